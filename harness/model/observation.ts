@@ -1,0 +1,74 @@
+import type { Handshake } from './tls.ts';
+import type { Transport } from './words.ts';
+
+/** One SMTP line, without its line end. `secure`: it travelled inside TLS. */
+export interface SmtpLine {
+  from: 'client' | 'server';
+  text: string;
+  secure: boolean;
+  at: number;
+}
+
+export type Phase = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'session' | 'mail' | 'quit' | 'done';
+
+/** How a connection ended: by the book, or how else and where. */
+export interface Ending {
+  how: 'done' | 'refused' | 'closed' | 'reset' | 'stalled' | 'flooded' | 'nonsense' | 'declined' | 'tls-error';
+  phase: Phase;
+  detail?: string;
+}
+
+/** One connection, from whichever side we were on. `at` and `ms` are milliseconds since connect. */
+export interface Connection {
+  /** Which act of the scenario, or which host of the client's list: `only`, `before`, `after`, `first`, `second`. */
+  name: string;
+  transport: Transport;
+  smtp: SmtpLine[];
+  tls?: Handshake;
+  ending: Ending;
+  /** From ClientHello (or STARTTLS reply) to both Finished. */
+  handshakeMs?: number;
+  ms: number;
+  /** Milliseconds since the run's start, to order connections. */
+  startedAt: number;
+}
+
+/** What we saw of a target that serves. */
+export interface ServerObservation {
+  role: 'server';
+  connections: Connection[];
+  /** Is the listener still answering after the last act? */
+  aliveAfter: boolean;
+  log: string[];
+}
+
+export interface Delivery {
+  host: string;
+  over: 'tls' | 'clear';
+  /** Header lines of the message, as received. */
+  headers: string[];
+  connection: number;
+  at: number;
+}
+
+/** What we saw of a target that sends. */
+export interface ClientObservation {
+  role: 'client';
+  connections: Connection[];
+  deliveries: Delivery[];
+  /** What became of the message, as the sender says; `unknown` if it never said within the budget. One per act. */
+  dispositions: { act: string; kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; at: number; text: string }[];
+  log: string[];
+}
+
+export type Observation = ServerObservation | ClientObservation;
+
+/** What we put there: so that a recorded observation can be judged without the run. */
+export interface Arrangement {
+  /** Name → DER (base64) of each proof that may be seen; `as-given` when there is only one. */
+  proofs: Record<string, string>;
+  /** Name → chain (base64 DER, leaf first) and root of each identity that may be presented. */
+  identities: Record<string, { chain: string[]; root: string; issuer: string }>;
+  /** When it was judged relevant: ISO instant, whole seconds. */
+  at: string;
+}

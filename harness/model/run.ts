@@ -1,0 +1,95 @@
+import type { Finding } from './finding.ts';
+import type { Role, Runtime, Variant } from './words.ts';
+import type { Standing, Verdict } from './verdict.ts';
+
+/** Names of the files of a cell's evidence, relative to the run's folder. */
+export interface Evidence {
+  folder: string;
+  files: string[];
+}
+
+/** The staple and chain as the letter shows them. */
+export interface Exhibit {
+  /** Which connection it was seen on. */
+  connection: string;
+  /** Lines of a decoded staple: status, certID, times, signer. */
+  staple: string[];
+  /** Subject, issuer, validity of each certificate. */
+  chain: string[];
+  findings: Finding[];
+  /** `C:`/`S:` lines; inside TLS marked. Control characters already shown as \xNN. */
+  transcript: string[];
+  /** Handshake messages and alerts, one a line. */
+  handshake: string[];
+}
+
+export interface Outcome {
+  type: 'outcome';
+  /** `server/validity/expired@exim-gnutls:4.98#starttls,tls1.3` */
+  cell: string;
+  scenario: string;
+  title: string;
+  role: Role;
+  target: string;
+  version: string;
+  variant: Variant;
+  proves: string[];
+  covers: string[];
+  verdict: Verdict;
+  standing: Standing;
+  /** Reason of the baseline line that names this cell, if one does. */
+  known?: string;
+  exhibits: Exhibit[];
+  evidence?: Evidence;
+  /** The one command that replays exactly this cell. */
+  reproduce: string;
+  ms: number;
+}
+
+export interface TargetRecord {
+  type: 'target';
+  name: string;
+  version: string;
+  title: string;
+  runtime: Runtime;
+  roles: Role[];
+  capabilities: string[];
+  /** What the program says of itself: product and TLS library. */
+  states: string[];
+  /** Set when the target could not be brought up; its cells are not played. */
+  failed?: string;
+}
+
+export interface RunRecord {
+  type: 'run';
+  schema: 1;
+  tool: { name: 'mailstaple'; version: string };
+  id: string;
+  startedAt: string;
+  node: string;
+  command: string[];
+  profile?: string;
+  /** How many cells are to be played. */
+  planned: number;
+  /** What was left out of the plan, each a sentence. */
+  leftOut: string[];
+}
+
+export interface EndRecord {
+  type: 'end';
+  endedAt: string;
+  reason: 'done' | 'interrupted' | 'failed';
+  /** Baseline lines that matched no cell. */
+  staleLines: string[];
+}
+
+export type JournalLine = RunRecord | TargetRecord | Outcome | EndRecord;
+
+/** A run is a value: every report is a function of it. */
+export interface Run {
+  run: RunRecord;
+  targets: TargetRecord[];
+  outcomes: Outcome[];
+  /** Missing when the run was killed. */
+  end?: EndRecord;
+}

@@ -1,0 +1,151 @@
+import type { IdentitySpec } from '../../ca/authority/spec.ts';
+import type { Proof } from '../../ca/proof/good.ts';
+import type { Capability, Policy, TlsVersion, Transport } from './words.ts';
+
+/** What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf` accepts any. */
+export type Expected = string | { either: readonly string[] } | { oneOf: readonly string[] };
+export type Expectation = Readonly<Record<string, Expected>>;
+
+interface Claim {
+  /** `server/validity/expired`. Stable; a rename leaves an alias. */
+  id: string;
+  /** One line, lower case: what is to be seen. */
+  title: string;
+  /** Ids of the catalogue. */
+  proves: readonly string[];
+  /** Rows of the condition list: `S02`. */
+  covers: readonly string[];
+  needs: readonly Capability[];
+  /** This scenario is the calibration of that capability. */
+  calibrates?: Capability;
+  expect: Expectation;
+  /** The second best: seeing it is a warning, not a failure. */
+  tolerate: Readonly<Record<string, readonly string[]>>;
+  /** Promise id → what it says must be seen; judged for targets that make it, in place of `expect` for the same fact. */
+  promise: Readonly<Record<string, Expectation>>;
+  transports: readonly Transport[];
+  versions: readonly TlsVersion[];
+  aliases: readonly string[];
+}
+
+/** What stands in the target's place: certificates and proofs, per server name. */
+export interface ServerGiven {
+  /** The default identity. */
+  identity: IdentitySpec;
+  /** Its second certificate of another key type. */
+  dual?: { identity: IdentitySpec; proof: ProofFile };
+  proof: ProofFile;
+  /** More identities, chosen by SNI: server name → identity and proof. */
+  sni: Readonly<Record<string, { identity: IdentitySpec; proof: ProofFile }>>;
+  /** Is the file named by a fixed value or by one that is expanded on each connection? */
+  reading: 'expanded' | 'static';
+}
+
+/** The staple file: minted, minted with more behind it (PEM, several), none configured, or configured and not there. */
+export type ProofFile =
+  | Proof
+  /** No staple file configured. */
+  | 'none'
+  /** Configured, but no such file. */
+  | 'absent'
+  /** There, but the server may not read it. */
+  | 'unreadable'
+  /** PEM blobs, one per proof, leaf first (`multi-staple`). */
+  | { pem: readonly Proof[] };
+
+/** How our client shows itself in its ClientHello. */
+export type Hello =
+  | 'status_request'
+  | 'nothing'
+  | 'v2'
+  | 'both'
+  /** Scripted: bytes no library would send. */
+  | 'empty-body'
+  | 'malformed-length'
+  | 'unknown-type'
+  | 'responder-ids'
+  | 'huge-responder-ids'
+  | 'repeated'
+  | 'nonce-extension'
+  | 'permuted'
+  | 'grease'
+  | 'v2-only';
+
+/** One thing that is done, in order. */
+export type ServerAct =
+  | {
+      do: 'connect';
+      name: string;
+      hello?: Hello;
+      sni?: string | null;
+      resume?: boolean;
+      /** Offer only signature algorithms of this key type. */
+      prefers?: 'rsa' | 'ecdsa';
+      /** Speak so before or around STARTTLS. */
+      dialogue?: 'plain' | 'inject' | 'starttls-argument' | 'bare' | 'mail' | 'half-then-close' | 'slow';
+      /** So many connections at once; the facts are those of all of them. */
+      times?: number;
+    }
+  /** Put another proof in the file's place; minted at that moment. */
+  | { do: 'replace'; proof: ProofFile; how: 'in-place' | 'rename' | 'symlink'; named: string }
+  | { do: 'truncate'; keep: number }
+  | { do: 'remove' }
+  /** Renew the certificate (same key), the proof staying. */
+  | { do: 'renew'; identity: IdentitySpec; named: string }
+  /** Wait until the proof in place has passed its nextUpdate by so many seconds. */
+  | { do: 'await-expiry'; beyond: number };
+
+export interface ServerScenario extends Claim {
+  role: 'server';
+  given: ServerGiven;
+  when: readonly ServerAct[];
+}
+
+/** What our TLS server does that OpenSSL would not; `none` is an ordinary handshake. */
+export type ServerTrick =
+  | 'none'
+  | 'acknowledge-only'
+  | 'status-without-acknowledgement'
+  | 'unsolicited-acknowledgement'
+  | 'unsolicited-status'
+  | 'zero-length'
+  | 'trailing-bytes'
+  | 'status-before-certificate'
+  | 'status-after-key-exchange'
+  | 'wrong-status-type'
+  | 'nonempty-acknowledgement'
+  | 'status-in-encrypted-extensions'
+  | 'duplicate-extension'
+  | 'status-twice'
+  | 'stall-before-status'
+  | 'close-before-status';
+
+/** One host the target is to send to: ours. */
+export interface ClientHost {
+  identity: IdentitySpec;
+  /** The leaf's staple; `none`: nothing stapled; `anchor…` below for intermediates. */
+  proof: Proof | 'none';
+  /** TLS 1.3: staples for the entries behind the leaf, in order. */
+  chainProofs: readonly (Proof | 'none')[];
+  trick: ServerTrick;
+  starttls: 'offered' | 'not-offered' | 'refused-454' | 'garbage' | 'inject-response';
+  /** Sessions may be resumed here. */
+  tickets: boolean;
+  /** Refuses the connection outright. */
+  down: boolean;
+}
+
+export type ClientAct =
+  | { do: 'send'; name: string }
+  /** From now on this host behaves so. */
+  | { do: 'change'; host: number; to: Partial<ClientHost> }
+  /** Have the target try what it deferred. */
+  | { do: 'retry'; name: string };
+
+export interface ClientScenario extends Claim {
+  role: 'client';
+  given: { policy: Policy; hosts: readonly ClientHost[] };
+  when: readonly ClientAct[];
+}
+
+export type Scenario = ServerScenario | ClientScenario;

@@ -1,0 +1,115 @@
+import type { ServerGiven } from './scenario.ts';
+import type { Capability, Policy, Role, Runtime, Source, Transport } from './words.ts';
+
+/** A file the program needs on its machine. */
+export interface FileSpec {
+  /** Absolute path on the target's machine. */
+  path: string;
+  content: string | Uint8Array;
+  /** Octal; default 0o644. */
+  mode?: number;
+}
+
+/** What has to be put in place and started. */
+export interface Layout {
+  files: FileSpec[];
+  /** Programs with their arguments, each kept in the foreground; all run side by side. */
+  processes: { argv: string[]; env?: Record<string, string> }[];
+  /** Ports that must answer before the target counts as ready. */
+  ready: { port: number; greets: boolean }[];
+  /** Log files to follow. */
+  logs: string[];
+}
+
+/** Paths of one identity in place: PEM key, PEM chain as sent, and the staple file if one is configured. */
+export interface IdentityPaths {
+  key: string;
+  chain: string;
+  staple?: string;
+  /** The staple file holds PEM blobs instead of DER. */
+  pem?: boolean;
+}
+
+/** One listener: an arrangement of certificates and staples behind a port. */
+export interface Listener {
+  slug: string;
+  transport: Transport;
+  /** Port on the target's machine. */
+  port: number;
+  reading: ServerGiven['reading'];
+  identity: IdentityPaths;
+  dual?: IdentityPaths;
+  sni: Readonly<Record<string, IdentityPaths>>;
+}
+
+/** Where a program's files may live, and what it is called there. */
+export interface Place {
+  /** A folder of its own, writable by the program. */
+  dir: string;
+  /** `--exec PATH`, or the program's name as installed in the image. */
+  exec: string;
+  /** User the program runs as, or undefined for whoever we are. */
+  user: string | undefined;
+}
+
+/** How a program is set up to serve. */
+export interface ServerProgram {
+  compose(listeners: readonly Listener[], place: Place): Layout;
+}
+
+/** How a program is set up to send, and read. */
+export interface ClientProgram {
+  /**
+   * @param policies every policy of the plan; the recipient's domain picks one.
+   * @param host the name under which the target reaches us.
+   * @param roots path of a PEM file with the roots to trust, already in place.
+   * @param port where it is to accept mail for injection.
+   */
+  compose(input: { policies: readonly Policy[]; host: string; roots: string; port: number; place: Place }): Layout;
+  /** The address whose domain routes to these ports of ours in this order, under this policy. `token` is unique per act. */
+  recipient(input: { token: string; policy: Policy; transport: Transport; ports: readonly number[] }): string;
+  /** What a line of the log says about a message, if it says anything. */
+  readLog(line: string): { token: string; kind: 'delivered' | 'deferred' | 'bounced' } | undefined;
+  /** Command that makes the program try a deferred message again now. */
+  retry(token: string, place: Place): string[];
+  /** The header the program adds to tell the status, and what its values mean. */
+  mark?: { header: string; values: Record<string, string> };
+}
+
+/** What a target's own manual says beyond the RFCs. */
+export interface PromiseClaim {
+  id: string;
+  text: string;
+  source: Pick<Source, 'document' | 'section'>;
+}
+
+export interface TargetVersion {
+  version: string;
+  /** Build arguments of the image (`SUITE`), or none for the embedded one. */
+  image?: { dockerfile: string; args: Record<string, string>; base: string };
+  capabilities?: { add?: Capability[]; drop?: Capability[] };
+}
+
+/** Software under test. `containers/<name>/target.ts` exports one as `target`. */
+export interface Target {
+  name: string;
+  title: string;
+  /** Newest stable first. */
+  versions: readonly TargetVersion[];
+  roles: readonly Role[];
+  runtimes: readonly Runtime[];
+  capabilities: readonly Capability[];
+  promises: readonly PromiseClaim[];
+  /** Program name inside the image. */
+  exec?: string;
+  /** Argument list that makes the program state its version and TLS library. */
+  states?: (place: Place) => string[];
+  user?: string;
+  server?: ServerProgram;
+  client?: ClientProgram;
+}
+
+/** Identity function with full inference. */
+export function defineTarget(target: Target): Target {
+  return target;
+}

@@ -1,0 +1,35 @@
+import type { Source } from './words.ts';
+
+export const verdictKinds = [
+  'pass',
+  'fail',
+  'warn',
+  'note',
+  'unsupported',
+  'blocked',
+  'inconclusive',
+  'broken',
+] as const;
+export type VerdictKind = (typeof verdictKinds)[number];
+
+/** One expectation that was not met, or was left open. */
+export interface Mismatch {
+  fact: string;
+  expected: string;
+  actual: string;
+}
+
+/** What the evidence says about a cell. */
+export interface Verdict {
+  kind: VerdictKind;
+  /** One sentence: what it means for the reader. */
+  reason: string;
+  mismatches: Mismatch[];
+  /** What was promised, and where. */
+  promised: Source[];
+  /** Every fact that was established. */
+  facts: Record<string, string>;
+}
+
+/** Is it news against the baseline? */
+export type Standing = 'as-expected' | 'regression' | 'fixed' | 'stale';

@@ -1,0 +1,63 @@
+/** The words every room uses. See docs/words.md. */
+
+export type Role = 'server' | 'client';
+export type Transport = 'starttls' | 'implicit';
+export type TlsVersion = '1.2' | '1.3';
+export type Runtime = 'embedded' | 'container' | 'process' | 'remote';
+
+/** The same scenario over another transport or TLS version; calibrations are played first and last. */
+export interface Variant {
+  transport: Transport;
+  tls: TlsVersion;
+  turn?: 'first' | 'last';
+}
+
+/** What a target declares it can do. Declared, then calibrated; never guessed from failures. */
+export type Capability =
+  // as server
+  | 'starttls'
+  | 'implicit-tls'
+  /** Staples the content of a file named per listener. */
+  | 'staple-file'
+  /** The same from a value that is fixed in the configuration (a path of its own through the code in Exim). */
+  | 'staple-file-static'
+  | 'sni'
+  | 'dual-cert'
+  /** Staples for intermediates in TLS 1.3. */
+  | 'multi-staple'
+  /** A replaced file is used without a restart. */
+  | 'hot-reload'
+  | 'resumption'
+  /** Takes a mail and keeps or forwards it. */
+  | 'accept-mail'
+  // as client
+  | 'send-starttls'
+  | 'send-implicit-tls'
+  | 'request-staple'
+  | 'require-staple'
+  | 'verify-chain'
+  | 'require-tls'
+  | 'failover'
+  | 'retry'
+  | 'status-mark'
+  | 'resume-session';
+
+/** How strict the sender is told to be. */
+export interface Policy {
+  /** Is a status asked for, or asked for and required? */
+  status: 'none' | 'request' | 'require';
+  /** Must the certificate chain verify, or is it only tried? */
+  chain: 'try' | 'must';
+  /** May the mail go in clear where TLS cannot be had? */
+  tls: 'may' | 'must';
+  /** Are sessions resumed? */
+  resume: boolean;
+}
+
+/** Where a rule stands: document and section, and a line that says it in our words. */
+export interface Source {
+  document: string;
+  section: string;
+  level: 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'promise' | 'practice';
+  text: string;
+}
