@@ -1,18 +1,54 @@
 /** The house: imports point one way only. */
-const house = (name, from, to, comment) => ({ name, severity: 'error', comment, from: { path: from }, to: { path: to } });
+const house = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: to },
+});
 
 export default {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    house('ca-is-ground-floor', '^ca/', '^(harness|containers|suites|reports|cli)/', 'ca issues and knows nobody above it'),
-    house('harness-knows-no-rooms', '^harness/', '^(containers|suites|reports|cli)/', 'the stage does not know who plays'),
-    house('containers-see-model-only', '^containers/', '^(ca|suites|reports|cli|harness/(?!model/))', 'a target is data'),
-    house('suites-claim', '^suites/', '^(ca|containers|reports|cli|harness/(?!index\\.ts$))', 'suites enter by #harness'),
-    house('reports-tell', '^reports/', '^(ca|containers|suites|cli|harness/(?!model/))', 'a report is a function of the run'),
+    house(
+      'ca-is-ground-floor',
+      '^ca/',
+      '^(harness|containers|suites|reports|cli)/',
+      'ca issues and knows nobody above it',
+    ),
+    house(
+      'harness-knows-no-rooms',
+      '^harness/',
+      '^(containers|suites|reports|cli)/',
+      'the stage does not know who plays',
+    ),
+    house(
+      'containers-see-model-only',
+      '^containers/',
+      '^(ca|suites|reports|cli|harness/(?!model/))',
+      'a target is data',
+    ),
+    house(
+      'suites-claim',
+      '^suites/',
+      '^(ca|containers|reports|cli|harness/(?!index\\.ts$))',
+      'suites enter by #harness',
+    ),
+    house(
+      'reports-tell',
+      '^reports/',
+      '^(ca|containers|suites|cli|harness/(?!model/))',
+      'a report is a function of the run',
+    ),
     house('model-is-types', '^harness/model/', '^harness/(?!model/)', 'model is the bottom of the stage'),
     house('wire-below-judge', '^harness/wire/', '^harness/(?!model/|wire/)', 'the wire has no opinion'),
     house('judge-is-pure', '^harness/judge/', '^harness/(?!model/|judge/|examiner/)', 'the judge touches no socket'),
-    house('examiner-is-pure', '^harness/examiner/', '^(ca/|harness/(?!model/|examiner/))', 'the mint is never the judge'),
+    house(
+      'examiner-is-pure',
+      '^harness/examiner/',
+      '^(ca/|harness/(?!model/|examiner/))',
+      'the mint is never the judge',
+    ),
     {
       name: 'no-vitest-in-the-engine',
       severity: 'error',

@@ -56,6 +56,8 @@ export const baseline: IdentitySpec = {
 };
 
 /** The baseline with differences. */
-export function identity(change: Partial<Omit<IdentitySpec, 'leaf'>> & { leaf?: Partial<LeafSpec> } = {}): IdentitySpec {
+export function identity(
+  change: Partial<Omit<IdentitySpec, 'leaf'>> & { leaf?: Partial<LeafSpec> } = {},
+): IdentitySpec {
   return { ...baseline, ...change, leaf: { ...baseline.leaf, ...change.leaf } };
 }

@@ -16,7 +16,9 @@ export interface IdentityFiles {
   staple: StapleFile;
 }
 
-export type StapleFile = { kind: 'bytes'; bytes: Uint8Array; pem: boolean } | { kind: 'none' | 'absent' | 'unreadable' };
+export type StapleFile =
+  | { kind: 'bytes'; bytes: Uint8Array; pem: boolean }
+  | { kind: 'none' | 'absent' | 'unreadable' };
 
 /** One arrangement of a server role, minted. `slug` is unique within the run. */
 export interface ServerArrangement {

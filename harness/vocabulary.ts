@@ -1,0 +1,119 @@
+import { type IdentitySpec, identity, type LeafSpec } from '../ca/authority/spec.ts';
+import { good, Proof } from '../ca/proof/good.ts';
+import type {
+  ClientAct,
+  ClientHost,
+  ClientScenario,
+  Expectation,
+  Expected,
+  ServerAct,
+  ServerGiven,
+  ServerScenario,
+} from './model/scenario.ts';
+import type { Capability, Policy, TlsVersion, Transport } from './model/words.ts';
+
+export type { IdentitySpec } from '../ca/authority/spec.ts';
+export { good, identity, Proof };
+
+interface Words {
+  title: string;
+  proves: readonly string[];
+  covers?: readonly string[];
+  needs?: readonly Capability[];
+  calibrates?: Capability;
+  expect: Expectation;
+  tolerate?: Readonly<Record<string, string | readonly string[]>>;
+  promise?: Readonly<Record<string, Expectation>>;
+  transports?: readonly Transport[];
+  versions?: readonly TlsVersion[];
+  aliases?: readonly string[];
+}
+
+export interface ServerWords extends Words {
+  given?: Partial<ServerGiven>;
+  /** Default: one connection that asks for the status. */
+  when?: ServerAct | readonly ServerAct[];
+}
+
+export interface ClientWords extends Words {
+  policy?: Partial<Policy>;
+  /** Default: one ordinary host with a good staple; several for failover. */
+  given?: Partial<ClientHost> | readonly Partial<ClientHost>[];
+  /** Default: one message is sent. */
+  when?: readonly ClientAct[];
+}
+
+/** Left open by the documents: what is seen is recorded, never scored. */
+export const either = (...values: string[]): Expected => ({ either: values });
+/** Any of these keeps the requirement. */
+export const oneOf = (...values: string[]): Expected => ({ oneOf: values });
+/** A leaf like the baseline's, with differences. */
+export const leaf = (change: Partial<LeafSpec>): IdentitySpec => identity({ leaf: change });
+
+const list = <T>(value: T | readonly T[]): readonly T[] =>
+  Array.isArray(value) ? (value as readonly T[]) : [value as T];
+
+const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
+  id,
+  title: words.title,
+  proves: words.proves,
+  covers: words.covers ?? [],
+  needs: [...new Set([...needs, ...(words.needs ?? [])])].filter((need) => need !== words.calibrates),
+  ...(words.calibrates ? { calibrates: words.calibrates } : {}),
+  expect: words.expect,
+  tolerate: Object.fromEntries(Object.entries(words.tolerate ?? {}).map(([fact, values]) => [fact, list(values)])),
+  promise: words.promise ?? {},
+  transports: words.transports ?? (['starttls'] as const),
+  versions: words.versions ?? (['1.2', '1.3'] as const),
+  aliases: words.aliases ?? [],
+});
+
+const needsOfServer = (given: ServerGiven): Capability[] => [
+  ...(given.proof === 'none'
+    ? []
+    : [given.reading === 'static' ? ('staple-file-static' as const) : ('staple-file' as const)]),
+  ...(given.dual ? (['dual-cert'] as const) : []),
+  ...(Object.keys(given.sni).length > 0 ? (['sni'] as const) : []),
+];
+
+/** Scenarios for a target that serves: `server('validity', { expired: {…} })` makes `server/validity/expired`. */
+export function server(group: string, scenarios: Record<string, ServerWords>): ServerScenario[] {
+  return Object.entries(scenarios).map(([slug, words]) => {
+    const given: ServerGiven = { identity: identity(), proof: good(), sni: {}, reading: 'expanded', ...words.given };
+    const when = words.when === undefined ? [{ do: 'connect', name: 'only' } as const] : list(words.when);
+    return { ...claim(`server/${group}/${slug}`, words, needsOfServer(given)), role: 'server', given, when };
+  });
+}
+
+const ordinaryHost: ClientHost = {
+  identity: identity(),
+  proof: good(),
+  chainProofs: [],
+  trick: 'none',
+  starttls: 'offered',
+  tickets: false,
+  down: false,
+};
+
+const needsOfClient = (policy: Policy): Capability[] => [
+  ...(policy.status === 'require' ? (['require-staple'] as const) : []),
+  ...(policy.status === 'request' ? (['request-staple'] as const) : []),
+  ...(policy.chain === 'must' ? (['verify-chain'] as const) : []),
+  ...(policy.tls === 'must' ? (['require-tls'] as const) : []),
+  ...(policy.resume ? (['resume-session'] as const) : []),
+];
+
+/** Scenarios for a target that sends: `client('require', { expired: {…} })` makes `client/require/expired`. */
+export function client(group: string, scenarios: Record<string, ClientWords>): ClientScenario[] {
+  return Object.entries(scenarios).map(([slug, words]) => {
+    const policy: Policy = { status: 'request', chain: 'try', tls: 'may', resume: false, ...words.policy };
+    const hosts = list(words.given ?? {}).map((host) => ({ ...ordinaryHost, ...host }));
+    const when = words.when ?? [{ do: 'send', name: 'only' } as const];
+    return {
+      ...claim(`client/${group}/${slug}`, words, needsOfClient(policy)),
+      role: 'client',
+      given: { policy, hosts },
+      when,
+    };
+  });
+}
