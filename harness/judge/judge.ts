@@ -1,0 +1,79 @@
+import type { Expected, Scenario } from '../model/scenario.ts';
+import type { PromiseClaim } from '../model/target.ts';
+import type { Mismatch, Verdict, VerdictKind } from '../model/verdict.ts';
+import type { Source } from '../model/words.ts';
+
+export interface JudgeInput {
+  scenario: Scenario;
+  facts: Readonly<Record<string, string>>;
+  /** Promises the target makes. */
+  promises: readonly PromiseClaim[];
+  /** The requirements the scenario proves, as sources. */
+  requirements: readonly Source[];
+  /** Set when the evidence cannot decide: why. */
+  inconclusive?: string | undefined;
+  /** Set when our own side was at fault: how. */
+  broken?: string | undefined;
+}
+
+type Class = 'met' | 'open' | 'second-best' | 'broken';
+
+const rank: Record<Class, number> = { met: 0, open: 1, 'second-best': 2, broken: 3 };
+const kindOf: Record<Class, VerdictKind> = { met: 'pass', open: 'note', 'second-best': 'warn', broken: 'fail' };
+
+/** How an expectation reads in a letter. */
+export function wording(expected: Expected): string {
+  if (typeof expected === 'string') return expected;
+  return 'either' in expected ? `left open: ${expected.either.join(' or ')}` : expected.oneOf.join(' or ');
+}
+
+function classify(expected: Expected, tolerated: readonly string[], actual: string): Class {
+  if (typeof expected === 'string' ? actual === expected : 'oneOf' in expected && expected.oneOf.includes(actual)) return 'met';
+  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual)) return 'open';
+  return tolerated.includes(actual) ? 'second-best' : 'broken';
+}
+
+/**
+ * What the evidence says about a cell. A pure function of what was claimed and what was seen, so that a recorded run can
+ * be judged again. A promise of the target's own manual stands in place of the scenario's expectation on the same fact.
+ */
+export function judge(input: JudgeInput): Verdict {
+  const { scenario, facts, requirements } = input;
+  const kept = input.promises.filter(({ id }) => scenario.promise[id] !== undefined);
+  const promisedFacts = new Map<string, Expected>();
+  for (const { id } of kept)
+    for (const [fact, expected] of Object.entries(scenario.promise[id] ?? {})) promisedFacts.set(fact, expected);
+  const promised: Source[] = [
+    ...requirements,
+    ...kept.map(({ source, text }): Source => ({ ...source, level: 'promise', text })),
+  ];
+  const verdict = (kind: VerdictKind, reason: string, mismatches: Mismatch[] = []): Verdict => ({
+    kind,
+    reason,
+    mismatches,
+    promised,
+    facts: { ...facts },
+  });
+  if (input.broken !== undefined) return verdict('broken', input.broken);
+  if (input.inconclusive !== undefined) return verdict('inconclusive', input.inconclusive);
+
+  let worst: Class = 'met';
+  const mismatches: Mismatch[] = [];
+  for (const fact of new Set([...Object.keys(scenario.expect), ...promisedFacts.keys()])) {
+    const expected = promisedFacts.get(fact) ?? scenario.expect[fact];
+    if (expected === undefined) continue;
+    const actual = facts[fact] ?? 'not seen';
+    const seen = classify(expected, promisedFacts.has(fact) ? [] : (scenario.tolerate[fact] ?? []), actual);
+    if (seen !== 'met') mismatches.push({ fact, expected: wording(expected), actual });
+    if (rank[seen] > rank[worst]) worst = seen;
+  }
+  return verdict(kindOf[worst], sentence(worst, scenario.title, mismatches), mismatches);
+}
+
+function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]): string {
+  const seen = mismatches.map(({ fact, actual }) => `${fact} ${actual}`).join(', ');
+  if (worst === 'met') return `As claimed: ${title}.`;
+  if (worst === 'open') return `The documents leave it open; seen: ${seen}.`;
+  const differs = mismatches.map(({ fact, expected, actual }) => `${fact} is ${actual}, expected ${expected}`).join('; ');
+  return worst === 'second-best' ? `Only the second best: ${differs}.` : `Not kept: ${differs}.`;
+}

@@ -1,0 +1,187 @@
+import { examine } from '../examiner/examine.ts';
+import type { ServerFact } from '../model/facts.ts';
+import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
+import type { Handshake } from '../model/tls.ts';
+import { keywordCount, replies, replyTo } from './dialogue.ts';
+
+type Facts = Partial<Record<ServerFact, string>>;
+
+const STATUS_REQUEST = 5;
+const SLOW_MS = 5000;
+const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+const has = (extensions: readonly { type: number }[] | undefined) =>
+  extensions?.some((extension) => extension.type === STATUS_REQUEST) ?? false;
+
+/**
+ * What is established about a target that serves. Facts of an act are prefixed by its name when there are several acts.
+ * No opinion: the values are those of `model/facts.ts`.
+ */
+export function factsOfServer(observation: ServerObservation, arrangement: Arrangement): Record<string, string> {
+  const acts = Map.groupBy(observation.connections, (connection) => connection.name);
+  const facts: Record<string, string> = { alive: observation.aliveAfter ? 'yes' : 'no' };
+  for (const [act, connections] of acts) {
+    const [first] = connections;
+    if (!first) continue;
+    const all = { ...factsOfConnection(first, arrangement), ...agreement(connections, arrangement) };
+    for (const [fact, value] of Object.entries(all)) facts[act === 'only' ? fact : `${act}.${fact}`] = value;
+  }
+  return facts;
+}
+
+function agreement(connections: readonly Connection[], arrangement: Arrangement): Facts {
+  const staples = connections.map((connection) => `${handshakeOf(connection)} ${stapleName(connection.tls, arrangement)}`);
+  const handshakes = connections.map(handshakeOf);
+  const odd = handshakes.find((handshake) => handshake !== 'completes');
+  return { agreement: new Set(staples).size <= 1 ? 'all' : 'mixed', ...(odd ? { handshake: odd } : {}) };
+}
+
+function factsOfConnection(connection: Connection, arrangement: Arrangement): Facts {
+  const { tls } = connection;
+  return {
+    starttls: starttlsOf(connection),
+    handshake: handshakeOf(connection),
+    alert: tls?.alerts.find((alert) => alert.from === 'server' && alert.name !== 'close_notify')?.name ?? 'none',
+    staple: stapleName(tls, arrangement),
+    acknowledgement: acknowledgementOf(tls),
+    placement: placementOf(tls),
+    certificate: certificateName(tls, arrangement),
+    ...stapleFacts(tls, arrangement),
+    intermediates: intermediatesOf(tls),
+    'certificate-request': certificateRequestOf(tls),
+    resumed: tls?.resumed ? 'yes' : 'no',
+    session: sessionOf(connection),
+    'starttls-inside': insideOf(connection),
+    injection: injectionOf(connection),
+    'starttls-argument': argumentOf(connection),
+    mail: mailOf(connection),
+    pace: connection.handshakeMs === undefined ? 'unknown' : connection.handshakeMs > SLOW_MS ? 'slow' : 'prompt',
+    wire: (tls?.problems.length ?? 0) === 0 ? 'clean' : 'broken',
+  };
+}
+
+function starttlsOf(connection: Connection): string {
+  if (connection.transport === 'implicit') return 'not-needed';
+  const ehlo = replyTo(connection, 'EHLO', false);
+  if (!ehlo) return 'unknown';
+  const offers = keywordCount(ehlo, 'STARTTLS');
+  if (offers === 0) return 'not-offered';
+  if (offers > 1) return 'twice';
+  const reply = replyTo(connection, 'STARTTLS', false);
+  if (!reply) return 'unknown';
+  return reply.code === 220 ? 'accepted' : 'refused';
+}
+
+function handshakeOf(connection: Connection): string {
+  if (connection.tls?.complete) return 'completes';
+  if (connection.ending.how === 'stalled' && connection.ending.phase === 'handshake') return 'stalls';
+  const begun = connection.tls?.clientHello !== undefined || connection.ending.phase === 'handshake';
+  return begun ? 'declined' : 'not-begun';
+}
+
+function stapleName(tls: Handshake | undefined, arrangement: Arrangement): string {
+  const staple = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
+  if (staple === undefined) return 'absent';
+  if (staple === '') return 'empty';
+  return Object.entries(arrangement.proofs).find(([, der]) => der === staple)?.[0] ?? 'other-bytes';
+}
+
+function acknowledgementOf(tls: Handshake | undefined): string {
+  if (tls?.version === '1.3') return 'none';
+  const extension = tls?.serverHello?.extensions.find(({ type }) => type === STATUS_REQUEST);
+  if (!extension) return 'none';
+  return extension.data === '' ? 'empty' : 'not-empty';
+}
+
+/** RFC 6066 section 8 and RFC 8446 4.4.2.1: where a status may stand. */
+function placementOf(tls: Handshake | undefined): string {
+  if (!tls) return 'none';
+  const acknowledged = has(tls.serverHello?.extensions);
+  const entry = tls.certificates[0];
+  const inEntry = has(entry?.extensions);
+  if (tls.version === '1.3') {
+    if (acknowledged) return 'in-server-hello';
+    if (has(tls.encryptedExtensions)) return 'in-encrypted-extensions';
+    if (tls.certificateStatus.length > 0) return 'message-in-1.3';
+    if ((entry?.extensions.filter(({ type }) => type === STATUS_REQUEST).length ?? 0) > 1) return 'twice';
+    if (inEntry && entry?.staple === undefined) return 'malformed';
+    return inEntry ? 'right' : 'none';
+  }
+  const [status, second] = tls.certificateStatus;
+  if (!status) return 'none';
+  if (second) return 'twice';
+  if (status.malformed || status.statusType !== 1) return 'malformed';
+  if (!acknowledged) return 'without-acknowledgement';
+  const order = tls.messages.filter((message) => message.from === 'server').map((message) => message.name);
+  return order[order.indexOf('certificate_status') - 1] === 'certificate' ? 'right' : 'wrong-order';
+}
+
+function certificateName(tls: Handshake | undefined, arrangement: Arrangement): string {
+  const leaf = tls?.certificates[0]?.der;
+  if (leaf === undefined) return 'none';
+  return Object.entries(arrangement.identities).find(([, { chain }]) => chain[0] === leaf)?.[0] ?? 'other';
+}
+
+function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Facts {
+  const entry = tls?.certificates[0];
+  if (!entry || entry.staple === undefined) return { fits: 'no-staple', acceptable: 'no-staple' };
+  const known = Object.values(arrangement.identities).find(({ chain }) => chain[0] === entry.der);
+  const issuer = known?.issuer ?? tls?.certificates[1]?.der;
+  const { acceptable, findings } = examine(bytes(entry.staple), {
+    leaf: bytes(entry.der),
+    issuer: issuer === undefined ? undefined : bytes(issuer),
+    at: new Date(arrangement.at),
+  });
+  const fits = findings.some(({ rule, ok }) => rule === 'cert-id.matches' && ok);
+  return { fits: fits ? 'yes' : 'no', acceptable: acceptable ? 'yes' : 'no' };
+}
+
+function intermediatesOf(tls: Handshake | undefined): string {
+  const behind = tls?.certificates.slice(1) ?? [];
+  const stapled = behind.filter((entry) => has(entry.extensions));
+  if (stapled.length === 0) return 'none';
+  return stapled.every((entry) => entry.staple !== undefined && entry.staple !== '') ? 'stapled' : 'malformed';
+}
+
+function certificateRequestOf(tls: Handshake | undefined): string {
+  const extension = tls?.certificateRequest?.extensions.find(({ type }) => type === STATUS_REQUEST);
+  if (!extension) return 'none';
+  return extension.data === '' ? 'empty' : 'not-empty';
+}
+
+function sessionOf(connection: Connection): string {
+  if (connection.transport === 'starttls' && !connection.tls) return connection.ending.how === 'done' ? 'in-service' : 'lost';
+  if (!connection.tls?.complete) return 'not-reached';
+  const ehlo = replyTo(connection, 'EHLO', true);
+  const quit = replyTo(connection, 'QUIT', true);
+  return ehlo?.code === 250 && quit?.code === 221 ? 'in-service' : 'lost';
+}
+
+/** RFC 3207 4.2: STARTTLS is not offered again once TLS is active. */
+function insideOf(connection: Connection): string {
+  const ehlo = replyTo(connection, 'EHLO', true);
+  if (!ehlo) return 'unknown';
+  return keywordCount(ehlo, 'STARTTLS') > 0 ? 'offered' : 'not-offered';
+}
+
+/** More replies inside TLS than commands sent there: something sent in clear was acted upon (RFC 3207 4.2). */
+function injectionOf(connection: Connection): string {
+  const injected = connection.smtp.some((line) => line.from === 'client' && !line.secure && /inject/i.test(line.text));
+  if (!injected) return 'not-tried';
+  const commands = connection.smtp.filter((line) => line.from === 'client' && line.secure).length;
+  const greeting = connection.transport === 'implicit' ? 1 : 0;
+  const answers = replies(connection.smtp).filter((reply) => reply.secure).length;
+  return answers > commands + greeting ? 'executed' : 'discarded';
+}
+
+function argumentOf(connection: Connection): string {
+  const start = connection.smtp.findIndex((line) => line.from === 'client' && /^STARTTLS\s+\S/i.test(line.text));
+  if (start < 0) return 'not-tried';
+  const [reply] = replies(connection.smtp.slice(start));
+  return reply && reply.code >= 500 ? 'refused' : 'accepted';
+}
+
+function mailOf(connection: Connection): string {
+  const start = connection.smtp.findIndex((line) => line.from === 'client' && line.text === '.');
+  if (start >= 0) return replies(connection.smtp.slice(start))[0]?.code === 250 ? 'taken' : 'refused';
+  return connection.smtp.some((line) => line.from === 'client' && /^MAIL FROM/i.test(line.text)) ? 'refused' : 'not-tried';
+}
