@@ -1,4 +1,15 @@
 /** The one public door: the words a suite is written in. */
+export { clientFacts, serverFacts } from './model/facts.ts';
 export type { Profile, Requirement } from './model/requirement.ts';
-export type { ClientScenario, Scenario, ServerScenario } from './model/scenario.ts';
-export { client, either, good, identity, leaf, oneOf, Proof, server } from './vocabulary.ts';
+export type {
+  ClientHost,
+  ClientScenario,
+  Expectation,
+  Expected,
+  ProofFile,
+  Scenario,
+  ServerScenario,
+} from './model/scenario.ts';
+export type { Capability, Policy, TlsVersion } from './model/words.ts';
+export type { ClientWords, ServerWords } from './vocabulary.ts';
+export { client, either, good, identity, leaf, oneOf, Proof, rather, server } from './vocabulary.ts';

@@ -6,6 +6,7 @@ import type {
   ClientScenario,
   Expectation,
   Expected,
+  ProofFile,
   ServerAct,
   ServerGiven,
   ServerScenario,
@@ -33,6 +34,8 @@ export interface ServerWords extends Words {
   given?: Partial<ServerGiven>;
   /** Default: one connection that asks for the status. */
   when?: ServerAct | readonly ServerAct[];
+  /** Arranges nothing, and expects nothing of a certain certificate or proof: plays against any box. */
+  blackBox?: boolean;
 }
 
 export interface ClientWords extends Words {
@@ -47,11 +50,19 @@ export interface ClientWords extends Words {
 export const either = (...values: string[]): Expected => ({ either: values });
 /** Any of these keeps the requirement. */
 export const oneOf = (...values: string[]): Expected => ({ oneOf: values });
+/** What is hoped for, and what is lawful all the same and makes a note. */
+export const rather = (hoped: string | readonly string[], lawful: readonly string[]): Expected => ({
+  oneOf: list(hoped),
+  either: lawful,
+});
 /** A leaf like the baseline's, with differences. */
 export const leaf = (change: Partial<LeafSpec>): IdentitySpec => identity({ leaf: change });
 
 const list = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
+
+const lists = (words: Readonly<Record<string, string | readonly string[]>> = {}) =>
+  Object.fromEntries(Object.entries(words).map(([fact, values]) => [fact, list(values)]));
 
 const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
   id,
@@ -61,14 +72,21 @@ const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
   needs: [...new Set([...needs, ...(words.needs ?? [])])].filter((need) => need !== words.calibrates),
   ...(words.calibrates ? { calibrates: words.calibrates } : {}),
   expect: words.expect,
-  tolerate: Object.fromEntries(Object.entries(words.tolerate ?? {}).map(([fact, values]) => [fact, list(values)])),
+  tolerate: lists(words.tolerate),
   promise: words.promise ?? {},
   transports: words.transports ?? (['starttls'] as const),
   versions: words.versions ?? (['1.2', '1.3'] as const),
   aliases: words.aliases ?? [],
 });
 
-const needsOfServer = (given: ServerGiven): Capability[] => [
+const isPem = (proof: ProofFile): boolean => typeof proof === 'object' && 'pem' in proof;
+const movesFiles = (act: ServerAct): boolean => act.do !== 'connect' && act.do !== 'await-expiry';
+
+const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capability[] => [
+  ...(isPem(given.proof) ? (['multi-staple'] as const) : []),
+  ...(when.some(movesFiles) ? (['hot-reload'] as const) : []),
+  ...(when.some((act) => act.do === 'connect' && act.resume) ? (['resumption'] as const) : []),
+  ...(when.some((act) => act.do === 'connect' && act.dialogue === 'mail') ? (['accept-mail'] as const) : []),
   ...(given.proof === 'none'
     ? []
     : [given.reading === 'static' ? ('staple-file-static' as const) : ('staple-file' as const)]),
@@ -81,7 +99,13 @@ export function server(group: string, scenarios: Record<string, ServerWords>): S
   return Object.entries(scenarios).map(([slug, words]) => {
     const given: ServerGiven = { identity: identity(), proof: good(), sni: {}, reading: 'expanded', ...words.given };
     const when = words.when === undefined ? [{ do: 'connect', name: 'only' } as const] : list(words.when);
-    return { ...claim(`server/${group}/${slug}`, words, needsOfServer(given)), role: 'server', given, when };
+    return {
+      ...claim(`server/${group}/${slug}`, words, words.blackBox ? [] : needsOfServer(given, when)),
+      role: 'server',
+      given,
+      when,
+      blackBox: words.blackBox ?? false,
+    };
   });
 }
 
@@ -95,7 +119,9 @@ const ordinaryHost: ClientHost = {
   down: false,
 };
 
-const needsOfClient = (policy: Policy): Capability[] => [
+const needsOfClient = (policy: Policy, hosts: readonly ClientHost[], when: readonly ClientAct[]): Capability[] => [
+  ...(hosts.length > 1 ? (['failover'] as const) : []),
+  ...(when.some((act) => act.do === 'retry') ? (['retry'] as const) : []),
   ...(policy.status === 'require' ? (['require-staple'] as const) : []),
   ...(policy.status === 'request' ? (['request-staple'] as const) : []),
   ...(policy.chain === 'must' ? (['verify-chain'] as const) : []),
@@ -110,7 +136,7 @@ export function client(group: string, scenarios: Record<string, ClientWords>): C
     const hosts = list(words.given ?? {}).map((host) => ({ ...ordinaryHost, ...host }));
     const when = words.when ?? [{ do: 'send', name: 'only' } as const];
     return {
-      ...claim(`client/${group}/${slug}`, words, needsOfClient(policy)),
+      ...claim(`client/${group}/${slug}`, words, needsOfClient(policy, hosts, when)),
       role: 'client',
       given: { policy, hosts },
       when,

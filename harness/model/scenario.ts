@@ -2,8 +2,15 @@ import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './words.ts';
 
-/** What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf` accepts any. */
-export type Expected = string | { either: readonly string[] } | { oneOf: readonly string[] };
+/**
+ * What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf` accepts any. Both
+ * together: the first are what is hoped for, the others lawful and worth a note.
+ */
+export type Expected =
+  | string
+  | { either: readonly string[] }
+  | { oneOf: readonly string[] }
+  | { oneOf: readonly string[]; either: readonly string[] };
 export type Expectation = Readonly<Record<string, Expected>>;
 
 interface Claim {
@@ -28,7 +35,11 @@ interface Claim {
   aliases: readonly string[];
 }
 
-/** What stands in the target's place: certificates and proofs, per server name. */
+/**
+ * What stands in the target's place: certificates and proofs, per server name.
+ * Names for facts: the default identity is `main` and its proof `as-given`; the second certificate and its proof are both
+ * `dual`; those of an SNI entry bear its server name; those of `replace` and `renew` their `named`.
+ */
 export interface ServerGiven {
   /** The default identity. */
   identity: IdentitySpec;
@@ -85,9 +96,15 @@ export type ServerAct =
       dialogue?: 'plain' | 'inject' | 'starttls-argument' | 'bare' | 'mail' | 'half-then-close' | 'slow';
       /** So many connections at once; the facts are those of all of them. */
       times?: number;
+      /**
+       * Connect again, one after the other, until the leaf's staple is this proof or the act's budget is spent; the last
+       * connection is the one judged. For files that are watched: an event cannot be waited for from outside.
+       */
+      until?: string;
     }
-  /** Put another proof in the file's place; minted at that moment. */
+  /** Put another proof in the file's place; minted at that moment, for the identity then in place. */
   | { do: 'replace'; proof: ProofFile; how: 'in-place' | 'rename' | 'symlink'; named: string }
+  /** Cut the file in place to this fraction of its length. */
   | { do: 'truncate'; keep: number }
   | { do: 'remove' }
   /** Renew the certificate (same key), the proof staying. */
@@ -99,6 +116,8 @@ export interface ServerScenario extends Claim {
   role: 'server';
   given: ServerGiven;
   when: readonly ServerAct[];
+  /** Arranges nothing: can be played against a box that keeps its own certificate and proof. */
+  blackBox: boolean;
 }
 
 /** What our TLS server does that OpenSSL would not; `none` is an ordinary handshake. */
