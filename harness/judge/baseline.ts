@@ -1,0 +1,158 @@
+import { isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Standing, type VerdictKind, verdictKinds } from '../model/verdict.ts';
+
+/** What is known of some cells: their verdict, and why. */
+export interface BaselineLine {
+  /** Pattern over the cell id; `*` stands for any characters, none too. */
+  cells: string;
+  verdicts: readonly VerdictKind[];
+  reason: string;
+  /** How it was proved twice. */
+  proof?: string;
+  /** `file:line`, for messages. */
+  at: string;
+}
+
+/** Of several lines that match a cell the last one decides, so exceptions stand below what they are excepted from. */
+export type Baseline = readonly BaselineLine[];
+
+/** A baseline that cannot be read; the message is one sentence with file, line and what was expected. */
+export class BaselineError extends Error {
+  override readonly name = 'BaselineError';
+}
+
+const fields = ['cells', 'verdict', 'reason', 'proof'];
+/** `broken` is our own fault and can never be a target's expected behaviour. */
+const expectable: readonly VerdictKind[] = verdictKinds.filter((kind) => kind !== 'broken');
+const isExpectable = (value: unknown): value is VerdictKind => expectable.some((kind) => kind === value);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+
+function lineOf(value: unknown, at: string): BaselineLine {
+  const refuse = (expected: string): BaselineError => new BaselineError(`${at}: expected ${expected}.`);
+  if (!isRecord(value)) throw refuse(`"cells", "verdict" and "reason", found ${shown(value)}`);
+  const unknown = Object.keys(value).find((key) => !fields.includes(key));
+  if (unknown !== undefined) throw refuse(`none but the fields ${fields.join(', ')}, found ${shown(unknown)}`);
+  const text = (field: string): string => {
+    const found = value[field];
+    if (typeof found !== 'string' || found.trim() === '')
+      throw refuse(`"${field}" to be a text, found ${shown(found)}`);
+    return found.trim();
+  };
+  const cells = text('cells');
+  const given: unknown = value.verdict;
+  const verdicts: unknown[] = Array.isArray(given) ? given : [given];
+  const wrong = verdicts.find((kind) => !isExpectable(kind));
+  if (verdicts.length === 0 || wrong !== undefined || !verdicts.every(isExpectable))
+    throw refuse(`"verdict" to be one or a list of ${expectable.join(', ')}, found ${shown(wrong ?? given)}`);
+  const reason = text('reason');
+  return { cells, verdicts, reason, at, ...(value.proof === undefined ? {} : { proof: text('proof') }) };
+}
+
+/**
+ * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof? }`; an empty file is an empty baseline.
+ * @param file its name, for messages only.
+ * @throws BaselineError
+ */
+export function parseBaseline(text: string, file: string): Baseline {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true });
+  const fault = document.errors[0] ?? document.warnings[0];
+  const at = (offset: number): string => `${file}:${Math.max(1, counter.linePos(offset).line)}`;
+  if (fault) {
+    const why = fault.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '').slice(0, 120);
+    throw new BaselineError(`${at(fault.pos[0])}: expected a YAML list of baseline lines, but ${why}.`);
+  }
+  const list = document.contents;
+  if (list === null || (isScalar(list) && list.value === null)) return [];
+  if (!isSeq(list)) throw new BaselineError(`${file}:1: expected a YAML list of baseline lines, found something else.`);
+  const values = plainValues(document, file);
+  return list.items.map((item, index) => lineOf(values[index], at(isNode(item) ? (item.range?.[0] ?? 0) : 0)));
+}
+
+function plainValues(document: ReturnType<typeof parseDocument>, file: string): unknown[] {
+  try {
+    const values: unknown = document.toJS({ maxAliasCount: 100 });
+    return Array.isArray(values) ? values : [];
+  } catch {
+    throw new BaselineError(`${file}:1: expected plain values, found aliases that lead nowhere or multiply.`);
+  }
+}
+
+/** Does the pattern cover the whole text? Linear in both: each piece between stars is sought once, from the left. */
+function matches(pattern: string, text: string): boolean {
+  const [head = '', ...pieces] = pattern.split('*');
+  const tail = pieces.pop();
+  if (tail === undefined) return pattern === text;
+  if (!text.startsWith(head)) return false;
+  let from = head.length;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, from);
+    if (found < 0) return false;
+    from = found + piece.length;
+  }
+  return text.length - tail.length >= from && text.endsWith(tail);
+}
+
+const decides = (baseline: Baseline, cell: string): BaselineLine | undefined =>
+  baseline.findLast(({ cells }) => matches(cells, cell));
+
+/** Needs no line: it was met, left open, or never put to the test. */
+const quiet: readonly VerdictKind[] = ['pass', 'note', 'warn', 'unsupported', 'blocked'];
+
+/** Is this verdict news, and what the baseline says of the cell. */
+export function standingOf(
+  cell: string,
+  kind: VerdictKind,
+  baseline: Baseline,
+): { standing: Standing; known?: string } {
+  const line = decides(baseline, cell);
+  // A line that expects nothing but a pass only lifts the lines above it.
+  if (line === undefined || line.verdicts.every((expected) => expected === 'pass'))
+    return { standing: quiet.includes(kind) ? 'as-expected' : 'regression' };
+  if (line.verdicts.includes(kind)) return { standing: 'as-expected', known: line.reason };
+  const mended = kind === 'pass' || kind === 'note';
+  const expectedFault = line.verdicts.includes('fail') || line.verdicts.includes('warn');
+  return { standing: mended && expectedFault ? 'fixed' : 'stale', known: line.reason };
+}
+
+/** What a baseline's line may be held against. */
+export interface Planned {
+  /** Every cell of the plan, also those that were ruled unsupported. */
+  cells: readonly string[];
+  /** Were scenarios, variants or shards left out? Then a line may speak of a cell this run never planned. */
+  filtered: boolean;
+}
+
+/** `exim-gnutls:4.98` of a cell, or as much as a pattern says of it. */
+const targetPart = (id: string): string | undefined => {
+  const at = id.lastIndexOf('@');
+  if (at < 0) return undefined;
+  const [part = '', variant] = id.slice(at + 1).split('#');
+  // Without a `#` the first star may cover it, and with it everything behind.
+  return variant === undefined ? part.replace(/\*.*$/, '*') : part;
+};
+
+/**
+ * Lines that decide no cell, each a sentence naming file and line. A line about targets that are not in the plan is let
+ * be, and in a filtered run every line is.
+ */
+export function unmatchedLines(baseline: Baseline, { cells, filtered }: Planned): string[] {
+  if (filtered) return [];
+  const deciding = new Set(cells.map((cell) => decides(baseline, cell)));
+  const targets = new Set(cells.map((cell) => targetPart(cell) ?? ''));
+  const planned = (pattern: string): boolean => {
+    const part = targetPart(pattern);
+    return part === undefined || [...targets].some((target) => matches(part, target));
+  };
+  return baseline
+    .filter((line) => !deciding.has(line) && planned(line.cells))
+    .map(({ at, cells: pattern }) =>
+      cells.some((cell) => matches(pattern, cell))
+        ? `${at}: every cell of "${pattern}" is decided by a later line.`
+        : `${at}: "${pattern}" matches no cell.`,
+    );
+}

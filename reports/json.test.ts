@@ -1,0 +1,82 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../harness/model/run.ts';
+import { toJson, toReportJson } from './json.ts';
+import schema from './report.schema.json' with { type: 'json' };
+import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.ts';
+
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+const faults = (value: unknown): unknown => (validate(value) ? [] : validate.errors);
+
+const killed: Run = {
+  run: sampleRunLine({ profile: 'rfc', planned: 9 }),
+  targets: [sampleTarget({ failed: 'no such image: 5f3a' })],
+  outcomes: [sampleOutcome('blocked')],
+};
+
+describe('report.json', () => {
+  it('is what its schema says', () => {
+    expect(faults(JSON.parse(toJson(sampleRun(40))))).toEqual([]);
+    expect(faults(JSON.parse(toJson(killed)))).toEqual([]);
+  });
+
+  it('has a schema that refuses what is not one', () => {
+    const report = toReportJson(sampleRun(4));
+    const [outcome] = report.outcomes;
+    expect(faults({ ...report, schema: 2 })).not.toEqual([]);
+    expect(faults({ ...report, extra: 1 })).not.toEqual([]);
+    expect(faults({ ...report, outcomes: [{ ...outcome, ms: 1 }] })).not.toEqual([]);
+    expect(faults({ ...report, outcomes: [{ ...outcome, standing: 'odd' }] })).not.toEqual([]);
+  });
+
+  it('differs between two identical runs inside the volatile block only', () => {
+    const [one, other] = [sampleRun(20, 1), sampleRun(20, 2)];
+    other.outcomes.reverse();
+    other.targets.reverse();
+    for (const { verdict, evidence } of other.outcomes) {
+      verdict.facts = Object.fromEntries(Object.entries(verdict.facts).reverse());
+      evidence?.files.reverse();
+    }
+    const stable = (run: Run): string => toJson(run).split('\n  "volatile": {\n')[0] ?? '';
+    expect(toJson(one)).not.toBe(toJson(other));
+    expect(stable(one).length).toBeGreaterThan(1000);
+    expect(stable(one)).toBe(stable(other));
+  });
+
+  it('is sorted by cell, by code units', () => {
+    const cells = ['b', 'ä', 'B', 'a'];
+    const run = { ...killed, outcomes: cells.map((cell) => sampleOutcome('pass', { cell })) };
+    expect(toReportJson(run).outcomes.map(({ cell }) => cell)).toEqual(['B', 'a', 'b', 'ä']);
+    expect(Object.keys(toReportJson(run).volatile.cells)).toEqual(['B', 'a', 'b', 'ä']);
+  });
+
+  it('loses nothing of an outcome', () => {
+    const outcome = sampleOutcome('fail', { known: 'told', standing: 'as-expected' });
+    const { outcomes, volatile } = toReportJson({ ...killed, outcomes: [outcome] });
+    const [stable] = outcomes;
+    const seen = volatile.cells[outcome.cell];
+    const exhibits = stable?.exhibits.map(({ connection, findings }, index) => {
+      const { details, ...rest } = seen?.exhibits[index] ?? { details: [] };
+      return { connection, findings: findings.map((one, n) => ({ ...one, detail: details[n] })), ...rest };
+    });
+    const files = [...(outcome.evidence?.files ?? [])].sort();
+    expect({ ...stable, type: 'outcome', ms: seen?.ms, exhibits }).toEqual({
+      ...outcome,
+      evidence: { ...outcome.evidence, files },
+    });
+  });
+
+  it('says how the run ended, and what failed', () => {
+    const report = toReportJson(killed);
+    expect(report.run.ended).toBe('killed');
+    expect(report.targets[0]?.failed).toBe(true);
+    expect(report.volatile.failures).toEqual({ 'reference:0.1.0': 'no such image: 5f3a' });
+    expect(report.summary.notPlayed).toBe(8);
+    expect(toReportJson(sampleRun(2)).run.ended).toBe('done');
+  });
+
+  it('is not led astray by the name of a cell', () => {
+    const run = { ...killed, outcomes: [sampleOutcome('pass', { cell: '__proto__' })] };
+    expect(Object.keys(toReportJson(run).volatile.cells)).toEqual(['__proto__']);
+  });
+});

@@ -1,0 +1,145 @@
+import { verdictKinds } from '../harness/model/verdict.ts';
+
+/** What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined when it is right. */
+type Check = (value: unknown) => string | undefined;
+
+const when =
+  (holds: (value: unknown) => boolean): Check =>
+  (value) =>
+    holds(value) ? undefined : '';
+
+const text = when((value) => typeof value === 'string');
+const number = when((value) => typeof value === 'number' && Number.isFinite(value));
+const flag = when((value) => typeof value === 'boolean');
+const word = (...words: readonly string[]): Check =>
+  when((value) => typeof value === 'string' && words.includes(value));
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const within = (key: string, fault: string | undefined): string | undefined =>
+  fault === undefined ? undefined : `${key}${fault === '' || fault.startsWith('[') ? '' : '.'}${fault}`;
+
+const listOf =
+  (item: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value)) return '';
+    for (const [index, entry] of value.entries()) {
+      const fault = within(`[${index}]`, item(entry));
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+
+const texts = listOf(text);
+const mapOf =
+  (item: Check): Check =>
+  (value) => {
+    if (!isRecord(value)) return '';
+    for (const [key, entry] of Object.entries(value)) {
+      const fault = within(key, item(entry));
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+
+/** Fields beyond these are let be: a newer writer may add some. */
+const fields =
+  (must: Record<string, Check>, may: Record<string, Check> = {}): Check =>
+  (value) => {
+    if (!isRecord(value)) return '';
+    for (const [key, check] of Object.entries(must)) {
+      const fault = within(key, check(value[key]));
+      if (fault !== undefined) return fault;
+    }
+    for (const [key, check] of Object.entries(may)) {
+      const fault = value[key] === undefined ? undefined : within(key, check(value[key]));
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  };
+
+const role = word('server', 'client');
+const source = { document: text, section: text };
+const finding = fields({
+  rule: text,
+  level: word('must', 'should', 'info'),
+  ok: flag,
+  detail: text,
+  source: fields(source),
+});
+
+const lines: Record<string, Check> = {
+  run: fields(
+    {
+      schema: when((value) => value === 1),
+      tool: fields({ name: text, version: text }),
+      id: text,
+      startedAt: text,
+      node: text,
+      command: texts,
+      planned: number,
+      leftOut: texts,
+    },
+    { profile: text },
+  ),
+  target: fields(
+    {
+      name: text,
+      version: text,
+      title: text,
+      runtime: word('embedded', 'container', 'process', 'remote'),
+      roles: listOf(role),
+      capabilities: texts,
+      states: texts,
+    },
+    { failed: text },
+  ),
+  outcome: fields(
+    {
+      cell: text,
+      scenario: text,
+      title: text,
+      role,
+      target: text,
+      version: text,
+      variant: fields(
+        { transport: word('starttls', 'implicit'), tls: word('1.2', '1.3') },
+        { turn: word('first', 'last') },
+      ),
+      proves: texts,
+      covers: texts,
+      verdict: fields({
+        kind: word(...verdictKinds),
+        reason: text,
+        mismatches: listOf(fields({ fact: text, expected: text, actual: text })),
+        promised: listOf(fields({ ...source, level: text, text })),
+        facts: mapOf(text),
+      }),
+      standing: word('as-expected', 'regression', 'fixed', 'stale'),
+      exhibits: listOf(
+        fields({
+          connection: text,
+          staple: texts,
+          chain: texts,
+          findings: listOf(finding),
+          transcript: texts,
+          handshake: texts,
+        }),
+      ),
+      reproduce: text,
+      ms: number,
+    },
+    { known: text, evidence: fields({ folder: text, files: texts }) },
+  ),
+  end: fields({ endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts }),
+};
+
+/** Why a value is no line of a journal, in half a sentence; undefined when it is one. */
+export function faultOfLine(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'it is not an object';
+  const type = value.type;
+  const check = typeof type === 'string' && Object.hasOwn(lines, type) ? lines[type] : undefined;
+  if (!check) return 'its type is none of run, target, outcome and end';
+  const fault = check(value);
+  return fault === undefined ? undefined : `"${fault}" of this ${String(type)} line is missing or of the wrong kind`;
+}

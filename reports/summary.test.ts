@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { EndRecord, Outcome, Run, TargetRecord } from '../harness/model/run.ts';
+import type { VerdictKind } from '../harness/model/verdict.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from './sample.ts';
+import { exitCode, summaryOf } from './summary.ts';
+
+const end = (change: Partial<EndRecord> = {}): EndRecord => ({
+  type: 'end',
+  endedAt: 'later',
+  reason: 'done',
+  staleLines: [],
+  ...change,
+});
+let serial = 0;
+const outcome = (kind: VerdictKind, change: Partial<Outcome> = {}): Outcome => {
+  serial += 1;
+  return sampleOutcome(kind, { cell: `cell ${serial}`, ...change });
+};
+const runOf = (
+  outcomes: Outcome[],
+  change: { end?: EndRecord; planned?: number; targets?: TargetRecord[] } = {},
+): Run => ({
+  run: sampleRunLine({ planned: change.planned ?? outcomes.length }),
+  targets: change.targets ?? [sampleTarget()],
+  outcomes,
+  end: change.end ?? end(),
+});
+const lenient = { strict: false };
+
+describe('exit code', () => {
+  const known = { standing: 'as-expected', known: 'told' } as const;
+  it.each<[string, number, Outcome[]]>([
+    [
+      'all as expected',
+      0,
+      [outcome('pass'), outcome('note'), outcome('warn'), outcome('unsupported'), outcome('blocked')],
+    ],
+    ['a known failure', 0, [outcome('fail', known)]],
+    ['a known inconclusive', 0, [outcome('inconclusive', known)]],
+    ['a regression', 1, [outcome('fail')]],
+    ['fixed', 1, [outcome('pass', { standing: 'fixed', known: 'told' })]],
+    ['stale', 1, [outcome('warn', { standing: 'stale', known: 'told' })]],
+    ['inconclusive', 3, [outcome('inconclusive')]],
+    ['broken', 3, [outcome('broken')]],
+    ['broken where a failure was known', 3, [outcome('broken', { standing: 'stale', known: 'told' })]],
+    ['a regression beside broken', 1, [outcome('broken'), outcome('fail')]],
+  ])('%s', (_name, code, outcomes) => {
+    expect(exitCode(runOf(outcomes), lenient)).toBe(code);
+  });
+
+  it('is 1 for a baseline line that matches nothing', () => {
+    expect(exitCode(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) }), lenient)).toBe(1);
+  });
+
+  it('is 130 when interrupted or killed, whatever was found', () => {
+    expect(exitCode(runOf([outcome('fail')], { end: end({ reason: 'interrupted' }) }), lenient)).toBe(130);
+    const { end: _end, ...killed } = runOf([outcome('pass')]);
+    expect(exitCode(killed, lenient)).toBe(130);
+  });
+
+  it('is 3 when the run failed, a target failed, or cells got lost', () => {
+    expect(exitCode(runOf([outcome('pass')], { end: end({ reason: 'failed' }) }), lenient)).toBe(3);
+    expect(exitCode(runOf([], { targets: [sampleTarget({ failed: 'no image' })] }), lenient)).toBe(3);
+    expect(exitCode(runOf([outcome('pass')], { planned: 2 }), lenient)).toBe(3);
+  });
+
+  it('with strict counts warnings no line knows', () => {
+    expect(exitCode(runOf([outcome('warn')]), { strict: true })).toBe(1);
+    expect(exitCode(runOf([outcome('warn', known)]), { strict: true })).toBe(0);
+    expect(exitCode(runOf([outcome('note')]), { strict: true })).toBe(0);
+  });
+
+  it('with a floor counts findings from there up, known or not', () => {
+    const at = (kind: VerdictKind, failOn: 'fail' | 'warn' | 'note') =>
+      exitCode(runOf([outcome(kind, known)]), { strict: false, failOn });
+    expect([at('fail', 'fail'), at('warn', 'fail'), at('note', 'fail')]).toEqual([1, 0, 0]);
+    expect([at('fail', 'warn'), at('warn', 'warn'), at('note', 'warn')]).toEqual([1, 1, 0]);
+    expect([at('note', 'note'), at('pass', 'note'), at('unsupported', 'note')]).toEqual([1, 0, 0]);
+  });
+});
+
+describe('summary', () => {
+  it('counts each requirement once, by its worst cell', () => {
+    const { targets } = summaryOf(
+      runOf([
+        outcome('pass', { proves: ['a', 'b', 'c'] }),
+        outcome('warn', { proves: ['b', 'c'] }),
+        outcome('fail', { proves: ['c'] }),
+        outcome('note', { proves: ['d'] }),
+      ]),
+    );
+    expect(targets[0]?.requirements).toEqual({ broken: ['c'], short: ['b'], kept: ['a'] });
+    expect(targets[0]?.counts).toMatchObject({ pass: 1, warn: 1, fail: 1, note: 1, broken: 0 });
+  });
+
+  it('keeps a broken promise of the manual apart from the requirements', () => {
+    const source = { document: 'Exim manual', section: '43.6', level: 'promise', text: 'withholds it' } as const;
+    const fail = outcome('fail', { proves: ['a'] });
+    const word = { ...fail, verdict: { ...fail.verdict, promised: [source] } };
+    const { targets, sentence } = summaryOf(runOf([word]));
+    expect(targets[0]?.requirements).toEqual({ broken: [], short: [], kept: [] });
+    expect(targets[0]?.promisesBroken).toEqual(['Exim manual 43.6']);
+    expect(sentence).toBe('reference 0.1.0 breaks 1 promise of its own manual and keeps 0; 1 result is news.');
+  });
+
+  it('says what matters in one sentence', () => {
+    const exim = { target: 'exim-gnutls', version: '4.98' };
+    const run = runOf(
+      [
+        outcome('pass', { proves: ['a', 'b'] }),
+        outcome('fail', { ...exim, proves: ['a'] }),
+        outcome('warn', { ...exim, proves: ['b'] }),
+        outcome('pass', { ...exim, proves: ['c'] }),
+        outcome('inconclusive', { ...exim, proves: ['d'] }),
+      ],
+      { planned: 7, targets: [sampleTarget(), sampleTarget({ name: 'exim-openssl', version: '4.98', failed: 'x' })] },
+    );
+    expect(summaryOf(run).sentence).toBe(
+      'exim-gnutls 4.98 breaks 1 requirement, falls short of 1 and keeps 1; exim-openssl 4.98 could not be brought up; ' +
+        'reference 0.1.0 breaks nothing and keeps 2 requirements; ' +
+        '2 results are news, 1 of them could not be decided, 2 planned cells were not played.',
+    );
+  });
+
+  it('says so when nothing is news, when the run was cut short, and when lines match nothing', () => {
+    expect(summaryOf(runOf([outcome('pass')])).sentence).toMatch(/; nothing is news\.$/);
+    expect(summaryOf(runOf([], { end: end({ reason: 'interrupted' }) })).sentence).toMatch(
+      /^The run was interrupted: /,
+    );
+    expect(summaryOf(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) })).sentence).toMatch(
+      /; 1 line of the baseline matches nothing\.$/,
+    );
+    expect(summaryOf(runOf([], { targets: [] })).sentence).toBe('no target was played; nothing is news.');
+  });
+
+  it('sorts targets and news', () => {
+    const summary = summaryOf(
+      runOf([outcome('fail', { cell: 'b', version: '9' }), outcome('fail', { cell: 'a', version: '10' })]),
+    );
+    expect(summary.targets.map(({ version }) => version)).toEqual(['0.1.0', '10', '9']);
+    expect(summary.news.map(({ cell }) => cell)).toEqual(['a', 'b']);
+    expect(summary.standings).toEqual({ 'as-expected': 0, regression: 2, fixed: 0, stale: 0 });
+  });
+});

@@ -1,0 +1,181 @@
+import type { Outcome, Run, TargetRecord } from '../harness/model/run.ts';
+import { type Standing, type VerdictKind, verdictKinds } from '../harness/model/verdict.ts';
+
+export type Counts = Record<VerdictKind, number>;
+
+/** What one target@version came to. Requirements are counted once, by their worst cell. */
+export interface TargetSummary {
+  target: string;
+  version: string;
+  record?: TargetRecord;
+  counts: Counts;
+  /** Ids of the catalogue. `short`: only warned of. */
+  requirements: { broken: string[]; short: string[]; kept: string[] };
+  /** Promises of its own manual that it broke: `document section`. */
+  promisesBroken: string[];
+  /** How many of its results are news. */
+  news: number;
+}
+
+export interface Summary {
+  /** What matters, in one sentence. */
+  sentence: string;
+  counts: Counts;
+  standings: Record<Standing, number>;
+  targets: TargetSummary[];
+  /** Outcomes that are not as expected, sorted by cell. */
+  news: Outcome[];
+  /** Planned cells that have no outcome. */
+  notPlayed: number;
+}
+
+/** Order by code units: the same on every machine, whatever its language. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const sorted = (set: Iterable<string>): string[] => [...set].sort(byText);
+
+/** Outcomes in the order of their cells. */
+export const byCell = (outcomes: readonly Outcome[]): Outcome[] => [...outcomes].sort((a, b) => byText(a.cell, b.cell));
+
+export function countsOf(outcomes: readonly Outcome[]): Counts {
+  const counts: Counts = { pass: 0, fail: 0, warn: 0, note: 0, unsupported: 0, blocked: 0, inconclusive: 0, broken: 0 };
+  for (const { verdict } of outcomes) counts[verdict.kind] += 1;
+  return counts;
+}
+
+/** A failure in which nothing but the target's own word is broken. */
+const breaksOnlyItsWord = ({ verdict }: Outcome): boolean =>
+  verdict.promised.length > 0 && verdict.promised.every(({ level }) => level === 'promise');
+
+function targetSummary(target: string, version: string, outcomes: Outcome[], record?: TargetRecord): TargetSummary {
+  const proved = (kind: VerdictKind): string[] =>
+    outcomes
+      .filter((outcome) => outcome.verdict.kind === kind && !(kind === 'fail' && breaksOnlyItsWord(outcome)))
+      .flatMap(({ proves }) => proves);
+  const broken = new Set(proved('fail'));
+  const short = new Set(proved('warn').filter((id) => !broken.has(id)));
+  const kept = new Set(proved('pass').filter((id) => !broken.has(id) && !short.has(id)));
+  const promises = outcomes
+    .filter((outcome) => outcome.verdict.kind === 'fail' && breaksOnlyItsWord(outcome))
+    .flatMap(({ verdict }) => verdict.promised.map(({ document, section }) => `${document} ${section}`.trim()));
+  return {
+    target,
+    version,
+    ...(record ? { record } : {}),
+    counts: countsOf(outcomes),
+    requirements: { broken: sorted(broken), short: sorted(short), kept: sorted(kept) },
+    promisesBroken: sorted(new Set(promises)),
+    news: outcomes.filter(({ standing }) => standing !== 'as-expected').length,
+  };
+}
+
+const nameOf = (target: string, version: string): string => JSON.stringify([target, version]);
+
+function targetsOf(run: Run): TargetSummary[] {
+  const records = new Map(run.targets.map((record) => [nameOf(record.name, record.version), record]));
+  const played = Map.groupBy(run.outcomes, ({ target, version }) => nameOf(target, version));
+  const names = new Map<string, { target: string; version: string }>();
+  for (const { name, version } of run.targets) names.set(nameOf(name, version), { target: name, version });
+  for (const { target, version } of run.outcomes) names.set(nameOf(target, version), { target, version });
+  return [...names]
+    .map(([name, { target, version }]) => targetSummary(target, version, played.get(name) ?? [], records.get(name)))
+    .sort((a, b) => byText(a.target, b.target) || byText(a.version, b.version));
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** "exim-gnutls 4.98 breaks 3 requirements and keeps 118" */
+export function targetSentence({
+  target,
+  version,
+  record,
+  counts,
+  requirements,
+  promisesBroken,
+}: TargetSummary): string {
+  const name = `${target} ${version}`;
+  if (record?.failed !== undefined) return `${name} could not be brought up`;
+  const played = verdictKinds.reduce((sum, kind) => sum + counts[kind], 0);
+  if (played === 0) return `${name} was not played`;
+  const { broken, short, kept } = requirements;
+  const parts = [
+    ...(broken.length > 0 ? [`breaks ${plural(broken.length, 'requirement')}`] : []),
+    ...(promisesBroken.length > 0 ? [`breaks ${plural(promisesBroken.length, 'promise')} of its own manual`] : []),
+    ...(short.length > 0
+      ? [`falls short of ${broken.length > 0 ? short.length : plural(short.length, 'requirement')}`]
+      : []),
+  ];
+  if (parts.length === 0)
+    return kept.length > 0
+      ? `${name} breaks nothing and keeps ${plural(kept.length, 'requirement')}`
+      : `${name} showed nothing that could be judged`;
+  const last = `keeps ${kept.length}`;
+  return `${name} ${[...parts, last].join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
+}
+
+function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
+  const undecided = news.filter(({ verdict }) => verdict.kind === 'inconclusive' || verdict.kind === 'broken').length;
+  const lines = run.end?.staleLines.length ?? 0;
+  const parts = [
+    news.length === 0 && lines === 0 ? 'nothing is news' : '',
+    news.length > 0 ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news` : '',
+    undecided > 0 ? `${undecided} of them could not be decided` : '',
+    lines > 0 ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'matches' : 'match'} nothing` : '',
+    notPlayed > 0 ? `${plural(notPlayed, 'planned cell was', 'planned cells were')} not played` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+const beginning = (run: Run): string => {
+  if (run.end === undefined) return 'The run was cut short: ';
+  if (run.end.reason === 'interrupted') return 'The run was interrupted: ';
+  return run.end.reason === 'failed' ? 'The run failed on its way: ' : '';
+};
+
+/** Counts, requirements per target, news, and the sentence for the top of a report. */
+export function summaryOf(run: Run): Summary {
+  const targets = targetsOf(run);
+  const news = byCell(run.outcomes.filter(({ standing }) => standing !== 'as-expected'));
+  const standings: Record<Standing, number> = { 'as-expected': 0, regression: 0, fixed: 0, stale: 0 };
+  for (const { standing } of run.outcomes) standings[standing] += 1;
+  const notPlayed = Math.max(0, run.run.planned - run.outcomes.length);
+  const told = targets.length > 0 ? targets.map(targetSentence).join('; ') : 'no target was played';
+  return {
+    sentence: `${beginning(run)}${told}; ${newsSentence(run, news, notPlayed)}.`,
+    counts: countsOf(run.outcomes),
+    standings,
+    targets,
+    news,
+    notPlayed,
+  };
+}
+
+export interface ExitPolicy {
+  /** A warning that no baseline line names counts as news. */
+  strict: boolean;
+  /** Findings of this weight or more count, whether the baseline knows them or not. */
+  failOn?: 'fail' | 'warn' | 'note';
+}
+
+const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1 };
+
+/**
+ * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, broken, a target that could not
+ * be brought up or planned cells without an outcome · 130 interrupted. What is proved (1) goes before what is undecided (3).
+ */
+export function exitCode(run: Run, { strict, failOn }: ExitPolicy): 0 | 1 | 3 | 130 {
+  if (run.end === undefined || run.end.reason === 'interrupted') return 130;
+  const undecided = ({ verdict }: Outcome) => verdict.kind === 'inconclusive' || verdict.kind === 'broken';
+  const news = run.outcomes.filter(({ standing }) => standing !== 'as-expected');
+  const floor = failOn === undefined ? Number.POSITIVE_INFINITY : (weight[failOn] ?? Number.POSITIVE_INFINITY);
+  const found =
+    news.some((outcome) => !undecided(outcome)) ||
+    run.end.staleLines.length > 0 ||
+    run.outcomes.some(({ verdict }) => (weight[verdict.kind] ?? 0) >= floor) ||
+    (strict && run.outcomes.some(({ verdict, known }) => verdict.kind === 'warn' && known === undefined));
+  if (found) return 1;
+  const lost =
+    run.end.reason === 'failed' ||
+    run.targets.some(({ failed }) => failed !== undefined) ||
+    run.outcomes.length < run.run.planned;
+  return lost || news.length > 0 ? 3 : 0;
+}

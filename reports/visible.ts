@@ -1,0 +1,17 @@
+/**
+ * Characters that would act instead of being seen: controls (but not the tab), format characters such as bidi overrides
+ * and zero-width joins, line and paragraph separators, halves of surrogate pairs, and what is no character at all.
+ */
+const acting = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\t]]/gv;
+
+/** One line of text in which nothing acts: every such character is shown as `\u{..}`, lower-case hex. */
+export function visible(text: string): string {
+  return text.replace(acting, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** At most `limit` UTF-16 units of it, never half a pair, saying how long it was. */
+export function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
+  return `${cut} … (shortened, ${text.length} characters in all)`;
+}
