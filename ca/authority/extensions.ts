@@ -41,7 +41,7 @@ const usageBits = [
 ] as const;
 export type Usage = (typeof usageBits)[number];
 
-/** An octet of the key: SHA-1 of the subjectPublicKey's content (RFC 5280 4.2.1.2, method 1). */
+/** SHA-1 of the subjectPublicKey's content (RFC 5280 4.2.1.2, method 1). */
 export function keyIdentifier(key: KeyPair): Uint8Array {
   return createHash('sha1').update(key.bits).digest();
 }
@@ -62,13 +62,16 @@ export function basicConstraints(cA: boolean): Extension {
   return extension('2.5.29.19', true, new BasicConstraints({ cA }).toSchema());
 }
 
+/** authorityKeyIdentifier by key, RFC 5280 4.2.1.1. */
+export function authorityKeyIdentifier(issuer: KeyPair): Extension {
+  const value = new AuthorityKeyIdentifier({ keyIdentifier: new OctetString({ valueHex: keyIdentifier(issuer) }) });
+  return extension('2.5.29.35', false, value.toSchema());
+}
+
 /** subjectKeyIdentifier of one key and authorityKeyIdentifier of the other. */
 export function keyIdentifiers(subject: KeyPair, issuer: KeyPair): Extension[] {
-  const authority = new AuthorityKeyIdentifier({ keyIdentifier: new OctetString({ valueHex: keyIdentifier(issuer) }) });
-  return [
-    extension('2.5.29.14', false, new OctetString({ valueHex: keyIdentifier(subject) })),
-    extension('2.5.29.35', false, authority.toSchema()),
-  ];
+  const own = extension('2.5.29.14', false, new OctetString({ valueHex: keyIdentifier(subject) }));
+  return [own, authorityKeyIdentifier(issuer)];
 }
 
 /** dNSName entries; critical when the subject is empty (RFC 5280 4.2.1.6). */

@@ -4,6 +4,8 @@ import { fromBER } from 'asn1js';
 import { PublicKeyInfo } from 'pkijs';
 import type { KeyKind } from './spec.ts';
 
+export const keyKinds: readonly KeyKind[] = ['p256', 'p384', 'ed25519', 'rsa2048', 'rsa3072'];
+
 /** A key pair, with the forms of its public half that certificates and answers need. */
 export interface KeyPair {
   kind: KeyKind;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { certificatesPem } from '../pem.ts';
 import { type Authority, type Holder, makeAuthority, makeRoot } from './authority.ts';
-import { KeyPool } from './keys.ts';
+import { KeyPool, keyKinds } from './keys.ts';
 import { issueLeaf, type Pointers } from './leaf.ts';
 import { isRsa } from './signature.ts';
 import type { IdentitySpec, KeyKind } from './spec.ts';
@@ -72,7 +72,6 @@ export class World {
   readonly keys: KeyPool;
   readonly #pointers: Pointers;
   readonly #roots = new Map<string, Promise<Holder>>();
-  readonly #madeRoots = new Map<string, Uint8Array[]>();
   readonly #authorities = new Map<string, Promise<Authority>>();
   readonly #identities = new Map<string, Promise<Identity>>();
 
@@ -100,17 +99,17 @@ export class World {
   }
 
   root(ca: string, caKey: KeyKind): Promise<Holder> {
-    return remember(this.#roots, `${ca} ${caKey}`, async () => {
-      const root = await makeRoot(ca, caKey, this.keys, this.now());
-      this.#madeRoots.set(ca, [...(this.#madeRoots.get(ca) ?? []), root.certificate]);
-      return root;
-    });
+    return remember(this.#roots, `${ca} ${caKey}`, () => makeRoot(ca, caKey, this.keys, this.now()));
   }
 
-  /** PEM of the roots made so far for these authorities: what a client is told to trust. Default: `main` alone. */
-  rootsPem(...cas: string[]): string {
+  /**
+   * PEM of the roots of these authorities, one for each kind of key: what a client is told to trust, whatever it will
+   * be shown later. Default: `main` alone. RSA roots make the first call take a few tenths of a second.
+   */
+  async rootsPem(...cas: string[]): Promise<string> {
     const names = cas.length > 0 ? cas : ['main'];
-    return certificatesPem(names.flatMap((ca) => this.#madeRoots.get(ca) ?? []));
+    const roots = await Promise.all(names.flatMap((ca) => keyKinds.map((kind) => this.root(ca, kind))));
+    return certificatesPem(roots.map(({ certificate }) => certificate));
   }
 
   async #makeIdentity(spec: IdentitySpec): Promise<Identity> {

@@ -1,0 +1,61 @@
+import { Enumerated, Integer } from 'asn1js';
+import { CertificateRevocationList, Extension, Extensions, RevokedCertificate } from 'pkijs';
+import { bitString, encode, tag } from '../der.ts';
+import { at, type Offset } from '../time.ts';
+import { time } from './certificate.ts';
+import { authorityKeyIdentifier } from './extensions.ts';
+import { signatureAlgorithm, signOctets, usualDigest } from './signature.ts';
+import type { Identity, World } from './world.ts';
+
+/** One entry of the list. */
+export interface Revocation {
+  identity: Identity;
+  /** Default: a day ago. */
+  revokedAt?: Offset;
+  /** CRLReason, RFC 5280 5.3.1; left out when absent. */
+  reason?: number;
+}
+
+export interface CrlOrder {
+  revoked: readonly Revocation[];
+  /** Default: an hour ago. */
+  thisUpdate?: Offset;
+  /** Default: a day ahead. */
+  nextUpdate?: Offset;
+}
+
+function entry({ identity, revokedAt = '1d ago', reason }: Revocation, now: Date): RevokedCertificate {
+  const extnValue = reason === undefined ? undefined : new Enumerated({ value: reason }).toBER();
+  return new RevokedCertificate({
+    userCertificate: new Integer({ valueHex: identity.holder.serial }),
+    revocationDate: time(at(revokedAt, now)),
+    ...(extnValue
+      ? { crlEntryExtensions: new Extensions({ extensions: [new Extension({ extnID: '2.5.29.21', extnValue })] }) }
+      : {}),
+  });
+}
+
+/** DER of the CRL (RFC 5280 5.1) of the CA that issued this identity's leaf. */
+export function mintCrl(world: World, { authority }: Identity, order: CrlOrder): Uint8Array {
+  const now = world.now();
+  const { issuing } = authority;
+  const digest = usualDigest(issuing.key.kind);
+  const algorithm = signatureAlgorithm(issuing.key.kind, digest);
+  // Seconds since 1970 grow with every list, which is all that cRLNumber asks (RFC 5280 5.2.3).
+  const number = new Integer({ value: Math.floor(now.getTime() / 1000) }).toBER();
+  const list = new CertificateRevocationList({
+    version: 1,
+    signature: algorithm,
+    issuer: issuing.subject,
+    thisUpdate: time(at(order.thisUpdate ?? '1h ago', now)),
+    nextUpdate: time(at(order.nextUpdate ?? '1d ahead', now)),
+    // An empty list is left out altogether (RFC 5280 5.1.2.6).
+    ...(order.revoked.length > 0 ? { revokedCertificates: order.revoked.map((one) => entry(one, now)) } : {}),
+    crlExtensions: new Extensions({
+      extensions: [authorityKeyIdentifier(issuing.key), new Extension({ extnID: '2.5.29.20', extnValue: number })],
+    }),
+  });
+  const tbs = new Uint8Array(list.encodeTBS().toBER());
+  const signature = signOctets(issuing.key, digest, tbs);
+  return encode(tag.sequence, tbs, new Uint8Array(algorithm.toSchema().toBER()), bitString(signature));
+}
