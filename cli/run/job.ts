@@ -1,0 +1,37 @@
+import type { TargetRecord } from '../../harness/model/run.ts';
+import type { Outcome } from '../../harness/model/run.ts';
+import type { Runtime } from '../../harness/model/words.ts';
+import type { Filter } from '../../harness/run/plan.ts';
+
+/** What one Vitest project is to do: one target in one version. Plain data, since it travels to a worker. */
+export interface Job {
+  runId: string;
+  /** Folder of the run. */
+  out: string;
+  /** Path of the module that exports `target`. */
+  module: string;
+  target: string;
+  version: string;
+  runtime: Runtime;
+  /** `--exec PATH`. */
+  exec?: string;
+  /** `smtp://host:port` of a box that is not ours. */
+  remote?: string;
+  filter: Filter;
+  /** Globs of a profile's scenarios; empty for all. */
+  profile: readonly string[];
+  /** Defects of the reference target. */
+  defects: readonly string[];
+  /** Files with known findings. */
+  baselines: readonly string[];
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    mailstaple: Job;
+  }
+  interface TaskMeta {
+    outcome?: Outcome;
+    target?: TargetRecord;
+  }
+}

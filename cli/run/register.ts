@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, inject, test } from 'vitest';
+import { type Baseline, parseBaseline, standingOf } from '../../harness/judge/baseline.ts';
+import type { Outcome, TargetRecord } from '../../harness/model/run.ts';
+import type { Role } from '../../harness/model/words.ts';
+import { type Cell, capabilitiesOf, planCells } from '../../harness/run/plan.ts';
+import { Player } from '../../harness/run/player.ts';
+import { scenarios } from '../../suites/index.ts';
+import { requirementSources } from '../requirements.ts';
+import { loadTarget, versionOf } from '../targets.ts';
+import { openersOf } from './openers.ts';
+import { scenariosOfProfile } from './profile.ts';
+
+/** Every line of a letter, for the message of a failed test. */
+function letter(outcome: Outcome): string {
+  const [source] = outcome.verdict.promised;
+  return [
+    `${outcome.verdict.kind} (${outcome.standing}): ${outcome.verdict.reason}`,
+    source ? `promised: ${source.document} ${source.section}, ${source.level}: ${source.text}` : 'promised: nothing on record',
+    ...(outcome.evidence ? [`evidence: ${outcome.evidence.folder}`] : []),
+    `replay: ${outcome.reproduce}`,
+  ].join('\n');
+}
+
+/** Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in `task.meta`. */
+export async function registerCells(role: Role): Promise<void> {
+  const job = inject('mailstaple');
+  const target = await loadTarget(job.module);
+  const version = versionOf(target, job.version);
+  const chosen = scenariosOfProfile(scenarios, job.profile);
+  const cells = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
+  if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
+  const baseline = readBaselines(job.baselines);
+  const open = openersOf(job, target, version);
+  let player: Player | undefined;
+
+  test('is brought up', async ({ task }) => {
+    const record: TargetRecord = {
+      type: 'target',
+      name: target.name,
+      version: version.version,
+      title: target.title,
+      runtime: job.runtime,
+      roles: [role],
+      capabilities: [...capabilitiesOf(target, version)],
+      states: [],
+    };
+    task.meta.target = record;
+    try {
+      const requirements = requirementSources();
+      player = await Player.open({ target, version, role, cells, open, requirements, out: job.out });
+      task.meta.target = { ...record, states: [...player.states()] };
+    } catch (error) {
+      task.meta.target = { ...record, failed: error instanceof Error ? error.message : String(error) };
+      throw error;
+    }
+  });
+
+  const play = (cell: Cell) =>
+    test.concurrent(cell.id, async ({ task, skip }) => {
+      if (!player) return skip('the target could not be brought up');
+      const result = await player.play(cell);
+      const outcome: Outcome = { ...result, ...standingOf(cell.id, result.verdict.kind, baseline) };
+      task.meta.outcome = outcome;
+      if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked') return skip(outcome.verdict.reason);
+      const sound = outcome.verdict.kind !== 'broken' && outcome.verdict.kind !== 'inconclusive';
+      if (outcome.standing !== 'as-expected' || !sound) throw new Error(letter(outcome));
+    });
+  const turn = (cell: Cell): string => cell.variant.turn ?? 'cells';
+  for (const group of ['first', 'cells', 'last']) {
+    const members = cells.filter((cell) => turn(cell) === group);
+    if (members.length > 0) describe(group, () => members.forEach(play));
+  }
+  afterAll(() => player?.[Symbol.asyncDispose]());
+}
+
+function readBaselines(files: readonly string[]): Baseline {
+  return files.flatMap((file) => parseBaseline(readFileSync(file, 'utf8'), file));
+}

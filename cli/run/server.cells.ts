@@ -1,0 +1,3 @@
+import { registerCells } from './register.ts';
+
+await registerCells('server');

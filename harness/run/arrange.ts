@@ -1,0 +1,116 @@
+import type { Identity, World } from '../../ca/authority/world.ts';
+import { mintProof } from '../../ca/proof/mint.ts';
+import type { IdentitySpec } from '../../ca/authority/spec.ts';
+import { Proof } from '../../ca/proof/good.ts';
+import type { Arrangement } from '../model/observation.ts';
+import type { ProofFile, ServerScenario } from '../model/scenario.ts';
+import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
+import type { Transport } from '../model/words.ts';
+import type { Cell } from './plan.ts';
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+/** A staple file, and the answers a client may see of it: name → base64. */
+export interface MintedFile {
+  file: StapleFile;
+  seen: Record<string, string>;
+}
+
+/** Mints what a scenario's `ProofFile` describes. `name` is what the judge will call the answer. */
+export async function mintFile(proof: ProofFile, about: Identity, world: World, name: string): Promise<MintedFile> {
+  if (typeof proof === 'string') return { file: { kind: proof }, seen: {} };
+  if (proof instanceof Proof) {
+    const bytes = await mintProof(proof.spec, about, world);
+    const file: StapleFile = { kind: 'bytes', bytes, pem: false };
+    const undamaged = proof.spec.damage.filter(({ kind }) => kind !== 'pem' && kind !== 'doubled');
+    if (undamaged.length === proof.spec.damage.length) return { file, seen: { [name]: base64(bytes) } };
+    // A server may well decode PEM, or take the first of two answers: that is recognised by a name of its own.
+    const decoded = await mintProof({ ...proof.spec, damage: undamaged }, about, world);
+    return { file, seen: { [name]: base64(bytes), [`${name}-decoded`]: base64(decoded) } };
+  }
+  const answers = await Promise.all(proof.pem.map((one, depth) => mintProof(forDepth(one, depth).spec, about, world)));
+  const [first = new Uint8Array()] = answers;
+  const pem = answers.map(toPem).join('');
+  return { file: { kind: 'bytes', bytes: Buffer.from(pem), pem: true }, seen: { [name]: base64(first) } };
+}
+
+/** A proof for the certificate so far above the leaf: the same words, said of the issuing CA by the root. */
+export function forDepth(proof: Proof, depth: number): Proof {
+  if (depth === 0 || proof.spec.singles[0]?.about !== 'leaf') return proof;
+  const { signer } = proof.spec;
+  return proof.about('issuer').signedBy(signer === 'delegate' || signer === 'ca' ? 'root' : signer);
+}
+
+function toPem(der: Uint8Array): string {
+  const lines = base64(der).match(/.{1,64}/g) ?? [];
+  return `-----BEGIN OCSP RESPONSE-----\n${lines.join('\n')}\n-----END OCSP RESPONSE-----\n`;
+}
+
+/** A minted arrangement: what goes to the target, and what the judge needs to recognise it. */
+export interface Minted {
+  arrangement: ServerArrangement;
+  known: Arrangement;
+  identity: Identity;
+}
+
+const changesThings = ({ when }: ServerScenario): boolean => when.some((act) => act.do !== 'connect');
+
+/** Cells that may share one listener: same description, and nobody changes it. */
+export function arrangementKey(cell: Cell): string {
+  const scenario = cell.scenario as ServerScenario;
+  return changesThings(scenario) ? cell.id : JSON.stringify(scenario.given);
+}
+
+/** Which arrangements a plan needs, each with the transports that are used of it. */
+export function arrangementsOf(cells: readonly Cell[]): Map<string, { scenario: ServerScenario; transports: Set<Transport> }> {
+  const needed = new Map<string, { scenario: ServerScenario; transports: Set<Transport> }>();
+  for (const cell of cells) {
+    if (cell.unsupported !== undefined || cell.scenario.role !== 'server') continue;
+    const key = arrangementKey(cell);
+    const entry = needed.get(key) ?? { scenario: cell.scenario, transports: new Set<Transport>() };
+    entry.transports.add(cell.variant.transport);
+    needed.set(key, entry);
+  }
+  return needed;
+}
+
+/** Mints one arrangement: every certificate and proof it needs. */
+export async function mintArrangement(
+  slug: string,
+  scenario: ServerScenario,
+  transports: ReadonlySet<Transport>,
+  world: World,
+): Promise<Minted> {
+  const { given } = scenario;
+  const known: Arrangement = { proofs: {}, identities: {}, at: '' };
+  const mint = async (spec: IdentitySpec, proof: ProofFile, name: string, proofName: string) => {
+    const identity = await world.identity(spec);
+    const { file, seen } = await mintFile(proof, identity, world, proofName);
+    Object.assign(known.proofs, seen);
+    known.identities[name] = knownIdentity(identity);
+    const files: IdentityFiles = { key: identity.key, chain: identity.sentPem, staple: file };
+    return { identity, files };
+  };
+  const main = await mint(given.identity, given.proof, 'main', 'as-given');
+  const dual = given.dual && (await mint(given.dual.identity, given.dual.proof, 'dual', 'dual'));
+  const sni: Record<string, IdentityFiles> = {};
+  for (const [name, entry] of Object.entries(given.sni)) sni[name] = (await mint(entry.identity, entry.proof, name, name)).files;
+  known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  return {
+    identity: main.identity,
+    known,
+    arrangement: {
+      slug,
+      transports: [...transports],
+      reading: given.reading,
+      identity: main.files,
+      sni,
+      ...(dual ? { dual: dual.files } : {}),
+    },
+  };
+}
+
+/** An identity as the judge knows it. */
+export function knownIdentity(identity: Identity): Arrangement['identities'][string] {
+  return { chain: identity.chain.map(base64), root: base64(identity.root), issuer: base64(identity.issuer) };
+}

@@ -1,0 +1,110 @@
+import type { World } from '../../ca/authority/world.ts';
+import { mintProof } from '../../ca/proof/mint.ts';
+import type { Arrangement, ClientObservation, Connection, Delivery } from '../model/observation.ts';
+import type { ClientHost, ClientScenario } from '../model/scenario.ts';
+import type { ClientStage, Disposition } from '../model/stage.ts';
+import type { Capture } from '../model/tls.ts';
+import { type HostPlan, type OpenHost, openHost } from '../wire/smtp/server.ts';
+import { forDepth, knownIdentity } from './arrange.ts';
+import { within } from './budget.ts';
+import type { Cell } from './plan.ts';
+import type { Played, StepBudget } from './server-play.ts';
+
+interface Scene {
+  cell: Cell;
+  scenario: ClientScenario;
+  stage: ClientStage;
+  world: World;
+  budget: StepBudget;
+  runStart: number;
+  /** Unique within the run; a word of letters and digits. */
+  token: string;
+}
+
+const ORDER = ['first', 'second', 'third'] as const;
+
+/** Plays a client scenario: opens our hosts, has the target send, and records what it did at each of them. */
+export async function playClient(scene: Scene): Promise<Played<ClientObservation> & { planned: string[] }> {
+  const { scenario, stage, cell, budget } = scene;
+  const known: Arrangement = { proofs: {}, identities: {}, at: '' };
+  const current = scenario.given.hosts.map((host) => ({ ...host }));
+  const observation: ClientObservation = { role: 'client', connections: [], deliveries: [], dispositions: [], log: [] };
+  const captures: { name: string; capture: Capture }[] = [];
+  const planned: string[] = [];
+  const open: OpenHost[] = [];
+  try {
+    for (const [index, host] of current.entries()) open.push(await openHost(await hostPlan(scene, host, index, known)));
+    const ports = open.map(({ port }) => port);
+    for (const [step, act] of scenario.when.entries()) {
+      if (act.do === 'change') {
+        const host = { ...(current[act.host] ?? fail(scenario, 'no such host')), ...act.to };
+        current[act.host] = host;
+        open[act.host]?.update(await hostPlan(scene, host, act.host, known));
+        continue;
+      }
+      const seen = open.map((host) => ({ connections: host.connections.length, deliveries: host.deliveries.length }));
+      const order = { token: scene.token, policy: scenario.given.policy, transport: cell.variant.transport, ports };
+      const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
+      const told: Disposition =
+        act.do === 'send' ? await stage.send({ ...order, token }, budget.total) : await stage.retry(token, budget.total);
+      await within(Promise.all(open.map((host) => host.idle())), budget.step, undefined);
+      observation.dispositions.push({ act: act.name, kind: told.kind, at: Date.now() - scene.runStart, text: told.text });
+      for (const [index, host] of open.entries()) {
+        const name = `${act.name}/${ORDER[index] ?? 'third'}`;
+        const before = seen[index] ?? { connections: 0, deliveries: 0 };
+        for (const { connection, capture } of host.connections.slice(before.connections)) {
+          observation.connections.push({ ...connection, name });
+          captures.push({ name, capture });
+          planned.push(stapleOf(known, index));
+        }
+        for (const delivery of host.deliveries.slice(before.deliveries))
+          observation.deliveries.push({ ...delivery, host: name } satisfies Delivery);
+      }
+    }
+  } finally {
+    await Promise.all(open.map((host) => host[Symbol.asyncDispose]()));
+  }
+  known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  observation.connections.sort((a: Connection, b: Connection) => a.startedAt - b.startedAt);
+  return { observation, known, captures, planned };
+}
+
+function lastToken(scene: Scene, before: number): string {
+  const step = scene.scenario.when.findLastIndex((act, index) => index < before && act.do === 'send');
+  return `${scene.token}s${step}`;
+}
+
+function fail(scenario: ClientScenario, why: string): never {
+  throw new Error(`${scenario.id}: ${why}`);
+}
+
+const stapleOf = (known: Arrangement, index: number): string => known.proofs[ORDER[index] ?? 'third'] ?? '';
+
+/** What our host is to do, minted. The proof it staples is known to the judge by the host's name. */
+async function hostPlan(scene: Scene, host: ClientHost, index: number, known: Arrangement): Promise<HostPlan> {
+  const name = ORDER[index] ?? 'third';
+  const identity = await scene.world.identity(host.identity);
+  const staple = host.proof === 'none' ? undefined : await mintProof(host.proof.spec, identity, scene.world);
+  const chainStaples = await Promise.all(
+    host.chainProofs.map((proof, depth) =>
+      proof === 'none' ? undefined : mintProof(forDepth(proof, depth + 1).spec, identity, scene.world),
+    ),
+  );
+  known.identities[name] = knownIdentity(identity);
+  known.proofs[name] = staple ? Buffer.from(staple).toString('base64') : '';
+  return {
+    name,
+    listenOn: scene.stage.listenOn,
+    transport: scene.cell.variant.transport,
+    tls: scene.cell.variant.tls,
+    key: identity.key,
+    certificates: identity.sentPem,
+    staple,
+    chainStaples,
+    trick: host.trick,
+    starttls: host.starttls,
+    tickets: host.tickets,
+    down: host.down,
+    runStart: scene.runStart,
+  };
+}

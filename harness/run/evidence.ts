@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Arrangement, Observation } from '../model/observation.ts';
+import type { Evidence } from '../model/run.ts';
+import type { Capture } from '../model/tls.ts';
+import { toPcapng } from '../wire/pcapng.ts';
+import { transcriptOf } from './exhibit.ts';
+
+interface Material {
+  observation: Observation;
+  known: Arrangement;
+  captures: readonly { name: string; capture: Capture }[];
+  log: readonly string[];
+  facts: Readonly<Record<string, string>>;
+}
+
+/** The folder of a cell below `evidence/`: readable, and free of signs a URL or a shell would trip over. */
+export function folderOf(cell: string): string {
+  const [scenario = '', rest = ''] = cell.split('@');
+  const [target = '', variant = ''] = rest.split('#');
+  const plain = (text: string) => text.replaceAll(/[^\w.-]+/g, '-');
+  return `evidence/${plain(target)}/${plain(scenario)}/${plain(variant)}`;
+}
+
+/**
+ * Writes what was seen of a cell: the observation (enough to judge again), staples and chains in DER and PEM, transcripts,
+ * the packets with their key log inside, the target's log.
+ */
+export async function writeEvidence(out: string, cell: string, material: Material): Promise<Evidence> {
+  const folder = folderOf(cell);
+  const files = new Map<string, string | Uint8Array>();
+  const { observation, known, facts } = material;
+  files.set('observation.json', `${JSON.stringify({ cell, facts, known, observation })}\n`);
+  const several = material.captures.length > 1;
+  for (const [index, { name, capture }] of material.captures.slice(0, 8).entries()) {
+    const stem = several ? `${index + 1}-${name.replaceAll(/[^\w.-]+/g, '-')}.` : '';
+    files.set(`${stem}packets.pcapng`, toPcapng(capture));
+  }
+  for (const [index, connection] of observation.connections.slice(0, 8).entries()) {
+    const stem = observation.connections.length > 1 ? `${index + 1}-${connection.name.replaceAll(/[^\w.-]+/g, '-')}.` : '';
+    files.set(`${stem}transcript.txt`, `${transcriptOf(connection).join('\n')}\n`);
+    const certificates = connection.tls?.certificates ?? [];
+    if (certificates.length > 0) files.set(`${stem}chain.pem`, certificates.map(({ der }) => pem(der)).join(''));
+    for (const [depth, { staple }] of certificates.entries())
+      if (staple) files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, Buffer.from(staple, 'base64'));
+  }
+  if (material.log.length > 0) files.set('target.log', `${material.log.slice(-400).join('\n')}\n`);
+  await mkdir(join(out, folder), { recursive: true });
+  await Promise.all([...files].map(([name, content]) => writeFile(join(out, folder, name), content)));
+  return { folder, files: [...files.keys()].sort() };
+}
+
+function pem(base64: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${(base64.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+}

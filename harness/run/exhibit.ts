@@ -1,0 +1,72 @@
+import { describeCertificate, describeStaple } from '../examiner/describe.ts';
+import { examine } from '../examiner/examine.ts';
+import type { Arrangement, Connection, Observation } from '../model/observation.ts';
+import type { Exhibit } from '../model/run.ts';
+import type { Handshake } from '../model/tls.ts';
+
+const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+const MAX_LINES = 60;
+const MAX_LINE = 400;
+
+/** Control characters and direction marks as `\x{..}`: what a target sends is shown, never obeyed. */
+export function visible(text: string): string {
+  // biome's rule on control characters does not see the range given by numbers.
+  return text.replace(/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/gu, (sign) => `\\x{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const short = (text: string): string =>
+  visible(text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)} … (${text.length} characters)` : text);
+
+/** What a letter shows of each connection: staple, chain, dialogue and handshake in lines. */
+export function exhibitsOf(observation: Observation, known: Arrangement): Exhibit[] {
+  return observation.connections.slice(0, 8).map((connection) => ({
+    connection: connection.name,
+    staple: stapleLines(connection.tls),
+    chain: (connection.tls?.certificates ?? []).slice(0, 6).map(({ der }) => short(describeCertificate(bytes(der)))),
+    findings: findingsOf(connection.tls, known),
+    transcript: transcriptOf(connection),
+    handshake: handshakeLines(connection),
+  }));
+}
+
+function stapleLines(tls: Handshake | undefined): string[] {
+  const staple = tls?.certificates[0]?.staple;
+  if (staple === undefined) return [];
+  return staple === '' ? ['zero octets'] : describeStaple(bytes(staple)).slice(0, MAX_LINES).map(short);
+}
+
+function findingsOf(tls: Handshake | undefined, known: Arrangement): Exhibit['findings'] {
+  const leaf = tls?.certificates[0];
+  if (!leaf?.staple) return [];
+  const issuer = Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der)?.issuer ?? tls?.certificates[1]?.der;
+  const about = { leaf: bytes(leaf.der), issuer: issuer ? bytes(issuer) : undefined, at: new Date(known.at) };
+  return examine(bytes(leaf.staple), about).findings;
+}
+
+/** The dialogue as text; `C:` and `S:`, in brackets when it went inside TLS. */
+export function transcriptOf(connection: Connection): string[] {
+  const lines = connection.smtp.map(({ from, secure, text }) => {
+    const who = from === 'client' ? 'C' : 'S';
+    return `${secure ? `[${who}]` : ` ${who} `} ${short(text)}`;
+  });
+  const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines`] : lines;
+  const { how, phase, detail } = connection.ending;
+  return [...shown, how === 'done' ? 'ended by the book' : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`)];
+}
+
+function handshakeLines({ tls }: Connection): string[] {
+  if (!tls) return [];
+  const arrow = (from: 'client' | 'server') => (from === 'client' ? '→' : '←');
+  const steps = [
+    ...tls.messages.map(({ at, from, name, length, encrypted }) => ({
+      at,
+      line: `${arrow(from)} ${name} (${length} octets${encrypted ? ', encrypted' : ''})`,
+    })),
+    ...tls.alerts.map(({ at, from, level, name, encrypted }) => ({
+      at,
+      line: `${arrow(from)} alert ${level} ${name}${encrypted ? ' (encrypted)' : ''}`,
+    })),
+  ].sort((a, b) => a.at - b.at);
+  const head = `TLS ${tls.version ?? 'unknown'} ${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`.trim();
+  return [head, ...steps.map(({ line }) => line), ...tls.problems.map((problem) => `problem: ${problem}`)].slice(0, MAX_LINES).map(short);
+}

@@ -1,0 +1,96 @@
+import type { Scenario } from '../model/scenario.ts';
+import type { Target, TargetVersion } from '../model/target.ts';
+import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/words.ts';
+import { matches } from './glob.ts';
+
+/** One scenario × variant × target × version. */
+export interface Cell {
+  id: string;
+  scenario: Scenario;
+  variant: Variant;
+  /** Set when the target declares it cannot: the cell is reported, not played. */
+  unsupported?: string;
+}
+
+/** What narrows a plan down. */
+export interface Filter {
+  role?: Role | undefined;
+  /** Globs over scenario ids, aliases and cell ids; any may match. */
+  only?: readonly string[] | undefined;
+  tls?: TlsVersion | undefined;
+  transport?: Transport | undefined;
+}
+
+/** What the target can do in this version. */
+export function capabilitiesOf(target: Target, version: TargetVersion): ReadonlySet<Capability> {
+  const { add = [], drop = [] } = version.capabilities ?? {};
+  return new Set([...target.capabilities, ...add].filter((capability) => !drop.includes(capability)));
+}
+
+const carrier = (role: Role, transport: Transport): Capability => {
+  if (role === 'server') return transport === 'starttls' ? 'starttls' : 'implicit-tls';
+  return transport === 'starttls' ? 'send-starttls' : 'send-implicit-tls';
+};
+
+export function variantName(variant: Variant): string {
+  return [variant.transport, `tls${variant.tls}`, ...(variant.turn ? [variant.turn] : [])].join(',');
+}
+
+/** Every capability the scenario rests on, its carrier included. */
+export function needsOf(scenario: Scenario, transport: Transport): Capability[] {
+  const own = carrier(scenario.role, transport);
+  return scenario.calibrates === own ? [...scenario.needs] : [...new Set([own, ...scenario.needs])];
+}
+
+/**
+ * The cells of one target and version, calibrations first and last. A scenario of a role the target does not play has no
+ * cell; one that needs what the target does not claim has a cell that says so.
+ */
+export function planCells(
+  scenarios: readonly Scenario[],
+  target: Target,
+  version: TargetVersion,
+  runtime: Runtime,
+  filter: Filter = {},
+): Cell[] {
+  const can = capabilitiesOf(target, version);
+  const name = `${target.name}:${version.version}`;
+  const first: Cell[] = [];
+  const middle: Cell[] = [];
+  const last: Cell[] = [];
+  const cell = (scenario: Scenario, variant: Variant): Cell => {
+    const id = `${scenario.id}@${name}#${variantName(variant)}`;
+    const missing = needsOf(scenario, variant.transport).find((need) => !can.has(need));
+    const unsupported = missing && `${target.title} does not claim ${missing}`;
+    return { id, scenario, variant, ...(unsupported ? { unsupported } : {}) };
+  };
+  for (const scenario of scenarios) {
+    if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role)) continue;
+    if (runtime === 'remote' && !playsBlackBox(scenario)) continue;
+    if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
+    for (const transport of scenario.transports) {
+      if (filter.transport && transport !== filter.transport) continue;
+      for (const tls of scenario.versions) {
+        if (filter.tls && tls !== filter.tls) continue;
+        if (scenario.calibrates) {
+          first.push(cell(scenario, { transport, tls, turn: 'first' }));
+          last.push(cell(scenario, { transport, tls, turn: 'last' }));
+        } else middle.push(cell(scenario, { transport, tls }));
+      }
+    }
+  }
+  const wanted = ({ id, scenario }: Cell) =>
+    !filter.only?.length ||
+    filter.only.some((glob) => [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)));
+  const chosen = middle.filter(wanted);
+  // A calibration is kept when it is asked for itself or when a chosen cell rests on it.
+  const rested = new Set(chosen.flatMap(({ scenario, variant }) => needsOf(scenario, variant.transport)));
+  const calibrations = (cells: Cell[]) =>
+    cells.filter((it) => wanted(it) || (it.scenario.calibrates && rested.has(it.scenario.calibrates)));
+  return [...calibrations(first), ...chosen, ...calibrations(last)];
+}
+
+/** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
+function playsBlackBox(scenario: Scenario): boolean {
+  return scenario.role === 'server' && scenario.blackBox;
+}

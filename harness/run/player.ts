@@ -1,0 +1,189 @@
+import { World } from '../../ca/authority/world.ts';
+import { factsOfClient } from '../judge/client-facts.ts';
+import { judge } from '../judge/judge.ts';
+import { factsOfServer } from '../judge/server-facts.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Exhibit, Outcome } from '../model/run.ts';
+import type { ClientStage, ServerStage } from '../model/stage.ts';
+import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
+import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import type { Capability, Policy, Role, Source } from '../model/words.ts';
+import { arrangementKey, arrangementsOf, type Minted, mintArrangement } from './arrange.ts';
+import { Gate } from './budget.ts';
+import { playClient } from './client-play.ts';
+import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
+import { writeEvidence } from './evidence.ts';
+import { exhibitsOf } from './exhibit.ts';
+import { type Cell, needsOf } from './plan.ts';
+import { playServer, type StepBudget } from './server-play.ts';
+
+/** What the player needs to bring a role of a target up. */
+export interface Openers {
+  server(arrangements: readonly Minted[]): Promise<ServerStage>;
+  client(policies: readonly Policy[], rootsPem: string): Promise<ClientStage>;
+}
+
+export interface PlayerInput {
+  target: Target;
+  version: TargetVersion;
+  role: Role;
+  cells: readonly Cell[];
+  open: Openers;
+  /** Requirement id → source, for letters. */
+  requirements: ReadonlyMap<string, Source>;
+  /** Folder of the run; undefined keeps no evidence. */
+  out: string | undefined;
+  budget?: StepBudget;
+  /** Cells at a time. */
+  parallel?: number;
+}
+
+/** An outcome before the baseline has been asked: the standing comes later. */
+export type Result = Omit<Outcome, 'standing'>;
+
+const BUDGET: StepBudget = { step: 6000, total: 20_000 };
+const PARALLEL = 12;
+
+/** One role of one target, up with every arrangement of the plan inside. */
+export class Player implements AsyncDisposable {
+  readonly #input: PlayerInput;
+  readonly #world: World;
+  readonly #minted: ReadonlyMap<string, Minted>;
+  readonly #stage: ServerStage | ClientStage;
+  readonly #failed = new Map<Capability, string>();
+  readonly #gate: Gate;
+  readonly #runStart = Date.now();
+  #count = 0;
+
+  private constructor(input: PlayerInput, world: World, minted: ReadonlyMap<string, Minted>, stage: ServerStage | ClientStage) {
+    this.#input = input;
+    this.#world = world;
+    this.#minted = minted;
+    this.#stage = stage;
+    this.#gate = new Gate(input.parallel ?? PARALLEL);
+  }
+
+  /** Mints every certificate and proof the plan needs and starts the target once. */
+  static async open(input: PlayerInput): Promise<Player> {
+    // Nothing answers at this address unless a target fetches; `.invalid` never leaves the machine (RFC 6761 6.4).
+    const world = new World({ responderUrl: 'http://ocsp.invalid/' });
+    const playable = input.cells.filter(({ unsupported }) => unsupported === undefined);
+    if (input.role === 'server') {
+      const minted = new Map<string, Minted>();
+      for (const [key, { scenario, transports }] of arrangementsOf(playable))
+        minted.set(key, await mintArrangement(`a${minted.size}`, scenario, transports, world));
+      return new Player(input, world, minted, await input.open.server([...minted.values()]));
+    }
+    const policies = new Map<string, Policy>();
+    for (const { scenario } of playable)
+      if (scenario.role === 'client') policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
+    const roots = await world.rootsPem('main');
+    return new Player(input, world, new Map(), await input.open.client([...policies.values()], roots));
+  }
+
+  /** What the target states of itself. */
+  states(): readonly string[] {
+    return this.#stage.states();
+  }
+
+  /** Plays one cell and judges it; never throws: what goes wrong on our side is a `broken` verdict. */
+  async play(cell: Cell): Promise<Result> {
+    const started = performance.now();
+    const bare = (kind: VerdictKind, reason: string): Result => this.#result(cell, this.#bare(cell, kind, reason), [], started);
+    if (cell.unsupported !== undefined) return bare('unsupported', cell.unsupported);
+    const fallen = needsOf(cell.scenario, cell.variant.transport).find((need) => this.#failed.has(need));
+    if (fallen) return bare('blocked', `The calibration of ${fallen} did not pass: ${this.#failed.get(fallen)}`);
+    try {
+      const result = await this.#gate.run(() => this.#exercise(cell, performance.now()));
+      this.#heed(cell, result.verdict);
+      return result;
+    } catch (error) {
+      const verdict = this.#bare(cell, 'broken', `Our own fault: ${error instanceof Error ? error.message : String(error)}`);
+      this.#heed(cell, verdict);
+      return this.#result(cell, verdict, [], started);
+    }
+  }
+
+  /** A first calibration that did not pass blocks what rests on it. */
+  #heed(cell: Cell, verdict: Verdict): void {
+    const { calibrates } = cell.scenario;
+    if (calibrates && cell.variant.turn === 'first' && verdict.kind !== 'pass') this.#failed.set(calibrates, verdict.reason);
+  }
+
+  async #exercise(cell: Cell, started: number): Promise<Result> {
+    const { scenario } = cell;
+    const { requirements, target, out } = this.#input;
+    const budget = this.#input.budget ?? BUDGET;
+    const shared = { cell, world: this.#world, budget, runStart: this.#runStart };
+    const logStart = this.#stage.log().length;
+    let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
+    let facts: Record<string, string>;
+    let inconclusive: string | undefined;
+    let broken: string | undefined;
+    if (scenario.role === 'server') {
+      const minted = this.#minted.get(arrangementKey(cell));
+      if (!minted) throw new Error('no arrangement was minted for this cell');
+      const seen = await playServer({ ...shared, scenario, minted, stage: this.#stage as ServerStage });
+      facts = factsOfServer(seen.observation, seen.known);
+      inconclusive = undecidedServer(seen.observation);
+      played = seen;
+    } else {
+      const stage = this.#stage as ClientStage;
+      const seen = await playClient({ ...shared, scenario, stage, token: `t${++this.#count}` });
+      broken = brokenStage(seen.observation, seen.known, scenario, cell.variant.tls);
+      facts = factsOfClient(seen.observation, (headers) => stage.markOf(headers), broken ? 'broken' : 'in-order');
+      inconclusive = undecidedClient(seen.observation);
+      played = seen;
+    }
+    const verdict = judge({
+      scenario,
+      facts,
+      promises: target.promises,
+      requirements: scenario.proves.flatMap((id) => requirements.get(id) ?? []),
+      inconclusive,
+      broken,
+    });
+    const observation: Observation = played.observation;
+    const log = this.#stage.log().slice(logStart);
+    const result = this.#result(cell, verdict, exhibitsOf(observation, played.known), started);
+    if (out === undefined) return result;
+    const evidence = await writeEvidence(out, cell.id, { ...played, log, facts });
+    return { ...result, evidence };
+  }
+
+  #bare(cell: Cell, kind: VerdictKind, reason: string): Verdict {
+    const promised = cell.scenario.proves.flatMap((id) => this.#input.requirements.get(id) ?? []);
+    return { kind, reason, mismatches: [], promised, facts: {} };
+  }
+
+  #result(cell: Cell, verdict: Verdict, exhibits: Exhibit[], started: number): Result {
+    const { target, version } = this.#input;
+    const { scenario, variant } = cell;
+    return {
+      type: 'outcome',
+      cell: cell.id,
+      scenario: scenario.id,
+      title: scenario.title,
+      role: scenario.role,
+      target: target.name,
+      version: version.version,
+      variant,
+      proves: [...scenario.proves],
+      covers: [...scenario.covers],
+      verdict,
+      exhibits,
+      reproduce: `mailstaple run ${target.name}@${version.version} --only '${scenario.id}' --tls ${variant.tls} --transport ${variant.transport}`,
+      ms: Math.round(performance.now() - started),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stage[Symbol.asyncDispose]();
+  }
+}
+
+/** Promises of a target that no scenario speaks of: said in the report, so that silence is not taken for a pass. */
+export function unjudgedPromises(promises: readonly PromiseClaim[], cells: readonly Cell[]): string[] {
+  const spoken = new Set(cells.flatMap(({ scenario }) => Object.keys(scenario.promise)));
+  return promises.filter(({ id }) => !spoken.has(id)).map(({ id }) => id);
+}

@@ -1,0 +1,120 @@
+import { setTimeout as passed } from 'node:timers/promises';
+import type { World } from '../../ca/authority/world.ts';
+import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
+import type { ServerAct, ServerScenario } from '../model/scenario.ts';
+import type { ServerStage } from '../model/stage.ts';
+import type { Capture } from '../model/tls.ts';
+import { type Visit, visit } from '../wire/smtp/client.ts';
+import { knownIdentity, type Minted, mintFile } from './arrange.ts';
+import type { Cell } from './plan.ts';
+
+/** Milliseconds: one step of a dialogue, and one whole connection. */
+export interface StepBudget {
+  step: number;
+  total: number;
+}
+
+export interface Played<O> {
+  observation: O;
+  known: Arrangement;
+  captures: { name: string; capture: Capture }[];
+}
+
+interface Scene {
+  cell: Cell;
+  scenario: ServerScenario;
+  minted: Minted;
+  stage: ServerStage;
+  world: World;
+  budget: StepBudget;
+  runStart: number;
+}
+
+type Connect = Extract<ServerAct, { do: 'connect' }>;
+
+/** Plays a server scenario against a target that is up: each act in its turn, every connection recorded. */
+export async function playServer(scene: Scene): Promise<Played<ServerObservation>> {
+  const { scenario, stage, minted } = scene;
+  const slug = minted.arrangement.slug;
+  const known = structuredClone(minted.known);
+  const visits: Visit[] = [];
+  let identity = minted.identity;
+  let session: Buffer | undefined;
+  let inPlace = minted.arrangement.identity.staple;
+  let expiry = 0;
+
+  for (const act of scenario.when) {
+    if (act.do === 'connect') {
+      const met = await Promise.all(Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)));
+      visits.push(...met);
+      session = met[0]?.session ?? session;
+    } else if (act.do === 'replace') {
+      const { file, seen } = await mintFile(act.proof, identity, scene.world, act.named);
+      Object.assign(known.proofs, seen);
+      if (file.kind !== 'bytes') throw new Error(`${scenario.id}: only bytes can replace a staple file`);
+      expiry = expiryOf(act);
+      inPlace = file;
+      await stage.replaceStaple(slug, file.bytes, act.how);
+    } else if (act.do === 'truncate') {
+      const whole = inPlace.kind === 'bytes' ? inPlace.bytes : new Uint8Array();
+      const part = whole.subarray(0, Math.floor(whole.length * act.keep));
+      known.proofs['cut-short'] = Buffer.from(part).toString('base64');
+      await stage.replaceStaple(slug, part, 'in-place');
+    } else if (act.do === 'remove') await stage.removeStaple(slug);
+    else if (act.do === 'renew') {
+      identity = await scene.world.identity(act.identity);
+      known.identities[act.named] = knownIdentity(identity);
+      await stage.replaceIdentity(slug, { key: identity.key, chain: identity.sentPem });
+    } else await passes(expiry + act.beyond * 1000);
+  }
+  known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  const connections = visits.map(({ connection }) => connection);
+  const odd = connections.some(({ ending }) => ending.how !== 'done');
+  const aliveAfter = !odd || (await isAlive(scene));
+  return {
+    observation: { role: 'server', connections, aliveAfter, log: [] },
+    known,
+    captures: visits.map(({ connection, capture }) => ({ name: connection.name, capture })),
+  };
+}
+
+function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+  const { cell, stage, minted, budget, runStart } = scene;
+  const { transport, tls } = cell.variant;
+  const dialogue = act.dialogue ?? 'plain';
+  return visit({
+    ...stage.endpoint(minted.arrangement.slug, transport),
+    name: act.name,
+    transport,
+    tls,
+    hello: act.hello ?? 'status_request',
+    ...(act.sni === undefined ? {} : { sni: act.sni }),
+    ...(act.prefers === undefined ? {} : { prefers: act.prefers }),
+    ...(act.resume && session ? { session } : {}),
+    dialogue,
+    ...(dialogue === 'mail' ? { mail: { from: 'mailstaple@test.test', to: 'postmaster@mx.test', body: 'Subject: Mailstaple\r\n\r\nA probe.\r\n' } } : {}),
+    budget,
+    runStart,
+  });
+}
+
+/** When the proof of this act passes its nextUpdate, as milliseconds of the clock. */
+function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
+  const { proof } = act;
+  if (typeof proof === 'string' || 'pem' in proof) return 0;
+  const next = proof.spec.singles[0]?.nextUpdate;
+  const match = next && /^(\d+)s ahead$/.exec(next);
+  return match ? Math.floor(Date.now() / 1000) * 1000 + Number(match[1]) * 1000 : 0;
+}
+
+/** Resolves when the clock has passed this moment: the only wait that is not for a peer. */
+async function passes(moment: number): Promise<void> {
+  const left = moment - Date.now();
+  if (left > 0) await passed(left);
+}
+
+async function isAlive(scene: Scene): Promise<boolean> {
+  const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
+  const { connection }: { connection: Connection } = await connect(scene, act, undefined);
+  return connection.ending.phase !== 'connect' && connection.ending.phase !== 'greeting';
+}
