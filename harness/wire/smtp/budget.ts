@@ -1,0 +1,49 @@
+import { Stop } from './stop.ts';
+
+/** How long one step may take, and the whole connection; milliseconds. */
+export interface BudgetPlan {
+  step: number;
+  total: number;
+}
+
+/** A clock for one connection. Every wait is for an event, and every event has a moment after which we go on without it. */
+export class Budget {
+  readonly #step: number;
+  readonly #deadline: number;
+  constructor(plan: BudgetPlan) {
+    this.#step = plan.step;
+    this.#deadline = performance.now() + plan.total;
+  }
+
+  /** Milliseconds left for a step that begins now: its own share, and never more than what is left in all. */
+  stepLeft(): number {
+    return Math.max(0, Math.min(this.#step, this.#deadline - performance.now()));
+  }
+
+  /** The moment (`performance.now()`) at which a step that begins now has to be over. */
+  stepEnd(): number {
+    return performance.now() + this.stepLeft();
+  }
+}
+
+/**
+ * Waits for an event until a moment (`performance.now()`).
+ * @param arm attaches the listeners and returns what detaches them; called once.
+ * @throws Stop `stalled` when the moment passes first.
+ */
+export function until<T>(
+  end: number,
+  waitingFor: string,
+  arm: (resolve: (value: T) => void, reject: (reason: unknown) => void) => () => void,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const disarm = arm(resolve, reject);
+  const timer = setTimeout(
+    () => reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`)),
+    Math.max(0, end - performance.now()),
+  );
+  return promise.finally(() => {
+    clearTimeout(timer);
+    disarm();
+  });
+}

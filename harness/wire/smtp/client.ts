@@ -1,0 +1,296 @@
+import { connect as connectSocket, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Connection, Ending, Phase, SmtpLine } from '../../model/observation.ts';
+import type { Hello, ServerAct } from '../../model/scenario.ts';
+import type { Capture } from '../../model/tls.ts';
+import type { TlsVersion, Transport } from '../../model/words.ts';
+import { Budget, type BudgetPlan, until } from './budget.ts';
+import { Conversation, type Reply } from './conversation.ts';
+import { FirstFlightStream } from './first-flight.ts';
+import { decodeCapture, markTlsStart, newCapture, tap } from './interim-tap.ts';
+import { ordinaryHandshake } from './ordinary-client.ts';
+import { Stop, stopOf } from './stop.ts';
+
+export type Dialogue = NonNullable<Extract<ServerAct, { do: 'connect' }>['dialogue']>;
+
+/** One visit to a server: where, how we show ourselves, and what is said. */
+export interface VisitPlan {
+  host: string;
+  port: number;
+  /** Name of the act, for the observation. */
+  name: string;
+  transport: Transport;
+  tls: TlsVersion;
+  hello: Hello;
+  /** server_name; none when null or undefined. */
+  sni?: string | null;
+  /** A session of an earlier visit, to be resumed. */
+  session?: Buffer;
+  prefers?: 'rsa' | 'ecdsa';
+  dialogue: Dialogue;
+  /** Default of the dialogue `mail`: a message to postmaster. */
+  mail?: { from: string; to: string; body: string };
+  budget: BudgetPlan;
+  /** Milliseconds since the epoch (`Date.now()`) at which the run began. */
+  runStart?: number;
+}
+
+export interface Visit {
+  connection: Connection;
+  capture: Capture;
+  /** What the server gave to resume from; in TLS 1.3 only once it sent a ticket. */
+  session?: Buffer;
+}
+
+/** The command that the dialogue `inject` hides in clear behind STARTTLS (RFC 3207 4.2). */
+export const INJECTED_COMMAND = 'EHLO injected.test';
+const OUR_NAME = 'mailstaple.test';
+/** How long a server that has said 221 may take to close, milliseconds. */
+const FAREWELL = 250;
+
+/**
+ * Visits a server once and writes down what was seen. It never throws for what the server does: the ending says how far
+ * it came. Bounded in time by the budget, in memory by the limits of `Conversation`.
+ */
+export async function visit(plan: VisitPlan): Promise<Visit> {
+  const call = new Call(plan);
+  return call.play();
+}
+
+class Call {
+  readonly #plan: VisitPlan;
+  readonly #began = performance.now();
+  readonly #budget: Budget;
+  readonly #capture = newCapture();
+  readonly #smtp: SmtpLine[] = [];
+  #phase: Phase = 'connect';
+  #socket: Socket | undefined;
+  #handshakeMs: number | undefined;
+  #session: Buffer | undefined;
+
+  constructor(plan: VisitPlan) {
+    this.#plan = plan;
+    this.#budget = new Budget(plan.budget);
+  }
+
+  async play(): Promise<Visit> {
+    const now = performance.timeOrigin + this.#began;
+    const ending = await this.#talk().catch((error: unknown) => this.#endingOf(error));
+    const ms = this.#elapsed();
+    this.#socket?.destroy();
+    const tls = this.#capture.tlsStart ? decodeCapture(this.#capture) : undefined;
+    const alerted = tls?.alerts.some(({ from, name }) => from === 'server' && name !== 'close_notify') ?? false;
+    return {
+      connection: {
+        name: this.#plan.name,
+        transport: this.#plan.transport,
+        smtp: this.#smtp,
+        ...(tls ? { tls } : {}),
+        ending: ending.how === 'tls-error' && alerted ? { ...ending, how: 'declined' } : ending,
+        ...(this.#handshakeMs === undefined ? {} : { handshakeMs: this.#handshakeMs }),
+        ms,
+        startedAt: now - (this.#plan.runStart ?? now),
+      },
+      capture: this.#capture,
+      ...(this.#session ? { session: this.#session } : {}),
+    };
+  }
+
+  async #talk(): Promise<Ending> {
+    const stream = tap(await this.#connect(), this.#capture, 'client');
+    if (this.#plan.transport === 'implicit' && this.#plan.dialogue !== 'bare') {
+      return this.#secure(stream, true);
+    }
+    return this.#clear(stream);
+  }
+
+  #connect(): Promise<Socket> {
+    const { host, port } = this.#plan;
+    return until<Socket>(this.#budget.stepEnd(), 'the connection', (resolve, reject) => {
+      const socket = connectSocket({ host, port, noDelay: true });
+      this.#socket = socket;
+      // The second listener stays: a late error of a socket we are done with is nobody's concern.
+      socket.once('connect', () => resolve(socket)).on('error', reject);
+      return () => {};
+    });
+  }
+
+  /** What is said in clear, up to and including STARTTLS. */
+  async #clear(stream: Duplex): Promise<Ending> {
+    const { dialogue } = this.#plan;
+    const talk = this.#conversation(stream, false);
+    this.#phase = 'greeting';
+    const greeting = await talk.reply('the greeting');
+    if (greeting.code !== 220) return this.#decline(talk, greeting);
+    this.#phase = 'ehlo';
+    const ehlo = await this.#ask(talk, `EHLO ${OUR_NAME}`);
+    if (ehlo.code !== 250) return this.#decline(talk, ehlo);
+    if (dialogue === 'bare') return this.#quit(talk);
+    this.#phase = 'starttls';
+    if (!ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line.trim()))) {
+      return this.#decline(talk, undefined, 'STARTTLS is not offered');
+    }
+    if (dialogue === 'starttls-argument') {
+      const answer = await this.#ask(talk, 'STARTTLS now');
+      if (answer.code === 220) return this.#secure(this.#depart(talk, stream), false);
+    }
+    talk.send(...(dialogue === 'inject' ? ['STARTTLS', INJECTED_COMMAND] : ['STARTTLS']));
+    const answer = await talk.reply('the answer to STARTTLS');
+    if (answer.code !== 220) return this.#decline(talk, answer);
+    return this.#secure(this.#depart(talk, stream), false);
+  }
+
+  /** From here the stream speaks TLS. Clear text behind the 220 is written down and left behind (RFC 3207 4.2). */
+  #depart(talk: Conversation, stream: Duplex): Duplex {
+    const surplus = talk.release();
+    for (const text of surplus.toString('latin1').split(/\r?\n/)) if (text !== '') this.#record(false)('server', text);
+    return stream;
+  }
+
+  async #secure(stream: Duplex, greets: boolean): Promise<Ending> {
+    const { dialogue } = this.#plan;
+    markTlsStart(this.#capture);
+    this.#phase = 'handshake';
+    if (dialogue === 'half-then-close') return this.#leaveHalfway(stream);
+    const begun = performance.now();
+    const inside = await this.#handshake(dialogue === 'slow' ? this.#slow(stream) : stream);
+    this.#handshakeMs = performance.now() - begun;
+    this.#phase = greets ? 'greeting' : 'session';
+    const talk = this.#conversation(inside, true);
+    if (greets) {
+      const greeting = await talk.reply('the greeting inside TLS');
+      if (greeting.code !== 220) return this.#decline(talk, greeting);
+      this.#phase = 'session';
+    }
+    const ehlo = await this.#ask(talk, `EHLO ${OUR_NAME}`);
+    if (ehlo.code !== 250) return this.#decline(talk, ehlo);
+    if (dialogue === 'mail' || this.#plan.mail) {
+      this.#phase = 'mail';
+      const refused = await this.#mail(talk);
+      if (refused) return this.#decline(talk, refused);
+    }
+    return this.#quit(talk);
+  }
+
+  #slow(stream: Duplex): Duplex {
+    return new FirstFlightStream(stream, 'slow', Math.min(10, this.#budget.stepLeft() / 64));
+  }
+
+  async #handshake(stream: Duplex): Promise<Duplex> {
+    const { tls, hello, sni, session, prefers } = this.#plan;
+    const keep = (given: Buffer) => {
+      this.#session = given;
+    };
+    const asks = hello === 'status_request';
+    // Node refuses to put an address into server_name, as RFC 6066 section 3 asks; a scripted hello does what it is told.
+    if ((asks || hello === 'nothing') && !isIP(sni ?? '')) {
+      return ordinaryHandshake(
+        stream,
+        { tls, asks, sni: sni ?? undefined, session, prefers },
+        this.#capture,
+        this.#budget,
+        keep,
+      );
+    }
+    throw new Stop('tls-error', `a scripted hello is not written yet: ${hello}`);
+  }
+
+  /** Half a ClientHello and a close: the ending is ours, and by the book of this dialogue. */
+  async #leaveHalfway(stream: Duplex): Promise<Ending> {
+    const half = new FirstFlightStream(stream, 'half-then-close', 0);
+    const closed = until<void>(this.#budget.stepEnd(), 'the server to close', (resolve) => {
+      half.once('close', resolve).once('end', resolve);
+      half.resume();
+      return () => {};
+    });
+    this.#handshake(half).catch(() => {});
+    await closed;
+    return { how: 'done', phase: 'handshake', detail: 'we closed after half a ClientHello' };
+  }
+
+  async #mail(talk: Conversation): Promise<Reply | undefined> {
+    const { from, to, body } = this.#plan.mail ?? DEFAULT_MAIL;
+    for (const [command, code] of [
+      [`MAIL FROM:<${from}>`, 250],
+      [`RCPT TO:<${to}>`, 250],
+      ['DATA', 354],
+    ] as const) {
+      const answer = await this.#ask(talk, command);
+      if (answer.code !== code) return answer;
+    }
+    // RFC 5321 4.5.2: a line that begins with a dot gets another one.
+    talk.send(...body.split(/\r?\n/).map((line) => (line.startsWith('.') ? `.${line}` : line)), '.');
+    const answer = await talk.reply('the answer to the message');
+    return answer.code === 250 ? undefined : answer;
+  }
+
+  async #quit(talk: Conversation): Promise<Ending> {
+    this.#phase = 'quit';
+    let answer = await this.#ask(talk, 'QUIT');
+    // An injected command that was executed shifts the replies: 221 comes one later.
+    if (this.#plan.dialogue === 'inject' && answer.code === 250) answer = await talk.reply('221');
+    this.#phase = 'done';
+    await this.#farewell(talk);
+    return answer.code === 221 ? { how: 'done', phase: 'done' } : refused('quit', answer);
+  }
+
+  /** The server does not go along: we say so, politely, and leave. */
+  async #decline(talk: Conversation, answer: Reply | undefined, detail?: string): Promise<Ending> {
+    const ending = answer
+      ? refused(this.#phase, answer)
+      : { how: 'refused' as const, phase: this.#phase, ...(detail ? { detail } : {}) };
+    await this.#ask(talk, 'QUIT').then(
+      () => this.#farewell(talk),
+      () => {},
+    );
+    return ending;
+  }
+
+  /** Ends our side and gives the server a moment to end its own, so that its close_notify is on record. */
+  async #farewell(talk: Conversation): Promise<void> {
+    talk.close();
+    const socket = this.#socket;
+    if (!socket || socket.closed) return;
+    const end = Math.min(performance.now() + FAREWELL, this.#budget.stepEnd());
+    await until<void>(end, 'the close', (resolve) => {
+      socket.once('close', () => resolve());
+      return () => {};
+    }).catch(() => {});
+  }
+
+  async #ask(talk: Conversation, command: string): Promise<Reply> {
+    talk.send(command);
+    return talk.reply(`the answer to ${command.split(' ')[0]}`);
+  }
+
+  #conversation(stream: Duplex, secure: boolean): Conversation {
+    return new Conversation(stream, this.#budget, this.#record(secure));
+  }
+
+  #record(secure: boolean): (from: SmtpLine['from'], text: string) => void {
+    return (from, text) => {
+      this.#smtp.push({ from, text, secure, at: this.#elapsed() });
+    };
+  }
+
+  #endingOf(error: unknown): Ending {
+    const stop = stopOf(error);
+    return { how: stop.how, phase: this.#phase, detail: stop.message };
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#began;
+  }
+}
+
+const refused = (phase: Phase, { code, lines }: Reply): Ending => ({
+  how: 'refused',
+  phase,
+  detail: `${code} ${lines[0] ?? ''}`.trim(),
+});
+
+const DEFAULT_MAIL = {
+  from: 'sender@mailstaple.test',
+  to: 'postmaster@mx.test',
+  body: 'From: <sender@mailstaple.test>\r\nTo: <postmaster@mx.test>\r\nSubject: a message inside TLS\r\n\r\nHello.',
+};

@@ -1,0 +1,226 @@
+import { Duplex } from 'node:stream';
+import type { SmtpLine } from '../../model/observation.ts';
+import { Lines } from './lines.ts';
+import { Stop } from './stop.ts';
+
+/** Lines of one message that go into the transcript; the message itself is taken whole. */
+const SHOWN_LINES = 64;
+/** Octets one side may say in all: a test message is small. */
+const TOTAL_LIMIT = 8 << 20;
+/** How long an EHLO reply is held back to see whether the client took an injected one for it, milliseconds. */
+const HOLD = 150;
+const END_OF_MESSAGE = Buffer.from('\r\n.\r\n');
+
+export interface LaneOptions {
+  /** Is the other end of `inner` reached through TLS? */
+  secure: boolean;
+  /** What STARTTLS gets here: offered and taken up, refused with 454, or left to smtp-server, which does not know it. */
+  starttls: 'taken' | 'refused' | 'unknown';
+  /** Say the greeting? Not after STARTTLS (RFC 3207 4.2). */
+  greets: boolean;
+  /** Hold back the first EHLO reply until the client spoke again or `HOLD` has passed. */
+  holds: boolean;
+  record(from: SmtpLine['from'], text: string): void;
+  /** STARTTLS was asked for, and everything before it answered. `surplus` came behind it in clear. */
+  onStarttls(surplus: Buffer): void;
+  /** The client floods, or the stream below failed. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * The lane between a connection and smtp-server: it looks like a socket to smtp-server, writes down every line, and keeps
+ * for itself what smtp-server must not see, which is STARTTLS.
+ */
+export class Lane extends Duplex {
+  readonly readyState = 'open';
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress = '';
+  readonly localPort = 0;
+  readonly #inner: Duplex;
+  readonly #options: LaneOptions;
+  readonly #lines = new Lines();
+  #octets = 0;
+  #ready = false;
+  #unanswered = 0;
+  #data = false;
+  #shown = 0;
+  /** The last octets of the message so far: the end mark may be split. */
+  #tail: Buffer = Buffer.alloc(0);
+  #starttls = false;
+  #left = false;
+  #held: { write: () => void; timer: NodeJS.Timeout } | undefined;
+  #holds: boolean;
+
+  constructor(inner: Duplex, peer: { address: string; port: number }, options: LaneOptions) {
+    super({ allowHalfOpen: true });
+    this.remoteAddress = peer.address;
+    this.remotePort = peer.port;
+    this.#inner = inner;
+    this.#options = options;
+    this.#holds = options.holds;
+    inner.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onError);
+    inner.pause();
+  }
+
+  /** smtp-server arms its own idle time-out; ours is the budget of the connection. */
+  setTimeout(): this {
+    return this;
+  }
+
+  /** Lets go of the stream below, which goes on to speak TLS. */
+  leave(): void {
+    this.#left = true;
+    this.#inner
+      .off('data', this.#onData)
+      .off('end', this.#onEnd)
+      .off('close', this.#onClose)
+      .off('error', this.#onError);
+    this.#inner.pause();
+    this.destroy();
+  }
+
+  override _read(): void {
+    if (this.#ready && !this.#starttls) this.#inner.resume();
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    const text = bytes.toString('latin1');
+    if (!this.#ready) {
+      // The first thing smtp-server says is its greeting.
+      this.#ready = true;
+      if (!this.#options.greets) {
+        this.#inner.resume();
+        done();
+        return;
+      }
+    } else {
+      this.#unanswered--;
+      if (text.startsWith('354')) this.#beginData();
+    }
+    const write = () => {
+      this.#held = undefined;
+      for (const line of text.split('\r\n')) if (line !== '') this.#options.record('server', line);
+      this.#inner.write(bytes, done);
+      this.#inner.resume();
+      this.#turnToTls();
+    };
+    if (this.#holds && /^250[ -]/.test(text)) {
+      this.#holds = false;
+      this.#held = { write, timer: setTimeout(write, HOLD) };
+    } else {
+      write();
+    }
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    if (this.#left || this.#inner.writableEnded) done();
+    else this.#inner.end(() => done());
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#held?.timer);
+    if (!this.#left) this.#inner.destroy();
+    done(error);
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    try {
+      this.#octets += bytes.length;
+      if (this.#octets > TOTAL_LIMIT) throw new Stop('flooded', `more than ${TOTAL_LIMIT} octets`);
+      this.#take(bytes);
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  };
+
+  #take(bytes: Buffer): void {
+    if (this.#data) {
+      this.#takeData(bytes);
+      return;
+    }
+    this.#lines.push(bytes);
+    while (!this.#data && !this.#starttls) {
+      const line = this.#lines.next();
+      if (line === undefined) return;
+      this.#command(line);
+    }
+  }
+
+  #command(line: string): void {
+    this.#options.record('client', line);
+    const held = this.#held;
+    const verb = /^STARTTLS(\s+\S)?/i.exec(line.trim());
+    if (verb && this.#options.starttls !== 'unknown') {
+      this.#starttls = true;
+      if (verb[1]) this.#answer('501 5.5.4 STARTTLS takes no parameter');
+      else if (this.#options.starttls === 'refused')
+        this.#answer('454 4.7.0 TLS not available due to temporary reason');
+      else this.#turnToTls();
+      return;
+    }
+    this.#unanswered++;
+    if (!this.push(Buffer.from(`${line}\r\n`, 'latin1'))) this.#inner.pause();
+    if (held) {
+      clearTimeout(held.timer);
+      held.write();
+    }
+  }
+
+  #answer(reply: string): void {
+    this.#starttls = false;
+    this.#options.record('server', reply);
+    this.#inner.write(`${reply}\r\n`);
+  }
+
+  /** STARTTLS waits until every command before it has its reply. */
+  #turnToTls(): void {
+    if (!this.#starttls || this.#unanswered > 0) return;
+    this.#inner.pause();
+    this.#options.onStarttls(this.#lines.rest());
+  }
+
+  #beginData(): void {
+    this.#data = true;
+    this.#shown = 0;
+    this.#tail = Buffer.from('\r\n');
+    const early = this.#lines.rest();
+    if (early.length > 0) queueMicrotask(() => this.#onData(early));
+  }
+
+  #takeData(bytes: Buffer): void {
+    const seen = Buffer.concat([this.#tail, bytes]);
+    const end = seen.indexOf(END_OF_MESSAGE);
+    const cut = end < 0 ? bytes.length : end + END_OF_MESSAGE.length - this.#tail.length;
+    this.#showData(bytes.subarray(0, cut));
+    if (end >= 0) {
+      this.#data = false;
+      this.#unanswered++;
+      this.#lines.rest();
+      this.#options.record('client', '.');
+    }
+    this.#tail = seen.subarray(Math.max(0, seen.length - END_OF_MESSAGE.length + 1));
+    if (!this.push(bytes.subarray(0, cut))) this.#inner.pause();
+    if (end >= 0 && cut < bytes.length) this.#take(bytes.subarray(cut));
+  }
+
+  #showData(bytes: Buffer): void {
+    if (this.#shown >= SHOWN_LINES) return;
+    for (const line of bytes.toString('latin1').split('\r\n')) {
+      if (line === '.' || line === '' || this.#shown++ >= SHOWN_LINES) continue;
+      this.#options.record('client', line.slice(0, 1000));
+    }
+  }
+
+  readonly #onEnd = (): void => {
+    this.push(null);
+  };
+
+  readonly #onClose = (): void => {
+    this.destroy();
+  };
+
+  readonly #onError = (error: unknown): void => {
+    this.#options.onFailure(error);
+  };
+}

@@ -1,0 +1,68 @@
+import type { Duplex } from 'node:stream';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Capture } from '../../model/tls.ts';
+import type { TlsVersion } from '../../model/words.ts';
+import { type Budget, until } from './budget.ts';
+import { Stop, stopOf, tlsReason } from './stop.ts';
+
+/** Signature algorithms of one key type, in OpenSSL's spelling, for TLS 1.2 and 1.3 alike. */
+const SIGNATURES = {
+  rsa: 'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512',
+  ecdsa: 'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512',
+} as const;
+
+export interface OrdinaryHello {
+  tls: TlsVersion;
+  /** Ask for the certificate's status (RFC 6066 section 8)? */
+  asks: boolean;
+  /** server_name; none when undefined. */
+  sni: string | undefined;
+  session: Buffer | undefined;
+  prefers: keyof typeof SIGNATURES | undefined;
+}
+
+/**
+ * A handshake by Node's own TLS. Nothing of the peer is verified: we observe. The key log goes into the capture.
+ * @param onSession called with each session the server gives, the last one being the one to resume.
+ * @returns the socket once our side of the handshake is complete.
+ * @throws Stop `stalled`, `declined` (closed or reset by the server), or `tls-error`; a `tls-error` is `declined` when
+ * the capture shows an alert of the server's.
+ */
+export function ordinaryHandshake(
+  stream: Duplex,
+  hello: OrdinaryHello,
+  capture: Capture,
+  budget: Budget,
+  onSession: (session: Buffer) => void,
+): Promise<TLSSocket> {
+  const version = `TLSv${hello.tls}` as const;
+  return until<TLSSocket>(budget.stepEnd(), 'the rest of the handshake', (resolve, reject) => {
+    const socket = connect({
+      socket: stream,
+      minVersion: version,
+      maxVersion: version,
+      rejectUnauthorized: false,
+      requestOCSP: hello.asks,
+      ...(hello.sni === undefined ? {} : { servername: hello.sni }),
+      ...(hello.session ? { session: hello.session } : {}),
+      ...(hello.prefers ? { sigalgs: SIGNATURES[hello.prefers] } : {}),
+    });
+    socket.on('keylog', (line) => capture.keyLog.push(line.toString('latin1').trim()));
+    socket.on('session', onSession);
+    // Kept for the life of the socket: an error after the handshake must not go unheard.
+    socket.on('error', (error) => reject(refusal(error)));
+    const onClose = () => reject(new Stop('declined', 'closed during the handshake'));
+    socket.once('secureConnect', () => resolve(socket)).once('close', onClose);
+    stream.once('close', onClose);
+    return () => {
+      socket.off('close', onClose);
+      stream.off('close', onClose);
+    };
+  });
+}
+
+function refusal(error: Error): Stop {
+  const reason = tlsReason(error);
+  if (reason !== undefined) return new Stop('tls-error', reason);
+  return new Stop('declined', stopOf(error).how === 'reset' ? 'reset' : 'closed during the handshake');
+}

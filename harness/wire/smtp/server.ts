@@ -1,0 +1,167 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Connection, Delivery } from '../../model/observation.ts';
+import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
+import type { Capture } from '../../model/tls.ts';
+import type { TlsVersion, Transport } from '../../model/words.ts';
+import type { BudgetPlan } from './budget.ts';
+import { Guest } from './guest.ts';
+import { Mailroom } from './mailroom.ts';
+import { OrdinaryServer } from './ordinary-server.ts';
+import { Stop } from './stop.ts';
+
+/** One host that clients send to. */
+export interface HostPlan {
+  /** Address to listen on. */
+  listenOn: string;
+  transport: Transport;
+  /** The only version spoken. */
+  tls: TlsVersion;
+  /** PKCS#8 PEM. */
+  key: string;
+  /** PEM chain as sent, leaf first. */
+  certificates: string;
+  /** The leaf's staple, DER; given to clients that ask (a trick may give it to others). */
+  staple: Uint8Array | undefined;
+  /** TLS 1.3: staples for the entries behind the leaf, in order. */
+  chainStaples: readonly (Uint8Array | undefined)[];
+  trick: ServerTrick;
+  starttls: ClientHost['starttls'];
+  /** May sessions be resumed here? */
+  tickets: boolean;
+  /** Nothing listens. */
+  down: boolean;
+  /** Name of the connections and deliveries from now on. */
+  name: string;
+  /** Default: 15 s a step, 60 s in all. A step is what passes without a line from the client. */
+  budget?: BudgetPlan;
+  /** Milliseconds since the epoch (`Date.now()`) at which the run began. */
+  runStart?: number;
+}
+
+interface Events {
+  delivery: [Delivery];
+  'connection-end': [{ connection: Connection; capture: Capture }];
+}
+
+/** A host of ours that stands. Records are added when a connection is accepted, and complete once it has ended. */
+export interface OpenHost extends AsyncDisposable {
+  readonly port: number;
+  readonly connections: readonly { connection: Connection; capture: Capture }[];
+  readonly deliveries: readonly Delivery[];
+  /** Changes what later connections meet; the promise is for `down`, once the port is closed or open again. */
+  update(change: Partial<HostPlan>): Promise<void>;
+  /** Resolves when no connection is open. */
+  idle(): Promise<void>;
+  readonly events: EventEmitter<Events>;
+}
+
+const BUDGET: BudgetPlan = { step: 15_000, total: 60_000 };
+
+/** Opens a host. With `down` a port is reserved and closed again, so that a connection to it is refused. */
+export async function openHost(plan: HostPlan): Promise<OpenHost> {
+  const host = new Host(plan);
+  await host.open();
+  return host;
+}
+
+class Host implements OpenHost {
+  readonly events = new EventEmitter<Events>();
+  readonly connections: { connection: Connection; capture: Capture }[] = [];
+  readonly deliveries: Delivery[] = [];
+  port = 0;
+  #plan: HostPlan;
+  #listener: Server | undefined;
+  readonly #ordinary: OrdinaryServer;
+  readonly #guests = new Map<string, { guest: Guest; index: number }>();
+  readonly #mailroom = new Mailroom((id, headers) => this.#deliver(id, headers));
+
+  constructor(plan: HostPlan) {
+    this.#plan = plan;
+    this.#ordinary = new OrdinaryServer(plan);
+  }
+
+  async open(): Promise<void> {
+    await this.#listen();
+    if (this.#plan.down) await this.#close();
+  }
+
+  async update(change: Partial<HostPlan>): Promise<void> {
+    const wasDown = this.#plan.down;
+    this.#plan = { ...this.#plan, ...change };
+    this.#ordinary.update(this.#plan);
+    if (this.#plan.down && !wasDown) await this.#close();
+    if (!this.#plan.down && wasDown) await this.#listen();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#guests.size > 0) await once(this.events, 'connection-end');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { guest } of this.#guests.values()) guest.dismiss();
+    await this.#close();
+    await this.idle();
+  }
+
+  async #listen(): Promise<void> {
+    const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    listener.listen(this.port, this.#plan.listenOn);
+    await once(listener, 'listening');
+    this.#listener = listener;
+    const address = listener.address();
+    if (address && typeof address === 'object') this.port = address.port;
+  }
+
+  async #close(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    if (!listener) return;
+    const closed = once(listener, 'close');
+    listener.close();
+    if (this.#guests.size === 0) await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const { name, transport, starttls, budget = BUDGET, runStart } = this.#plan;
+    const guest = new Guest(
+      socket,
+      {
+        name,
+        transport,
+        starttls,
+        budget,
+        handshake: (stream, capture, end) => {
+          if (this.#plan.trick !== 'none' || this.#plan.chainStaples.some((staple) => staple !== undefined)) {
+            return Promise.reject(new Stop('tls-error', `a scripted server is not written yet: ${this.#plan.trick}`));
+          }
+          return this.#ordinary.handshake(stream, capture, end);
+        },
+      },
+      this.#mailroom,
+      runStart,
+      () => {
+        this.#guests.delete(guest.id);
+        this.events.emit('connection-end', { connection: guest.connection, capture: guest.capture });
+      },
+    );
+    const index = this.connections.push({ connection: guest.connection, capture: guest.capture }) - 1;
+    this.#guests.set(guest.id, { guest, index });
+  }
+
+  #deliver(id: string, headers: string[]): void {
+    const found = this.#guests.get(id);
+    if (!found) return;
+    const { connection } = found.guest;
+    const secure = connection.smtp.findLast(({ from }) => from === 'client')?.secure ?? false;
+    const delivery: Delivery = {
+      host: connection.name,
+      over: secure ? 'tls' : 'clear',
+      headers,
+      connection: found.index,
+      at: Date.now() - (this.#plan.runStart ?? Date.now()),
+    };
+    this.deliveries.push(delivery);
+    this.events.emit('delivery', delivery);
+  }
+}
