@@ -1,0 +1,44 @@
+import { type Expectation, either } from '#harness';
+
+/** What a scenario of a staple file says of its outcome, to be spread into it. */
+export interface Outcome {
+  expect: Expectation;
+  tolerate?: Readonly<Record<string, string | readonly string[]>>;
+  promise?: Readonly<Record<string, Expectation>>;
+}
+
+/**
+ * A usable good answer at hand and asked for: stapled in its place. Leaving it out is lawful (RFC 6066 8) and a warning,
+ * unless the target's manual promises to send what the file holds.
+ */
+export const stapled = {
+  expect: { handshake: 'completes', staple: 'as-given', placement: 'right', fits: 'yes', session: 'in-service' },
+  tolerate: { staple: 'absent', placement: 'none', fits: 'no-staple' },
+  promise: { 'staples-file-content': { staple: 'as-given' } },
+} as const satisfies Outcome;
+
+// A staple file must not cost the service its TLS (RFC 8314 4: no STARTTLS that is bound to fail); a stall is worse still.
+const serves: Expectation = { starttls: 'accepted', handshake: 'completes', alive: 'yes' };
+const withoutTls = { starttls: ['refused', 'not-offered'], handshake: ['declined', 'not-begun'] };
+const kept = (promise: string | undefined) => (promise ? { promise: { [promise]: { staple: 'absent' } } } : {});
+
+/** What must not reach a client under any reading. */
+export const never = (promise?: string): Outcome => ({
+  expect: { ...serves, staple: 'absent' },
+  tolerate: withoutTls,
+  ...kept(promise),
+});
+
+/** Better left out; sent as it stands it is a warning. */
+export const better = (promise?: string): Outcome => ({
+  expect: { ...serves, staple: 'absent' },
+  tolerate: { ...withoutTls, staple: 'as-given' },
+  ...kept(promise),
+});
+
+/** Sent as it stands or left out: the documents leave it open. */
+export const open = (promise?: string): Outcome => ({
+  expect: { ...serves, staple: either('as-given', 'absent') },
+  tolerate: withoutTls,
+  ...kept(promise),
+});

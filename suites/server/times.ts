@@ -1,0 +1,119 @@
+import { either, good, leaf, type ServerScenario, server } from '#harness';
+import { better, open, stapled } from './served.ts';
+
+// Old enough for a proof that was written long ago.
+const old = leaf({ notBefore: '90d ago' });
+
+/** thisUpdate and nextUpdate of the file's proof. */
+export const times: readonly ServerScenario[] = server('times', {
+  'no-next-update': {
+    title: 'a proof of today without nextUpdate: sent or left out',
+    proves: ['RFC6960-4.2.2.1-03', 'RFC9919-5-03'],
+    covers: ['S02', 'R12'],
+    given: { proof: good().without('nextUpdate') },
+    ...open('withholds-without-next-update'),
+  },
+  'no-next-update-static': {
+    title: 'the same with a file name that is fixed in the configuration',
+    proves: ['RFC6960-4.2.2.1-03', 'RFC9919-5-03'],
+    covers: ['S02', 'R12'],
+    given: { proof: good().without('nextUpdate'), reading: 'static' },
+    ...open('withholds-without-next-update'),
+  },
+  'no-next-update-for-months': {
+    title: 'a proof without nextUpdate is not sent for ever',
+    proves: ['RFC6960-4.2.2.1-03', 'RFC9919-8.5-02'],
+    covers: ['S02', 'R12'],
+    given: { identity: old, proof: good().valid('60d ago', '1d ahead').without('nextUpdate') },
+    ...better('withholds-without-next-update'),
+  },
+  'expired-for-minutes': {
+    title: 'two minutes past nextUpdate, within the skew of clocks: sent or left out',
+    proves: ['RFC6960-4.2.2.1-01', 'RFC9919-5-06'],
+    covers: ['S02', 'R11'],
+    given: { proof: good().valid('3h ago', '2m ago') },
+    ...open(),
+  },
+  'expired-for-hours': {
+    title: 'two hours past nextUpdate the proof is left out',
+    proves: ['RFC9919-8.5-02', 'RFC6960-4.2.2.1-01'],
+    covers: ['S02', 'R11'],
+    given: { proof: good().valid('5h ago', '2h ago') },
+    ...better('withholds-expired'),
+  },
+  expired: {
+    title: 'a proof that expired weeks ago is left out',
+    proves: ['RFC9919-8.5-02', 'RFC6960-4.2.2.1-01'],
+    covers: ['S02', 'R11'],
+    given: { identity: old, proof: good().valid('30d ago', '20d ago') },
+    transports: ['starttls', 'implicit'],
+    ...better('withholds-expired'),
+    expect: { handshake: 'completes', staple: 'absent', alive: 'yes' },
+  },
+  'expired-static': {
+    title: 'the same with a file name that is fixed in the configuration',
+    proves: ['RFC9919-8.5-02', 'RFC6960-4.2.2.1-01'],
+    covers: ['S02', 'R11'],
+    given: { identity: old, proof: good().valid('30d ago', '20d ago'), reading: 'static' },
+    ...better('withholds-expired'),
+  },
+  'future-by-minutes': {
+    title: 'thisUpdate two minutes ahead, within the skew of clocks: sent or left out',
+    proves: ['RFC6960-4.2.2.1-02'],
+    covers: ['R13'],
+    given: { proof: good().valid('2m ahead', '1d ahead') },
+    ...open(),
+  },
+  'future-by-hours': {
+    title: 'thisUpdate two hours ahead: sent or left out',
+    proves: ['RFC6960-4.2.2.1-02'],
+    covers: ['R13'],
+    given: { proof: good().valid('2h ahead', '1d ahead') },
+    ...open(),
+  },
+  'ends-soon': {
+    title: 'a proof with two hours to go is stapled',
+    proves: ['RFC9325-7.5-02', 'RFC9919-5-04'],
+    covers: ['R11'],
+    given: { proof: good().valid('30h ago', '2h ahead') },
+    ...stapled,
+  },
+  'window-of-a-year': {
+    title: 'a proof with a window of a year, the middle of it reached: sent or left out',
+    proves: ['RFC6960-3.2-05'],
+    covers: ['V11'],
+    given: { identity: leaf({ notBefore: '300d ago' }), proof: good().valid('180d ago', '180d ahead') },
+    ...open(),
+  },
+  'outlives-certificate': {
+    title: 'a proof that ends after the certificate does: sent or left out',
+    proves: ['RFC6960-2.2-05'],
+    covers: ['R21', 'F20'],
+    given: { identity: leaf({ notAfter: '3d ahead' }), proof: good().valid('1h ago', '9d ahead') },
+    ...open(),
+  },
+  'fraction-of-seconds': {
+    title: 'times with fractions of a second: sent or left out, and nothing else suffers',
+    proves: ['RFC6960-4.2.2.1-04', 'RFC9919-3.2.4-02'],
+    covers: ['R20', 'V13'],
+    given: { proof: good().times('fraction') },
+    ...open(),
+  },
+  'expires-while-running': {
+    title: 'nextUpdate passes while the server runs, and the service goes on',
+    proves: ['RFC9919-8.5-02', 'RFC9919-5-06'],
+    covers: ['S26', 'N27', 'R28'],
+    given: { proof: good().valid('1h ago', '6s ahead') },
+    when: [
+      { do: 'connect', name: 'before' },
+      { do: 'await-expiry', beyond: 2 },
+      { do: 'connect', name: 'after' },
+    ],
+    // Within the skew that may not be held against anyone; so both moments are only looked at.
+    expect: {
+      'before.handshake': 'completes',
+      'after.staple': either('as-given', 'absent'),
+      'after.session': 'in-service',
+    },
+  },
+});
