@@ -1,0 +1,67 @@
+import type { Outcome, Run } from '../harness/model/run.ts';
+import { verdictKinds } from '../harness/model/verdict.ts';
+import { letterOf, signs } from './letter.ts';
+import { plural, summaryOf } from './summary.ts';
+import { shortened, visible } from './visible.ts';
+
+/** Text that is nothing but text in CommonMark, in a table too. */
+const text = (value: string): string =>
+  shortened(visible(value), 1000)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_[\]|~$#]/g, (found) => (found === '|' ? '&#124;' : `\\${found}`))
+    .replace(/^(\d*)([-+>=.)])/, '$1\\$2');
+
+/** A code span around it, whatever backticks are in it. */
+const code = (value: string): string => {
+  const shown = shortened(visible(value), 1000);
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 || shown.trim() === '' ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+};
+
+const letter = (outcome: Outcome): string[] => {
+  const { kind, reason } = outcome.verdict;
+  const { promised, expected, actual, evidence, replay } = letterOf(outcome);
+  return [
+    '',
+    `### ${signs[kind]} ${kind}, ${outcome.standing}: ${code(outcome.cell)}`,
+    '',
+    text(reason) + (outcome.known === undefined ? '' : ` The baseline says: ${text(outcome.known)}`),
+    '',
+    `- promised: ${text(promised)}`,
+    `- expected: ${text(expected)}`,
+    `- actual: ${text(actual)}`,
+    `- evidence: ${code(evidence)}`,
+    `- replay: ${code(replay)}`,
+  ];
+};
+
+/** A short summary for a step summary: the sentence, counts per target, and up to `letters` letters of what is news. */
+export function toMarkdown(run: Run, { letters = 20 }: { letters?: number } = {}): string {
+  const summary = summaryOf(run);
+  const kinds = verdictKinds.filter((kind) => summary.counts[kind] > 0);
+  const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+  const counts = summary.targets.map(({ target, version, record, counts: own }) =>
+    row([
+      text(`${target} ${version}`) + (record?.failed === undefined ? '' : ' (could not be brought up)'),
+      ...kinds.map((kind) => String(own[kind])),
+    ]),
+  );
+  const more = summary.news.length - letters;
+  return [
+    '## Mailstaple',
+    '',
+    text(summary.sentence),
+    '',
+    row(['target', ...kinds.map((kind) => `${kind} ${signs[kind]}`)]),
+    row(['---', ...kinds.map(() => '---:')]),
+    ...counts,
+    ...summary.news.slice(0, letters).flatMap(letter),
+    ...(more > 0 ? ['', `And ${plural(more, 'more result')} in the report.`] : []),
+    ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${text(line)}`]),
+    ...run.run.leftOut.flatMap((line) => ['', `- left out: ${text(line)}`]),
+    '',
+  ].join('\n');
+}
