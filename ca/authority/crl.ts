@@ -1,6 +1,6 @@
 import { Enumerated, Integer } from 'asn1js';
 import { CertificateRevocationList, Extension, Extensions, RevokedCertificate } from 'pkijs';
-import { bitString, encode, tag } from '../der.ts';
+import { bitString, elementAt, encode, tag } from '../der.ts';
 import { at, type Offset } from '../time.ts';
 import { time } from './certificate.ts';
 import { authorityKeyIdentifier } from './extensions.ts';
@@ -55,7 +55,10 @@ export function mintCrl(world: World, { authority }: Identity, order: CrlOrder):
       extensions: [authorityKeyIdentifier(issuing.key), new Extension({ extnID: '2.5.29.20', extnValue: number })],
     }),
   });
-  const tbs = new Uint8Array(list.encodeTBS().toBER());
+  // PKI.js gives the list as a whole only; its first element is what is signed.
+  const unsigned = new Uint8Array(list.toSchema(true).toBER());
+  const tbsElement = elementAt(unsigned, elementAt(unsigned, 0).content);
+  const tbs = unsigned.slice(tbsElement.start, tbsElement.end);
   const signature = signOctets(issuing.key, digest, tbs);
   return encode(tag.sequence, tbs, new Uint8Array(algorithm.toSchema().toBER()), bitString(signature));
 }
