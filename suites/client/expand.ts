@@ -1,0 +1,68 @@
+import { type ClientScenario, type ClientWords, client } from '#harness';
+import { rows } from './matrix.ts';
+import { type OutcomeName, wordsFor } from './outcomes.ts';
+import { type PolicyName, policies } from './policies.ts';
+import { bytes } from './situations/bytes.ts';
+import { contents } from './situations/contents.ts';
+import { presence } from './situations/presence.ts';
+import { signers } from './situations/signers.ts';
+import type { Situation } from './situations/situation.ts';
+import { times } from './situations/times.ts';
+
+/** Everything a sender may be served in an ordinary handshake. */
+export const situations: Readonly<Record<string, Situation>> = {
+  ...presence,
+  ...contents,
+  ...times,
+  ...signers,
+  ...bytes,
+};
+
+const told: Record<OutcomeName, string> = {
+  deliver: 'the mail goes out',
+  'deliver-warn': 'the mail should go out',
+  refuse: 'the mail is held back and kept',
+  'refuse-warn': 'the mail should be held back',
+  'refuse-warn-unmarked': 'the mail should be held back, and is never called verified',
+  unmarked: 'held back, or sent without being called verified',
+  'unmarked-warn': 'held back, or sent without being called verified',
+  open: 'sent or held back',
+  'open-unmarked': 'sent or held back, and never called verified',
+  'open-unmarked-warn': 'sent or held back, better not called verified',
+};
+
+/** Promises on requiring a status, where the matrix itself bids refuse: no mail goes over the connection. */
+const promised = (policy: PolicyName, outcome: OutcomeName, situation: Situation) => ({
+  ...(policies[policy].status === 'require' && outcome === 'refuse'
+    ? { 'require-needs-valid-proof': { 'mail-over-first': 'no' } }
+    : {}),
+  // Whoever knows the TLS feature extension holds the server to it where certificates must verify (RFC 7633 4.3.3).
+  ...(policy === 'verifying' && situation.row === 'none-must-staple'
+    ? { 'honours-must-staple': { 'mail-over-first': 'no', delivery: 'deferred' } }
+    : {}),
+  ...situation.promise,
+});
+
+function wordsOf(policy: PolicyName, situation: Situation, outcome: OutcomeName): ClientWords {
+  return {
+    title: `${situation.served}: ${told[outcome]}`,
+    proves: situation.proves,
+    covers: situation.covers,
+    policy: policies[policy],
+    given: situation.given,
+    ...wordsFor(outcome, policies[policy].tls),
+    promise: promised(policy, outcome, situation),
+    ...(situation.versions ? { versions: situation.versions } : {}),
+  };
+}
+
+/** `client/<policy>/<situation>` for every column of the situation's row that it is played under. */
+export function expand(policy: PolicyName): ClientScenario[] {
+  const words: Record<string, ClientWords> = {};
+  for (const [slug, situation] of Object.entries(situations)) {
+    const row: Partial<Record<PolicyName, OutcomeName>> = rows[situation.row];
+    const outcome = row[policy];
+    if (outcome && (situation.under?.includes(policy) ?? true)) words[slug] = wordsOf(policy, situation, outcome);
+  }
+  return client(policy, words);
+}

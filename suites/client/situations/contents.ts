@@ -1,0 +1,169 @@
+import { good, identity, leaf, type Proof } from '#harness';
+import type { Situation, Situations } from './situation.ts';
+
+const acceptance = ['RFC6960-3.2-01', 'RFC6960-3.2-02', 'RFC6960-3.2-04'];
+
+const errorStatus = (served: string, proof: Proof, more: Partial<Situation> = {}): Situation => ({
+  served,
+  row: 'error-status',
+  given: { proof },
+  proves: ['RFC6960-2.3-01', 'RFC6066-8-16'],
+  covers: ['C07', 'R09', 'N15a'],
+  ...more,
+});
+
+const foreign = (served: string, proof: Proof, more: Partial<Situation> = {}): Situation => ({
+  served,
+  row: 'foreign',
+  given: { proof },
+  proves: ['RFC6960-3.2-01', 'RFC6066-8-16'],
+  covers: ['C09', 'N15', 'V09', 'R10'],
+  under: ['requiring'],
+  ...more,
+});
+
+/** What the answer says, and about which certificate. */
+export const contents: Situations = {
+  revoked: {
+    served: 'a revoked status',
+    row: 'revoked',
+    given: { proof: good().revoked() },
+    proves: ['RFC6960-2.2-05', 'RFC6066-8-16', 'RFC9325-7.5-01'],
+    covers: ['C02', 'N11', 'R44'],
+  },
+  'on-hold': {
+    served: 'a status revoked by certificateHold',
+    row: 'revoked',
+    given: { proof: good().revoked(6) },
+    proves: ['RFC6960-2.2-05'],
+    covers: ['C02'],
+    under: ['opportunistic', 'verifying', 'requiring'],
+  },
+  unknown: {
+    served: 'an unknown status',
+    row: 'unknown',
+    given: { proof: good().unknown() },
+    proves: ['RFC6960-2.2-04', 'RFC6066-8-16'],
+    covers: ['C03', 'N15a'],
+  },
+  'malformed-request': errorStatus('the error malformedRequest', good().error('malformedRequest'), {
+    under: ['requiring'],
+  }),
+  'internal-error': errorStatus('the error internalError', good().error('internalError'), { under: ['requiring'] }),
+  'try-later': errorStatus('the error tryLater', good().error('tryLater')),
+  'sig-required': errorStatus('the error sigRequired', good().error('sigRequired'), { under: ['requiring'] }),
+  unauthorized: errorStatus('the error unauthorized', good().error('unauthorized'), {
+    under: ['opportunistic', 'verifying', 'requiring'],
+  }),
+  'other-certificate': foreign("another certificate's good status", good().about('other-leaf-same-ca'), {
+    under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'],
+    covers: ['C09', 'N15', 'R10', 'R44'],
+  }),
+  'same-serial-other-ca': foreign(
+    "a good status for another CA's certificate of the same serial",
+    good().about('same-serial-other-ca').signedBy('other-ca'),
+    { covers: ['C09', 'C10', 'N28', 'R10'] },
+  ),
+  'wrong-serial': foreign('a good status with a wrong serial number', good().wrong('serialNumber')),
+  'wrong-name-hash': foreign('a good status with a wrong hash of the issuer name', good().wrong('issuerNameHash')),
+  'wrong-key-hash': foreign('a good status with a wrong hash of the issuer key', good().wrong('issuerKeyHash')),
+  'wrong-hash-algorithm': foreign('a good status that names another hash than was used', good().wrong('hashAlgorithm')),
+  'no-single-response': foreign('an answer without any status in it', good().without('singles'), {
+    under: ['verifying', 'requiring'],
+    covers: ['C11', 'N15', 'V14'],
+  }),
+  'foreign-entry-first': {
+    served: 'a good status behind a revoked one for another certificate',
+    row: 'good-with-extras',
+    given: { proof: good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked', revokedAt: '1d ago' }) },
+    proves: ['RFC6960-3.2-01', 'RFC6960-4.2.2.3-04'],
+    covers: ['C11', 'N15', 'V14', 'R18'],
+    under: ['verifying', 'requiring'],
+  },
+  'revoked-behind-foreign': {
+    served: 'a revoked status behind a good one for another certificate',
+    row: 'revoked',
+    given: { proof: good().revoked().after({ about: 'other-leaf-same-ca' }) },
+    proves: ['RFC6960-3.2-01', 'RFC6960-2.2-05'],
+    covers: ['C11', 'N15', 'V14', 'R18'],
+    under: ['requiring'],
+  },
+  'good-then-revoked': {
+    served: 'a good status and behind it a revoked one for the same certificate',
+    row: 'contradiction',
+    given: { proof: good().and({ certStatus: 'revoked', revokedAt: '1d ago' }) },
+    proves: ['RFC6960-2.2-05', 'RFC6960-4.2.2.3-04'],
+    covers: ['C11', 'N15', 'V14', 'R18'],
+  },
+  'two-hashes': {
+    served: 'the same good status by SHA-1 and by SHA-256',
+    row: 'good-with-extras',
+    given: { proof: good().and({ hash: 'sha256' }) },
+    proves: ['RFC9919-3.2.1-02', 'RFC6960-4.2.2.3-04'],
+    covers: ['C11', 'V14'],
+    under: ['requiring'],
+  },
+  'sha256-cert-id': {
+    served: 'a good status whose certID is made with SHA-256',
+    row: 'good',
+    given: { proof: good().hash('sha256') },
+    proves: ['RFC9919-3.1.1-02', 'RFC6960-3.2-01'],
+    covers: ['V09'],
+    under: ['requiring'],
+  },
+  nonce: {
+    served: 'a good status with a nonce nobody asked for',
+    row: 'good-with-extras',
+    given: { proof: good().nonce(32) },
+    proves: ['RFC6960-4.4.1-01', 'RFC9919-5-02'],
+    covers: ['V16', 'N49'],
+    under: ['requiring'],
+  },
+  'critical-extension': {
+    served: 'a good status with a critical extension nobody knows',
+    row: 'open',
+    given: { proof: good().with({ criticalExtension: true }) },
+    proves: ['RFC6960-4.1.2-02'],
+    covers: ['V15'],
+  },
+  large: {
+    served: 'a good status of twenty thousand octets',
+    row: 'good',
+    given: { proof: good().padded(20_000) },
+    proves: acceptance,
+    covers: ['W23', 'N09'],
+    under: ['requiring'],
+  },
+  'rsa-chain': {
+    served: 'a good status in a chain of RSA keys',
+    row: 'good',
+    given: { identity: identity({ ca: 'rsa', caKey: 'rsa2048', leaf: { key: 'rsa2048' } }) },
+    proves: ['RFC6960-4.3-01', ...acceptance],
+    covers: ['C01'],
+    under: ['requiring'],
+  },
+  bare: {
+    served: 'a good status where the trust anchor signed certificate and status',
+    row: 'good',
+    given: { identity: identity({ ca: 'bare', intermediates: 0 }), proof: good().signedBy('ca') },
+    proves: acceptance,
+    covers: ['C01', 'S08'],
+    under: ['verifying', 'requiring'],
+  },
+  'two-intermediates': {
+    served: 'a good status below two intermediates',
+    row: 'good',
+    given: { identity: identity({ ca: 'deep', intermediates: 2 }) },
+    proves: acceptance,
+    covers: ['C01'],
+    under: ['requiring'],
+  },
+  'two-pointers': {
+    served: 'a good status for a certificate that names two responders',
+    row: 'good',
+    given: { identity: leaf({ ocsp: ['responder', { uri: 'http://127.0.0.1:9/' }] }) },
+    proves: acceptance,
+    covers: ['F01'],
+    under: ['requiring'],
+  },
+};

@@ -1,0 +1,20 @@
+import type { ClientHost, TlsVersion } from '#harness';
+import type { RowName } from '../matrix.ts';
+import type { PolicyName } from '../policies.ts';
+
+/** What a sender is served, and which row of the matrix says what it may make of it. */
+export interface Situation {
+  /** What is served, as the beginning of a title. */
+  served: string;
+  row: RowName;
+  given: Partial<ClientHost>;
+  proves: readonly string[];
+  covers: readonly string[];
+  versions?: readonly TlsVersion[];
+  /** Played under these policies only; default: every column of the row. */
+  under?: readonly PolicyName[];
+  /** Promises beyond that of the requiring policy. */
+  promise?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export type Situations = Readonly<Record<string, Situation>>;
