@@ -4,12 +4,13 @@ import type { Connection, Ending, Phase, SmtpLine } from '../../model/observatio
 import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
-import { Budget, type BudgetPlan, until } from './budget.ts';
+import { Budget, type BudgetPlan, until } from '../budget.ts';
+import { stopOf } from '../stop.ts';
+import { scriptedClient } from '../tls/scripted-client.ts';
 import { Conversation, type Reply } from './conversation.ts';
 import { FirstFlightStream } from './first-flight.ts';
 import { decodeCapture, markTlsStart, newCapture, tap } from './interim-tap.ts';
 import { ordinaryHandshake } from './ordinary-client.ts';
-import { Stop, stopOf } from './stop.ts';
 
 export type Dialogue = NonNullable<Extract<ServerAct, { do: 'connect' }>['dialogue']>;
 
@@ -98,10 +99,8 @@ class Call {
 
   async #talk(): Promise<Ending> {
     const stream = tap(await this.#connect(), this.#capture, 'client');
-    if (this.#plan.transport === 'implicit' && this.#plan.dialogue !== 'bare') {
-      return this.#secure(stream, true);
-    }
-    return this.#clear(stream);
+    // `bare` has no meaning where TLS comes first: EHLO and QUIT are said inside.
+    return this.#plan.transport === 'implicit' ? this.#secure(stream, true) : this.#clear(stream);
   }
 
   #connect(): Promise<Socket> {
@@ -192,7 +191,12 @@ class Call {
         keep,
       );
     }
-    throw new Stop('tls-error', `a scripted hello is not written yet: ${hello}`);
+    return scriptedClient(
+      stream,
+      { tls, hello, sni: sni ?? undefined, prefers },
+      this.#capture,
+      this.#budget.stepEnd(),
+    );
   }
 
   /** Half a ClientHello and a close: the ending is ours, and by the book of this dialogue. */

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { SmtpLine } from '../../model/observation.ts';
-import { type Budget, until } from './budget.ts';
+import { type Budget, until } from '../budget.ts';
+import { Stop, stopOf } from '../stop.ts';
 import { Lines } from './lines.ts';
-import { Stop, stopOf } from './stop.ts';
 
 /** Lines of one reply; Exim offers about a dozen in its EHLO. */
 const REPLY_LINES = 256;

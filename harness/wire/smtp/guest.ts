@@ -5,11 +5,11 @@ import type { Connection, Ending, Phase, SmtpLine } from '../../model/observatio
 import type { ClientHost } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { Transport } from '../../model/words.ts';
-import { Budget, type BudgetPlan } from './budget.ts';
+import { Budget, type BudgetPlan } from '../budget.ts';
+import { Stop, stopOf } from '../stop.ts';
 import { decodeCapture, markTlsStart, newCapture, tap } from './interim-tap.ts';
 import { Lane } from './lane.ts';
 import type { Mailroom } from './mailroom.ts';
-import { Stop, stopOf } from './stop.ts';
 
 /** A reply in clear right behind our 220, which a client has to throw away (RFC 3207 4.2). */
 export const INJECTED_REPLY = '250 injected.test';

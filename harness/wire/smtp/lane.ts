@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { SmtpLine } from '../../model/observation.ts';
+import { Stop } from '../stop.ts';
 import { Lines } from './lines.ts';
-import { Stop } from './stop.ts';
 
 /** Lines of one message that go into the transcript; the message itself is taken whole. */
 const SHOWN_LINES = 64;

@@ -1,4 +1,4 @@
-import { Stop } from './stop.ts';
+import { Stop } from '../stop.ts';
 
 /** The longest line we take, in octets; RFC 5321 4.5.3.1 asks for 512 and 1000. */
 export const LINE_LIMIT = 4096;

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/words.ts';
-import { type Budget, until } from './budget.ts';
-import { Stop, stopOf, tlsReason } from './stop.ts';
+import { type Budget, until } from '../budget.ts';
+import { Stop, stopOf, tlsReason } from '../stop.ts';
 
 /** Signature algorithms of one key type, in OpenSSL's spelling, for TLS 1.2 and 1.3 alike. */
 const SIGNATURES = {

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { createSecureContext, createServer, type SecureContext, type Server, TLSSocket } from 'node:tls';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/words.ts';
-import { until } from './budget.ts';
-import { Stop, stopOf, tlsReason } from './stop.ts';
+import { until } from '../budget.ts';
+import { Stop, stopOf, tlsReason } from '../stop.ts';
 
 export interface OrdinaryServerPlan {
   /** PKCS#8 PEM. */

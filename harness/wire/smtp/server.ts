@@ -4,11 +4,11 @@ import type { Connection, Delivery } from '../../model/observation.ts';
 import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
-import type { BudgetPlan } from './budget.ts';
+import type { BudgetPlan } from '../budget.ts';
+import { Stop } from '../stop.ts';
 import { Guest } from './guest.ts';
 import { Mailroom } from './mailroom.ts';
 import { OrdinaryServer } from './ordinary-server.ts';
-import { Stop } from './stop.ts';
 
 /** One host that clients send to. */
 export interface HostPlan {

@@ -1,4 +1,4 @@
-import type { Ending } from '../../model/observation.ts';
+import type { Ending } from '../model/observation.ts';
 
 /** The other end did something that ends the connection early; `how` is what the observation will say. */
 export class Stop extends Error {

@@ -27,7 +27,7 @@ export class Budget {
 }
 
 /**
- * Waits for an event until a moment (`performance.now()`).
+ * Waits for an event until a moment (`performance.now()`); Infinity for as long as the connection lasts.
  * @param arm attaches the listeners and returns what detaches them; called once.
  * @throws Stop `stalled` when the moment passes first.
  */
@@ -38,10 +38,8 @@ export function until<T>(
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const disarm = arm(resolve, reject);
-  const timer = setTimeout(
-    () => reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`)),
-    Math.max(0, end - performance.now()),
-  );
+  const late = () => reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`));
+  const timer = Number.isFinite(end) ? setTimeout(late, Math.max(0, end - performance.now())) : undefined;
   return promise.finally(() => {
     clearTimeout(timer);
     disarm();

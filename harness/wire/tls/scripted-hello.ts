@@ -1,0 +1,141 @@
+import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import type { Hello } from '../../model/scenario.ts';
+import type { TlsVersion } from '../../model/words.ts';
+import {
+  extensionTypes,
+  keyShareExtension,
+  numbersExtension,
+  type RawExtension,
+  serverNameExtension,
+  supportedVersions,
+} from './extensions.ts';
+import type { ClientHelloMessage } from './hello.ts';
+import { versions } from './records.ts';
+import { groups, type KeyAgreement, offeredSchemes } from './scripted-keys.ts';
+import { encodeStatusRequest, plainStatusRequest, statusRequestExtension, statusRequestV2Extension } from './status.ts';
+import { write } from './writer.ts';
+
+/** How a scripted client shows itself. */
+export interface ScriptedHello {
+  tls: TlsVersion;
+  hello: Hello;
+  /** server_name as it is, whatever it is; none when undefined. */
+  sni: string | undefined;
+  prefers: 'rsa' | 'ecdsa' | undefined;
+}
+
+const SUITES_12 = [0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8];
+const SUITES_13 = [0x1301, 0x1302, 0x1303];
+/** Signals secure renegotiation in TLS 1.2 (RFC 5746 3.3). */
+const RENEGOTIATION_SCSV = 0x00ff;
+/** GREASE values (RFC 8701), one for each place. */
+const GREASE = { suite: 0x0a0a, group: 0x1a1a, first: 0x2a2a, last: 0x3a3a, version: 0x4a4a, scheme: 0x5a5a } as const;
+/** Octets that all extensions together may have. */
+const EXTENSIONS_LIMIT = 0xffff;
+
+/** ResponderID by key: [2] EXPLICIT OCTET STRING of a SHA-1 (RFC 6960 4.2.1), 24 octets. */
+const byKey = (hash: Uint8Array): Uint8Array => Buffer.concat([Buffer.from('a2160414', 'hex'), hash]);
+/** Extensions with id-pkix-ocsp-nonce of 16 octets (RFC 9654 2.1). */
+const nonceExtensions = (nonce: Uint8Array): Uint8Array =>
+  Buffer.concat([Buffer.from('3021301f06092b060105050730010204120410', 'hex'), nonce]);
+
+/**
+ * The ClientHello of a kind. `huge-responder-ids` fills the extensions up to their 64 KiB, so that the message takes
+ * several records; `permuted` has the order turned round; `repeated` says status_request twice.
+ * @param share our half of the key exchange, for TLS 1.3.
+ * @param extra extensions of a second ClientHello: cookie.
+ */
+export function scriptedClientHello(
+  { tls, hello, sni, prefers }: ScriptedHello,
+  base: Pick<ClientHelloMessage, 'random' | 'sessionId'>,
+  share: KeyAgreement,
+  extra: readonly RawExtension[] = [],
+): ClientHelloMessage {
+  const tls13 = tls === '1.3';
+  const grease = hello === 'grease';
+  const all = [groups.x25519, groups.secp256r1, 0x0018];
+  const shares = [{ group: share.group, key: share.public }];
+  const plain: RawExtension[] = [
+    ...(sni === undefined ? [] : [serverNameExtension(sni)]),
+    { type: extensionTypes.extended_master_secret, data: new Uint8Array(0) },
+    numbersExtension(extensionTypes.supported_groups, grease ? [GREASE.group, ...all] : all),
+    { type: extensionTypes.ec_point_formats, data: Uint8Array.of(1, 0) },
+    numbersExtension(extensionTypes.signature_algorithms, [
+      ...(grease ? [GREASE.scheme] : []),
+      ...offeredSchemes(prefers),
+    ]),
+    ...(tls13
+      ? [
+          supportedVersions(grease ? [GREASE.version, versions.tls13] : [versions.tls13]),
+          { type: extensionTypes.psk_key_exchange_modes, data: Uint8Array.of(1, 1) },
+          keyShareExtension(grease ? [{ group: GREASE.group, key: Uint8Array.of(0) }, ...shares] : shares),
+        ]
+      : []),
+    ...extra,
+  ];
+  const room = EXTENSIONS_LIMIT - write((writer) => sizes(writer, plain)).length;
+  const extensions = [...statusExtensions(hello, room), ...plain];
+  return {
+    version: versions.tls12,
+    ...base,
+    cipherSuites: [...(grease ? [GREASE.suite] : []), ...(tls13 ? SUITES_13 : [...SUITES_12, RENEGOTIATION_SCSV])],
+    compression: [0],
+    extensions: arrange(hello, extensions),
+  };
+}
+
+const sizes = (writer: Parameters<Parameters<typeof write>[0]>[0], extensions: readonly RawExtension[]): void => {
+  for (const { type, data } of extensions) writer.u16(type).vector16(data);
+};
+
+function arrange(hello: Hello, extensions: RawExtension[]): RawExtension[] {
+  if (hello === 'permuted') return extensions.toReversed();
+  if (hello !== 'grease') return extensions;
+  const [first, last] = [GREASE.first, GREASE.last].map((type, length) => ({ type, data: new Uint8Array(length) }));
+  return [...(first ? [first] : []), ...extensions, ...(last ? [last] : [])];
+}
+
+/** What asks for the status. @param room octets left for these extensions, headers included. */
+function statusExtensions(hello: Hello, room: number): RawExtension[] {
+  const type = extensionTypes.status_request;
+  const plain = statusRequestExtension();
+  switch (hello) {
+    case 'nothing':
+      return [];
+    case 'v2':
+    case 'v2-only':
+      return [statusRequestV2Extension()];
+    case 'both':
+      return [plain, statusRequestV2Extension()];
+    case 'empty-body':
+      return [{ type, data: new Uint8Array(0) }];
+    case 'malformed-length':
+      // The list of responders is said to be longer than all that follows.
+      return [{ type, data: Uint8Array.of(1, 0x00, 0x40, 0, 0) }];
+    case 'unknown-type':
+      return [{ type, data: encodeStatusRequest({ ...plainStatusRequest, statusType: 0x7f }) }];
+    case 'responder-ids':
+      return [
+        statusRequestExtension({
+          ...plainStatusRequest,
+          responderIds: [byKey(randomBytes(20)), byKey(randomBytes(20))],
+        }),
+      ];
+    case 'huge-responder-ids': {
+      const each = byKey(randomBytes(20));
+      const count = Math.floor((room - 4 - 5) / (each.length + 2));
+      return [
+        statusRequestExtension({ ...plainStatusRequest, responderIds: Array.from({ length: count }, () => each) }),
+      ];
+    }
+    case 'repeated':
+      return [plain, plain];
+    case 'nonce-extension':
+      return [statusRequestExtension({ ...plainStatusRequest, requestExtensions: nonceExtensions(randomBytes(16)) })];
+    case 'status_request':
+    case 'permuted':
+    case 'grease':
+      return [plain];
+  }
+}
