@@ -146,7 +146,7 @@ export class Guest {
     this.#stop ??= stopOf(error);
     this.#patience ??= undefined;
     // A library that saw the fault may still have an alert to send: what is written is flushed before the end.
-    if (this.#stop.how === 'tls-error' || this.#stop.how === 'declined') this.#socket.destroySoon();
+    if (['tls-error', 'declined', 'closed'].includes(this.#stop.how)) this.#socket.destroySoon();
     else this.#socket.destroy();
   }
 

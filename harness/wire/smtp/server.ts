@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connection, Delivery } from '../../model/observation.ts';
 import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
 import type { BudgetPlan } from '../budget.ts';
-import { Stop } from '../stop.ts';
+import { scriptedServer } from '../tls/scripted-server.ts';
 import { Guest } from './guest.ts';
 import { Mailroom } from './mailroom.ts';
 import { OrdinaryServer } from './ordinary-server.ts';
@@ -131,12 +132,7 @@ class Host implements OpenHost {
         transport,
         starttls,
         budget,
-        handshake: (stream, capture, end) => {
-          if (this.#plan.trick !== 'none' || this.#plan.chainStaples.some((staple) => staple !== undefined)) {
-            return Promise.reject(new Stop('tls-error', `a scripted server is not written yet: ${this.#plan.trick}`));
-          }
-          return this.#ordinary.handshake(stream, capture, end);
-        },
+        handshake: (stream, capture, end) => this.#handshake(stream, capture, end),
       },
       this.#mailroom,
       runStart,
@@ -147,6 +143,14 @@ class Host implements OpenHost {
     );
     const index = this.connections.push({ connection: guest.connection, capture: guest.capture }) - 1;
     this.#guests.set(guest.id, { guest, index });
+  }
+
+  /** Node's TLS for what it can do; a scripted server for tricks, and for staples behind the leaf. */
+  #handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex> {
+    const { trick, staple, chainStaples } = this.#plan;
+    const ordinary = trick === 'none' && chainStaples.every((each) => each === undefined);
+    if (ordinary) return this.#ordinary.handshake(stream, capture, end);
+    return scriptedServer(stream, { ...this.#plan, staples: [staple, ...chainStaples] }, capture, end);
   }
 
   #deliver(id: string, headers: string[]): void {
