@@ -24,11 +24,14 @@ const kindOf: Record<Class, VerdictKind> = { met: 'pass', open: 'note', 'second-
 /** How an expectation reads in a letter. */
 export function wording(expected: Expected): string {
   if (typeof expected === 'string') return expected;
-  return 'either' in expected ? `left open: ${expected.either.join(' or ')}` : expected.oneOf.join(' or ');
+  const hoped = 'oneOf' in expected ? expected.oneOf.join(' or ') : '';
+  const open = 'either' in expected ? `left open: ${expected.either.join(' or ')}` : '';
+  return hoped && open ? `${hoped} (${open})` : hoped || open;
 }
 
 function classify(expected: Expected, tolerated: readonly string[], actual: string): Class {
-  if (typeof expected === 'string' ? actual === expected : 'oneOf' in expected && expected.oneOf.includes(actual)) return 'met';
+  if (typeof expected === 'string' ? actual === expected : 'oneOf' in expected && expected.oneOf.includes(actual))
+    return 'met';
   if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual)) return 'open';
   return tolerated.includes(actual) ? 'second-best' : 'broken';
 }
@@ -43,31 +46,35 @@ export function judge(input: JudgeInput): Verdict {
   const promisedFacts = new Map<string, Expected>();
   for (const { id } of kept)
     for (const [fact, expected] of Object.entries(scenario.promise[id] ?? {})) promisedFacts.set(fact, expected);
-  const promised: Source[] = [
-    ...requirements,
-    ...kept.map(({ source, text }): Source => ({ ...source, level: 'promise', text })),
-  ];
-  const verdict = (kind: VerdictKind, reason: string, mismatches: Mismatch[] = []): Verdict => ({
+  const promises = kept.map(({ source, text }): Source => ({ ...source, level: 'promise', text }));
+  const verdict = (kind: VerdictKind, reason: string, mismatches: Mismatch[] = [], byWordAlone = false): Verdict => ({
     kind,
     reason,
     mismatches,
-    promised,
+    promised: byWordAlone ? promises : [...requirements, ...promises],
     facts: { ...facts },
   });
   if (input.broken !== undefined) return verdict('broken', input.broken);
   if (input.inconclusive !== undefined) return verdict('inconclusive', input.inconclusive);
 
   let worst: Class = 'met';
+  // Whether the documents themselves find fault: a product that breaks no more than its own word breaks no requirement.
+  let worstByDocuments: Class = 'met';
   const mismatches: Mismatch[] = [];
   for (const fact of new Set([...Object.keys(scenario.expect), ...promisedFacts.keys()])) {
     const expected = promisedFacts.get(fact) ?? scenario.expect[fact];
     if (expected === undefined) continue;
     const actual = facts[fact] ?? 'not seen';
-    const seen = classify(expected, promisedFacts.has(fact) ? [] : (scenario.tolerate[fact] ?? []), actual);
+    const tolerated = scenario.tolerate[fact] ?? [];
+    const seen = classify(expected, promisedFacts.has(fact) ? [] : tolerated, actual);
+    const plain = scenario.expect[fact];
+    const byDocuments = plain === undefined ? 'met' : classify(plain, tolerated, actual);
+    if (rank[byDocuments] > rank[worstByDocuments]) worstByDocuments = byDocuments;
     if (seen !== 'met') mismatches.push({ fact, expected: wording(expected), actual });
     if (rank[seen] > rank[worst]) worst = seen;
   }
-  return verdict(kindOf[worst], sentence(worst, scenario.title, mismatches), mismatches);
+  const byWordAlone = worst === 'broken' && rank[worstByDocuments] < rank['second-best'];
+  return verdict(kindOf[worst], sentence(worst, scenario.title, mismatches), mismatches, byWordAlone);
 }
 
 function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]): string {

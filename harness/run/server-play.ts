@@ -45,7 +45,9 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
 
   for (const act of scenario.when) {
     if (act.do === 'connect') {
-      const met = await Promise.all(Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)));
+      const met = act.until
+        ? [await connectUntil(scene, act, act.until, known)]
+        : await Promise.all(Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)));
       visits.push(...met);
       session = met[0]?.session ?? session;
     } else if (act.do === 'replace') {
@@ -96,6 +98,15 @@ function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promi
     budget,
     runStart,
   });
+}
+
+/** Connects again and again until that proof is stapled or the budget is spent; the last connection counts. */
+async function connectUntil(scene: Scene, act: Connect, proof: string, known: Arrangement): Promise<Visit> {
+  const end = Date.now() + scene.budget.step;
+  for (;;) {
+    const met = await connect(scene, act, undefined);
+    if (met.connection.tls?.certificates[0]?.staple === known.proofs[proof] || Date.now() > end) return met;
+  }
 }
 
 /** When the proof of this act passes its nextUpdate, as milliseconds of the clock. */

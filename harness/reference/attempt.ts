@@ -1,0 +1,190 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Policy, Transport } from '../model/words.ts';
+import type { Capture, Handshake } from '../model/tls.ts';
+import { Budget, until } from '../wire/budget.ts';
+import { Conversation } from '../wire/smtp/conversation.ts';
+import { Stop } from '../wire/stop.ts';
+import type { AlertName } from '../wire/tls/alerts.ts';
+import { decodeCapture } from '../wire/tls/observer.ts';
+import { markTlsStart, newCapture, tap } from '../wire/tls/tap.ts';
+import { sealedAlert } from './alert.ts';
+import { type Decision, decide } from './decision.ts';
+import { certificatesOf } from './staple-policy.ts';
+
+/** A session to resume, and what was found out when it began. */
+export interface Kept {
+  session: Buffer;
+  mark: Decision['mark'];
+}
+
+export interface AttemptPlan {
+  port: number;
+  policy: Policy;
+  transport: Transport;
+  token: string;
+  rootsPem: string;
+  kept: Kept | undefined;
+  clear: boolean;
+  defects: ReadonlySet<string>;
+}
+
+export interface Attempt {
+  delivered: boolean;
+  /** Did it fail before TLS could be had? */
+  noTls: boolean;
+  why: string;
+  kept?: Kept;
+}
+
+const BUDGET = { step: 5000, total: 15_000 };
+const OUR_NAME = 'sender.test';
+
+/** One connection of the reference sender to one host, from greeting to QUIT. It never throws for what the host does. */
+export async function attempt(plan: AttemptPlan): Promise<Attempt> {
+  const call = new Call(plan);
+  try {
+    return await call.deliver();
+  } catch (error) {
+    return { delivered: false, noTls: call.noTls, why: error instanceof Error ? error.message : String(error) };
+  } finally {
+    call.leave();
+  }
+}
+
+class Call {
+  noTls = false;
+  readonly #plan: AttemptPlan;
+  readonly #budget = new Budget(BUDGET);
+  readonly #capture: Capture = newCapture();
+  #socket: Socket | undefined;
+
+  constructor(plan: AttemptPlan) {
+    this.#plan = plan;
+  }
+
+  leave(): void {
+    this.#socket?.destroySoon();
+  }
+
+  async deliver(): Promise<Attempt> {
+    const { transport, policy, clear, defects } = this.#plan;
+    const stream = tap(await this.#connect(), this.#capture, 'client');
+    if (transport === 'implicit') return this.#secured(stream, true, false);
+    const talk = this.#conversation(stream);
+    await this.#expect(talk, undefined, 220);
+    const ehlo = await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
+    const offered = ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line.trim())) && !defects.has('no-starttls');
+    if (clear) return this.#inClear(talk);
+    if (!offered) return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-without-starttls'));
+    talk.send('STARTTLS');
+    const answer = await talk.reply('the answer to STARTTLS');
+    if (answer.code !== 220) return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-after-454'));
+    // What came in clear behind the 220 is thrown away (RFC 3207 4.2), unless a defect keeps it for a reply.
+    const surplus = talk.release();
+    return this.#secured(stream, false, surplus.length > 0 && defects.has('uses-injected-reply'));
+  }
+
+  #connect(): Promise<Socket> {
+    return until<Socket>(this.#budget.stepEnd(), 'the connection', (resolve, reject) => {
+      const socket = connectSocket({ host: '127.0.0.1', port: this.#plan.port, noDelay: true });
+      this.#socket = socket;
+      socket.once('connect', () => resolve(socket)).on('error', reject);
+      return () => {};
+    });
+  }
+
+  /** TLS cannot be had here: on in clear where the policy allows it. */
+  async #withoutTls(talk: Conversation, may: boolean): Promise<Attempt> {
+    this.noTls = true;
+    if (!may || this.#plan.defects.has('never-goes-clear')) throw new Error('TLS is required and not to be had');
+    return this.#inClear(talk);
+  }
+
+  async #inClear(talk: Conversation): Promise<Attempt> {
+    await this.#mail(talk, 'not-requested');
+    return { delivered: true, noTls: true, why: 'in clear' };
+  }
+
+  async #secured(stream: Duplex, greets: boolean, skipEhlo: boolean): Promise<Attempt> {
+    const { policy, defects, rootsPem, kept } = this.#plan;
+    markTlsStart(this.#capture);
+    let session: Buffer | undefined;
+    const tls = await this.#handshake(stream, (given) => {
+      session = given;
+    });
+    const handshake = decodeCapture(this.#capture);
+    if (defects.has('stalls-on-staple') && handshake.certificates.some(({ staple }) => staple))
+      await until<never>(this.#budget.stepEnd(), 'nothing: a defect', () => () => {});
+    const decision = decide({
+      handshake,
+      policy,
+      trusted: tls.authorized || handshake.resumed,
+      roots: certificatesOf(rootsPem),
+      inherited: kept?.mark,
+      defects,
+    });
+    if (!decision.proceed && !(handshake.resumed && defects.has('resumes-refused-session'))) return this.#refuse(tls, handshake, decision);
+    const talk = this.#conversation(tls);
+    if (greets) await this.#expect(talk, undefined, 220);
+    if (!skipEhlo) await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
+    await this.#mail(talk, decision.mark);
+    return { delivered: true, noTls: false, why: decision.why, ...(session ? { kept: { session, mark: decision.mark } } : {}) };
+  }
+
+  #handshake(stream: Duplex, onSession: (session: Buffer) => void): Promise<TLSSocket> {
+    const { policy, defects, rootsPem, kept } = this.#plan;
+    const asks = (policy.status !== 'none' || defects.has('asks-when-told-not-to')) && !defects.has('never-asks');
+    return until<TLSSocket>(this.#budget.stepEnd(), 'the handshake', (resolve, reject) => {
+      const socket = connectTls({
+        socket: stream,
+        ca: rootsPem,
+        rejectUnauthorized: false,
+        checkServerIdentity: () => undefined,
+        requestOCSP: asks,
+        minVersion: 'TLSv1.2',
+        ...(defects.has('no-sni') ? {} : { servername: 'mx.test' }),
+        ...(kept && policy.resume && !defects.has('never-resumes') ? { session: kept.session } : {}),
+      });
+      socket.on('keylog', (line) => this.#capture.keyLog.push(line.toString('latin1').trim()));
+      socket.on('session', onSession).on('error', reject);
+      socket.once('secureConnect', () => resolve(socket)).once('close', () => reject(new Stop('declined', 'closed during the handshake')));
+      return () => {};
+    });
+  }
+
+  /** Says why by an alert, written beneath TLS, and leaves. */
+  #refuse(tls: TLSSocket, handshake: Handshake, decision: Decision): Attempt {
+    const { defects } = this.#plan;
+    const name: AlertName = defects.has('sends-wrong-alert') ? 'decode_error' : decision.alert;
+    const alert = defects.has('sends-no-alert') ? undefined : sealedAlert(name, handshake, this.#capture);
+    if (alert) this.#socket?.write(alert);
+    tls.removeAllListeners('error').on('error', () => {});
+    this.#socket?.end();
+    return { delivered: false, noTls: false, why: decision.why };
+  }
+
+  async #mail(talk: Conversation, mark: Decision['mark']): Promise<void> {
+    const { token, defects } = this.#plan;
+    await this.#expect(talk, 'MAIL FROM:<mailstaple@sender.test>', 250);
+    await this.#expect(talk, `RCPT TO:<${token}@mx.test>`, 250);
+    await this.#expect(talk, 'DATA', 354);
+    const told = defects.has('marks-nothing') ? [] : [`X-Mailstaple-OCSP: ${mark}`];
+    talk.send('From: <mailstaple@sender.test>', 'Subject: Mailstaple', ...told, '', 'A probe.', '.');
+    const answer = await talk.reply('the answer to the message');
+    if (answer.code !== 250) throw new Error(`the message was refused: ${answer.code}`);
+    await this.#expect(talk, 'QUIT', 221);
+  }
+
+  #conversation(stream: Duplex): Conversation {
+    return new Conversation(stream, this.#budget, () => {});
+  }
+
+  async #expect(talk: Conversation, command: string | undefined, code: number) {
+    if (command !== undefined) talk.send(command);
+    const reply = await talk.reply(command?.split(' ')[0] ?? 'the greeting');
+    if (reply.code !== code) throw new Error(`${command ?? 'the greeting'}: ${reply.code}`);
+    return reply;
+  }
+}

@@ -1,0 +1,120 @@
+import { readCertificate } from '../examiner/certificate.ts';
+import type { CertificateEntry, Handshake } from '../model/tls.ts';
+import type { Policy } from '../model/words.ts';
+import type { AlertName } from '../wire/tls/alerts.ts';
+import { examined, issuerOf } from './staple-policy.ts';
+
+/** What the sender makes of a handshake. */
+export interface Decision {
+  /** Send the mail over this connection? */
+  proceed: boolean;
+  /** What is told of the status. */
+  mark: 'verified' | 'not-verified' | 'failed' | 'unanswered' | 'not-requested';
+  /** Why not, and the alert that says so. */
+  alert: AlertName;
+  why: string;
+}
+
+interface Circumstances {
+  handshake: Handshake;
+  policy: Policy;
+  /** Did the chain verify up to a trusted root? */
+  trusted: boolean;
+  roots: readonly Uint8Array[];
+  /** Mark of the session that was resumed, if one was. */
+  inherited: Decision['mark'] | undefined;
+  defects: ReadonlySet<string>;
+}
+
+const STATUS_FEATURE = 5;
+const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+
+/**
+ * The policy of a careful sender (RFC 6066 section 8, RFC 7633 4.3.3): a revoked certificate is refused whenever the status
+ * was asked for; where one is required nothing but a good answer will do; an unusable one is else no more than no answer.
+ */
+export function decide(circumstances: Circumstances): Decision {
+  const { policy, trusted, defects } = circumstances;
+  const refuse = (alert: AlertName, why: string, mark: Decision['mark'] = 'failed'): Decision => ({ proceed: false, mark, alert, why });
+  if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain')) return refuse('unknown_ca', 'the chain does not verify');
+  const asked = circumstances.handshake.clientHello?.statusRequest !== undefined;
+  if (!asked) {
+    if (defects.has('refuses-without-status-asked')) return refuse('bad_certificate_status_response', 'not asked');
+    const settled: Decision['mark'] = defects.has('marks-all-verified') ? 'verified' : 'not-requested';
+    return { proceed: true, mark: settled, alert: 'close_notify', why: 'no status asked for' };
+  }
+  const seen = circumstances.handshake.resumed ? inherited(circumstances) : judgeStaples(circumstances);
+  return settle(seen, circumstances, refuse);
+}
+
+type Seen = { kind: 'good' | 'revoked' | 'unusable' | 'missing' | 'must-staple-missing'; why: string };
+
+function inherited({ inherited: mark, defects }: Circumstances): Seen {
+  if (defects.has('refuses-resumed')) return { kind: 'missing', why: 'no status on a resumed session' };
+  if (mark === 'verified') return { kind: 'good', why: 'verified when the session began' };
+  return { kind: mark === 'failed' ? 'unusable' : 'missing', why: 'not verified when the session began' };
+}
+
+function judgeStaples({ handshake, roots, defects, policy }: Circumstances): Seen {
+  const [leaf, ...behind] = handshake.certificates;
+  if (!leaf) return { kind: 'unusable', why: 'no certificate' };
+  const known = [...handshake.certificates.map(({ der }) => bytes(der)), ...roots];
+  const own = judgeOne(leaf, known, defects);
+  if (own.kind === 'missing') {
+    const features = readCertificate(bytes(leaf.der)).tlsFeatures;
+    const must = features?.includes(STATUS_FEATURE) ?? false;
+    if (must && defects.has('refuses-must-staple')) return { kind: 'revoked', why: 'must-staple' };
+    if (must && !defects.has('ignores-must-staple')) return { kind: 'must-staple-missing', why: 'must-staple, and no status came' };
+  } else if (defects.has('refuses-must-staple') && readCertificate(bytes(leaf.der)).tlsFeatures?.length) {
+    return { kind: 'revoked', why: 'a certificate with the TLS feature' };
+  }
+  if (own.kind !== 'good' || defects.has('ignores-intermediates')) return own;
+  // A status behind the leaf is heeded when it speaks against its certificate; none is asked for (RFC 9325 7.5).
+  const revoked = behind.map((entry) => judgeOne(entry, known, defects)).find(({ kind }) => kind === 'revoked');
+  if (revoked) return { kind: 'revoked', why: `behind the leaf: ${revoked.why}` };
+  if (defects.has('requires-intermediates') && policy.status === 'require' && behind.some(({ staple }) => !staple))
+    return { kind: 'missing', why: 'no status behind the leaf' };
+  return own;
+}
+
+function judgeOne(entry: CertificateEntry, known: readonly Uint8Array[], defects: ReadonlySet<string>): Seen {
+  if (entry.staple === undefined || entry.staple === '') return { kind: 'missing', why: 'no status came' };
+  if (defects.has('accepts-any-staple')) return { kind: 'good', why: 'any bytes will do' };
+  const leaf = bytes(entry.der);
+  const { status, acceptable, findings } = examined(bytes(entry.staple), leaf, issuerOf(leaf, known), defects);
+  if (acceptable || (status === 'unknown' && defects.has('accepts-unknown'))) return { kind: 'good', why: 'good' };
+  if (status === 'revoked') return { kind: defects.has('accepts-revoked') ? 'good' : 'revoked', why: 'revoked' };
+  const broken = findings.find(({ level, ok }) => level === 'must' && !ok);
+  return { kind: 'unusable', why: broken ? `${broken.rule}: ${broken.detail}` : status };
+}
+
+function settle(
+  seen: Seen,
+  { policy, trusted, defects }: Circumstances,
+  refuse: (alert: AlertName, why: string, mark?: Decision['mark']) => Decision,
+): Decision {
+  const lenient = defects.has('requires-nothing');
+  const required = policy.status === 'require' && !lenient;
+  const proceed = (mark: Decision['mark']): Decision => ({ proceed: true, mark, alert: 'close_notify', why: seen.why });
+  const tell = (mark: Decision['mark']): Decision => {
+    if (defects.has('marks-all-verified')) return proceed('verified');
+    if (defects.has('marks-failed')) return proceed('failed');
+    return proceed(mark === 'verified' && !trusted && !defects.has('marks-unverified-chain') ? 'not-verified' : mark);
+  };
+  switch (seen.kind) {
+    case 'good':
+      return defects.has('refuses-good') ? refuse('bad_certificate_status_response', seen.why) : tell('verified');
+    case 'revoked':
+      return lenient ? tell('failed') : refuse('certificate_revoked', seen.why);
+    case 'must-staple-missing':
+      if ((required || policy.chain === 'must') && !lenient) return refuse('bad_certificate_status_response', seen.why);
+      return tell('unanswered');
+    case 'missing':
+      if ((required && !defects.has('accepts-missing')) || defects.has('refuses-missing'))
+        return refuse('bad_certificate_status_response', seen.why, 'unanswered');
+      return tell('unanswered');
+    case 'unusable':
+      if (required || defects.has('refuses-unusable')) return refuse('bad_certificate_status_response', seen.why);
+      return tell('failed');
+  }
+}

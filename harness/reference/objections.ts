@@ -1,0 +1,51 @@
+import type { Peeked } from './peek.ts';
+
+const STATUS_REQUEST = 5;
+const SIGNATURE_ALGORITHMS = 13;
+const SUPPORTED_GROUPS = 10;
+const STATUS_REQUEST_V2 = 17;
+const LARGE_HELLO = 2048;
+
+const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
+
+type Objection = (peeked: Peeked) => boolean;
+
+/** What a faulty server objects to in a ClientHello that is in order: defect → whether this hello has it. */
+const objections: Readonly<Record<string, Objection>> = {
+  'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
+  'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
+  'rejects-request-extensions': ({ hello }) => (hello.statusRequest?.requestExtensions ?? '') !== '',
+  'rejects-large-hello': ({ octets }) => octets > LARGE_HELLO,
+  'rejects-status-request-v2': ({ hello }) => hello.statusRequestV2 !== undefined,
+  'rejects-grease': ({ hello }) => hello.extensions.some(({ type }) => isGrease(type)),
+  'rejects-permuted-hello': ({ hello }) => {
+    const order = hello.extensions.map(({ type }) => type);
+    const status = order.indexOf(STATUS_REQUEST);
+    return status >= 0 && status < Math.max(order.indexOf(SUPPORTED_GROUPS), order.indexOf(SIGNATURE_ALGORITHMS));
+  },
+  'rejects-slow-hello': ({ pieces }) => pieces > 1,
+  'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
+  'sni-trailing-dot-is-fatal': ({ hello }) => hello.serverName?.endsWith('.') ?? false,
+};
+
+/** The defect that makes the server end the handshake over this hello, if any. */
+export function objectionTo(peeked: Peeked, defects: ReadonlySet<string>): string | undefined {
+  return Object.keys(objections).find((name) => defects.has(name) && objections[name]?.(peeked));
+}
+
+/** Does it ask for an OCSP status in a way this server understands (RFC 6066 section 8)? */
+export function asksForStatus({ hello }: Peeked, defects: ReadonlySet<string>): boolean {
+  const { statusRequest } = hello;
+  if (defects.has('answers-status-request-v2') && hello.extensions.some(({ type }) => type === STATUS_REQUEST_V2)) return true;
+  if (!statusRequest || statusRequest.malformed) return false;
+  return statusRequest.statusType === 1 || defects.has('answers-unknown-status-type');
+}
+
+/** Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446 4.2.3). */
+export function keyTypes({ hello }: Peeked): { ecdsa: boolean; rsa: boolean } {
+  const data = hello.extensions.find(({ type }) => type === SIGNATURE_ALGORITHMS)?.data ?? '';
+  const schemes = data.slice(4).match(/.{4}/g) ?? [];
+  const ecdsa = schemes.some((scheme) => ['0403', '0503', '0603', '0203'].includes(scheme));
+  const rsa = schemes.some((scheme) => /^0[1-6]01$/.test(scheme) || /^080[4-6]$/.test(scheme));
+  return { ecdsa, rsa };
+}

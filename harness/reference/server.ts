@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Endpoint, ServerArrangement, ServerStage } from '../model/stage.ts';
+import type { Transport } from '../model/words.ts';
+import { Guest } from '../wire/smtp/guest.ts';
+import { Mailroom } from '../wire/smtp/mailroom.ts';
+import { Front } from './front.ts';
+import { Shelf } from './shelf.ts';
+
+const BUDGET = { step: 15_000, total: 60_000 };
+
+/** What stands behind one arrangement: its shelf and a listener for each transport. */
+interface Stand {
+  shelf: Shelf;
+  front: Front;
+  listeners: Map<Transport, { listener: Server; port: number }>;
+}
+
+/**
+ * The reference target as server: smtp-server behind a TLS front that staples what a careful server would staple. It
+ * listens on 127.0.0.1, a port for each arrangement and transport.
+ * @param authorities CA certificates the server may use to check a proof before it staples it, DER.
+ * @param defects names of `defects.ts`: ways to be wrong.
+ */
+export async function openReferenceServer(
+  arrangements: readonly ServerArrangement[],
+  authorities: readonly Uint8Array[],
+  defects: ReadonlySet<string>,
+): Promise<ServerStage> {
+  const stage = new ReferenceServer(defects);
+  for (const arrangement of arrangements) await stage.put(arrangement, authorities);
+  return stage;
+}
+
+class ReferenceServer implements ServerStage {
+  readonly #defects: ReadonlySet<string>;
+  readonly #stands = new Map<string, Stand>();
+  readonly #guests = new Set<Guest>();
+  readonly #mailroom = new Mailroom(() => {});
+  readonly #log: string[] = [];
+
+  constructor(defects: ReadonlySet<string>) {
+    this.#defects = defects;
+  }
+
+  async put(arrangement: ServerArrangement, authorities: readonly Uint8Array[]): Promise<void> {
+    const shelf = new Shelf(arrangement, authorities, this.#defects);
+    const stand: Stand = { shelf, front: new Front(shelf, this.#defects), listeners: new Map() };
+    for (const transport of arrangement.transports) {
+      const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket, stand, transport));
+      listener.listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      const address = listener.address();
+      stand.listeners.set(transport, { listener, port: typeof address === 'object' && address ? address.port : 0 });
+    }
+    this.#stands.set(arrangement.slug, stand);
+  }
+
+  endpoint(slug: string, transport: Transport): Endpoint {
+    return { host: '127.0.0.1', port: this.#stand(slug).listeners.get(transport)?.port ?? 0 };
+  }
+
+  async replaceStaple(slug: string, bytes: Uint8Array): Promise<void> {
+    this.#stand(slug).shelf.replaceStaple(bytes);
+  }
+
+  async removeStaple(slug: string): Promise<void> {
+    this.#stand(slug).shelf.removeStaple();
+  }
+
+  async replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void> {
+    this.#stand(slug).shelf.replaceIdentity(files);
+  }
+
+  log(): readonly string[] {
+    return this.#log;
+  }
+
+  states(): readonly string[] {
+    return [`reference target, Node ${process.versions.node}, OpenSSL ${process.versions.openssl}`];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const guest of this.#guests) guest.dismiss();
+    for (const { listeners } of this.#stands.values()) for (const { listener } of listeners.values()) listener.close();
+  }
+
+  #stand(slug: string): Stand {
+    const stand = this.#stands.get(slug);
+    if (!stand) throw new Error(`no such arrangement: ${slug}`);
+    return stand;
+  }
+
+  #accept(socket: Socket, stand: Stand, transport: Transport): void {
+    const { front, shelf } = stand;
+    const number = ++shelf.connections;
+    const plan = {
+      name: transport,
+      transport,
+      starttls: front.starttls(),
+      lapses: front.lapses,
+      budget: BUDGET,
+      handshake: (...words: [Parameters<Front['handshake']>[0], Parameters<Front['handshake']>[1], number]) =>
+        front.handshake(...words, { transport, number }).catch((error: unknown) => {
+          this.#log.push(`handshake: ${error instanceof Error ? error.message : String(error)}`);
+          if (shelf.dead) for (const { listener } of stand.listeners.values()) listener.close();
+          throw error;
+        }),
+    };
+    const guest: Guest = new Guest(socket, plan, this.#mailroom, undefined, () => this.#guests.delete(guest));
+    this.#guests.add(guest);
+  }
+}
