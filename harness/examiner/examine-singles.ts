@@ -1,0 +1,106 @@
+import type { Case } from './case.ts';
+import { DerError, readWhole, Tag } from './der.ts';
+import { matchSingles, weightiest } from './match.ts';
+import type { SingleView } from './ocsp.ts';
+import { Oid } from './oids.ts';
+import { showTime, type WrittenTime } from './time.ts';
+
+/** Extensions of an answer that RFC 6960 4.4 defines and that may be passed over without harm. */
+const known = new Set<string>([
+  Oid.ocspNonce,
+  Oid.ocspCrl,
+  Oid.ocspArchiveCutoff,
+  Oid.ocspExtendedRevoke,
+  Oid.reasonCode,
+  Oid.invalidityDate,
+]);
+
+function examineExtensions({ basic, findings }: Case, matching: readonly SingleView[]): void {
+  const all = [...basic.extensions, ...matching.flatMap((s) => s.extensions)];
+  const unknown = all.filter((e) => e.critical && !known.has(e.id)).map((e) => e.id);
+  findings.say('extensions.critical', unknown.length === 0, unknown.length > 0 ? unknown.join(', ') : 'none unknown');
+  const nonce = basic.extensions.find((e) => e.id === Oid.ocspNonce);
+  if (!nonce) return;
+  try {
+    const { length } = readWhole(nonce.value, Tag.octetString, 'a Nonce').content;
+    findings.say('nonce.length', length >= 1 && length <= 128, `${length} octets`);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    findings.say('nonce.length', false, error.message);
+  }
+}
+
+function examineFormat({ basic, findings }: Case, matching: readonly SingleView[]): void {
+  const written: [string, WrittenTime | undefined][] = [
+    ['producedAt', basic.producedAt],
+    ...matching.flatMap((s): [string, WrittenTime | undefined][] => [
+      ['thisUpdate', s.thisUpdate],
+      ['nextUpdate', s.nextUpdate],
+    ]),
+  ];
+  const odd = written.filter(([, time]) => time && time.form !== 'whole');
+  const detail = odd.map(([what, time]) => `${what} ${time?.form ?? ''}`).slice(0, 6);
+  findings.say('times.format', odd.length === 0, odd.length === 0 ? 'whole seconds, Z' : detail.join(', '));
+}
+
+/** Tolerance is the policy's; both ends of the window are inclusive (RFC 9919 5). */
+function examineTimes({ basic, findings, policy, at }: Case, single: SingleView): void {
+  const skew = policy.skew * 1000;
+  const from = single.thisUpdate.ms;
+  const to = single.nextUpdate?.ms;
+  const since = `thisUpdate ${showTime(from)}`;
+  const until = to === undefined ? 'no nextUpdate' : `nextUpdate ${showTime(to)}`;
+  const now = `at ${showTime(at)}, tolerance ${policy.skew} s`;
+  findings.say('times.order', to === undefined ? !Number.isNaN(from) : from <= to, `${since}, ${until}`);
+  findings.say('times.this-update', from <= at + skew, `${since}, ${now}`);
+  findings.say('times.next-update', to === undefined ? !Number.isNaN(at) : at <= to + skew, `${until}, ${now}`);
+  findings.say('times.next-update-present', to !== undefined, until);
+  const age = Math.round((at - from) / 1000);
+  const limit = policy.maxAge;
+  findings.say(
+    'times.max-age',
+    limit === undefined ? !Number.isNaN(age) : age <= limit + policy.skew,
+    `${age} s old, ${limit === undefined ? 'no limit' : `at most ${limit} s`}`,
+  );
+  const made = basic.producedAt.ms;
+  findings.say('times.produced-at', from <= made && made <= at + skew, `producedAt ${showTime(made)}, ${since}`);
+}
+
+/** RFC 5280 5.3.1: 7 was never given out. */
+const isReason = (reason: number): boolean => reason <= 10 && reason !== 7;
+
+function examineRevocation({ findings, policy, at }: Case, { status }: SingleView): void {
+  if (status.kind !== 'revoked') return;
+  const { time, reason } = status;
+  const past = time.ms <= at + policy.skew * 1000;
+  findings.say('revocation.time', past && time.form === 'whole', `${showTime(time.ms)} (${time.form})`);
+  if (reason !== undefined) findings.say('revocation.reason', isReason(reason), `reason ${reason}`);
+}
+
+/** The SingleResponses: which speak of the leaf, whether they agree, and when they hold. Returns the one that counts. */
+export function examineSingles(facts: Case): SingleView | undefined {
+  const { basic, leaf, issuer, at, findings } = facts;
+  const { length } = basic.singles;
+  findings.say('singles.present', length > 0, `${length} SingleResponses`);
+  const matches = leaf ? matchSingles(basic.singles, leaf, issuer) : [];
+  const matching = matches.filter((m) => m.matches).map((m) => m.single);
+  const differs = [...new Set(matches.flatMap((m) => m.differs))].slice(0, 6).join(', ');
+  const checked = issuer
+    ? 'issuer name, issuer key and serial match'
+    : 'issuer name and serial match, the key is not known';
+  const fits = matching.length > 0;
+  findings.say('cert-id.matches', fits && issuer !== undefined, fits ? checked : differs || 'nothing to compare');
+  const kinds = [...new Set(matching.map((s) => s.status.kind))];
+  if (fits) findings.say('singles.contradict', kinds.length === 1, kinds.join(' and '));
+  const foreign = length - matching.length;
+  findings.say('singles.foreign', foreign === 0, `${foreign} about other certificates`);
+  examineExtensions(facts, matching);
+  examineFormat(facts, matching);
+  const single = weightiest(matching, at);
+  if (!single) return undefined;
+  examineTimes(facts, single);
+  examineRevocation(facts, single);
+  const [end, to] = [leaf?.notAfter.ms ?? Number.NaN, single.nextUpdate?.ms];
+  if (to !== undefined) findings.say('outlives.certificate', to <= end, `certificate until ${showTime(end)}`);
+  return single;
+}

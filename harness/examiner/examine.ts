@@ -1,0 +1,107 @@
+import type { Examination, ExaminerPolicy } from '../model/finding.ts';
+import type { Case } from './case.ts';
+import { readCertificate } from './certificate.ts';
+import { DerError } from './der.ts';
+import { examineSigner } from './examine-signer.ts';
+import { examineSingles } from './examine-singles.ts';
+import { outerStatusNames, type ResponseView, readOcspResponse } from './ocsp.ts';
+import { defaultPolicy } from './policy.ts';
+import { Findings } from './rules.ts';
+import { signedBy } from './signature.ts';
+
+/** What an answer is examined against. */
+export interface About {
+  /** DER of the certificate presented. */
+  leaf: Uint8Array;
+  /** DER of the certificate that issued it; undefined when nobody knows. */
+  issuer: Uint8Array | undefined;
+  /** The moment it is judged for. */
+  at: Date;
+  policy?: Partial<ExaminerPolicy>;
+}
+
+function certificateOr(findings: Findings, rule: 'leaf.readable' | 'issuer.known', bytes: Uint8Array | undefined) {
+  if (bytes === undefined) {
+    findings.say(rule, false, 'the issuer is not known, so nothing can be said of certID and signer');
+    return undefined;
+  }
+  try {
+    const view = readCertificate(bytes);
+    findings.say(rule, true, 'read');
+    return view;
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    findings.say(rule, false, error.message);
+    return undefined;
+  }
+}
+
+/** The wrapping: size, DER, outer status, what is inside. Undefined when there is nothing to go on with. */
+function examineOuter(staple: Uint8Array, findings: Findings, policy: ExaminerPolicy): ResponseView | undefined {
+  const { length } = staple;
+  if (!findings.say('size', length <= policy.maxSize, `${length} octets, at most ${policy.maxSize}`)) return undefined;
+  let response: ResponseView;
+  try {
+    response = readOcspResponse(staple);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    findings.say('der.strict', false, error.message);
+    return undefined;
+  }
+  findings.say('der.strict', true, 'read');
+  const { outerStatus, trailing, responseType, basic } = response;
+  findings.say('der.trailing', trailing === 0, trailing === 0 ? 'nothing follows' : `${trailing} octets follow`);
+  const name = outerStatusNames[outerStatus] ?? 'a value nobody defined';
+  const successful = findings.say('response.status', outerStatus === 0, `${name} (${outerStatus})`);
+  const present = responseType !== undefined;
+  const saidBytes = present ? 'responseBytes are there' : 'there are no responseBytes';
+  findings.say('response.bytes', present === successful, saidBytes);
+  if (!successful || !present) return response;
+  findings.say('response.type', basic !== undefined, basic ? 'id-pkix-ocsp-basic' : responseType);
+  if (!basic) return response;
+  findings.say('response.version', basic.version === 0, `v${basic.version + 1}`);
+  const spelt = basic.versionWritten && basic.version === 0;
+  findings.say('der.defaults', !spelt, spelt ? 'version v1 is written out' : 'none written');
+  return response;
+}
+
+function examineIssuance({ leaf, issuer, findings }: Pick<Case, 'leaf' | 'issuer' | 'findings'>): void {
+  if (!leaf || !issuer) return;
+  const { ok, detail } = signedBy(leaf, issuer.spki);
+  findings.say('issuer.issued-leaf', ok, `the signature of the certificate, ${detail}`);
+}
+
+/** What the findings come to. An error answer stays one, whatever else is wrong with it. */
+function statusOf(
+  findings: Findings,
+  outer: ResponseView | undefined,
+  said: 'good' | 'revoked' | 'unknown' | undefined,
+) {
+  if (outer && outer.outerStatus !== 0) return 'error-status';
+  const broken = findings.list.some((f) => f.level === 'must' && !f.ok && f.rule !== 'status.good');
+  return broken || said === undefined ? 'invalid' : said;
+}
+
+/**
+ * Examines one OCSP answer as a strict client would that was asked to rely on it (RFC 6960 3.2), one finding per rule
+ * that could be decided; rules behind one that ends the examination are left out, and the answer is then not
+ * acceptable. Pure and bounded; never throws, whatever the bytes.
+ */
+export function examine(staple: Uint8Array, about: About): Examination {
+  const policy: ExaminerPolicy = { ...defaultPolicy, ...about.policy };
+  const findings = new Findings(policy);
+  const response = examineOuter(staple, findings, policy);
+  const leaf = certificateOr(findings, 'leaf.readable', about.leaf);
+  const issuer = certificateOr(findings, 'issuer.known', about.issuer);
+  examineIssuance({ leaf, issuer, findings });
+  let said: 'good' | 'revoked' | 'unknown' | undefined;
+  if (response?.outerStatus === 0 && response.basic) {
+    const facts: Case = { basic: response.basic, leaf, issuer, at: about.at.getTime(), policy, findings };
+    const single = examineSingles(facts);
+    examineSigner(facts, single);
+    said = single?.status.kind;
+    if (said !== undefined) findings.say('status.good', said === 'good', said);
+  }
+  const status = statusOf(findings, response, said);
+  return { status, acceptable: status === 'good', findings: findings.list };
+}

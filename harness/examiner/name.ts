@@ -1,0 +1,80 @@
+import { all, type Der, DerError, oid, readWhole, Tag } from './der.ts';
+
+const LABELS: Readonly<Record<string, string>> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '0.9.2342.19200300.100.1.25': 'DC',
+};
+
+const FOLDED = new Set<number>([Tag.utf8String, Tag.printableString, Tag.ia5String]);
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
+/** Control characters and other trouble shown as \xNN or \u{N}, so that a report cannot be fooled. */
+export function escaped(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\\]/gu, (c) => {
+    if (c === '\\') return '\\\\';
+    const code = c.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+interface Attribute {
+  readonly type: string;
+  readonly value: Der;
+}
+
+/** The RDNs of a Name. @throws DerError */
+function attributes(name: Uint8Array): Attribute[][] {
+  return all(readWhole(name, Tag.sequence, 'a Name'), Tag.set, 'an RDN').map((rdn) =>
+    all(rdn, Tag.sequence, 'an attribute').map((attribute) => {
+      const [type, value, more] = all(attribute);
+      if (!type || type.tag !== Tag.oid || !value || more) throw new DerError('an odd attribute', attribute.offset);
+      return { type: oid(type), value };
+    }),
+  );
+}
+
+const text = (value: Der): string => Buffer.from(value.content).toString('utf8');
+const folded = (value: Der): string => text(value).normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+
+function sameAttribute(a: Attribute, b: Attribute): boolean {
+  if (a.type !== b.type) return false;
+  if (FOLDED.has(a.value.tag) && FOLDED.has(b.value.tag)) return folded(a.value) === folded(b.value);
+  return sameBytes(a.value.bytes, b.value.bytes);
+}
+
+/** Are two Names (DER) the same? Byte by byte, or by RFC 5280 7.1: case and white space of strings aside. Never throws. */
+export function sameName(a: Uint8Array, b: Uint8Array): boolean {
+  if (sameBytes(a, b)) return true;
+  try {
+    const left = attributes(a);
+    const right = attributes(b);
+    return (
+      left.length === right.length &&
+      left.every((rdn, i) => {
+        const other = right[i] ?? [];
+        return rdn.length === other.length && rdn.every((x) => other.some((y) => sameAttribute(x, y)));
+      })
+    );
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
+}
+
+/** A Name (DER) as `CN=…, O=…`, control characters escaped. Never throws. */
+export function showName(name: Uint8Array): string {
+  try {
+    const rdns = attributes(name).map((rdn) =>
+      rdn.map(({ type, value }) => `${LABELS[type] ?? type}=${escaped(text(value)).slice(0, 200)}`).join('+'),
+    );
+    return rdns.length === 0 ? '(empty name)' : rdns.slice(0, 20).join(', ');
+  } catch {
+    return '(unreadable name)';
+  }
+}
