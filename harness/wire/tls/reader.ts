@@ -8,6 +8,9 @@ export class MalformedError extends Error {
   }
 }
 
+/** More items than any list of TLS has a use for; a chain of empty certificates could hold five million. */
+const maxItems = 65_536;
+
 /**
  * Reads big-endian numbers and length-prefixed vectors (RFC 8446 section 3) from a fixed range of bytes.
  * Never reads past the range: it throws {@link MalformedError} instead. Slices are views, not copies.
@@ -74,10 +77,11 @@ export class Reader {
     return this.take(this.left);
   }
 
-  /** Reads items until nothing is left; each must take at least one octet. */
+  /** Reads items until nothing is left; each must take at least one octet, and there may be 65,536 of them. */
   all<T>(item: (reader: Reader) => T): T[] {
     const items: T[] = [];
     while (this.left > 0) {
+      if (items.length === maxItems) throw new MalformedError(`more than ${maxItems} items`, this.#at);
       const before = this.#at;
       items.push(item(this));
       if (this.#at === before) throw new MalformedError('an item of no length', before);
