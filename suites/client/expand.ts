@@ -52,9 +52,14 @@ function wordsOf(policy: PolicyName, situation: Situation, outcome: OutcomeName)
     given: situation.given,
     ...wordsFor(outcome, policies[policy].tls),
     promise: promised(policy, outcome, situation),
-    ...(situation.versions ? { versions: situation.versions } : {}),
+    ...versionsOf(situation),
   };
 }
+
+// What an answer says is read by the same code in either version; what is played under one policy alone is a variation
+// of something played under several, and there in both versions.
+const versionsOf = ({ versions, under }: Situation): Pick<ClientWords, 'versions'> =>
+  versions ? { versions } : under?.length === 1 ? { versions: ['1.3'] } : {};
 
 /** `client/<policy>/<situation>` for every column of the situation's row that it is played under. */
 export function expand(policy: PolicyName): ClientScenario[] {

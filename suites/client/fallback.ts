@@ -1,0 +1,63 @@
+import { type ClientScenario, client, either, good, oneOf } from '#harness';
+import { policies } from './policies.ts';
+
+const tlsRequired = { ...policies.opportunistic, tls: 'must' } as const;
+const clearAllowed = { ...policies.requiring, tls: 'may' } as const;
+const keptInside = {
+  expect: { 'clear-text': 'never', delivery: oneOf('tls', 'deferred') },
+  tolerate: { delivery: 'bounced' },
+};
+const held = { 'clear-text': 'never', delivery: 'deferred', 'mail-over-first': 'no' };
+
+/** Does a bad status end in clear text? */
+export const fallback: readonly ClientScenario[] = client('fallback', {
+  'revoked-tls-required': {
+    title: 'a revoked status, TLS required: no mail in clear',
+    proves: ['RFC9325-3.2-01', 'RFC3207-6-01'],
+    covers: ['N11'],
+    policy: tlsRequired,
+    given: { proof: good().revoked() },
+    ...keptInside,
+  },
+  'undecodable-tls-required': {
+    title: 'random octets for a status, TLS required: no mail in clear',
+    proves: ['RFC9325-3.2-01', 'RFC3207-6-01'],
+    covers: ['N11', 'N16'],
+    policy: tlsRequired,
+    given: { proof: good().damaged({ kind: 'random', bytes: 300 }) },
+    ...keptInside,
+  },
+  'revoked-status-required': {
+    title: 'a revoked status where one is required: no mail in clear, whatever is said of TLS',
+    proves: ['RFC6066-8-16', 'RFC9325-7.5-01'],
+    covers: ['N11', 'R44'],
+    policy: clearAllowed,
+    given: { proof: good().revoked() },
+    expect: held,
+  },
+  'none-status-required': {
+    title: 'no status where one is required: no mail in clear, whatever is said of TLS',
+    proves: ['RFC6066-11.6-01'],
+    covers: ['N11', 'C05', 'R44'],
+    policy: clearAllowed,
+    given: { proof: 'none' },
+    expect: held,
+  },
+  'broken-off-opportunistic': {
+    title: 'a server that hangs up in the middle of the handshake: in clear on a new connection, or later',
+    proves: ['RFC3207-4-07', 'RFC3207-6-03'],
+    covers: ['N11', 'N43'],
+    policy: policies.opportunistic,
+    given: { trick: 'close-before-status' },
+    expect: { delivery: either('deferred', 'clear'), 'clear-text': oneOf('never', 'new-connection') },
+    tolerate: { delivery: 'bounced' },
+  },
+  'broken-off-requiring': {
+    title: 'a server that hangs up in the middle of the handshake: kept for later where the status is required',
+    proves: ['RFC3207-6-03', 'RFC5321-3.8-01'],
+    covers: ['C28', 'N13'],
+    policy: policies.requiring,
+    given: { trick: 'close-before-status' },
+    expect: held,
+  },
+});

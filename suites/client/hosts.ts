@@ -1,0 +1,95 @@
+import { type ClientHost, type ClientScenario, type ClientWords, client, good, leaf, rather } from '#harness';
+import { policies } from './policies.ts';
+
+const revoked = { proof: good().revoked() };
+const expired = { identity: leaf({ notBefore: '90d ago' }), proof: good().valid('30d ago', '20d ago') };
+const undecodable = { proof: good().damaged({ kind: 'random', bytes: 300 }) };
+
+const goesRound = (served: string, first: Partial<ClientHost>): ClientWords => ({
+  title: `${served} at the first host: the mail goes to the second`,
+  proves: ['RFC5321-5.1-01', 'RFC5321-5.1-02'],
+  covers: ['N12'],
+  policy: policies.requiring,
+  given: [first, {}],
+  expect: { delivery: 'tls', host: 'second', 'mail-over-first': 'no', 'clear-text': 'never' },
+});
+
+const recovers = (served: string, before: Partial<ClientHost>): ClientWords => ({
+  title: `${served} kept the mail back: it goes out once the server is mended`,
+  proves: ['RFC5321-4.5.4.1-01', 'RFC5321-3.8-01', 'RFC3207-6-03'],
+  covers: ['N14', 'C28', 'N13'],
+  policy: policies.requiring,
+  given: before,
+  when: [
+    { do: 'send', name: 'before' },
+    { do: 'change', host: 0, to: { proof: good() } },
+    { do: 'retry', name: 'after' },
+  ],
+  expect: {
+    'before.delivery': 'deferred',
+    'before.mail-over-first': 'no',
+    'after.delivery': 'tls',
+    'after.clear-text': 'never',
+  },
+});
+
+/** Other hosts, and the same host later. */
+export const hosts: readonly ClientScenario[] = [
+  ...client('failover', {
+    revoked: goesRound('a revoked status', revoked),
+    none: goesRound('no status', { proof: 'none' }),
+    undecodable: goesRound('random octets for a status', undecodable),
+    'verifying-revoked': {
+      ...goesRound('a revoked status', revoked),
+      title: 'a revoked status at the first host, the status not required: the mail goes to the second',
+      policy: policies.verifying,
+    },
+    'good-first': {
+      title: 'a good status at the first host: the mail goes there',
+      proves: ['RFC5321-5.1-01'],
+      covers: ['N12'],
+      policy: policies.requiring,
+      given: [{}, {}],
+      expect: { delivery: 'tls', host: 'first', 'clear-text': 'never' },
+    },
+    'none-good': {
+      title: 'bad statuses at both hosts: the mail is kept, not returned and not sent in clear',
+      proves: ['RFC5321-5.1-01', 'RFC5321-3.8-01', 'RFC5321-4.5.4.1-01'],
+      covers: ['N12', 'N13', 'C28'],
+      policy: policies.requiring,
+      given: [revoked, { proof: 'none' }],
+      expect: { delivery: 'deferred', host: 'none', 'clear-text': 'never' },
+    },
+  }),
+  ...client('recovery', {
+    revoked: recovers('a revoked status', revoked),
+    none: recovers('no status', { proof: 'none' }),
+    expired: recovers('an expired status', expired),
+    undecodable: recovers('random octets for a status', undecodable),
+    'still-bad': {
+      title: 'a status still bad at the next try: kept again',
+      proves: ['RFC5321-4.5.4.1-01', 'RFC3207-6-03'],
+      covers: ['C28', 'N13'],
+      policy: policies.requiring,
+      given: revoked,
+      when: [
+        { do: 'send', name: 'before' },
+        { do: 'retry', name: 'after' },
+      ],
+      expect: { 'after.delivery': 'deferred', 'after.mail-over-first': 'no', 'after.clear-text': 'never' },
+    },
+    'other-mail': {
+      title: 'a second mail to a server that was bad and is mended: out at once, or a little later',
+      proves: ['RFC5321-4.5.4.1-02'],
+      covers: ['N14'],
+      policy: policies.requiring,
+      given: revoked,
+      when: [
+        { do: 'send', name: 'before' },
+        { do: 'change', host: 0, to: { proof: good() } },
+        { do: 'send', name: 'after' },
+      ],
+      expect: { 'before.delivery': 'deferred', 'after.delivery': rather('tls', ['deferred']) },
+    },
+  }),
+];

@@ -1,0 +1,61 @@
+import { type ClientScenario, client, good, leaf } from '#harness';
+import { notVerified } from './outcomes.ts';
+
+const silent = { status: 'none', chain: 'try', tls: 'must' } as const;
+const silentVerifying = { status: 'none', chain: 'must', tls: 'must' } as const;
+const goesOut = {
+  expect: { asked: 'no', delivery: 'tls', 'mail-over-first': 'yes', marked: notVerified },
+  tolerate: { asked: 'yes' },
+};
+const aborts = { 'mail-over-first': 'no', delivery: 'deferred', 'clear-text': 'never' };
+
+/** A sender told not to ask. */
+export const unasking: readonly ClientScenario[] = client('unasking', {
+  good: {
+    title: 'the status is not asked for, and the mail goes out',
+    proves: ['RFC6066-8-01'],
+    covers: ['C14', 'W28'],
+    policy: silent,
+    ...goesOut,
+  },
+  'good-verifying': {
+    title: 'the status is not asked for where the chain must verify, and the mail goes out',
+    proves: ['RFC6066-8-01'],
+    covers: ['C14', 'W28'],
+    policy: silentVerifying,
+    ...goesOut,
+  },
+  'must-staple': {
+    title: 'a certificate that promises a status binds nobody who does not ask',
+    proves: ['RFC7633-4.1-03'],
+    covers: ['C17', 'N17'],
+    policy: silentVerifying,
+    given: { identity: leaf({ tlsFeature: [5] }) },
+    ...goesOut,
+  },
+  revoked: {
+    title: 'a revoked status at hand is not seen by one who does not ask',
+    proves: ['RFC6066-8-01'],
+    covers: ['C14'],
+    policy: silent,
+    given: { proof: good().revoked() },
+    ...goesOut,
+  },
+  'unsolicited-acknowledgement': {
+    title: 'an acknowledgement nobody asked for ends the handshake',
+    proves: ['RFC5246-7.4.1.4-02'],
+    covers: ['W09'],
+    versions: ['1.2'],
+    policy: silentVerifying,
+    given: { trick: 'unsolicited-acknowledgement' },
+    expect: aborts,
+  },
+  'unsolicited-status': {
+    title: 'a status nobody asked for ends the handshake',
+    proves: ['RFC8446-4.2-02', 'RFC5246-7.4-01'],
+    covers: ['W09'],
+    policy: silentVerifying,
+    given: { trick: 'unsolicited-status' },
+    expect: aborts,
+  },
+});

@@ -1,0 +1,114 @@
+import { type ClientScenario, type ClientWords, client, either, rather } from '#harness';
+import { policies } from './policies.ts';
+
+type Trick = NonNullable<Extract<ClientWords['given'], { trick?: unknown }>['trick']>;
+
+const refuses = { 'mail-over-first': 'no', delivery: 'deferred', 'clear-text': 'never' };
+const served = (trick: Trick): Pick<ClientWords, 'policy' | 'given'> => ({
+  policy: policies.verifying,
+  given: { trick },
+});
+const mayTake = { delivery: 'tls', 'mail-over-first': 'yes' };
+
+/** A server that breaks the rules of the handshake. */
+export const wire: readonly ClientScenario[] = [
+  ...client('hello', {
+    asks: {
+      title: 'the request for the status is well formed',
+      proves: ['RFC6066-8-01', 'RFC6066-8-02', 'RFC6066-8-03'],
+      covers: ['W01'],
+      expect: { asked: 'yes', 'asked-v2': rather('no', ['yes']), 'clear-text': 'never' },
+      promise: { 'request-is-default': { asked: 'yes' } },
+    },
+    'names-host': {
+      title: 'the server name is told',
+      proves: ['RFC6066-3-01', 'RFC9325-3.7-01', 'RFC9846-4.5.1.2-01'],
+      covers: ['N04'],
+      expect: { sni: rather('host', ['other']) },
+      tolerate: { sni: 'none' },
+    },
+  }),
+  ...client('wire', {
+    'without-acknowledgement': {
+      title: 'a status that was asked for and not acknowledged should not be taken',
+      proves: ['RFC5246-7.4-01'],
+      covers: ['W12'],
+      versions: ['1.2'],
+      ...served('status-without-acknowledgement'),
+      expect: refuses,
+      tolerate: mayTake,
+    },
+    'before-certificate': {
+      title: 'a status before the certificate ends the handshake',
+      proves: ['RFC5246-7.4-01', 'RFC6066-8-08'],
+      covers: ['W12'],
+      versions: ['1.2'],
+      ...served('status-before-certificate'),
+      expect: refuses,
+    },
+    'after-key-exchange': {
+      title: 'a status behind the key exchange ends the handshake',
+      proves: ['RFC5246-7.4-01', 'RFC6066-8-08'],
+      covers: ['W12'],
+      versions: ['1.2'],
+      ...served('status-after-key-exchange'),
+      expect: refuses,
+    },
+    twice: {
+      title: 'a second status message ends the handshake',
+      proves: ['RFC5246-7.4-01'],
+      covers: ['W12'],
+      versions: ['1.2'],
+      ...served('status-twice'),
+      expect: refuses,
+    },
+    'in-encrypted-extensions': {
+      title: 'a status among the encrypted extensions ends the handshake',
+      proves: ['RFC8446-4.2-03'],
+      covers: ['W06'],
+      versions: ['1.3'],
+      ...served('status-in-encrypted-extensions'),
+      expect: refuses,
+    },
+    'duplicate-extension': {
+      title: 'two statuses on one certificate: taken or refused',
+      proves: ['RFC8446-4.2-04'],
+      covers: ['W20'],
+      versions: ['1.3'],
+      ...served('duplicate-extension'),
+      expect: { delivery: either('tls', 'deferred'), 'clear-text': 'never' },
+    },
+    'trailing-bytes': {
+      title: 'octets behind the status in its frame: better refused',
+      proves: ['RFC8446-4.4.2.1-02', 'RFC6066-8-11'],
+      covers: ['W11'],
+      ...served('trailing-bytes'),
+      expect: refuses,
+      tolerate: mayTake,
+    },
+    'other-type': {
+      title: 'a status of a type that was not asked for: taken as none, or refused',
+      proves: ['RFC6066-8-16'],
+      covers: ['W13'],
+      ...served('wrong-status-type'),
+      expect: { delivery: either('tls', 'deferred'), 'clear-text': 'never' },
+    },
+    'other-type-requiring': {
+      title: 'a status of a type that was not asked for is none where one is required',
+      proves: ['RFC6066-8-16', 'RFC6066-11.6-01'],
+      covers: ['W13'],
+      policy: policies.requiring,
+      given: { trick: 'wrong-status-type' },
+      expect: refuses,
+      promise: { 'require-needs-valid-proof': { 'mail-over-first': 'no' } },
+    },
+    'acknowledgement-with-body': {
+      title: 'an acknowledgement that is not empty: taken or refused',
+      proves: ['RFC6066-8-10'],
+      covers: ['W05', 'W11'],
+      versions: ['1.2'],
+      ...served('nonempty-acknowledgement'),
+      expect: { delivery: either('tls', 'deferred'), 'clear-text': 'never' },
+    },
+  }),
+];
