@@ -61,6 +61,12 @@ export class SecondOpinion implements Disposable {
     return { verified: text.includes('Response verify OK'), status, timely: !/Status times invalid/.test(text), text };
   }
 
+  /** What `openssl ocsp` prints of an answer without judging it, blanks evened out. */
+  shows(proof: Uint8Array): string {
+    const file = this.file('proof.der', proof);
+    return this.openssl('ocsp', '-respin', file, '-resp_text', '-noverify').text.replaceAll(/\s+/g, ' ');
+  }
+
   /** `ocsptool` of GnuTLS over the signature and the signer's authority, the leaf's issuer being trusted. */
   ofSigner(proof: Uint8Array, about: Identity): Opinion {
     const chain = this.file('chain.pem', certificatesPem([about.leaf, about.issuer]));

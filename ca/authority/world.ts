@@ -34,13 +34,13 @@ export interface WorldOptions {
   keys?: KeyPool;
 }
 
-/** Of two specs that say the same, whatever the order of their fields. */
-function specKey({ ca, intermediates, caKey, sends, leaf }: IdentitySpec): string {
-  const { names, key, serial, ocsp, caIssuers, crl, tlsFeature, notBefore, notAfter } = leaf;
-  return JSON.stringify([
-    [ca, intermediates, caKey, sends],
-    [names, key, serial, ocsp, caIssuers, crl, tlsFeature, notBefore, notAfter],
-  ]);
+/** The same text for two specs that say the same, whatever the order of their fields. */
+function specKey(spec: IdentitySpec): string {
+  const sorted = (_: string, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value;
+  return JSON.stringify(spec, sorted);
 }
 
 /** A renewed certificate keeps its key, other names have others; leaves with RSA share one, as those are dear to make. */
