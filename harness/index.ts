@@ -11,5 +11,5 @@ export type {
   ServerScenario,
 } from './model/scenario.ts';
 export type { Capability, Policy, TlsVersion } from './model/words.ts';
-export type { ClientWords, ServerWords } from './vocabulary.ts';
+export type { ClientWords, IdentitySpec, ServerWords } from './vocabulary.ts';
 export { client, either, good, identity, leaf, oneOf, Proof, rather, server } from './vocabulary.ts';

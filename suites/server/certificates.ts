@@ -1,0 +1,177 @@
+import {
+  either,
+  good,
+  type IdentitySpec,
+  identity,
+  leaf,
+  oneOf,
+  type ServerScenario,
+  type ServerWords,
+  server,
+} from '#harness';
+import { open, stapled } from './served.ts';
+
+const rsa = identity({ ca: 'rsa', caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
+const dual = { identity: rsa, proof: good() } as const;
+const mustStaple = leaf({ tlsFeature: [5] });
+const prefers = (kind: 'rsa' | 'ecdsa') => ({ do: 'connect', name: 'only', prefers: kind }) as const;
+
+const ordinary = (title: string, one: IdentitySpec, more: Partial<ServerWords> = {}): ServerWords => ({
+  title,
+  proves: ['RFC9325-7.5-02', 'RFC6066-8-11'],
+  covers: ['S01', 'R36'],
+  given: { identity: one },
+  ...stapled,
+  ...more,
+});
+
+/** Certificates of other kinds than the baseline's, and several of them. */
+export const certificates: readonly ServerScenario[] = server('certificates', {
+  'dual-rsa': {
+    title: 'a client that knows RSA only gets the RSA certificate and its staple',
+    proves: ['RFC6960-3.2-01', 'RFC9325-7.5-02'],
+    covers: ['S10', 'R34'],
+    given: { dual },
+    when: prefers('rsa'),
+    ...stapled,
+    expect: { handshake: 'completes', certificate: 'dual', staple: 'dual', fits: 'yes' },
+    promise: { 'staples-file-content': { staple: 'dual' } },
+  },
+  'dual-ecdsa': {
+    title: 'a client that knows ECDSA only gets the ECDSA certificate and its staple',
+    proves: ['RFC6960-3.2-01', 'RFC9325-7.5-02'],
+    covers: ['S10', 'R34'],
+    given: { dual },
+    when: prefers('ecdsa'),
+    ...stapled,
+    expect: { handshake: 'completes', certificate: 'main', staple: 'as-given', fits: 'yes' },
+  },
+  'dual-one-proof': {
+    title: 'of two certificates one has a proof: the other does not go out with it',
+    proves: ['RFC6960-3.2-01'],
+    covers: ['S11', 'N41', 'R34'],
+    given: { dual: { ...dual, proof: 'none' } },
+    when: prefers('rsa'),
+    expect: { handshake: 'completes', staple: 'absent', fits: 'no-staple' },
+  },
+  'dual-other-proof-expired': {
+    title: 'of two certificates the other has an expired proof: this one has its own',
+    proves: ['RFC6960-3.2-01', 'RFC9325-7.5-02'],
+    covers: ['S11', 'R34'],
+    given: { dual: { ...dual, proof: good().valid('9d ago', '3d ago') } },
+    when: prefers('ecdsa'),
+    ...stapled,
+    expect: { handshake: 'completes', certificate: 'main', staple: 'as-given', fits: 'yes' },
+  },
+  'must-staple': {
+    title: 'a certificate that promises a status comes with it',
+    proves: ['RFC7633-3-01', 'RFC7633-4.1-01', 'RFC7633-4.1-02'],
+    covers: ['S17', 'R37', 'R23'],
+    given: { identity: mustStaple },
+    transports: ['starttls', 'implicit'],
+    expect: { handshake: 'completes', staple: 'as-given', placement: 'right', session: 'in-service' },
+  },
+  'must-staple-nothing': {
+    title: 'a certificate that promises a status and nothing at hand: TLS without it, or no TLS',
+    proves: ['RFC7633-4.3.2-01', 'RFC7633-4.3.2-04'],
+    covers: ['S17', 'R37'],
+    given: { identity: mustStaple, proof: 'none' },
+    expect: { handshake: either('completes', 'declined', 'not-begun'), staple: 'absent', alive: 'yes' },
+  },
+  'must-staple-try-later': {
+    title: 'a certificate that promises a status never comes with tryLater instead',
+    proves: ['RFC7633-4.1-02', 'RFC6960-2.3-01'],
+    covers: ['S17', 'S23', 'R09', 'R37'],
+    given: { identity: mustStaple, proof: good().error('tryLater') },
+    expect: { handshake: either('completes', 'declined', 'not-begun'), staple: 'absent', alive: 'yes' },
+  },
+  'must-staple-expired': {
+    title: 'a certificate that promises a status and an expired one at hand: better not sent',
+    proves: ['RFC9919-8.5-02', 'RFC7633-4.3.2-01'],
+    covers: ['S17', 'R11', 'R37'],
+    given: { identity: leaf({ tlsFeature: [5], notBefore: '90d ago' }), proof: good().valid('30d ago', '20d ago') },
+    expect: { handshake: either('completes', 'declined', 'not-begun'), staple: 'absent', alive: 'yes' },
+    tolerate: { staple: 'as-given' },
+    promise: { 'withholds-expired': { staple: 'absent' } },
+  },
+  'no-pointer': ordinary(
+    'a certificate that names no responder: the proof in the file is stapled',
+    leaf({ ocsp: [] }),
+    {
+      covers: ['N35', 'R36'],
+      proves: ['CABF-BR-7.1.2.7.7-01', 'RFC9325-7.5-02'],
+    },
+  ),
+  'no-pointer-no-proof': {
+    title: 'a certificate that names no responder, and no proof: the service is as usual',
+    proves: ['CABF-BR-7.1.2.7.7-01'],
+    covers: ['N35', 'R36'],
+    given: { identity: leaf({ ocsp: [] }), proof: 'none' },
+    expect: { handshake: 'completes', staple: 'absent', session: 'in-service', alive: 'yes' },
+  },
+  'two-pointers': ordinary(
+    'a certificate that names two responders is served as any other',
+    leaf({ ocsp: ['responder', { uri: 'http://127.0.0.1:9/' }] }),
+    { covers: ['F01', 'R36'] },
+  ),
+  'pointer-not-a-uri': ordinary(
+    'a certificate whose responder is no URI is served as any other',
+    leaf({ ocsp: [{ directoryName: 'responder' }] }),
+    { covers: ['F01', 'R36'] },
+  ),
+  'root-signs': ordinary(
+    'the anchor signed certificate and proof: stapled',
+    identity({ ca: 'bare', intermediates: 0 }),
+    {
+      covers: ['S08', 'R15'],
+      given: { identity: identity({ ca: 'bare', intermediates: 0 }), proof: good().signedBy('ca') },
+    },
+  ),
+  'two-intermediates': ordinary(
+    'a certificate below two intermediates: stapled',
+    identity({ ca: 'deep', intermediates: 2 }),
+  ),
+  'leaf-alone': {
+    title: 'only the leaf in the certificate file: stapled or not, and the service as usual',
+    proves: ['RFC6066-8-05', 'RFC5246-7.4.2-01'],
+    covers: ['R35', 'F04'],
+    given: { identity: identity({ sends: 'leaf-only' }) },
+    ...open(),
+  },
+  'leaf-twice': {
+    title: 'the leaf twice in the certificate file: a staple on the first, none that is wrong on the second',
+    proves: ['RFC8446-4.4.2-02', 'RFC8446-4.4.2.1-01'],
+    covers: ['W19', 'R07'],
+    given: { identity: identity({ sends: 'leaf-twice' }) },
+    expect: { handshake: 'completes', fits: oneOf('yes', 'no-staple'), wire: 'clean', alive: 'yes' },
+  },
+  'rsa-3072': ordinary(
+    'RSA of three thousand bits throughout: stapled',
+    identity({ ca: 'rsa3072', caKey: 'rsa3072', leaf: { key: 'rsa3072' } }),
+    {
+      covers: ['N42'],
+    },
+  ),
+  'short-lived': ordinary('a certificate with two days to go: stapled', leaf({ notAfter: '2d ahead' }), {
+    covers: ['N36'],
+    given: { identity: leaf({ notAfter: '2d ahead' }) },
+  }),
+  'stapled-issuer': {
+    title: 'a file with proofs for leaf and issuer: each on its own certificate',
+    proves: ['RFC8446-4.4.2.1-01', 'RFC8446-4.4.2.1-02'],
+    covers: ['S06', 'S13', 'W19', 'R07'],
+    versions: ['1.3'],
+    given: { proof: { pem: [good(), good().about('issuer').signedBy('root')] } },
+    expect: { handshake: 'completes', staple: 'as-given', fits: 'yes', intermediates: 'stapled', wire: 'clean' },
+    tolerate: { intermediates: 'none' },
+  },
+  'stapled-issuer-1.2': {
+    title: 'a file with proofs for leaf and issuer: in TLS 1.2 only that of the leaf goes out',
+    proves: ['RFC6066-8-12'],
+    covers: ['S06', 'S13'],
+    versions: ['1.2'],
+    given: { proof: { pem: [good(), good().about('issuer').signedBy('root')] } },
+    expect: { handshake: 'completes', staple: 'as-given', placement: 'right', wire: 'clean' },
+    tolerate: { staple: 'absent', placement: 'none' },
+  },
+});

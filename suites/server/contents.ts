@@ -1,0 +1,88 @@
+import { either, good, type Proof, type ServerScenario, type ServerWords, server } from '#harness';
+import { better, never, open, stapled } from './served.ts';
+
+const error = (name: string, proof: Proof): ServerWords => ({
+  title: `the error ${name} is left out`,
+  proves: ['RFC6960-2.3-01', 'RFC6066-8-05'],
+  covers: ['S05', 'S23', 'R09'],
+  given: { proof },
+  ...better('withholds-not-good'),
+});
+
+const foreign = (title: string, proof: Proof, covers: readonly string[]): ServerWords => ({
+  title,
+  proves: ['RFC6960-3.2-01', 'RFC6066-8-05'],
+  covers: ['S04', 'R10', ...covers],
+  given: { proof },
+  ...never('withholds-not-good'),
+});
+
+/** What the answer in the file says, and of which certificate. */
+export const contents: readonly ServerScenario[] = server('contents', {
+  revoked: {
+    title: 'a revoked status: sent or left out',
+    proves: ['RFC6066-8-05', 'RFC6960-2.2-05'],
+    covers: ['S03', 'R19'],
+    given: { proof: good().revoked() },
+    transports: ['starttls', 'implicit'],
+    ...open('withholds-not-good'),
+    expect: { handshake: 'completes', staple: either('as-given', 'absent'), alive: 'yes' },
+  },
+  unknown: {
+    title: 'an unknown status: sent or left out',
+    proves: ['RFC6960-2.2-04'],
+    covers: ['S03'],
+    given: { proof: good().unknown() },
+    ...open('withholds-not-good'),
+  },
+  'malformed-request': error('malformedRequest', good().error('malformedRequest')),
+  'internal-error': error('internalError', good().error('internalError')),
+  'try-later': error('tryLater', good().error('tryLater')),
+  'sig-required': error('sigRequired', good().error('sigRequired')),
+  unauthorized: error('unauthorized', good().error('unauthorized')),
+  'other-certificate': foreign("another certificate's status is never sent", good().about('other-leaf-same-ca'), []),
+  'same-serial-other-ca': foreign(
+    "the status of another CA's certificate with the same serial is never sent",
+    good().about('same-serial-other-ca').signedBy('other-ca'),
+    ['N28'],
+  ),
+  'wrong-serial': foreign('a status with a wrong serial is never sent', good().wrong('serialNumber'), ['V09']),
+  'no-single-response': foreign('an answer without any status in it is never sent', good().without('singles'), ['V14']),
+  'foreign-entry-first': {
+    title: 'a status behind one for another certificate is found',
+    proves: ['RFC6960-3.2-01', 'RFC6960-4.2.2.3-04'],
+    covers: ['S07', 'R18'],
+    given: { proof: good().after({ about: 'other-leaf-same-ca' }) },
+    ...stapled,
+  },
+  'good-then-revoked': {
+    title: 'a good status and a revoked one of the same certificate: sent or left out',
+    proves: ['RFC6960-2.2-05'],
+    covers: ['S07', 'R18'],
+    given: { proof: good().and({ certStatus: 'revoked', revokedAt: '1d ago' }) },
+    ...open(),
+  },
+  'sha256-cert-id': {
+    title: 'a status whose certID is made with SHA-256 is stapled',
+    proves: ['RFC9919-3.1.1-02', 'RFC9325-7.5-02'],
+    covers: ['S01', 'V09', 'R10'],
+    given: { proof: good().hash('sha256') },
+    ...stapled,
+  },
+  nonce: {
+    title: 'a status with a nonce is stapled',
+    proves: ['RFC6960-4.4.1-01'],
+    covers: ['S01', 'V16'],
+    given: { proof: good().nonce(32) },
+    ...stapled,
+  },
+  large: {
+    title: 'a status of twenty thousand octets, more than a record holds, arrives whole',
+    proves: ['RFC6066-8-11', 'RFC9325-7.5-02'],
+    covers: ['W23', 'N09'],
+    given: { proof: good().padded(20_000) },
+    transports: ['starttls', 'implicit'],
+    ...stapled,
+    expect: { ...stapled.expect, wire: 'clean', pace: 'prompt' },
+  },
+});

@@ -1,0 +1,133 @@
+import { either, good, oneOf, type ServerScenario, server } from '#harness';
+import { stapled } from './served.ts';
+
+/** SMTP around the handshake, and many at once. */
+export const service: readonly ServerScenario[] = server('service', {
+  'not-offered-twice': {
+    title: 'inside TLS the server does not offer STARTTLS again',
+    proves: ['RFC3207-4.2-08', 'RFC3207-4.2-01'],
+    covers: ['W30', 'R48'],
+    expect: { handshake: 'completes', 'starttls-inside': 'not-offered', session: 'in-service' },
+  },
+  injected: {
+    title: 'a command slipped in behind STARTTLS is not executed inside TLS',
+    proves: ['RFC3207-4.2-02', 'RFC3207-4.2-01'],
+    covers: ['N03', 'R48'],
+    when: { do: 'connect', name: 'only', dialogue: 'inject' },
+    expect: { injection: 'discarded', handshake: oneOf('completes', 'declined', 'not-begun'), alive: 'yes' },
+  },
+  'after-injection': {
+    title: 'a connection after such a trick has its staple as ever',
+    proves: ['RFC3207-4.2-01', 'RFC9325-7.5-02'],
+    covers: ['N03', 'R48'],
+    when: [
+      { do: 'connect', name: 'tricked', dialogue: 'inject' },
+      { do: 'connect', name: 'after' },
+    ],
+    expect: { 'after.staple': 'as-given', 'after.session': 'in-service' },
+    tolerate: { 'after.staple': 'absent' },
+    promise: { 'staples-file-content': { 'after.staple': 'as-given' } },
+  },
+  argument: {
+    title: 'STARTTLS with an argument is refused',
+    proves: ['RFC3207-4-01'],
+    covers: ['N03'],
+    when: { do: 'connect', name: 'only', dialogue: 'starttls-argument' },
+    expect: { 'starttls-argument': 'refused', alive: 'yes' },
+  },
+  'half-then-close': {
+    title: 'a client that hangs up in the middle of the handshake harms nobody else',
+    proves: ['RFC5321-3.8-02'],
+    covers: ['N03', 'R48'],
+    when: [
+      { do: 'connect', name: 'gone', dialogue: 'half-then-close' },
+      { do: 'connect', name: 'after' },
+    ],
+    expect: { 'after.staple': 'as-given', 'after.session': 'in-service', alive: 'yes' },
+    tolerate: { 'after.staple': 'absent' },
+    promise: { 'staples-file-content': { 'after.staple': 'as-given' } },
+  },
+  slow: {
+    title: 'a client that sends its first octets one by one gets the staple as well',
+    proves: ['RFC6066-8-05', 'RFC9325-7.5-02'],
+    covers: ['W24', 'N03'],
+    when: { do: 'connect', name: 'only', dialogue: 'slow' },
+    ...stapled,
+  },
+  mail: {
+    title: 'a mail is taken over a stapled session',
+    proves: ['RFC5321-6.1-01', 'RFC9325-7.5-02'],
+    covers: ['W30', 'R48'],
+    when: { do: 'connect', name: 'only', dialogue: 'mail' },
+    expect: { handshake: 'completes', staple: 'as-given', mail: 'taken' },
+    tolerate: { staple: 'absent' },
+    promise: { 'staples-file-content': { staple: 'as-given' } },
+  },
+  parallel: {
+    title: 'eight connections at once all have the proof',
+    proves: ['RFC9325-7.5-02'],
+    covers: ['N02', 'S19', 'R24'],
+    when: { do: 'connect', name: 'only', times: 8 },
+    ...stapled,
+    expect: { handshake: 'completes', staple: 'as-given', agreement: 'all', alive: 'yes' },
+  },
+  'parallel-static': {
+    title: 'eight connections at once all have the proof behind a fixed file name',
+    proves: ['RFC9325-7.5-02'],
+    covers: ['N02', 'R24'],
+    given: { reading: 'static' },
+    when: { do: 'connect', name: 'only', times: 8 },
+    transports: ['implicit'],
+    ...stapled,
+    expect: { handshake: 'completes', staple: 'as-given', agreement: 'all', alive: 'yes' },
+  },
+  warm: {
+    title: 'the first connection and those after it have the same proof',
+    proves: ['RFC9325-7.5-02'],
+    covers: ['N02', 'S19', 'R23', 'R24'],
+    when: [
+      { do: 'connect', name: 'first' },
+      { do: 'connect', name: 'later', times: 4 },
+    ],
+    expect: { 'first.staple': 'as-given', 'later.staple': 'as-given', 'later.agreement': 'all' },
+    tolerate: { 'first.staple': 'absent', 'later.staple': 'absent' },
+    promise: { 'staples-file-content': { 'first.staple': 'as-given', 'later.staple': 'as-given' } },
+  },
+  'parallel-undecodable': {
+    title: 'eight connections at once over a file of random octets: all are treated alike',
+    proves: ['RFC6066-8-11', 'RFC8314-4-02'],
+    covers: ['N02', 'R22'],
+    given: { proof: good().damaged({ kind: 'random', bytes: 300 }) },
+    when: { do: 'connect', name: 'only', times: 8 },
+    expect: { handshake: 'completes', staple: 'absent', agreement: 'all', alive: 'yes' },
+    tolerate: { handshake: ['declined', 'not-begun'] },
+  },
+  'not-asked-after-asked': {
+    title: 'one who asks and one who does not, in turn: each gets what it asked for',
+    proves: ['RFC6066-8-15', 'RFC9325-7.5-02'],
+    covers: ['W02', 'W29', 'N02'],
+    when: [
+      { do: 'connect', name: 'asks' },
+      { do: 'connect', name: 'silent', hello: 'nothing' },
+      { do: 'connect', name: 'again' },
+    ],
+    expect: { 'asks.staple': 'as-given', 'silent.staple': 'absent', 'again.staple': 'as-given' },
+    tolerate: { 'asks.staple': 'absent', 'again.staple': 'absent' },
+    promise: { 'not-unasked': { 'silent.staple': 'absent' } },
+  },
+  'resumed-not-asked': {
+    title: 'a session begun without asking is resumed by one who asks: still no status',
+    proves: ['RFC6066-1.1-02', 'RFC8446-2.2-01'],
+    covers: ['W07', 'R06'],
+    when: [
+      { do: 'connect', name: 'first', hello: 'nothing' },
+      { do: 'connect', name: 'again', resume: true },
+    ],
+    expect: {
+      'first.staple': 'absent',
+      'again.handshake': 'completes',
+      'again.staple': oneOf('absent', 'as-given'),
+      'again.resumed': either('yes', 'no'),
+    },
+  },
+});
