@@ -6,10 +6,11 @@ import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
 import { Budget, type BudgetPlan, until } from '../budget.ts';
 import { stopOf } from '../stop.ts';
+import { decodeCapture } from '../tls/observer.ts';
 import { scriptedClient } from '../tls/scripted-client.ts';
+import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
 import { Conversation, type Reply } from './conversation.ts';
 import { FirstFlightStream } from './first-flight.ts';
-import { decodeCapture, markTlsStart, newCapture, tap } from './interim-tap.ts';
 import { ordinaryHandshake } from './ordinary-client.ts';
 
 export type Dialogue = NonNullable<Extract<ServerAct, { do: 'connect' }>['dialogue']>;
@@ -98,7 +99,7 @@ class Call {
   }
 
   async #talk(): Promise<Ending> {
-    const stream = tap(await this.#connect(), this.#capture, 'client');
+    const stream = tap(await this.#connect(), this.#capture, 'client', { since: this.#began });
     // `bare` has no meaning where TLS comes first: EHLO and QUIT are said inside.
     return this.#plan.transport === 'implicit' ? this.#secure(stream, true) : this.#clear(stream);
   }

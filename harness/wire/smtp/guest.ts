@@ -7,12 +7,15 @@ import type { Capture } from '../../model/tls.ts';
 import type { Transport } from '../../model/words.ts';
 import { Budget, type BudgetPlan } from '../budget.ts';
 import { Stop, stopOf } from '../stop.ts';
-import { decodeCapture, markTlsStart, newCapture, tap } from './interim-tap.ts';
+import { decodeCapture } from '../tls/observer.ts';
+import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
 import { Lane } from './lane.ts';
 import type { Mailroom } from './mailroom.ts';
 
 /** A reply in clear right behind our 220, which a client has to throw away (RFC 3207 4.2). */
 export const INJECTED_REPLY = '250 injected.test';
+/** Content type of the record a ClientHello comes in. */
+const HANDSHAKE_RECORD = 22;
 /** What a server that answers STARTTLS with 220 sends in place of TLS. */
 const GARBAGE = Buffer.from('This is not TLS.\r\n\0\xff\xfe', 'latin1');
 
@@ -59,7 +62,7 @@ export class Guest {
     };
     socket.on('error', (error) => this.#fail(error)).on('close', () => this.#finish());
     this.#progress();
-    const stream = tap(socket, this.capture, 'server');
+    const stream = tap(socket, this.capture, 'server', { since: this.#began });
     stream.on('error', (error: Error) => this.#fail(error));
     if (plan.transport === 'implicit') this.#toTls(stream, true);
     else this.#speak(stream, false, true);
@@ -94,13 +97,17 @@ export class Guest {
     const replies = ['220 2.0.0 go ahead', ...(injects ? [INJECTED_REPLY] : [])];
     for (const reply of replies) this.#record('server', reply, false);
     stream.write(`${replies.join('\r\n')}\r\n`);
-    // What a client sent in clear behind STARTTLS is dropped, as RFC 3207 4.2 asks of us.
-    for (const line of surplus.toString('latin1').split(/\r?\n/)) if (line !== '') this.#record('client', line, false);
-    this.#toTls(stream, false);
+    // A ClientHello that came before our 220 is TLS all the same; clear text is dropped, as RFC 3207 4.2 asks of us.
+    const early = surplus[0] === HANDSHAKE_RECORD ? surplus : Buffer.alloc(0);
+    if (early.length > 0) stream.unshift(early);
+    else
+      for (const line of surplus.toString('latin1').split(/\r?\n/))
+        if (line !== '') this.#record('client', line, false);
+    this.#toTls(stream, false, early.length);
   }
 
-  #toTls(stream: Duplex, greets: boolean): void {
-    markTlsStart(this.capture);
+  #toTls(stream: Duplex, greets: boolean, ahead = 0): void {
+    markTlsStart(this.capture, { client: ahead });
     this.#phase = 'handshake';
     this.#progress();
     if (this.#plan.starttls === 'garbage' && !greets) {
