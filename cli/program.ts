@@ -1,0 +1,73 @@
+import { Command, CommanderError, Option } from 'commander';
+import { formatNames, type FormatName, usualFormats } from './formats.ts';
+import type { RunOptions } from './run/run.ts';
+import { UsageError } from './usage.ts';
+import { version } from './version.ts';
+
+const listOf = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), ...value.split(',')];
+
+const formatsOf = (value: string): FormatName[] =>
+  value.split(',').map((name) => {
+    const known = formatNames.find((it) => it === name);
+    if (!known) throw new UsageError(`unknown format ${name}; there are ${formatNames.join(', ')}`);
+    return known;
+  });
+
+/** Commander's complaints are ours: one sentence on stderr, exit code 2. Help and version are no complaint. */
+function complain(command: Command): Command {
+  return command
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride((error: CommanderError) => {
+      if (error.exitCode === 0) process.exit(0);
+      throw new UsageError(error.message.replace(/^error: /, '').replaceAll(/\n\(?(.*?)\)?$/g, ' ($1)'));
+    });
+}
+
+/** The command line. Without words it plays the main job. */
+export function program(): Command {
+  const top = complain(new Command('mailstaple'))
+    .description('Says, with evidence, which requirement of TLS and OCSP stapling a mail program keeps or breaks.')
+    .version(version)
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      `
+Without words: the main job, the reference target and, where a Docker engine answers, exim-gnutls.
+
+Examples:
+  mailstaple run exim-gnutls@4.98 --role server     one role of one version
+  mailstaple run --only 'server/validity/*'         some scenarios
+  mailstaple run exim-gnutls --exec ./exim          a binary of your own
+  mailstaple run smtp://mx.example.org              a box that is not ours: black box, no mail is sent
+  mailstaple probe mx.example.org                   one connection: what is stapled, and is it any good?
+
+Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on, 2 bad invocation,
+3 inconclusive or our own fault, 130 interrupted (with a valid partial report).`,
+    );
+  addRun(top);
+  return top;
+}
+
+function addRun(top: Command): void {
+  const command = complain(top.command('run', { isDefault: true }))
+    .description('Play scenarios against targets and write the reports')
+    .argument('[target...]', 'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port]')
+    .option('--all', 'every bundled target in every version')
+    .addOption(new Option('--role <role>', 'one role only').choices(['server', 'client']))
+    .option('--only <glob>', 'scenarios whose id matches; * stands for anything; may be repeated', listOf)
+    .addOption(new Option('--tls <version>', 'one TLS version only').choices(['1.2', '1.3']))
+    .addOption(new Option('--transport <transport>', 'one transport only').choices(['starttls', 'implicit']))
+    .option('--profile <id>', 'the scenarios of a compliance profile (see: mailstaple list profiles)')
+    .option('--baseline <file>', 'known findings, besides those that ship with the target; may be repeated', listOf)
+    .option('--out <dir>', 'folder of the run (default: mailstaple-out/<time>)')
+    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [...usualFormats])
+    .option('--exec <path>', 'the program itself, run on this machine in place of its container')
+    .option('--strict', 'a warning that no baseline names is news')
+    .addOption(new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices(['fail', 'warn', 'note']))
+    .option('--defect <name>', 'have the reference target be wrong in this way; may be repeated', listOf);
+  command.action(async (words: string[], options: RunOptions) => {
+    const { run } = await import('./run/run.ts');
+    process.exitCode = await run(words, options);
+  });
+}

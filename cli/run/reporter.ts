@@ -1,0 +1,52 @@
+import { appendFileSync } from 'node:fs';
+import type { Reporter, TestCase } from 'vitest/node';
+import type { JournalLine, Outcome, TargetRecord } from '../../harness/model/run.ts';
+import { appendLine } from '../../reports/journal.ts';
+
+/** Writes each outcome to the journal the moment it exists, and tells the terminal how far the run is. */
+export class JournalReporter implements Reporter {
+  readonly #journal: string;
+  readonly #progress: (outcome: Outcome) => void;
+  readonly #targets = new Map<string, TargetRecord>();
+  /** Errors of Vitest's own that belong to no cell. */
+  readonly strays: string[] = [];
+
+  constructor(journal: string, progress: (outcome: Outcome) => void) {
+    this.#journal = journal;
+    this.#progress = progress;
+  }
+
+  write(line: JournalLine): void {
+    appendFileSync(this.#journal, appendLine(line));
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { outcome, target } = test.meta();
+    if (target) this.write(this.#merge(target));
+    if (!outcome) return;
+    this.write(outcome);
+    this.#progress(outcome);
+  }
+
+  onTestRunEnd(modules: Parameters<NonNullable<Reporter['onTestRunEnd']>>[0], errors: readonly { message: string }[]): void {
+    for (const { message } of errors) this.strays.push(message);
+    for (const module of modules) for (const { message } of module.errors()) this.strays.push(`${module.project.name}: ${message}`);
+  }
+
+  /** The roles of a target run apart; the record is one. */
+  #merge(record: TargetRecord): TargetRecord {
+    const key = `${record.name}:${record.version}`;
+    const known = this.#targets.get(key);
+    const failed = known?.failed ?? record.failed;
+    const merged: TargetRecord = known
+      ? {
+          ...record,
+          roles: [...new Set([...known.roles, ...record.roles])].sort(),
+          states: [...new Set([...known.states, ...record.states])],
+          ...(failed === undefined ? {} : { failed }),
+        }
+      : record;
+    this.#targets.set(key, merged);
+    return merged;
+  }
+}

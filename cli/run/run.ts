@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judge/baseline.ts';
+import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
+import { matches } from '../../harness/run/glob.ts';
+import { planCells } from '../../harness/run/plan.ts';
+import { findEngine } from '../../harness/runtime/engine.ts';
+import { ensureImage } from '../../harness/runtime/images.ts';
+import { reap } from '../../harness/runtime/reap.ts';
+import { remoteAddress } from '../../harness/runtime/remote.ts';
+import { readJournal } from '../../reports/journal.ts';
+import { exitCode } from '../../reports/summary.ts';
+import { toTerminal } from '../../reports/terminal.ts';
+import { profiles } from '../../suites/profiles/index.ts';
+import { scenarios } from '../../suites/index.ts';
+import { didYouMean, UsageError } from '../usage.ts';
+import { version as toolVersion } from '../version.ts';
+import { knownDefects } from '../defects.ts';
+import { type FormatName, writeReports } from '../formats.ts';
+import type { Job } from './job.ts';
+import { scenariosOfProfile } from './profile.ts';
+import { Progress } from './progress.ts';
+import { JournalReporter } from './reporter.ts';
+import { type Selected, select } from './select.ts';
+import { playJobs } from './vitest.ts';
+
+export interface RunOptions {
+  all?: boolean;
+  role?: Role;
+  only?: readonly string[];
+  tls?: TlsVersion;
+  transport?: Transport;
+  profile?: string;
+  baseline?: readonly string[];
+  out?: string;
+  format: readonly FormatName[];
+  exec?: string;
+  strict?: boolean;
+  failOn?: 'fail' | 'warn' | 'note';
+  defect?: readonly string[];
+}
+
+/** Plays what the words ask for and writes the reports. @returns the exit code of the design. */
+export async function run(words: readonly string[], options: RunOptions): Promise<number> {
+  const engine = await findEngine();
+  const { selected, leftOut } = await select({ words, all: options.all ?? false, exec: options.exec, engine: engine !== undefined });
+  checkOnly(options.only ?? []);
+  const defects = checkDefects(options.defect ?? []);
+  const globs = profileGlobs(options.profile);
+  checkBaselines(options.baseline ?? []);
+  const runId = randomBytes(6).toString('hex');
+  const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects));
+  const plans = jobs.map((job, index) => planOf(job, selected[index]));
+  const planned = plans.reduce((sum, cells) => sum + cells.length, 0);
+  if (planned === 0) throw new UsageError('nothing is left to play: the options rule out every scenario of these targets');
+
+  const out = openFolder(options.out);
+  for (const job of jobs) job.out = out;
+  const progress = new Progress(planned);
+  for (const sentence of leftOut) progress.say(sentence);
+  for (const it of selected)
+    if (it.runtime === 'container') await ensureImage(it.found.target, it.version, it.found.folder, (line) => progress.say(line));
+
+  const journal = join(out, 'journal.jsonl');
+  const reporter = new JournalReporter(journal, (outcome) => progress.count(outcome));
+  reporter.write({
+    type: 'run',
+    schema: 1,
+    tool: { name: 'mailstaple', version: toolVersion },
+    id: runId,
+    startedAt: new Date().toISOString(),
+    node: process.versions.node,
+    command: process.argv.slice(2),
+    ...(options.profile ? { profile: options.profile } : {}),
+    planned,
+    leftOut,
+  });
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  let failure: string | undefined;
+  try {
+    await playJobs(jobs, reporter, interruption.signal);
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    if (engine) await reap({ runId }).catch(() => {});
+  }
+  progress.done();
+  const cells = plans.flatMap((plan) => plan.map(({ id }) => id));
+  const filtered = (options.only?.length ?? 0) > 0 || [options.tls, options.role, options.transport, options.profile].some((it) => it !== undefined);
+  const strays = [...reporter.strays, ...(failure ? [failure] : [])];
+  reporter.write({
+    type: 'end',
+    endedAt: new Date().toISOString(),
+    reason: interruption.signal.aborted ? 'interrupted' : strays.length > 0 ? 'failed' : 'done',
+    staleLines: interruption.signal.aborted ? [] : staleLines(jobs, cells, filtered),
+  });
+  for (const stray of strays) process.stderr.write(`mailstaple: ${stray}\n`);
+  const { run: value } = readJournal(readFileSync(journal, 'utf8'));
+  writeReports(value, out, options.format);
+  process.stdout.write(`${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`);
+  return exitCode(value, { strict: options.strict ?? false, ...(options.failOn ? { failOn: options.failOn } : {}) });
+}
+
+function jobOf(
+  { found, version, runtime, exec, remote }: Selected,
+  runId: string,
+  options: RunOptions,
+  profile: readonly string[],
+  defects: readonly string[],
+): Job {
+  const own = join(found.folder, 'baseline.yaml');
+  // A baseline speaks of the target as it is, not of one that was told to be wrong.
+  const bundled = existsSync(own) && defects.length === 0 ? [own] : [];
+  const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
+  return {
+    runId,
+    out: '',
+    module: found.module,
+    target: found.target.name,
+    version: version.version,
+    runtime,
+    ...(exec ? { exec: resolve(exec) } : {}),
+    ...(remote ? { remote } : {}),
+    filter: { role: options.role, only: options.only, tls: options.tls, transport },
+    profile,
+    defects,
+    baselines: [...bundled, ...(options.baseline ?? []).map((file) => resolve(file))],
+  };
+}
+
+function planOf(job: Job, selected: Selected | undefined): { id: string }[] {
+  if (!selected) return [];
+  return planCells(scenariosOfProfile(scenarios, job.profile), selected.found.target, selected.version, job.runtime, job.filter);
+}
+
+function checkOnly(globs: readonly string[]): void {
+  const ids = scenarios.map(({ id }) => id);
+  for (const glob of globs) {
+    if (glob.includes('@') || scenarios.some(({ id, aliases }) => [id, ...aliases].some((name) => matches(glob, name)))) continue;
+    throw new UsageError(`no scenario matches ${glob}${didYouMean(glob, ids)}`);
+  }
+}
+
+function checkDefects(names: readonly string[]): readonly string[] {
+  const known = knownDefects().map(({ name }) => name);
+  for (const name of names) if (!known.includes(name)) throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
+  return names;
+}
+
+function profileGlobs(id: string | undefined): readonly string[] {
+  if (id === undefined) return [];
+  const profile = profiles.find((it) => it.id === id);
+  if (profile) return profile.scenarios;
+  throw new UsageError(`unknown profile ${id}${didYouMean(id, profiles.map((it) => it.id))}`);
+}
+
+function checkBaselines(files: readonly string[]): void {
+  for (const file of files) {
+    try {
+      parseBaseline(readFileSync(file, 'utf8'), file);
+    } catch (error) {
+      if (error instanceof BaselineError) throw new UsageError(error.message);
+      throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function staleLines(jobs: readonly Job[], cells: readonly string[], filtered: boolean): string[] {
+  const files = new Set(jobs.flatMap(({ baselines }) => baselines));
+  return [...files].flatMap((file) =>
+    unmatchedLines(parseBaseline(readFileSync(file, 'utf8'), relative(process.cwd(), file)), { cells, filtered }),
+  );
+}
+
+/** The folder of this run. Never one that holds another run. @throws UsageError when it cannot be had. */
+function openFolder(wanted: string | undefined): string {
+  const stamp = new Date().toISOString().replace(/\.\d+Z$/, '').replaceAll(/[-:]/g, '').replace('T', '-');
+  const out = resolve(wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`));
+  if (existsSync(join(out, 'journal.jsonl'))) throw new UsageError(`${out} holds a run already; name another folder`);
+  try {
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, 'journal.jsonl'), '');
+  } catch (error) {
+    throw new UsageError(`${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (wanted === undefined) {
+    const latest = resolve('mailstaple-out', 'latest');
+    rmSync(latest, { force: true });
+    symlinkSync(relative(resolve('mailstaple-out'), out), latest);
+  }
+  return out;
+}

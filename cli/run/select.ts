@@ -1,0 +1,99 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TargetVersion } from '../../harness/model/target.ts';
+import type { Runtime } from '../../harness/model/words.ts';
+import { remoteAddress } from '../../harness/runtime/remote.ts';
+import { bundledTargets, type FoundTarget, home, versionOf } from '../targets.ts';
+import { didYouMean, UsageError } from '../usage.ts';
+
+/** A target, a version, and how it is to be brought up. */
+export interface Selected {
+  found: FoundTarget;
+  version: TargetVersion;
+  runtime: Runtime;
+  exec?: string;
+  remote?: string;
+}
+
+export interface Selection {
+  selected: Selected[];
+  /** What the main job would have played had there been an engine. */
+  leftOut: string[];
+}
+
+/** Of the main job: the reference, and the MTA Mailstaple was founded on. */
+const MAIN_JOB = ['reference', 'exim-gnutls'];
+
+interface Wishes {
+  words: readonly string[];
+  all: boolean;
+  exec: string | undefined;
+  /** Does a container engine answer? */
+  engine: boolean;
+}
+
+/**
+ * Which targets are to be played: names with or without `@version`, addresses of boxes, all, or (no words) the main job.
+ * @throws UsageError for a name or version that does not exist, and for a container target without an engine.
+ */
+export async function select({ words, all, exec, engine }: Wishes): Promise<Selection> {
+  const bundled = await bundledTargets();
+  const names = bundled.map(({ target }) => target.name);
+  const leftOut: string[] = [];
+  const selected: Selected[] = [];
+  const pick = (found: FoundTarget, version: TargetVersion, asked: boolean): void => {
+    const runtime = runtimeOf(found, exec);
+    if (runtime === 'container' && !engine) {
+      const what = `${found.target.name} ${version.version}`;
+      if (asked) throw new UsageError(`no Docker engine answers, and ${what} runs in a container`);
+      leftOut.push(`${what} was left out: no Docker engine answers`);
+      return;
+    }
+    selected.push({ found, version, runtime, ...(exec && runtime === 'process' ? { exec } : {}) });
+  };
+  if (all) for (const found of bundled) for (const version of found.target.versions) pick(found, version, false);
+  for (const word of words) {
+    if (/^(smtps?|submission):\/\//.test(word)) {
+      selected.push(await remoteBox(word));
+      continue;
+    }
+    const [name = '', version] = word.split('@');
+    const found = bundled.find(({ target }) => target.name === name);
+    if (!found) throw new UsageError(`unknown target ${name}${didYouMean(name, names)}`);
+    pick(found, versionOf(found.target, version), true);
+  }
+  if (!all && words.length === 0)
+    for (const name of MAIN_JOB) {
+      const found = bundled.find(({ target }) => target.name === name);
+      if (found) pick(found, versionOf(found.target, undefined), false);
+    }
+  if (exec !== undefined && !selected.some(({ runtime }) => runtime === 'process'))
+    throw new UsageError('--exec needs the name of a target that can run as a local binary');
+  return { selected, leftOut };
+}
+
+function runtimeOf({ target }: FoundTarget, exec: string | undefined): Runtime {
+  if (exec !== undefined) {
+    if (!target.runtimes.includes('process')) throw new UsageError(`${target.name} cannot run as a local binary`);
+    try {
+      accessSync(exec, constants.X_OK);
+    } catch {
+      throw new UsageError(`${exec} is not a program that can be run`);
+    }
+    return 'process';
+  }
+  return target.runtimes[0] ?? 'embedded';
+}
+
+async function remoteBox(word: string): Promise<Selected> {
+  try {
+    remoteAddress(word);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const folder = join(home, 'cli', 'run');
+  const module = ['box.ts', 'box.js'].map((name) => join(folder, name)).find((path) => existsSync(path)) ?? '';
+  const { target } = await import('./box.ts');
+  const version = versionOf(target, undefined);
+  return { found: { target, module, folder }, version, runtime: 'remote', remote: word };
+}
