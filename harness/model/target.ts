@@ -50,6 +50,8 @@ export interface Place {
   exec: string;
   /** User the program runs as, or undefined for whoever we are. */
   user: string | undefined;
+  /** Address its listeners bind to; every address when absent. On this machine it is the loopback. */
+  bind?: string;
 }
 
 /** How a program is set up to serve. */

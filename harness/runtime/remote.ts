@@ -24,7 +24,8 @@ export function remoteAddress(text: string): RemoteAddress {
   }
   const scheme = url.protocol as keyof typeof DEFAULT_PORTS;
   if (!(scheme in DEFAULT_PORTS) || url.hostname === '') throw new RangeError(`not an address: ${text}`);
-  if ((url.pathname !== '' && url.pathname !== '/') || url.username || url.search) throw new RangeError(`not an address: ${text}`);
+  if ((url.pathname !== '' && url.pathname !== '/') || url.username || url.search)
+    throw new RangeError(`not an address: ${text}`);
   const port = url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port);
   const implicit = scheme === 'smtps:' || (withScheme !== text && port === 465);
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port, transport: implicit ? 'implicit' : 'starttls' };

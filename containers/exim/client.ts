@@ -1,0 +1,111 @@
+import type { ClientProgram, Layout } from '../../harness/model/target.ts';
+import type { Policy, Transport } from '../../harness/model/words.ts';
+import { common, logs } from './common.ts';
+import { policyLabel } from './policy.ts';
+
+const transports: readonly Transport[] = ['starttls', 'implicit'];
+
+/** Names of routers and transports take no hyphen. */
+const named = (label: string): string => label.replaceAll('-', '_');
+
+/** `26001.26002.<label>.test`: the ports in front of the label, in the order of preference, become the host list. */
+function router(label: string, host: string): string {
+  return `
+to_${named(label)}:
+  driver = manualroute
+  domains = \\N^[0-9.]+\\.${label}\\.test$\\N
+  route_data = <;\${sg{\${sg{$domain}{\\N\\.[a-z].*$\\N}{}}}{\\N([0-9]+)\\.?\\N}{${host}:\\$1;}} byname
+  self = send
+  host_find_failed = defer
+  transport = by_${named(label)}
+`;
+}
+
+/** What is left out keeps Exim's default: a status is asked for, and a certificate is tried. */
+function transport(policy: Policy, over: Transport, roots: string): string {
+  const lines = [
+    'driver = smtp',
+    ...(over === 'implicit' ? ['protocol = smtps'] : []),
+    'allow_localhost = true',
+    'connection_max_messages = 1',
+    'connect_timeout = 3s',
+    'command_timeout = 3s',
+    'data_timeout = 5s',
+    'final_timeout = 5s',
+    'hosts_try_dane = :',
+    'hosts_try_chunking = :',
+    'hosts_try_fastopen = :',
+    'tls_sni = mx.test',
+    `tls_verify_certificates = ${roots}`,
+    'tls_verify_cert_hostnames = :',
+    ...(policy.chain === 'must' ? ['tls_verify_hosts = *'] : []),
+    ...(policy.tls === 'must' ? ['hosts_require_tls = *'] : []),
+    ...(policy.status === 'none' ? ['hosts_request_ocsp = :'] : []),
+    ...(policy.status === 'require' ? ['hosts_require_ocsp = *'] : []),
+    ...(policy.resume ? ['tls_resumption_hosts = *'] : []),
+    'headers_add = X-Mailstaple-OCSP: $tls_out_ocsp',
+  ];
+  return `\nby_${named(policyLabel(policy, over))}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd => token@26001.require-….test …` and the like. */
+const outcome = /^\S+ \S+ (?:\[\d+\] )?\S+ (=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
+const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
+
+/** Exim as a sender, whichever TLS library it was built with. */
+export const eximClient: ClientProgram = {
+  compose({ policies, host, roots, port, place }): Layout {
+    const path = `${place.dir}/client.conf`;
+    const pairs = [
+      ...new Map(
+        policies.flatMap((policy) => transports.map((over) => [policyLabel(policy, over), { policy, over }] as const)),
+      ),
+    ];
+    const config = `${common(place.dir, place.bind)}
+daemon_smtp_ports = ${port}
+tls_advertise_hosts =
+acl_smtp_rcpt = take
+retry_interval_max = 0s
+log_selector = +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+
+begin acl
+
+take:
+  accept
+
+begin routers
+${pairs.map(([label]) => router(label, host)).join('')}
+bounces_go_nowhere:
+  driver = redirect
+  domains = sender.test
+  data = :blackhole:
+
+begin transports
+${pairs.map(([, { policy, over }]) => transport(policy, over, roots)).join('')}
+begin retry
+
+* * F,5d,1s
+`;
+    return {
+      files: [{ path, content: config }],
+      processes: [{ argv: [place.exec, '-C', path, '-bdf'] }],
+      ready: [{ port, greets: true }],
+      logs: logs(place.dir),
+    };
+  },
+  recipient({ token, policy, transport: over, ports }) {
+    return `${token}@${ports.join('.')}.${policyLabel(policy, over)}.test`;
+  },
+  readLog(line) {
+    const [, mark, token] = outcome.exec(line) ?? [];
+    if (mark === undefined || token === undefined) return undefined;
+    return { token, kind: kinds[mark as keyof typeof kinds] };
+  },
+  retry(token, place) {
+    return [place.exec, '-C', `${place.dir}/client.conf`, '-Rf', `${token}@`];
+  },
+  mark: {
+    header: 'X-Mailstaple-OCSP',
+    values: { '0': 'not-requested', '1': 'unanswered', '2': 'not-verified', '3': 'failed', '4': 'verified' },
+  },
+};

@@ -1,0 +1,153 @@
+import { Readable } from 'node:stream';
+import type { StartedTestContainer } from 'testcontainers';
+import type { Endpoint } from '../model/stage.ts';
+import type { Place } from '../model/target.ts';
+import { needEngine } from './engine.ts';
+import { Lines } from './lines.ts';
+import { bytesOf, type Change, type Load, type Machine } from './machine.ts';
+import { findReach, type Reach } from './reach.ts';
+import { answersAt } from './ready.ts';
+import { RUN_LABEL, removeContainer } from './reap.ts';
+import { changeCommand, startScript } from './script.ts';
+import { type TarEntry, tar } from './tar.ts';
+
+/** Where everything of ours lies inside. */
+const DIR = '/mailstaple';
+const FIRST_PORT = 26001;
+/** From the start of the container until every port answers; ms. */
+const START_BUDGET = 30_000;
+const LONGEST_OUTPUT = 64 * 1024;
+/** The name of the host in every certificate; the target reaches us by it. */
+const OUR_NAME = 'mx.test';
+
+export interface ContainerInput {
+  image: string;
+  runId: string;
+  /** For messages: `exim-gnutls:4.98`. */
+  title: string;
+  exec: string;
+  user: string | undefined;
+}
+
+/** The image's folder for us: sticky, so that the program may write beside our files but not over them. */
+function archive(load: Load): Buffer {
+  const inside = (path: string): string => path.replace(/^\//, '');
+  const folders = new Set<string>();
+  for (const { path } of load.files)
+    for (let end = path.lastIndexOf('/'); end > DIR.length; end = path.lastIndexOf('/', end - 1))
+      folders.add(path.slice(0, end));
+  const entries: TarEntry[] = [
+    { path: inside(DIR), mode: 0o1777 },
+    ...[...folders].sort().map((path) => ({ path: inside(path), mode: 0o755 })),
+    ...load.files.map((file) => ({ path: inside(file.path), mode: file.mode ?? 0o644, content: bytesOf(file) })),
+    { path: inside(`${DIR}/start.sh`), mode: 0o755, content: new TextEncoder().encode(startScript(load)) },
+  ];
+  return tar(entries);
+}
+
+/** testcontainers, told before it is loaded that we clean up ourselves: its reaper is one more image and container. */
+async function loadTestcontainers(engineAddress: string): Promise<typeof import('testcontainers')> {
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  process.env.DOCKER_HOST ??= engineAddress;
+  return import('testcontainers');
+}
+
+/** A container of the image; nothing runs until `start`. @throws Error when no engine answers. */
+export async function openContainer(input: ContainerInput): Promise<Machine> {
+  const engine = await needEngine();
+  const [{ GenericContainer }, reach] = await Promise.all([loadTestcontainers(engine.address), findReach(engine)]);
+  const lines = new Lines();
+  const place: Place = { dir: DIR, exec: input.exec, user: input.user };
+  let started: StartedTestContainer | undefined;
+  let count = 0;
+
+  class OurContainer extends GenericContainer {
+    /** Publishes on the loopback alone; the library's own way is every address of the machine. */
+    publish(ports: readonly number[]): this {
+      this.withExposedPorts(...ports);
+      this.hostConfig.PortBindings = Object.fromEntries(
+        ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
+      );
+      return this;
+    }
+  }
+
+  const running = (): StartedTestContainer => {
+    if (!started) throw new Error(`${input.title} is not running`);
+    return started;
+  };
+
+  const machine: Machine = {
+    place,
+    us: { name: OUR_NAME, listenOn: reach.by === 'bridge' ? reach.gateway : '127.0.0.1' },
+    lines,
+    ports: async (wanted) => Array.from({ length: wanted }, (_, index) => FIRST_PORT + index),
+    async start(load) {
+      const ended = Promise.withResolvers<never>();
+      ended.promise.catch(() => {});
+      const unwatch = lines.watch((line) => {
+        if (line.startsWith('mailstaple: program ')) ended.reject(new Error(line.slice('mailstaple: '.length)));
+      });
+      const container = new OurContainer(input.image)
+        .withLabels({ [RUN_LABEL]: input.runId })
+        .withExtraHosts([{ host: OUR_NAME, ipAddress: 'host-gateway' }])
+        .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
+        .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])
+        .withCommand([])
+        .withLogConsumer((stream) => {
+          const write = lines.writer();
+          stream.on('data', write);
+          stream.on('error', () => {});
+          stream.on('end', () => ended.reject(new Error('the container ended')));
+        })
+        .withWaitStrategy(noWait);
+      if (input.user !== undefined) container.withUser(input.user);
+      if (reach.by === 'published') container.publish(load.ports);
+      try {
+        started = await container.start();
+        await Promise.all(
+          load.ready.map(({ port, greets }) => answersAt(machine.reach(port), greets, START_BUDGET, ended.promise)),
+        );
+      } catch (error) {
+        const last = lines.all().slice(-8).join('\n    ');
+        throw new Error(`${input.title} did not come up: ${reason(error)}${last ? `\n    ${last}` : ''}`);
+      } finally {
+        unwatch();
+      }
+    },
+    reach(port): Endpoint {
+      return endpointOf(running(), reach, port);
+    },
+    async change(changes: readonly Change[]) {
+      count += 1;
+      const { exitCode, output } = await running().exec(changeCommand(changes, `new-${count}`), { user: 'root' });
+      if (exitCode !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
+    },
+    async run(argv) {
+      const { exitCode, output } = await running().exec([...argv]);
+      return { code: exitCode, output: output.slice(0, LONGEST_OUTPUT) };
+    },
+    async [Symbol.asyncDispose]() {
+      const id = started?.getId();
+      started = undefined;
+      if (id !== undefined) await removeContainer(engine, id);
+    },
+  };
+  return machine;
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Readiness is asked by us, at the ports themselves. */
+const noWait = {
+  waitUntilReady: async (): Promise<void> => {},
+  withStartupTimeout: () => noWait,
+  isStartupTimeoutSet: () => false,
+  getStartupTimeout: () => START_BUDGET,
+};
+
+function endpointOf(container: StartedTestContainer, reach: Reach, port: number): Endpoint {
+  return reach.by === 'bridge'
+    ? { host: container.getIpAddress('bridge'), port }
+    : { host: '127.0.0.1', port: container.getMappedPort(port) };
+}

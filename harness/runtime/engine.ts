@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { homedir } from 'node:os';
+
+/** A container engine that answered: where it is, and calls to its HTTP interface. */
+export interface Engine {
+  /** As DOCKER_HOST would say it: `unix:///var/run/docker.sock`. */
+  address: string;
+  /** One call. @throws Error when the engine cannot be reached or says nothing for ten minutes. */
+  call(method: string, path: string, body?: Uint8Array): Promise<IncomingMessage>;
+}
+
+/** Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's. */
+function addresses(): string[] {
+  const named = process.env.DOCKER_HOST;
+  if (named) return [named];
+  const runtime = process.env.XDG_RUNTIME_DIR;
+  return [
+    '/var/run/docker.sock',
+    ...(runtime ? [`${runtime}/.docker/run/docker.sock`, `${runtime}/docker.sock`] : []),
+    `${homedir()}/.docker/run/docker.sock`,
+    `${homedir()}/.docker/desktop/docker.sock`,
+  ]
+    .filter((path) => existsSync(path))
+    .map((path) => `unix://${path}`);
+}
+
+/** Socket or host of an address; undefined for a scheme we do not speak (`ssh://`). */
+function destination(address: string): { socketPath: string } | { host: string; port: number } | undefined {
+  if (address.startsWith('unix://')) return { socketPath: address.slice('unix://'.length) };
+  const url = URL.parse(address);
+  if (url?.protocol !== 'tcp:' && url?.protocol !== 'http:') return undefined;
+  return { host: url.hostname, port: Number(url.port || '2375') };
+}
+
+function calling(address: string): Engine['call'] {
+  const where = destination(address);
+  return (method, path, body) =>
+    new Promise((resolve, reject) => {
+      if (!where) return reject(new Error(`no engine can be spoken to at ${address}`));
+      const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
+      const call = request({ ...where, method, path, headers, timeout: 600_000 }, resolve);
+      call.once('timeout', () => call.destroy(new Error(`the engine at ${address} says nothing`)));
+      call.once('error', reject);
+      call.end(body);
+    });
+}
+
+/** The whole answer as text. @throws Error when it is longer than 16 MiB. */
+export async function textOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > 16 * 1024 * 1024) throw new Error('the engine says more than can be true');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function answers(engine: Engine, budget: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), budget);
+  const ping = engine
+    .call('GET', '/_ping')
+    .then(async (answer) => (await textOf(answer)).trim() === 'OK')
+    .catch(() => false);
+  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * The engine of this machine, if one answers within the budget (ms). Without one: undefined, never an error.
+ * Several places are asked at the same time; the first in the order of preference wins.
+ */
+export async function findEngine(budget = 2000): Promise<Engine | undefined> {
+  const engines = addresses().map((address): Engine => ({ address, call: calling(address) }));
+  const replies = await Promise.all(engines.map((engine) => answers(engine, budget)));
+  return engines.find((_, index) => replies[index]);
+}
+
+/** The same, but its absence is an error that says what to do. */
+export async function needEngine(): Promise<Engine> {
+  const engine = await findEngine();
+  if (!engine)
+    throw new Error(
+      'No container engine answers: start Docker (scripts/docker-up.sh does so on Debian) or leave container targets out.',
+    );
+  return engine;
+}

@@ -1,0 +1,90 @@
+import type { ClientStage, ServerArrangement, ServerStage } from '../model/stage.ts';
+import type { Target, TargetVersion } from '../model/target.ts';
+import type { Policy, Runtime } from '../model/words.ts';
+import { startClient } from './client-stage.ts';
+import { openContainer } from './container.ts';
+import { ensureImage } from './images.ts';
+import type { Machine } from './machine.ts';
+import { openProcess } from './process.ts';
+import { startServer } from './server-stage.ts';
+
+/** What a stage is opened with, for either role. */
+export interface StageInput {
+  target: Target;
+  version: TargetVersion;
+  /** `container`, or `process` for a program of this machine. */
+  runtime: Runtime;
+  /** Path of the program, for `process`. */
+  exec?: string;
+  /** Folder of the target, where its Dockerfile lies; for `container`. */
+  contextDir?: string;
+  runId: string;
+  say: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+async function openMachine(input: StageInput): Promise<Machine> {
+  const { target, version, runtime, runId, say } = input;
+  input.signal?.throwIfAborted();
+  const title = `${target.name}:${version.version}`;
+  if (runtime === 'process') {
+    if (input.exec === undefined)
+      throw new Error(`${target.name} as a process needs the path of its program (--exec).`);
+    return openProcess({ title, exec: input.exec, user: target.user });
+  }
+  if (runtime !== 'container') throw new Error(`${target.name} cannot be played as ${runtime}.`);
+  if (input.contextDir === undefined) throw new Error(`${target.name} names no folder with its Dockerfile.`);
+  const image = await ensureImage(target, version, input.contextDir, say);
+  input.signal?.throwIfAborted();
+  return openContainer({ image, runId, title, exec: target.exec ?? target.name, user: target.user });
+}
+
+/** Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back. */
+async function onMachine<Stage extends AsyncDisposable>(
+  input: StageInput,
+  start: (machine: Machine) => Promise<Stage>,
+): Promise<Stage> {
+  const machine = await openMachine(input);
+  try {
+    const stage = await start(machine);
+    input.signal?.throwIfAborted();
+    return stage;
+  } catch (error) {
+    await machine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * A target that serves, up and ready, with every arrangement inside.
+ * @throws Error in one sentence: no engine, no image, no program, or it did not come up (with its last lines).
+ */
+export async function openServerStage(
+  input: StageInput & { arrangements: readonly ServerArrangement[] },
+): Promise<ServerStage> {
+  const { server, states, name } = input.target;
+  if (!server) throw new Error(`${name} does not serve.`);
+  return onMachine(input, (machine) =>
+    startServer({ program: server, machine, arrangements: input.arrangements, states: states?.(machine.place) }),
+  );
+}
+
+/**
+ * A target that sends, up and ready, with every policy inside.
+ * @throws Error as `openServerStage`.
+ */
+export async function openClientStage(
+  input: StageInput & { policies: readonly Policy[]; rootsPem: string },
+): Promise<ClientStage> {
+  const { client, states, name } = input.target;
+  if (!client) throw new Error(`${name} does not send.`);
+  return onMachine(input, (machine) =>
+    startClient({
+      program: client,
+      machine,
+      policies: input.policies,
+      rootsPem: input.rootsPem,
+      states: states?.(machine.place),
+    }),
+  );
+}

@@ -1,0 +1,182 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Place } from '../model/target.ts';
+import { Lines } from './lines.ts';
+import { bytesOf, type Load, type Machine } from './machine.ts';
+import { answersAt } from './ready.ts';
+import { changeCommand } from './script.ts';
+
+const START_BUDGET = 15_000;
+const STOP_BUDGET = 2000;
+const LOOPBACK = '127.0.0.1';
+
+interface Account {
+  uid: number;
+  gid: number;
+}
+
+/** Whom a program runs as: ourselves, but never root; root gives way to the target's own user, or to nobody. */
+async function accountFor(user: string | undefined): Promise<Account | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const rows = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  const row = rows.find(([name]) => name === user) ?? rows.find(([name]) => name === 'nobody');
+  return row ? { uid: Number(row[2]), gid: Number(row[3]) } : undefined;
+}
+
+/** Ports that are free at this moment; all are held until all are found, so that none comes twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const held = await Promise.all(
+    Array.from({ length: count }, () => {
+      const { promise, resolve: up, reject } = Promise.withResolvers<Server>();
+      const server = createServer();
+      server.once('error', reject);
+      server.listen(0, LOOPBACK, () => up(server));
+      return promise;
+    }),
+  );
+  const ports = held.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
+
+async function putFiles({ files, logs }: Load, dir: string): Promise<void> {
+  await chmod(dir, 0o1777);
+  for (const file of files) {
+    await mkdir(dirname(file.path), { recursive: true });
+    await writeFile(file.path, bytesOf(file));
+    await chmod(file.path, file.mode ?? 0o644);
+  }
+  for (const log of logs) {
+    await mkdir(dirname(log), { recursive: true });
+    await chmod(dirname(log), 0o777);
+    await writeFile(log, '');
+    await chmod(log, 0o666);
+  }
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** Ends a program and all it started: asked first, then made to. */
+async function end(child: ChildProcess): Promise<void> {
+  const gone = child.exitCode !== null || child.signalCode !== null;
+  const { promise, resolve: over } = Promise.withResolvers<void>();
+  child.once('exit', () => over());
+  const timer = setTimeout(over, gone ? 0 : STOP_BUDGET);
+  killGroup(child, 'SIGTERM');
+  await promise.finally(() => clearTimeout(timer));
+  killGroup(child, 'SIGKILL');
+}
+
+export interface ProcessInput {
+  title: string;
+  /** Path of the program, as given with `--exec`. */
+  exec: string;
+  user: string | undefined;
+}
+
+/**
+ * This machine as the place of a target: a folder of its own below the temporary one, listeners on the loopback.
+ * @throws Error when the program is not there or may not be run.
+ */
+export async function openProcess(input: ProcessInput): Promise<Machine> {
+  const exec = resolve(input.exec);
+  await access(exec, constants.X_OK).catch(() => {
+    throw new Error(`${input.exec} is not a program that can be run here.`);
+  });
+  const account = await accountFor(input.user);
+  const dir = await mkdtemp(join(tmpdir(), 'mailstaple-'));
+  const place: Place = { dir, exec, user: input.user, bind: LOOPBACK };
+  const lines = new Lines();
+  const children: ChildProcess[] = [];
+  let count = 0;
+  const killAll = () => {
+    for (const child of children) killGroup(child, 'SIGKILL');
+  };
+  process.once('exit', killAll);
+
+  const launch = (argv: readonly string[], env: Record<string, string>, as: Account | undefined): ChildProcess => {
+    const [program = '', ...words] = argv;
+    const child = spawn(program, words, {
+      cwd: dir,
+      detached: true,
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...as,
+    });
+    child.stdout?.on('data', lines.writer());
+    child.stderr?.on('data', lines.writer());
+    children.push(child);
+    return child;
+  };
+
+  const run = (argv: readonly string[], as: Account | undefined): Promise<{ code: number; output: string }> =>
+    new Promise((done) => {
+      const [program = '', ...words] = argv;
+      const options = {
+        cwd: dir,
+        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+        maxBuffer: 64 * 1024,
+        timeout: 20_000,
+        ...as,
+      };
+      execFile(program, words, options, (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+        done({ code, output: stdout + stderr });
+      });
+    });
+
+  return {
+    place,
+    us: { name: LOOPBACK, listenOn: LOOPBACK },
+    lines,
+    ports: freePorts,
+    async start(load) {
+      await putFiles(load, dir);
+      const ended = Promise.withResolvers<never>();
+      ended.promise.catch(() => {});
+      if (load.logs.length > 0) launch(['tail', '-q', '-n', '+1', '-F', ...load.logs], {}, undefined);
+      for (const { argv, env = {} } of load.processes) {
+        const child = launch(argv, env, account);
+        child.once('error', (error) => ended.reject(error));
+        child.once('exit', (code, signal) => ended.reject(new Error(`${argv[0]} ended (${signal ?? `code ${code}`})`)));
+      }
+      try {
+        await Promise.all(
+          load.ready.map(({ port, greets }) =>
+            answersAt({ host: LOOPBACK, port }, greets, START_BUDGET, ended.promise),
+          ),
+        );
+      } catch (error) {
+        const last = lines.all().slice(-8).join('\n    ');
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`${input.title} did not come up: ${reason}${last ? `\n    ${last}` : ''}`);
+      }
+    },
+    reach: (port) => ({ host: LOOPBACK, port }),
+    async change(changes) {
+      count += 1;
+      const { code, output } = await run(changeCommand(changes, `new-${count}`), undefined);
+      if (code !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
+    },
+    run: (argv) => run(argv, account),
+    async [Symbol.asyncDispose]() {
+      process.off('exit', killAll);
+      await Promise.all(children.splice(0).map(end));
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

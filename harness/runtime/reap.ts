@@ -1,0 +1,34 @@
+import { type Engine, findEngine, textOf } from './engine.ts';
+
+/** Every container of ours bears this label; its value is the run. */
+export const RUN_LABEL = 'mailstaple.run';
+
+/** Removes one container, running or not; one that is gone already is fine. */
+export async function removeContainer(engine: Engine, id: string): Promise<void> {
+  const answer = await engine.call('DELETE', `/containers/${id}?force=1&v=1`);
+  const text = await textOf(answer);
+  // 409: somebody else is removing it at this moment.
+  if (![204, 404, 409].includes(answer.statusCode ?? 0))
+    throw new Error(`a container could not be removed: ${text.trim()}`);
+}
+
+/**
+ * Removes the containers of a run, or of every run of ours when none is named, and says how many there were.
+ * Without an engine there are none.
+ */
+export async function reap(runId?: string): Promise<number> {
+  const engine = await findEngine();
+  if (!engine) return 0;
+  const label = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`;
+  const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
+  const listed: unknown = JSON.parse(
+    await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
+  );
+  const ids = Array.isArray(listed)
+    ? listed.flatMap((one: unknown) =>
+        typeof one === 'object' && one !== null && 'Id' in one && typeof one.Id === 'string' ? [one.Id] : [],
+      )
+    : [];
+  await Promise.all(ids.map((id) => removeContainer(engine, id)));
+  return ids.length;
+}
