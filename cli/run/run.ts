@@ -86,7 +86,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     failure = error instanceof Error ? error.message : String(error);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    if (engine) await reap({ runId }).catch(() => {});
+    if (engine) await reap(runId).catch(() => {});
   }
   progress.done();
   const cells = plans.flatMap((plan) => plan.map(({ id }) => id));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startVitest, type Vitest } from 'vitest/node';
+import { type CliOptions, startVitest, type Vitest } from 'vitest/node';
 import { home } from '../targets.ts';
 import type { Job } from './job.ts';
 import type { JournalReporter } from './reporter.ts';
@@ -14,48 +14,45 @@ const LAST_RESORT = 300_000;
 
 /** Plays the jobs as Vitest projects, one per target and version; resolves when the last test has ended. */
 export async function playJobs(jobs: readonly Job[], reporter: JournalReporter, signal: AbortSignal): Promise<void> {
-  const ending = existsSync(join(home, 'cli', 'run', 'server.cells.ts')) ? 'ts' : 'js';
-  const files = ['server', 'client'].map((role) => join(home, 'cli', 'run', `${role}.cells.${ending}`));
   let vitest: Vitest | undefined;
   const stop = (): void => void vitest?.cancelCurrentRun('keyboard-input');
   signal.addEventListener('abort', stop);
   // Vitest tells the outcome of its tests by the exit code; ours has more to say.
   const before = process.exitCode;
   try {
-    vitest = await startVitest(
-      {
-        config: false,
-        root: home,
-        watch: false,
-        passWithNoTests: true,
-        reporters: [reporter],
-        pool: 'threads',
-        maxWorkers: WORKERS,
-        fileParallelism: true,
-        disableConsoleIntercept: true,
-        projects: jobs.map((job) => ({
-          extends: false as const,
-          root: home,
-          server: { middlewareMode: true, hmr: false },
-          test: {
-            name: `${job.target}:${job.version}`,
-            include: files,
-            exclude: [],
-            provide: { mailstaple: job },
-            maxConcurrency: CELLS_AT_A_TIME,
-            testTimeout: LAST_RESORT,
-            hookTimeout: LAST_RESORT,
-            teardownTimeout: 10_000,
-            // Node runs the sources as they are; only the two test files go through Vite.
-            server: { deps: { external: [/\/(ca|harness|containers|suites|reports)\//, /\/cli\/(?!run\/\w+\.cells)/] } },
-          },
-        })),
-      },
-      { clearScreen: false, logLevel: 'silent' },
-    );
+    vitest = await startVitest([], optionsFor(jobs, reporter), { clearScreen: false, logLevel: 'silent' });
     await vitest.close();
   } finally {
     signal.removeEventListener('abort', stop);
     process.exitCode = before;
   }
+}
+
+function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions {
+  const ending = existsSync(join(home, 'cli', 'run', 'server.cells.ts')) ? 'ts' : 'js';
+  return {
+    config: false,
+    root: home,
+    watch: false,
+    passWithNoTests: true,
+    reporters: [reporter],
+    pool: 'threads',
+    maxWorkers: WORKERS,
+    disableConsoleIntercept: true,
+    projects: jobs.map((job) => ({
+      extends: false,
+      root: home,
+      test: {
+        name: `${job.target}:${job.version}`,
+        include: ['server', 'client'].map((role) => `cli/run/${role}.cells.${ending}`),
+        exclude: [],
+        provide: { mailstaple: job },
+        maxConcurrency: CELLS_AT_A_TIME,
+        testTimeout: LAST_RESORT,
+        hookTimeout: LAST_RESORT,
+        // Node runs the sources as they are; only the two test files go through Vite.
+        server: { deps: { external: [/\/(ca|harness|containers|suites|reports)\//, /\/cli\/(?!run\/\w+\.cells)/] } },
+      },
+    })),
+  };
 }

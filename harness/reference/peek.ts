@@ -30,6 +30,7 @@ export async function peekHello(stream: Duplex, capture: Capture, end: number): 
     };
     const onEnd = () => reject(new Error('closed before the ClientHello'));
     stream.on('data', onData).once('end', onEnd).once('close', onEnd);
+    stream.resume();
     return () => {
       stream.off('data', onData).off('end', onEnd).off('close', onEnd);
       stream.pause();
