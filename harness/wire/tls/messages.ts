@@ -54,7 +54,7 @@ export function decodeHandshake(bytes: Uint8Array): RawHandshake {
  * many small fragments cost no more than a few large ones.
  */
 export class HandshakeBuffer {
-  #bytes = new Uint8Array(4096);
+  #bytes = new Uint8Array(0);
   #from = 0;
   #to = 0;
 
@@ -67,7 +67,7 @@ export class HandshakeBuffer {
   push(fragment: Uint8Array): void {
     if (this.#to + fragment.length > this.#bytes.length) {
       const kept = this.pending;
-      const size = Math.max(2 * (kept + fragment.length), 4096);
+      const size = Math.max(2 * kept, kept + fragment.length);
       const larger = new Uint8Array(size);
       larger.set(this.#bytes.subarray(this.#from, this.#to));
       this.#bytes = larger;

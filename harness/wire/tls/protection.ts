@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { CipherSuite } from './cipherSuites.ts';
+import { secretKey } from './hmac.ts';
 import type { Protection } from './plain.ts';
 import { CbcProtection } from './protectionCbc.ts';
 import { contentTypes, versions } from './records.ts';
@@ -17,12 +18,12 @@ type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
 /** An AEAD of node:crypto over whole records. */
 class Aead {
   readonly #name: AeadName;
-  readonly #key: Uint8Array;
+  readonly #key: KeyObject;
 
   constructor(suite: CipherSuite, key: Uint8Array) {
     if (suite.cipher === 'aes-128-cbc' || suite.cipher === 'aes-256-cbc') throw new Error(`${suite.name} is no AEAD`);
     this.#name = suite.cipher;
-    this.#key = key;
+    this.#key = secretKey(key);
   }
 
   seal(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { CipherSuite } from './cipherSuites.ts';
+import { hmac, secretKey } from './hmac.ts';
 import type { Plain, Protection } from './plain.ts';
 import { type TlsRecord, versions } from './records.ts';
 import { macLength, type WriteKeys } from './schedule12.ts';
@@ -11,13 +12,15 @@ const block = 16;
 /** AES-CBC with HMAC of TLS 1.2: MAC then encrypt (RFC 5246 6.2.3.2), or encrypt then MAC (RFC 7366). */
 export class CbcProtection implements Protection {
   readonly #suite: CipherSuite;
-  readonly #keys: WriteKeys;
+  readonly #key: KeyObject;
+  readonly #macKey: KeyObject;
   readonly #encryptThenMac: boolean;
   #sequence = 0;
 
   constructor(suite: CipherSuite, keys: WriteKeys, encryptThenMac: boolean) {
     this.#suite = suite;
-    this.#keys = keys;
+    this.#key = secretKey(keys.key);
+    this.#macKey = secretKey(keys.mac);
     this.#encryptThenMac = encryptThenMac;
   }
 
@@ -25,7 +28,7 @@ export class CbcProtection implements Protection {
     const iv = randomBytes(block);
     const body = this.#encryptThenMac ? content : Buffer.concat([content, this.#mac(type, versions.tls12, content)]);
     const padding = block - (body.length % block);
-    const cipher = createCipheriv(this.#suite.cipher, this.#keys.key, iv).setAutoPadding(false);
+    const cipher = createCipheriv(this.#suite.cipher, this.#key, iv).setAutoPadding(false);
     const padded = Buffer.concat([body, Buffer.alloc(padding, padding - 1)]);
     const sealed = Buffer.concat([iv, cipher.update(padded), cipher.final()]);
     const mac = this.#encryptThenMac ? this.#mac(type, versions.tls12, sealed) : Buffer.alloc(0);
@@ -39,7 +42,7 @@ export class CbcProtection implements Protection {
     if (end < 2 * block || end % block !== 0) throw new Error('a protected record of no whole blocks');
     if (this.#encryptThenMac) this.#check(type, version, fragment.subarray(0, end), fragment.subarray(end));
     const iv = fragment.subarray(0, block);
-    const cipher = createDecipheriv(this.#suite.cipher, this.#keys.key, iv).setAutoPadding(false);
+    const cipher = createDecipheriv(this.#suite.cipher, this.#key, iv).setAutoPadding(false);
     const opened = Buffer.concat([cipher.update(fragment.subarray(block, end)), cipher.final()]);
     const padding = opened[opened.length - 1] ?? 0;
     const body = opened.length - padding - 1;
@@ -54,14 +57,11 @@ export class CbcProtection implements Protection {
     if (Buffer.compare(this.#mac(type, version, bytes), mac) !== 0) throw new Error('the MAC is wrong');
   }
 
-  #mac(type: number, version: number, bytes: Uint8Array): Buffer {
+  #mac(type: number, version: number, bytes: Uint8Array): Uint8Array {
     const head = write((writer) => {
       writer.u32(Math.floor(this.#sequence / 2 ** 32)).u32(this.#sequence % 2 ** 32);
       writer.u8(type).u16(version).u16(bytes.length);
     });
-    return createHmac(this.#suite.mac ?? 'sha1', this.#keys.mac)
-      .update(head)
-      .update(bytes)
-      .digest();
+    return hmac(this.#suite.mac ?? 'sha1', this.#macKey, head, bytes);
   }
 }

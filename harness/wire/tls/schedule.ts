@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { CipherSuite } from './cipherSuites.ts';
+import { hmac, secretKey } from './hmac.ts';
 import { write } from './writer.ts';
 
 /** Hash of the key schedule. */
@@ -8,12 +9,6 @@ export type ScheduleHash = CipherSuite['hash'];
 
 /** Octets of a digest. */
 export const hashLength = (hash: ScheduleHash): number => (hash === 'sha384' ? 48 : 32);
-
-const hmac = (hash: ScheduleHash, key: Uint8Array, ...parts: Uint8Array[]): Buffer => {
-  const mac = createHmac(hash, key);
-  for (const part of parts) mac.update(part);
-  return mac.digest();
-};
 
 /** Transcript-Hash of messages with their headers (RFC 8446 4.4.1; handshake hash of RFC 5246 7.4.9). */
 export function transcriptHash(hash: ScheduleHash, messages: readonly Uint8Array[]): Uint8Array {
@@ -34,10 +29,11 @@ export function hkdfExtract(hash: ScheduleHash, salt: Uint8Array, input: Uint8Ar
 
 /** HKDF-Expand (RFC 5869 2.3). */
 export function hkdfExpand(hash: ScheduleHash, secret: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+  const key = secretKey(secret);
   const blocks: Uint8Array[] = [];
   let block: Uint8Array = new Uint8Array(0);
   for (let count = 1; (count - 1) * hashLength(hash) < length; count += 1) {
-    block = hmac(hash, secret, block, info, Uint8Array.of(count));
+    block = hmac(hash, key, block, info, Uint8Array.of(count));
     blocks.push(block);
   }
   return Buffer.concat(blocks).subarray(0, length);

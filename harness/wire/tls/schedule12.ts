@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { createHmac } from 'node:crypto';
 import type { CipherSuite } from './cipherSuites.ts';
+import { hmac, secretKey } from './hmac.ts';
 import type { ScheduleHash } from './schedule.ts';
 
 /** PRF of TLS 1.2 (RFC 5246 section 5); `length` in octets. */
@@ -12,11 +12,12 @@ export function prf(
   length: number,
 ): Uint8Array {
   const labelled = Buffer.concat([Buffer.from(label, 'latin1'), seed]);
+  const key = secretKey(secret);
   const blocks: Uint8Array[] = [];
   let a: Uint8Array = labelled;
   for (let made = 0; made < length; ) {
-    a = createHmac(hash, secret).update(a).digest();
-    const block = createHmac(hash, secret).update(a).update(labelled).digest();
+    a = hmac(hash, key, a);
+    const block = hmac(hash, key, a, labelled);
     blocks.push(block);
     made += block.length;
   }
