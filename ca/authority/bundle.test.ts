@@ -21,6 +21,8 @@ it.each([
   const key8 = /-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----/.exec(text)?.[0] ?? '';
   expect(createPrivateKey(key8).equals(about.privateKey)).toBe(true);
   expect(text.match(/BEGIN CERTIFICATE/g)?.length).toBe(3);
+  const info = opinion.openssl('pkcs12', '-info', '-noout', '-in', file, '-passin', 'pass:sesame').text;
+  expect(info).toMatch(cipher === 'aes256' ? /Shrouded Keybag: PBES2.*AES-256-CBC/ : /Shrouded Keybag: .*3-KeyTripleDES/);
   // -clcerts shows only the certificate that goes with the key.
   const own = opinion.openssl('pkcs12', '-in', file, '-passin', 'pass:sesame', '-nokeys', '-clcerts').text;
   expect(own).toMatch(/subject=.*mx\.test/);

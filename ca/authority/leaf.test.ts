@@ -61,6 +61,13 @@ describe('what a leaf says, before openssl', () => {
     expect(der).toMatch(/UTCTIME +:\d{12}Z\n.*GENERALIZEDTIME +:20\d{12}Z/);
   });
 
+  it('key usage is a named bit list without trailing zero bits (X.690 11.2.2)', async () => {
+    const leaf = async (key: 'p256' | 'rsa2048') =>
+      Buffer.from((await world.identity(identity({ leaf: { key } }))).leaf);
+    expect((await leaf('p256')).includes(Buffer.from('0404' + '03020780', 'hex'))).toBe(true);
+    expect((await leaf('rsa2048')).includes(Buffer.from('0404' + '030205a0', 'hex'))).toBe(true);
+  });
+
   it('identifiers join leaf, issuer and root', async () => {
     const { leaf, issuer, root } = await world.identity(identity());
     const [own, above, top] = [leaf, issuer, root].map((der) => new X509Certificate(der));

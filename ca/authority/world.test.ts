@@ -53,6 +53,14 @@ describe('a world', () => {
     expect(parsed(leaf).checkPrivateKey(createPrivateKey(key))).toBe(true);
   });
 
+  it('each certificate of a chain is issued by the next', async () => {
+    const { chain, root, issuer } = await world.identity(identity({ intermediates: 2 }));
+    const path = [...chain, root].map(parsed);
+    for (const [index, certificate] of path.slice(0, -1).entries())
+      expect(certificate.checkIssued(path[index + 1] ?? certificate)).toBe(true);
+    expect(chain[1]).toEqual(issuer);
+  });
+
   it('no two CAs of an authority have the same key', async () => {
     const { chain, root } = await world.identity(identity({ caKey: 'rsa2048', intermediates: 2 }));
     const bits = [...chain.slice(1), root].map((der) => parsed(der).publicKey.export({ format: 'der', type: 'spki' }));

@@ -43,6 +43,17 @@ describe('damage', () => {
     const [outer, single, signature, certs] = (['outer', 'single', 'signature', 'certs'] as const).map(
       (one) => cut(one).length,
     );
+    const basic = [1, 0, 1, 0].reduce(
+      (inside, position) => {
+        const child = children(whole, inside)[position];
+        return child ?? inside;
+      },
+      elementAt(whole, 0),
+    );
+    const [tbs, , value, inside] = children(whole, basic);
+    expect(single).toBeLessThan(tbs?.end ?? 0);
+    expect(signature).toBeGreaterThan(value?.content ?? whole.length);
+    expect(certs).toBeGreaterThan(inside?.content ?? whole.length);
     expect(outer).toBeLessThan(single ?? 0);
     expect(single).toBeLessThan(signature ?? 0);
     expect(signature).toBeLessThan(certs ?? 0);

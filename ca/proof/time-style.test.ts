@@ -29,9 +29,9 @@ describe('times', () => {
   it.each(styles)('%s: all four times of an answer are so written', async (style, _, tagOctet) => {
     const world = new World({ now: () => date });
     const about = await world.identity(identity());
-    const spec = good().revoked().signedBy('ca').times(style).spec;
+    const spec = good().revoked(1, '5h ago').signedBy('ca').times(style).spec;
     const proof = Buffer.from(await mintProof(spec, about, world));
-    for (const moment of ['2031-05-06T06:08:09Z', '2031-05-05T07:08:09Z', '2031-05-07T07:08:09Z']) {
+    for (const moment of ['2031-05-06T06:08:09Z', '2031-05-06T02:08:09Z', '2031-05-07T07:08:09Z']) {
       const text = timeText(new Date(moment), style);
       expect(proof.includes(Buffer.concat([Buffer.of(tagOctet, text.length), Buffer.from(text)]))).toBe(true);
     }
