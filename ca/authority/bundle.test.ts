@@ -22,7 +22,9 @@ it.each([
   expect(createPrivateKey(key8).equals(about.privateKey)).toBe(true);
   expect(text.match(/BEGIN CERTIFICATE/g)?.length).toBe(3);
   const info = opinion.openssl('pkcs12', '-info', '-noout', '-in', file, '-passin', 'pass:sesame').text;
-  expect(info).toMatch(cipher === 'aes256' ? /Shrouded Keybag: PBES2.*AES-256-CBC/ : /Shrouded Keybag: .*3-KeyTripleDES/);
+  expect(info).toMatch(
+    cipher === 'aes256' ? /Shrouded Keybag: PBES2.*AES-256-CBC/ : /Shrouded Keybag: .*3-KeyTripleDES/,
+  );
   // -clcerts shows only the certificate that goes with the key.
   const own = opinion.openssl('pkcs12', '-in', file, '-passin', 'pass:sesame', '-nokeys', '-clcerts').text;
   expect(own).toMatch(/subject=.*mx\.test/);
