@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os';
+import { createServer } from 'node:net';
 import { type Engine, textOf } from './engine.ts';
 
 /**
@@ -10,25 +10,29 @@ import { type Engine, textOf } from './engine.ts';
  */
 export type Reach = { by: 'bridge'; gateway: string } | { by: 'published' };
 
-const addressesHere = (): string[] =>
-  Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
-
-/** Gateways and interface name of the engine's default network, as far as it says. */
-function readNetwork(text: string): { gateways: string[]; bridge: string | undefined } {
-  const gateways = [...text.matchAll(/"Gateway":\s*"([0-9.]+)"/g)].map(([, address = '']) => address);
-  const [, bridge] = /"com\.docker\.network\.bridge\.name":\s*"([^"]+)"/.exec(text) ?? [];
-  return { gateways, bridge };
+/** Is this an address of this machine? A listener can be opened on such addresses only. */
+function isOurs(address: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen({ host: address, port: 0 }, () => server.close(() => resolve(true)));
+  return promise;
 }
 
+/** The gateway of the engine's default network: as it says, or the first address of the subnet. */
+function gatewayIn(network: string): string | undefined {
+  const [, gateway] = /"Gateway":\s*"([0-9.]+)"/.exec(network) ?? [];
+  const [, subnet] = /"Subnet":\s*"([0-9]+\.[0-9]+\.[0-9]+)\.0\/[0-9]+"/.exec(network) ?? [];
+  return gateway ?? (subnet === undefined ? undefined : `${subnet}.1`);
+}
+
+/** Asks the engine for its default network, and this machine whether the gateway is its own. */
 export async function findReach(engine: Engine): Promise<Reach> {
   if (process.platform !== 'linux' || !engine.address.startsWith('unix://')) return { by: 'published' };
   const [answer, info] = await Promise.all([engine.call('GET', '/networks/bridge'), engine.call('GET', '/info')]);
   const [text, about] = await Promise.all([textOf(answer), textOf(info)]);
   // A rootless engine keeps its bridge out of sight, and its gateway may bear the address of another engine's.
   if (answer.statusCode !== 200 || about.includes('name=rootless')) return { by: 'published' };
-  const { gateways, bridge } = readNetwork(text);
-  const own = bridge === undefined ? [] : (networkInterfaces()[bridge] ?? []);
-  const here = gateways.find((address) => addressesHere().includes(address));
-  const gateway = here ?? own.find(({ family }) => family === 'IPv4')?.address;
-  return gateway === undefined ? { by: 'published' } : { by: 'bridge', gateway };
+  const gateway = gatewayIn(text);
+  return gateway !== undefined && (await isOurs(gateway)) ? { by: 'bridge', gateway } : { by: 'published' };
 }

@@ -5,7 +5,8 @@ export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")
 
 /**
  * The script a container starts with: follows the logs, runs every program side by side, and says when one ends.
- * Log files are made first, so that following them begins at once.
+ * Log files are made first, so that following them begins at once;
+ * `tail` is not told of changes on an overlay file system, so it looks fifty times a second.
  */
 export function startScript({ processes, logs }: Pick<Load, 'processes' | 'logs'>): string {
   const folders = [...new Set(logs.map((log) => log.slice(0, log.lastIndexOf('/'))))];
@@ -18,7 +19,7 @@ export function startScript({ processes, logs }: Pick<Load, 'processes' | 'logs'
     '#!/bin/sh',
     ...folders.map((folder) => `mkdir -p ${quote(folder)}`),
     ...logs.map((log) => `: >> ${quote(log)}`),
-    ...(logs.length > 0 ? [`tail -q -n +1 -F ${logs.map(quote).join(' ')} 2>/dev/null &`] : []),
+    ...(logs.length > 0 ? [`tail -q -s 0.02 -n +1 -F ${logs.map(quote).join(' ')} 2>/dev/null &`] : []),
     ...programs,
     'wait',
     '',
