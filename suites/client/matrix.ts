@@ -61,8 +61,6 @@ export const rows = {
   'intermediate-revoked': { opportunistic: 'open', verifying: 'refuse-warn', requiring: 'refuse-warn' },
   /** Nothing in the documents decides. */
   open: { requiring: 'open' },
-  /** The same, looked at where the status is not required as well. */
-  'open-everywhere': { opportunistic: 'open', verifying: 'open', requiring: 'open' },
 } as const satisfies Record<string, Row>;
 
 export type RowName = keyof typeof rows;

@@ -13,7 +13,7 @@ const twice = [
 export const resumption: readonly ClientScenario[] = client('resumption', {
   'good-requiring': {
     title: 'a requirement met in the first session does not lose mail in the second',
-    proves: ['RFC6066-1.1-02', 'RFC8446-2.2-01'],
+    proves: ['RFC5321-4.5.4.1-01', 'RFC6066-1.1-02', 'RFC8446-2.2-01'],
     covers: ['C13', 'N22', 'R46'],
     policy: requiring,
     given: { tickets: true },
@@ -23,7 +23,7 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
   },
   'good-opportunistic': {
     title: 'a second mail goes out over a resumed session or a new one',
-    proves: ['RFC6066-1.1-02', 'RFC8446-2.2-01'],
+    proves: ['RFC5321-4.5.4.1-01', 'RFC6066-1.1-02', 'RFC8446-2.2-01'],
     covers: ['C13', 'N22'],
     policy: opportunistic,
     given: { tickets: true },

@@ -80,7 +80,7 @@ export const wire: readonly ClientScenario[] = [
     },
     'trailing-bytes': {
       title: 'octets behind the status in its frame: better refused',
-      proves: ['RFC8446-4.4.2.1-02', 'RFC6066-8-11'],
+      proves: ['RFC6066-8-16', 'RFC8446-4.4.2.1-02'],
       covers: ['W11'],
       ...served('trailing-bytes'),
       expect: refuses,
@@ -104,7 +104,7 @@ export const wire: readonly ClientScenario[] = [
     },
     'acknowledgement-with-body': {
       title: 'an acknowledgement that is not empty: taken or refused',
-      proves: ['RFC6066-8-10'],
+      proves: ['RFC6066-8-10', 'RFC5246-7.2.2-01'],
       covers: ['W05', 'W11'],
       versions: ['1.2'],
       ...served('nonempty-acknowledgement'),

@@ -11,7 +11,7 @@ export const ncscNl: Profile = {
     'server/contents/*',
     'server/times/*',
     'server/files/*',
-    'server/certificates/no-pointer*',
+    'server/certificates/*-pointer*',
   ],
   clauses: [
     {

@@ -12,6 +12,7 @@ export const pciDss: Profile = {
     'client/fallback/*',
     'client/calibration/verify-chain',
     'server/contents/*',
+    'server/life-cycle/replaced-by-revoked',
   ],
   clauses: [
     {

@@ -6,7 +6,7 @@ export const rfc: Profile = {
   title: 'What the RFCs ask of SMTP with TLS and OCSP stapling',
   source: 'RFC 3207, 5246, 5280, 5321, 6066, 6960, 7633, 8314, 8446, 9325, 9919 as listed in the catalogue',
   role: 'both',
-  scenarios: ['server/*', 'client/*'],
+  scenarios: ['server/**', 'client/**'],
   clauses: [
     {
       clause: 'RFC 6066 8',

@@ -8,7 +8,7 @@ const put = (proof: ProofFile, how: How, named = 'newer') => ({ do: 'replace', p
 const works = { 'after.handshake': 'completes', 'after.session': 'in-service' };
 const maybeWithoutTls = {
   'after.handshake': ['declined', 'not-begun'],
-  'after.session': ['not-reached', 'in-service', 'lost'],
+  'after.session': ['not-reached', 'lost'],
 };
 
 // Read on each connection: the very next one has the new proof. The old one is still good, so only a manual can forbid it.
@@ -69,24 +69,24 @@ export const lifeCycle: readonly ServerScenario[] = server('life-cycle', {
     },
   ),
   'replaced-by-error': spoilt('a proof replaced by tryLater: the older good one or none', good().error('tryLater'), {
-    proves: ['RFC6960-2.3-01'],
+    proves: ['RFC6960-2.3-01', 'RFC6066-8-05'],
     covers: ['S15', 'S23', 'R09', 'R40'],
     tolerate: { ...maybeWithoutTls, 'after.staple': 'newer' },
   }),
   'replaced-by-junk': spoilt(
     'a proof replaced by random octets: the older good one or none',
     good().damaged({ kind: 'random', bytes: 300 }),
-    { covers: ['S05', 'S15', 'R22', 'R27'] },
+    { covers: ['S05', 'S15', 'S16', 'R22', 'R27'] },
   ),
   'other-certificate-first': spoilt(
     "the next certificate's proof is there before the certificate: not sent with this one",
     good().about('other-leaf-same-ca'),
-    { proves: ['RFC6960-3.2-01'], covers: ['N30', 'R32', 'R10'] },
+    { proves: ['RFC8446-4.4.2.1-01', 'RFC6960-3.2-01'], covers: ['N30', 'R32', 'R10'] },
   ),
   'half-written': {
     ...spoilt('a file half written: the older good proof or none', 'none'),
     when: [before, { do: 'truncate', keep: 0.5 }, after],
-    covers: ['N30', 'R27'],
+    covers: ['S16', 'N30', 'R27'],
   },
   removed: {
     title: 'a file taken away: the proof may go on or not, the service goes on',

@@ -83,14 +83,14 @@ export const negotiation: readonly ServerScenario[] = server('negotiation', {
   },
   'empty-body': {
     title: 'a status_request without a body is refused or passed over, and the service goes on',
-    proves: ['RFC6066-8-02'],
+    proves: ['RFC6066-8-02', 'RFC6066-8-05'],
     covers: ['W14', 'R48'],
     when: { do: 'connect', name: 'only', hello: 'empty-body' },
     expect: { handshake: either('completes', 'declined'), staple: oneOf('absent', 'as-given'), alive: 'yes' },
   },
   'malformed-length': {
     title: 'a status_request with a wrong length is refused or passed over, and the service goes on',
-    proves: ['RFC6066-8-02'],
+    proves: ['RFC6066-8-02', 'RFC6066-8-05'],
     covers: ['W14', 'R48'],
     when: { do: 'connect', name: 'only', hello: 'malformed-length' },
     expect: { handshake: either('completes', 'declined'), staple: oneOf('absent', 'as-given'), alive: 'yes' },

@@ -1,4 +1,4 @@
-import { type Expectation, either } from '#harness';
+import { type Expectation, either, oneOf } from '#harness';
 
 /** What a scenario of a staple file says of its outcome, to be spread into it. */
 export interface Outcome {
@@ -17,8 +17,15 @@ export const stapled = {
   promise: { 'staples-file-content': { staple: 'as-given' } },
 } as const satisfies Outcome;
 
+/** The same for the proof of that name, where more is to be seen than one ordinary connection shows. */
+export const stapledAs = (name: string, more: Expectation = {}): Outcome => ({
+  expect: { handshake: 'completes', staple: name, fits: 'yes', ...more },
+  tolerate: { staple: 'absent', fits: 'no-staple' },
+  promise: { 'staples-file-content': { staple: name } },
+});
+
 // A staple file must not cost the service its TLS (RFC 8314 4: no STARTTLS that is bound to fail); a stall is worse still.
-const serves: Expectation = { starttls: 'accepted', handshake: 'completes', alive: 'yes' };
+const serves: Expectation = { starttls: oneOf('accepted', 'not-needed'), handshake: 'completes', alive: 'yes' };
 const withoutTls = { starttls: ['refused', 'not-offered'], handshake: ['declined', 'not-begun'] };
 const kept = (promise: string | undefined) => (promise ? { promise: { [promise]: { staple: 'absent' } } } : {});
 

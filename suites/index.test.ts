@@ -1,0 +1,243 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Capability, clientFacts, type Expected, type ProofFile, type Scenario, serverFacts } from '#harness';
+import { conditions, coverage } from './conditions.ts';
+import { scenarios } from './index.ts';
+import { requirementById } from './requirements/catalogue.ts';
+
+const ids = scenarios.map(({ id }) => id);
+const slugs = /^(server|client)(\/[a-z0-9]+([-.][a-z0-9]+)*){2}$/;
+const capitalised = /^(STARTTLS|TLS|RSA|PEM)\b/;
+
+describe('ids and titles', () => {
+  it('are unique, also across aliases', () => {
+    const all = [...ids, ...scenarios.flatMap(({ aliases }) => aliases)];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('are slugs', () => {
+    expect(ids.filter((id) => !slugs.test(id))).toEqual([]);
+  });
+
+  it('begin in lower case, end without a stop, and tell scenarios apart', () => {
+    const odd = ({ title }: Scenario) => (!/^[a-z]/.test(title) && !capitalised.test(title)) || title.endsWith('.');
+    expect(scenarios.filter(odd).map(({ title }) => title)).toEqual([]);
+  });
+
+  it('are enough: sixty and more for each role', () => {
+    expect(ids.filter((id) => id.startsWith('server/')).length).toBeGreaterThanOrEqual(60);
+    expect(ids.filter((id) => id.startsWith('client/')).length).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('sources', () => {
+  it('each scenario proves something, and only what the catalogue has', () => {
+    expect(scenarios.filter(({ proves }) => proves.length === 0).map(({ id }) => id)).toEqual([]);
+    expect(scenarios.flatMap(({ proves }) => proves).filter((id) => !requirementById(id))).toEqual([]);
+  });
+
+  it('what a scenario proves binds the role it is about', () => {
+    // A rule on the maker of an answer is seen in what a server sends or a client takes; so only the two roles exclude
+    // each other, and only where a scenario has no rule of its own side at all.
+    const other = { server: 'client', client: 'server' } as const;
+    const beside = ({ role, proves }: Scenario) => proves.every((id) => requirementById(id)?.role === other[role]);
+    expect(scenarios.filter(beside).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('each row covered is a row of the conditions', () => {
+    const known = new Set<string>(Object.keys(conditions));
+    expect(scenarios.flatMap(({ covers }) => covers).filter((row) => !known.has(row))).toEqual([]);
+  });
+
+  it('the rows this version is about are all covered', () => {
+    const range = (letter: string, from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => `${letter}${String(from + index).padStart(2, '0')}`);
+    const due = [
+      ...[...range('W', 1, 7), ...range('W', 9, 18), 'W25'],
+      ...[...range('S', 1, 17), ...range('S', 26, 28)],
+      ...[...range('C', 1, 14), ...range('C', 17, 19), 'C28', 'C30'],
+      ...['N01', 'N02', 'N03', 'N04', 'N09', ...range('N', 11, 17), 'N15a', 'N22', 'N23', ...range('N', 27, 31)],
+    ];
+    // Not to be had with a file-fed server and this sender: a feature in a CA certificate, an own query in place of a staple.
+    const elsewhere = ['C18'];
+    const covered = coverage(scenarios);
+    expect(due.filter((row) => !elsewhere.includes(row) && covered.get(row)?.length === 0)).toEqual([]);
+  });
+});
+
+const actsOf = ({ role, when }: Scenario): readonly string[] =>
+  role === 'server'
+    ? when.flatMap((act) => (act.do === 'connect' ? [act.name] : []))
+    : when.flatMap((act) => (act.do === 'change' ? [] : [act.name]));
+
+const valuesOf = (expected: Expected): readonly string[] =>
+  typeof expected === 'string'
+    ? [expected]
+    : [...('oneOf' in expected ? expected.oneOf : []), ...('either' in expected ? expected.either : [])];
+
+/** Names that stand for `<proof>` and `<identity>` in this scenario. */
+function namesOf(scenario: Scenario): ReadonlySet<string> {
+  if (scenario.role === 'client') return new Set();
+  const { given, when } = scenario;
+  const named = when.flatMap((act) => (act.do === 'replace' || act.do === 'renew' ? [act.named] : []));
+  return new Set(['as-given', 'main', ...(given.dual ? ['dual'] : []), ...Object.keys(given.sni), ...named]);
+}
+
+/** Every fact a scenario speaks of, with each value it names. */
+const claimsOf = ({ expect: expected, tolerate, promise }: Scenario): [fact: string, value: string][] =>
+  [
+    ...Object.entries(expected).map(([fact, value]) => [fact, valuesOf(value)] as const),
+    ...Object.entries(tolerate),
+    ...Object.values(promise).flatMap((one) =>
+      Object.entries(one).map(([fact, value]) => [fact, valuesOf(value)] as const),
+    ),
+  ].flatMap(([fact, values]) => values.map((value): [string, string] => [fact, value]));
+
+function faultOf(scenario: Scenario, fact: string, value: string): string | undefined {
+  const acts = actsOf(scenario);
+  const dot = fact.lastIndexOf('.');
+  const [act, name] = dot < 0 ? [undefined, fact] : [fact.slice(0, dot), fact.slice(dot + 1)];
+  if (name !== 'alive' && (act === undefined ? !(acts.length === 1 && acts[0] === 'only') : !acts.includes(act)))
+    return `${scenario.id}: ${fact} belongs to no act`;
+  const facts: Readonly<Record<string, readonly string[]>> = scenario.role === 'server' ? serverFacts : clientFacts;
+  const allowed = facts[name];
+  if (!allowed) return `${scenario.id}: there is no fact ${fact}`;
+  const stands = allowed.some((one) => one === '<proof>' || one === '<identity>') && namesOf(scenario).has(value);
+  return allowed.includes(value) || stands || allowed.includes('<alert>')
+    ? undefined
+    : `${scenario.id}: ${fact} is never ${value}`;
+}
+
+describe('facts', () => {
+  it('are those the judge establishes, of acts there are, with values they can take', () => {
+    const faults = scenarios.flatMap((it) => claimsOf(it).flatMap(([fact, value]) => faultOf(it, fact, value) ?? []));
+    expect(faults).toEqual([]);
+  });
+
+  it('tolerated ones are expected ones, and not tolerated what is expected', () => {
+    const idle = scenarios.flatMap(({ id, expect: expected, tolerate }) =>
+      Object.entries(tolerate).flatMap(([fact, values]) => {
+        const wanted = expected[fact];
+        if (wanted === undefined) return [`${id}: ${fact} is tolerated and never expected`];
+        return values.filter((value) => valuesOf(wanted).includes(value)).map((value) => `${id}: ${fact} ${value}`);
+      }),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it('can all be seen in at least one variant', () => {
+    const unseen = scenarios.filter(
+      ({ transports, versions, expect: expected }) =>
+        transports.length === 0 || versions.length === 0 || Object.keys(expected).length === 0,
+    );
+    expect(unseen.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('of STARTTLS are not expected where TLS begins the connection', () => {
+    const wrong = scenarios.filter(
+      ({ transports, expect: expected }) =>
+        transports.includes('implicit') &&
+        Object.entries(expected).some(
+          ([fact, value]) => /(^|\.)(starttls|injection)$/.test(fact) && !valuesOf(value).includes('not-needed'),
+        ),
+    );
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('calibrations', () => {
+  const calibrated = scenarios.flatMap((it) => (it.calibrates ? [it.calibrates] : []));
+  const every: Record<Capability, true> = {
+    starttls: true,
+    'implicit-tls': true,
+    'staple-file': true,
+    'staple-file-static': true,
+    sni: true,
+    'dual-cert': true,
+    'multi-staple': true,
+    'hot-reload': true,
+    resumption: true,
+    'accept-mail': true,
+    'send-starttls': true,
+    'send-implicit-tls': true,
+    'request-staple': true,
+    'require-staple': true,
+    'verify-chain': true,
+    'require-tls': true,
+    failover: true,
+    retry: true,
+    'status-mark': true,
+    'resume-session': true,
+  };
+
+  it('are there for every capability, once', () => {
+    expect(calibrated.toSorted()).toEqual(Object.keys(every).toSorted());
+  });
+
+  it('do not need themselves, bear the name of what they calibrate, and never leave it at a note', () => {
+    for (const { id, calibrates, needs, expect: expected } of scenarios.filter((it) => it.calibrates)) {
+      expect(id.split('/').slice(1)).toEqual(['calibration', calibrates]);
+      expect(needs).not.toContain(calibrates);
+      expect(Object.values(expected).filter((value) => typeof value !== 'string' && 'either' in value)).toEqual([]);
+    }
+  });
+
+  it('do not wait for each other in a circle', () => {
+    const needs = new Map(scenarios.filter((it) => it.calibrates).map((it) => [it.calibrates, it.needs]));
+    const circular = (from: Capability, path: readonly Capability[]): boolean =>
+      path.includes(from) || (needs.get(from) ?? []).some((next) => circular(next, [...path, from]));
+    expect(calibrated.filter((one) => circular(one, []))).toEqual([]);
+  });
+});
+
+describe('times', () => {
+  const seconds = (offset: string): number => {
+    const [, count = '0', unit = 's'] = /^(\d+)([smhd]) /.exec(offset) ?? [];
+    return Number(count) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1);
+  };
+  const proofsOf = (scenario: Scenario): readonly (ProofFile | undefined)[] =>
+    scenario.role === 'server'
+      ? [
+          scenario.given.proof,
+          scenario.given.dual?.proof,
+          ...Object.values(scenario.given.sni).map(({ proof }) => proof),
+          ...scenario.when.map((act) => (act.do === 'replace' ? act.proof : undefined)),
+        ]
+      : [
+          ...scenario.given.hosts.flatMap(({ proof, chainProofs }) => [proof, ...chainProofs]),
+          ...scenario.when.map((act) => (act.do === 'change' ? act.to.proof : undefined)),
+        ];
+  const bordersOf = (scenario: Scenario): string[] =>
+    proofsOf(scenario)
+      .flatMap((file) => (file && typeof file === 'object' ? ('pem' in file ? file.pem : [file]) : []))
+      .flatMap(({ spec }) => spec.singles.flatMap((one) => [one.thisUpdate, one.nextUpdate ?? '1h ahead']));
+
+  it('keep a minute away from every border, but where nothing hangs on it', () => {
+    const near = scenarios.filter((it) => bordersOf(it).some((offset) => seconds(offset) < 60)).map(({ id }) => id);
+    expect(near).toEqual(['server/times/expires-while-running']);
+  });
+});
+
+describe('the taste', () => {
+  const folder = import.meta.dirname;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => [name, readFileSync(join(folder, name), 'utf8').split('\n')] as const);
+
+  it('no file is longer than four hundred lines', () => {
+    expect(files.filter(([, lines]) => lines.length > 400).map(([name]) => name)).toEqual([]);
+  });
+
+  it('no scenario is longer than a screenful', () => {
+    const long = files.flatMap(([name, lines]) =>
+      lines.flatMap((line, start) => {
+        const [, indent, slug] = /^( {2,4})'?([a-z0-9.-]+)'?: (?:\{|[a-z]+\()/.exec(line) ?? [];
+        if (indent === undefined || !line.trimEnd().match(/[{(]$/)) return [];
+        const length = lines.slice(start).findIndex((one) => new RegExp(`^${indent}[})].*,$`).test(one)) + 1;
+        return length > 18 ? [`${name}: ${slug} has ${length} lines`] : [];
+      }),
+    );
+    expect(long).toEqual([]);
+  });
+});
