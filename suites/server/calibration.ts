@@ -1,6 +1,6 @@
 import { good, identity, type ServerScenario, server } from '#harness';
 
-const rsa = identity({ ca: 'rsa', caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
+const rsa = identity({ caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
 
 /** One scenario per capability a server may claim: first and last in every run, and the simplest that can show it. */
 export const calibration: readonly ServerScenario[] = server('calibration', {

@@ -11,7 +11,7 @@ import {
 } from '#harness';
 import { open, stapled, stapledAs } from './served.ts';
 
-const rsa = identity({ ca: 'rsa', caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
+const rsa = identity({ caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
 const dual = { identity: rsa, proof: good() } as const;
 const mustStaple = leaf({ tlsFeature: [5] });
 const prefers = (kind: 'rsa' | 'ecdsa') => ({ do: 'connect', name: 'only', prefers: kind }) as const;
@@ -117,15 +117,15 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
   ),
   'root-signs': ordinary(
     'the anchor signed certificate and proof: stapled',
-    identity({ ca: 'bare', intermediates: 0 }),
+    identity({ intermediates: 0 }),
     {
       covers: ['S08', 'R15'],
-      given: { identity: identity({ ca: 'bare', intermediates: 0 }), proof: good().signedBy('ca') },
+      given: { identity: identity({ intermediates: 0 }), proof: good().signedBy('ca') },
     },
   ),
   'two-intermediates': ordinary(
     'a certificate below two intermediates: stapled',
-    identity({ ca: 'deep', intermediates: 2 }),
+    identity({ intermediates: 2 }),
   ),
   'leaf-alone': {
     title: 'only the leaf in the certificate file: stapled or not, and the service as usual',
@@ -143,7 +143,7 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
   },
   'rsa-3072': ordinary(
     'RSA of three thousand bits throughout: stapled',
-    identity({ ca: 'rsa3072', caKey: 'rsa3072', leaf: { key: 'rsa3072' } }),
+    identity({ caKey: 'rsa3072', leaf: { key: 'rsa3072' } }),
     {
       covers: ['N42'],
     },

@@ -137,7 +137,7 @@ export const contents: Situations = {
   'rsa-chain': {
     served: 'a good status in a chain of RSA keys',
     row: 'good',
-    given: { identity: identity({ ca: 'rsa', caKey: 'rsa2048', leaf: { key: 'rsa2048' } }) },
+    given: { identity: identity({ caKey: 'rsa2048', leaf: { key: 'rsa2048' } }) },
     proves: ['RFC6960-4.3-01', ...acceptance],
     covers: ['C01'],
     under: ['requiring'],
@@ -145,7 +145,7 @@ export const contents: Situations = {
   bare: {
     served: 'a good status where the trust anchor signed certificate and status',
     row: 'good',
-    given: { identity: identity({ ca: 'bare', intermediates: 0 }), proof: good().signedBy('ca') },
+    given: { identity: identity({ intermediates: 0 }), proof: good().signedBy('ca') },
     proves: acceptance,
     covers: ['C01', 'S08'],
     under: ['verifying', 'requiring'],
@@ -153,7 +153,7 @@ export const contents: Situations = {
   'two-intermediates': {
     served: 'a good status below two intermediates',
     row: 'good',
-    given: { identity: identity({ ca: 'deep', intermediates: 2 }) },
+    given: { identity: identity({ intermediates: 2 }) },
     proves: acceptance,
     covers: ['C01'],
     under: ['requiring'],
