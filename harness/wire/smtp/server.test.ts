@@ -1,0 +1,337 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { identity } from '../../../ca/authority/spec.ts';
+import { type Identity, World } from '../../../ca/authority/world.ts';
+import { good } from '../../../ca/proof/good.ts';
+import { mintProof } from '../../../ca/proof/mint.ts';
+import { run } from '../second-ends.ts';
+import { visit } from './client.ts';
+import { type HostPlan, type OpenHost, openHost } from './server.ts';
+
+const world = new World();
+let held: Identity;
+let staple: Uint8Array;
+beforeAll(async () => {
+  held = await world.identity(identity());
+  staple = await mintProof(good().spec, held, world);
+});
+
+const host = (change: Partial<HostPlan> = {}) =>
+  openHost({
+    listenOn: '127.0.0.1',
+    transport: 'starttls',
+    tls: '1.3',
+    key: held.key,
+    certificates: held.sentPem,
+    staple,
+    chainStaples: [],
+    trick: 'none',
+    starttls: 'offered',
+    tickets: false,
+    down: false,
+    name: 'first',
+    budget: { step: 3000, total: 8000 },
+    ...change,
+  });
+
+/** A client of bytes: writes, and waits until what came matches. */
+class Raw {
+  socket: Socket;
+  /** The socket below TLS. */
+  base: Socket;
+  heard = '';
+  constructor(socket: Socket, base = socket) {
+    this.socket = socket;
+    this.base = base;
+    socket
+      .on('error', () => {})
+      .on('data', (bytes: Buffer) => {
+        this.heard += bytes.toString('latin1');
+      });
+  }
+  async until(pattern: RegExp): Promise<string> {
+    while (!pattern.test(this.heard)) await once(this.socket, 'data', { signal: AbortSignal.timeout(3000) });
+    const heard = this.heard;
+    this.heard = '';
+    return heard;
+  }
+  async say(text: string, pattern: RegExp): Promise<string> {
+    this.socket.write(Buffer.from(text, 'latin1'));
+    return this.until(pattern);
+  }
+}
+
+async function raw(server: OpenHost): Promise<Raw> {
+  const client = new Raw(connect({ port: server.port, host: '127.0.0.1', noDelay: true }));
+  await client.until(/^220 .*\r\n$/);
+  return client;
+}
+
+/** EHLO, STARTTLS, and TLS by Node. */
+async function upgraded(server: OpenHost): Promise<Raw> {
+  const client = await raw(server);
+  await client.say('EHLO x.test\r\n', /^250 .*\r\n/m);
+  await client.say('STARTTLS\r\n', /^220 .*\r\n/);
+  client.socket.removeAllListeners('data');
+  const inside: TLSSocket = connectTls({ socket: client.socket, rejectUnauthorized: false });
+  await once(inside, 'secureConnect');
+  return new Raw(inside, client.socket);
+}
+
+const ended = async (server: OpenHost) => {
+  await server.idle();
+  return server.connections[0]?.connection;
+};
+const MAIL = 'MAIL FROM:<a@b.test>\r\nRCPT TO:<c@mx.test>\r\nDATA\r\n';
+
+describe('mail', () => {
+  test('inside TLS is a delivery over tls, with its headers', async () => {
+    await using server = await host();
+    const heard = once(server.events, 'delivery');
+    const client = await upgraded(server);
+    await client.say('EHLO x.test\r\n', /^250 /m);
+    await client.say(MAIL, /^354 /m);
+    await client.say('Subject: x\r\nReceived: from y\r\n\tby z\r\n\r\nbody\r\n.\r\n', /^250 /m);
+    await client.say('QUIT\r\n', /^221 /m);
+    const [delivery] = await heard;
+    expect(delivery).toMatchObject({
+      host: 'first',
+      over: 'tls',
+      headers: ['Subject: x', 'Received: from y\r\n\tby z'],
+      connection: 0,
+    });
+    const connection = await ended(server);
+    expect(connection?.ending).toEqual({ how: 'done', phase: 'done' });
+    expect(connection?.smtp.filter(({ from, text }) => from === 'client' && /^MAIL/.test(text))).toMatchObject([
+      { secure: true },
+    ]);
+    expect(connection?.tls?.complete).toBe(true);
+  });
+
+  test.each(['offered', 'not-offered', 'refused-454'] as const)(
+    'in clear is a delivery over clear (%s)',
+    async (starttls) => {
+      await using server = await host({ starttls });
+      const client = await raw(server);
+      const ehlo = await client.say('EHLO x.test\r\n', /^250 /m);
+      expect(/STARTTLS/.test(ehlo)).toBe(starttls !== 'not-offered');
+      if (starttls === 'refused-454') await client.say('STARTTLS\r\n', /^454 .*\r\n/);
+      await client.say(MAIL, /^354 /m);
+      // The word of the trade inside a message is only a word.
+      await client.say('Subject: y\r\n\r\nSTARTTLS\r\n.\r\n', /^250 /m);
+      await client.say('QUIT\r\n', /^221 /m);
+      const connection = await ended(server);
+      expect(server.deliveries).toMatchObject([{ over: 'clear', headers: ['Subject: y'] }]);
+      expect(connection?.tls).toBeUndefined();
+      expect(connection?.ending).toEqual({ how: 'done', phase: 'done' });
+    },
+  );
+
+  test('the end of a message is found wherever the packets are cut', async () => {
+    await using server = await host();
+    const client = await raw(server);
+    await client.say('EHLO x.test\r\n', /^250 /m);
+    for (const cut of [1, 2, 3, 4]) {
+      await client.say(MAIL, /^354 /m);
+      const text = `Subject: ${cut}\r\n\r\n..\r\n.\r\n`;
+      client.socket.write(text.slice(0, -cut));
+      await new Promise(setImmediate);
+      await client.say(`${text.slice(-cut)}NOOP\r\n`, /^250 taken\r\n250 .*\r\n/m);
+    }
+    client.socket.end();
+    await server.idle();
+    expect(server.deliveries.map(({ headers }) => headers[0])).toEqual([
+      'Subject: 1',
+      'Subject: 2',
+      'Subject: 3',
+      'Subject: 4',
+    ]);
+  });
+});
+
+describe('STARTTLS', () => {
+  test('waits for the replies before it, and drops what came behind it', async () => {
+    await using server = await host();
+    const client = await raw(server);
+    const heard = await client.say(
+      'EHLO x.test\r\nNOOP\r\nSTARTTLS\r\nMAIL FROM:<injected@b.test>\r\n',
+      /^220 .*\r\n/m,
+    );
+    expect(heard).toMatch(/250 STARTTLS\r\n250 OK\r\n220 .*\r\n$/);
+    client.socket.removeAllListeners('data');
+    const inside = new Raw(connectTls({ socket: client.socket, rejectUnauthorized: false }));
+    expect(await inside.say('RCPT TO:<c@mx.test>\r\n', /^5\d\d /m)).toMatch(/^503/);
+  });
+
+  test('with an argument is a 501, and inside TLS there is none', async () => {
+    await using server = await host();
+    const client = await raw(server);
+    await client.say('EHLO x.test\r\n', /^250 /m);
+    expect(await client.say('STARTTLS now\r\n', /\r\n/)).toMatch(/^501 /);
+    client.socket.destroy();
+    const inside = await upgraded(server);
+    expect(await inside.say('EHLO x.test\r\n', /^250 /m)).not.toMatch(/STARTTLS/);
+    expect(await inside.say('STARTTLS\r\n', /\r\n/)).toMatch(/^5/);
+  });
+
+  test('a reply injected behind the 220 is in the packet of the 220; who waits for its own reply is not held up', async () => {
+    await using server = await host({ starttls: 'inject-response' });
+    const { connection, capture } = await visit({
+      host: '127.0.0.1',
+      port: server.port,
+      name: 'only',
+      transport: 'starttls',
+      tls: '1.3',
+      hello: 'status_request',
+      dialogue: 'plain',
+      budget: { step: 3000, total: 8000 },
+    });
+    expect(connection.ending.how).toBe('done');
+    expect(
+      capture.chunks.some(({ bytes }) =>
+        /220 .*\r\n250 injected\.test\r\n$/.test(Buffer.from(bytes).toString('latin1')),
+      ),
+    ).toBe(true);
+    const ours = await ended(server);
+    expect(ours?.smtp.filter(({ secure }) => secure).map(({ text }) => text.split(/[ -]/)[0])).toEqual([
+      'EHLO',
+      '250',
+      '250',
+      '250',
+      '250',
+      'QUIT',
+      '221',
+    ]);
+  });
+
+  test('whoever takes the injected reply for the answer to EHLO is seen to: it speaks twice in a row', async () => {
+    await using server = await host({ starttls: 'inject-response' });
+    const client = await upgraded(server);
+    client.socket.write('EHLO x.test\r\n');
+    await client.say('MAIL FROM:<a@b.test>\r\n', /^250 Accepted/m);
+    client.socket.destroy();
+    const connection = await ended(server);
+    const inside = connection?.smtp.filter(({ secure }) => secure).map(({ from }) => from);
+    expect(inside?.slice(0, 2)).toEqual(['client', 'client']);
+  });
+
+  test('garbage: the ending is that of the client', async () => {
+    await using server = await host({ starttls: 'garbage' });
+    await expect(upgraded(server)).rejects.toThrow();
+    expect((await ended(server))?.ending).toMatchObject({ how: 'declined', phase: 'handshake' });
+  });
+});
+
+describe('the host', () => {
+  test('changes for later connections', async () => {
+    await using server = await host();
+    const look = async () => {
+      const { connection } = await visit({
+        host: '127.0.0.1',
+        port: server.port,
+        name: 'only',
+        transport: 'starttls',
+        tls: '1.3',
+        hello: 'status_request',
+        dialogue: 'plain',
+        budget: { step: 3000, total: 8000 },
+      });
+      return connection.tls?.certificates.map((entry) => entry.staple !== undefined) ?? connection.ending.how;
+    };
+    expect(await look()).toEqual([true, false]);
+    await server.update({ staple: undefined });
+    expect(await look()).toEqual([false, false]);
+    await server.update({ staple, chainStaples: [staple] });
+    expect(await look()).toEqual([true, true]);
+    await server.update({ down: true });
+    expect(await look()).toBe('refused');
+    await server.update({ down: false, chainStaples: [], name: 'later' });
+    expect(await look()).toEqual([true, false]);
+    await server.idle();
+    expect(server.connections.map(({ connection }) => connection.name)).toEqual(['first', 'first', 'first', 'later']);
+  });
+
+  test.each(['1.2', '1.3'] as const)(
+    'openssl and gnutls-cli find their way through STARTTLS to the staple, TLS %s',
+    async (tls) => {
+      await using server = await host({ tls });
+      const address = `127.0.0.1:${server.port}`;
+      const openssl = await run(
+        'openssl',
+        ['s_client', '-connect', address, '-starttls', 'smtp', '-status', '-crlf'],
+        'QUIT\n',
+      );
+      expect(openssl).toContain('OCSP Response Status: successful');
+      const gnutls = await run(
+        'gnutls-cli',
+        ['--starttls-proto=smtp', '--insecure', '-p', String(server.port), '127.0.0.1'],
+        'QUIT\r\n',
+      );
+      expect(gnutls).toContain('Handshake was completed');
+      await server.idle();
+      for (const { connection } of server.connections) {
+        expect(connection.tls).toMatchObject({ version: tls, complete: true, problems: [] });
+        expect(connection.tls?.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));
+      }
+    },
+  );
+
+  test('an alert of the client is on record', async () => {
+    await using server = await host({ certificates: held.sentPem });
+    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    const client = new Raw(socket);
+    await client.until(/^220 /);
+    await client.say('EHLO x.test\r\n', /^250 /m);
+    await client.say('STARTTLS\r\n', /^220 /);
+    socket.removeAllListeners('data');
+    const inside = connectTls({ socket, sigalgs: 'rsa_pss_rsae_sha256' });
+    await once(inside, 'error');
+    const connection = await ended(server);
+    expect(connection?.ending.how).toBe('tls-error');
+    expect(connection?.tls?.alerts[0]).toMatchObject({ from: 'server', name: 'handshake_failure' });
+  });
+});
+
+describe('a hostile client', () => {
+  const stages = ['greeting', 'ehlo', 'handshake', 'session', 'data'] as const;
+  const faults: Record<string, { act(socket: Socket, base: Socket): void; how: readonly string[] }> = {
+    stall: { act: () => {}, how: ['stalled'] },
+    close: { act: (socket) => socket.destroy(), how: ['closed', 'declined'] },
+    reset: { act: (_, base) => base.resetAndDestroy(), how: ['reset', 'closed', 'declined'] },
+    flood: {
+      act: (socket) => {
+        const bytes = Buffer.alloc(64 << 10, 'x');
+        const pour = (): void => {
+          while (!socket.destroyed && socket.write(bytes));
+          socket.once('drain', pour);
+        };
+        pour();
+      },
+      how: ['flooded', 'tls-error', 'stalled'],
+    },
+    nul: { act: (socket) => socket.write(Buffer.from('\0\xff\r\r\n\0\r\n', 'latin1')), how: ['stalled', 'tls-error'] },
+  };
+  const table = stages.flatMap((stage) => Object.keys(faults).map((fault) => [fault, stage] as const));
+
+  test.each(table)('%s at %s: bounded, and the host goes on', async (fault, stage) => {
+    await using server = await host({ budget: { step: 300, total: 2000 } });
+    const client = stage === 'session' || stage === 'data' ? await upgraded(server) : await raw(server);
+    if (stage === 'ehlo' || stage === 'handshake') await client.say('EHLO x.test\r\n', /^250 /m);
+    if (stage === 'handshake') await client.say('STARTTLS\r\n', /^220 /);
+    if (stage === 'data') {
+      await client.say('EHLO x.test\r\n', /^250 /m);
+      await client.say(MAIL, /^354 /m);
+    }
+    const begun = performance.now();
+    const before = process.memoryUsage().rss;
+    faults[fault]?.act(client.socket, client.base);
+    const connection = await ended(server);
+    expect(faults[fault]?.how).toContain(connection?.ending.how);
+    expect(performance.now() - begun).toBeLessThan(2500);
+    expect(process.memoryUsage().rss - before).toBeLessThan(128 << 20);
+    expect((await upgraded(server)).socket.destroyed).toBe(false);
+    client.socket.destroy();
+  });
+});
