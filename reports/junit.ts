@@ -1,13 +1,12 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { letterOf, variantOf } from './letter.ts';
 import { byCell, summaryOf } from './summary.ts';
-import { shortened, visible } from './visible.ts';
+import { shown } from './visible.ts';
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** Text that is well-formed XML wherever it stands: what XML 1.0 section 2.2 cannot hold is shown as `\u{..}`. */
-const xml = (text: string): string =>
-  shortened(visible(text), 4000).replace(/[&<>"']/g, (found) => entities[found] ?? '');
+const xml = (text: string): string => shown(text, 4000).replace(/[&<>"']/g, (found) => entities[found] ?? '');
 
 const attributes = (record: Record<string, string | number>): string =>
   Object.entries(record)

@@ -2,11 +2,11 @@ import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
 import { letterOf, signs } from './letter.ts';
 import { plural, summaryOf } from './summary.ts';
-import { shortened, visible } from './visible.ts';
+import { shown } from './visible.ts';
 
 /** Text that is nothing but text in CommonMark, in a table too. */
 const text = (value: string): string =>
-  shortened(visible(value), 1000)
+  shown(value, 1000)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_[\]|~$#]/g, (found) => (found === '|' ? '&#124;' : `\\${found}`))
@@ -14,11 +14,11 @@ const text = (value: string): string =>
 
 /** A code span around it, whatever backticks are in it. */
 const code = (value: string): string => {
-  const shown = shortened(visible(value), 1000);
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map(({ length }) => length));
+  const inside = shown(value, 1000);
+  const longest = Math.max(0, ...(inside.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
-  const pad = longest > 0 || shown.trim() === '' ? ' ' : '';
-  return `${fence}${pad}${shown}${pad}${fence}`;
+  const pad = longest > 0 || inside.trim() === '' ? ' ' : '';
+  return `${fence}${pad}${inside}${pad}${fence}`;
 };
 
 const letter = (outcome: Outcome): string[] => {

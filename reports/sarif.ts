@@ -2,9 +2,9 @@ import type { Outcome, Run } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
 import { letterOf } from './letter.ts';
 import { byCell, byText } from './summary.ts';
-import { shortened, visible } from './visible.ts';
+import { shown } from './visible.ts';
 
-const plain = (text: string): string => shortened(visible(text), 2000);
+const plain = (text: string): string => shown(text, 2000);
 
 const states: Record<Standing, string> = {
   'as-expected': 'unchanged',

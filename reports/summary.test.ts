@@ -133,6 +133,12 @@ describe('summary', () => {
     expect(summaryOf(runOf([], { targets: [] })).sentence).toBe('no target was played; nothing is news.');
   });
 
+  it('says when nothing of the news could be decided', () => {
+    expect(summaryOf(runOf([outcome('pass'), outcome('broken')])).sentence).toMatch(
+      /; 1 result is news and could not be decided\.$/,
+    );
+  });
+
   it('sorts targets and news', () => {
     const summary = summaryOf(
       runOf([outcome('fail', { cell: 'b', version: '9' }), outcome('fail', { cell: 'a', version: '10' })]),

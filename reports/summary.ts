@@ -18,8 +18,12 @@ export interface TargetSummary {
 }
 
 export interface Summary {
-  /** What matters, in one sentence. */
+  /** What matters, in one sentence: the opening, what each target keeps and breaks, and the tail. */
   sentence: string;
+  /** "The run was interrupted: ", or nothing. */
+  opening: string;
+  /** What is news. */
+  tail: string;
   counts: Counts;
   standings: Record<Standing, number>;
   targets: TargetSummary[];
@@ -83,6 +87,9 @@ function targetsOf(run: Run): TargetSummary[] {
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** "exim-gnutls 4.98": how a target is called, and how its sentence begins. */
+export const titleOf = ({ target, version }: { target: string; version: string }): string => `${target} ${version}`;
+
 /** "exim-gnutls 4.98 breaks 3 requirements and keeps 118" */
 export function targetSentence({
   target,
@@ -92,7 +99,7 @@ export function targetSentence({
   requirements,
   promisesBroken,
 }: TargetSummary): string {
-  const name = `${target} ${version}`;
+  const name = titleOf({ target, version });
   if (record?.failed !== undefined) return `${name} could not be brought up`;
   const played = verdictKinds.reduce((sum, kind) => sum + counts[kind], 0);
   if (played === 0) return `${name} was not played`;
@@ -117,8 +124,10 @@ function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
   const lines = run.end?.staleLines.length ?? 0;
   const parts = [
     news.length === 0 && lines === 0 ? 'nothing is news' : '',
-    news.length > 0 ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news` : '',
-    undecided > 0 ? `${undecided} of them could not be decided` : '',
+    news.length > 0
+      ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news${news.length === undecided ? ' and could not be decided' : ''}`
+      : '',
+    undecided > 0 && undecided < news.length ? `${undecided} of them could not be decided` : '',
     lines > 0 ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'matches' : 'match'} nothing` : '',
     notPlayed > 0 ? `${plural(notPlayed, 'planned cell was', 'planned cells were')} not played` : '',
   ];
@@ -139,8 +148,12 @@ export function summaryOf(run: Run): Summary {
   for (const { standing } of run.outcomes) standings[standing] += 1;
   const notPlayed = Math.max(0, run.run.planned - run.outcomes.length);
   const told = targets.length > 0 ? targets.map(targetSentence).join('; ') : 'no target was played';
+  const opening = beginning(run);
+  const tail = newsSentence(run, news, notPlayed);
   return {
-    sentence: `${beginning(run)}${told}; ${newsSentence(run, news, notPlayed)}.`,
+    sentence: `${opening}${told}; ${tail}.`,
+    opening,
+    tail,
     counts: countsOf(run.outcomes),
     standings,
     targets,

@@ -1,13 +1,13 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { letterOf } from './letter.ts';
 import { byCell, summaryOf } from './summary.ts';
-import { shortened, visible } from './visible.ts';
+import { shown } from './visible.ts';
 
 /** Description or reason: a hash would begin a directive, so it is escaped as TAP 14 has it. */
-const plain = (value: string): string => shortened(visible(value), 1000).replaceAll(/[\\#]/g, (found) => `\\${found}`);
+const plain = (value: string): string => shown(value, 1000).replaceAll(/[\\#]/g, (found) => `\\${found}`);
 
 /** JSON strings are YAML. */
-const quoted = (value: string): string => JSON.stringify(shortened(visible(value), 1000));
+const quoted = (value: string): string => JSON.stringify(shown(value, 1000));
 
 function point(outcome: Outcome, number: number): string[] {
   const { verdict, standing, known, cell } = outcome;

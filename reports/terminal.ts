@@ -2,7 +2,7 @@ import type { Outcome, Run } from '../harness/model/run.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
 import { letterOf, signs } from './letter.ts';
 import { plural, summaryOf } from './summary.ts';
-import { shortened, visible } from './visible.ts';
+import { shown } from './visible.ts';
 
 export interface TerminalOptions {
   /** SGR colours; off unless asked for. */
@@ -22,7 +22,7 @@ const colours: Record<VerdictKind, number> = {
   broken: 35,
 };
 
-const plain = (text: string): string => shortened(visible(text), 600);
+const plain = (text: string): string => shown(text, 600);
 
 /** What the end of a run says on a terminal: counts of each target, a letter for each news item, and the sentence. */
 export function toTerminal(run: Run, { colour = false, letters = 20 }: TerminalOptions = {}): string {

@@ -15,3 +15,8 @@ export function shortened(text: string, limit: number): string {
   const cut = text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
   return `${cut} … (shortened, ${text.length} characters in all)`;
 }
+
+/** Both: cut first, so that a flood costs nothing; what is shown of it may be longer than the limit by its escapes. */
+export function shown(text: string, limit: number): string {
+  return visible(shortened(text, limit));
+}

@@ -1,0 +1,111 @@
+import type { Outcome } from '../../harness/model/run.ts';
+import { verdictKinds } from '../../harness/model/verdict.ts';
+import type { Role, Transport, Variant } from '../../harness/model/words.ts';
+import { signs } from '../letter.ts';
+import { html, type Markup } from './markup.ts';
+import { badge, groupOf, isNews, type View } from './view.ts';
+
+interface Column {
+  target: string;
+  version: string;
+  transport: Transport;
+  tls: Variant['tls'];
+  /** Begins a target. */
+  edge: boolean;
+}
+
+const transports: readonly Transport[] = ['starttls', 'implicit'];
+const words: Record<Transport, string> = { starttls: 'STARTTLS', implicit: 'implicit' };
+
+const columnKey = (target: string, version: string, transport: string, tls: string): string =>
+  JSON.stringify([target, version, transport, tls]);
+
+/** Columns that hold anything, by target, transport and version of TLS. */
+function columnsOf(outcomes: readonly Outcome[], { summary }: View): Column[] {
+  const held = new Set(
+    outcomes.map(({ target, version, variant }) => columnKey(target, version, variant.transport, variant.tls)),
+  );
+  return summary.targets.flatMap(({ target, version }) =>
+    transports
+      .flatMap((transport) => (['1.2', '1.3'] as const).map((tls) => ({ target, version, transport, tls })))
+      .filter(({ transport, tls }) => held.has(columnKey(target, version, transport, tls)))
+      .map((column, index) => ({ ...column, edge: index === 0 })),
+  );
+}
+
+/** Neighbours with the same key, for headers that span. */
+function spans(columns: readonly Column[], keyOf: (column: Column) => string): { first: Column; width: number }[] {
+  const found: { first: Column; width: number; key: string }[] = [];
+  for (const column of columns) {
+    const last = found.at(-1);
+    const key = keyOf(column);
+    if (last?.key === key) last.width += 1;
+    else found.push({ first: column, width: 1, key });
+  }
+  return found;
+}
+
+const edgeOf = ({ edge }: Column): string => (edge ? ' edge' : '');
+
+function heads(columns: readonly Column[]): Markup {
+  const named = spans(columns, ({ target, version }) => JSON.stringify([target, version]));
+  const carried = spans(columns, ({ target, version, transport }) => JSON.stringify([target, version, transport]));
+  return html`<thead><tr><th scope="col" rowspan="3" class="claim">Claim</th>${named.map(
+    ({ first, width }) =>
+      html`<th scope="colgroup" colspan="${width}" class="edge">${first.target}<small>${first.version}</small></th>`,
+  )}</tr><tr>${carried.map(
+    ({ first, width }) =>
+      html`<th scope="colgroup" colspan="${width}" class="how${edgeOf(first)}">${words[first.transport]}</th>`,
+  )}</tr><tr>${columns.map(
+    (column) => html`<th scope="col" class="how${edgeOf(column)}"><span class="vh">TLS </span>${column.tls}</th>`,
+  )}</tr></thead>`;
+}
+
+const mark = (view: View, outcome: Outcome): Markup => {
+  const { kind, reason } = outcome.verdict;
+  const { turn } = outcome.variant;
+  const news = isNews(outcome);
+  const told = kind === 'pass' && !news ? '' : html` title="${reason.slice(0, 160)}"`;
+  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.letterAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${turn ? `, ${turn}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
+};
+
+function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Markup {
+  const columns = columnsOf(outcomes, view);
+  const groups = [...Map.groupBy(outcomes, ({ scenario }) => groupOf(scenario))];
+  const row = ([scenario, own]: [string, Outcome[]]): Markup => {
+    const at = Map.groupBy(own, ({ target, version, variant }) =>
+      columnKey(target, version, variant.transport, variant.tls),
+    );
+    const cells = columns.map((column) => {
+      const found = at.get(columnKey(column.target, column.version, column.transport, column.tls)) ?? [];
+      return html`<td class="cell${edgeOf(column)}">${found.map((outcome) => mark(view, outcome))}</td>`;
+    });
+    return html`<tr id="${view.rowAt(scenario)}"><th scope="row" class="claim">${own[0]?.title}<code>${scenario.split('/').at(-1)}</code></th>${cells}</tr>\n`;
+  };
+  return html`<h3>As a ${role}</h3>
+<div class="scroll tall" role="region" tabindex="0" aria-label="Results as a ${role}"><table class="matrix">${heads(columns)}${groups.map(
+    ([group, own]) =>
+      html`<tbody><tr class="group"><th scope="rowgroup" class="claim">${group.split('/').slice(1).join('/') || group}</th><td colspan="${columns.length}"></td></tr>\n${[...Map.groupBy(own, ({ scenario }) => scenario)].map(row)}</tbody>`,
+  )}</table></div>`;
+}
+
+/** Scenario × target, a mark for each variant; each mark leads to its letter. */
+export function matrix(view: View): Markup {
+  const meaning: Record<string, string> = {
+    pass: 'every expectation was met',
+    fail: 'a MUST, or a promise of the manual, is broken',
+    warn: 'a SHOULD is broken, or only the second best was seen',
+    note: 'the documents leave it open',
+    unsupported: 'the target declares it cannot',
+    blocked: 'its calibration did not pass',
+    inconclusive: 'the evidence cannot decide',
+    broken: 'a fault of our own',
+  };
+  const roles = (['server', 'client'] as const)
+    .map((role) => ({ role, own: view.outcomes.filter((outcome) => outcome.role === role) }))
+    .filter(({ own }) => own.length > 0);
+  return html`<section id="matrix" aria-labelledby="matrix-h"><h2 id="matrix-h">Matrix</h2>
+<ul class="legend">${verdictKinds.map((kind) => html`<li>${badge(kind)} ${meaning[kind]}</li>`)}<li><span class="mark news sample" aria-hidden="true"></span> ringed: news</li></ul>
+${roles.length === 0 ? html`<p class="quiet">No cell was played.</p>` : roles.map(({ role, own }) => roleMatrix(view, role, own))}
+</section>`;
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Outcome, Run } from '../../harness/model/run.ts';
+import { verdictKinds } from '../../harness/model/verdict.ts';
+import { hostileRun, hostileText } from '../hostile.ts';
+import { signs } from '../letter.ts';
+import { sampleExhibit, sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from '../sample.ts';
+import { visible } from '../visible.ts';
+import { toHtml } from './page.ts';
+
+const every: Outcome[] = verdictKinds.map((kind) =>
+  sampleOutcome(kind, { scenario: `server/validity/${kind}`, title: `a claim that came to ${kind}` }),
+);
+const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
+  run: sampleRunLine({ planned: outcomes.length, leftOut: ['no engine for containers'] }),
+  targets: [sampleTarget()],
+  outcomes,
+  end: { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] },
+  ...change,
+});
+const all = (page: string, pattern: RegExp): string[] => [...page.matchAll(pattern)].map(([, found]) => found ?? '');
+const letterOf = (page: string, title: string): string =>
+  page.split('<details class="letter').find((part) => part.includes(`<span class="t">${title}</span>`)) ?? '';
+
+const ordinary = toHtml(sampleRun(24));
+const page = toHtml(runOf(every));
+
+describe('the page', () => {
+  it('says what matters first', () => {
+    const heading = /<h1>(.*?)<\/h1>/.exec(page)?.[1]?.replaceAll(/<[^>]+>/g, '');
+    expect(heading).toBe(
+      'reference 0.1.0 breaks 1 requirement and keeps 0; 3 results are news, 2 of them could not be decided.',
+    );
+    expect(page).toContain('<title>Mailstaple: 3 results are news, 2 of them could not be decided</title>');
+  });
+
+  it('tells what the target states of itself, and what was left out', () => {
+    expect(page).toContain('<small>OpenSSL as Node ships it</small>');
+    expect(page).toContain('<li>no engine for containers</li>');
+    const down = runOf([], { targets: [sampleTarget({ failed: 'no image' })] });
+    expect(toHtml(down)).toContain('Could not be brought up: no image');
+  });
+
+  it('is a valid page for a run with nothing in it, and one that was killed', () => {
+    const { end: _end, ...killed } = runOf([], { targets: [] });
+    expect(toHtml(killed)).toContain('The run was cut short: no target was played; <strong>nothing is news.');
+    expect(toHtml(killed)).toContain('No cell was played.');
+  });
+
+  it('has a mark and a letter for every cell, which lead to each other', () => {
+    const run = sampleRun(24);
+    const marks = all(ordinary, /<a class="mark [^"]*" href="#([^"]*)"/g);
+    const letters = all(ordinary, /<div class="body" id="([^"]*)">/g);
+    expect(marks).toHaveLength(run.outcomes.length);
+    expect(new Set(marks)).toEqual(new Set(letters));
+    expect(new Set(letters).size).toBe(run.outcomes.length);
+  });
+
+  it('has no dead link and no id twice', () => {
+    for (const one of [ordinary, page]) {
+      const ids = all(one, / id="([^"]*)"/g);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(all(one, / href="#([^"]*)"/g).filter((id) => !ids.includes(id))).toEqual([]);
+    }
+  });
+
+  it('puts a word and a sign beside every colour', () => {
+    for (const kind of verdictKinds) {
+      expect(page).toMatch(new RegExp(`<a class="mark ${kind}[^>]*>\\${signs[kind]}<span class="vh"> ${kind}`));
+      expect(letterOf(page, `a claim that came to ${kind}`)).toContain(
+        `<span class="badge ${kind}">${signs[kind]} ${kind}</span>`,
+      );
+    }
+    expect(new Set(Object.values(signs)).size).toBe(verdictKinds.length);
+  });
+
+  it('rings what is news, and nothing else', () => {
+    const ringed = all(page, /<a class="mark (\w+) news"/g);
+    expect(ringed.sort()).toEqual(['broken', 'fail', 'inconclusive']);
+  });
+
+  it('gives every table header its scope, and the page its language and landmarks', () => {
+    expect(all(ordinary, /<(th(?: [^>]*)?)>/g).filter((head) => !head.includes('scope='))).toEqual([]);
+    for (const part of ['<html lang="en">', '<main>', '<header>', '<footer>', '<nav aria-label='])
+      expect(page).toContain(part);
+    expect(all(page, /<(h1)>/g)).toHaveLength(1);
+  });
+
+  it('is the same for the same run', () => {
+    const run = sampleRun(6);
+    expect(toHtml(run)).toBe(toHtml({ ...run, outcomes: [...run.outcomes].reverse() }));
+  });
+
+  it('stays small with 1500 cells', () => {
+    const run = sampleRun(130);
+    expect(run.outcomes.length).toBeGreaterThan(1500);
+    expect(Buffer.byteLength(toHtml(run))).toBeLessThan(8_000_000);
+  });
+
+  it('stays within bounds when every transcript is a flood', () => {
+    const flood = { ...sampleExhibit(), transcript: Array.from({ length: 5000 }, () => 'S: 250 '.repeat(40)) };
+    const run = sampleRun(60);
+    const outcomes = run.outcomes.map(
+      (outcome): Outcome => ({ ...outcome, standing: 'regression', exhibits: [flood, flood, flood, flood] }),
+    );
+    const text = toHtml({ ...run, outcomes });
+    expect(text.length).toBeLessThan(10_000_000);
+    expect(text).toContain('more lines in report.json');
+    expect(text).toContain('what was seen stands in report.json only');
+  });
+});
+
+describe('a letter', () => {
+  it('tells of a failure all there is', () => {
+    const letter = letterOf(page, 'a claim that came to fail');
+    for (const part of [
+      '<b>RFC 6960</b> section 4.2.2.1 <span class="level">MUST</span> A response whose nextUpdate',
+      '<th scope="row">staple</th><td>absent</td><td class="actual">as-given</td>',
+      'An expired proof was stapled: a strict client refuses this server.',
+      '<dd>regression</dd>',
+      'certStatus: good',
+      'CN=Mailstaple issuing CA ← CN=Mailstaple root',
+      'server EncryptedExtensions 6, encrypted',
+      'S: [tls] 221 bye',
+      '✗ does not hold',
+      '<code>signature.valid</code>',
+      'href="./evidence/server_validity_fail_reference_0.1.0_starttls%2Ctls1.3/staple.der"',
+      'mailstaple run reference:0.1.0 --only &#39;server/validity/fail&#39; --tls 1.3',
+    ])
+      expect(letter).toContain(part);
+  });
+
+  it('is short for a pass: rules that hold are only counted', () => {
+    const letter = letterOf(page, 'a claim that came to pass');
+    expect(letter).toContain('5 of 6 rules hold');
+    expect(letter).toContain('times.next-update');
+    expect(letter).not.toContain('signature.valid');
+    expect(letter).toContain('certStatus: good');
+  });
+
+  it('names the connections when there are several', () => {
+    const outcome = sampleOutcome('pass', { exhibits: [sampleExhibit(1, 'before'), sampleExhibit(2, 'after')] });
+    expect(all(toHtml(runOf([outcome])), /<h5>(.*?)<\/h5>/g)).toEqual(['Connection “before”', 'Connection “after”']);
+    expect(page).not.toContain('<h5>');
+  });
+
+  it('says why a known failure is known', () => {
+    const known = sampleOutcome('fail', { standing: 'as-expected', known: 'told its makers' });
+    const text = toHtml(runOf([known]));
+    expect(text).toContain('<dd>as-expected. Known: told its makers</dd>');
+    expect(text).toContain('Nothing is news');
+    expect(text).toContain('1 finding that is no news');
+  });
+
+  it('does not link evidence that would lie elsewhere', () => {
+    const outcome = sampleOutcome('pass', { evidence: { folder: '../..', files: ['secret'] } });
+    expect(toHtml(runOf([outcome]))).toContain('<li>secret</li>');
+  });
+});
+
+describe('nothing acts', () => {
+  const hostile = toHtml(hostileRun(hostileText));
+  const tags = (text: string): string[] => [...new Set(all(text, /<\/?([a-zA-Z!-]+)/g))].sort();
+
+  it.each([
+    ['an ordinary run', ordinary],
+    ['a hostile one', hostile],
+  ])('in %s', (_name, text) => {
+    const [css = ''] = all(text, /<style>(.*?)<\/style>/gs);
+    const hash = createHash('sha256').update(css).digest('base64');
+    expect(text).toContain(
+      `content="default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"`,
+    );
+    expect(all(text, /(<style>)/g)).toHaveLength(1);
+    expect(css).not.toMatch(/url\(|@import|expression|\\/);
+    const tagsWithAttributes = all(text, /<([a-z][^<>]*)>/g);
+    expect(
+      tagsWithAttributes.filter((tag) =>
+        /\s(style|src|srcset|on[a-z]+|action|formaction|data|ping)=/.test(tag.replaceAll(/"[^"]*"/g, '')),
+      ),
+    ).toEqual([]);
+    expect(all(text, / href="([^"]*)"/g).filter((href) => !/^(#[\w.-]+|\.\/[^:]*)$/.test(href))).toEqual([]);
+    const lines = text.split('\n').filter((line) => visible(line) !== line);
+    expect(lines).toEqual([]);
+  });
+
+  it('a hostile run adds no tag', () => {
+    const known = tags(ordinary);
+    expect(tags(hostile).filter((tag) => !known.includes(tag))).toEqual([]);
+    expect(known).not.toContain('script');
+    expect(hostile).toContain('&lt;script&gt;document.title=&#39;owned&#39;');
+    expect(hostile).toContain('\\u{202e}');
+  });
+
+  it('texts of a megabyte are cut', () => {
+    const text = toHtml(hostileRun(hostileText.repeat(7000), 1));
+    expect(text.length).toBeLessThan(10_000_000);
+    expect(text).toMatch(/shortened, \d{4,} characters in all/);
+    expect(tags(text)).not.toContain('script');
+  });
+});
