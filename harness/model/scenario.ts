@@ -67,6 +67,8 @@ export type ProofFile =
 /** How our client shows itself in its ClientHello. */
 export type Hello =
   | 'status_request'
+  /** The same by our own TLS stack: OpenSSL's client ends the handshake on a CertificateStatus above 16 KiB. */
+  | 'own-stack'
   | 'nothing'
   | 'v2'
   | 'both'

@@ -80,6 +80,7 @@ export const contents: readonly ServerScenario[] = server('contents', {
     proves: ['RFC6066-8-11', 'RFC9325-7.5-02'],
     covers: ['W23', 'N09'],
     given: { proof: good().padded(20_000) },
+    when: { do: 'connect', name: 'only', hello: 'own-stack' },
     transports: ['starttls', 'implicit'],
     ...stapled,
     expect: { ...stapled.expect, wire: 'clean', pace: 'prompt' },

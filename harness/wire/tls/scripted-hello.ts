@@ -134,6 +134,7 @@ function statusExtensions(hello: Hello, room: number): RawExtension[] {
     case 'nonce-extension':
       return [statusRequestExtension({ ...plainStatusRequest, requestExtensions: nonceExtensions(randomBytes(16)) })];
     case 'status_request':
+    case 'own-stack':
     case 'permuted':
     case 'grease':
       return [plain];
