@@ -1,10 +1,14 @@
-import { Command, CommanderError, Option } from 'commander';
-import { formatNames, type FormatName, usualFormats } from './formats.ts';
+import { Command, type CommanderError, Option } from 'commander';
+import { addVerify } from './commands/verify.ts';
+import { type FormatName, formatNames, usualFormats } from './formats.ts';
 import type { RunOptions } from './run/run.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 
-const listOf = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), ...value.split(',')];
+const listOf = (value: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  ...value.split(','),
+];
 
 const formatsOf = (value: string): FormatName[] =>
   value.split(',').map((name) => {
@@ -46,6 +50,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
 3 inconclusive or our own fault, 130 interrupted (with a valid partial report).`,
     );
   addRun(top);
+  addVerify(top);
   return top;
 }
 
