@@ -1,4 +1,4 @@
-import { type ClientScenario, client, either, good, oneOf } from '#harness';
+import { type ClientScenario, client, either, good, identity, oneOf } from '#harness';
 import { policies } from './policies.ts';
 
 const tlsRequired = { ...policies.opportunistic, tls: 'must' } as const;
@@ -41,6 +41,22 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
     covers: ['N11', 'C05', 'R44'],
     policy: clearAllowed,
     given: { proof: 'none' },
+    expect: held,
+  },
+  'unknown-ca': {
+    title: 'a good status for a certificate of an unknown CA where the chain must verify: kept for later',
+    proves: ['RFC8314-5-01', 'RFC5321-3.8-01', 'RFC8446-4.4.2.2-01'],
+    covers: ['C10', 'V18'],
+    policy: policies.verifying,
+    given: { identity: identity({ ca: 'stranger' }) },
+    expect: held,
+  },
+  'unknown-ca-requiring': {
+    title: 'a good status for a certificate of an unknown CA where both are required: kept for later',
+    proves: ['RFC8314-5-01', 'RFC5321-3.8-01', 'RFC6960-3.2-04'],
+    covers: ['C10', 'V18'],
+    policy: policies.requiring,
+    given: { identity: identity({ ca: 'stranger' }) },
     expect: held,
   },
   'broken-off-opportunistic': {

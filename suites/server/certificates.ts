@@ -115,18 +115,11 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
     leaf({ ocsp: [{ directoryName: 'responder' }] }),
     { covers: ['F01', 'R36'] },
   ),
-  'root-signs': ordinary(
-    'the anchor signed certificate and proof: stapled',
-    identity({ intermediates: 0 }),
-    {
-      covers: ['S08', 'R15'],
-      given: { identity: identity({ intermediates: 0 }), proof: good().signedBy('ca') },
-    },
-  ),
-  'two-intermediates': ordinary(
-    'a certificate below two intermediates: stapled',
-    identity({ intermediates: 2 }),
-  ),
+  'root-signs': ordinary('the anchor signed certificate and proof: stapled', identity({ intermediates: 0 }), {
+    covers: ['S08', 'R15'],
+    given: { identity: identity({ intermediates: 0 }), proof: good().signedBy('ca') },
+  }),
+  'two-intermediates': ordinary('a certificate below two intermediates: stapled', identity({ intermediates: 2 })),
   'leaf-alone': {
     title: 'only the leaf in the certificate file: stapled or not, and the service as usual',
     proves: ['RFC6066-8-05', 'RFC5246-7.4.2-01'],
