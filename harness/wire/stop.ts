@@ -22,7 +22,7 @@ export function stopOf(error: unknown): Stop {
   const code = codeOf(error);
   if (code === '') throw error;
   const detail = error instanceof Error ? error.message : String(error);
-  if (code === 'ECONNREFUSED') return new Stop('refused', detail);
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new Stop('refused', detail);
   if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return new Stop('stalled', detail);
   if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_DESTROYED') {
     return new Stop('closed', detail);

@@ -137,6 +137,37 @@ describe('dialogues', () => {
     expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
   });
 
+  test('an injected command that is executed shows as one reply more than commands', async () => {
+    const context = createSecureContext({ key: held.key, cert: held.sentPem });
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).write('220 x\r\n');
+      let clear = '';
+      const onData = (bytes: Buffer) => {
+        clear += bytes.toString('latin1');
+        if (clear === 'EHLO mailstaple.test\r\n') socket.write('250-x\r\n250 STARTTLS\r\n');
+        if (!clear.endsWith('EHLO injected.test\r\n')) return;
+        socket.off('data', onData).write('220 go\r\n');
+        const inside = new TLSSocket(socket, { isServer: true, secureContext: context });
+        inside.once('secure', () => inside.write('250 hello injected.test\r\n'));
+        inside
+          .on('error', () => {})
+          .on('data', (said: Buffer) => {
+            inside.write(said.toString().startsWith('QUIT') ? '221 bye\r\n' : '250 hello\r\n');
+          });
+      };
+      socket.on('data', onData);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = address && typeof address === 'object' ? address.port : 0;
+    const { connection } = await visit(plan(port, { dialogue: 'inject' }));
+    server.close();
+    expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
+    const inside = connection.smtp.filter(({ secure }) => secure);
+    expect(inside.filter(({ from }) => from === 'client')).toHaveLength(2);
+    expect(inside.filter(({ from }) => from === 'server')).toHaveLength(3);
+  });
+
   test('a mail is dot-stuffed and arrives', async () => {
     await using server = await host();
     const mail = { from: 'a@b.test', to: 'c@mx.test', body: 'Subject: x\r\nX-Long: one\r\n two\r\n\r\n.dot\r\nend' };
@@ -189,7 +220,7 @@ const words: Record<Exclude<Step, 'handshake'>, string> = {
 };
 type Fault = 'stall' | 'close' | 'reset' | 'flood' | 'endless' | 'nul' | 'garbage' | 'drip';
 
-function misbehave(socket: Socket | TLSSocket, fault: Fault): void {
+function misbehave(socket: Socket | TLSSocket, fault: Fault, base: Socket): void {
   const line = Buffer.alloc(64 << 10, 'x');
   const replies = Buffer.from('250-x\r\n'.repeat(4000));
   const pour = (bytes: Buffer): void => {
@@ -197,7 +228,7 @@ function misbehave(socket: Socket | TLSSocket, fault: Fault): void {
     socket.once('drain', () => pour(bytes));
   };
   if (fault === 'close') socket.end();
-  if (fault === 'reset') socket.resetAndDestroy();
+  if (fault === 'reset') base.resetAndDestroy();
   if (fault === 'flood') pour(line);
   if (fault === 'endless') pour(replies);
   if (fault === 'nul') socket.write(Buffer.from('220\0\0\r\r\0\xff\r\n2\r\n', 'latin1'));
@@ -215,7 +246,7 @@ async function hostile(at: Step, fault: Fault) {
   const server = createServer((socket) => {
     sockets.add(socket);
     const answer = (to: Socket | TLSSocket, step: Step): void => {
-      if (step === at) misbehave(to, fault);
+      if (step === at) misbehave(to, fault, socket);
       else if (step !== 'handshake') to.write(words[step]);
     };
     const next: Step[] = ['ehlo', 'starttls'];
@@ -228,7 +259,7 @@ async function hostile(at: Step, fault: Fault) {
       if (step !== 'starttls' || at === 'starttls') return;
       socket.off('data', onData);
       if (at === 'handshake') {
-        socket.once('data', () => misbehave(socket, fault));
+        socket.once('data', () => misbehave(socket, fault, socket));
         return;
       }
       const inside = new TLSSocket(socket, { isServer: true, secureContext: context });
@@ -274,7 +305,9 @@ describe('a hostile server', () => {
     const before = process.memoryUsage().rss;
     const { connection } = await visit(plan(server.port, { budget: { step: 300, total: 2000 } }));
     expect(allowed[fault]).toContain(connection.ending.how);
-    expect(connection.ending.phase).toBe(step satisfies Phase);
+    // A reset may overtake the news that the connection stands.
+    const phases: Phase[] = fault === 'reset' && step === 'greeting' ? ['connect', step] : [step];
+    expect(phases).toContain(connection.ending.phase);
     expect(connection.ms).toBeLessThan(2500);
     expect(process.memoryUsage().rss - before).toBeLessThan(128 << 20);
   });

@@ -151,7 +151,6 @@ export class Guest {
 
   #fail(error: unknown): void {
     this.#stop ??= stopOf(error);
-    this.#patience ??= undefined;
     // A library that saw the fault may still have an alert to send: what is written is flushed before the end.
     if (['tls-error', 'declined', 'closed'].includes(this.#stop.how)) this.#socket.destroySoon();
     else this.#socket.destroy();
