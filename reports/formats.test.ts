@@ -103,6 +103,11 @@ describe('tap', () => {
     expect(tap).not.toContain('Bail out!');
   });
 
+  it('does not call TODO what is news', () => {
+    const stale = sampleOutcome('fail', { standing: 'stale', known: 'it used to warn' });
+    expect(toTap(runOf([stale]))).not.toContain('TODO');
+  });
+
   it('bails out when the run did not end', () => {
     const { end: _end, ...killed } = runOf(every);
     expect(toTap(killed)).toMatch(/^Bail out! /m);

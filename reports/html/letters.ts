@@ -1,6 +1,6 @@
 import type { Exhibit, Outcome } from '../../harness/model/run.ts';
 import { variantOf } from '../letter.ts';
-import { plural } from '../summary.ts';
+import { byText, plural } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
 import { badge, groupOf, isFinding, isNews, type View } from './view.ts';
 
@@ -115,7 +115,8 @@ export function letters(view: View): Markup {
     spent += one.text.length;
     written.set(outcome, one);
   }
-  const groups = [...Map.groupBy(view.outcomes, ({ scenario }) => groupOf(scenario))].map(([group, own]) => {
+  const serversFirst = [...view.outcomes].sort((a, b) => byText(b.role, a.role));
+  const groups = [...Map.groupBy(serversFirst, ({ scenario }) => groupOf(scenario))].map(([group, own]) => {
     const found = own.filter(important).length;
     return html`<details class="group${found > 0 ? ' finding' : ''}"><summary><h3>${group}</h3> <span class="of">${plural(own.length, 'letter')}${
       found > 0 ? html`, <b>${plural(found, 'finding')}</b>` : ''

@@ -57,6 +57,7 @@ dl{display:grid;grid-template-columns:6rem minmax(0,1fr);gap:.5rem 1rem;margin:.
 .matrix tbody th.claim{font-weight:400;padding:.35rem .75rem;border-top:1px solid var(--line)}
 .matrix tbody th.claim code{display:block;font-size:.75rem;color:var(--soft)}
 .matrix td.cell{padding:.2rem;text-align:center;vertical-align:middle;white-space:nowrap;min-width:2.5rem}
+.matrix tbody tr{scroll-margin:9rem 0 1rem}
 .matrix .group th,.matrix .group td{background:var(--faint)}.matrix .group th.claim{font-weight:650;padding:.5rem .75rem}
 .matrix tr:target th,.matrix tr:target td,.matrix tbody tr:hover td,.matrix tbody tr:hover th.claim{background:var(--faint)}
 .mark{display:inline-block;min-width:1.6rem;height:1.6rem;line-height:1.6rem;border-radius:5px;text-align:center;text-decoration:none;font-weight:650}
