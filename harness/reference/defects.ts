@@ -6,6 +6,8 @@ export interface Defect {
   role: Role;
   /** What it does wrong, in a line. */
   does: string;
+  /** Globs of the scenarios it is held against; one that it should trip and does not, or none at all, fails the self-test. */
+  concerns: readonly string[];
 }
 
 const server: Record<string, string> = {
@@ -128,8 +130,11 @@ const client: Record<string, string> = {
 /** Rules of the examiner that the reference can be told to forget, each a defect of its own: `ignores:RULE`. */
 export const IGNORES = 'ignores:';
 
+/** Filled in below the lists: what each defect is held against. */
+const concerns: Readonly<Record<string, readonly string[]>> = {};
+
 const listed = (role: Role, lapses: Record<string, string>): Defect[] =>
-  Object.entries(lapses).map(([name, does]) => ({ name, role, does }));
+  Object.entries(lapses).map(([name, does]) => ({ name, role, does, concerns: concerns[name] ?? [`${role}/*`] }));
 
 /** Every defect that has a name of its own. */
 export const namedDefects: readonly Defect[] = [...listed('server', server), ...listed('client', client)];
@@ -138,7 +143,7 @@ export const namedDefects: readonly Defect[] = [...listed('server', server), ...
 export function allDefects(rules: readonly string[]): Defect[] {
   const roles: Role[] = ['server', 'client'];
   const forgetful = rules.flatMap((rule) =>
-    roles.map((role): Defect => ({ name: `${IGNORES}${rule}`, role, does: `forgets the rule ${rule}` })),
+    roles.map((role): Defect => ({ name: `${IGNORES}${rule}`, role, does: `forgets the rule ${rule}`, concerns: concerns[`${IGNORES}${rule}`] ?? [`${role}/*`] })),
   );
   return [...namedDefects, ...forgetful];
 }

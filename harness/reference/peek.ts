@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Capture, ClientHello } from '../model/tls.ts';
 import { until } from '../wire/budget.ts';
+import { Stop } from '../wire/stop.ts';
 import { decodeCapture } from '../wire/tls/observer.ts';
 
 /** A ClientHello, and in how many pieces it came. */
@@ -15,7 +16,7 @@ const LIMIT = 256 << 10;
 
 /**
  * Waits for the whole ClientHello and puts its bytes back, so that a TLS stack can read them.
- * @throws Stop `stalled` at the moment `end`, Error when the client leaves or sends something else.
+ * @throws Stop `stalled` at the moment `end`, `closed` or `nonsense` when the client leaves or sends something else.
  */
 export async function peekHello(stream: Duplex, capture: Capture, end: number): Promise<Peeked> {
   const pieces: Buffer[] = [];
@@ -26,9 +27,9 @@ export async function peekHello(stream: Duplex, capture: Capture, end: number): 
       octets += bytes.length;
       const { clientHello, problems } = decodeCapture(capture);
       if (clientHello) resolve(clientHello);
-      else if (octets > LIMIT) reject(new Error(`no ClientHello: ${problems[0] ?? 'too long'}`));
+      else if (octets > LIMIT) reject(new Stop('nonsense', `no ClientHello: ${problems[0] ?? 'too long'}`));
     };
-    const onEnd = () => reject(new Error('closed before the ClientHello'));
+    const onEnd = () => reject(new Stop('closed', 'closed before the ClientHello'));
     stream.on('data', onData).once('end', onEnd).once('close', onEnd);
     stream.resume();
     return () => {
