@@ -66,6 +66,14 @@ describe('sources', () => {
   });
 });
 
+describe('coverage', () => {
+  it('counts each row once, and does not shrink', () => {
+    const covered = [...coverage(scenarios)].filter(([, by]) => by.length > 0).map(([row]) => row);
+    expect(covered.length).toBeGreaterThanOrEqual(140);
+    expect(coverage([]).get('W01')).toEqual([]);
+  });
+});
+
 const actsOf = ({ role, when }: Scenario): readonly string[] =>
   role === 'server'
     ? when.flatMap((act) => (act.do === 'connect' ? [act.name] : []))

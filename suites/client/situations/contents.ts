@@ -111,6 +111,14 @@ export const contents: Situations = {
     covers: ['V09'],
     under: ['requiring'],
   },
+  'long-serial': {
+    served: 'a good status for a serial number of twenty octets',
+    row: 'good',
+    given: { identity: leaf({ serial: '7f3a5c8d9e0b1f2a4c6e8091a3b5c7d9ebfd0f21' }) },
+    proves: ['RFC6960-3.2-01'],
+    covers: ['V10'],
+    under: ['requiring'],
+  },
   nonce: {
     served: 'a good status with a nonce nobody asked for',
     row: 'good-with-extras',
