@@ -77,3 +77,28 @@ export async function run(program: string, argv: readonly string[], input: strin
   await once(child, 'close');
   return output;
 }
+
+/** Talks to a client: writes each line once what was written before has brought the answer that is due. */
+export async function converse(
+  program: string,
+  argv: readonly string[],
+  lines: readonly { after: RegExp; say: string }[],
+  budget = 5000,
+): Promise<string> {
+  const child = spawn(program, argv, { stdio: ['pipe', 'pipe', 'pipe'], timeout: budget });
+  const due = [...lines];
+  let output = '';
+  let unread = '';
+  const hear = (bytes: Buffer) => {
+    output += bytes.toString('latin1');
+    unread += bytes.toString('latin1');
+    if (!due[0]?.after.test(unread)) return;
+    unread = '';
+    child.stdin.write(due.shift()?.say ?? '');
+  };
+  child.stdin.on('error', () => {});
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  await once(child, 'close');
+  return output;
+}

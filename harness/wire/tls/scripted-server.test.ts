@@ -9,7 +9,7 @@ import { good } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import type { ServerTrick } from '../../model/scenario.ts';
 import type { Handshake } from '../../model/tls.ts';
-import { run, withFiles } from '../second-ends.ts';
+import { converse, run, withFiles } from '../second-ends.ts';
 import { decodeCapture } from './observer.ts';
 import { type ScriptedServerPlan, scriptedServer } from './scripted-server.ts';
 import { markTlsStart, newCapture, tap } from './tap.ts';
@@ -190,6 +190,25 @@ describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
     expect(error.code).toMatch(/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/);
     expect((await server.seen).how).toBe('tls-error');
   });
+});
+
+test('TLS 1.3: both sides go on under new keys (KeyUpdate)', async () => {
+  await using server = await open();
+  const output = await converse(
+    'openssl',
+    ['s_client', '-connect', `127.0.0.1:${server.port}`],
+    [
+      { after: /---\nread R BLOCK|Verify return code/, say: 'one\n' },
+      { after: /^one$/m, say: 'K\n' },
+      { after: /KEYUPDATE/, say: 'two\n' },
+      { after: /^two$/m, say: 'k\n' },
+      { after: /KEYUPDATE/, say: 'three\n' },
+      { after: /^three$/m, say: 'Q\n' },
+    ],
+  );
+  expect(output).toMatch(/^three$/m);
+  const { how, tls: seen } = await server.seen;
+  expect({ how, opaque: seen.opaque }).toEqual({ how: 'done', opaque: false });
 });
 
 test('TLS 1.3: staples on the entries behind the leaf', async () => {
