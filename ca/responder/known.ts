@@ -92,9 +92,9 @@ export function answerFor(options: KnownOptions): Ordinary {
     stock.set(identity, shelf);
     const label = JSON.stringify(proof.spec);
     const found = shelf.get(label);
-    if (found && found.until > Date.now()) return found.bytes;
+    if (found && found.until > world.now().getTime()) return found.bytes;
     const bytes = mintProof(proof.spec, identity, world);
-    shelf.set(label, { bytes, until: Date.now() + STOCK_MS });
+    shelf.set(label, { bytes, until: world.now().getTime() + STOCK_MS });
     return bytes;
   };
 
