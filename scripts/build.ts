@@ -1,0 +1,18 @@
+/** `npm run build`: compiles to `dist`, which is what is published; Node does not strip types below node_modules. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+rmSync('dist', { recursive: true, force: true });
+const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+
+// Data travels as it is: images, schemas, the catalogue, baselines.
+for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(globSync('containers/*/Dockerfile'))) {
+  mkdirSync(dirname(join('dist', file)), { recursive: true });
+  cpSync(file, join('dist', file));
+}
+const manifest: Record<string, unknown> = JSON.parse(readFileSync('package.json', 'utf8'));
+const { name, version, type } = manifest;
+const inside = { name, version, type, private: true, imports: { '#harness': './harness/index.js' } };
+writeFileSync('dist/package.json', `${JSON.stringify(inside, null, 2)}\n`);

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const rooms = ['ca', 'harness', 'containers', 'suites', 'reports', 'cli', 'scripts'].map((room) => `${room}/**/*`);
+
+/** Our own tests. `container` needs an engine; `npm test` leaves it out, and says so, where none answers. */
+export default defineConfig({
+  test: {
+    pool: 'threads',
+    testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: rooms.map((room) => `${room}.test.ts`),
+          exclude: ['**/*.container.test.ts', '**/node_modules/**'],
+        },
+      },
+      { extends: true, test: { name: 'container', include: rooms.map((room) => `${room}.container.test.ts`) } },
+    ],
+  },
+});
