@@ -1,5 +1,7 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { eximCapabilities } from '../exim/capabilities.ts';
 import { eximClient } from '../exim/client.ts';
+import { eximPromises } from '../exim/promises.ts';
 import { eximServer } from '../exim/server.ts';
 
 export const target = defineTarget({
@@ -11,8 +13,9 @@ export const target = defineTarget({
   ],
   roles: ['server', 'client'],
   runtimes: ['container', 'process'],
-  capabilities: [],
-  promises: [],
+  // Several PEM answers in one file go to the certificates of the chain, in order (TLS 1.3).
+  capabilities: [...eximCapabilities, 'multi-staple'],
+  promises: eximPromises,
   exec: 'exim4',
   states: ({ exec }) => [exec, '-bV'],
   user: 'Debian-exim',

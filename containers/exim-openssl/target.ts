@@ -1,0 +1,22 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { eximCapabilities } from '../exim/capabilities.ts';
+import { eximClient } from '../exim/client.ts';
+import { eximPromises, openSslPromises } from '../exim/promises.ts';
+import { eximServer } from '../exim/server.ts';
+
+export const target = defineTarget({
+  name: 'exim-openssl',
+  title: 'Exim with OpenSSL (Debian source package)',
+  versions: [
+    { version: '4.98', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+  ],
+  roles: ['server', 'client'],
+  runtimes: ['container', 'process'],
+  capabilities: eximCapabilities,
+  promises: [...eximPromises, ...openSslPromises],
+  exec: 'exim4',
+  states: ({ exec }) => [exec, '-bV'],
+  user: 'Debian-exim',
+  server: eximServer,
+  client: eximClient,
+});
