@@ -1,4 +1,5 @@
 import { Command, type CommanderError, Option } from 'commander';
+import { addProbe } from './commands/probe.ts';
 import { addVerify } from './commands/verify.ts';
 import { type FormatName, formatNames, usualFormats } from './formats.ts';
 import type { RunOptions } from './run/run.ts';
@@ -50,6 +51,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
 3 inconclusive or our own fault, 130 interrupted (with a valid partial report).`,
     );
   addRun(top);
+  addProbe(top);
   addVerify(top);
   return top;
 }
