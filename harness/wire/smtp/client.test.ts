@@ -183,6 +183,8 @@ describe('dialogues', () => {
     const { connection } = await visit(plan(server.port, { dialogue: 'half-then-close' }));
     expect(connection.ending).toMatchObject({ how: 'done', phase: 'handshake' });
     expect(connection.tls?.complete).toBe(false);
+    expect(connection.tls?.clientHello).toBeUndefined();
+    expect(connection.tls?.problems).toEqual([expect.stringContaining('cut short')]);
     expect((await visit(plan(server.port))).connection.ending.how).toBe('done');
   });
 

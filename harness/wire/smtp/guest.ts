@@ -9,7 +9,7 @@ import { Budget, type BudgetPlan } from '../budget.ts';
 import { Stop, stopOf } from '../stop.ts';
 import { decodeCapture } from '../tls/observer.ts';
 import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
-import { Lane } from './lane.ts';
+import { Lane, type SmtpLapse } from './lane.ts';
 import type { Mailroom } from './mailroom.ts';
 
 /** A reply in clear right behind our 220, which a client has to throw away (RFC 3207 4.2). */
@@ -24,6 +24,8 @@ export interface GuestPlan {
   transport: Transport;
   starttls: ClientHost['starttls'];
   budget: BudgetPlan;
+  /** Ways to be wrong; none for our own endpoints. */
+  lapses?: ReadonlySet<SmtpLapse>;
   /** Plays the server of the handshake, until the moment `end`; throws a Stop. */
   handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex>;
 }
@@ -43,6 +45,7 @@ export class Guest {
   #stop: Stop | undefined;
   #patience: NodeJS.Timeout | undefined;
   #ended = false;
+  #surplus: Buffer = Buffer.alloc(0);
 
   /** @param onEnd called once, when the record is complete. */
   constructor(socket: Socket, plan: GuestPlan, mailroom: Mailroom, runStart: number | undefined, onEnd: () => void) {
@@ -80,6 +83,7 @@ export class Guest {
       secure,
       starttls: secure || starttls === 'not-offered' ? 'unknown' : starttls === 'refused-454' ? 'refused' : 'taken',
       greets,
+      ...(this.#plan.lapses ? { lapses: this.#plan.lapses } : {}),
       holds: secure && starttls === 'inject-response',
       record: (from, text) => this.#record(from, text, secure),
       onStarttls: (surplus) => {
@@ -90,6 +94,7 @@ export class Guest {
     });
     const how = secure ? 'secure' : starttls === 'not-offered' ? 'clear-without-starttls' : 'clear';
     this.#mailroom.serve(lane, this.id, how);
+    if (secure && this.#surplus.length > 0) setImmediate(() => lane.inject(this.#surplus));
   }
 
   #acceptStarttls(stream: Duplex, surplus: Buffer): void {

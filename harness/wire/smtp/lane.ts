@@ -11,6 +11,15 @@ const TOTAL_LIMIT = 8 << 20;
 const HOLD = 150;
 const END_OF_MESSAGE = Buffer.from('\r\n.\r\n');
 
+/** What a server can get wrong in the dialogue around STARTTLS (RFC 3207 4 and 4.2). */
+export type SmtpLapse =
+  | 'offers-starttls-inside'
+  | 'offers-starttls-twice'
+  | 'takes-starttls-argument'
+  | 'executes-injected-command'
+  | 'loses-session'
+  | 'refuses-mail';
+
 export interface LaneOptions {
   /** Is the other end of `inner` reached through TLS? */
   secure: boolean;
@@ -21,6 +30,8 @@ export interface LaneOptions {
   /** Hold back the first EHLO reply until the client spoke again or `HOLD` has passed. */
   holds: boolean;
   record(from: SmtpLine['from'], text: string): void;
+  /** Ways to be wrong, for a target of ours that is told to be. */
+  lapses?: ReadonlySet<SmtpLapse>;
   /** STARTTLS was asked for, and everything before it answered. `surplus` came behind it in clear. */
   onStarttls(surplus: Buffer): void;
   /** The client floods, or the stream below failed. */
@@ -85,7 +96,7 @@ export class Lane extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const text = bytes.toString('latin1');
+    const text = this.#lapsed(bytes.toString('latin1'));
     if (!this.#ready) {
       // The first thing smtp-server says is its greeting.
       this.#ready = true;
@@ -101,7 +112,7 @@ export class Lane extends Duplex {
     const write = () => {
       this.#held = undefined;
       for (const line of text.split('\r\n')) if (line !== '') this.#options.record('server', line);
-      this.#inner.write(bytes, done);
+      this.#inner.write(Buffer.from(text, 'latin1'), done);
       this.#inner.resume();
       this.#turnToTls();
     };
@@ -153,10 +164,18 @@ export class Lane extends Duplex {
     const verb = /^STARTTLS(\s+\S)?/i.exec(line.trim());
     if (verb && this.#options.starttls !== 'unknown') {
       this.#starttls = true;
-      if (verb[1]) this.#answer('501 5.5.4 STARTTLS takes no parameter');
+      if (verb[1] && !this.#has('takes-starttls-argument')) this.#answer('501 5.5.4 STARTTLS takes no parameter');
       else if (this.#options.starttls === 'refused')
         this.#answer('454 4.7.0 TLS not available due to temporary reason');
       else this.#turnToTls();
+      return;
+    }
+    if (this.#options.secure && this.#has('loses-session')) {
+      this.destroy();
+      return;
+    }
+    if (/^MAIL\b/i.test(line) && this.#has('refuses-mail')) {
+      this.#answer('451 4.3.0 not now');
       return;
     }
     this.#unanswered++;
@@ -165,6 +184,21 @@ export class Lane extends Duplex {
       clearTimeout(held.timer);
       held.write();
     }
+  }
+
+  #has(lapse: SmtpLapse): boolean {
+    return this.#options.lapses?.has(lapse) ?? false;
+  }
+
+  /** An EHLO reply as a faulty server would give it. */
+  #lapsed(reply: string): string {
+    const again = this.#has(this.#options.secure ? 'offers-starttls-inside' : 'offers-starttls-twice');
+    return again && /^250-/.test(reply) ? reply.replace(/\r\n250 (.*)\r\n$/, '\r\n250-$1\r\n250 STARTTLS\r\n') : reply;
+  }
+
+  /** Takes in clear text as if it had come inside TLS: what RFC 3207 4.2 forbids. */
+  inject(surplus: Buffer): void {
+    this.#onData(surplus);
   }
 
   #answer(reply: string): void {

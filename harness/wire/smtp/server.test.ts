@@ -278,7 +278,17 @@ describe('the host', () => {
     },
   );
 
-  test('an alert of the client is on record', async () => {
+  test.each(['1.2', '1.3'] as const)(
+    'a client that refuses our certificate is told by its alert, TLS %s',
+    async (tls) => {
+      await using server = await host({ tls });
+      const argv = ['s_client', '-connect', `127.0.0.1:${server.port}`, '-starttls', 'smtp', '-verify_return_error'];
+      await run('openssl', argv, '');
+      expect((await ended(server))?.ending).toEqual({ how: 'declined', phase: 'handshake', detail: 'unknown_ca' });
+    },
+  );
+
+  test('where there is nothing in common, the alert is ours', async () => {
     await using server = await host({ certificates: held.sentPem });
     const socket = connect({ port: server.port, host: '127.0.0.1' });
     const client = new Raw(socket);
