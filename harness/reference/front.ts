@@ -5,6 +5,7 @@ import type { ServerTrick } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
 import type { Transport } from '../model/words.ts';
 import { until } from '../wire/budget.ts';
+import type { SmtpLapse } from '../wire/smtp/lane.ts';
 import { Stop } from '../wire/stop.ts';
 import { asksForStatus, keyTypes, objectionTo } from './objections.ts';
 import { type Peeked, peekHello } from './peek.ts';
@@ -56,8 +57,8 @@ export class Front {
   }
 
   /** Faults of the SMTP dialogue; `GuestPlan.lapses` knows them by the same names. */
-  get lapses(): ReadonlySet<string> {
-    return this.#defects;
+  get lapses(): ReadonlySet<SmtpLapse> {
+    return this.#defects as ReadonlySet<SmtpLapse>;
   }
 
   /** @throws Stop when the handshake comes to nothing. */

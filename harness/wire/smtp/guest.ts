@@ -103,6 +103,7 @@ export class Guest {
     for (const reply of replies) this.#record('server', reply, false);
     stream.write(`${replies.join('\r\n')}\r\n`);
     // A ClientHello that came before our 220 is TLS all the same; clear text is dropped, as RFC 3207 4.2 asks of us.
+    if (this.#plan.lapses?.has('executes-injected-command')) this.#surplus = surplus;
     const early = surplus[0] === HANDSHAKE_RECORD ? surplus : Buffer.alloc(0);
     if (early.length > 0) stream.unshift(early);
     else
