@@ -94,7 +94,7 @@ export class Guest {
     });
     const how = secure ? 'secure' : starttls === 'not-offered' ? 'clear-without-starttls' : 'clear';
     this.#mailroom.serve(lane, this.id, how);
-    if (secure && this.#surplus.length > 0) setImmediate(() => lane.inject(this.#surplus));
+    if (secure && this.#surplus.length > 0) lane.inject(this.#surplus);
   }
 
   #acceptStarttls(stream: Duplex, surplus: Buffer): void {

@@ -53,6 +53,7 @@ export class Lane extends Duplex {
   readonly #lines = new Lines();
   #octets = 0;
   #ready = false;
+  #onReady: (() => void) | undefined;
   #unanswered = 0;
   #data = false;
   #shown = 0;
@@ -100,6 +101,7 @@ export class Lane extends Duplex {
     if (!this.#ready) {
       // The first thing smtp-server says is its greeting.
       this.#ready = true;
+      if (this.#onReady) setImmediate(this.#onReady);
       if (!this.#options.greets) {
         this.#inner.resume();
         done();
@@ -198,7 +200,9 @@ export class Lane extends Duplex {
 
   /** Takes in clear text as if it had come inside TLS: what RFC 3207 4.2 forbids. */
   inject(surplus: Buffer): void {
-    this.#onData(surplus);
+    // smtp-server hangs up on whoever speaks before its greeting.
+    if (this.#ready) this.#onData(surplus);
+    else this.#onReady = () => this.#onData(surplus);
   }
 
   #answer(reply: string): void {
