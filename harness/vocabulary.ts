@@ -23,6 +23,7 @@ interface Words {
   needs?: readonly Capability[];
   calibrates?: Capability;
   expect: Expectation;
+  provided?: Expectation;
   tolerate?: Readonly<Record<string, string | readonly string[]>>;
   promise?: Readonly<Record<string, Expectation>>;
   transports?: readonly Transport[];
@@ -72,6 +73,7 @@ const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
   needs: [...new Set([...needs, ...(words.needs ?? [])])].filter((need) => need !== words.calibrates),
   ...(words.calibrates ? { calibrates: words.calibrates } : {}),
   expect: words.expect,
+  provided: words.provided ?? {},
   tolerate: lists(words.tolerate),
   promise: words.promise ?? {},
   transports: words.transports ?? (['starttls'] as const),

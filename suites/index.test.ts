@@ -93,9 +93,9 @@ function namesOf(scenario: Scenario): ReadonlySet<string> {
 }
 
 /** Every fact a scenario speaks of, with each value it names. */
-const claimsOf = ({ expect: expected, tolerate, promise }: Scenario): [fact: string, value: string][] =>
+const claimsOf = ({ expect: expected, provided, tolerate, promise }: Scenario): [fact: string, value: string][] =>
   [
-    ...Object.entries(expected).map(([fact, value]) => [fact, valuesOf(value)] as const),
+    ...Object.entries({ ...provided, ...expected }).map(([fact, value]) => [fact, valuesOf(value)] as const),
     ...Object.entries(tolerate),
     ...Object.values(promise).flatMap((one) =>
       Object.entries(one).map(([fact, value]) => [fact, valuesOf(value)] as const),
@@ -151,6 +151,19 @@ describe('facts', () => {
         ),
     );
     expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('what has to be so before a claim is tested', () => {
+  it('is not what the claim itself is about', () => {
+    const both = scenarios.filter(({ expect: expected, provided }) =>
+      Object.keys(provided).some((fact) => fact in expected),
+    );
+    expect(both.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('is never asked of a calibration', () => {
+    expect(scenarios.filter((it) => it.calibrates && Object.keys(it.provided).length > 0)).toEqual([]);
   });
 });
 

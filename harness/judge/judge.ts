@@ -57,6 +57,14 @@ export function judge(input: JudgeInput): Verdict {
   if (input.broken !== undefined) return verdict('broken', input.broken);
   if (input.inconclusive !== undefined) return verdict('inconclusive', input.inconclusive);
 
+  const absent = Object.entries(scenario.provided).filter(
+    ([fact, expected]) => classify(expected, [], facts[fact] ?? 'not seen') !== 'met',
+  );
+  if (absent.length > 0) {
+    const seen = absent.map(([fact]) => `${fact} is ${facts[fact] ?? 'not seen'}`).join(', ');
+    return verdict('note', `Not put to the test: ${seen}.`, mismatchesOf(absent, facts));
+  }
+
   let worst: Class = 'met';
   // Whether the documents themselves find fault: a product that breaks no more than its own word breaks no requirement.
   let worstByDocuments: Class = 'met';
@@ -77,10 +85,15 @@ export function judge(input: JudgeInput): Verdict {
   return verdict(kindOf[worst], sentence(worst, scenario.title, mismatches), mismatches, byWordAlone);
 }
 
+const mismatchesOf = (facts: readonly [string, Expected][], seen: Readonly<Record<string, string>>): Mismatch[] =>
+  facts.map(([fact, expected]) => ({ fact, expected: wording(expected), actual: seen[fact] ?? 'not seen' }));
+
 function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]): string {
   const seen = mismatches.map(({ fact, actual }) => `${fact} ${actual}`).join(', ');
   if (worst === 'met') return `As claimed: ${title}.`;
   if (worst === 'open') return `The documents leave it open; seen: ${seen}.`;
-  const differs = mismatches.map(({ fact, expected, actual }) => `${fact} is ${actual}, expected ${expected}`).join('; ');
+  const differs = mismatches
+    .map(({ fact, expected, actual }) => `${fact} is ${actual}, expected ${expected}`)
+    .join('; ');
   return worst === 'second-best' ? `Only the second best: ${differs}.` : `Not kept: ${differs}.`;
 }

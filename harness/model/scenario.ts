@@ -26,6 +26,11 @@ interface Claim {
   /** This scenario is the calibration of that capability. */
   calibrates?: Capability;
   expect: Expectation;
+  /**
+   * What has to be so before the claim is put to the test at all: a sender told not to ask that asks all the same cannot be
+   * sent an unasked status. Where it is not so the verdict is a note.
+   */
+  provided: Expectation;
   /** The second best: seeing it is a warning, not a failure. */
   tolerate: Readonly<Record<string, readonly string[]>>;
   /** Promise id → what it says must be seen; judged for targets that make it, in place of `expect` for the same fact. */

@@ -9,6 +9,7 @@ const refused = (served: string, given: Partial<ClientHost>, hoped: readonly str
   covers: ['C12'],
   policy: policies.requiring,
   given,
+  provided: { 'mail-over-first': 'no' },
   expect: { 'alert-class': rather(hoped, ['certificate', 'revoked', 'status', 'other']) },
   tolerate: { 'alert-class': 'none' },
 });

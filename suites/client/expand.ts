@@ -40,7 +40,6 @@ const promised = (policy: PolicyName, outcome: OutcomeName, situation: Situation
   ...(policy === 'verifying' && situation.row === 'none-must-staple'
     ? { 'honours-must-staple': { 'mail-over-first': 'no', delivery: 'deferred' } }
     : {}),
-  ...situation.promise,
 });
 
 function wordsOf(policy: PolicyName, situation: Situation, outcome: OutcomeName): ClientWords {

@@ -48,6 +48,7 @@ export const unasking: readonly ClientScenario[] = client('unasking', {
     versions: ['1.2'],
     policy: silentVerifying,
     given: { trick: 'unsolicited-acknowledgement' },
+    provided: { asked: 'no' },
     expect: aborts,
   },
   'unsolicited-status': {
@@ -56,6 +57,7 @@ export const unasking: readonly ClientScenario[] = client('unasking', {
     covers: ['W09'],
     policy: silentVerifying,
     given: { trick: 'unsolicited-status' },
+    provided: { asked: 'no' },
     expect: aborts,
   },
 });

@@ -57,7 +57,8 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
     covers: ['S11', 'R34'],
     given: { dual: { ...dual, proof: good().valid('9d ago', '3d ago') } },
     when: prefers('ecdsa'),
-    ...stapledAs('as-given', { certificate: 'main' }),
+    expect: { handshake: 'completes', staple: 'as-given', certificate: 'main', fits: 'yes' },
+    tolerate: { handshake: ['declined', 'not-begun'], staple: 'absent', certificate: 'none', fits: 'no-staple' },
   },
   'must-staple': {
     title: 'a certificate that promises a status comes with it',

@@ -106,6 +106,5 @@ export const presence: Situations = {
     proves: ['RFC5280-6.1.3-01'],
     covers: ['C19', 'W19'],
     versions: ['1.3'],
-    promise: { 'leaf-only': { delivery: 'tls' } },
   },
 };

@@ -13,8 +13,6 @@ export interface Situation {
   versions?: readonly TlsVersion[];
   /** Played under these policies only; default: every column of the row. */
   under?: readonly PolicyName[];
-  /** Promises beyond that of the requiring policy. */
-  promise?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export type Situations = Readonly<Record<string, Situation>>;
