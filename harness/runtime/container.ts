@@ -5,7 +5,7 @@ import type { Place } from '../model/target.ts';
 import { needEngine } from './engine.ts';
 import { Lines } from './lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from './machine.ts';
-import { findReach, type Reach } from './reach.ts';
+import { listeningAddress } from './reach.ts';
 import { answersAt } from './ready.ts';
 import { RUN_LABEL, removeContainer } from './reap.ts';
 import { changeCommand, startScript } from './script.ts';
@@ -55,7 +55,10 @@ async function loadTestcontainers(engineAddress: string): Promise<typeof import(
 /** A container of the image; nothing runs until `start`. @throws Error when no engine answers. */
 export async function openContainer(input: ContainerInput): Promise<Machine> {
   const engine = await needEngine();
-  const [{ GenericContainer }, reach] = await Promise.all([loadTestcontainers(engine.address), findReach(engine)]);
+  const [{ GenericContainer }, listenOn] = await Promise.all([
+    loadTestcontainers(engine.address),
+    listeningAddress(engine),
+  ]);
   const lines = new Lines();
   const place: Place = { dir: DIR, exec: input.exec, user: input.user };
   let started: StartedTestContainer | undefined;
@@ -79,7 +82,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
 
   const machine: Machine = {
     place,
-    us: { name: OUR_NAME, listenOn: reach.by === 'bridge' ? reach.gateway : '127.0.0.1' },
+    us: { name: OUR_NAME, listenOn },
     lines,
     ports: async (wanted) => Array.from({ length: wanted }, (_, index) => FIRST_PORT + index),
     async start(load) {
@@ -102,7 +105,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
         })
         .withWaitStrategy(noWait);
       if (input.user !== undefined) container.withUser(input.user);
-      if (reach.by === 'published') container.publish(load.ports);
+      container.publish(load.ports);
       try {
         started = await container.start();
         await Promise.all(
@@ -116,7 +119,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       }
     },
     reach(port): Endpoint {
-      return endpointOf(running(), reach, port);
+      return { host: '127.0.0.1', port: running().getMappedPort(port) };
     },
     async change(changes: readonly Change[]) {
       count += 1;
@@ -145,9 +148,3 @@ const noWait = {
   isStartupTimeoutSet: () => false,
   getStartupTimeout: () => START_BUDGET,
 };
-
-function endpointOf(container: StartedTestContainer, reach: Reach, port: number): Endpoint {
-  return reach.by === 'bridge'
-    ? { host: container.getIpAddress('bridge'), port }
-    : { host: '127.0.0.1', port: container.getMappedPort(port) };
-}
