@@ -29,49 +29,61 @@ class Counter extends SMTPServer {
   }
 }
 
+/** Who is told of a message, by the connection's id. */
+const addressees = new Map<string, (id: string, headers: string[]) => void>();
+
+const counter = (options: ConstructorParameters<typeof SMTPServer>[0]): Counter =>
+  new Counter({
+    name: 'mx.test',
+    secured: true,
+    logger: false,
+    authOptional: true,
+    disableReverseLookup: true,
+    ...options,
+    onData(stream, session, done) {
+      const kept: Buffer[] = [];
+      let octets = 0;
+      stream.on('data', (bytes: Buffer) => {
+        if (octets < HEADER_LIMIT) kept.push(bytes);
+        octets += bytes.length;
+      });
+      stream.on('error', () => {});
+      stream.on('end', () => {
+        addressees.get(session.id)?.(session.id, headersOf(Buffer.concat(kept)));
+        done(null, 'taken');
+      });
+    },
+  });
+
+/** One for each way of speaking, for all hosts of the process: it takes a millisecond to make one. */
+const counters = {
+  clear: counter({ disabledCommands: ['AUTH'] }),
+  'clear-without-starttls': counter({ disabledCommands: ['AUTH', 'STARTTLS'] }),
+  secure: counter({ disabledCommands: ['AUTH', 'STARTTLS'], secure: true }),
+};
+
 /**
  * smtp-server as the one who speaks SMTP, in clear and inside TLS. It opens no port and makes no TLS of its own: lanes
  * are handed to it. It takes every message and keeps the header.
  */
 export class Mailroom {
-  readonly #clear: Counter;
-  readonly #clearWithout: Counter;
-  readonly #secure: Counter;
+  readonly #onMessage: (id: string, headers: string[]) => void;
 
-  /** @param onMessage the connection's id, and the header lines of a message that was taken, unfolded as they came. */
+  /** @param onMessage the connection's id, and the header lines of a message that was taken, folded as they came. */
   constructor(onMessage: (id: string, headers: string[]) => void) {
-    const counter = (options: ConstructorParameters<typeof SMTPServer>[0]) =>
-      new Counter({
-        name: 'mx.test',
-        secured: true,
-        logger: false,
-        authOptional: true,
-        disableReverseLookup: true,
-        ...options,
-        onData(stream, session, done) {
-          const kept: Buffer[] = [];
-          let octets = 0;
-          stream.on('data', (bytes: Buffer) => {
-            if (octets < HEADER_LIMIT) kept.push(bytes);
-            octets += bytes.length;
-          });
-          stream.on('error', () => {});
-          stream.on('end', () => {
-            onMessage(session.id, headersOf(Buffer.concat(kept)));
-            done(null, 'taken');
-          });
-        },
-      });
-    this.#clear = counter({ disabledCommands: ['AUTH'] });
-    this.#clearWithout = counter({ disabledCommands: ['AUTH', 'STARTTLS'] });
-    this.#secure = counter({ disabledCommands: ['AUTH', 'STARTTLS'], secure: true });
+    this.#onMessage = onMessage;
   }
 
   /** Has smtp-server speak on a lane. */
-  serve(lane: Lane, id: string, how: 'secure' | 'clear' | 'clear-without-starttls'): void {
-    const counter = how === 'secure' ? this.#secure : how === 'clear' ? this.#clear : this.#clearWithout;
+  serve(lane: Lane, id: string, how: keyof typeof counters): void {
+    // A connection that goes on inside TLS comes here twice: only the lane that closes last takes the name away.
+    const told = (message: string, headers: string[]): void => this.#onMessage(message, headers);
+    addressees.set(id, told);
+    lane.once('close', () => {
+      if (addressees.get(id) === told) addressees.delete(id);
+    });
     // A lane has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and setTimeout.
-    counter.connect(lane as unknown as Socket, { id });
+    counters[how].connect(lane as unknown as Socket, { id });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/words.ts';
 import { type Budget, until } from '../budget.ts';
@@ -21,6 +21,23 @@ export interface OrdinaryHello {
   prefers: keyof typeof SIGNATURES | undefined;
 }
 
+const contexts = new Map<string, SecureContext>();
+
+/** One context for each way of showing ourselves; it holds nothing of a connection. */
+function contextOf({ tls, prefers }: OrdinaryHello): SecureContext {
+  const name = `${tls} ${prefers ?? ''}`;
+  const version = `TLSv${tls}` as const;
+  const context =
+    contexts.get(name) ??
+    createSecureContext({
+      minVersion: version,
+      maxVersion: version,
+      ...(prefers ? { sigalgs: SIGNATURES[prefers] } : {}),
+    });
+  contexts.set(name, context);
+  return context;
+}
+
 /**
  * A handshake by Node's own TLS. Nothing of the peer is verified: we observe. The key log goes into the capture.
  * @param onSession called with each session the server gives, the last one being the one to resume.
@@ -35,17 +52,14 @@ export function ordinaryHandshake(
   budget: Budget,
   onSession: (session: Buffer) => void,
 ): Promise<TLSSocket> {
-  const version = `TLSv${hello.tls}` as const;
   return until<TLSSocket>(budget.stepEnd(), 'the rest of the handshake', (resolve, reject) => {
     const socket = connect({
       socket: stream,
-      minVersion: version,
-      maxVersion: version,
+      secureContext: contextOf(hello),
       rejectUnauthorized: false,
       requestOCSP: hello.asks,
       ...(hello.sni === undefined ? {} : { servername: hello.sni }),
       ...(hello.session ? { session: hello.session } : {}),
-      ...(hello.prefers ? { sigalgs: SIGNATURES[hello.prefers] } : {}),
     });
     socket.on('keylog', (line) => capture.keyLog.push(line.toString('latin1').trim()));
     socket.on('session', onSession);
