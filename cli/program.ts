@@ -1,4 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
+import { addExplain } from './commands/explain.ts';
+import { addList } from './commands/list.ts';
+import { addMint } from './commands/mint.ts';
 import { addProbe } from './commands/probe.ts';
 import { addVerify } from './commands/verify.ts';
 import { type FormatName, formatNames, usualFormats } from './formats.ts';
@@ -52,6 +55,9 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
     );
   addRun(top);
   addProbe(top);
+  addList(top);
+  addExplain(top);
+  addMint(top);
   addVerify(top);
   return top;
 }

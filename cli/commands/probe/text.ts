@@ -52,6 +52,6 @@ export function sightLines(sight: Sight, earlier?: Sight, verbose = false): stri
           ...findingLines(shown, '    '),
         ]),
     ...titled('problems on the wire', problems),
-    ...(verbose || ['inconclusive', 'unreachable'].includes(outcome) ? titled('dialogue', transcript) : []),
+    ...(verbose || outcome === 'inconclusive' ? titled('dialogue', transcript) : []),
   ];
 }

@@ -1,0 +1,58 @@
+import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
+import { verdictKinds } from '../../../harness/model/verdict.ts';
+import { needsOf } from '../../../harness/run/plan.ts';
+import { visible } from '../../../reports/visible.ts';
+import { conditions } from '../../../suites/conditions.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { profiles } from '../../../suites/profiles/index.ts';
+import { requirements } from '../../../suites/requirements/catalogue.ts';
+import { knownDefects } from '../../defects.ts';
+import { bundledTargets } from '../../targets.ts';
+import { didYouMean, UsageError } from '../../usage.ts';
+import { print } from '../print.ts';
+import { explainScenario } from './scenario.ts';
+import * as things from './things.ts';
+
+/** Everything that has an id, and how it is explained. */
+async function known(): Promise<Map<string, () => string[]>> {
+  const targets = await bundledTargets();
+  const found = new Map<string, () => string[]>();
+  const defects = knownDefects();
+  const capabilities = scenarios.flatMap((it) => [
+    ...it.transports.flatMap((transport) => needsOf(it, transport)),
+    ...(it.calibrates ? [it.calibrates] : []),
+  ]);
+  for (const name of capabilities) found.set(name, () => things.explainCapability(name, scenarios, targets));
+  for (const { name } of defects) found.set(name, () => things.explainDefect(defects.filter((it) => it.name === name)));
+  for (const { rule } of ruleCatalogue()) found.set(rule, () => things.explainRule(rule));
+  for (const [row, text] of Object.entries(conditions))
+    found.set(row, () => things.explainCondition(row, text, scenarios));
+  for (const kind of verdictKinds) found.set(kind, () => things.explainVerdict(kind));
+  for (const it of profiles) found.set(it.id, () => things.explainProfile(it, scenarios));
+  for (const it of requirements) found.set(it.id, () => things.explainRequirement(it, scenarios));
+  for (const it of targets) found.set(it.target.name, () => things.explainTarget(it));
+  for (const it of scenarios)
+    for (const name of [...it.aliases, it.id]) found.set(name, () => explainScenario(it, targets));
+  return found;
+}
+
+/** `server/x/y@exim:4.98#starttls,tls1.3` is a cell of `server/x/y`, and `exim@4.98` a version of `exim`. */
+const withoutCell = (id: string): string => id.split(/[@#]/, 1)[0] ?? id;
+
+/** A name that is spelt alike, or a scenario that ends alike: groups are harder to keep in mind. */
+function nearest(id: string, names: readonly string[]): string {
+  const [role = '', , slug = ''] = withoutCell(id).split('/');
+  const alike =
+    slug === '' ? undefined : names.find((name) => name.startsWith(`${role}/`) && name.endsWith(`/${slug}`));
+  return didYouMean(id, names) || (alike === undefined ? '' : ` (did you mean ${alike}?)`);
+}
+
+/** Prints what an id is about. @throws UsageError for one there is not. */
+export async function explain(id: string): Promise<void> {
+  const all = await known();
+  const folded = new Map([...all.keys()].map((name) => [name.toLowerCase(), name]));
+  const name = folded.get(id.toLowerCase()) ?? folded.get(withoutCell(id).toLowerCase());
+  const lines = name === undefined ? undefined : all.get(name);
+  if (lines) return print(lines());
+  throw new UsageError(`nothing has the id "${visible(id).slice(0, 100)}"${nearest(id, [...all.keys()])}`);
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+
+/** `mailstaple list`: what there is. */
+export function addList(top: Command): void {
+  top
+    .command('list')
+    .description('List what there is')
+    .argument('<what>', 'targets, scenarios, requirements, profiles, defects, conditions or rules')
+    .option('--json', 'print a JSON array')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mailstaple list targets --json        [{name, versions, roles, capabilities}]
+  mailstaple list scenarios | grep expired
+  mailstaple list defects               ways to be wrong, for: mailstaple run reference --defect NAME
+
+What one of them is about: mailstaple explain ID`,
+    )
+    .action(async (what: string, options: { json?: boolean }) => {
+      const { list } = await import('./list/list.ts');
+      await list(what, options.json ?? false);
+    });
+}

@@ -1,0 +1,89 @@
+import { plural } from '../../../reports/summary.ts';
+import { visible } from '../../../reports/visible.ts';
+import { didYouMean, UsageError } from '../../usage.ts';
+import { columns, print, printJson } from '../print.ts';
+
+/** One kind of thing: its rows as JSON, and as the columns a reader sees. */
+interface Listing {
+  json: readonly unknown[];
+  rows: readonly (readonly string[])[];
+}
+
+// Each is loaded only when it is asked for: most of them are large.
+const listings: Readonly<Record<string, () => Promise<Listing>>> = {
+  async targets() {
+    const { bundledTargets } = await import('../../targets.ts');
+    const found = (await bundledTargets()).map(({ target }) => ({
+      name: target.name,
+      versions: target.versions.map(({ version }) => version),
+      roles: target.roles,
+      capabilities: target.capabilities,
+      title: target.title,
+    }));
+    return {
+      json: found.map(({ title: _, ...promised }) => promised),
+      rows: found.map(({ name, versions, roles, title }) => [name, versions.join(', '), roles.join(', '), title]),
+    };
+  },
+  async scenarios() {
+    const { scenarios } = await import('../../../suites/index.ts');
+    return {
+      json: scenarios.map(({ id, role, title, needs, proves, covers }) => ({ id, role, title, needs, proves, covers })),
+      rows: scenarios.map(({ id, title }) => [id, title]),
+    };
+  },
+  async requirements() {
+    const { requirements } = await import('../../../suites/requirements/catalogue.ts');
+    return {
+      json: requirements,
+      rows: requirements.map(({ id, document, section, level, text }) => [id, `${document} ${section}`, level, text]),
+    };
+  },
+  async profiles() {
+    const { profiles } = await import('../../../suites/profiles/index.ts');
+    return { json: profiles, rows: profiles.map(({ id, role, title }) => [id, role, title]) };
+  },
+  async defects() {
+    const { knownDefects } = await import('../../defects.ts');
+    const defects = knownDefects();
+    return { json: defects, rows: defects.map(({ name, role, does }) => [name, role, does]) };
+  },
+  async conditions() {
+    const [{ conditions, coverage }, { scenarios }] = await Promise.all([
+      import('../../../suites/conditions.ts'),
+      import('../../../suites/index.ts'),
+    ]);
+    const covered = coverage(scenarios);
+    const found = Object.entries(conditions).map(([id, text]) => ({ id, text, scenarios: covered.get(id) ?? [] }));
+    return {
+      json: found,
+      rows: found.map(({ id, text, scenarios: by }) => [
+        id,
+        by.length === 0 ? '-' : plural(by.length, 'scenario'),
+        text,
+      ]),
+    };
+  },
+  async rules() {
+    const { ruleCatalogue } = await import('../../../harness/examiner/rules.ts');
+    const rules = ruleCatalogue();
+    return {
+      json: rules,
+      rows: rules.map(({ rule, level, source, text }) => [rule, level, `${source.document} ${source.section}`, text]),
+    };
+  },
+};
+
+export const listable: readonly string[] = Object.keys(listings);
+
+/** Prints every thing of a kind. @throws UsageError for a kind there is not. */
+export async function list(what: string, json: boolean): Promise<void> {
+  const make = Object.hasOwn(listings, what) ? listings[what] : undefined;
+  if (!make) {
+    const hint = didYouMean(what, listable) || `; there are ${listable.join(', ')}`;
+    throw new UsageError(`nothing is called "${visible(what).slice(0, 60)}"${hint}`);
+  }
+  const listing = await make();
+  if (json) printJson(listing.json);
+  else print(columns(listing.rows));
+}
