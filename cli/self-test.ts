@@ -97,7 +97,7 @@ async function play(
   const cells = planned.filter(({ variant, unsupported }) => variant.turn !== 'last' && unsupported === undefined);
   const verdicts = new Map<string, VerdictKind[]>();
   if (cells.length === 0) return verdicts;
-  await using player = await Player.open({
+  const player = await Player.open({
     target,
     version,
     role,
@@ -117,7 +117,12 @@ async function play(
       client: async (_policies, rootsPem) => openReferenceClient(rootsPem, defects),
     },
   });
-  const results = await Promise.all(cells.map((cell: Cell) => player.play(cell)));
-  for (const { scenario, verdict } of results) verdicts.set(scenario, [...(verdicts.get(scenario) ?? []), verdict.kind]);
+  try {
+    const results = await Promise.all(cells.map((cell: Cell) => player.play(cell)));
+    for (const { scenario, verdict } of results)
+      verdicts.set(scenario, [...(verdicts.get(scenario) ?? []), verdict.kind]);
+  } finally {
+    await player[Symbol.asyncDispose]();
+  }
   return verdicts;
 }

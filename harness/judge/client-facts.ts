@@ -89,15 +89,20 @@ function clearTextOf(connections: readonly Connection[]): string {
   return inClear.tls?.clientHello ? 'same-connection' : 'new-connection';
 }
 
-/** A reply we put in clear behind our 220: did the sender, inside TLS, skip a command as if it had been answered? */
+/**
+ * A reply we put in clear behind our 220 (RFC 3207 4.2). Our host holds its answer to the first EHLO inside TLS back for a
+ * moment: a sender that speaks twice before it took the injected reply for that answer; so did one that skipped EHLO.
+ */
 function injectionOf(connections: readonly Connection[]): string {
   const injected = connections.filter((connection) =>
     connection.smtp.some((line) => line.from === 'server' && !line.secure && /inject/i.test(line.text)),
   );
   if (injected.length === 0) return 'not-tried';
   const used = injected.some((connection) => {
-    const inside = connection.smtp.filter((line) => line.from === 'client' && line.secure);
-    return connection.tls?.complete === true && inside.length > 0 && !/^(EHLO|HELO|QUIT)/i.test(inside[0]?.text ?? '');
+    const inside = connection.smtp.filter((line) => line.secure && !line.text.startsWith('220 '));
+    const [first, second] = inside;
+    if (first?.from !== 'client') return false;
+    return second?.from === 'client' || !/^(EHLO|HELO|LHLO|QUIT)/i.test(first.text);
   });
   return used ? 'used' : 'discarded';
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../model/words.ts';
+import { concernsOf } from './concerns.ts';
 
 /** One known way to be wrong, which the reference target can be told to take: `--defect NAME`. */
 export interface Defect {
@@ -130,11 +131,8 @@ const client: Record<string, string> = {
 /** Rules of the examiner that the reference can be told to forget, each a defect of its own: `ignores:RULE`. */
 export const IGNORES = 'ignores:';
 
-/** Filled in below the lists: what each defect is held against. */
-const concerns: Readonly<Record<string, readonly string[]>> = {};
-
 const listed = (role: Role, lapses: Record<string, string>): Defect[] =>
-  Object.entries(lapses).map(([name, does]) => ({ name, role, does, concerns: concerns[name] ?? [`${role}/*`] }));
+  Object.entries(lapses).map(([name, does]) => ({ name, role, does, concerns: concernsOf(role, name) }));
 
 /** Every defect that has a name of its own. */
 export const namedDefects: readonly Defect[] = [...listed('server', server), ...listed('client', client)];
@@ -143,7 +141,7 @@ export const namedDefects: readonly Defect[] = [...listed('server', server), ...
 export function allDefects(rules: readonly string[]): Defect[] {
   const roles: Role[] = ['server', 'client'];
   const forgetful = rules.flatMap((rule) =>
-    roles.map((role): Defect => ({ name: `${IGNORES}${rule}`, role, does: `forgets the rule ${rule}`, concerns: concerns[`${IGNORES}${rule}`] ?? [`${role}/*`] })),
+    roles.map((role): Defect => ({ name: `${IGNORES}${rule}`, role, does: `forgets the rule ${rule}`, concerns: concernsOf(role, `${IGNORES}${rule}`) })),
   );
   return [...namedDefects, ...forgetful];
 }

@@ -39,7 +39,7 @@ export async function playClient(scene: Scene): Promise<Played<ClientObservation
       if (act.do === 'change') {
         const host = { ...(current[act.host] ?? fail(scenario, 'no such host')), ...act.to };
         current[act.host] = host;
-        open[act.host]?.update(await hostPlan(scene, host, act.host, known));
+        await open[act.host]?.update(await hostPlan(scene, host, act.host, known));
         continue;
       }
       const seen = open.map((host) => ({ connections: host.connections.length, deliveries: host.deliveries.length }));

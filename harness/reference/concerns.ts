@@ -1,0 +1,128 @@
+/** Of a defect: globs of the scenarios it is held against. What is not listed is held against its whole role. */
+const requiring = (...slugs: string[]): string[] => slugs.map((slug) => `client/requiring/${slug}`);
+const contents = (...slugs: string[]): string[] => slugs.map((slug) => `server/contents/${slug}`);
+const signers = (...slugs: string[]): string[] => slugs.map((slug) => `server/signers/${slug}`);
+const files = (...slugs: string[]): string[] => slugs.map((slug) => `server/files/${slug}`);
+const negotiation = (...slugs: string[]): string[] => slugs.map((slug) => `server/negotiation/${slug}`);
+const certificates = (...slugs: string[]): string[] => slugs.map((slug) => `server/certificates/${slug}`);
+
+const concerns: Readonly<Record<string, readonly string[]>> = {
+  // server
+  'staples-nothing': ['server/*'],
+  'staples-unasked': [...negotiation('not-asked', 'unknown-type', 'v2-only*', 'empty-body', 'malformed-length'), 'server/service/*not-asked*'],
+  'acknowledges-unasked': [...negotiation('not-asked', 'unknown-type', 'v2-only*'), 'server/service/*not-asked*'],
+  'acknowledges-without-status': negotiation('asked*', 'acknowledged-empty', 'nothing-at-hand'),
+  'status-without-acknowledgement': negotiation('asked*', 'acknowledged-empty'),
+  'fills-acknowledgement': negotiation('asked*', 'acknowledged-empty'),
+  'staples-zero-octets': negotiation('asked*', 'nothing-at-hand'),
+  'staples-trailing-bytes': negotiation('asked*'),
+  'staples-late': negotiation('asked*'),
+  'staples-early': negotiation('asked*'),
+  'staples-twice': negotiation('asked*'),
+  'staples-in-encrypted-extensions': negotiation('asked*'),
+  'marks-status-type-wrong': negotiation('asked*'),
+  'staples-unchecked': ['server/contents/*', 'server/times/*', 'server/signers/*', 'server/files/*', 'server/life-cycle/*', 'server/certificates/*'],
+  'staples-on-1.2-only': negotiation('asked*'),
+  'staples-on-1.3-only': negotiation('asked*'),
+  'staples-on-starttls-only': ['server/negotiation/asked*', 'server/service/*', 'server/contents/*'],
+  'staples-every-other-time': ['server/service/parallel*', 'server/service/warm', 'server/negotiation/*resumed*'],
+  'staples-first-connection-only': ['server/service/parallel*', 'server/service/warm', 'server/negotiation/*resumed*'],
+  'refuses-without-staple': ['server/*'],
+  'refuses-without-staple-file': ['server/negotiation/nothing-at-hand', 'server/certificates/no-pointer*', 'server/certificates/must-staple-nothing', 'server/names/*'],
+  'refuses-tls-without-staple': ['server/contents/*', 'server/times/*', 'server/files/*', 'server/signers/*'],
+  'stalls-on-status-request': negotiation('asked'),
+  'stalls-without-staple': negotiation('nothing-at-hand'),
+  'is-slow-with-staple': contents('large*'),
+  'dies-on-bad-staple': ['server/files/*', 'server/service/parallel-undecodable'],
+  'caches-staple': ['server/life-cycle/*'],
+  'ignores-removal': ['server/life-cycle/removed*'],
+  'ignores-expiry': ['server/times/expire*'],
+  'sends-half-written': ['server/life-cycle/*'],
+  'keeps-old-certificate': ['server/life-cycle/*'],
+  'keeps-proof-for-new-certificate': ['server/life-cycle/*'],
+  'ignores-sni': ['server/names/*', 'server/calibration/sni'],
+  'default-staple-for-sni': ['server/names/*'],
+  'sni-is-case-sensitive': ['server/names/*'],
+  'sni-trailing-dot-is-fatal': ['server/names/*'],
+  'refuses-unknown-sni': ['server/names/*'],
+  'refuses-no-sni': ['server/names/*'],
+  'one-staple-for-two-certificates': certificates('dual*'),
+  'second-certificate-unstapled': certificates('dual*'),
+  'ignores-second-certificate': [...certificates('dual*'), 'server/calibration/dual-cert'],
+  'forgets-sessions': ['server/calibration/resumption', 'server/negotiation/*resumed*', 'server/service/*'],
+  'staples-resumed': negotiation('*resumed*'),
+  'rejects-empty-status-request': negotiation('empty-body', 'malformed-length'),
+  'rejects-unknown-status-type': negotiation('unknown-type'),
+  'rejects-responder-ids': negotiation('responder-ids', 'huge-responder-ids'),
+  'rejects-request-extensions': negotiation('nonce-extension'),
+  'rejects-large-hello': negotiation('huge-responder-ids'),
+  'rejects-status-request-v2': negotiation('both*', 'v2*'),
+  'answers-status-request-v2': negotiation('v2*'),
+  'rejects-grease': negotiation('grease'),
+  'rejects-permuted-hello': negotiation('permuted'),
+  'answers-unknown-status-type': negotiation('unknown-type'),
+  'rejects-slow-hello': ['server/service/slow'],
+  'offers-starttls-inside': ['server/service/not-offered-twice'],
+  'hides-starttls': ['server/calibration/starttls', 'server/service/*'],
+  'offers-starttls-twice': ['server/calibration/starttls', 'server/service/*'],
+  'takes-starttls-argument': ['server/service/argument'],
+  'executes-injected-command': ['server/service/*inject*'],
+  'loses-session': ['server/service/*', 'server/calibration/*'],
+  'refuses-mail': ['server/service/mail', 'server/calibration/accept-mail'],
+  'dies-after-half-hello': ['server/service/half-then-close'],
+  'rejects-tls-1.2': ['server/calibration/starttls'],
+  'rejects-tls-1.3': ['server/calibration/starttls'],
+  'fails-without-aia': certificates('no-pointer*', 'two-pointers', 'pointer-not-a-uri'),
+  // client
+  'never-asks': ['client/hello/*', 'client/calibration/*', 'client/requiring/good', 'client/alert/*', 'client/mark/*'],
+  'asks-when-told-not-to': ['client/unasking/*', 'client/mark/not-asked'],
+  'requires-nothing': ['client/requiring/*', 'client/requiring-any-chain/*', 'client/fallback/*', 'client/failover/*', 'client/recovery/*', 'client/resumption/*', 'client/starttls/*', 'client/alert/*'],
+  'accepts-any-staple': ['client/requiring/*', 'client/requiring-any-chain/*', 'client/verifying/*', 'client/opportunistic/*', 'client/mark/*', 'client/wire/*', 'client/recovery/*', 'client/failover/*'],
+  'refuses-good': ['client/*/good*', ...requiring('*'), 'client/recovery/*', 'client/resumption/*', 'client/calibration/*'],
+  'refuses-missing': ['client/opportunistic/none*', 'client/verifying/none*', 'client/*/acknowledged-only', 'client/mark/none'],
+  'refuses-unusable': ['client/opportunistic/*', 'client/verifying/*', 'client/mark/*'],
+  'ignores-chain': ['client/calibration/verify-chain', 'client/fallback/*'],
+  'marks-all-verified': ['client/mark/*', 'client/opportunistic/*', 'client/verifying/*'],
+  'marks-nothing': ['client/mark/*', 'client/calibration/status-mark'],
+  'marks-failed': ['client/mark/*', 'client/*/good'],
+  'stalls-on-staple': ['client/opportunistic/good', 'client/calibration/send*'],
+  'loses-message': ['client/calibration/*', 'client/hello/*'],
+  'no-starttls': ['client/calibration/*', 'client/hello/*'],
+  'no-implicit-tls': ['client/calibration/*', 'client/starttls/implicit*'],
+  'no-sni': ['client/hello/*'],
+  // the examiner's rules, forgotten
+  'server ignores:size': contents('large*'),
+  'client ignores:size': requiring('large'),
+  'server ignores:der.strict': files('*'),
+  'client ignores:der.strict': requiring('random', 'truncated', 'cut-inside', 'pem', 'trailing-byte', 'doubled'),
+};
+
+const rules: Readonly<Record<string, { server: readonly string[]; client: readonly string[] }>> = {
+  'der.trailing': { server: files('trailing-byte', 'doubled'), client: requiring('trailing-byte', 'doubled') },
+  'response.status': { server: contents('*'), client: requiring('*request', 'internal-error', 'try-later', 'sig-required', 'unauthorized', 'undefined-outer-status') },
+  'response.bytes': { server: files('without-response-bytes'), client: requiring('without-response-bytes') },
+  'response.type': { server: files('not-basic'), client: requiring('not-basic') },
+  'responder-id.matches-signer': { server: signers('wrong-responder-name'), client: requiring('wrong-responder*') },
+  'signature.valid': { server: signers('bad-signature', 'foreign-signature'), client: requiring('*signature') },
+  'signature.algorithm': { server: signers('*'), client: requiring('md5', 'sha1') },
+  'signer.authorised': {
+    server: signers('without-eku', 'any-eku', 'delegate-of-other-ca', 'other-ca', 'signed-by-leaf', 'behind-intermediate'),
+    client: requiring('without-eku', 'any-eku', 'delegate-of*', 'signed-by-*', 'ca-of-same-name', 'other-ca', 'behind-intermediate'),
+  },
+  'signer.valid-now': { server: signers('expired-delegate'), client: requiring('expired-delegate', 'future-delegate') },
+  'singles.present': { server: contents('no-single-response'), client: requiring('no-single-response') },
+  'cert-id.matches': { server: contents('other-certificate', 'same-serial-other-ca', 'wrong-serial'), client: requiring('other-certificate', 'same-serial-other-ca', 'wrong-*') },
+  'singles.contradict': { server: contents('good-then-revoked'), client: requiring('good-then-revoked') },
+  'extensions.critical': { server: contents('*'), client: requiring('critical-extension') },
+  'times.format': { server: ['server/times/fraction-of-seconds'], client: requiring('fraction-of-seconds') },
+  'times.this-update': { server: ['server/times/future*'], client: requiring('future*') },
+  'times.next-update': { server: ['server/times/expire*'], client: requiring('expired*') },
+  'status.good': { server: contents('revoked', 'unknown'), client: requiring('revoked', 'unknown', 'on-hold') },
+};
+
+/** The scenarios that a defect is held against. */
+export function concernsOf(role: 'server' | 'client', name: string): readonly string[] {
+  const rule = /^ignores:(.*)$/.exec(name)?.[1];
+  if (rule !== undefined) return rules[rule]?.[role] ?? concerns[`${role} ${name}`] ?? [`${role}/requiring/*`];
+  return concerns[name] ?? [`${role}/*`];
+}
