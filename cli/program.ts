@@ -3,23 +3,14 @@ import { addExplain } from './commands/explain.ts';
 import { addList } from './commands/list.ts';
 import { addMint } from './commands/mint.ts';
 import { addProbe } from './commands/probe.ts';
+import { addReport } from './commands/report.ts';
+import { addResponder } from './commands/responder.ts';
+import { formatsOf, listOf } from './commands/values.ts';
 import { addVerify } from './commands/verify.ts';
-import { type FormatName, formatNames, usualFormats } from './formats.ts';
+import { formatNames, usualFormats } from './formats.ts';
 import type { RunOptions } from './run/run.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
-
-const listOf = (value: string, before: readonly string[] | undefined): string[] => [
-  ...(before ?? []),
-  ...value.split(','),
-];
-
-const formatsOf = (value: string): FormatName[] =>
-  value.split(',').map((name) => {
-    const known = formatNames.find((it) => it === name);
-    if (!known) throw new UsageError(`unknown format ${name}; there are ${formatNames.join(', ')}`);
-    return known;
-  });
 
 /** Commander's complaints are ours: one sentence on stderr, exit code 2. Help and version are no complaint. */
 function complain(command: Command): Command {
@@ -58,6 +49,8 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addList(top);
   addExplain(top);
   addMint(top);
+  addResponder(top);
+  addReport(top);
   addVerify(top);
   return top;
 }

@@ -1,10 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { MintOptions } from './mint/mint.ts';
+import { listOf } from './values.ts';
 
-const listOf = (value: string, before: readonly string[] | undefined): string[] => [
-  ...(before ?? []),
-  ...value.split(','),
-];
 const keys = ['rsa2048', 'rsa3072', 'p256', 'p384', 'ed25519'];
 
 /** What can be said of a leaf and its authority; `mint` and `responder` say it alike. */

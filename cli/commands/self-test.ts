@@ -8,7 +8,8 @@ export function selfTestText({ table, mutants, killed, survivors, unproven, unso
     const shown = trips.slice(0, 4).join(' ') + (trips.length > 4 ? ` and ${trips.length - 4} more` : '');
     return `${`${defect.role} ${defect.name}`.padEnd(width)}  ${trips.length === 0 ? 'SURVIVES' : shown}`;
   });
-  const list = (title: string, names: readonly string[]): string[] => (names.length > 0 ? [`${title}: ${names.join(', ')}`] : []);
+  const list = (title: string, names: readonly string[]): string[] =>
+    names.length > 0 ? [`${title}: ${names.join(', ')}`] : [];
   return [
     ...rows,
     '',
@@ -37,7 +38,11 @@ export function addSelfTest(top: Command): void {
     const result = await selfTest(scenarios, knownDefects(), all ?? false);
     const { mutants, killed, survivors, unproven, unsound } = result;
     const table = Object.fromEntries(result.table.map(({ defect, trips }) => [`${defect.role} ${defect.name}`, trips]));
-    process.stdout.write(json ? `${JSON.stringify({ mutants, killed, survivors, unproven, unsound, table }, null, 2)}\n` : selfTestText(result));
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ mutants, killed, survivors, unproven, unsound, table }, null, 2)}\n`
+        : selfTestText(result),
+    );
     process.exitCode = survivors.length + unproven.length + unsound.length === 0 ? 0 : 1;
   });
 }

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { exitCode } from '../../../reports/summary.ts';
+import { toTerminal } from '../../../reports/terminal.ts';
+import { visible } from '../../../reports/visible.ts';
+import { type FormatName, writeReports } from '../../formats.ts';
+import { UsageError } from '../../usage.ts';
+import { shownPath } from '../files.ts';
+import { print } from '../print.ts';
+import { readRun, warnOf } from '../runs.ts';
+
+export interface ReportOptions {
+  format: readonly FormatName[];
+  out?: string;
+  strict?: boolean;
+}
+
+/**
+ * Writes the reports of a recorded run again and prints its end.
+ * @returns the exit code the run itself would give. @throws UsageError when there is no run, or no place to write.
+ */
+export function report(path: string, { format, out, strict }: ReportOptions): number {
+  const read = readRun(path);
+  warnOf(read, path);
+  const folder = out ?? read.folder;
+  try {
+    writeReports(read.run, folder, format);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    throw new UsageError(`${shownPath(folder)} cannot be written (${code})`);
+  }
+  print([toTerminal(read.run, { colour: process.stdout.isTTY ?? false })]);
+  print([`reports (${format.join(', ')}): ${visible(join(folder))}`]);
+  return exitCode(read.run, { strict: strict ?? false });
+}
