@@ -61,11 +61,12 @@ export const eximClient: ClientProgram = {
         policies.flatMap((policy) => transports.map((over) => [policyLabel(policy, over), { policy, over }] as const)),
       ),
     ];
-    const config = `${common(place.dir, place.bind)}
+    const config = `${common(place)}
 daemon_smtp_ports = ${port}
 tls_advertise_hosts =
 acl_smtp_rcpt = take
 retry_interval_max = 0s
+smtp_receive_timeout = 10m
 log_selector = +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
 
 begin acl

@@ -1,6 +1,10 @@
+import type { Place } from '../../harness/model/target.ts';
+
 /** Options both roles share: no look-ups on the outside, no limits that would throttle a run, logs where we look. */
-export function common(dir: string, bind: string | undefined): string {
-  return `primary_hostname = mx.test
+export function common({ dir, bind, exec }: Place): string {
+  // Exim starts itself again for each delivery, from the path it was built for unless told another.
+  const path = exec.startsWith('/') ? `exim_path = ${exec}\n` : '';
+  return `${path}primary_hostname = mx.test
 keep_environment =
 spool_directory = ${dir}/spool
 log_file_path = ${dir}/log/%slog
@@ -21,7 +25,6 @@ check_spool_space = 0
 check_log_space = 0
 split_spool_directory = true
 prod_requires_admin = false
-smtp_receive_timeout = 30s
 .ifdef _OPT_MAIN_PIPELINING_CONNECT_ADVERTISE_HOSTS
 pipelining_connect_advertise_hosts = :
 .endif

@@ -7,10 +7,10 @@ type Field = keyof Presented;
 /** The three options as they stand in the configuration: fixed values, or look-ups. */
 type Values = Record<Field, string>;
 
-function configuration(listeners: readonly Listener[], values: Values, { dir, bind }: Place): string {
+function configuration(listeners: readonly Listener[], values: Values, place: Place): string {
   const ports = listeners.map(({ port }) => port);
   const implicit = listeners.filter(({ transport }) => transport === 'implicit').map(({ port }) => port);
-  return `${common(dir, bind)}
+  return `${common(place)}
 daemon_smtp_ports = <; ${ports.join(' ; ')}
 tls_on_connect_ports = <; ${implicit.join(' ; ')}
 tls_advertise_hosts = *
@@ -20,6 +20,7 @@ ${values.ocsp === '' ? '' : `tls_ocsp_file = ${values.ocsp}\n`}.ifdef _OPT_MAIN_
 tls_resumption_hosts = *
 .endif
 log_selector = +incoming_interface +incoming_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+smtp_receive_timeout = 30s
 acl_smtp_rcpt = take
 
 begin acl

@@ -1,0 +1,158 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { identity as identityOf } from '../../ca/authority/spec.ts';
+import { type Identity, World } from '../../ca/authority/world.ts';
+import { good } from '../../ca/proof/good.ts';
+import { mintProof } from '../../ca/proof/mint.ts';
+import type { ClientStage, ServerArrangement, ServerStage, StapleFile } from '../../harness/model/stage.ts';
+import { needEngine, textOf } from '../../harness/runtime/engine.ts';
+import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
+import { RUN_LABEL, reap } from '../../harness/runtime/reap.ts';
+import { visit } from '../../harness/wire/smtp/client.ts';
+import { openHost } from '../../harness/wire/smtp/server.ts';
+import { target } from './target.ts';
+
+const runId = `test-${process.pid}`;
+const [version = { version: '' }] = target.versions;
+const shared = {
+  target,
+  version,
+  runtime: 'container' as const,
+  contextDir: fileURLToPath(new URL('.', import.meta.url)),
+  runId,
+  say: () => {},
+};
+const world = new World();
+const strict = { status: 'require', chain: 'must', tls: 'must', resume: false } as const;
+const budget = { step: 8000, total: 20_000 };
+
+let identity: Identity;
+let first: Uint8Array;
+let second: Uint8Array;
+let server: ServerStage;
+let client: ClientStage;
+
+const arrangement = (slug: string, staple: StapleFile, reading: ServerArrangement['reading']): ServerArrangement => ({
+  slug,
+  transports: ['starttls', 'implicit'],
+  reading,
+  identity: { key: identity.key, chain: identity.sentPem, staple },
+  sni: {},
+});
+
+beforeAll(async () => {
+  identity = await world.identity(identityOf());
+  first = await mintProof(good().spec, identity, world);
+  second = await mintProof(good().valid('2h ago', '2d ahead').spec, identity, world);
+  const staple = { kind: 'bytes', bytes: first, pem: false } as const;
+  const arrangements = [
+    arrangement('expanded', staple, 'expanded'),
+    arrangement('fixed', staple, 'static'),
+    arrangement('none', { kind: 'none' }, 'expanded'),
+  ];
+  [server, client] = await Promise.all([
+    openServerStage({ ...shared, arrangements }),
+    openClientStage({ ...shared, policies: [strict], rootsPem: await world.rootsPem('main') }),
+  ]);
+}, 300_000);
+
+afterAll(async () => {
+  await Promise.all([server?.[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
+  await reap(runId);
+});
+
+async function stapleOf(slug: string, transport: 'starttls' | 'implicit'): Promise<string | undefined> {
+  const where = server.endpoint(slug, transport);
+  const { connection } = await visit({
+    ...where,
+    name: 'only',
+    transport,
+    tls: '1.2',
+    hello: 'status_request',
+    dialogue: 'plain',
+    budget,
+  });
+  expect(connection.ending).toMatchObject({ how: 'done' });
+  return connection.tls?.certificateStatus[0]?.response;
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+test('one container serves every arrangement, over both ways of TLS', async () => {
+  const seen = await Promise.all(
+    ['expanded', 'fixed', 'none'].flatMap((slug) => [stapleOf(slug, 'starttls'), stapleOf(slug, 'implicit')]),
+  );
+  const given = base64(first);
+  expect(seen).toEqual([given, given, given, given, undefined, undefined]);
+  expect(server.states()[0]).toMatch(/^Exim version 4\.98/);
+});
+
+test.each(['in-place', 'rename', 'symlink'] as const)('a staple replaced %s is served next', async (how) => {
+  await server.replaceStaple('expanded', first, 'rename');
+  await server.replaceStaple('expanded', second, how);
+  expect(await stapleOf('expanded', 'starttls')).toBe(base64(second));
+});
+
+test('a renewed certificate is presented next', async () => {
+  await server.removeStaple('none');
+  const renewed = await world.identity(identityOf({ leaf: { serial: '0123456789' } }));
+  await server.replaceIdentity('none', { key: renewed.key, chain: renewed.sentPem });
+  const { connection } = await visit({
+    ...server.endpoint('none', 'starttls'),
+    name: 'only',
+    transport: 'starttls',
+    tls: '1.2',
+    hello: 'nothing',
+    dialogue: 'plain',
+    budget,
+  });
+  expect(connection.tls?.certificates[0]?.der).toBe(base64(renewed.leaf));
+});
+
+test('a message is handed over, delivered and marked; a refused one is deferred, then tried again', async () => {
+  await using host = await openHost({
+    listenOn: client.listenOn,
+    transport: 'starttls',
+    tls: '1.3',
+    key: identity.key,
+    certificates: identity.sentPem,
+    staple: first,
+    chainStaples: [],
+    trick: 'none',
+    starttls: 'offered',
+    tickets: false,
+    down: false,
+    name: 'first',
+  });
+  const order = { policy: strict, transport: 'starttls', ports: [host.port] } as const;
+  const sent = await client.send({ ...order, token: 'taken' }, budget.total);
+  expect(sent.kind).toBe('delivered');
+  expect(client.markOf(host.deliveries[0]?.headers ?? [])).toBe('verified');
+
+  await host.update({ staple: undefined });
+  expect((await client.send({ ...order, token: 'refused' }, budget.total)).kind).toBe('deferred');
+  expect((await client.retry('refused', budget.total)).kind).toBe('deferred');
+  await host.update({ staple: second });
+  expect((await client.retry('refused', budget.total)).kind).toBe('delivered');
+});
+
+test('what the target never speaks of is unknown once the budget is spent', async () => {
+  const order = { policy: strict, transport: 'starttls', token: 'bad token', ports: [1] } as const;
+  expect((await client.send(order, 500)).kind).toBe('unknown');
+});
+
+test('the containers bear the label of the run, and go with it', async () => {
+  const engine = await needEngine();
+  const count = async (): Promise<number> => {
+    const filters = encodeURIComponent(JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] }));
+    const listed: unknown = JSON.parse(
+      await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
+    );
+    return Array.isArray(listed) ? listed.length : Number.NaN;
+  };
+  expect(await count()).toBe(2);
+  const stage = await openServerStage({ ...shared, arrangements: [arrangement('x', { kind: 'none' }, 'expanded')] });
+  expect(await count()).toBe(3);
+  await stage[Symbol.asyncDispose]();
+  expect(await count()).toBe(2);
+});

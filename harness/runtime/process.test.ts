@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { expect, test } from 'vitest';
+import { openProcess } from './process.ts';
+
+const greeter = (port: number) =>
+  `require('node:net').createServer((s)=>{s.on('error',()=>{});s.end('220 here\\r\\n')}).listen(${port},'127.0.0.1');console.log('up')`;
+const open = () => openProcess({ title: 'greeter', exec: process.execPath, user: undefined });
+
+test('a program is started, followed and ended, and its folder goes', async () => {
+  const machine = await open();
+  const { dir, exec, bind } = machine.place;
+  expect(bind).toBe('127.0.0.1');
+  const [port = 0] = await machine.ports(1);
+  const file = `${dir}/some/file`;
+  await machine.start({
+    files: [{ path: file, content: 'one' }],
+    processes: [{ argv: [exec, '-e', greeter(port)] }],
+    ready: [{ port, greets: true }],
+    logs: [],
+    ports: [port],
+  });
+  expect(machine.lines.all()).toContain('up');
+  await machine.change([{ how: 'rename', path: file, bytes: Buffer.from('two') }]);
+  expect((await machine.run(['cat', file])).output).toBe('two');
+  await machine[Symbol.asyncDispose]();
+  expect(existsSync(dir)).toBe(false);
+  const socket = createConnection(port, '127.0.0.1');
+  const [error] = await once(socket, 'error');
+  expect(String(error)).toContain('ECONNREFUSED');
+});
+
+test('a program that ends at once is reported with its last words', async () => {
+  await using machine = await open();
+  const [port = 0] = await machine.ports(1);
+  const starting = machine.start({
+    files: [],
+    processes: [{ argv: [machine.place.exec, '-e', "console.error('bad option');process.exit(3)"] }],
+    ready: [{ port, greets: true }],
+    logs: [],
+    ports: [port],
+  });
+  await expect(starting).rejects.toThrow(/greeter did not come up: .* ended \(code 3\)\n {4}bad option/);
+});
+
+test('what cannot be run is said in one sentence', async () => {
+  await expect(openProcess({ title: 'x', exec: '/nowhere/exim', user: undefined })).rejects.toThrow(
+    '/nowhere/exim is not a program that can be run here.',
+  );
+});
+
+test('ports are free and all different', async () => {
+  await using machine = await open();
+  const ports = await machine.ports(50);
+  expect(new Set(ports).size).toBe(50);
+});
