@@ -54,7 +54,7 @@ export function decodeHandshake(bytes: Uint8Array): RawHandshake {
  * many small fragments cost no more than a few large ones.
  */
 export class HandshakeBuffer {
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   #from = 0;
   #to = 0;
 
@@ -63,8 +63,15 @@ export class HandshakeBuffer {
     return this.#to - this.#from;
   }
 
-  /** Takes the content of one record. */
+  /** Takes the content of one record, which must not change any more: messages given out are views of it. */
   push(fragment: Uint8Array): void {
+    if (this.pending === 0) {
+      // Nothing to join it with, so nothing to copy. The buffer is full at once, and what is appended moves it.
+      this.#bytes = fragment;
+      this.#from = 0;
+      this.#to = fragment.length;
+      return;
+    }
     if (this.#to + fragment.length > this.#bytes.length) {
       const kept = this.pending;
       const size = Math.max(2 * kept, kept + fragment.length);
@@ -82,11 +89,12 @@ export class HandshakeBuffer {
   next(): (RawHandshake & { raw: Uint8Array }) | undefined {
     if (this.pending < 4) return undefined;
     const at = this.#from;
-    const [type = 0, high = 0, middle = 0, low = 0] = this.#bytes.subarray(at, at + 4);
-    const length = high * 65536 + middle * 256 + low;
+    const octet = (offset: number): number => this.#bytes[at + offset] ?? 0;
+    const type = octet(0);
+    const length = octet(1) * 65536 + octet(2) * 256 + octet(3);
     if (this.pending < 4 + length) return undefined;
     this.#from += 4 + length;
-    const raw = this.#bytes.slice(at, this.#from);
+    const raw = this.#bytes.subarray(at, this.#from);
     return { type, body: raw.subarray(4), raw };
   }
 }

@@ -4,7 +4,7 @@ import type { CipherSuite } from './cipherSuites.ts';
 import { secretKey } from './hmac.ts';
 import type { Protection } from './plain.ts';
 import { CbcProtection } from './protectionCbc.ts';
-import { contentTypes, versions } from './records.ts';
+import { contentTypes, recordHeader, versions } from './records.ts';
 import { hkdfExpandLabel } from './schedule.ts';
 import type { WriteKeys } from './schedule12.ts';
 import { write } from './writer.ts';
@@ -68,8 +68,7 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
   const iv = hkdfExpandLabel(suite.hash, secret, 'iv', new Uint8Array(0), 12);
   const aead = new Aead(suite, key);
   let sequence = 0;
-  const header = (length: number): Uint8Array =>
-    write((writer) => writer.u8(contentTypes.applicationData).u16(versions.tls12).u16(length));
+  const header = (length: number): Uint8Array => recordHeader(contentTypes.applicationData, versions.tls12, length);
   return {
     seal(plain, padding = 0) {
       const length = plain.content.length + 1 + padding + tagLength;
@@ -81,7 +80,7 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
     },
     open(record) {
       if (record.fragment.length < tagLength + 1) throw new Error('a protected record too short for its tag');
-      const aad = write((writer) => writer.u8(record.type).u16(record.version).u16(record.fragment.length));
+      const aad = recordHeader(record.type, record.version, record.fragment.length);
       const inner = aead.open(nonceOf(iv, sequence), aad, record.fragment);
       sequence += 1;
       let end = inner.length;

@@ -13,14 +13,14 @@ const block = 16;
 export class CbcProtection implements Protection {
   readonly #suite: CipherSuite;
   readonly #key: KeyObject;
-  readonly #macKey: KeyObject;
+  readonly #macKey: Uint8Array;
   readonly #encryptThenMac: boolean;
   #sequence = 0;
 
   constructor(suite: CipherSuite, keys: WriteKeys, encryptThenMac: boolean) {
     this.#suite = suite;
     this.#key = secretKey(keys.key);
-    this.#macKey = secretKey(keys.mac);
+    this.#macKey = keys.mac;
     this.#encryptThenMac = encryptThenMac;
   }
 

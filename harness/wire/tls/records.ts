@@ -30,7 +30,7 @@ export function encodeRecord(record: TlsRecord): Uint8Array {
 
 /** The five octets in front of a fragment of that length. */
 export function recordHeader(type: number, version: number, length: number): Uint8Array {
-  return write((writer) => writer.u8(type).u16(version).u16(length));
+  return Uint8Array.of(type, version >> 8, version & 0xff, length >> 8, length & 0xff);
 }
 
 /** Cuts content into fragments of at most `size` octets; content of no length gives one empty fragment. */

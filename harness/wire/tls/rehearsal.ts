@@ -133,6 +133,11 @@ export class Rehearsal implements AsyncDisposable {
 
 /** One handshake with a server of its own. */
 export async function rehearse(plan: RehearsalPlan, change: ConnectionOptions = {}): Promise<Rehearsed> {
-  await using rehearsal = await new Rehearsal(plan).listen();
-  return await rehearsal.play(change);
+  // No `await using`: the parser of the house check does not know it yet.
+  const rehearsal = await new Rehearsal(plan).listen();
+  try {
+    return await rehearsal.play(change);
+  } finally {
+    await rehearsal[Symbol.asyncDispose]();
+  }
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { CipherSuite } from './cipherSuites.ts';
-import { hmac, secretKey } from './hmac.ts';
+import { hmac } from './hmac.ts';
 import { write } from './writer.ts';
 
 /** Hash of the key schedule. */
@@ -29,11 +29,10 @@ export function hkdfExtract(hash: ScheduleHash, salt: Uint8Array, input: Uint8Ar
 
 /** HKDF-Expand (RFC 5869 2.3). */
 export function hkdfExpand(hash: ScheduleHash, secret: Uint8Array, info: Uint8Array, length: number): Uint8Array {
-  const key = secretKey(secret);
   const blocks: Uint8Array[] = [];
   let block: Uint8Array = new Uint8Array(0);
   for (let count = 1; (count - 1) * hashLength(hash) < length; count += 1) {
-    block = hmac(hash, key, block, info, Uint8Array.of(count));
+    block = hmac(hash, secret, block, info, Uint8Array.of(count));
     blocks.push(block);
   }
   return Buffer.concat(blocks).subarray(0, length);

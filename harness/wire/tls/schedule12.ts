@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { CipherSuite } from './cipherSuites.ts';
-import { hmac, secretKey } from './hmac.ts';
+import { hmac } from './hmac.ts';
 import type { ScheduleHash } from './schedule.ts';
 
 /** PRF of TLS 1.2 (RFC 5246 section 5); `length` in octets. */
@@ -12,12 +12,11 @@ export function prf(
   length: number,
 ): Uint8Array {
   const labelled = Buffer.concat([Buffer.from(label, 'latin1'), seed]);
-  const key = secretKey(secret);
   const blocks: Uint8Array[] = [];
   let a: Uint8Array = labelled;
   for (let made = 0; made < length; ) {
-    a = hmac(hash, key, a);
-    const block = hmac(hash, key, a, labelled);
+    a = hmac(hash, secret, a);
+    const block = hmac(hash, secret, a, labelled);
     blocks.push(block);
     made += block.length;
   }

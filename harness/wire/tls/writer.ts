@@ -6,7 +6,7 @@ export type Content = Uint8Array | ((writer: Writer) => void);
  * is too large for its field. To write lengths that lie, use the numbers and `raw` instead of the vectors.
  */
 export class Writer {
-  readonly #parts: Uint8Array[] = [];
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   /** Octets written so far. */
@@ -32,8 +32,8 @@ export class Writer {
 
   /** The bytes as they are. */
   raw(bytes: Uint8Array): this {
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
+    const at = this.#grow(bytes.length);
+    this.#bytes.set(bytes, at);
     return this;
   }
 
@@ -54,27 +54,43 @@ export class Writer {
 
   /** Everything written, in one piece. */
   finish(): Uint8Array {
-    const whole = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return this.#bytes.slice(0, this.#length);
   }
 
   #vector(content: Content, width: number): this {
-    const bytes = typeof content === 'function' ? write(content) : content;
-    return this.#number(bytes.length, width).raw(bytes);
+    const at = this.#grow(width);
+    if (typeof content === 'function') content(this);
+    else this.raw(content);
+    this.#put(at, this.#length - at - width, width);
+    return this;
   }
 
   #number(value: number, width: number): this {
+    this.#put(this.#grow(width), value, width);
+    return this;
+  }
+
+  #put(at: number, value: number, width: number): void {
     if (!Number.isInteger(value) || value < 0 || value >= 256 ** width) {
       throw new RangeError(`${value} does not fit in ${width} octets`);
     }
-    const bytes = new Uint8Array(width);
-    for (let index = 0; index < width; index += 1) bytes[index] = Math.floor(value / 256 ** (width - 1 - index)) % 256;
-    return this.raw(bytes);
+    let rest = value;
+    for (let index = at + width - 1; index >= at; index -= 1) {
+      this.#bytes[index] = rest % 256;
+      rest = Math.floor(rest / 256);
+    }
+  }
+
+  /** Makes room for so many octets, and says where it is. */
+  #grow(octets: number): number {
+    const at = this.#length;
+    this.#length += octets;
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * this.#length);
+      larger.set(this.#bytes.subarray(0, at));
+      this.#bytes = larger;
+    }
+    return at;
   }
 }
 
