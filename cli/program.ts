@@ -1,6 +1,9 @@
 import { Command, type CommanderError, Option } from 'commander';
+import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addList } from './commands/list.ts';
+import { addMerge } from './commands/merge.ts';
 import { addMint } from './commands/mint.ts';
 import { addProbe } from './commands/probe.ts';
 import { addReport } from './commands/report.ts';
@@ -46,12 +49,15 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
     );
   addRun(top);
   addProbe(top);
+  addVerify(top);
   addList(top);
   addExplain(top);
-  addMint(top);
+  addDoctor(top);
   addResponder(top);
+  addMint(top);
   addReport(top);
-  addVerify(top);
+  addMerge(top);
+  addDiff(top);
   return top;
 }
 

@@ -37,9 +37,16 @@ const main = join(import.meta.dirname, '..', 'main.ts');
 const BUDGET = 60_000;
 
 /** `mailstaple WORDS…`, to its end. */
-export function mailstaple(...words: string[]): Promise<Ended> {
+export const mailstaple = (...words: string[]): Promise<Ended> => mailstapleIn({}, ...words);
+
+/** The same with other variables in its environment. */
+export function mailstapleIn(env: Record<string, string>, ...words: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'], timeout: BUDGET });
+    const child = spawn(process.execPath, [main, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: BUDGET,
+      env: { ...process.env, ...env },
+    });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -111,7 +111,7 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
   });
   // The leaf names the responder's URL, which is known only now.
   stock = await stockFor(responder.url, command, { proof, steps, echoNonce: command.echoNonce ?? false });
-  const folder = command.out ?? mkdtempSync(join(tmpdir(), 'mailstaple-responder-'));
+  const folder = command.out ?? mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
   try {
     const files = filesOf(stock);
     const paths = writeFiles(folder, files, command.force ?? false);

@@ -1,0 +1,40 @@
+import { plural } from '../../../reports/summary.ts';
+import { visible } from '../../../reports/visible.ts';
+import { columns, print, printJson } from '../print.ts';
+import { readRun, warnOf } from '../runs.ts';
+import { differenceOf } from './changes.ts';
+
+/** Longest list of cells that are in one run alone. */
+const MOST = 10;
+
+const listed = (title: string, cells: readonly string[]): string[] => {
+  if (cells.length === 0) return [];
+  const more = cells.length > MOST ? [`  and ${cells.length - MOST} more`] : [];
+  return [
+    `${plural(cells.length, 'cell')} ${title}:`,
+    ...cells.slice(0, MOST).map((cell) => `  ${visible(cell)}`),
+    ...more,
+  ];
+};
+
+/**
+ * Prints which verdicts changed between two runs.
+ * @returns 1 when any did, else 0. @throws UsageError when one of them cannot be read.
+ */
+export function diff(before: string, after: string, json: boolean): number {
+  const [old, now] = [readRun(before), readRun(after)];
+  warnOf(old, before);
+  warnOf(now, after);
+  const { changed, added, gone } = differenceOf(old.run, now.run);
+  if (json) printJson({ changed, added, gone });
+  else
+    print([
+      ...columns(
+        changed.map((it) => [`${it.before} → ${it.after}`, visible(it.cell), visible(it.reason).slice(0, 200)]),
+      ),
+      ...listed('in the later run alone', added),
+      ...listed('in the earlier run alone', gone),
+      changed.length === 0 ? 'No verdict changed.' : `${plural(changed.length, 'verdict')} changed.`,
+    ]);
+  return changed.length > 0 ? 1 : 0;
+}

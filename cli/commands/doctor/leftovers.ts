@@ -1,0 +1,72 @@
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Engine, textOf } from '../../../harness/runtime/engine.ts';
+import { RUN_LABEL, removeContainer } from '../../../harness/runtime/reap.ts';
+
+/** Longer than any run takes, ms: what is younger may belong to a run under way elsewhere. */
+const LONGER_THAN_A_RUN = 30 * 60_000;
+
+export interface Leftovers {
+  /** Ids of containers of ours that nobody waits for. */
+  containers: string[];
+  /** Containers of ours that may belong to a run under way. */
+  inUse: number;
+  /** Paths of temporary folders of ours. */
+  folders: string[];
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+
+/** Containers with our label: those that have ended, or have stood longer than a run takes, are left over. */
+async function containersOf(engine: Engine, now: number): Promise<Pick<Leftovers, 'containers' | 'inUse'>> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [RUN_LABEL] }));
+  const listed: unknown = JSON.parse(
+    await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
+  );
+  const all = (Array.isArray(listed) ? listed : []).map((one: unknown) => ({
+    id: String(field(one, 'Id') ?? ''),
+    running: field(one, 'State') === 'running',
+    age: now - Number(field(one, 'Created') ?? 0) * 1000,
+  }));
+  const left = all.filter(({ id, running, age }) => /^[0-9a-f]+$/i.test(id) && (!running || age > LONGER_THAN_A_RUN));
+  return { containers: left.map(({ id }) => id), inUse: all.length - left.length };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+/** Temporary folders of ours, owned by us, that nobody uses any more. */
+function foldersIn(dir: string, now: number): string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((name) => /^mailstaple-/.test(name))
+    .map((name) => join(dir, name))
+    .filter((path) => {
+      const about = lstatSync(path, { throwIfNoEntry: false });
+      if (!about?.isDirectory() || about.uid !== process.getuid?.()) return false;
+      // A folder that names its process is in use for as long as that lives.
+      const [, pid] = /-pid(\d+)-/.exec(path) ?? [];
+      if (pid !== undefined) return !isAlive(Number(pid));
+      return now - about.mtimeMs > LONGER_THAN_A_RUN;
+    });
+}
+
+/** What earlier runs left behind. */
+export async function findLeftovers(engine: Engine | undefined, now = Date.now()): Promise<Leftovers> {
+  const containers = engine ? await containersOf(engine, now) : { containers: [], inUse: 0 };
+  return { ...containers, folders: foldersIn(tmpdir(), now) };
+}
+
+/** Removes them. @throws Error when a container cannot be removed. */
+export async function removeLeftovers(engine: Engine | undefined, { containers, folders }: Leftovers): Promise<void> {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+  if (engine) await Promise.all(containers.map((id) => removeContainer(engine, id)));
+}
