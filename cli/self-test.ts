@@ -44,7 +44,8 @@ const rank: Record<VerdictKind, number> = {
   broken: 0,
 };
 const version = { version: '1' };
-const BUDGET = { step: 2500, total: 12_000 };
+const BUDGET = { step: 2000, total: 12_000 };
+const PARALLEL = 24;
 
 /**
  * Plays scenarios against the reference and against each of its defects: a check that cannot fail is found here.
@@ -107,6 +108,7 @@ async function play(
     budget: BUDGET,
     workshop,
     gates: false,
+    parallel: PARALLEL,
     open: {
       server: (minted) => {
         const authorities = minted.flatMap(({ known }) =>

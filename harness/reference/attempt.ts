@@ -125,7 +125,7 @@ class Call {
       inherited: kept?.mark,
       defects,
     });
-    if (!decision.proceed && !(handshake.resumed && defects.has('resumes-refused-session'))) return this.#refuse(tls, handshake, decision);
+    if (!decision.proceed) return this.#refuse(tls, handshake, decision);
     const talk = this.#conversation(tls);
     if (greets) await this.#expect(talk, undefined, 220);
     if (!skipEhlo) await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);

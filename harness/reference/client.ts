@@ -21,6 +21,7 @@ class ReferenceClient implements ClientStage {
   readonly #sessions = new Map<number, Kept>();
   readonly #refused = new Set<number>();
   readonly #log: string[] = [];
+  #hadNoTls = false;
 
   constructor(rootsPem: string, defects: ReadonlySet<string>) {
     this.#rootsPem = rootsPem;
@@ -57,6 +58,7 @@ class ReferenceClient implements ClientStage {
 
   async #try(order: SendOrder): Promise<Disposition> {
     const has = (name: string): boolean => this.#defects.has(name);
+    if (has('bounces-all')) return { kind: 'bounced', text: 'a defect' };
     if (has('loses-message')) return { kind: 'delivered', text: 'dropped' };
     let last = 'no host';
     for (const port of this.#hosts(order.ports)) {
@@ -64,6 +66,7 @@ class ReferenceClient implements ClientStage {
       let result = await this.#attempt(order, port, false);
       if (!result.delivered && !result.noTls && has('goes-clear-after-failure')) result = await this.#attempt(order, port, true);
       last = result.why;
+      this.#hadNoTls = result.noTls;
       this.#log.push(`${order.token} port ${port}: ${result.delivered ? 'delivered' : 'not delivered'}, ${result.why}`);
       if (result.delivered) {
         this.#queue.delete(order.token);
@@ -71,7 +74,8 @@ class ReferenceClient implements ClientStage {
       }
       this.#refused.add(port);
     }
-    return { kind: has('bounces') ? 'bounced' : 'deferred', text: last };
+    const bounces = has('bounces') || (has('never-goes-clear') && this.#hadNoTls);
+    return { kind: bounces ? 'bounced' : 'deferred', text: last };
   }
 
   #hosts(ports: readonly number[]): readonly number[] {

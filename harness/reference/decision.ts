@@ -1,4 +1,5 @@
 import { readCertificate } from '../examiner/certificate.ts';
+import type { Examination } from '../model/finding.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';
 import type { Policy } from '../model/words.ts';
 import type { AlertName } from '../wire/tls/alerts.ts';
@@ -56,6 +57,9 @@ function inherited({ inherited: mark, defects }: Circumstances): Seen {
 }
 
 function judgeStaples({ handshake, roots, defects, policy }: Circumstances): Seen {
+  const acknowledged = handshake.serverHello?.extensions.some(({ type }) => type === STATUS_FEATURE) ?? false;
+  if (acknowledged && handshake.certificateStatus.length === 0 && defects.has('chokes-on-acknowledgement'))
+    return { kind: 'revoked', why: 'acknowledged, and no status came' };
   const [leaf, ...behind] = handshake.certificates;
   if (!leaf) return { kind: 'unusable', why: 'no certificate' };
   const known = [...handshake.certificates.map(({ der }) => bytes(der)), ...roots];
@@ -64,7 +68,7 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
     const features = readCertificate(bytes(leaf.der)).tlsFeatures;
     const must = features?.includes(STATUS_FEATURE) ?? false;
     if (must && defects.has('refuses-must-staple')) return { kind: 'revoked', why: 'must-staple' };
-    if (must && !defects.has('ignores-must-staple')) return { kind: 'must-staple-missing', why: 'must-staple, and no status came' };
+    if (must) return { kind: 'must-staple-missing', why: 'must-staple, and no status came' };
   } else if (defects.has('refuses-must-staple') && readCertificate(bytes(leaf.der)).tlsFeatures?.length) {
     return { kind: 'revoked', why: 'a certificate with the TLS feature' };
   }
@@ -81,11 +85,21 @@ function judgeOne(entry: CertificateEntry, known: readonly Uint8Array[], defects
   if (entry.staple === undefined || entry.staple === '') return { kind: 'missing', why: 'no status came' };
   if (defects.has('accepts-any-staple')) return { kind: 'good', why: 'any bytes will do' };
   const leaf = bytes(entry.der);
-  const { status, acceptable, findings } = examined(bytes(entry.staple), leaf, issuerOf(leaf, known), defects);
+  const examination = examined(bytes(entry.staple), leaf, issuerOf(leaf, known), defects);
+  const { status, acceptable, findings } = defects.has('takes-first-single') ? firstOnly(examination) : examination;
   if (acceptable || (status === 'unknown' && defects.has('accepts-unknown'))) return { kind: 'good', why: 'good' };
   if (status === 'revoked') return { kind: defects.has('accepts-revoked') ? 'good' : 'revoked', why: 'revoked' };
   const broken = findings.find(({ level, ok }) => level === 'must' && !ok);
   return { kind: 'unusable', why: broken ? `${broken.rule}: ${broken.detail}` : status };
+}
+
+/** The opinion of one who looks at the first SingleResponse alone: contradictions are missed, a foreign one first is fatal. */
+function firstOnly(examination: Examination): Examination {
+  const failing = examination.findings.filter(({ level, ok }) => level === 'must' && !ok).map(({ rule }) => rule);
+  const blind = failing.length > 0 && failing.every((rule) => rule === 'singles.contradict' || rule === 'status.good');
+  if (blind && failing.includes('singles.contradict')) return { ...examination, status: 'good', acceptable: true };
+  const foreign = examination.findings.some(({ rule, ok }) => rule === 'singles.foreign' && !ok);
+  return foreign ? { ...examination, status: 'invalid', acceptable: false } : examination;
 }
 
 function settle(
@@ -99,7 +113,7 @@ function settle(
   const tell = (mark: Decision['mark']): Decision => {
     if (defects.has('marks-all-verified')) return proceed('verified');
     if (defects.has('marks-failed')) return proceed('failed');
-    return proceed(mark === 'verified' && !trusted && !defects.has('marks-unverified-chain') ? 'not-verified' : mark);
+    return proceed(mark === 'verified' && !trusted ? 'not-verified' : mark);
   };
   switch (seen.kind) {
     case 'good':
@@ -114,7 +128,7 @@ function settle(
         return refuse('bad_certificate_status_response', seen.why, 'unanswered');
       return tell('unanswered');
     case 'unusable':
-      if (required || defects.has('refuses-unusable')) return refuse('bad_certificate_status_response', seen.why);
+      if (required) return refuse('bad_certificate_status_response', seen.why);
       return tell('failed');
   }
 }

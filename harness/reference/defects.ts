@@ -1,5 +1,5 @@
 import type { Role } from '../model/words.ts';
-import { concernsOf } from './concerns.ts';
+import { concernsOf, forgettable } from './concerns.ts';
 
 /** One known way to be wrong, which the reference target can be told to take: `--defect NAME`. */
 export interface Defect {
@@ -34,32 +34,30 @@ const server: Record<string, string> = {
   'refuses-without-staple': 'ends the handshake where nothing fit to be stapled is at hand',
   'refuses-without-staple-file': 'ends the handshake where no staple file is configured',
   'refuses-tls-without-staple': 'answers STARTTLS with 454 where nothing fit to be stapled is at hand',
+  'declines-status-request': 'ends the handshake when the status is asked for',
+  'stalls-on-large-hello': 'goes silent on a ClientHello of more than two kilobytes',
+  'stalls-on-repeated-extension': 'goes silent on a ClientHello that names status_request twice',
   'stalls-on-status-request': 'goes silent when the status is asked for',
   'stalls-without-staple': 'goes silent when asked for a status it does not have',
   'is-slow-with-staple': 'takes more than five seconds when asked for a status',
   'dies-on-bad-staple': 'closes its port on meeting a staple file it cannot use',
   'caches-staple': 'keeps what it read at the start, whatever becomes of the file',
-  'ignores-removal': 'goes on with the last proof when the file is removed',
   'ignores-expiry': 'goes on with a proof that passes its nextUpdate while it runs',
   'sends-half-written': 'sends what is there of a file half written',
   'keeps-old-certificate': 'keeps the certificate it began with',
   'keeps-proof-for-new-certificate': 'staples the old proof to a renewed certificate',
   'ignores-sni': 'presents the default certificate for every name',
   'default-staple-for-sni': 'staples the default proof to the certificate of another name',
-  'sni-is-case-sensitive': 'does not recognise a server name in capitals',
-  'sni-trailing-dot-is-fatal': 'ends the handshake on a server name with a trailing dot',
   'refuses-unknown-sni': 'ends the handshake on a name it does not know',
   'refuses-no-sni': 'ends the handshake where no name is given',
   'one-staple-for-two-certificates': 'staples the proof of the first certificate to the second',
   'second-certificate-unstapled': 'staples nothing to its second certificate',
   'ignores-second-certificate': 'never presents its second certificate',
   'forgets-sessions': 'never resumes a session',
-  'staples-resumed': 'acknowledges the request in a resumed session',
   'rejects-empty-status-request': 'goes silent on a status_request it cannot parse',
   'rejects-unknown-status-type': 'ends the handshake on a status type it does not know',
   'rejects-responder-ids': 'ends the handshake on a status_request with responder ids',
   'rejects-request-extensions': 'ends the handshake on a status_request with extensions',
-  'rejects-large-hello': 'ends the handshake on a ClientHello of more than two kilobytes',
   'rejects-status-request-v2': 'ends the handshake on status_request_v2',
   'answers-status-request-v2': 'acts on status_request_v2 alone',
   'rejects-grease': 'ends the handshake on a GREASE extension',
@@ -73,58 +71,49 @@ const server: Record<string, string> = {
   'executes-injected-command': 'executes inside TLS what came in clear behind STARTTLS',
   'loses-session': 'closes after the handshake',
   'refuses-mail': 'takes no mail inside TLS',
-  'asks-certificate-with-status': 'sends status bytes in its CertificateRequest',
   'dies-after-half-hello': 'closes its port when a client leaves in mid-handshake',
   'rejects-tls-1.2': 'speaks TLS 1.3 alone',
   'rejects-tls-1.3': 'speaks TLS 1.2 alone',
   'fails-without-aia': 'ends the handshake when its certificate names no responder',
-  'staples-intermediates-badly': 'sends an empty status on the entries behind the leaf',
 };
 
 const client: Record<string, string> = {
   'never-asks': 'never asks for the status',
-  'asks-malformed': 'asks with a status_request that does not parse',
   'asks-when-told-not-to': 'asks although told not to',
   'requires-nothing': 'delivers whatever the status is',
   'accepts-missing': 'delivers without a status where one is required',
   'accepts-revoked': 'delivers although the status is revoked',
   'accepts-unknown': 'takes the status unknown for good',
   'accepts-any-staple': 'takes any bytes for a good status',
-  'ignores-must-staple': 'does not heed the TLS feature of a certificate',
   'ignores-intermediates': 'does not look at the staples behind the leaf',
   'requires-intermediates': 'refuses where the entries behind the leaf bear no status',
   'ignores-chain': 'does not verify the certificate chain',
   'refuses-good': 'refuses a good status',
   'refuses-missing': 'refuses where no status came though none is required',
-  'refuses-unusable': 'refuses an unusable status though none is required',
   'refuses-must-staple': 'refuses every certificate with the TLS feature',
   'refuses-without-status-asked': 'refuses where it did not even ask',
   'goes-clear-after-failure': 'comes back in clear text after an aborted handshake',
   'goes-clear-without-starttls': 'goes on in clear text although TLS is required',
   'goes-clear-after-454': 'goes on in clear text after 454 although TLS is required',
-  'never-goes-clear': 'does not deliver in clear text though it may',
-  'bounces': 'bounces where it should defer',
+  'never-goes-clear': 'bounces what cannot be sent by TLS, though it may go in clear text',
+  'bounces-all': 'bounces every message',
+  bounces: 'bounces where it should defer',
   'no-failover': 'does not try the second host',
   'fails-over-always': 'goes to the second host first',
   'never-recovers': 'keeps refusing a host that was mended',
   'sends-no-alert': 'closes without an alert',
-  'sends-wrong-alert': 'refuses with decode_error',
   'marks-all-verified': 'marks every delivery as verified',
   'marks-nothing': 'never tells the status',
   'marks-failed': 'marks a good status as failed',
-  'marks-unverified-chain': 'marks as verified a status under a chain it could not verify',
   'uses-injected-reply': 'takes a reply that came in clear for one that came inside TLS',
   'never-resumes': 'never resumes a session',
-  'resumes-refused-session': 'resumes a session whose status it had refused, without a second look',
   'refuses-resumed': 'requires a status on a resumed session',
   'chokes-on-acknowledgement': 'refuses an acknowledgement without a status',
   'loses-message': 'drops the message without a word',
   'no-implicit-tls': 'cannot deliver over implicit TLS',
   'no-starttls': 'does not use STARTTLS',
   'stalls-on-staple': 'goes silent on meeting a staple',
-  'takes-first-single': 'looks at the first SingleResponse alone',
-  'takes-last-single': 'looks at the last SingleResponse alone',
-  'accepts-unasked-status': 'takes a status it did not ask for',
+  'takes-first-single': 'looks at the first SingleResponse alone, whatever the others say',
   'no-sni': 'sends no server name',
 };
 
@@ -134,14 +123,18 @@ export const IGNORES = 'ignores:';
 const listed = (role: Role, lapses: Record<string, string>): Defect[] =>
   Object.entries(lapses).map(([name, does]) => ({ name, role, does, concerns: concernsOf(role, name) }));
 
-/** Every defect that has a name of its own. */
-export const namedDefects: readonly Defect[] = [...listed('server', server), ...listed('client', client)];
+const forgetful = (role: Role): Defect[] =>
+  forgettable[role].map((rule) => ({
+    name: `${IGNORES}${rule}`,
+    role,
+    does: `forgets the rule ${rule}`,
+    concerns: concernsOf(role, `${IGNORES}${rule}`),
+  }));
 
-/** Every defect, those that forget one of the examiner's rules included; these concern both roles. */
-export function allDefects(rules: readonly string[]): Defect[] {
-  const roles: Role[] = ['server', 'client'];
-  const forgetful = rules.flatMap((rule) =>
-    roles.map((role): Defect => ({ name: `${IGNORES}${rule}`, role, does: `forgets the rule ${rule}`, concerns: concernsOf(role, `${IGNORES}${rule}`) })),
-  );
-  return [...namedDefects, ...forgetful];
-}
+/** Every known way to be wrong, the same name in either role being two. */
+export const defects: readonly Defect[] = [
+  ...listed('server', server),
+  ...listed('client', client),
+  ...forgetful('server'),
+  ...forgetful('client'),
+];

@@ -1,13 +1,14 @@
 import { constants, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, createServer, type SecureContext, TLSSocket } from 'node:tls';
+import { readCertificate } from '../examiner/certificate.ts';
 import type { ServerTrick } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
 import type { Transport } from '../model/words.ts';
 import { until } from '../wire/budget.ts';
 import type { SmtpLapse } from '../wire/smtp/lane.ts';
 import { Stop } from '../wire/stop.ts';
-import { asksForStatus, keyTypes, objectionTo } from './objections.ts';
+import { asksForStatus, keyTypes, misreadAsRequest, muteOn, objectionTo } from './objections.ts';
 import { type Peeked, peekHello } from './peek.ts';
 import { scriptedFront } from './scripted-front.ts';
 import type { Holding, Shelf } from './shelf.ts';
@@ -64,7 +65,7 @@ export class Front {
   /** @throws Stop when the handshake comes to nothing. */
   async handshake(stream: Duplex, capture: Capture, end: number, occasion: Occasion): Promise<Duplex> {
     const peeked = await this.#peek(stream, capture, end);
-    const asks = asksForStatus(peeked, this.#defects);
+    const asks = asksForStatus(peeked);
     const objection = objectionTo(peeked, this.#defects);
     if (objection) return decline(stream, objection);
     const { ecdsa, rsa } = keyTypes(peeked);
@@ -76,7 +77,7 @@ export class Front {
     const versions = peeked.hello.versions;
     const v13 = versions.includes('1.3') && !this.#defects.has('rejects-tls-1.3');
     const staple = this.#withholds(v13, occasion) ? undefined : fit;
-    const trick = this.#trick(asks);
+    const trick = misreadAsRequest(peeked, this.#defects) ? 'unsolicited-status' : this.#trick(asks);
     if (trick) return scriptedFront(stream, { held, staple, trick, tls: v13 ? '1.3' : '1.2', capture, end });
     return this.#ordinary(stream, held, asks ? staple : undefined, end);
   }
@@ -96,17 +97,19 @@ export class Front {
   }
 
   /** Goes silent, or takes its time, where a defect says so. */
-  async #dally(asks: boolean, fit: Uint8Array | undefined, { hello }: Peeked, end: number): Promise<void> {
+  async #dally(asks: boolean, fit: Uint8Array | undefined, peeked: Peeked, end: number): Promise<void> {
     const mute =
       (asks && this.#defects.has('stalls-on-status-request')) ||
       (asks && !fit && this.#defects.has('stalls-without-staple')) ||
-      ((hello.statusRequest?.malformed ?? false) && this.#defects.has('rejects-empty-status-request'));
+      muteOn(peeked, this.#defects);
     if (mute) await until<never>(end, 'nothing: a defect', () => () => {});
     if (!asks || !this.#defects.has('is-slow-with-staple')) return;
     await until<never>(performance.now() + SLOW_MS, 'nothing: a defect', () => () => {}).catch(() => {});
   }
 
   #refusesFor(fit: Uint8Array | undefined, held: Holding): boolean {
+    const [leaf] = held.certificates;
+    if (leaf && this.#defects.has('fails-without-aia') && readCertificate(leaf).ocspUris.length === 0) return true;
     if (fit) return false;
     const configured = held.staple.kind === 'bytes' || held.staple.kind === 'unreadable' || held.staple.kind === 'absent';
     if (configured && this.#defects.has('dies-on-bad-staple')) {

@@ -3,7 +3,6 @@ import type { Peeked } from './peek.ts';
 const STATUS_REQUEST = 5;
 const SIGNATURE_ALGORITHMS = 13;
 const SUPPORTED_GROUPS = 10;
-const STATUS_REQUEST_V2 = 17;
 const LARGE_HELLO = 2048;
 
 const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
@@ -15,17 +14,15 @@ const objections: Readonly<Record<string, Objection>> = {
   'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
   'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
   'rejects-request-extensions': ({ hello }) => (hello.statusRequest?.requestExtensions ?? '') !== '',
-  'rejects-large-hello': ({ octets }) => octets > LARGE_HELLO,
   'rejects-status-request-v2': ({ hello }) => hello.statusRequestV2 !== undefined,
   'rejects-grease': ({ hello }) => hello.extensions.some(({ type }) => isGrease(type)),
   'rejects-permuted-hello': ({ hello }) => {
     const order = hello.extensions.map(({ type }) => type);
-    const status = order.indexOf(STATUS_REQUEST);
-    return status >= 0 && status < Math.max(order.indexOf(SUPPORTED_GROUPS), order.indexOf(SIGNATURE_ALGORITHMS));
+    return order.indexOf(SIGNATURE_ALGORITHMS) < order.indexOf(SUPPORTED_GROUPS);
   },
+  'declines-status-request': ({ hello }) => hello.statusRequest !== undefined,
   'rejects-slow-hello': ({ pieces }) => pieces > 1,
   'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
-  'sni-trailing-dot-is-fatal': ({ hello }) => hello.serverName?.endsWith('.') ?? false,
 };
 
 /** The defect that makes the server end the handshake over this hello, if any. */
@@ -34,11 +31,26 @@ export function objectionTo(peeked: Peeked, defects: ReadonlySet<string>): strin
 }
 
 /** Does it ask for an OCSP status in a way this server understands (RFC 6066 section 8)? */
-export function asksForStatus({ hello }: Peeked, defects: ReadonlySet<string>): boolean {
+export function asksForStatus({ hello }: Peeked): boolean {
   const { statusRequest } = hello;
-  if (defects.has('answers-status-request-v2') && hello.extensions.some(({ type }) => type === STATUS_REQUEST_V2)) return true;
-  if (!statusRequest || statusRequest.malformed) return false;
-  return statusRequest.statusType === 1 || defects.has('answers-unknown-status-type');
+  return statusRequest !== undefined && !statusRequest.malformed && statusRequest.statusType === 1;
+}
+
+/** Does a faulty server take it for a request, although it is none? */
+export function misreadAsRequest({ hello }: Peeked, defects: ReadonlySet<string>): boolean {
+  const v2 = hello.statusRequestV2 !== undefined && hello.statusRequest === undefined;
+  const unknown = (hello.statusRequest?.statusType ?? 1) !== 1;
+  return (v2 && defects.has('answers-status-request-v2')) || (unknown && defects.has('answers-unknown-status-type'));
+}
+
+/** Does a faulty server go silent on it? */
+export function muteOn({ hello, octets }: Peeked, defects: ReadonlySet<string>): boolean {
+  const requests = hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
+  return (
+    (defects.has('stalls-on-large-hello') && octets > LARGE_HELLO) ||
+    (defects.has('stalls-on-repeated-extension') && requests > 1) ||
+    (defects.has('rejects-empty-status-request') && (hello.statusRequest?.malformed ?? false))
+  );
 }
 
 /** Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446 4.2.3). */

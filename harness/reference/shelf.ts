@@ -36,7 +36,7 @@ export class Shelf {
   }
 
   removeStaple(): void {
-    if (!this.#defects.has('ignores-removal')) this.main = { ...this.main, staple: { kind: 'absent' } };
+    this.main = { ...this.main, staple: { kind: 'absent' } };
   }
 
   replaceIdentity(files: { key: string; chain: string }): void {
@@ -46,8 +46,7 @@ export class Shelf {
 
   /** The certificate for this name; names are compared without regard to case and a trailing dot (RFC 6066 section 3). */
   choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): Holding {
-    const asked = this.#defects.has('sni-is-case-sensitive') ? serverName : serverName?.toLowerCase();
-    const named = this.#defects.has('ignores-sni') ? undefined : this.sni.get(asked?.replace(/\.$/, '') ?? '');
+    const named = this.#defects.has('ignores-sni') ? undefined : this.sni.get(serverName?.toLowerCase().replace(/\.$/, '') ?? '');
     if (named) return named;
     if (!this.dual || this.#defects.has('ignores-second-certificate')) return this.main;
     const wanted = ecdsa ? 'ec' : rsa ? 'rsa' : 'ec';
