@@ -39,7 +39,7 @@ Without words: the main job, the reference target and, where a Docker engine ans
 
 Examples:
   mailstaple run exim-gnutls@4.98 --role server     one role of one version
-  mailstaple run --only 'server/validity/*'         some scenarios
+  mailstaple run --only 'server/times/*'            some scenarios
   mailstaple run exim-gnutls --exec ./exim          a binary of your own
   mailstaple run smtp://mx.example.org              a box that is not ours: black box, no mail is sent
   mailstaple probe mx.example.org                   one connection: what is stapled, and is it any good?

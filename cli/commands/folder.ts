@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Identity } from '../../ca/authority/world.ts';
 import { UsageError } from '../usage.ts';
 import { shownPath } from './files.ts';
 
@@ -32,4 +33,9 @@ export function writeFiles(folder: string, files: readonly OutFile[], force: boo
     throw new UsageError(`${shownPath(folder)} cannot be written (${code})`);
   }
   return paths;
+}
+
+/** Key of the CA that issued the leaf, PKCS#8. */
+export function issuerKeyPem({ authority }: Identity): string {
+  return authority.issuing.key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }

@@ -46,7 +46,7 @@ describe('mint', { timeout: 60_000 }, () => {
     const minted = await mailstaple('mint', '--out', out, '--crl', '--pkcs12', 'secret', '--name', 'mx1.test,mx2.test');
     expect(minted).toMatchObject({ code: 0, err: '' });
     const names = ['root', 'issuer', 'leaf', 'chain', 'key', 'staple', 'crl'].map((name) => `${name}.pem`);
-    expect(readdirSync(out).sort()).toEqual([...names, 'staple.der', 'crl.der', 'bundle.p12'].sort());
+    expect(readdirSync(out).sort()).toEqual([...names, 'issuer.key', 'staple.der', 'crl.der', 'bundle.p12'].sort());
     expect(statSync(join(out, 'key.pem')).mode & 0o777).toBe(0o600);
     const suggested = minted.out.trimEnd().split('\n').at(-1)?.split(' ').slice(1) ?? [];
     expect(await mailstaple(...suggested)).toMatchObject({ code: 0 });

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -73,6 +73,35 @@ describe('responder', { timeout: 60_000 }, () => {
     expect(await responder.ask()).toMatch(/leaf\.pem: unknown/);
     expect(await responder.stop()).toBe(0);
     expect(existsSync(join(folder.path, 'ca', 'leaf.key'))).toBe(true);
+  });
+
+  test('a CA that is there already is answered for, with every certificate it issued', async () => {
+    using folder = new Folder();
+    for (const key of ['p384', 'rsa2048', 'ed25519']) {
+      const dir = join(folder.path, key);
+      await mailstaple('mint', '--out', dir, '--ca-key', key, '--intermediates', key === 'p384' ? '0' : '1');
+      await using responder = await started('--ca', dir);
+      const said = await responder.ask();
+      expect(said).toMatch(/leaf\.pem: good/);
+      expect(said).toMatch(/Response verify OK/);
+      expect(await responder.stop()).toBe(0);
+      expect(existsSync(join(dir, 'leaf.pem'))).toBe(true);
+    }
+  });
+
+  test('a CA that does not fit: one sentence', async () => {
+    using folder = new Folder();
+    const [one, other] = [join(folder.path, 'one'), join(folder.path, 'other')];
+    for (const dir of [one, other]) await mailstaple('mint', '--out', dir);
+    expect(await complaint('responder', '--ca', join(folder.path, 'nowhere'))).toMatch(/is not a folder/);
+    expect(await complaint('responder', '--ca', folder.path)).toMatch(/issuer\.pem is not there/);
+    expect(await complaint('responder', '--ca', one, '--out', other)).toMatch(/cannot be used with/);
+    copyFileSync(join(other, 'issuer.key'), join(one, 'issuer.key'));
+    expect(await complaint('responder', '--ca', one)).toMatch(/is not the key of issuer\.pem/);
+    copyFileSync(join(one, 'leaf.pem'), join(one, 'issuer.key'));
+    expect(await complaint('responder', '--ca', one)).toMatch(/holds no private key/);
+    for (const name of ['leaf.pem', 'chain.pem']) rmSync(join(other, name));
+    expect(await complaint('responder', '--ca', other)).toMatch(/holds no certificate that issuer\.pem issued/);
   });
 
   test('the certificate and the CRL lie where the leaf says', async () => {

@@ -7,7 +7,7 @@ import { mintProof } from '../../../ca/proof/mint.ts';
 import { proofPem } from '../../../ca/proof/pem.ts';
 import { visible } from '../../../reports/visible.ts';
 import { UsageError } from '../../usage.ts';
-import { type OutFile, writeFiles } from '../folder.ts';
+import { issuerKeyPem, type OutFile, writeFiles } from '../folder.ts';
 import { type IdentityOptions, identityOf } from '../identity-words.ts';
 import { columns, print } from '../print.ts';
 import { proofFromWords } from '../proof-words.ts';
@@ -58,6 +58,12 @@ export async function mint(options: MintOptions): Promise<void> {
     { name: 'leaf.pem', content: certificatesPem([about.leaf]), what: 'the certificate alone' },
     { name: 'chain.pem', content: about.sentPem, what: 'what a server sends, leaf first' },
     { name: 'key.pem', content: about.key, secret: true, what: 'key of the leaf (PKCS#8)' },
+    {
+      name: 'issuer.key',
+      content: issuerKeyPem(about),
+      secret: true,
+      what: 'key of who issued it, for: responder --ca',
+    },
     { name: 'staple.der', content: der, what: `the OCSP answer (${options.proof}), ${der.length} octets` },
     { name: 'staple.pem', content: proofPem(der), what: 'the same in PEM' },
     ...(crl

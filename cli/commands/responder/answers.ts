@@ -28,14 +28,21 @@ export function readScript(path: string): Step[] {
   }
 }
 
-/** What the responder answers about one identity: the proof, with the steps of a script over it. */
+/** What is said of every certificate, and what comes between. */
+export interface Answers {
+  proof: Proof;
+  steps: readonly Step[];
+  echoNonce: boolean;
+}
+
+/** What the responder answers about these identities: the proof, with the steps of a script over it. */
 export function answersOf(
   world: World,
-  identity: Identity,
-  { proof, steps, echoNonce }: { proof: Proof; steps: readonly Step[]; echoNonce: boolean },
+  identities: readonly Identity[],
+  { proof, steps, echoNonce }: Answers,
 ): ResponderOptions['answer'] {
   const saying = (what: Proof): Ordinary =>
-    answerFor({ world, identities: () => [identity], proofFor: () => what, echoNonce });
+    answerFor({ world, identities: () => identities, proofFor: () => what, echoNonce });
   const usual = saying(proof);
   const others = new Map<string, Ordinary>();
   const ordinary: Ordinary = (request, call, name) => {

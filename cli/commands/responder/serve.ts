@@ -1,22 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintCrl } from '../../../ca/authority/crl.ts';
-import { type Identity, World } from '../../../ca/authority/world.ts';
-import { certificatesPem } from '../../../ca/pem.ts';
 import type { OcspRequestView } from '../../../ca/responder/request.ts';
 import { type Responder, type ResponderOptions, startResponder } from '../../../ca/responder/responder.ts';
+import { plural } from '../../../reports/summary.ts';
 import { visible } from '../../../reports/visible.ts';
 import { UsageError } from '../../usage.ts';
-import { type OutFile, writeFiles } from '../folder.ts';
+import { writeFiles } from '../folder.ts';
 import { type IdentityOptions, identityOf } from '../identity-words.ts';
 import { columns, print } from '../print.ts';
 import { proofFromWords } from '../proof-words.ts';
-import { answersOf, readScript } from './answers.ts';
+import { readScript } from './answers.ts';
+import { identitiesIn } from './given-ca.ts';
+import { filesOf, type Stock, stockFor, stockOf } from './stock.ts';
 
 export interface ResponderCommand extends IdentityOptions {
   port: string;
   host: string;
+  /** Folder of a CA that is there already. */
+  ca?: string;
   script?: string;
   proof: string;
   echoNonce?: boolean;
@@ -50,31 +53,6 @@ async function listening(options: ResponderOptions): Promise<Responder> {
   }
 }
 
-/** A CA, its leaf and the answers about it, once they are made. */
-interface Stock {
-  identity: Identity;
-  world: World;
-  answer: ResponderOptions['answer'];
-}
-
-async function stockFor(
-  url: string,
-  command: ResponderCommand,
-  answers: Parameters<typeof answersOf>[2],
-): Promise<Stock> {
-  const spec = identityOf(command);
-  const world = new World({ responderUrl: url });
-  const identity = await world.identity({ ...spec, leaf: { ...spec.leaf, caIssuers: true, crl: true } });
-  return { world, identity, answer: answersOf(world, identity, answers) };
-}
-
-const filesOf = ({ identity }: Stock): (OutFile & { what: string })[] => [
-  { name: 'root.pem', content: certificatesPem([identity.root]), what: 'what a client is to trust' },
-  { name: 'issuer.pem', content: certificatesPem([identity.issuer]), what: 'who issued the leaf' },
-  { name: 'leaf.pem', content: identity.sentPem, what: 'the leaf and what a server sends with it' },
-  { name: 'leaf.key', content: identity.key, secret: true, what: 'its key (PKCS#8)' },
-];
-
 const asked = ({ certIds }: OcspRequestView): string =>
   certIds.map(({ hash, serial }) => `${hash} serial ${Buffer.from(serial.subarray(0, 32)).toString('hex')}`).join(', ');
 
@@ -102,6 +80,9 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
   identityOf(command);
   const made = Promise.withResolvers<Stock>();
   made.promise.catch(() => {});
+  if (command.ca !== undefined && proof.spec.signer === 'leaf')
+    throw new UsageError('with --ca the leaf cannot sign: its key is not known');
+  const given = command.ca === undefined ? undefined : identitiesIn(command.ca);
   let stock: Stock | undefined;
   await using responder = await listening({
     host: command.host,
@@ -109,36 +90,46 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
     answer: async (request, call) => (await made.promise).answer(request, call),
     files: (path) => fileAt(path, stock),
   });
+  const answers = { proof, steps, echoNonce: command.echoNonce ?? false };
   // The leaf names the responder's URL, which is known only now.
-  stock = await stockFor(responder.url, command, { proof, steps, echoNonce: command.echoNonce ?? false });
-  const folder = command.out ?? mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
+  stock = given ? stockOf(given, answers) : await stockFor(responder.url, command, answers);
+  const folder = command.ca ?? command.out ?? mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
   try {
-    const files = filesOf(stock);
-    const paths = writeFiles(folder, files, command.force ?? false);
+    const shown = given ? [] : filesOf(stock);
+    const paths = writeFiles(folder, shown, command.force ?? false);
     made.resolve(stock);
     tell(responder);
-    const path = (name: string): string => visible(paths[files.findIndex((file) => file.name === name)] ?? name);
+    const about = given ? [`  about ${plural(given.length, 'certificate')} of the CA in ${visible(folder)}`] : [];
     print([
       `OCSP responder at ${responder.url}`,
+      ...about,
       ...columns(
-        files.map(({ what }, i) => [visible(paths[i] ?? ''), what]),
+        shown.map(({ what }, i) => [visible(paths[i] ?? ''), what]),
         '  ',
       ),
       'Try it:',
-      `  openssl ocsp -no_nonce -url ${responder.url} -issuer ${path('issuer.pem')} -cert ${path('leaf.pem')} -CAfile ${path('root.pem')} -verify_other ${path('issuer.pem')}`,
+      `  ${tryLine(responder.url, folder)}`,
       'Ctrl-C ends it.',
     ]);
     await stopped;
   } finally {
-    if (command.out === undefined) rmSync(folder, { recursive: true, force: true });
+    if (command.ca === undefined && command.out === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The line that asks for the status of leaf.pem with a program everybody has. */
+function tryLine(url: string, folder: string): string {
+  const path = (name: string): string => visible(join(folder, name));
+  const root = existsSync(join(folder, 'root.pem')) ? 'root.pem' : 'issuer.pem';
+  const asks = `openssl ocsp -no_nonce -url ${url} -issuer ${path('issuer.pem')} -cert ${path('leaf.pem')}`;
+  return `${asks} -CAfile ${path(root)} -verify_other ${path('issuer.pem')}`;
 }
 
 /** The issuer's certificate and its CRL, where the leaf says they are. */
 function fileAt(path: string, stock: Stock | undefined): { type: string; bytes: Uint8Array } | undefined {
   if (!stock) return undefined;
-  if (path === '/issuer.cer') return { type: 'application/pkix-cert', bytes: stock.identity.issuer };
+  if (path === '/issuer.cer') return { type: 'application/pkix-cert', bytes: stock.identities[0].issuer };
   if (path === '/crl.der')
-    return { type: 'application/pkix-crl', bytes: mintCrl(stock.world, stock.identity, { revoked: [] }) };
+    return { type: 'application/pkix-crl', bytes: mintCrl(stock.world, stock.identities[0], { revoked: [] }) };
   return undefined;
 }
