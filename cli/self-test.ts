@@ -7,6 +7,7 @@ import type { Defect } from '../harness/reference/defects.ts';
 import { openReferenceServer } from '../harness/reference/server.ts';
 import { type Cell, planCells } from '../harness/run/plan.ts';
 import { matches } from '../harness/run/glob.ts';
+import { Gate } from '../harness/run/budget.ts';
 import { Player } from '../harness/run/player.ts';
 import { Workshop } from '../harness/run/workshop.ts';
 import { target } from '../containers/reference/target.ts';
@@ -46,6 +47,8 @@ const rank: Record<VerdictKind, number> = {
 const version = { version: '1' };
 const BUDGET = { step: 2000, total: 12_000 };
 const PARALLEL = 24;
+/** Side by side, since many of them wait for a budget to pass. */
+const MUTANTS_AT_A_TIME = 4;
 
 /**
  * Plays scenarios against the reference and against each of its defects: a check that cannot fail is found here.
@@ -66,14 +69,17 @@ export async function selfTest(
       if (cells.some((kind) => rank[kind] > 1 || kind === 'broken' || kind === 'blocked')) unsound.push(id);
     }
   const table: MutantResult[] = [];
-  for (const defect of defects) {
+  const gate = new Gate(MUTANTS_AT_A_TIME);
+  const hold = async (defect: Defect): Promise<void> => {
     const concerned = everything
       ? scenarios
       : scenarios.filter(({ id }) => defect.concerns.some((glob) => matches(glob, id)));
     const seen = await play(defect.role, concerned, new Set([defect.name]), workshop);
     const trips = [...seen].filter(([id, cells]) => cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)));
     table.push({ defect, trips: trips.map(([id]) => id).sort() });
-  }
+  };
+  await Promise.all(defects.map((defect) => gate.run(() => hold(defect))));
+  table.sort((a, b) => defects.indexOf(a.defect) - defects.indexOf(b.defect));
   const proven = new Set(table.flatMap(({ trips }) => trips));
   const playable = scenarios.filter(({ id }) => sound.has(id));
   return {

@@ -30,7 +30,8 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   'refuses-without-staple-file': ['server/negotiation/nothing-at-hand', 'server/certificates/no-pointer*', 'server/certificates/must-staple-nothing', 'server/names/*'],
   'refuses-tls-without-staple': ['server/contents/*', 'server/times/*', 'server/files/*', 'server/signers/*'],
   'stalls-on-status-request': negotiation('asked'),
-  'stalls-without-staple': negotiation('nothing-at-hand'),
+  'stalls-without-staple': [...negotiation('nothing-at-hand'), ...certificates('must-staple-nothing')],
+  'acknowledges-resumed': [...negotiation('resumed'), 'server/service/resumed-not-asked'],
   'is-slow-with-staple': contents('large*'),
   'dies-on-bad-staple': ['server/files/*', 'server/service/parallel-undecodable'],
   'caches-staple': ['server/life-cycle/*'],
@@ -93,7 +94,7 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   'requires-intermediates': [...requiring('good', 'none', 'intermediate-*'), 'client/mark/requiring', 'client/requiring-any-chain/good'],
   'refuses-must-staple': ['client/*/must-staple*'],
   'refuses-without-status-asked': ['client/unasking/*', 'client/calibration/*'],
-  'goes-clear-after-failure': ['client/fallback/*', 'client/failover/*'],
+  'goes-clear-after-failure': ['client/fallback/*', 'client/unasking/*', 'client/failover/*'],
   'goes-clear-without-starttls': ['client/starttls/*', 'client/calibration/require-tls'],
   'goes-clear-after-454': ['client/starttls/*'],
   'never-goes-clear': ['client/starttls/*'],
@@ -119,6 +120,7 @@ const rules = {
     'response.type': files('not-basic'),
     'cert-id.matches': contents('other-certificate', 'same-serial-other-ca', 'wrong-serial'),
     'times.next-update': ['server/times/expire*'],
+    'times.max-age': ['server/times/*for-months'],
   },
   client: {
     'der.strict': requiring('random', 'truncated', 'cut-inside', 'pem'),
@@ -133,6 +135,8 @@ const rules = {
     'cert-id.matches': requiring('other-certificate', 'same-serial-other-ca', 'wrong-*'),
     'times.this-update': requiring('future*'),
     'times.next-update': requiring('expired*'),
+    'times.max-age': ['client/*/no-next-update-for-months'],
+    'signer.key-usage': requiring('without-digital-signature'),
   },
 } as const;
 

@@ -53,6 +53,7 @@ const server: Record<string, string> = {
   'one-staple-for-two-certificates': 'staples the proof of the first certificate to the second',
   'second-certificate-unstapled': 'staples nothing to its second certificate',
   'ignores-second-certificate': 'never presents its second certificate',
+  'acknowledges-resumed': 'acknowledges the request in a resumed session',
   'forgets-sessions': 'never resumes a session',
   'rejects-empty-status-request': 'goes silent on a status_request it cannot parse',
   'rejects-unknown-status-type': 'ends the handshake on a status type it does not know',

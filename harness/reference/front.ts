@@ -8,6 +8,7 @@ import type { Transport } from '../model/words.ts';
 import { until } from '../wire/budget.ts';
 import type { SmtpLapse } from '../wire/smtp/lane.ts';
 import { Stop } from '../wire/stop.ts';
+import { acknowledgingResumed } from './meddler.ts';
 import { asksForStatus, keyTypes, misreadAsRequest, muteOn, objectionTo } from './objections.ts';
 import { type Peeked, peekHello } from './peek.ts';
 import { scriptedFront } from './scripted-front.ts';
@@ -79,7 +80,8 @@ export class Front {
     const staple = this.#withholds(v13, occasion) ? undefined : fit;
     const trick = misreadAsRequest(peeked, this.#defects) ? 'unsolicited-status' : this.#trick(asks);
     if (trick) return scriptedFront(stream, { held, staple, trick, tls: v13 ? '1.3' : '1.2', capture, end });
-    return this.#ordinary(stream, held, asks ? staple : undefined, end);
+    const resumes = peeked.hello.offersResumption && this.#defects.has('acknowledges-resumed');
+    return this.#ordinary(resumes ? acknowledgingResumed(stream) : stream, held, asks ? staple : undefined, end);
   }
 
   async #peek(stream: Duplex, capture: Capture, end: number): Promise<Peeked> {

@@ -8,13 +8,18 @@ export function forgotten(defects: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...defects].filter((name) => name.startsWith(IGNORES)).map((name) => name.slice(IGNORES.length)));
 }
 
-/** The examiner's opinion with some rules forgotten: acceptable when every `must` still in mind holds. */
-export function weigh(examination: Examination, forgot: ReadonlySet<string>): Examination {
-  if (forgot.size === 0) return examination;
+/** Ten days, seconds: what public CAs may give an answer to live (TLS BR 4.9.9), and so the oldest we take for fresh. */
+const MAX_AGE = 10 * 86_400;
+/** Rules the examiner only recommends and a careful program keeps: a signer's key usage (RFC 5280 4.2.1.3). */
+const CAREFUL: ReadonlySet<string> = new Set(['signer.key-usage']);
+
+/** The examiner's opinion with some rules forgotten: acceptable when every rule still in mind holds. */
+function weigh(examination: Examination, forgot: ReadonlySet<string>): Examination {
   const findings = examination.findings.filter(({ rule }) => !forgot.has(rule));
-  const sound = findings.every(({ level, ok }) => level !== 'must' || ok);
+  const sound = findings.every(({ rule, level, ok }) => ok || (level !== 'must' && !CAREFUL.has(rule)));
   const wasInvalid = examination.status === 'invalid' || examination.status === 'error-status';
-  const status = sound && wasInvalid ? 'good' : examination.status;
+  const now = sound && wasInvalid ? 'good' : examination.status;
+  const status = !sound && now === 'good' ? 'invalid' : now;
   return { findings, status, acceptable: sound && status === 'good' };
 }
 
@@ -25,7 +30,7 @@ export function examined(
   issuer: Uint8Array | undefined,
   defects: ReadonlySet<string>,
 ): Examination {
-  return weigh(examine(staple, { leaf, issuer, at: new Date() }), forgotten(defects));
+  return weigh(examine(staple, { leaf, issuer, at: new Date(), policy: { maxAge: MAX_AGE } }), forgotten(defects));
 }
 
 /** Certificates of a PEM text, in order, DER. */
