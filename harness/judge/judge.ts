@@ -69,6 +69,7 @@ export function judge(input: JudgeInput): Verdict {
   // Whether the documents themselves find fault: a product that breaks no more than its own word breaks no requirement.
   let worstByDocuments: Class = 'met';
   const mismatches: Mismatch[] = [];
+  const classes: Class[] = [];
   for (const fact of new Set([...Object.keys(scenario.expect), ...promisedFacts.keys()])) {
     const expected = promisedFacts.get(fact) ?? scenario.expect[fact];
     if (expected === undefined) continue;
@@ -78,11 +79,16 @@ export function judge(input: JudgeInput): Verdict {
     const plain = scenario.expect[fact];
     const byDocuments = plain === undefined ? 'met' : classify(plain, tolerated, actual);
     if (rank[byDocuments] > rank[worstByDocuments]) worstByDocuments = byDocuments;
-    if (seen !== 'met') mismatches.push({ fact, expected: wording(expected), actual });
+    if (seen !== 'met') {
+      mismatches.push({ fact, expected: wording(expected), actual });
+      classes.push(seen);
+    }
     if (rank[seen] > rank[worst]) worst = seen;
   }
+  // The sentence speaks of what decided the verdict; what is merely open stands in the table of facts.
+  const decisive = mismatches.filter((_, index) => classes[index] === worst);
   const byWordAlone = worst === 'broken' && rank[worstByDocuments] < rank['second-best'];
-  return verdict(kindOf[worst], sentence(worst, scenario.title, mismatches), mismatches, byWordAlone);
+  return verdict(kindOf[worst], sentence(worst, scenario.title, decisive), mismatches, byWordAlone);
 }
 
 const mismatchesOf = (facts: readonly [string, Expected][], seen: Readonly<Record<string, string>>): Mismatch[] =>
