@@ -8,6 +8,7 @@ import type { TlsVersion, Transport } from '../../model/words.ts';
 import type { BudgetPlan } from '../budget.ts';
 import { scriptedServer } from '../tls/scripted-server.ts';
 import { Guest } from './guest.ts';
+import { type HeldPort, holdPort } from './held-port.ts';
 import { Mailroom } from './mailroom.ts';
 import { OrdinaryServer } from './ordinary-server.ts';
 
@@ -59,7 +60,7 @@ export interface OpenHost extends AsyncDisposable {
 
 const BUDGET: BudgetPlan = { step: 15_000, total: 60_000 };
 
-/** Opens a host. With `down` a port is reserved and closed again, so that a connection to it is refused. */
+/** Opens a host. With `down` a port is held without listening, so that a connection to it is refused. */
 export async function openHost(plan: HostPlan): Promise<OpenHost> {
   const host = new Host(plan);
   await host.open();
@@ -73,6 +74,7 @@ class Host implements OpenHost {
   port = 0;
   #plan: HostPlan;
   #listener: Server | undefined;
+  #held: HeldPort | undefined;
   readonly #ordinary: OrdinaryServer;
   readonly #guests = new Map<string, { guest: Guest; index: number }>();
   readonly #mailroom = new Mailroom((id, headers) => this.#deliver(id, headers));
@@ -83,15 +85,16 @@ class Host implements OpenHost {
   }
 
   async open(): Promise<void> {
-    await this.#listen();
-    if (this.#plan.down) await this.#close();
+    if (!this.#plan.down) return this.#listen();
+    this.#held = await holdPort(this.#plan.listenOn);
+    this.port = this.#held.port;
   }
 
   async update(change: Partial<HostPlan>): Promise<void> {
     const wasDown = this.#plan.down;
     this.#plan = { ...this.#plan, ...change };
     this.#ordinary.update(this.#plan);
-    if (this.#plan.down && !wasDown) await this.#close();
+    if (this.#plan.down && !wasDown) await this.#goDown();
     if (!this.#plan.down && wasDown) await this.#listen();
   }
 
@@ -101,6 +104,7 @@ class Host implements OpenHost {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { guest } of this.#guests.values()) guest.dismiss();
+    this.#held?.release();
     await this.#close();
     await this.idle();
   }
@@ -112,6 +116,14 @@ class Host implements OpenHost {
     this.#listener = listener;
     const address = listener.address();
     if (address && typeof address === 'object') this.port = address.port;
+    this.#held?.release();
+    this.#held = undefined;
+  }
+
+  async #goDown(): Promise<void> {
+    const closed = this.#close();
+    this.#held = await holdPort(this.#plan.listenOn, this.port);
+    await closed;
   }
 
   async #close(): Promise<void> {
