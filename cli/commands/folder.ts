@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '../../ca/authority/world.ts';
 import { UsageError } from '../usage.ts';
 import { shownPath } from './files.ts';
@@ -12,16 +12,42 @@ export interface OutFile {
 }
 
 /**
+ * Makes a folder and those above it. Not by mkdir's own recursion, which never returns where a file system says that what
+ * it was asked to make is not there, as /proc does.
+ * @throws UsageError when it cannot be made.
+ */
+export function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !existsSync(path) && path !== dirname(path); path = dirname(path))
+    missing.unshift(path);
+  try {
+    for (const path of missing) mkdirSync(path);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    readdirSync(folder);
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+/** @throws the error itself when it is none of the file system's. */
+export function notWritable(folder: string, error: unknown): UsageError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) throw error;
+  return new UsageError(`${shownPath(folder)} cannot be written (${code})`);
+}
+
+/**
  * Writes files into a folder, which is made when it is not there.
  * @param force overwrites what is there. @returns their paths, in order.
  * @throws UsageError before anything is written when a file is there already, and when the folder cannot be written.
  */
 export function writeFiles(folder: string, files: readonly OutFile[], force: boolean): string[] {
+  if (folder === '') throw new UsageError('a folder needs a name');
   const paths = files.map(({ name }) => join(folder, name));
   const there = paths.find((path) => existsSync(path));
   if (there !== undefined && !force) throw new UsageError(`${shownPath(there)} is there already; --force overwrites`);
+  makeFolder(folder);
   try {
-    mkdirSync(folder, { recursive: true });
     for (const [i, { content, secret }] of files.entries()) {
       const path = paths[i] ?? '';
       writeFileSync(path, content, { mode: secret ? 0o600 : 0o644 });
@@ -29,8 +55,7 @@ export function writeFiles(folder: string, files: readonly OutFile[], force: boo
       if (secret) chmodSync(path, 0o600);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`${shownPath(folder)} cannot be written (${code})`);
+    throw notWritable(folder, error);
   }
   return paths;
 }

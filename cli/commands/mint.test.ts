@@ -96,6 +96,8 @@ describe('mint', { timeout: 60_000 }, () => {
     const complaints: [string[], RegExp][] = [
       [[], /--out/],
       [['--out', folder.file('file', '')], /cannot be written/],
+      [['--out', '/proc/nothing/here'], /cannot be written/],
+      [['--out', ''], /needs a name/],
       [[...out, '--key', 'rsa1024'], /rsa2048/],
       [[...out, '--intermediates', '3'], /0, 1, 2/],
       [[...out, '--name', 'a b'], /not a name/],

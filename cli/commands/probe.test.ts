@@ -144,6 +144,7 @@ describe('probe', { timeout: PATIENCE }, () => {
       [['http://mx.test'], /not an address/],
       [['mx.test:99999'], /not an address/],
       [['mx.test:0'], /not an address/],
+      [['a'.repeat(100_000)], /not an address/],
       [['smtp://user@mx.test'], /not an address/],
       [['a b'], /not an address/],
       [['mx.test\u001b[2J'], /not an address: mx\.test\\u\{1b\}/],

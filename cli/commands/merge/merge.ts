@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../../harness/model/run.ts';
 import { appendLine } from '../../../reports/journal.ts';
 import { UsageError } from '../../usage.ts';
 import { shownPath } from '../files.ts';
+import { makeFolder, notWritable } from '../folder.ts';
 import { type ReportOptions, report } from '../report/report.ts';
 import { readRun, warnOf } from '../runs.ts';
 import { together } from './together.ts';
@@ -31,17 +32,15 @@ export function merge(paths: readonly string[], { out, ...options }: ReportOptio
   const [first, ...rest] = parts.map(({ run }) => run);
   if (!first) throw new UsageError('merge what? Name the folders of the parts');
   for (const part of parts) warnOf(part, part.path);
+  makeFolder(out);
   try {
-    mkdirSync(out, { recursive: true });
     for (const { folder } of parts) {
       const evidence = join(folder, 'evidence');
       if (existsSync(evidence)) cpSync(evidence, join(out, 'evidence'), { recursive: true });
     }
     writeFileSync(join(out, 'journal.jsonl'), journalOf(together([first, ...rest])));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    throw new UsageError(`${shownPath(out)} cannot be written (${code})`);
+    throw notWritable(out, error);
   }
   return report(out, options);
 }

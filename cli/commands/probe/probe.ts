@@ -19,6 +19,8 @@ export interface ProbeOptions {
 }
 
 const LONGEST_WAIT = 600;
+/** RFC 1035 2.3.4, in text. */
+const LONGEST_NAME = 253;
 
 function addressOf(text: string): RemoteAddress {
   const bad = (): UsageError =>
@@ -27,7 +29,7 @@ function addressOf(text: string): RemoteAddress {
     );
   try {
     const address = remoteAddress(text);
-    if (address.port === 0) throw bad();
+    if (address.port === 0 || address.host.length > LONGEST_NAME) throw bad();
     return address;
   } catch (error) {
     if (error instanceof RangeError) throw bad();

@@ -3,8 +3,7 @@ import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { visible } from '../../../reports/visible.ts';
 import { type FormatName, writeReports } from '../../formats.ts';
-import { UsageError } from '../../usage.ts';
-import { shownPath } from '../files.ts';
+import { makeFolder, notWritable } from '../folder.ts';
 import { print } from '../print.ts';
 import { readRun, warnOf } from '../runs.ts';
 
@@ -22,12 +21,11 @@ export function report(path: string, { format, out, strict }: ReportOptions): nu
   const read = readRun(path);
   warnOf(read, path);
   const folder = out ?? read.folder;
+  makeFolder(folder);
   try {
     writeReports(read.run, folder, format);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    throw new UsageError(`${shownPath(folder)} cannot be written (${code})`);
+    throw notWritable(folder, error);
   }
   print([toTerminal(read.run, { colour: process.stdout.isTTY ?? false })]);
   print([`reports (${format.join(', ')}): ${visible(join(folder))}`]);

@@ -84,19 +84,20 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
     throw new UsageError('with --ca the leaf cannot sign: its key is not known');
   const given = command.ca === undefined ? undefined : identitiesIn(command.ca);
   let stock: Stock | undefined;
-  await using responder = await listening({
+  const responder = await listening({
     host: command.host,
     port,
     answer: async (request, call) => (await made.promise).answer(request, call),
     files: (path) => fileAt(path, stock),
   });
-  const answers = { proof, steps, echoNonce: command.echoNonce ?? false };
-  // The leaf names the responder's URL, which is known only now.
-  stock = given ? stockOf(given, answers) : await stockFor(responder.url, command, answers);
-  const folder = command.ca ?? command.out ?? mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
+  let folder: string | undefined;
   try {
-    const shown = given ? [] : filesOf(stock);
-    const paths = writeFiles(folder, shown, command.force ?? false);
+    const answers = { proof, steps, echoNonce: command.echoNonce ?? false };
+    // The leaf names the responder's URL, which is known only now.
+    stock = given ? stockOf(given, answers) : await stockFor(responder.url, command, answers);
+    folder = command.ca ?? command.out ?? mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
+    const files = given ? [] : filesOf(stock);
+    const paths = files.length > 0 ? writeFiles(folder, files, command.force ?? false) : [];
     made.resolve(stock);
     tell(responder);
     const about = given ? [`  about ${plural(given.length, 'certificate')} of the CA in ${visible(folder)}`] : [];
@@ -104,7 +105,7 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
       `OCSP responder at ${responder.url}`,
       ...about,
       ...columns(
-        shown.map(({ what }, i) => [visible(paths[i] ?? ''), what]),
+        files.map(({ what }, i) => [visible(paths[i] ?? ''), what]),
         '  ',
       ),
       'Try it:',
@@ -113,7 +114,9 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
     ]);
     await stopped;
   } finally {
-    if (command.ca === undefined && command.out === undefined) rmSync(folder, { recursive: true, force: true });
+    await responder.close();
+    const own = command.ca === undefined && command.out === undefined;
+    if (own && folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
