@@ -42,7 +42,8 @@ async function started(...words: string[]) {
       return code;
     },
     async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
+      // Politely: it has a folder to take away.
+      child.kill('SIGTERM');
       await ended;
     },
   };
