@@ -54,6 +54,7 @@ export const files: readonly ServerScenario[] = server('files', {
   doubled: {
     ...undecodable('two answers, one after the other, are never sent as one', good().damaged({ kind: 'doubled' })),
     ...mended,
+    promise: {},
     proves: ['RFC6066-8-12', 'RFC6066-8-11'],
     covers: ['S06'],
   },
