@@ -12,6 +12,7 @@ import { formatsOf, listOf } from './commands/values.ts';
 import { addVerify } from './commands/verify.ts';
 import { formatNames, usualFormats } from './formats.ts';
 import type { RunOptions } from './run/run.ts';
+import { addSelfTest } from './commands/self-test.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 
@@ -48,6 +49,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
 3 inconclusive or our own fault, 130 interrupted (with a valid partial report).`,
     );
   addRun(top);
+  addSelfTest(top);
   addProbe(top);
   addVerify(top);
   addList(top);

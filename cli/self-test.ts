@@ -127,7 +127,7 @@ async function play(
   });
   try {
     const results = await Promise.all(cells.map((cell: Cell) => player.play(cell)));
-    for (const { scenario, verdict } of results)
+    for (const { scenario, verdict } of results.filter((result) => result !== undefined))
       verdicts.set(scenario, [...(verdicts.get(scenario) ?? []), verdict.kind]);
   } finally {
     await player[Symbol.asyncDispose]();

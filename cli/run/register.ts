@@ -16,7 +16,9 @@ function letter(outcome: Outcome): string {
   const [source] = outcome.verdict.promised;
   return [
     `${outcome.verdict.kind} (${outcome.standing}): ${outcome.verdict.reason}`,
-    source ? `promised: ${source.document} ${source.section}, ${source.level}: ${source.text}` : 'promised: nothing on record',
+    source
+      ? `promised: ${source.document} ${source.section}, ${source.level}: ${source.text}`
+      : 'promised: nothing on record',
     ...(outcome.evidence ? [`evidence: ${outcome.evidence.folder}`] : []),
     `replay: ${outcome.reproduce}`,
   ].join('\n');
@@ -57,21 +59,30 @@ export async function registerCells(role: Role): Promise<void> {
   });
 
   const play = (cell: Cell) =>
-    test.concurrent(cell.id, async ({ task, skip }) => {
+    test.concurrent(cell.id, async ({ task, skip, signal }) => {
       if (!player) return skip('the target could not be brought up');
-      const result = await player.play(cell);
+      const result = await player.play(cell, signal);
+      if (!result) return skip('interrupted');
       const outcome: Outcome = { ...result, ...standingOf(cell.id, result.verdict.kind, baseline) };
       task.meta.outcome = outcome;
-      if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked') return skip(outcome.verdict.reason);
+      if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked')
+        return skip(outcome.verdict.reason);
       const sound = outcome.verdict.kind !== 'broken' && outcome.verdict.kind !== 'inconclusive';
       if (outcome.standing !== 'as-expected' || !sound) throw new Error(letter(outcome));
     });
   const turn = (cell: Cell): string => cell.variant.turn ?? 'cells';
   for (const group of ['first', 'cells', 'last']) {
     const members = cells.filter((cell) => turn(cell) === group);
-    if (members.length > 0) describe(group, () => members.forEach(play));
+    if (members.length > 0) describe(group, () => waitersFirst(members).forEach(play));
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
+}
+
+/** Cells that wait for the clock begin before all others of their group, so that the others pass the time. */
+function waitersFirst(cells: readonly Cell[]): readonly Cell[] {
+  const waits = ({ scenario }: Cell): boolean =>
+    scenario.role === 'server' && scenario.when.some((act) => act.do === 'await-expiry');
+  return [...cells.filter(waits), ...cells.filter((cell) => !waits(cell))];
 }
 
 function readBaselines(files: readonly string[]): Baseline {

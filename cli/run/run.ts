@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judge/baseline.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
@@ -14,6 +14,7 @@ import { exitCode } from '../../reports/summary.ts';
 import { toTerminal } from '../../reports/terminal.ts';
 import { profiles } from '../../suites/profiles/index.ts';
 import { scenarios } from '../../suites/index.ts';
+import { makeFolder, notWritable } from '../commands/folder.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { version as toolVersion } from '../version.ts';
 import { knownDefects } from '../defects.ts';
@@ -182,10 +183,10 @@ function openFolder(wanted: string | undefined): string {
   const out = resolve(wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`));
   if (existsSync(join(out, 'journal.jsonl'))) throw new UsageError(`${out} holds a run already; name another folder`);
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     writeFileSync(join(out, 'journal.jsonl'), '');
   } catch (error) {
-    throw new UsageError(`${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw error instanceof UsageError ? error : notWritable(out, error);
   }
   if (wanted === undefined) {
     const latest = resolve('mailstaple-out', 'latest');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CliOptions, startVitest, type Vitest } from 'vitest/node';
+import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
 import { home } from '../targets.ts';
 import type { Job } from './job.ts';
 import type { JournalReporter } from './reporter.ts';
@@ -16,11 +16,16 @@ const LAST_RESORT = 300_000;
 export async function playJobs(jobs: readonly Job[], reporter: JournalReporter, signal: AbortSignal): Promise<void> {
   let vitest: Vitest | undefined;
   const stop = (): void => void vitest?.cancelCurrentRun('keyboard-input');
+  const ours = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') };
   signal.addEventListener('abort', stop);
   // Vitest tells the outcome of its tests by the exit code; ours has more to say.
   const before = process.exitCode;
   try {
-    vitest = await startVitest([], optionsFor(jobs, reporter), { clearScreen: false, logLevel: 'silent' });
+    vitest = await createVitest(optionsFor(jobs, reporter), { clearScreen: false, logLevel: 'silent' });
+    // Vitest's own answer to Ctrl-C is to leave at once, before there is a report.
+    for (const name of ['SIGINT', 'SIGTERM'] as const)
+      for (const listener of process.listeners(name)) if (!ours[name].includes(listener)) process.off(name, listener);
+    if (!signal.aborted) await vitest.start();
     await vitest.close();
   } finally {
     signal.removeEventListener('abort', stop);

@@ -60,7 +60,12 @@ export class Player implements AsyncDisposable {
   readonly #runStart = Date.now();
   #count = 0;
 
-  private constructor(input: PlayerInput, world: World, minted: ReadonlyMap<string, Minted>, stage: ServerStage | ClientStage) {
+  private constructor(
+    input: PlayerInput,
+    world: World,
+    minted: ReadonlyMap<string, Minted>,
+    stage: ServerStage | ClientStage,
+  ) {
     this.#input = input;
     this.#world = world;
     this.#minted = minted;
@@ -91,19 +96,42 @@ export class Player implements AsyncDisposable {
     return this.#stage.states();
   }
 
-  /** Plays one cell and judges it; never throws: what goes wrong on our side is a `broken` verdict. */
-  async play(cell: Cell): Promise<Result> {
+  /**
+   * Plays one cell and judges it; never throws: what goes wrong on our side is a `broken` verdict.
+   * @returns undefined when the signal was given before the cell was done: an interrupted cell has no verdict.
+   */
+  async play(cell: Cell, signal?: AbortSignal): Promise<Result | undefined> {
+    if (signal?.aborted) return undefined;
+    const stopped = Promise.withResolvers<undefined>();
+    const stop = (): void => stopped.resolve(undefined);
+    signal?.addEventListener('abort', stop);
+    try {
+      return await Promise.race([this.#play(cell, signal), stopped.promise]);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async #play(cell: Cell, signal: AbortSignal | undefined): Promise<Result | undefined> {
     const started = performance.now();
-    const bare = (kind: VerdictKind, reason: string): Result => this.#result(cell, this.#bare(cell, kind, reason), [], started);
+    const bare = (kind: VerdictKind, reason: string): Result =>
+      this.#result(cell, this.#bare(cell, kind, reason), [], started);
     if (cell.unsupported !== undefined) return bare('unsupported', cell.unsupported);
     const fallen = needsOf(cell.scenario, cell.variant.transport).find((need) => this.#failed.has(need));
     if (fallen) return bare('blocked', `The calibration of ${fallen} did not pass: ${this.#failed.get(fallen)}`);
     try {
-      const result = await this.#gate.run(() => this.#exercise(cell, performance.now()));
+      const result = await this.#gate.run(async () =>
+        signal?.aborted ? undefined : this.#exercise(cell, performance.now()),
+      );
+      if (!result) return undefined;
       this.#heed(cell, result.verdict);
       return result;
     } catch (error) {
-      const verdict = this.#bare(cell, 'broken', `Our own fault: ${error instanceof Error ? error.message : String(error)}`);
+      const verdict = this.#bare(
+        cell,
+        'broken',
+        `Our own fault: ${error instanceof Error ? error.message : String(error)}`,
+      );
       this.#heed(cell, verdict);
       return this.#result(cell, verdict, [], started);
     }
@@ -113,7 +141,8 @@ export class Player implements AsyncDisposable {
   #heed(cell: Cell, verdict: Verdict): void {
     const { calibrates } = cell.scenario;
     const gates = this.#input.gates ?? true;
-    if (gates && calibrates && cell.variant.turn === 'first' && verdict.kind !== 'pass') this.#failed.set(calibrates, verdict.reason);
+    if (gates && calibrates && cell.variant.turn === 'first' && verdict.kind !== 'pass')
+      this.#failed.set(calibrates, verdict.reason);
   }
 
   async #exercise(cell: Cell, started: number): Promise<Result> {
@@ -153,7 +182,7 @@ export class Player implements AsyncDisposable {
     const log = this.#stage.log().slice(logStart);
     const result = this.#result(cell, verdict, exhibitsOf(observation, played.known), started);
     if (out === undefined) return result;
-    const evidence = await writeEvidence(out, cell.id, { ...played, log, facts });
+    const evidence = writeEvidence(out, cell.id, { ...played, log, facts });
     return { ...result, evidence };
   }
 
