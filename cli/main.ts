@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { program } from './program.ts';
-import { UsageError } from './usage.ts';
+import { keepCompiled } from './compile-cache.ts';
+
+// Before anything else is loaded.
+keepCompiled();
+const { program } = await import('./program.ts');
+const { UsageError } = await import('./usage.ts');
 
 try {
   await program().parseAsync();

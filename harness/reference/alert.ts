@@ -1,5 +1,5 @@
-import { type AlertName, alertCodes } from '../wire/tls/alerts.ts';
 import type { Capture, Handshake } from '../model/tls.ts';
+import { type AlertName, alertCodes } from '../wire/tls/alerts.ts';
 import { cipherSuite } from '../wire/tls/cipherSuites.ts';
 import { protection12, protection13 } from '../wire/tls/protection.ts';
 import { contentTypes, encodeRecord } from '../wire/tls/records.ts';
@@ -13,11 +13,7 @@ const FATAL = 2;
  * @param capture of the client's own connection, tapped.
  * @returns undefined when the keys or the cipher suite are unknown.
  */
-export function sealedAlert(
-  name: AlertName,
-  handshake: Handshake,
-  capture: Capture,
-): Uint8Array | undefined {
+export function sealedAlert(name: AlertName, handshake: Handshake, capture: Capture): Uint8Array | undefined {
   const suite = cipherSuite(handshake.serverHello?.cipherSuite ?? 0);
   const content = Uint8Array.of(FATAL, alertCodes[name]);
   const logged = (label: string): Buffer[] | undefined =>

@@ -1,8 +1,8 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Policy, Transport } from '../model/words.ts';
+import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Capture, Handshake } from '../model/tls.ts';
+import type { Policy, Transport } from '../model/words.ts';
 import { Budget, until } from '../wire/budget.ts';
 import { Conversation } from '../wire/smtp/conversation.ts';
 import { Stop } from '../wire/stop.ts';
@@ -40,6 +40,15 @@ export interface Attempt {
 
 const BUDGET = { step: 5000, total: 15_000 };
 const OUR_NAME = 'sender.test';
+
+let trust: { rootsPem: string; context: SecureContext } | undefined;
+
+/** The context that trusts these roots; the last one is kept, since it takes longer to make than a handshake. */
+function trusting(rootsPem: string): SecureContext {
+  if (trust?.rootsPem !== rootsPem)
+    trust = { rootsPem, context: createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2' }) };
+  return trust.context;
+}
 
 /** One connection of the reference sender to one host, from greeting to QUIT. It never throws for what the host does. */
 export async function attempt(plan: AttemptPlan): Promise<Attempt> {
@@ -130,7 +139,12 @@ class Call {
     if (greets) await this.#expect(talk, undefined, 220);
     if (!skipEhlo) await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
     await this.#mail(talk, decision.mark);
-    return { delivered: true, noTls: false, why: decision.why, ...(session ? { kept: { session, mark: decision.mark } } : {}) };
+    return {
+      delivered: true,
+      noTls: false,
+      why: decision.why,
+      ...(session ? { kept: { session, mark: decision.mark } } : {}),
+    };
   }
 
   #handshake(stream: Duplex, onSession: (session: Buffer) => void): Promise<TLSSocket> {
@@ -139,17 +153,18 @@ class Call {
     return until<TLSSocket>(this.#budget.stepEnd(), 'the handshake', (resolve, reject) => {
       const socket = connectTls({
         socket: stream,
-        ca: rootsPem,
+        secureContext: trusting(rootsPem),
         rejectUnauthorized: false,
         checkServerIdentity: () => undefined,
         requestOCSP: asks,
-        minVersion: 'TLSv1.2',
         ...(defects.has('no-sni') ? {} : { servername: 'mx.test' }),
         ...(kept && policy.resume && !defects.has('never-resumes') ? { session: kept.session } : {}),
       });
       socket.on('keylog', (line) => this.#capture.keyLog.push(line.toString('latin1').trim()));
       socket.on('session', onSession).on('error', reject);
-      socket.once('secureConnect', () => resolve(socket)).once('close', () => reject(new Stop('declined', 'closed during the handshake')));
+      socket
+        .once('secureConnect', () => resolve(socket))
+        .once('close', () => reject(new Stop('declined', 'closed during the handshake')));
       return () => {};
     });
   }

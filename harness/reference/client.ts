@@ -64,7 +64,8 @@ class ReferenceClient implements ClientStage {
     for (const port of this.#hosts(order.ports)) {
       if (has('never-recovers') && this.#refused.has(port)) continue;
       let result = await this.#attempt(order, port, false);
-      if (!result.delivered && !result.noTls && has('goes-clear-after-failure')) result = await this.#attempt(order, port, true);
+      if (!result.delivered && !result.noTls && has('goes-clear-after-failure'))
+        result = await this.#attempt(order, port, true);
       last = result.why;
       this.#hadNoTls = result.noTls;
       this.#log.push(`${order.token} port ${port}: ${result.delivered ? 'delivered' : 'not delivered'}, ${result.why}`);
@@ -85,7 +86,8 @@ class ReferenceClient implements ClientStage {
 
   async #attempt(order: SendOrder, port: number, clear: boolean): Promise<Attempt> {
     const { policy, transport, token } = order;
-    if (transport === 'implicit' && this.#defects.has('no-implicit-tls')) return { delivered: false, noTls: true, why: 'no implicit TLS' };
+    if (transport === 'implicit' && this.#defects.has('no-implicit-tls'))
+      return { delivered: false, noTls: true, why: 'no implicit TLS' };
     const result = await attempt({
       port,
       policy,

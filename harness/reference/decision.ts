@@ -36,8 +36,14 @@ const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64,
  */
 export function decide(circumstances: Circumstances): Decision {
   const { policy, trusted, defects } = circumstances;
-  const refuse = (alert: AlertName, why: string, mark: Decision['mark'] = 'failed'): Decision => ({ proceed: false, mark, alert, why });
-  if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain')) return refuse('unknown_ca', 'the chain does not verify');
+  const refuse = (alert: AlertName, why: string, mark: Decision['mark'] = 'failed'): Decision => ({
+    proceed: false,
+    mark,
+    alert,
+    why,
+  });
+  if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain'))
+    return refuse('unknown_ca', 'the chain does not verify');
   const asked = circumstances.handshake.clientHello?.statusRequest !== undefined;
   if (!asked) {
     if (defects.has('refuses-without-status-asked')) return refuse('bad_certificate_status_response', 'not asked');

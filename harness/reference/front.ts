@@ -1,13 +1,14 @@
-import { constants, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, createServer, type SecureContext, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { readCertificate } from '../examiner/certificate.ts';
 import type { ServerTrick } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
 import type { Transport } from '../model/words.ts';
 import { until } from '../wire/budget.ts';
 import type { SmtpLapse } from '../wire/smtp/lane.ts';
+import { Stapler } from '../wire/smtp/stapler.ts';
 import { Stop } from '../wire/stop.ts';
+import type { Contexts } from './contexts.ts';
 import { acknowledgingResumed } from './meddler.ts';
 import { asksForStatus, keyTypes, misreadAsRequest, muteOn, objectionTo } from './objections.ts';
 import { type Peeked, peekHello } from './peek.ts';
@@ -43,19 +44,19 @@ export interface Occasion {
 export class Front {
   readonly #shelf: Shelf;
   readonly #defects: ReadonlySet<string>;
-  readonly #contexts = new Map<string, SecureContext>();
-  readonly #ticketKeys = randomBytes(48);
+  readonly #contexts: Contexts;
 
-  constructor(shelf: Shelf, defects: ReadonlySet<string>) {
+  constructor(shelf: Shelf, defects: ReadonlySet<string>, contexts: Contexts) {
     this.#shelf = shelf;
     this.#defects = defects;
+    this.#contexts = contexts;
   }
 
   /** How STARTTLS is answered. */
   starttls(): 'offered' | 'not-offered' | 'refused-454' {
     if (this.#defects.has('hides-starttls')) return 'not-offered';
-    const bare = this.#shelf.stapleFor(this.#shelf.main) === undefined;
-    return this.#defects.has('refuses-tls-without-staple') && bare ? 'refused-454' : 'offered';
+    if (!this.#defects.has('refuses-tls-without-staple')) return 'offered';
+    return this.#shelf.stapleFor(this.#shelf.main) === undefined ? 'refused-454' : 'offered';
   }
 
   /** Faults of the SMTP dialogue; `GuestPlan.lapses` knows them by the same names. */
@@ -94,8 +95,11 @@ export class Front {
   }
 
   #refusesName({ hello }: Peeked): boolean {
-    const known = hello.serverName === undefined || this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
-    return this.#defects.has('refuses-unknown-sni') && this.#shelf.sni.size > 0 && !known && hello.serverName !== 'mx.test';
+    const known =
+      hello.serverName === undefined || this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
+    return (
+      this.#defects.has('refuses-unknown-sni') && this.#shelf.sni.size > 0 && !known && hello.serverName !== 'mx.test'
+    );
   }
 
   /** Goes silent, or takes its time, where a defect says so. */
@@ -113,12 +117,15 @@ export class Front {
     const [leaf] = held.certificates;
     if (leaf && this.#defects.has('fails-without-aia') && readCertificate(leaf).ocspUris.length === 0) return true;
     if (fit) return false;
-    const configured = held.staple.kind === 'bytes' || held.staple.kind === 'unreadable' || held.staple.kind === 'absent';
+    const configured =
+      held.staple.kind === 'bytes' || held.staple.kind === 'unreadable' || held.staple.kind === 'absent';
     if (configured && this.#defects.has('dies-on-bad-staple')) {
       this.#shelf.dead = true;
       return true;
     }
-    return this.#defects.has('refuses-without-staple') || (!configured && this.#defects.has('refuses-without-staple-file'));
+    return (
+      this.#defects.has('refuses-without-staple') || (!configured && this.#defects.has('refuses-without-staple-file'))
+    );
   }
 
   #withholds(v13: boolean, { transport, number }: Occasion): boolean {
@@ -136,36 +143,20 @@ export class Front {
     return undefined;
   }
 
-  #context(held: Holding): SecureContext {
-    const key = `${held.chain}${held.key}`;
-    const known = this.#contexts.get(key);
-    if (known) return known;
-    const has = (name: string): boolean => this.#defects.has(name);
-    const context = createSecureContext({
-      key: held.key,
-      cert: held.chain,
-      minVersion: has('rejects-tls-1.2') ? 'TLSv1.3' : 'TLSv1.2',
-      maxVersion: has('rejects-tls-1.3') ? 'TLSv1.2' : 'TLSv1.3',
-      sessionIdContext: 'mailstaple reference',
-      ticketKeys: has('forgets-sessions') ? randomBytes(48) : this.#ticketKeys,
-      secureOptions: constants.SSL_OP_CIPHER_SERVER_PREFERENCE,
-    });
-    if (!has('forgets-sessions')) this.#contexts.set(key, context);
-    return context;
-  }
-
   #ordinary(stream: Duplex, held: Holding, staple: Uint8Array | undefined, end: number): Promise<Duplex> {
-    // Never listens and never sees a connection: TLSSocket asks its listeners for the staple.
-    const server = createServer();
-    server.on('OCSPRequest', (_certificate, _issuer, answer) => {
-      answer(null, (staple ? Buffer.from(staple) : null) as Buffer);
-    });
+    const stapler = Stapler.lend(staple);
     return until<Duplex>(end, 'the rest of the handshake', (resolve, reject) => {
-      const options = { isServer: true, secureContext: this.#context(held), server, requestCert: false, rejectUnauthorized: false };
+      const options = {
+        isServer: true,
+        secureContext: this.#contexts.of(held),
+        server: stapler.server,
+        requestCert: false,
+        rejectUnauthorized: false,
+      };
       const socket = new TLSSocket(stream, options);
       socket.on('error', reject).on('_tlsError', reject);
       socket.once('secure', () => resolve(socket)).once('close', () => reject(new Stop('declined', 'the client left')));
-      return () => {};
+      return () => stapler.giveBack();
     });
   }
 }

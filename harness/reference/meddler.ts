@@ -31,7 +31,10 @@ export function acknowledgingResumed(inner: Duplex): Duplex {
   inner.on('data', (bytes: Buffer) => {
     if (!outer.push(bytes)) inner.pause();
   });
-  inner.on('end', () => outer.push(null)).on('close', () => outer.destroy()).on('error', () => outer.destroy());
+  inner
+    .on('end', () => outer.push(null))
+    .on('close', () => outer.destroy())
+    .on('error', () => outer.destroy());
   return outer;
 }
 

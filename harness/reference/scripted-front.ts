@@ -15,7 +15,10 @@ interface ScriptedPlan {
 }
 
 /** A handshake with a wire fault that OpenSSL will not commit, by our own server. */
-export function scriptedFront(stream: Duplex, { held, staple, trick, tls, capture, end }: ScriptedPlan): Promise<Duplex> {
+export function scriptedFront(
+  stream: Duplex,
+  { held, staple, trick, tls, capture, end }: ScriptedPlan,
+): Promise<Duplex> {
   const plan = { key: held.key, certificates: held.chain, tls, staples: [staple], trick };
   return scriptedServer(stream, plan, capture, end);
 }

@@ -4,6 +4,7 @@ import type { Endpoint, ServerArrangement, ServerStage } from '../model/stage.ts
 import type { Transport } from '../model/words.ts';
 import { Guest } from '../wire/smtp/guest.ts';
 import { Mailroom } from '../wire/smtp/mailroom.ts';
+import { Contexts } from './contexts.ts';
 import { Front } from './front.ts';
 import { Shelf } from './shelf.ts';
 
@@ -28,7 +29,8 @@ export async function openReferenceServer(
   defects: ReadonlySet<string>,
 ): Promise<ServerStage> {
   const stage = new ReferenceServer(defects);
-  for (const arrangement of arrangements) await stage.put(arrangement, authorities);
+  const distinct = [...new Map(authorities.map((der) => [Buffer.from(der).toString('latin1'), der])).values()];
+  await Promise.all(arrangements.map((arrangement) => stage.put(arrangement, distinct)));
   return stage;
 }
 
@@ -38,14 +40,16 @@ class ReferenceServer implements ServerStage {
   readonly #guests = new Set<Guest>();
   readonly #mailroom = new Mailroom(() => {});
   readonly #log: string[] = [];
+  readonly #contexts: Contexts;
 
   constructor(defects: ReadonlySet<string>) {
     this.#defects = defects;
+    this.#contexts = new Contexts(defects);
   }
 
   async put(arrangement: ServerArrangement, authorities: readonly Uint8Array[]): Promise<void> {
     const shelf = new Shelf(arrangement, authorities, this.#defects);
-    const stand: Stand = { shelf, front: new Front(shelf, this.#defects), listeners: new Map() };
+    const stand: Stand = { shelf, front: new Front(shelf, this.#defects, this.#contexts), listeners: new Map() };
     for (const transport of arrangement.transports) {
       const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket, stand, transport));
       listener.listen(0, '127.0.0.1');
@@ -100,6 +104,7 @@ class ReferenceServer implements ServerStage {
       starttls: front.starttls(),
       lapses: front.lapses,
       budget: BUDGET,
+      unread: true,
       handshake: (...words: [Parameters<Front['handshake']>[0], Parameters<Front['handshake']>[1], number]) =>
         front.handshake(...words, { transport, number }).catch((error: unknown) => {
           this.#log.push(`handshake: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,6 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
-import { certificatesOf, examined, issuerOf } from './staple-policy.ts';
+import { certificatesOf, examined, issuerOf, keyTypeOf } from './staple-policy.ts';
 
 /** What a server holds for one certificate. */
 export interface Holding {
@@ -16,6 +15,8 @@ export interface Holding {
 export class Shelf {
   readonly #authorities: readonly Uint8Array[];
   readonly #defects: ReadonlySet<string>;
+  readonly #lenient: ReadonlySet<string>;
+  readonly #issuers = new WeakMap<readonly Uint8Array[], { issuer: Uint8Array | undefined }>();
   main: Holding;
   readonly dual: Holding | undefined;
   readonly sni: ReadonlyMap<string, Holding>;
@@ -26,9 +27,12 @@ export class Shelf {
   constructor(arrangement: ServerArrangement, authorities: readonly Uint8Array[], defects: ReadonlySet<string>) {
     this.#authorities = authorities;
     this.#defects = defects;
+    this.#lenient = lenient(defects);
     this.main = holding('main', arrangement.identity);
     this.dual = arrangement.dual && holding('dual', arrangement.dual);
-    this.sni = new Map(Object.entries(arrangement.sni).map(([name, files]) => [name.toLowerCase(), holding(name, files)]));
+    this.sni = new Map(
+      Object.entries(arrangement.sni).map(([name, files]) => [name.toLowerCase(), holding(name, files)]),
+    );
   }
 
   replaceStaple(bytes: Uint8Array): void {
@@ -46,7 +50,9 @@ export class Shelf {
 
   /** The certificate for this name; names are compared without regard to case and a trailing dot (RFC 6066 section 3). */
   choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): Holding {
-    const named = this.#defects.has('ignores-sni') ? undefined : this.sni.get(serverName?.toLowerCase().replace(/\.$/, '') ?? '');
+    const named = this.#defects.has('ignores-sni')
+      ? undefined
+      : this.sni.get(serverName?.toLowerCase().replace(/\.$/, '') ?? '');
     if (named) return named;
     if (!this.dual || this.#defects.has('ignores-second-certificate')) return this.main;
     const wanted = ecdsa ? 'ec' : rsa ? 'rsa' : 'ec';
@@ -66,17 +72,25 @@ export class Shelf {
     if (!leaf) return undefined;
     const unchecked = borrowed || defects.has('staples-unchecked') || defects.has('sends-half-written');
     if (unchecked) return file.bytes;
-    const examination = examined(file.bytes, leaf, issuerOf(leaf, [...held.certificates, ...this.#authorities]), this.#lenient());
+    const examination = examined(file.bytes, leaf, this.#issuerOf(leaf, held.certificates), this.#lenient);
     return examination.acceptable ? file.bytes : undefined;
   }
 
-  /** Defects that come down to forgetting a rule. */
-  #lenient(): ReadonlySet<string> {
-    const more = new Set(this.#defects);
-    if (more.has('ignores-expiry')) more.add('ignores:times.next-update');
-    if (more.has('keeps-proof-for-new-certificate')) more.add('ignores:cert-id.matches');
-    return more;
+  #issuerOf(leaf: Uint8Array, sent: readonly Uint8Array[]): Uint8Array | undefined {
+    const known = this.#issuers.get(sent);
+    if (known) return known.issuer;
+    const issuer = issuerOf(leaf, [...sent, ...this.#authorities]);
+    this.#issuers.set(sent, { issuer });
+    return issuer;
   }
+}
+
+/** Defects that come down to forgetting a rule. */
+function lenient(defects: ReadonlySet<string>): ReadonlySet<string> {
+  const more = new Set(defects);
+  if (more.has('ignores-expiry')) more.add('ignores:times.next-update');
+  if (more.has('keeps-proof-for-new-certificate')) more.add('ignores:cert-id.matches');
+  return more;
 }
 
 function holding(name: string, files: IdentityFiles): Holding {
@@ -84,5 +98,5 @@ function holding(name: string, files: IdentityFiles): Holding {
 }
 
 function keyType({ certificates: [leaf] }: Holding): string | undefined {
-  return leaf && new X509Certificate(leaf).publicKey.asymmetricKeyType;
+  return leaf && keyTypeOf(leaf);
 }

@@ -33,17 +33,55 @@ export function examined(
   return weigh(examine(staple, { leaf, issuer, at: new Date(), policy: { maxAge: MAX_AGE } }), forgotten(defects));
 }
 
-/** Certificates of a PEM text, in order, DER. */
-export function certificatesOf(pem: string): Uint8Array[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
+/** A function that keeps its last results by a key: the reference is asked of the same few certificates again and again. */
+function kept<A extends unknown[], T>(
+  limit: number,
+  keyOf: (...args: A) => string,
+  make: (...args: A) => T,
+): (...args: A) => T {
+  const known = new Map<string, { value: T }>();
+  return (...args) => {
+    const key = keyOf(...args);
+    const found = known.get(key);
+    if (found) return found.value;
+    const value = make(...args);
+    const [oldest] = known.keys();
+    if (known.size >= limit && oldest !== undefined) known.delete(oldest);
+    known.set(key, { value });
+    return value;
+  };
 }
 
-/** The certificate among these that issued the leaf: by name and by key. */
-export function issuerOf(leaf: Uint8Array, candidates: readonly Uint8Array[]): Uint8Array | undefined {
-  const certificate = new X509Certificate(leaf);
-  return candidates.find((der) => {
-    const candidate = new X509Certificate(der);
+const text = (der: Uint8Array): string => Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+
+/** Certificates of a PEM text, in order, DER. */
+export const certificatesOf: (pem: string) => readonly Uint8Array[] = kept(
+  256,
+  (pem) => pem,
+  (pem) => {
+    const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    return blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
+  },
+);
+
+const certificateOf = kept(512, text, (der) => new X509Certificate(der));
+
+/** Is the one issued by the other: by name and by key? */
+const isIssuedBy = kept(
+  2048,
+  (leaf: Uint8Array, issuer: Uint8Array) => `${leaf.length} ${text(leaf)}${text(issuer)}`,
+  (leaf, issuer) => {
+    const [certificate, candidate] = [certificateOf(leaf), certificateOf(issuer)];
     return certificate.checkIssued(candidate) && certificate.verify(candidate.publicKey);
-  });
+  },
+);
+
+/** The certificate among these that issued the leaf. */
+export function issuerOf(leaf: Uint8Array, candidates: readonly Uint8Array[]): Uint8Array | undefined {
+  return candidates.find((der) => isIssuedBy(leaf, der));
+}
+
+/** `rsa`, `ec`, … of a certificate's key. */
+export function keyTypeOf(der: Uint8Array): string | undefined {
+  return certificateOf(der).publicKey.asymmetricKeyType;
 }

@@ -1,7 +1,7 @@
-import type { Identity, World } from '../../ca/authority/world.ts';
-import { mintProof } from '../../ca/proof/mint.ts';
 import type { IdentitySpec } from '../../ca/authority/spec.ts';
+import type { Identity, World } from '../../ca/authority/world.ts';
 import { Proof } from '../../ca/proof/good.ts';
+import { mintProof } from '../../ca/proof/mint.ts';
 import type { Arrangement } from '../model/observation.ts';
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
@@ -62,7 +62,9 @@ export function arrangementKey(cell: Cell): string {
 }
 
 /** Which arrangements a plan needs, each with the transports that are used of it. */
-export function arrangementsOf(cells: readonly Cell[]): Map<string, { scenario: ServerScenario; transports: Set<Transport> }> {
+export function arrangementsOf(
+  cells: readonly Cell[],
+): Map<string, { scenario: ServerScenario; transports: Set<Transport> }> {
   const needed = new Map<string, { scenario: ServerScenario; transports: Set<Transport> }>();
   for (const cell of cells) {
     if (cell.unsupported !== undefined || cell.scenario.role !== 'server') continue;
@@ -94,7 +96,8 @@ export async function mintArrangement(
   const main = await mint(given.identity, given.proof, 'main', 'as-given');
   const dual = given.dual && (await mint(given.dual.identity, given.dual.proof, 'dual', 'dual'));
   const sni: Record<string, IdentityFiles> = {};
-  for (const [name, entry] of Object.entries(given.sni)) sni[name] = (await mint(entry.identity, entry.proof, name, name)).files;
+  for (const [name, entry] of Object.entries(given.sni))
+    sni[name] = (await mint(entry.identity, entry.proof, name, name)).files;
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   return {
     identity: main.identity,

@@ -1,5 +1,4 @@
 import type { World } from '../../ca/authority/world.ts';
-import { mintProof } from '../../ca/proof/mint.ts';
 import type { Arrangement, ClientObservation, Connection, Delivery } from '../model/observation.ts';
 import type { ClientHost, ClientScenario } from '../model/scenario.ts';
 import type { ClientStage, Disposition } from '../model/stage.ts';
@@ -8,6 +7,7 @@ import { type HostPlan, type OpenHost, openHost } from '../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from './arrange.ts';
 import { within } from './budget.ts';
 import type { Cell } from './plan.ts';
+import { recentProof } from './proofs.ts';
 import type { Played, StepBudget } from './server-play.ts';
 
 interface Scene {
@@ -46,9 +46,16 @@ export async function playClient(scene: Scene): Promise<Played<ClientObservation
       const order = { token: scene.token, policy: scenario.given.policy, transport: cell.variant.transport, ports };
       const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
       const told: Disposition =
-        act.do === 'send' ? await stage.send({ ...order, token }, budget.total) : await stage.retry(token, budget.total);
+        act.do === 'send'
+          ? await stage.send({ ...order, token }, budget.total)
+          : await stage.retry(token, budget.total);
       await within(Promise.all(open.map((host) => host.idle())), budget.step, undefined);
-      observation.dispositions.push({ act: act.name, kind: told.kind, at: Date.now() - scene.runStart, text: told.text });
+      observation.dispositions.push({
+        act: act.name,
+        kind: told.kind,
+        at: Date.now() - scene.runStart,
+        text: told.text,
+      });
       for (const [index, host] of open.entries()) {
         const name = `${act.name}/${ORDER[index] ?? 'third'}`;
         const before = seen[index] ?? { connections: 0, deliveries: 0 };
@@ -84,10 +91,10 @@ const stapleOf = (known: Arrangement, index: number): string => known.proofs[ORD
 async function hostPlan(scene: Scene, host: ClientHost, index: number, known: Arrangement): Promise<HostPlan> {
   const name = ORDER[index] ?? 'third';
   const identity = await scene.world.identity(host.identity);
-  const staple = host.proof === 'none' ? undefined : await mintProof(host.proof.spec, identity, scene.world);
+  const staple = host.proof === 'none' ? undefined : await recentProof(host.proof.spec, identity, scene.world);
   const chainStaples = await Promise.all(
     host.chainProofs.map((proof, depth) =>
-      proof === 'none' ? undefined : mintProof(forDepth(proof, depth + 1).spec, identity, scene.world),
+      proof === 'none' ? undefined : recentProof(forDepth(proof, depth + 1).spec, identity, scene.world),
     ),
   );
   known.identities[name] = knownIdentity(identity);

@@ -6,7 +6,10 @@ export function undecidedServer(observation: ServerObservation): string | undefi
   const early = observation.connections.find(
     ({ ending }) => ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase),
   );
-  return early && `connection "${early.name}" ended before EHLO: ${early.ending.how}${early.ending.detail ? ` (${early.ending.detail})` : ''}`;
+  return (
+    early &&
+    `connection "${early.name}" ended before EHLO: ${early.ending.how}${early.ending.detail ? ` (${early.ending.detail})` : ''}`
+  );
 }
 
 /** Why the evidence about a target that sends cannot decide: it never came, and never said what became of the mail. */
@@ -30,11 +33,12 @@ export function brokenStage(
     const seen = connection.tls;
     const [entry] = seen?.certificates ?? [];
     if (!seen || !entry || seen.resumed) continue;
-    if (seen.version !== tls) return `our server negotiated TLS ${seen.version} where ${tls} was due (${connection.name})`;
+    if (seen.version !== tls)
+      return `our server negotiated TLS ${seen.version} where ${tls} was due (${connection.name})`;
     const host = connection.name.split('/')[1] ?? '';
     const due = seen.clientHello?.statusRequest ? (known.proofs[host] ?? '') : '';
-    if (!changed && (entry.staple ?? '') !== due) return `our server did not staple what it was told to (${connection.name})`;
+    if (!changed && (entry.staple ?? '') !== due)
+      return `our server did not staple what it was told to (${connection.name})`;
   }
   return undefined;
 }
-

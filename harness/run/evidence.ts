@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arrangement, Observation } from '../model/observation.ts';
 import type { Evidence } from '../model/run.ts';
@@ -26,7 +26,7 @@ export function folderOf(cell: string): string {
  * Writes what was seen of a cell: the observation (enough to judge again), staples and chains in DER and PEM, transcripts,
  * the packets with their key log inside, the target's log.
  */
-export async function writeEvidence(out: string, cell: string, material: Material): Promise<Evidence> {
+export function writeEvidence(out: string, cell: string, material: Material): Evidence {
   const folder = folderOf(cell);
   const files = new Map<string, string | Uint8Array>();
   const { observation, known, facts } = material;
@@ -37,7 +37,8 @@ export async function writeEvidence(out: string, cell: string, material: Materia
     files.set(`${stem}packets.pcapng`, toPcapng(capture));
   }
   for (const [index, connection] of observation.connections.slice(0, 8).entries()) {
-    const stem = observation.connections.length > 1 ? `${index + 1}-${connection.name.replaceAll(/[^\w.-]+/g, '-')}.` : '';
+    const stem =
+      observation.connections.length > 1 ? `${index + 1}-${connection.name.replaceAll(/[^\w.-]+/g, '-')}.` : '';
     files.set(`${stem}transcript.txt`, `${transcriptOf(connection).join('\n')}\n`);
     const certificates = connection.tls?.certificates ?? [];
     if (certificates.length > 0) files.set(`${stem}chain.pem`, certificates.map(({ der }) => pem(der)).join(''));
@@ -45,8 +46,9 @@ export async function writeEvidence(out: string, cell: string, material: Materia
       if (staple) files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, Buffer.from(staple, 'base64'));
   }
   if (material.log.length > 0) files.set('target.log', `${material.log.slice(-400).join('\n')}\n`);
-  await mkdir(join(out, folder), { recursive: true });
-  await Promise.all([...files].map(([name, content]) => writeFile(join(out, folder, name), content)));
+  // Small files by the thousand: done at once they take a fraction of what handing each to another thread does.
+  mkdirSync(join(out, folder), { recursive: true });
+  for (const [name, content] of files) writeFileSync(join(out, folder, name), content);
   return { folder, files: [...files.keys()].sort() };
 }
 

@@ -22,11 +22,23 @@ export function exhibitsOf(observation: Observation, known: Arrangement): Exhibi
   return observation.connections.slice(0, 8).map((connection) => ({
     connection: connection.name,
     staple: stapleLines(connection.tls),
-    chain: (connection.tls?.certificates ?? []).slice(0, 6).map(({ der }) => short(describeCertificate(bytes(der)))),
+    chain: (connection.tls?.certificates ?? []).slice(0, 6).map(({ der }) => certificateLine(der)),
     findings: findingsOf(connection.tls, known),
     transcript: transcriptOf(connection),
     handshake: handshakeLines(connection),
   }));
+}
+
+const certificateLines = new Map<string, string>();
+
+/** A run shows the same certificates again and again. */
+function certificateLine(der: string): string {
+  const known = certificateLines.get(der);
+  if (known !== undefined) return known;
+  const line = short(describeCertificate(bytes(der)));
+  if (certificateLines.size >= 512) certificateLines.clear();
+  certificateLines.set(der, line);
+  return line;
 }
 
 function stapleLines(tls: Handshake | undefined): string[] {
@@ -38,7 +50,8 @@ function stapleLines(tls: Handshake | undefined): string[] {
 function findingsOf(tls: Handshake | undefined, known: Arrangement): Exhibit['findings'] {
   const leaf = tls?.certificates[0];
   if (!leaf?.staple) return [];
-  const issuer = Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der)?.issuer ?? tls?.certificates[1]?.der;
+  const issuer =
+    Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der)?.issuer ?? tls?.certificates[1]?.der;
   const about = { leaf: bytes(leaf.der), issuer: issuer ? bytes(issuer) : undefined, at: new Date(known.at) };
   return examine(bytes(leaf.staple), about).findings;
 }
@@ -49,9 +62,13 @@ export function transcriptOf(connection: Connection): string[] {
     const who = from === 'client' ? 'C' : 'S';
     return `${secure ? `[${who}]` : ` ${who} `} ${short(text)}`;
   });
-  const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines`] : lines;
+  const shown =
+    lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines`] : lines;
   const { how, phase, detail } = connection.ending;
-  return [...shown, how === 'done' ? 'ended by the book' : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`)];
+  return [
+    ...shown,
+    how === 'done' ? 'ended by the book' : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
+  ];
 }
 
 function handshakeLines({ tls }: Connection): string[] {
@@ -67,6 +84,9 @@ function handshakeLines({ tls }: Connection): string[] {
       line: `${arrow(from)} alert ${level} ${name}${encrypted ? ' (encrypted)' : ''}`,
     })),
   ].sort((a, b) => a.at - b.at);
-  const head = `TLS ${tls.version ?? 'unknown'} ${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`.trim();
-  return [head, ...steps.map(({ line }) => line), ...tls.problems.map((problem) => `problem: ${problem}`)].slice(0, MAX_LINES).map(short);
+  const head =
+    `TLS ${tls.version ?? 'unknown'} ${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`.trim();
+  return [head, ...steps.map(({ line }) => line), ...tls.problems.map((problem) => `problem: ${problem}`)]
+    .slice(0, MAX_LINES)
+    .map(short);
 }

@@ -94,7 +94,15 @@ function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promi
     ...(act.prefers === undefined ? {} : { prefers: act.prefers }),
     ...(act.resume && session ? { session } : {}),
     dialogue,
-    ...(dialogue === 'mail' ? { mail: { from: 'mailstaple@test.test', to: 'postmaster@mx.test', body: 'Subject: Mailstaple\r\n\r\nA probe.\r\n' } } : {}),
+    ...(dialogue === 'mail'
+      ? {
+          mail: {
+            from: 'mailstaple@test.test',
+            to: 'postmaster@mx.test',
+            body: 'Subject: Mailstaple\r\n\r\nA probe.\r\n',
+          },
+        }
+      : {}),
     budget,
     runStart,
   });

@@ -6,7 +6,7 @@ const old = leaf({ notBefore: '90d ago' });
 
 const shortLived = {
   do: 'replace',
-  proof: good().valid('1h ago', '6s ahead'),
+  proof: good().valid('1h ago', '2s ahead'),
   how: 'rename',
   named: 'short',
 } as const;
@@ -114,7 +114,7 @@ export const times: readonly ServerScenario[] = server('times', {
     when: [
       shortLived,
       { do: 'connect', name: 'before' },
-      { do: 'await-expiry', beyond: 2 },
+      { do: 'await-expiry', beyond: 1 },
       { do: 'connect', name: 'after' },
     ],
     // Within the skew that may not be held against anyone; so both moments are only looked at.

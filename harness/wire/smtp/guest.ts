@@ -26,6 +26,8 @@ export interface GuestPlan {
   budget: BudgetPlan;
   /** Ways to be wrong; none for our own endpoints. */
   lapses?: ReadonlySet<SmtpLapse>;
+  /** Nobody will look at the record, so the handshake need not be decoded. */
+  unread?: boolean;
   /** Plays the server of the handshake, until the moment `end`; throws a Stop. */
   handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex>;
 }
@@ -166,7 +168,7 @@ export class Guest {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#patience);
-    const tls = this.capture.tlsStart ? decodeCapture(this.capture) : undefined;
+    const tls = this.capture.tlsStart && !this.#plan.unread ? decodeCapture(this.capture) : undefined;
     if (tls) this.connection.tls = tls;
     this.connection.ms = performance.now() - this.#began;
     this.connection.ending = this.#ending(tls?.alerts ?? []);

@@ -1,10 +1,11 @@
 import { constants, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, createServer, type SecureContext, type Server, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/words.ts';
 import { until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
+import { Stapler } from './stapler.ts';
 
 export interface OrdinaryServerPlan {
   /** PKCS#8 PEM. */
@@ -16,38 +17,54 @@ export interface OrdinaryServerPlan {
   tickets: boolean;
 }
 
+/** Contexts that give no tickets, for all hosts of the process: they hold nothing of a connection, and are dear to make. */
+const shared = new Map<string, SecureContext>();
+const SHARED_LIMIT = 128;
+
+const contextOf = ({ key, certificates, tls, tickets }: OrdinaryServerPlan, ticketKeys: Buffer): SecureContext => {
+  const version = `TLSv${tls}` as const;
+  return createSecureContext({
+    key,
+    cert: certificates,
+    minVersion: version,
+    maxVersion: version,
+    sessionIdContext: 'mailstaple',
+    ...(tickets ? { ticketKeys } : {}),
+    secureOptions: tickets ? 0 : constants.SSL_OP_NO_TICKET,
+  });
+};
+
 /** The server's side of handshakes by Node's own TLS: one per host, so that sessions of an earlier connection resume. */
 export class OrdinaryServer {
   readonly #ticketKeys = randomBytes(48);
-  #context: SecureContext;
-  #server: Server;
+  #plan: OrdinaryServerPlan;
+  #context: SecureContext | undefined;
 
   constructor(plan: OrdinaryServerPlan) {
-    [this.#context, this.#server] = this.#prepare(plan);
+    this.#plan = plan;
   }
 
   /** Later handshakes follow this plan. Tickets given before stay good. */
   update(plan: OrdinaryServerPlan): void {
-    [this.#context, this.#server] = this.#prepare(plan);
+    this.#plan = plan;
+    this.#context = undefined;
   }
 
-  #prepare({ key, certificates, tls, staple, tickets }: OrdinaryServerPlan): [SecureContext, Server] {
-    const version = `TLSv${tls}` as const;
-    const context = createSecureContext({
-      key,
-      cert: certificates,
-      minVersion: version,
-      maxVersion: version,
-      sessionIdContext: 'mailstaple',
-      ticketKeys: this.#ticketKeys,
-      secureOptions: tickets ? 0 : constants.SSL_OP_NO_TICKET,
-    });
-    // Never listens and never sees a connection: TLSSocket asks its listeners for the staple.
-    const server = createServer();
-    server.on('OCSPRequest', (_certificate, _issuer, answer) => {
-      answer(null, (staple ? Buffer.from(staple) : null) as Buffer);
-    });
-    return [context, server];
+  #ownContext(): SecureContext {
+    this.#context ??= this.#plan.tickets ? contextOf(this.#plan, this.#ticketKeys) : this.#sharedContext();
+    return this.#context;
+  }
+
+  #sharedContext(): SecureContext {
+    const { key, certificates, tls } = this.#plan;
+    const name = `${tls} ${certificates}${key}`;
+    const known = shared.get(name);
+    if (known) return known;
+    const context = contextOf(this.#plan, this.#ticketKeys);
+    const [oldest] = shared.keys();
+    if (shared.size >= SHARED_LIMIT && oldest !== undefined) shared.delete(oldest);
+    shared.set(name, context);
+    return context;
   }
 
   /**
@@ -56,12 +73,13 @@ export class OrdinaryServer {
    * @returns the socket once both Finished were seen.
    * @throws Stop `stalled`, `declined` (the client left), or `tls-error`.
    */
-  handshake(stream: Duplex, capture: Capture, end: number): Promise<TLSSocket> {
+  async handshake(stream: Duplex, capture: Capture, end: number): Promise<TLSSocket> {
+    const stapler = Stapler.lend(this.#plan.staple);
     return until<TLSSocket>(end, 'the rest of the handshake', (resolve, reject) => {
       const socket = new TLSSocket(stream, {
         isServer: true,
-        secureContext: this.#context,
-        server: this.#server,
+        secureContext: this.#ownContext(),
+        server: stapler.server,
         requestCert: false,
         rejectUnauthorized: false,
       });
@@ -72,6 +90,7 @@ export class OrdinaryServer {
       socket.once('secure', () => resolve(socket)).once('close', onClose);
       stream.once('close', onClose).once('end', onClose);
       return () => {
+        stapler.giveBack();
         socket.off('close', onClose);
         stream.off('close', onClose).off('end', onClose);
       };

@@ -1,0 +1,33 @@
+import { createServer, type Server } from 'node:tls';
+
+/** Staplers that nobody uses at this moment; as many as there were handshakes at one time. */
+const idle: Stapler[] = [];
+
+/**
+ * What a `TLSSocket` of the server's side asks for the staple. Node wants a `tls.Server` for that; it never listens and
+ * never sees a connection. To make one takes longer than a handshake, so one is lent for a handshake and given back.
+ */
+export class Stapler {
+  readonly server: Server = createServer();
+  #staple: Buffer | null = null;
+
+  private constructor() {
+    this.server.on('OCSPRequest', (_certificate, _issuer, answer) => {
+      // Node's types leave out that null means no staple.
+      answer(null, this.#staple as Buffer);
+    });
+  }
+
+  /** Lends one that gives this staple to clients that ask, or none. */
+  static lend(staple: Uint8Array | undefined): Stapler {
+    const stapler = idle.pop() ?? new Stapler();
+    stapler.#staple = staple ? Buffer.from(staple) : null;
+    return stapler;
+  }
+
+  /** The handshake is over, one way or the other; called once. */
+  giveBack(): void {
+    this.#staple = null;
+    idle.push(this);
+  }
+}
