@@ -8,11 +8,11 @@ import { addMint } from './commands/mint.ts';
 import { addProbe } from './commands/probe.ts';
 import { addReport } from './commands/report.ts';
 import { addResponder } from './commands/responder.ts';
+import { addSelfTest } from './commands/self-test.ts';
 import { formatsOf, listOf } from './commands/values.ts';
 import { addVerify } from './commands/verify.ts';
 import { formatNames, usualFormats } from './formats.ts';
 import type { RunOptions } from './run/run.ts';
-import { addSelfTest } from './commands/self-test.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 

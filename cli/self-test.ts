@@ -1,16 +1,16 @@
 import { performance } from 'node:perf_hooks';
+import { target } from '../containers/reference/target.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
 import type { Role } from '../harness/model/words.ts';
 import { openReferenceClient } from '../harness/reference/client.ts';
 import type { Defect } from '../harness/reference/defects.ts';
 import { openReferenceServer } from '../harness/reference/server.ts';
-import { type Cell, planCells } from '../harness/run/plan.ts';
-import { matches } from '../harness/run/glob.ts';
 import { Gate } from '../harness/run/budget.ts';
+import { matches } from '../harness/run/glob.ts';
+import { type Cell, planCells } from '../harness/run/plan.ts';
 import { Player } from '../harness/run/player.ts';
 import { Workshop } from '../harness/run/workshop.ts';
-import { target } from '../containers/reference/target.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
@@ -118,9 +118,16 @@ async function play(
     open: {
       server: (minted) => {
         const authorities = minted.flatMap(({ known }) =>
-          Object.values(known.identities).flatMap(({ issuer, root }) => [Buffer.from(issuer, 'base64'), Buffer.from(root, 'base64')]),
+          Object.values(known.identities).flatMap(({ issuer, root }) => [
+            Buffer.from(issuer, 'base64'),
+            Buffer.from(root, 'base64'),
+          ]),
         );
-        return openReferenceServer(minted.map(({ arrangement }) => arrangement), authorities, defects);
+        return openReferenceServer(
+          minted.map(({ arrangement }) => arrangement),
+          authorities,
+          defects,
+        );
       },
       client: async (_policies, rootsPem) => openReferenceClient(rootsPem, defects),
     },

@@ -8,7 +8,9 @@ const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdi
 if (status !== 0) process.exit(status ?? 1);
 
 // Data travels as it is: images, schemas, the catalogue, baselines.
-for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(globSync('containers/*/Dockerfile'))) {
+for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(
+  globSync('containers/*/Dockerfile'),
+)) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   cpSync(file, join('dist', file));
 }

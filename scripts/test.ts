@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { findEngine } from '../harness/runtime/engine.ts';
 
-const demand = process.env['MAILSTAPLE_DEMAND'] ?? '';
+const demand = process.env.MAILSTAPLE_DEMAND ?? '';
 const engine = await findEngine();
 if (!engine && demand.includes('containers')) {
   process.stderr.write('test: no Docker engine answers, and MAILSTAPLE_DEMAND asks that nothing be left out\n');
@@ -15,7 +15,20 @@ if (!engine && demand.includes('containers')) {
 const steps: { name: string; command: string[] }[] = [
   { name: 'lint and format', command: ['biome', 'check', '.'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'imports of the house', command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'ca', 'harness', 'containers', 'suites', 'reports', 'cli'] },
+  {
+    name: 'imports of the house',
+    command: [
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.mjs',
+      'ca',
+      'harness',
+      'containers',
+      'suites',
+      'reports',
+      'cli',
+    ],
+  },
   { name: 'own tests', command: ['vitest', 'run', '--project', 'unit', ...(engine ? ['--project', 'container'] : [])] },
   { name: 'real run', command: ['node', 'cli/main.ts', 'run', ...(engine ? ['--all'] : ['reference'])] },
 ];
@@ -28,7 +41,8 @@ const results = steps.map(({ name, command: [program = '', ...words] }) => {
 });
 
 process.stdout.write('\n');
-for (const { name, ok, seconds } of results) process.stdout.write(`${ok ? 'ok    ' : 'failed'} ${name} (${seconds} s)\n`);
+for (const { name, ok, seconds } of results)
+  process.stdout.write(`${ok ? 'ok    ' : 'failed'} ${name} (${seconds} s)\n`);
 if (!engine) process.stdout.write('left out: the container targets, since no Docker engine answers\n');
 const failed = results.filter(({ ok }) => !ok).length;
 process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);

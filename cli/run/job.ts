@@ -1,5 +1,4 @@
-import type { TargetRecord } from '../../harness/model/run.ts';
-import type { Outcome } from '../../harness/model/run.ts';
+import type { Outcome, TargetRecord } from '../../harness/model/run.ts';
 import type { Runtime } from '../../harness/model/words.ts';
 import type { Filter } from '../../harness/run/plan.ts';
 

@@ -28,9 +28,13 @@ export class JournalReporter implements Reporter {
     this.#progress(outcome);
   }
 
-  onTestRunEnd(modules: Parameters<NonNullable<Reporter['onTestRunEnd']>>[0], errors: readonly { message: string }[]): void {
+  onTestRunEnd(
+    modules: Parameters<NonNullable<Reporter['onTestRunEnd']>>[0],
+    errors: readonly { message: string }[],
+  ): void {
     for (const { message } of errors) this.strays.push(message);
-    for (const module of modules) for (const { message } of module.errors()) this.strays.push(`${module.project.name}: ${message}`);
+    for (const module of modules)
+      for (const { message } of module.errors()) this.strays.push(`${module.project.name}: ${message}`);
   }
 
   /** The roles of a target run apart; the record is one. */

@@ -12,13 +12,13 @@ import { remoteAddress } from '../../harness/runtime/remote.ts';
 import { readJournal } from '../../reports/journal.ts';
 import { exitCode } from '../../reports/summary.ts';
 import { toTerminal } from '../../reports/terminal.ts';
-import { profiles } from '../../suites/profiles/index.ts';
 import { scenarios } from '../../suites/index.ts';
+import { profiles } from '../../suites/profiles/index.ts';
 import { makeFolder, notWritable } from '../commands/folder.ts';
-import { didYouMean, UsageError } from '../usage.ts';
-import { version as toolVersion } from '../version.ts';
 import { knownDefects } from '../defects.ts';
 import { type FormatName, writeReports } from '../formats.ts';
+import { didYouMean, UsageError } from '../usage.ts';
+import { version as toolVersion } from '../version.ts';
 import type { Job } from './job.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { Progress } from './progress.ts';
@@ -45,7 +45,12 @@ export interface RunOptions {
 /** Plays what the words ask for and writes the reports. @returns the exit code of the design. */
 export async function run(words: readonly string[], options: RunOptions): Promise<number> {
   const engine = await findEngine();
-  const { selected, leftOut } = await select({ words, all: options.all ?? false, exec: options.exec, engine: engine !== undefined });
+  const { selected, leftOut } = await select({
+    words,
+    all: options.all ?? false,
+    exec: options.exec,
+    engine: engine !== undefined,
+  });
   checkOnly(options.only ?? []);
   const defects = checkDefects(options.defect ?? []);
   const globs = profileGlobs(options.profile);
@@ -54,14 +59,16 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects));
   const plans = jobs.map((job, index) => planOf(job, selected[index]));
   const planned = plans.reduce((sum, cells) => sum + cells.length, 0);
-  if (planned === 0) throw new UsageError('nothing is left to play: the options rule out every scenario of these targets');
+  if (planned === 0)
+    throw new UsageError('nothing is left to play: the options rule out every scenario of these targets');
 
   const out = openFolder(options.out);
   for (const job of jobs) job.out = out;
   const progress = new Progress(planned);
   for (const sentence of leftOut) progress.say(sentence);
   for (const it of selected)
-    if (it.runtime === 'container') await ensureImage(it.found.target, it.version, it.found.folder, (line) => progress.say(line));
+    if (it.runtime === 'container')
+      await ensureImage(it.found.target, it.version, it.found.folder, (line) => progress.say(line));
 
   const journal = join(out, 'journal.jsonl');
   const reporter = new JournalReporter(journal, (outcome) => progress.count(outcome));
@@ -91,7 +98,9 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   }
   progress.done();
   const cells = plans.flatMap((plan) => plan.map(({ id }) => id));
-  const filtered = (options.only?.length ?? 0) > 0 || [options.tls, options.role, options.transport, options.profile].some((it) => it !== undefined);
+  const filtered =
+    (options.only?.length ?? 0) > 0 ||
+    [options.tls, options.role, options.transport, options.profile].some((it) => it !== undefined);
   const strays = [...reporter.strays, ...(failure ? [failure] : [])];
   reporter.write({
     type: 'end',
@@ -102,7 +111,9 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   for (const stray of strays) process.stderr.write(`mailstaple: ${stray}\n`);
   const { run: value } = readJournal(readFileSync(journal, 'utf8'));
   writeReports(value, out, options.format);
-  process.stdout.write(`${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`);
+  process.stdout.write(
+    `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
+  );
   return exitCode(value, { strict: options.strict ?? false, ...(options.failOn ? { failOn: options.failOn } : {}) });
 }
 
@@ -135,20 +146,28 @@ function jobOf(
 
 function planOf(job: Job, selected: Selected | undefined): { id: string }[] {
   if (!selected) return [];
-  return planCells(scenariosOfProfile(scenarios, job.profile), selected.found.target, selected.version, job.runtime, job.filter);
+  return planCells(
+    scenariosOfProfile(scenarios, job.profile),
+    selected.found.target,
+    selected.version,
+    job.runtime,
+    job.filter,
+  );
 }
 
 function checkOnly(globs: readonly string[]): void {
   const ids = scenarios.map(({ id }) => id);
   for (const glob of globs) {
-    if (glob.includes('@') || scenarios.some(({ id, aliases }) => [id, ...aliases].some((name) => matches(glob, name)))) continue;
+    if (glob.includes('@') || scenarios.some(({ id, aliases }) => [id, ...aliases].some((name) => matches(glob, name))))
+      continue;
     throw new UsageError(`no scenario matches ${glob}${didYouMean(glob, ids)}`);
   }
 }
 
 function checkDefects(names: readonly string[]): readonly string[] {
   const known = knownDefects().map(({ name }) => name);
-  for (const name of names) if (!known.includes(name)) throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
+  for (const name of names)
+    if (!known.includes(name)) throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
   return names;
 }
 
@@ -156,7 +175,12 @@ function profileGlobs(id: string | undefined): readonly string[] {
   if (id === undefined) return [];
   const profile = profiles.find((it) => it.id === id);
   if (profile) return profile.scenarios;
-  throw new UsageError(`unknown profile ${id}${didYouMean(id, profiles.map((it) => it.id))}`);
+  throw new UsageError(
+    `unknown profile ${id}${didYouMean(
+      id,
+      profiles.map((it) => it.id),
+    )}`,
+  );
 }
 
 function checkBaselines(files: readonly string[]): void {
@@ -179,7 +203,11 @@ function staleLines(jobs: readonly Job[], cells: readonly string[], filtered: bo
 
 /** The folder of this run. Never one that holds another run. @throws UsageError when it cannot be had. */
 function openFolder(wanted: string | undefined): string {
-  const stamp = new Date().toISOString().replace(/\.\d+Z$/, '').replaceAll(/[-:]/g, '').replace('T', '-');
+  const stamp = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '-');
   const out = resolve(wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`));
   if (existsSync(join(out, 'journal.jsonl'))) throw new UsageError(`${out} holds a run already; name another folder`);
   try {

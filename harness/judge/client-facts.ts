@@ -48,14 +48,21 @@ function factsOfAct(
   const tried = first.find(({ tls }) => tls?.clientHello !== undefined) ?? first[0];
   const hello = tried?.tls?.clientHello;
   const [delivery] = deliveries;
-  const alert = tried?.tls?.alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify')?.name ?? 'none';
+  const alert =
+    tried?.tls?.alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify')?.name ?? 'none';
   const yes = (value: boolean | undefined): string => (hello ? (value ? 'yes' : 'no') : 'no-tls');
   return {
     delivery: delivery ? delivery.over : disposition === 'delivered' ? 'unknown' : disposition,
     host: delivery ? (delivery.host.split('/')[1] ?? 'none') : 'none',
     asked: hello?.statusRequest?.malformed ? 'malformed' : yes(hello?.statusRequest !== undefined),
     'asked-v2': yes(hello?.statusRequestV2 !== undefined),
-    sni: !hello ? 'no-tls' : hello.serverName === undefined ? 'none' : hello.serverName === 'mx.test' ? 'host' : 'other',
+    sni: !hello
+      ? 'no-tls'
+      : hello.serverName === undefined
+        ? 'none'
+        : hello.serverName === 'mx.test'
+          ? 'host'
+          : 'other',
     handshake: handshakeOf(tried, alert),
     alert,
     'alert-class': classOf(alert),

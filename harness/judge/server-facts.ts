@@ -29,7 +29,9 @@ export function factsOfServer(observation: ServerObservation, arrangement: Arran
 }
 
 function agreement(connections: readonly Connection[], arrangement: Arrangement): Facts {
-  const staples = connections.map((connection) => `${handshakeOf(connection)} ${stapleName(connection.tls, arrangement)}`);
+  const staples = connections.map(
+    (connection) => `${handshakeOf(connection)} ${stapleName(connection.tls, arrangement)}`,
+  );
   const handshakes = connections.map(handshakeOf);
   const odd = handshakes.find((handshake) => handshake !== 'completes');
   return { agreement: new Set(staples).size <= 1 ? 'all' : 'mixed', ...(odd ? { handshake: odd } : {}) };
@@ -150,7 +152,8 @@ function certificateRequestOf(tls: Handshake | undefined): string {
 }
 
 function sessionOf(connection: Connection): string {
-  if (connection.transport === 'starttls' && !connection.tls) return connection.ending.how === 'done' ? 'in-service' : 'lost';
+  if (connection.transport === 'starttls' && !connection.tls)
+    return connection.ending.how === 'done' ? 'in-service' : 'lost';
   if (!connection.tls?.complete) return 'not-reached';
   const ehlo = replyTo(connection, 'EHLO', true);
   const quit = replyTo(connection, 'QUIT', true);
@@ -184,5 +187,7 @@ function argumentOf(connection: Connection): string {
 function mailOf(connection: Connection): string {
   const start = connection.smtp.findIndex((line) => line.from === 'client' && line.text === '.');
   if (start >= 0) return replies(connection.smtp.slice(start))[0]?.code === 250 ? 'taken' : 'refused';
-  return connection.smtp.some((line) => line.from === 'client' && /^MAIL FROM/i.test(line.text)) ? 'refused' : 'not-tried';
+  return connection.smtp.some((line) => line.from === 'client' && /^MAIL FROM/i.test(line.text))
+    ? 'refused'
+    : 'not-tried';
 }
