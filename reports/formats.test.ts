@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
+import { visible } from '../harness/model/visible.ts';
 import { hostileRun, hostileText } from './hostile.ts';
 import { toJunit } from './junit.ts';
 import { toMarkdown } from './markdown.ts';
@@ -8,7 +9,6 @@ import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.
 import { toSarif } from './sarif.ts';
 import { toTap } from './tap.ts';
 import { toTerminal } from './terminal.ts';
-import { visible } from './visible.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) => sampleOutcome(kind, { cell: `c/${kind}@reference:0.1.0#x` }));
 const known = sampleOutcome('fail', { cell: 'c/known@reference:0.1.0#x', standing: 'as-expected', known: 'told #7' });

@@ -1,6 +1,6 @@
 import type { EndRecord, JournalLine, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
+import { visible } from '../harness/model/visible.ts';
 import { faultOfLine } from './shape.ts';
-import { visible } from './visible.ts';
 
 /** A journal nothing can be told from; the message is one sentence. */
 export class JournalError extends Error {

@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
+import { shown } from '../harness/model/visible.ts';
 import { letterOf, variantOf } from './letter.ts';
 import { byCell, summaryOf } from './summary.ts';
-import { shown } from './visible.ts';
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 

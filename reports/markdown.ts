@@ -1,8 +1,8 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
+import { shown } from '../harness/model/visible.ts';
 import { letterOf, signs } from './letter.ts';
 import { plural, summaryOf } from './summary.ts';
-import { shown } from './visible.ts';
 
 /** Text that is nothing but text in CommonMark, in a table too. */
 const text = (value: string): string =>

@@ -1,8 +1,8 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
+import { shown } from '../harness/model/visible.ts';
 import { letterOf } from './letter.ts';
 import { byCell, byText } from './summary.ts';
-import { shown } from './visible.ts';
 
 const plain = (text: string): string => shown(text, 2000);
 

@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
+import { shown } from '../harness/model/visible.ts';
 import { letterOf } from './letter.ts';
 import { byCell, summaryOf } from './summary.ts';
-import { shown } from './visible.ts';
 
 /** Description or reason: a hash would begin a directive, so it is escaped as TAP 14 has it. */
 const plain = (value: string): string => shown(value, 1000).replaceAll(/[\\#]/g, (found) => `\\${found}`);

@@ -1,8 +1,8 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
+import { shown } from '../harness/model/visible.ts';
 import { letterOf, signs } from './letter.ts';
 import { plural, summaryOf } from './summary.ts';
-import { shown } from './visible.ts';
 
 export interface TerminalOptions {
   /** SGR colours; off unless asked for. */

@@ -1,6 +1,6 @@
 import { readCertificate } from '../../harness/examiner/certificate.ts';
 import { DerError } from '../../harness/examiner/der.ts';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { UsageError } from '../usage.ts';
 import { readFileWithin, shownPath } from './files.ts';
 import { pemBlocks } from './pem.ts';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { UsageError } from '../usage.ts';
 
 const CHUNK = 65_536;

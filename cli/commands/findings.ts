@@ -1,6 +1,6 @@
 import { ruleCatalogue } from '../../harness/examiner/rules.ts';
 import type { Examination, Finding } from '../../harness/model/finding.ts';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { columns } from './print.ts';
 
 const marks = { must: '✗', should: '!', info: '·' } as const;

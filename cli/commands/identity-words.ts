@@ -1,5 +1,5 @@
 import { type IdentitySpec, identity, type KeyKind } from '../../ca/authority/spec.ts';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { UsageError } from '../usage.ts';
 
 /** What can be said of a leaf and its authority on the command line. */

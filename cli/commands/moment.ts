@@ -1,4 +1,4 @@
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { UsageError } from '../usage.ts';
 
 const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;

@@ -1,7 +1,7 @@
 import { good, type Proof } from '../../ca/proof/good.ts';
 import type { Damage, OuterStatus, ProofSpec, Signer, Single, TimeStyle } from '../../ca/proof/spec.ts';
 import { type Offset, offsetSeconds } from '../../ca/time.ts';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 
 type Change = (proof: Proof) => Proof;

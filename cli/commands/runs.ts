@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { visible } from '../../harness/model/visible.ts';
 import { JournalError, type ReadJournal, readJournal } from '../../reports/journal.ts';
-import { visible } from '../../reports/visible.ts';
 import { UsageError } from '../usage.ts';
 import { readFileWithin, reasonOf, shownPath } from './files.ts';
 

@@ -1,4 +1,4 @@
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { type FormatName, formatNames } from '../formats.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 

@@ -17,7 +17,7 @@ export interface Exhibit {
   /** Subject, issuer, validity of each certificate. */
   chain: string[];
   findings: Finding[];
-  /** `C:`/`S:` lines; inside TLS marked. Control characters already shown as \xNN. */
+  /** `C:`/`S:` lines; inside TLS marked. Control characters already shown as `\u{..}`. */
   transcript: string[];
   /** Handshake messages and alerts, one a line. */
   handshake: string[];

@@ -3,19 +3,13 @@ import { examine } from '../examiner/examine.ts';
 import type { Arrangement, Connection, Observation } from '../model/observation.ts';
 import type { Exhibit } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
+import { shown } from '../model/visible.ts';
 
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const MAX_LINES = 60;
 const MAX_LINE = 400;
 
-/** Control characters and direction marks as `\x{..}`: what a target sends is shown, never obeyed. */
-export function visible(text: string): string {
-  // biome's rule on control characters does not see the range given by numbers.
-  return text.replace(/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/gu, (sign) => `\\x{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
-}
-
-const short = (text: string): string =>
-  visible(text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)} … (${text.length} characters)` : text);
+const short = (text: string): string => shown(text, MAX_LINE);
 
 /** What a letter shows of each connection: staple, chain, dialogue and handshake in lines. */
 export function exhibitsOf(observation: Observation, known: Arrangement): Exhibit[] {

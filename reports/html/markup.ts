@@ -1,4 +1,4 @@
-import { shown } from '../visible.ts';
+import { shown } from '../../harness/model/visible.ts';
 
 /** HTML that may stand as it is: only the `html` tag makes it. */
 class Markup {

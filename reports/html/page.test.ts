@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { hostileRun, hostileText } from '../hostile.ts';
 import { signs } from '../letter.ts';
 import { sampleExhibit, sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from '../sample.ts';
-import { visible } from '../visible.ts';
 import { toHtml } from './page.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>

@@ -1,8 +1,8 @@
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { VerdictKind } from '../../harness/model/verdict.ts';
+import { shortened } from '../../harness/model/visible.ts';
 import { signs } from '../letter.ts';
 import { byCell, type Summary, summaryOf } from '../summary.ts';
-import { shortened } from '../visible.ts';
 import { anchorsOf, html, type Markup } from './markup.ts';
 
 /** What every part of the page is made from. */

@@ -3,9 +3,9 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { visible } from '../../../harness/model/visible.ts';
 import { type Engine, textOf } from '../../../harness/runtime/engine.ts';
 import { recipeOf } from '../../../harness/runtime/images.ts';
-import { visible } from '../../../reports/visible.ts';
 import { bundledTargets, home } from '../../targets.ts';
 
 /** One line of the doctor's. */

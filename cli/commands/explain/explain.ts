@@ -1,7 +1,7 @@
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { verdictKinds } from '../../../harness/model/verdict.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
-import { visible } from '../../../reports/visible.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';

@@ -1,5 +1,5 @@
+import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
-import { visible } from '../../../reports/visible.ts';
 import { didYouMean, UsageError } from '../../usage.ts';
 import { columns, print, printJson } from '../print.ts';
 

@@ -5,7 +5,7 @@ import { certificatesPem, toPem } from '../../../ca/pem.ts';
 import type { Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import { proofPem } from '../../../ca/proof/pem.ts';
-import { visible } from '../../../reports/visible.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import { UsageError } from '../../usage.ts';
 import { issuerKeyPem, type OutFile, writeFiles } from '../folder.ts';
 import { type IdentityOptions, identityOf } from '../identity-words.ts';

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
+import { visible } from '../../../harness/model/visible.ts';
 import type { TlsVersion } from '../../../harness/model/words.ts';
 import { type RemoteAddress, remoteAddress } from '../../../harness/runtime/remote.ts';
 import { visit } from '../../../harness/wire/smtp/client.ts';
-import { visible } from '../../../reports/visible.ts';
 import { UsageError } from '../../usage.ts';
 import { certificatesIn } from '../certificates.ts';
 import { print, printJson } from '../print.ts';

@@ -7,9 +7,9 @@ import { factsOfServer } from '../../../harness/judge/server-facts.ts';
 import type { Examination } from '../../../harness/model/finding.ts';
 import type { Connection, ServerObservation } from '../../../harness/model/observation.ts';
 import type { Handshake } from '../../../harness/model/tls.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import type { TlsVersion, Transport } from '../../../harness/model/words.ts';
 import { transcriptOf } from '../../../harness/run/exhibit.ts';
-import { visible } from '../../../reports/visible.ts';
 
 /** What a visit comes to. `absent`: no staple, and the certificate does not ask for one. */
 export type Outcome = 'good' | 'absent' | 'bad' | 'not-spoken' | 'inconclusive' | 'unreachable';

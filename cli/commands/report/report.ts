@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { visible } from '../../../harness/model/visible.ts';
 import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
-import { visible } from '../../../reports/visible.ts';
 import { type FormatName, writeReports } from '../../formats.ts';
 import { makeFolder, notWritable } from '../folder.ts';
 import { print } from '../print.ts';

@@ -1,5 +1,5 @@
 import type { ExaminerPolicy } from '../../../harness/model/finding.ts';
-import { visible } from '../../../reports/visible.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import { didYouMean, UsageError } from '../../usage.ts';
 
 type Name = keyof ExaminerPolicy;

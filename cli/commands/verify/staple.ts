@@ -1,4 +1,4 @@
-import { visible } from '../../../reports/visible.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import { UsageError } from '../../usage.ts';
 import { readFileWithin, shownPath } from '../files.ts';
 import { base64, pemBlocks } from '../pem.ts';
