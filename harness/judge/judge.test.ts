@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import type { Expectation, Expected } from '../model/scenario.ts';
+import type { PromiseClaim } from '../model/target.ts';
+import type { Source } from '../model/words.ts';
+import { either, oneOf, rather, type ServerWords, server } from '../vocabulary.ts';
+import { type JudgeInput, judge, wording } from './judge.ts';
+
+const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
+const withholds: PromiseClaim = {
+  id: 'withholds',
+  text: 'withholds it',
+  source: { document: 'the manual', section: '43' },
+};
+const promised: Source = { document: 'the manual', section: '43', level: 'promise', text: 'withholds it' };
+
+const verdictOn = (
+  words: Partial<ServerWords> & { expect: Expectation },
+  facts: Record<string, string>,
+  more: Partial<JudgeInput> = {},
+) => {
+  const [scenario] = server('group', { slug: { title: 'the claim', proves: ['a'], ...words } });
+  if (!scenario) throw new Error('no scenario');
+  return judge({ scenario, facts, promises: [], requirements: [rule], ...more });
+};
+
+describe('one fact', () => {
+  const cases: [string, Expected, string[], string, string][] = [
+    ['a plain value met', 'absent', [], 'absent', 'pass'],
+    ['a plain value missed', 'absent', [], 'empty', 'fail'],
+    ['any of several', oneOf('absent', 'empty'), [], 'empty', 'pass'],
+    ['none of several', oneOf('absent', 'empty'), [], 'other', 'fail'],
+    ['left open', either('absent', 'empty'), [], 'absent', 'note'],
+    ['left open, yet neither', either('absent', 'empty'), [], 'other', 'fail'],
+    ['hoped for', rather('absent', ['empty']), [], 'absent', 'pass'],
+    ['lawful all the same', rather('absent', ['empty']), [], 'empty', 'note'],
+    ['neither hoped for nor lawful', rather('absent', ['empty']), [], 'other', 'fail'],
+    ['tolerated', 'absent', ['empty'], 'empty', 'warn'],
+    ['met although tolerated as well', 'absent', ['absent'], 'absent', 'pass'],
+    ['open although tolerated as well', either('empty'), ['empty'], 'empty', 'note'],
+    ['not tolerated', 'absent', ['empty'], 'other', 'fail'],
+  ];
+  it.each(cases)('%s', (_, expected, tolerated, actual, kind) => {
+    const verdict = verdictOn({ expect: { staple: expected }, tolerate: { staple: tolerated } }, { staple: actual });
+    expect(verdict.kind).toBe(kind);
+    expect(verdict.mismatches).toEqual(
+      kind === 'pass' ? [] : [{ fact: 'staple', expected: wording(expected), actual }],
+    );
+    expect(verdict.facts).toEqual({ staple: actual });
+  });
+
+  it('that was never established is not met', () => {
+    const verdict = verdictOn({ expect: { staple: 'absent' } }, {});
+    expect(verdict.kind).toBe('fail');
+    expect(verdict.mismatches).toEqual([{ fact: 'staple', expected: 'absent', actual: 'not seen' }]);
+  });
+
+  it('an expectation that speaks of no fact changes nothing', () => {
+    expect(verdictOn({ expect: {} }, { staple: 'x' }).kind).toBe('pass');
+  });
+});
+
+describe('several facts', () => {
+  const expected = { a: 'x', b: either('x', 'y'), c: 'x' };
+  const tolerate = { c: ['y'] };
+
+  it('the worst decides, wherever it stands', () => {
+    const kindOf = (facts: Record<string, string>) => verdictOn({ expect: expected, tolerate }, facts).kind;
+    expect(kindOf({ a: 'x', b: 'x', c: 'x' })).toBe('note');
+    expect(kindOf({ a: 'x', b: 'x', c: 'y' })).toBe('warn');
+    expect(kindOf({ a: 'z', b: 'x', c: 'y' })).toBe('fail');
+    expect(kindOf({ a: 'x', b: 'z', c: 'y' })).toBe('fail');
+  });
+
+  it('the sentence speaks of what decided alone; the table of everything', () => {
+    const verdict = verdictOn({ expect: expected, tolerate }, { a: 'z', b: 'y', c: 'y' });
+    expect(verdict.reason).toBe('Not kept: a is z, expected x.');
+    expect(verdict.mismatches.map(({ fact }) => fact)).toEqual(['a', 'b', 'c']);
+    const warned = verdictOn({ expect: expected, tolerate }, { a: 'x', b: 'y', c: 'y' });
+    expect(warned.reason).toBe('Only the second best: c is y, expected x.');
+    expect(verdictOn({ expect: expected }, { a: 'x', b: 'y', c: 'x' }).reason).toBe(
+      'The documents leave it open; seen: b y.',
+    );
+    expect(verdictOn({ expect: { a: 'x' } }, { a: 'x' }).reason).toBe('As claimed: the claim.');
+  });
+});
+
+describe('what a claim rests on', () => {
+  const words = { provided: { asked: 'no', more: oneOf('a', 'b') }, expect: { staple: 'absent' } };
+
+  it('where it is so the claim is judged', () => {
+    expect(verdictOn(words, { asked: 'no', more: 'b', staple: 'absent' }).kind).toBe('pass');
+    expect(verdictOn(words, { asked: 'no', more: 'a', staple: 'empty' }).kind).toBe('fail');
+  });
+
+  it('where it is not the verdict is a note that says what', () => {
+    const verdict = verdictOn(words, { asked: 'yes', staple: 'empty' });
+    expect(verdict.kind).toBe('note');
+    expect(verdict.reason).toBe('Not put to the test: asked is yes, more is not seen.');
+    expect(verdict.mismatches).toEqual([
+      { fact: 'asked', expected: 'no', actual: 'yes' },
+      { fact: 'more', expected: 'a or b', actual: 'not seen' },
+    ]);
+  });
+});
+
+describe('promises', () => {
+  const words = {
+    expect: { staple: either('absent', 'as-given'), alive: 'yes' },
+    tolerate: { staple: ['empty'] },
+    promise: { withholds: { staple: 'absent' } },
+  };
+  const facts = { staple: 'as-given', alive: 'yes' };
+
+  it('one the target does not make is not its own', () => {
+    const verdict = verdictOn(words, facts);
+    expect(verdict.kind).toBe('note');
+    expect(verdict.promised).toEqual([rule]);
+    expect(verdictOn(words, facts, { promises: [{ ...withholds, id: 'another' }] }).kind).toBe('note');
+  });
+
+  it('one it makes stands in place of the expectation on the same fact', () => {
+    expect(verdictOn(words, { ...facts, staple: 'absent' }, { promises: [withholds] }).kind).toBe('pass');
+    const broken = verdictOn(words, facts, { promises: [withholds] });
+    expect(broken.kind).toBe('fail');
+    expect(broken.mismatches).toEqual([{ fact: 'staple', expected: 'absent', actual: 'as-given' }]);
+  });
+
+  it('who breaks its own word alone breaks no requirement', () => {
+    expect(verdictOn(words, facts, { promises: [withholds] }).promised).toEqual([promised]);
+  });
+
+  it('who breaks a requirement as well has both held against it', () => {
+    const both = [rule, promised];
+    expect(verdictOn(words, { ...facts, staple: 'junk' }, { promises: [withholds] }).promised).toEqual(both);
+    expect(verdictOn(words, { ...facts, alive: 'no' }, { promises: [withholds] }).promised).toEqual(both);
+    // The second best is a shortcoming by the documents, too.
+    expect(verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).promised).toEqual(both);
+  });
+
+  it('a kept promise is named with the requirements', () => {
+    const kept = verdictOn(words, { ...facts, staple: 'absent' }, { promises: [withholds] });
+    expect(kept.promised).toEqual([rule, promised]);
+  });
+
+  it('what the documents tolerate no promise tolerates', () => {
+    expect(verdictOn(words, { ...facts, staple: 'empty' }).kind).toBe('warn');
+    expect(verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).kind).toBe('fail');
+  });
+
+  it('one about a fact the scenario does not speak of is judged as well', () => {
+    const more = { ...words, promise: { withholds: { alert: 'none' } } };
+    const made = { promises: [withholds] };
+    expect(verdictOn(more, { ...facts, alert: 'none' }, made).kind).toBe('note');
+    const broken = verdictOn(more, { ...facts, alert: 'unknown_ca' }, made);
+    expect(broken.kind).toBe('fail');
+    expect(broken.promised).toEqual([promised]);
+  });
+});
+
+describe('what is no verdict on the target', () => {
+  const missed = { staple: 'empty' };
+  const words = { expect: { staple: 'absent' } };
+
+  it('evidence that cannot decide', () => {
+    const verdict = verdictOn(words, missed, { inconclusive: 'it never came' });
+    expect(verdict).toMatchObject({ kind: 'inconclusive', reason: 'it never came', mismatches: [], facts: missed });
+  });
+
+  it('our own fault, before all else', () => {
+    const verdict = verdictOn({ ...words, provided: { asked: 'no' } }, missed, { inconclusive: 'a', broken: 'b' });
+    expect(verdict).toMatchObject({ kind: 'broken', reason: 'b', mismatches: [], promised: [rule] });
+  });
+
+  it('evidence that cannot decide, before what the claim rests on', () => {
+    expect(verdictOn({ ...words, provided: { asked: 'no' } }, {}, { inconclusive: 'a' }).kind).toBe('inconclusive');
+  });
+});
+
+it('an expectation as a letter words it', () => {
+  expect(wording('absent')).toBe('absent');
+  expect(wording(oneOf('a', 'b'))).toBe('a or b');
+  expect(wording(either('a', 'b'))).toBe('left open: a or b');
+  expect(wording(rather(['a', 'b'], ['c', 'd']))).toBe('a or b (left open: c or d)');
+});
+
+it('the facts of a verdict are a copy', () => {
+  const facts = { staple: 'absent' };
+  const verdict = verdictOn({ expect: { staple: 'absent' } }, facts);
+  facts.staple = 'empty';
+  expect(verdict.facts).toEqual({ staple: 'absent' });
+});
