@@ -1,5 +1,5 @@
 import type { Connection, SmtpLine } from '../model/observation.ts';
-import type { Alert, CertificateEntry, ClientHello, Extension, Handshake } from '../model/tls.ts';
+import type { Alert, CertificateEntry, ClientHello, Extension, Handshake, ServerHello } from '../model/tls.ts';
 
 /** For the judge's own tests: observations written by hand, so that facts are held against what nobody recorded. */
 
@@ -22,11 +22,19 @@ export const asking = (change: Partial<ClientHello> = {}): ClientHello =>
     ...change,
   });
 
+export const serverHello = (version: '1.2' | '1.3', extensions: Extension[] = []): ServerHello => ({
+  version,
+  cipherSuite: 0x1301,
+  cipherName: 'x',
+  extensions,
+  helloRetryRequest: false,
+});
+
 /** A complete handshake without a certificate; each test says what differs. */
 export const handshake = (version: '1.2' | '1.3', change: Partial<Handshake> = {}): Handshake => ({
   version,
   clientHello: asking(),
-  serverHello: { version, cipherSuite: 0x1301, cipherName: 'x', extensions: [], helloRetryRequest: false },
+  serverHello: serverHello(version),
   certificateStatus: [],
   certificates: [],
   clientCertificates: [],
