@@ -9,7 +9,7 @@ import { addProbe } from './commands/probe.ts';
 import { addReport } from './commands/report.ts';
 import { addResponder } from './commands/responder.ts';
 import { addSelfTest } from './commands/self-test.ts';
-import { formatsOf, listOf } from './commands/values.ts';
+import { countOf, formatsOf, listOf } from './commands/values.ts';
 import { addVerify } from './commands/verify.ts';
 import { formatNames, usualFormats } from './formats.ts';
 import type { RunOptions } from './run/run.ts';
@@ -75,13 +75,15 @@ function addRun(top: Command): void {
     .option('--profile <id>', 'the scenarios of a compliance profile (see: mailstaple list profiles)')
     .option('--baseline <file>', 'known findings, besides those that ship with the target; may be repeated', listOf)
     .option('--out <dir>', 'folder of the run (default: mailstaple-out/<time>)')
+    .option('--resume <dir>', 'go on with the run in this folder: play only what has no verdict yet')
+    .option('--repeat <n>', 'play it so many times and tell which verdicts are not stable', countOf)
     .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [...usualFormats])
     .option('--exec <path>', 'the program itself, run on this machine in place of its container')
     .option('--strict', 'a warning that no baseline names is news')
     .addOption(new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices(['fail', 'warn', 'note']))
     .option('--defect <name>', 'have the reference target be wrong in this way; may be repeated', listOf);
   command.action(async (words: string[], options: RunOptions) => {
-    const { run } = await import('./run/run.ts');
-    process.exitCode = await run(words, options);
+    const [{ run }, { repeat }] = await Promise.all([import('./run/run.ts'), import('./run/repeat.ts')]);
+    process.exitCode = options.repeat ? await repeat(words, options, options.repeat) : await run(words, options);
   });
 }

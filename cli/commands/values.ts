@@ -17,3 +17,10 @@ export const formatsOf = (value: string): FormatName[] =>
     const hint = didYouMean(name, formatNames) || `; there are ${formatNames.join(', ')}`;
     throw new UsageError(`unknown format ${visible(name).slice(0, 40) || '""'}${hint}`);
   });
+
+/** A number of times, 1 to 1000. @throws UsageError for anything else. */
+export const countOf = (value: string): number => {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
+  throw new UsageError(`${visible(value).slice(0, 40)} is not a number from 1 to 1000`);
+};

@@ -16,6 +16,8 @@ export interface Job {
   exec?: string;
   /** `smtp://host:port` of a box that is not ours. */
   remote?: string;
+  /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
+  done: readonly string[];
   filter: Filter;
   /** Globs of a profile's scenarios; empty for all. */
   profile: readonly string[];

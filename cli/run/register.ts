@@ -30,7 +30,11 @@ export async function registerCells(role: Role): Promise<void> {
   const target = await loadTarget(job.module);
   const version = versionOf(target, job.version);
   const chosen = scenariosOfProfile(scenarios, job.profile);
-  const cells = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
+  const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
+  const done = new Set(job.done);
+  const left = planned.filter(({ id }) => !done.has(id));
+  // Calibrations are played again: what is left rests on them.
+  const cells = left.length > 0 ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id)) : [];
   if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
   const baseline = readBaselines(job.baselines);
   const open = openersOf(job, target, version);

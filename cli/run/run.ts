@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judge/baseline.ts';
+import type { Outcome } from '../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
 import { matches } from '../../harness/run/glob.ts';
 import { planCells } from '../../harness/run/plan.ts';
@@ -14,11 +15,11 @@ import { exitCode } from '../../reports/summary.ts';
 import { toTerminal } from '../../reports/terminal.ts';
 import { scenarios } from '../../suites/index.ts';
 import { profiles } from '../../suites/profiles/index.ts';
-import { makeFolder, notWritable } from '../commands/folder.ts';
 import { knownDefects } from '../defects.ts';
 import { type FormatName, writeReports } from '../formats.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { version as toolVersion } from '../version.ts';
+import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { Progress } from './progress.ts';
@@ -35,9 +36,11 @@ export interface RunOptions {
   profile?: string;
   baseline?: readonly string[];
   out?: string;
+  resume?: string;
   format: readonly FormatName[];
   exec?: string;
   strict?: boolean;
+  repeat?: number;
   failOn?: 'fail' | 'warn' | 'note';
   defect?: readonly string[];
 }
@@ -62,34 +65,35 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   if (planned === 0)
     throw new UsageError('nothing is left to play: the options rule out every scenario of these targets');
 
-  const out = openFolder(options.out);
-  for (const job of jobs) job.out = out;
-  const progress = new Progress(planned);
+  const resumed = options.resume === undefined ? undefined : readFolder(options.resume);
+  const out = resumed?.out ?? openFolder(options.out);
+  const done = (resumed?.run.outcomes ?? []).filter(isDone).map(({ cell }) => cell);
+  for (const job of jobs) Object.assign(job, { out, done });
+  const progress = new Progress(planned - done.length);
   for (const sentence of leftOut) progress.say(sentence);
-  for (const it of selected)
-    if (it.runtime === 'container')
-      await ensureImage(it.found.target, it.version, it.found.folder, (line) => progress.say(line));
 
   const journal = join(out, 'journal.jsonl');
   const reporter = new JournalReporter(journal, (outcome) => progress.count(outcome));
-  reporter.write({
-    type: 'run',
-    schema: 1,
-    tool: { name: 'mailstaple', version: toolVersion },
-    id: runId,
-    startedAt: new Date().toISOString(),
-    node: process.versions.node,
-    command: process.argv.slice(2),
-    ...(options.profile ? { profile: options.profile } : {}),
-    planned,
-    leftOut,
-  });
+  if (!resumed)
+    reporter.write({
+      type: 'run',
+      schema: 1,
+      tool: { name: 'mailstaple', version: toolVersion },
+      id: runId,
+      startedAt: new Date().toISOString(),
+      node: process.versions.node,
+      command: process.argv.slice(2),
+      ...(options.profile ? { profile: options.profile } : {}),
+      planned,
+      leftOut,
+    });
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let failure: string | undefined;
   try {
-    await playJobs(jobs, reporter, interruption.signal);
+    const ready = await withImages(jobs, selected, reporter, progress);
+    await playJobs(ready, reporter, interruption.signal);
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   } finally {
@@ -117,6 +121,44 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   return exitCode(value, { strict: options.strict ?? false, ...(options.failOn ? { failOn: options.failOn } : {}) });
 }
 
+/** Has this cell a verdict that a rerun need not look at again? */
+const isDone = ({ verdict }: Outcome): boolean => verdict.kind !== 'inconclusive' && verdict.kind !== 'broken';
+
+/** Sees to the images. A target whose image cannot be had is told of and left; the others go on. */
+async function withImages(
+  jobs: readonly Job[],
+  selected: readonly Selected[],
+  reporter: JournalReporter,
+  progress: Progress,
+): Promise<Job[]> {
+  const ready: Job[] = [];
+  for (const [index, job] of jobs.entries()) {
+    const it = selected[index];
+    try {
+      if (it?.runtime === 'container')
+        await ensureImage(it.found.target, it.version, it.found.folder, (line) => progress.say(line));
+      ready.push(job);
+    } catch (error) {
+      const failed = error instanceof Error ? error.message : String(error);
+      progress.say(`${job.target} ${job.version}: ${failed}`);
+      const { target: name, version, runtime } = job;
+      const title = it?.found.target.title ?? name;
+      reporter.write({
+        type: 'target',
+        name,
+        version,
+        title,
+        runtime,
+        roles: [],
+        capabilities: [],
+        states: [],
+        failed,
+      });
+    }
+  }
+  return ready;
+}
+
 function jobOf(
   { found, version, runtime, exec, remote }: Selected,
   runId: string,
@@ -131,6 +173,7 @@ function jobOf(
   return {
     runId,
     out: '',
+    done: [],
     module: found.module,
     target: found.target.name,
     version: version.version,
@@ -199,27 +242,4 @@ function staleLines(jobs: readonly Job[], cells: readonly string[], filtered: bo
   return [...files].flatMap((file) =>
     unmatchedLines(parseBaseline(readFileSync(file, 'utf8'), relative(process.cwd(), file)), { cells, filtered }),
   );
-}
-
-/** The folder of this run. Never one that holds another run. @throws UsageError when it cannot be had. */
-function openFolder(wanted: string | undefined): string {
-  const stamp = new Date()
-    .toISOString()
-    .replace(/\.\d+Z$/, '')
-    .replaceAll(/[-:]/g, '')
-    .replace('T', '-');
-  const out = resolve(wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`));
-  if (existsSync(join(out, 'journal.jsonl'))) throw new UsageError(`${out} holds a run already; name another folder`);
-  try {
-    makeFolder(out);
-    writeFileSync(join(out, 'journal.jsonl'), '');
-  } catch (error) {
-    throw error instanceof UsageError ? error : notWritable(out, error);
-  }
-  if (wanted === undefined) {
-    const latest = resolve('mailstaple-out', 'latest');
-    rmSync(latest, { force: true });
-    symlinkSync(relative(resolve('mailstaple-out'), out), latest);
-  }
-  return out;
 }

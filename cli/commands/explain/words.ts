@@ -89,7 +89,6 @@ function serverAct(act: ServerAct): string {
 
 /** What stands in the target's place, and what is done, a line each. */
 export function serverWords({ given, when, blackBox }: ServerScenario): string[] {
-  if (blackBox) return ['nothing: it plays against any box, as it stands', ...when.map(serverAct)];
   return [
     `certificate: ${identityWords(given.identity)}`,
     `proof: ${fileWords(given.proof)}`,
