@@ -1,0 +1,81 @@
+import { getActiveResourcesInfo } from 'node:process';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { Gate, within } from './budget.ts';
+
+describe('a gate', () => {
+  /** Tasks that note who is inside, and leave when told to. */
+  function crowd(limit: number, count: number) {
+    const gate = new Gate(limit);
+    const entered: number[] = [];
+    const doors = Array.from({ length: count }, () => Promise.withResolvers<void>());
+    const done = doors.map((door, index) =>
+      gate.run(() => {
+        entered.push(index);
+        return door.promise;
+      }),
+    );
+    return { gate, entered, doors, done };
+  }
+
+  it('lets so many in, and the next as one leaves, in order of arrival', async () => {
+    const { entered, doors } = crowd(2, 4);
+    await turn();
+    expect(entered).toEqual([0, 1]);
+    doors[1]?.resolve();
+    await turn();
+    expect(entered).toEqual([0, 1, 2]);
+    doors[0]?.resolve();
+    doors[2]?.resolve();
+    await turn();
+    expect(entered).toEqual([0, 1, 2, 3]);
+  });
+
+  it('is not narrowed by a task that fails, nor widened by those that waited', async () => {
+    const { gate, doors, done } = crowd(1, 2);
+    doors[0]?.reject(new Error('fell'));
+    await expect(done[0]).rejects.toThrow('fell');
+    doors[1]?.resolve();
+    await done[1];
+    const inside: string[] = [];
+    const door = Promise.withResolvers<void>();
+    const first = gate.run(async () => {
+      inside.push('a');
+      await door.promise;
+    });
+    const second = gate.run(async () => void inside.push('b'));
+    await turn();
+    expect(inside).toEqual(['a']);
+    door.resolve();
+    await Promise.all([first, second]);
+    expect(inside).toEqual(['a', 'b']);
+  });
+
+  it('hands on what a task returns, and what it throws at once', async () => {
+    expect(await new Gate(1).run(async () => 7)).toBe(7);
+    const thrown = new Gate(1).run(() => {
+      throw new Error('at once');
+    });
+    await expect(thrown).rejects.toThrow('at once');
+  });
+});
+
+describe('within', () => {
+  const timers = () => getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+  it('is the promise where it is in time, and leaves no timer behind', async () => {
+    const before = timers();
+    expect(await within(Promise.resolve('in time'), 60_000, 'late')).toBe('in time');
+    expect(timers()).toBe(before);
+  });
+
+  it('is the fallback where it is not', async () => {
+    expect(await within(new Promise<string>(() => {}), 1, 'late')).toBe('late');
+  });
+
+  it('fails as the promise does, and leaves no timer behind', async () => {
+    const before = timers();
+    await expect(within(Promise.reject(new Error('fell')), 60_000, 'late')).rejects.toThrow('fell');
+    expect(timers()).toBe(before);
+  });
+});

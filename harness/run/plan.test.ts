@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../model/scenario.ts';
+import { defineTarget, type Target, type TargetVersion } from '../model/target.ts';
+import type { Runtime } from '../model/words.ts';
+import { client, server } from '../vocabulary.ts';
+import { capabilitiesOf, type Filter, needsOf, planCells, variantName } from './plan.ts';
+
+const target = defineTarget({
+  name: 'mta',
+  title: 'An MTA',
+  versions: [{ version: '2' }],
+  roles: ['server', 'client'],
+  runtimes: ['embedded'],
+  capabilities: ['starttls', 'staple-file', 'send-starttls', 'request-staple'],
+  promises: [],
+});
+const words = { title: 'x', proves: ['x'], expect: { alive: 'yes' } };
+const once = { ...words, versions: ['1.3'] as const };
+const bare = { blackBox: true, given: { proof: 'none' } } as const;
+const scenarios: Scenario[] = [
+  ...server('times', { expired: { ...once, aliases: ['server/validity/expired'] }, fresh: once }),
+  ...server('files', { static: { ...once, given: { reading: 'static' } } }),
+  ...server('calibration', {
+    starttls: { ...once, ...bare, calibrates: 'starttls' },
+    'staple-file': { ...once, calibrates: 'staple-file' },
+    sni: { ...once, calibrates: 'sni' },
+  }),
+  ...server('names', { both: { ...words, ...bare, transports: ['starttls', 'implicit'] } }),
+  ...client('asking', { good: once }),
+];
+
+const plan = (filter: Filter = {}, runtime: Runtime = 'embedded', of: Target = target, version?: TargetVersion) =>
+  planCells(scenarios, of, version ?? { version: '2' }, runtime, filter);
+const ids = (...words: Parameters<typeof plan>) => plan(...words).map(({ id }) => id);
+
+describe('a plan', () => {
+  it('is every scenario in every variant, calibrations first and last', () => {
+    expect(ids()).toEqual([
+      'server/calibration/starttls@mta:2#starttls,tls1.3,first',
+      'server/calibration/staple-file@mta:2#starttls,tls1.3,first',
+      'server/times/expired@mta:2#starttls,tls1.3',
+      'server/times/fresh@mta:2#starttls,tls1.3',
+      'server/files/static@mta:2#starttls,tls1.3',
+      'server/names/both@mta:2#starttls,tls1.2',
+      'server/names/both@mta:2#starttls,tls1.3',
+      'server/names/both@mta:2#implicit,tls1.2',
+      'server/names/both@mta:2#implicit,tls1.3',
+      'client/asking/good@mta:2#starttls,tls1.3',
+      'server/calibration/starttls@mta:2#starttls,tls1.3,last',
+      'server/calibration/staple-file@mta:2#starttls,tls1.3,last',
+    ]);
+  });
+
+  it('has no id twice', () => {
+    expect(new Set(ids()).size).toBe(ids().length);
+  });
+
+  it('says what the target does not claim instead of leaving it out', () => {
+    const said = plan().flatMap(({ id, unsupported }) => (unsupported ? [`${id}: ${unsupported}`] : []));
+    expect(said).toEqual([
+      'server/files/static@mta:2#starttls,tls1.3: An MTA does not claim staple-file-static',
+      'server/names/both@mta:2#implicit,tls1.2: An MTA does not claim implicit-tls',
+      'server/names/both@mta:2#implicit,tls1.3: An MTA does not claim implicit-tls',
+    ]);
+  });
+
+  it('has no calibration of what is not claimed', () => {
+    expect(ids().some((id) => id.includes('calibration/sni'))).toBe(false);
+    const able = { ...target, capabilities: [...target.capabilities, 'sni' as const] };
+    expect(ids({}, 'embedded', able).filter((id) => id.includes('calibration/sni'))).toHaveLength(2);
+  });
+
+  it('has nothing of a role the target does not play', () => {
+    expect(ids({}, 'embedded', { ...target, roles: ['client'] })).toEqual(['client/asking/good@mta:2#starttls,tls1.3']);
+  });
+
+  it('of a box that is not ours has only what arranges nothing', () => {
+    const slugs = new Set(plan({}, 'remote').map(({ scenario }) => scenario.id));
+    expect([...slugs]).toEqual(['server/calibration/starttls', 'server/names/both']);
+  });
+});
+
+describe('a filter', () => {
+  it('of role, version and transport', () => {
+    expect(ids({ role: 'client' })).toEqual(['client/asking/good@mta:2#starttls,tls1.3']);
+    expect(ids({ tls: '1.2' })).toEqual([
+      'server/names/both@mta:2#starttls,tls1.2',
+      'server/names/both@mta:2#implicit,tls1.2',
+    ]);
+    expect(ids({ transport: 'implicit', tls: '1.3' })).toEqual(['server/names/both@mta:2#implicit,tls1.3']);
+  });
+
+  it('of names keeps the calibrations that the chosen rest on, and no others', () => {
+    expect(ids({ only: ['server/times/expired'] })).toEqual([
+      'server/calibration/starttls@mta:2#starttls,tls1.3,first',
+      'server/calibration/staple-file@mta:2#starttls,tls1.3,first',
+      'server/times/expired@mta:2#starttls,tls1.3',
+      'server/calibration/starttls@mta:2#starttls,tls1.3,last',
+      'server/calibration/staple-file@mta:2#starttls,tls1.3,last',
+    ]);
+    expect(ids({ only: ['server/names/*'] }).filter((id) => id.includes('staple-file'))).toEqual([]);
+    expect(ids({ only: ['client/*'] })).toEqual(['client/asking/good@mta:2#starttls,tls1.3']);
+  });
+
+  it('of names knows aliases, whole cells and calibrations themselves', () => {
+    const middle = (only: string[]) => ids({ only }).filter((id) => !id.includes('/calibration/'));
+    expect(middle(['server/validity/*'])).toEqual(['server/times/expired@mta:2#starttls,tls1.3']);
+    expect(middle(['server/names/both@*#starttls,tls1.2'])).toEqual(['server/names/both@mta:2#starttls,tls1.2']);
+    expect(middle(['server/times/fresh', 'client/*'])).toHaveLength(2);
+    expect(ids({ only: ['server/calibration/starttls'] })).toEqual([
+      'server/calibration/starttls@mta:2#starttls,tls1.3,first',
+      'server/calibration/starttls@mta:2#starttls,tls1.3,last',
+    ]);
+  });
+
+  it('that names nothing there is leaves nothing; an empty one leaves all', () => {
+    expect(ids({ only: ['server/nowhere'] })).toEqual([]);
+    expect(ids({ only: [] })).toEqual(ids());
+  });
+});
+
+describe('what a version can do', () => {
+  it('is what the target can, with what was added and without what was dropped', () => {
+    const version = { version: '1', capabilities: { add: ['sni' as const], drop: ['staple-file' as const] } };
+    expect([...capabilitiesOf(target, version)]).toEqual(['starttls', 'send-starttls', 'request-staple', 'sni']);
+    const cells = plan({ only: ['server/times/fresh'] }, 'embedded', target, version);
+    expect(cells.map(({ unsupported }) => unsupported)).toContain('An MTA does not claim staple-file');
+  });
+});
+
+describe('what a scenario rests on', () => {
+  const [both] = server('names', { both: words });
+  const [starttls] = server('calibration', { starttls: { ...words, ...bare, calibrates: 'starttls' } });
+  const [asking] = client('asking', { good: words });
+
+  it('is its transport in that role and what it needs, but never what it calibrates itself', () => {
+    expect(both && needsOf(both, 'starttls')).toEqual(['starttls', 'staple-file']);
+    expect(both && needsOf(both, 'implicit')).toEqual(['implicit-tls', 'staple-file']);
+    expect(asking && needsOf(asking, 'starttls')).toEqual(['send-starttls', 'request-staple']);
+    expect(asking && needsOf(asking, 'implicit')).toEqual(['send-implicit-tls', 'request-staple']);
+    expect(starttls && needsOf(starttls, 'starttls')).toEqual([]);
+    expect(starttls && needsOf(starttls, 'implicit')).toEqual(['implicit-tls']);
+  });
+});
+
+it('a variant by its name', () => {
+  expect(variantName({ transport: 'implicit', tls: '1.2' })).toBe('implicit,tls1.2');
+  expect(variantName({ transport: 'starttls', tls: '1.3', turn: 'last' })).toBe('starttls,tls1.3,last');
+});
