@@ -25,6 +25,8 @@ interface Words {
   expect: Expectation;
   provided?: Expectation;
   tolerate?: Readonly<Record<string, string | readonly string[]>>;
+  /** Tolerated besides in TLS 1.3, which a server should speak and need not (RFC 9325 3.1.1). */
+  tolerateIn13?: Readonly<Record<string, string | readonly string[]>>;
   promise?: Readonly<Record<string, Expectation>>;
   transports?: readonly Transport[];
   versions?: readonly TlsVersion[];
@@ -35,7 +37,7 @@ export interface ServerWords extends Words {
   given?: Partial<ServerGiven>;
   /** Default: one connection that asks for the status. */
   when?: ServerAct | readonly ServerAct[];
-  /** Arranges nothing, and expects nothing of a certain certificate or proof: plays against any box. */
+  /** Expects nothing of a certain certificate or proof: plays against any box, where nothing is arranged. */
   blackBox?: boolean;
 }
 
@@ -75,6 +77,7 @@ const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
   expect: words.expect,
   provided: words.provided ?? {},
   tolerate: lists(words.tolerate),
+  ...(words.tolerateIn13 ? { tolerateIn: { '1.3': lists(words.tolerateIn13) } } : {}),
   promise: words.promise ?? {},
   transports: words.transports ?? (['starttls'] as const),
   versions: words.versions ?? (['1.2', '1.3'] as const),
@@ -102,7 +105,7 @@ export function server(group: string, scenarios: Record<string, ServerWords>): S
     const given: ServerGiven = { identity: identity(), proof: good(), sni: {}, reading: 'expanded', ...words.given };
     const when = words.when === undefined ? [{ do: 'connect', name: 'only' } as const] : list(words.when);
     return {
-      ...claim(`server/${group}/${slug}`, words, words.blackBox ? [] : needsOfServer(given, when)),
+      ...claim(`server/${group}/${slug}`, words, needsOfServer(given, when)),
       role: 'server',
       given,
       when,

@@ -9,6 +9,7 @@ import { resumption } from './client/resumption.ts';
 import { starttls } from './client/starttls.ts';
 import { unasking } from './client/unasking.ts';
 import { wire } from './client/wire.ts';
+import { blackBox } from './server/black-box.ts';
 import { calibration as serverCalibration } from './server/calibration.ts';
 import { certificates } from './server/certificates.ts';
 import { contents } from './server/contents.ts';
@@ -31,6 +32,7 @@ const servers: readonly Scenario[] = [
   ...certificates,
   ...lifeCycle,
   ...service,
+  ...blackBox,
 ];
 
 const clients: readonly Scenario[] = [

@@ -1,3 +1,5 @@
+import { readCertificate } from '../examiner/certificate.ts';
+import { DerError } from '../examiner/der.ts';
 import { examine } from '../examiner/examine.ts';
 import type { ServerFact } from '../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
@@ -22,7 +24,13 @@ export function factsOfServer(observation: ServerObservation, arrangement: Arran
   for (const [act, connections] of acts) {
     const [first] = connections;
     if (!first) continue;
-    const all = { ...factsOfConnection(first, arrangement), ...agreement(connections, arrangement) };
+    const all = {
+      ...factsOfConnection(first, arrangement),
+      ...agreement(connections, arrangement),
+      'same-status': connections.every(({ tls }) => hasStatus(tls) === hasStatus(observation.connections[0]?.tls))
+        ? 'yes'
+        : 'no',
+    };
     for (const [fact, value] of Object.entries(all)) facts[act === 'only' ? fact : `${act}.${fact}`] = value;
   }
   return facts;
@@ -48,6 +56,7 @@ function factsOfConnection(connection: Connection, arrangement: Arrangement): Fa
     placement: placementOf(tls),
     certificate: certificateName(tls, arrangement),
     ...stapleFacts(tls, arrangement),
+    'must-staple': mustStapleOf(tls),
     intermediates: intermediatesOf(tls),
     'certificate-request': certificateRequestOf(tls),
     resumed: tls?.resumed ? 'yes' : 'no',
@@ -81,8 +90,23 @@ function handshakeOf(connection: Connection): string {
   return begun ? 'declined' : 'not-begun';
 }
 
+const statusOf = (tls: Handshake | undefined) => tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
+const hasStatus = (tls: Handshake | undefined): boolean => statusOf(tls) !== undefined;
+
+/** RFC 7633: feature 5 is status_request. */
+function mustStapleOf(tls: Handshake | undefined): string {
+  const leaf = tls?.certificates[0]?.der;
+  if (leaf === undefined) return 'none';
+  try {
+    return readCertificate(bytes(leaf)).tlsFeatures.includes(STATUS_REQUEST) ? 'yes' : 'no';
+  } catch (error) {
+    if (error instanceof DerError) return 'no';
+    throw error;
+  }
+}
+
 function stapleName(tls: Handshake | undefined, arrangement: Arrangement): string {
-  const staple = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
+  const staple = statusOf(tls);
   if (staple === undefined) return 'absent';
   if (staple === '') return 'empty';
   return Object.entries(arrangement.proofs).find(([, der]) => der === staple)?.[0] ?? 'other-bytes';

@@ -32,6 +32,10 @@ export const serverFacts = {
   fits: ['yes', 'no', 'no-staple'],
   /** Is the staple one a strict client may rely on? (examiner, RFC 6960 3.2) */
   acceptable: ['yes', 'no', 'no-staple'],
+  /** Is a status sent just where the scenario's first connection had one? For a box whose proof is its own. */
+  'same-status': ['yes', 'no'],
+  /** Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf. */
+  'must-staple': ['yes', 'no', 'none'],
   /** Staples on the entries behind the leaf (1.3): how many, or `malformed`. */
   intermediates: ['none', 'stapled', 'malformed'],
   /** status_request in CertificateRequest (RFC 8446 4.3.2: empty). */

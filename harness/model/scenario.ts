@@ -33,6 +33,8 @@ interface Claim {
   provided: Expectation;
   /** The second best: seeing it is a warning, not a failure. */
   tolerate: Readonly<Record<string, readonly string[]>>;
+  /** What is tolerated besides in one version of TLS alone: a server must speak 1.2 and should speak 1.3 (RFC 9325 3.1.1). */
+  tolerateIn?: Readonly<Partial<Record<TlsVersion, Readonly<Record<string, readonly string[]>>>>>;
   /** Promise id → what it says must be seen; judged for targets that make it, in place of `expect` for the same fact. */
   promise: Readonly<Record<string, Expectation>>;
   transports: readonly Transport[];
@@ -96,6 +98,8 @@ export type ServerAct =
       name: string;
       hello?: Hello;
       sni?: string | null;
+      /** Another TLS version than the variant's. */
+      tls?: TlsVersion;
       resume?: boolean;
       /** Offer only signature algorithms of this key type. */
       prefers?: 'rsa' | 'ecdsa';
@@ -123,7 +127,7 @@ export interface ServerScenario extends Claim {
   role: 'server';
   given: ServerGiven;
   when: readonly ServerAct[];
-  /** Arranges nothing: can be played against a box that keeps its own certificate and proof. */
+  /** Expects nothing of a certain certificate or proof: can be played against a box that keeps its own. */
   blackBox: boolean;
 }
 

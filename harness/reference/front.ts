@@ -97,9 +97,7 @@ export class Front {
   #refusesName({ hello }: Peeked): boolean {
     const known =
       hello.serverName === undefined || this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
-    return (
-      this.#defects.has('refuses-unknown-sni') && this.#shelf.sni.size > 0 && !known && hello.serverName !== 'mx.test'
-    );
+    return this.#defects.has('refuses-unknown-sni') && !known && hello.serverName !== 'mx.test';
   }
 
   /** Goes silent, or takes its time, where a defect says so. */

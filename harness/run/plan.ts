@@ -8,6 +8,8 @@ export interface Cell {
   id: string;
   scenario: Scenario;
   variant: Variant;
+  /** What it rests on: a calibration of one of these that does not pass blocks it. */
+  needs: readonly Capability[];
   /** Set when the target declares it cannot: the cell is reported, not played. */
   unsupported?: string;
 }
@@ -36,9 +38,10 @@ export function variantName(variant: Variant): string {
   return [variant.transport, `tls${variant.tls}`, ...(variant.turn ? [variant.turn] : [])].join(',');
 }
 
-/** Every capability the scenario rests on, its carrier included. */
-export function needsOf(scenario: Scenario, transport: Transport): Capability[] {
+/** Every capability the scenario rests on, its carrier included; of a box that is not ours nothing else is known. */
+export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runtime): Capability[] {
   const own = carrier(scenario.role, transport);
+  if (runtime === 'remote') return scenario.calibrates === own ? [] : [own];
   return scenario.calibrates === own ? [...scenario.needs] : [...new Set([own, ...scenario.needs])];
 }
 
@@ -60,9 +63,10 @@ export function planCells(
   const last: Cell[] = [];
   const cell = (scenario: Scenario, variant: Variant): Cell => {
     const id = `${scenario.id}@${name}#${variantName(variant)}`;
-    const missing = needsOf(scenario, variant.transport).find((need) => !can.has(need));
+    const needs = needsOf(scenario, variant.transport, runtime);
+    const missing = needs.find((need) => !can.has(need));
     const unsupported = missing && `${target.title} does not claim ${missing}`;
-    return { id, scenario, variant, ...(unsupported ? { unsupported } : {}) };
+    return { id, scenario: inVersion(scenario, variant.tls), variant, needs, ...(unsupported ? { unsupported } : {}) };
   };
   for (const scenario of scenarios) {
     if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role)) continue;
@@ -84,10 +88,16 @@ export function planCells(
     filter.only.some((glob) => [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)));
   const chosen = middle.filter(wanted);
   // A calibration is kept when it is asked for itself or when a chosen cell rests on it.
-  const rested = new Set(chosen.flatMap(({ scenario, variant }) => needsOf(scenario, variant.transport)));
+  const rested = new Set(chosen.flatMap(({ needs }) => needs));
   const calibrations = (cells: Cell[]) =>
     cells.filter((it) => wanted(it) || (it.scenario.calibrates && rested.has(it.scenario.calibrates)));
   return [...calibrations(first), ...chosen, ...calibrations(last)];
+}
+
+/** The scenario with what it tolerates in this version of TLS alone. */
+function inVersion(scenario: Scenario, tls: TlsVersion): Scenario {
+  const more = scenario.tolerateIn?.[tls];
+  return more ? { ...scenario, tolerate: { ...scenario.tolerate, ...more } } : scenario;
 }
 
 /** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */

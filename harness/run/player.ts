@@ -7,14 +7,14 @@ import type { Exhibit, Outcome } from '../model/run.ts';
 import type { ClientStage, ServerStage } from '../model/stage.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
-import type { Capability, Policy, Role, Source } from '../model/words.ts';
+import type { Capability, Policy, Role, Source, TlsVersion } from '../model/words.ts';
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Gate } from './budget.ts';
 import { playClient } from './client-play.ts';
 import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
 import { exhibitsOf } from './exhibit.ts';
-import { type Cell, needsOf } from './plan.ts';
+import type { Cell } from './plan.ts';
 import { playServer, type StepBudget } from './server-play.ts';
 import { Workshop } from './workshop.ts';
 
@@ -37,6 +37,8 @@ export interface PlayerInput {
   budget?: StepBudget;
   /** Cells at a time. */
   parallel?: number;
+  /** The target as it is named on the command line, options of its own included; default NAME@VERSION. */
+  words?: string;
   /** To share certificates and proofs with other players; default: a workshop of its own. */
   workshop?: Workshop;
   /** May a calibration that did not pass block what rests on it? Default true; a mutant is to be met by every scenario. */
@@ -55,7 +57,8 @@ export class Player implements AsyncDisposable {
   readonly #world: World;
   readonly #minted: ReadonlyMap<string, Minted>;
   readonly #stage: ServerStage | ClientStage;
-  readonly #failed = new Map<Capability, string>();
+  /** Capability → version of TLS → why its first calibration did not pass. */
+  readonly #failed = new Map<Capability, Map<TlsVersion, string>>();
   readonly #gate: Gate;
   readonly #runStart = Date.now();
   #count = 0;
@@ -117,8 +120,10 @@ export class Player implements AsyncDisposable {
     const bare = (kind: VerdictKind, reason: string): Result =>
       this.#result(cell, this.#bare(cell, kind, reason), [], started);
     if (cell.unsupported !== undefined) return bare('unsupported', cell.unsupported);
-    const fallen = needsOf(cell.scenario, cell.variant.transport).find((need) => this.#failed.has(need));
-    if (fallen) return bare('blocked', `The calibration of ${fallen} did not pass: ${this.#failed.get(fallen)}`);
+    for (const need of cell.needs) {
+      const why = this.#fallen(need, cell.variant.tls);
+      if (why !== undefined) return bare('blocked', `The calibration of ${need} did not pass: ${why}`);
+    }
     try {
       const result = await this.#gate.run(async () =>
         signal?.aborted ? undefined : this.#exercise(cell, performance.now()),
@@ -141,8 +146,16 @@ export class Player implements AsyncDisposable {
   #heed(cell: Cell, verdict: Verdict): void {
     const { calibrates } = cell.scenario;
     const gates = this.#input.gates ?? true;
-    if (gates && calibrates && cell.variant.turn === 'first' && verdict.kind !== 'pass')
-      this.#failed.set(calibrates, verdict.reason);
+    if (!gates || !calibrates || cell.variant.turn !== 'first' || verdict.kind === 'pass') return;
+    const failures = this.#failed.get(calibrates) ?? new Map<TlsVersion, string>();
+    this.#failed.set(calibrates, failures.set(cell.variant.tls, verdict.reason));
+  }
+
+  /** Why the capability cannot be relied on in this version; one that is calibrated in the other alone stands for both. */
+  #fallen(need: Capability, tls: TlsVersion): string | undefined {
+    const failures = this.#failed.get(need);
+    const own = this.#input.cells.some(({ scenario, variant }) => scenario.calibrates === need && variant.tls === tls);
+    return own ? failures?.get(tls) : failures?.values().next().value;
   }
 
   async #exercise(cell: Cell, started: number): Promise<Result> {
@@ -192,7 +205,7 @@ export class Player implements AsyncDisposable {
   }
 
   #result(cell: Cell, verdict: Verdict, exhibits: Exhibit[], started: number): Result {
-    const { target, version } = this.#input;
+    const { target, version, words = `${target.name}@${version.version}` } = this.#input;
     const { scenario, variant } = cell;
     return {
       type: 'outcome',
@@ -207,7 +220,7 @@ export class Player implements AsyncDisposable {
       covers: [...scenario.covers],
       verdict,
       exhibits,
-      reproduce: `mailstaple run ${target.name}@${version.version} --only '${scenario.id}' --tls ${variant.tls} --transport ${variant.transport}`,
+      reproduce: `mailstaple run ${words} --only '${scenario.id}' --tls ${variant.tls} --transport ${variant.transport}`,
       ms: Math.round(performance.now() - started),
     };
   }

@@ -82,13 +82,13 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
 
 function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
   const { cell, stage, minted, budget, runStart } = scene;
-  const { transport, tls } = cell.variant;
+  const { transport } = cell.variant;
   const dialogue = act.dialogue ?? 'plain';
   return visit({
     ...stage.endpoint(minted.arrangement.slug, transport),
     name: act.name,
     transport,
-    tls,
+    tls: act.tls ?? cell.variant.tls,
     hello: act.hello ?? 'status_request',
     ...(act.sni === undefined ? {} : { sni: act.sni }),
     ...(act.prefers === undefined ? {} : { prefers: act.prefers }),

@@ -8,6 +8,7 @@ export const service: readonly ServerScenario[] = server('service', {
     proves: ['RFC3207-4.2-08', 'RFC3207-4.2-01'],
     covers: ['W30', 'R48'],
     expect: { handshake: 'completes', 'starttls-inside': 'not-offered', session: 'in-service' },
+    blackBox: true,
   },
   injected: {
     title: 'a command slipped in behind STARTTLS is not executed inside TLS',
@@ -15,6 +16,7 @@ export const service: readonly ServerScenario[] = server('service', {
     covers: ['N03', 'R48'],
     when: { do: 'connect', name: 'only', dialogue: 'inject' },
     expect: { injection: 'discarded', handshake: oneOf('completes', 'declined', 'not-begun'), alive: 'yes' },
+    blackBox: true,
   },
   'after-injection': {
     title: 'a connection after such a trick has its staple as ever',
@@ -34,6 +36,7 @@ export const service: readonly ServerScenario[] = server('service', {
     covers: ['N03'],
     when: { do: 'connect', name: 'only', dialogue: 'starttls-argument' },
     expect: { 'starttls-argument': 'refused', alive: 'yes' },
+    blackBox: true,
   },
   'half-then-close': {
     title: 'a client that hangs up in the middle of the handshake harms nobody else',

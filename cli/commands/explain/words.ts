@@ -99,6 +99,7 @@ export function serverWords({ given, when, blackBox }: ServerScenario): string[]
       ([name, entry]) => `server name ${name}: ${identityWords(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
     ),
     ...(given.reading === 'static' ? ['the file is named by a fixed value'] : []),
+    ...(blackBox ? ['a box that is not ours is taken as it stands'] : []),
     ...when.map(serverAct),
   ];
 }

@@ -1,0 +1,135 @@
+import { type Expectation, leaf, oneOf, type ServerScenario, type ServerWords, server } from '#harness';
+
+const both = ['starttls', 'implicit'] as const;
+const good = oneOf('yes', 'no-staple');
+const sound: Expectation = { handshake: 'completes', fits: good, session: 'in-service', wire: 'clean' };
+
+/** A ClientHello that is lawful and seldom: TLS as usual, and what is stapled fits. */
+const lawful = (
+  title: string,
+  hello: 'grease' | 'permuted' | 'nonce-extension' | 'responder-ids' | 'both',
+): ServerWords => ({
+  title,
+  proves: ['RFC6066-8-05', 'RFC6960-3.2-01'],
+  when: { do: 'connect', name: 'only', hello },
+  blackBox: true,
+  expect: sound,
+});
+
+/** What can be asked of any box, whatever certificate and proof it keeps. */
+export const blackBox: readonly ServerScenario[] = server('any-box', {
+  'in-its-place': {
+    title: 'a status stands in the place its version of TLS has for it, or nowhere',
+    proves: ['RFC6066-8-08', 'RFC6066-8-09', 'RFC8446-4.4.2.1-01', 'RFC8446-4.4.2.1-02'],
+    covers: ['W01', 'W06', 'R04', 'R05', 'R08'],
+    transports: both,
+    blackBox: true,
+    expect: { handshake: 'completes', placement: oneOf('right', 'none'), wire: 'clean', session: 'in-service' },
+  },
+  acknowledged: {
+    title: 'an acknowledgement in the ServerHello is empty',
+    proves: ['RFC6066-8-10'],
+    covers: ['W05', 'R04'],
+    versions: ['1.2'],
+    blackBox: true,
+    expect: { handshake: 'completes', acknowledgement: oneOf('empty', 'none') },
+  },
+  fits: {
+    title: 'a status is about the certificate it comes with',
+    proves: ['RFC6960-3.2-01', 'RFC8446-4.4.2.1-01', 'RFC6066-8-05'],
+    covers: ['S04', 'R10'],
+    transports: both,
+    blackBox: true,
+    expect: { handshake: 'completes', fits: good },
+  },
+  acceptable: {
+    title: 'a status is one that a strict client may rely on: better none than another',
+    proves: ['RFC9919-8.5-02', 'RFC6960-3.2-04', 'RFC6066-8-05'],
+    covers: ['S01', 'R11', 'R14'],
+    transports: both,
+    blackBox: true,
+    expect: { handshake: 'completes', acceptable: good },
+    tolerate: { acceptable: 'no' },
+  },
+  'must-staple': {
+    title: 'a certificate that promises a status comes with one to rely on',
+    proves: ['RFC7633-3-01', 'RFC7633-4.1-01', 'RFC7633-4.1-02'],
+    covers: ['S17', 'R37'],
+    given: { identity: leaf({ tlsFeature: [5] }) },
+    transports: both,
+    blackBox: true,
+    provided: { 'must-staple': 'yes' },
+    expect: { fits: 'yes', acceptable: 'yes' },
+  },
+  'either-version': {
+    title: 'a status in both versions of TLS, or in neither',
+    proves: ['RFC9325-7.5-02'],
+    covers: ['N01', 'R08'],
+    transports: both,
+    versions: ['1.3'],
+    blackBox: true,
+    when: [
+      { do: 'connect', name: 'old', tls: '1.2' },
+      { do: 'connect', name: 'new' },
+    ],
+    provided: { 'old.handshake': 'completes', 'new.handshake': 'completes' },
+    expect: { 'new.same-status': 'yes' },
+    tolerate: { 'new.same-status': 'no' },
+  },
+  again: {
+    title: 'one connection after the other: a status on all of them, or on none',
+    proves: ['RFC9325-7.5-02'],
+    covers: ['N02', 'S19', 'R23'],
+    blackBox: true,
+    when: [
+      { do: 'connect', name: 'first' },
+      { do: 'connect', name: 'later' },
+    ],
+    expect: { 'first.handshake': 'completes', 'later.handshake': 'completes', 'later.same-status': 'yes' },
+    tolerate: { 'later.same-status': 'no' },
+  },
+  grease: lawful('values nobody knows, strewn into the ClientHello, change nothing', 'grease'),
+  permuted: lawful('another order of the extensions changes nothing', 'permuted'),
+  'nonce-extension': lawful('a nonce in the request of the client changes nothing', 'nonce-extension'),
+  'responder-ids': lawful('a list of responder ids in the request does no harm', 'responder-ids'),
+  'both-requests': lawful('both kinds of request side by side do no harm', 'both'),
+  'after-injection': {
+    title: 'a command slipped in behind STARTTLS leaves the next connection as it was',
+    proves: ['RFC3207-4.2-01'],
+    covers: ['N03', 'R48'],
+    blackBox: true,
+    when: [
+      { do: 'connect', name: 'tricked', dialogue: 'inject' },
+      { do: 'connect', name: 'after' },
+    ],
+    expect: { 'after.handshake': 'completes', 'after.fits': good, 'after.session': 'in-service' },
+  },
+  'half-then-close': {
+    title: 'a client that hangs up in the middle of the handshake harms nobody else',
+    proves: ['RFC5321-3.8-02'],
+    covers: ['N03', 'R48'],
+    blackBox: true,
+    when: [
+      { do: 'connect', name: 'gone', dialogue: 'half-then-close' },
+      { do: 'connect', name: 'after' },
+    ],
+    expect: { 'after.handshake': 'completes', 'after.session': 'in-service', alive: 'yes' },
+  },
+  'no-name': {
+    title: 'no server name: some certificate, and a status that fits it',
+    proves: ['RFC7672-8.1-02', 'RFC6960-3.2-01'],
+    covers: ['N04'],
+    blackBox: true,
+    when: { do: 'connect', name: 'only', sni: null },
+    expect: { handshake: 'completes', fits: good },
+  },
+  'strange-name': {
+    title: 'an unknown name: TLS goes on with some certificate, and a status that fits it',
+    proves: ['RFC7672-8.1-03', 'RFC6066-3-03'],
+    covers: ['N04'],
+    blackBox: true,
+    when: { do: 'connect', name: 'only', sni: 'nobody.test' },
+    expect: { handshake: 'completes', fits: good, alive: 'yes' },
+    tolerate: { handshake: 'declined' },
+  },
+});
