@@ -8,6 +8,7 @@ import { Player } from '../../harness/run/player.ts';
 import { scenarios } from '../../suites/index.ts';
 import { requirementSources } from '../requirements.ts';
 import { loadTarget, versionOf } from '../targets.ts';
+import { boxAt } from './box.ts';
 import { openersOf } from './openers.ts';
 import { scenariosOfProfile } from './profile.ts';
 
@@ -27,7 +28,7 @@ function letter(outcome: Outcome): string {
 /** Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in `task.meta`. */
 export async function registerCells(role: Role): Promise<void> {
   const job = inject('mailstaple');
-  const target = await loadTarget(job.module);
+  const target = job.remote === undefined ? await loadTarget(job.module) : boxAt(job.remote);
   const version = versionOf(target, job.version);
   const chosen = scenariosOfProfile(scenarios, job.profile);
   const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
@@ -54,7 +55,7 @@ export async function registerCells(role: Role): Promise<void> {
     task.meta.target = record;
     try {
       const requirements = requirementSources();
-      player = await Player.open({ target, version, role, cells, open, requirements, out: job.out });
+      player = await Player.open({ target, version, role, cells, open, requirements, out: job.out, ...mannerOf(job) });
       task.meta.target = { ...record, states: [...player.states()] };
     } catch (error) {
       task.meta.target = { ...record, failed: error instanceof Error ? error.message : String(error) };
@@ -81,6 +82,16 @@ export async function registerCells(role: Role): Promise<void> {
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
 }
+
+/** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
+function mannerOf({ remote, target, version, exec, defects }: Job): { words: string; parallel?: number } {
+  if (remote !== undefined) return { words: shellWord(remote), parallel: 2 };
+  const more = [...(exec === undefined ? [] : ['--exec', exec]), ...defects.flatMap((name) => ['--defect', name])];
+  return { words: [`${target}@${version}`, ...more].map(shellWord).join(' ') };
+}
+
+/** A word as a shell takes it. */
+const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** Cells that wait for the clock begin before all others of their group, so that the others pass the time. */
 function waitersFirst(cells: readonly Cell[]): readonly Cell[] {

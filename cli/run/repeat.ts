@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../../reports/journal.ts';
 import { type RunOptions, run } from './run.ts';
@@ -28,7 +27,8 @@ export function unstable(runs: readonly (readonly { cell: string; outcome: strin
  * @returns the worst exit code of the runs, or 3 when a cell had two verdicts.
  */
 export async function repeat(words: readonly string[], options: RunOptions, times: number): Promise<number> {
-  const base = options.out === undefined ? mkdtempSync(join(tmpdir(), 'mailstaple-repeat-')) : resolve(options.out);
+  const base =
+    options.out === undefined ? resolve('mailstaple-out', `repeat-${Date.now().toString(36)}`) : resolve(options.out);
   const runs: { cell: string; outcome: string }[][] = [];
   let worst = 0;
   for (let turn = 1; turn <= times; turn++) {

@@ -1,10 +1,10 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TargetVersion } from '../../harness/model/target.ts';
 import type { Runtime } from '../../harness/model/words.ts';
-import { remoteAddress } from '../../harness/runtime/remote.ts';
 import { bundledTargets, type FoundTarget, home, versionOf } from '../targets.ts';
 import { didYouMean, UsageError } from '../usage.ts';
+import { boxAt } from './box.ts';
 
 /** A target, a version, and how it is to be brought up. */
 export interface Selected {
@@ -54,7 +54,7 @@ export async function select({ words, all, exec, engine }: Wishes): Promise<Sele
   if (all) for (const found of bundled) for (const version of found.target.versions) pick(found, version, false);
   for (const word of words) {
     if (/^(smtps?|submission):\/\//.test(word)) {
-      selected.push(await remoteBox(word));
+      selected.push(remoteBox(word));
       continue;
     }
     const [name = '', version] = word.split('@');
@@ -77,6 +77,7 @@ function runtimeOf({ target }: FoundTarget, exec: string | undefined): Runtime {
     if (!target.runtimes.includes('process')) throw new UsageError(`${target.name} cannot run as a local binary`);
     try {
       accessSync(exec, constants.X_OK);
+      if (!statSync(exec).isFile()) throw new RangeError('a folder');
     } catch {
       throw new UsageError(`${exec} is not a program that can be run`);
     }
@@ -85,15 +86,12 @@ function runtimeOf({ target }: FoundTarget, exec: string | undefined): Runtime {
   return target.runtimes[0] ?? 'embedded';
 }
 
-async function remoteBox(word: string): Promise<Selected> {
+function remoteBox(word: string): Selected {
   try {
-    remoteAddress(word);
+    const target = boxAt(word);
+    const found = { target, module: '', folder: join(home, 'cli', 'run') };
+    return { found, version: versionOf(target, undefined), runtime: 'remote', remote: word };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
-  const folder = join(home, 'cli', 'run');
-  const module = ['box.ts', 'box.js'].map((name) => join(folder, name)).find((path) => existsSync(path)) ?? '';
-  const { target } = await import('./box.ts');
-  const version = versionOf(target, undefined);
-  return { found: { target, module, folder }, version, runtime: 'remote', remote: word };
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Readable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
 import type { Endpoint } from '../model/stage.ts';
@@ -7,7 +8,7 @@ import { Lines } from './lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from './machine.ts';
 import { listeningAddress } from './reach.ts';
 import { answersAt } from './ready.ts';
-import { RUN_LABEL, removeContainer } from './reap.ts';
+import { OWNER_LABEL, RUN_LABEL, removeContainer } from './reap.ts';
 import { changeCommand, startScript } from './script.ts';
 import { type TarEntry, tar } from './tar.ts';
 
@@ -92,7 +93,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
         if (line.startsWith('mailstaple: program ')) ended.reject(new Error(line.slice('mailstaple: '.length)));
       });
       const container = new OurContainer(input.image)
-        .withLabels({ [RUN_LABEL]: input.runId })
+        .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: `${hostname()}:${process.pid}` })
         .withExtraHosts([{ host: OUR_NAME, ipAddress: 'host-gateway' }])
         .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
         .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])

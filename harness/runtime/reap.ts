@@ -3,6 +3,9 @@ import { type Engine, findEngine, textOf } from './engine.ts';
 /** Every container of ours bears this label; its value is the run. */
 export const RUN_LABEL = 'mailstaple.run';
 
+/** The process that started the container, as `host:pid`: when it is gone nobody waits for the container. */
+export const OWNER_LABEL = 'mailstaple.owner';
+
 /** Removes one container, running or not; one that is gone already is fine. */
 export async function removeContainer(engine: Engine, id: string): Promise<void> {
   const answer = await engine.call('DELETE', `/containers/${id}?force=1&v=1`);

@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, textOf } from '../../../harness/runtime/engine.ts';
-import { RUN_LABEL, removeContainer } from '../../../harness/runtime/reap.ts';
+import { OWNER_LABEL, RUN_LABEL, removeContainer } from '../../../harness/runtime/reap.ts';
 
 /** Longer than any run takes, ms: what is younger may belong to a run under way elsewhere. */
 const LONGER_THAN_A_RUN = 30 * 60_000;
@@ -19,7 +19,7 @@ export interface Leftovers {
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
 
-/** Containers with our label: those that have ended, or have stood longer than a run takes, are left over. */
+/** Containers with our label: those that have ended, whose run is gone, or that have stood longer than a run takes, are left over. */
 async function containersOf(engine: Engine, now: number): Promise<Pick<Leftovers, 'containers' | 'inUse'>> {
   const filters = encodeURIComponent(JSON.stringify({ label: [RUN_LABEL] }));
   const listed: unknown = JSON.parse(
@@ -29,8 +29,11 @@ async function containersOf(engine: Engine, now: number): Promise<Pick<Leftovers
     id: String(field(one, 'Id') ?? ''),
     running: field(one, 'State') === 'running',
     age: now - Number(field(one, 'Created') ?? 0) * 1000,
+    orphan: isOrphan(field(field(one, 'Labels'), OWNER_LABEL)),
   }));
-  const left = all.filter(({ id, running, age }) => /^[0-9a-f]+$/i.test(id) && (!running || age > LONGER_THAN_A_RUN));
+  const left = all.filter(
+    ({ id, running, age, orphan }) => /^[0-9a-f]+$/i.test(id) && (!running || orphan || age > LONGER_THAN_A_RUN),
+  );
   return { containers: left.map(({ id }) => id), inUse: all.length - left.length };
 }
 
@@ -41,6 +44,12 @@ const isAlive = (pid: number): boolean => {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+};
+
+/** Was it started on this machine by a process that is gone? */
+const isOrphan = (owner: unknown): boolean => {
+  const [, host, pid] = /^(.*):(\d+)$/.exec(typeof owner === 'string' ? owner : '') ?? [];
+  return host === hostname() && !isAlive(Number(pid));
 };
 
 /** Temporary folders of ours, owned by us, that nobody uses any more. */
