@@ -6,6 +6,7 @@ import { examineSigner } from './examine-signer.ts';
 import { examineSingles } from './examine-singles.ts';
 import { outerStatusNames, type ResponseView, readOcspResponse } from './ocsp.ts';
 import { defaultPolicy } from './policy.ts';
+import { remember } from './remember.ts';
 import { Findings } from './rules.ts';
 import { signedBy } from './signature.ts';
 
@@ -20,13 +21,15 @@ export interface About {
   policy?: Partial<ExaminerPolicy>;
 }
 
+const certificateOf = remember(128, (der = new Uint8Array()) => readCertificate(der.slice()));
+
 function certificateOr(findings: Findings, rule: 'leaf.readable' | 'issuer.known', bytes: Uint8Array | undefined) {
   if (bytes === undefined) {
     findings.say(rule, false, 'the issuer is not known, so nothing can be said of certID and signer');
     return undefined;
   }
   try {
-    const view = readCertificate(bytes);
+    const view = certificateOf(bytes);
     findings.say(rule, true, 'read');
     return view;
   } catch (error) {

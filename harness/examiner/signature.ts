@@ -1,7 +1,8 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { AlgorithmId, CertificateView } from './certificate.ts';
+import { type AlgorithmId, type CertificateView, readAlgorithm } from './certificate.ts';
 import { all, context, type Der, DerError, inside, oid, only, readWhole, smallNumber, Tag } from './der.ts';
 import { hashByOid } from './oids.ts';
+import { remember } from './remember.ts';
 
 /** What became of a signature. `digest` is what was signed over, as node:crypto calls it; undefined when unknown. */
 export interface SignatureCheck {
@@ -68,29 +69,13 @@ function schemeOf({ id, parameters }: AlgorithmId): Scheme | undefined {
   return parameters === undefined || (scheme?.family === 'rsa' && isNull) ? scheme : undefined;
 }
 
-/** A map that forgets its oldest entry: results are functions of the key alone, so forgetting costs only time. */
-function remember<T>(limit: number, make: (key: string, bytes: Uint8Array[]) => T): (...bytes: Uint8Array[]) => T {
-  const known = new Map<string, T>();
-  return (...bytes) => {
-    const key = bytes
-      .map((b) => `${b.length}:${Buffer.from(b.buffer, b.byteOffset, b.length).toString('latin1')}`)
-      .join();
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(key, bytes);
-    if (known.size >= limit) known.delete(known.keys().next().value ?? '');
-    known.set(key, made);
-    return made;
-  };
-}
-
 interface Key {
   readonly family: 'rsa' | 'ec' | 'ed25519' | 'other';
   readonly object: KeyObject | undefined;
 }
 
 /** The key of an SPKI; named curves only, since explicit curve parameters let a forger choose his own. */
-const keyOf = remember<Key>(64, (_key, [spki = new Uint8Array()]) => {
+const keyOf = remember<Key>(64, (spki = new Uint8Array()) => {
   const none: Key = { family: 'other', object: undefined };
   try {
     const [algorithm] = all(readWhole(spki, Tag.sequence));
@@ -119,17 +104,11 @@ function verified(scheme: Scheme, object: KeyObject, data: Uint8Array, signature
   }
 }
 
-/**
- * Checks a signature with the key of an SPKI: RSA (PKCS#1 v1.5 and PSS), ECDSA on P-256, P-384 and P-521, Ed25519.
- * Never throws.
- */
-export function checkSignature(
-  data: Uint8Array,
-  algorithm: AlgorithmId,
-  signature: Uint8Array,
-  spki: Uint8Array,
-): SignatureCheck {
+const checks = remember<SignatureCheck>(128, (data, written, signature, spki) => {
+  const none = { ok: false, digest: undefined, detail: 'nothing to check' };
+  if (!data || !written || !signature || !spki) return none;
   try {
+    const algorithm = readAlgorithm(readWhole(written, Tag.sequence));
     const scheme = schemeOf(algorithm);
     if (!scheme) return { ok: false, digest: undefined, detail: `algorithm ${algorithm.id} is not one we know` };
     const digest = scheme.family === 'ed25519' ? 'sha512' : scheme.digest;
@@ -143,19 +122,24 @@ export function checkSignature(
     const detail = error instanceof DerError ? error.message : 'the signature or key cannot be used';
     return { ok: false, digest: undefined, detail };
   }
-}
-
-const issuance = remember<SignatureCheck>(64, (_key, [tbs, algorithm, signature, spki]) => {
-  const none = { ok: false, digest: undefined, detail: 'nothing to check' };
-  if (!tbs || !algorithm || !signature || !spki) return none;
-  const [id, parameters] = all(readWhole(algorithm, Tag.sequence));
-  if (!id) return none;
-  return checkSignature(tbs, { id: oid(id), parameters: parameters?.bytes, bytes: algorithm }, signature, spki);
 });
 
-/** Did the key of this SPKI sign that certificate? Remembered, since a run asks the same again and again. Never throws. */
+/**
+ * Checks a signature with the key of an SPKI: RSA (PKCS#1 v1.5 and PSS), ECDSA on P-256, P-384 and P-521, Ed25519.
+ * Remembered, since a run asks the same again and again. Never throws.
+ */
+export function checkSignature(
+  data: Uint8Array,
+  algorithm: AlgorithmId,
+  signature: Uint8Array,
+  spki: Uint8Array,
+): SignatureCheck {
+  return checks(data, algorithm.bytes, signature, spki);
+}
+
+/** Did the key of this SPKI sign that certificate? Never throws. */
 export function signedBy(certificate: CertificateView, spki: Uint8Array): SignatureCheck {
   const { tbs, signatureAlgorithm, signature, algorithmsAgree } = certificate;
   if (!algorithmsAgree) return { ok: false, digest: undefined, detail: 'the two algorithm fields differ' };
-  return issuance(tbs, signatureAlgorithm.bytes, signature, spki);
+  return checkSignature(tbs, signatureAlgorithm, signature, spki);
 }
