@@ -83,8 +83,10 @@ export class Player implements AsyncDisposable {
     const playable = input.cells.filter(({ unsupported }) => unsupported === undefined);
     if (input.role === 'server') {
       const minted = new Map<string, Minted>();
-      for (const [key, { scenario, transports }] of arrangementsOf(playable))
-        minted.set(key, await workshop.arrangement(key, scenario, transports));
+      const needed = [...arrangementsOf(playable)];
+      // All at once: RSA keys are made on other threads.
+      const made = await Promise.all(needed.map(([key, it]) => workshop.arrangement(key, it.scenario, it.transports)));
+      for (const [index, [key]] of needed.entries()) if (made[index]) minted.set(key, made[index]);
       return new Player(input, world, minted, await input.open.server([...minted.values()]));
     }
     const policies = new Map<string, Policy>();
