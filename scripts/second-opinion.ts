@@ -1,0 +1,42 @@
+/**
+ * The second opinion on findings, by tools that share no code with us: `node scripts/second-opinion.ts TARGET@VERSION GLOB…`.
+ * A server is asked by openssl s_client and gnutls-cli; a client meets openssl s_server, and beside it stand gnutls-cli,
+ * curl --cert-status and openssl ocsp with the same staple. Needs an engine, and those tools.
+ */
+import { randomBytes } from 'node:crypto';
+import { World } from '../ca/authority/world.ts';
+import { bundledTargets } from '../cli/targets.ts';
+import { matches } from '../harness/run/glob.ts';
+import { ensureImage } from '../harness/runtime/images.ts';
+import { reap } from '../harness/runtime/reap.ts';
+import { scenarios } from '../suites/index.ts';
+import { askClients } from './second-opinion/client.ts';
+import { askServer } from './second-opinion/server.ts';
+
+const [wanted = '', ...globs] = process.argv.slice(2);
+const [name, version] = wanted.split('@');
+const found = (await bundledTargets()).find(({ target }) => target.name === name);
+const chosen = found?.target.versions.find((one) => version === undefined || one.version === version);
+if (!found || !chosen || globs.length === 0) throw new Error('which target, and which scenarios?');
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const image = await ensureImage(found.target, chosen, found.folder, say);
+const world = new World({ responderUrl: 'http://ocsp.invalid/' });
+const picked = scenarios.filter(({ id }) => globs.some((glob) => matches(glob, id)));
+const tell = (id: string, lines: readonly string[]): void =>
+  console.log(`${id}\n${lines.map((line) => `  ${line}`).join('\n')}`);
+const runId = randomBytes(6).toString('hex');
+try {
+  const servers = picked.filter((one) => one.role === 'server');
+  const input = {
+    target: found.target,
+    version: chosen,
+    runtime: 'container',
+    contextDir: found.folder,
+    runId,
+    say,
+  } as const;
+  if (servers.length > 0) for (const [id, lines] of await askServer(input, servers, world)) tell(id, lines);
+  for (const one of picked) if (one.role === 'client') tell(one.id, await askClients(one, world, [image]));
+} finally {
+  await reap(runId);
+}
