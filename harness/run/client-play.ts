@@ -24,13 +24,12 @@ interface Scene {
 const ORDER = ['first', 'second', 'third'] as const;
 
 /** Plays a client scenario: opens our hosts, has the target send, and records what it did at each of them. */
-export async function playClient(scene: Scene): Promise<Played<ClientObservation> & { planned: string[] }> {
+export async function playClient(scene: Scene): Promise<Played<ClientObservation>> {
   const { scenario, stage, cell, budget } = scene;
   const known: Arrangement = { proofs: {}, identities: {}, at: '' };
   const current = scenario.given.hosts.map((host) => ({ ...host }));
   const observation: ClientObservation = { role: 'client', connections: [], deliveries: [], dispositions: [], log: [] };
-  const captures: { name: string; capture: Capture }[] = [];
-  const planned: string[] = [];
+  const met: { connection: Connection; capture: Capture }[] = [];
   const open: OpenHost[] = [];
   try {
     for (const [index, host] of current.entries()) open.push(await openHost(await hostPlan(scene, host, index, known)));
@@ -59,11 +58,8 @@ export async function playClient(scene: Scene): Promise<Played<ClientObservation
       for (const [index, host] of open.entries()) {
         const name = `${act.name}/${ORDER[index] ?? 'third'}`;
         const before = seen[index] ?? { connections: 0, deliveries: 0 };
-        for (const { connection, capture } of host.connections.slice(before.connections)) {
-          observation.connections.push({ ...connection, name });
-          captures.push({ name, capture });
-          planned.push(stapleOf(known, index));
-        }
+        for (const { connection, capture } of host.connections.slice(before.connections))
+          met.push({ connection: { ...connection, name }, capture });
         for (const delivery of host.deliveries.slice(before.deliveries))
           observation.deliveries.push({ ...delivery, host: name } satisfies Delivery);
       }
@@ -72,8 +68,10 @@ export async function playClient(scene: Scene): Promise<Played<ClientObservation
     await Promise.all(open.map((host) => host[Symbol.asyncDispose]()));
   }
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
-  observation.connections.sort((a: Connection, b: Connection) => a.startedAt - b.startedAt);
-  return { observation, known, captures, planned };
+  met.sort((a, b) => a.connection.startedAt - b.connection.startedAt);
+  observation.connections.push(...met.map(({ connection }) => connection));
+  const captures = met.map(({ connection: { name }, capture }) => ({ name, capture }));
+  return { observation, known, captures };
 }
 
 function lastToken(scene: Scene, before: number): string {
@@ -84,8 +82,6 @@ function lastToken(scene: Scene, before: number): string {
 function fail(scenario: ClientScenario, why: string): never {
   throw new Error(`${scenario.id}: ${why}`);
 }
-
-const stapleOf = (known: Arrangement, index: number): string => known.proofs[ORDER[index] ?? 'third'] ?? '';
 
 /** What our host is to do, minted. The proof it staples is known to the judge by the host's name. */
 async function hostPlan(scene: Scene, host: ClientHost, index: number, known: Arrangement): Promise<HostPlan> {
