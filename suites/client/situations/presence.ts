@@ -66,6 +66,22 @@ export const presence: Situations = {
     covers: ['C17'],
     under: ['requiring'],
   },
+  'odd-features': {
+    served: 'a good status for a certificate that promises one among features nobody knows',
+    row: 'good',
+    given: { identity: leaf({ tlsFeature: [5, 17, 65_280] }) },
+    proves: ['RFC7633-4.3.3-01', 'RFC6960-3.2-01'],
+    covers: ['C18'],
+    under: ['verifying', 'requiring'],
+  },
+  'feature-not-offered': {
+    served: 'no status, and a certificate that promises only what the client did not offer',
+    row: 'none',
+    given: { identity: leaf({ tlsFeature: [17] }), proof: 'none' },
+    proves: ['RFC6066-11.6-01'],
+    covers: ['C18'],
+    under: ['opportunistic', 'verifying'],
+  },
   'acknowledged-only': {
     served: 'the request acknowledged and no status sent',
     row: 'acknowledged-only',
