@@ -13,13 +13,13 @@ export function addVerify(top: Command): void {
     .option('--at <time>', 'judge it for this moment (ISO 8601, UTC unless it says otherwise) instead of now')
     .option(
       '--policy <name=value,...>',
-      'how strict: skew, maxAge, requireNextUpdate, allowSha1Signature, allowMd5Signature, maxSize',
+      'how strict: skew, maxAge, minRemaining, requireNextUpdate, requireCertHash, allowSha1Signature, allowMd5Signature, maxSize',
     )
     .option('--json', 'print {status, acceptable, findings}')
     .addHelpText(
       'after',
       `
-By default: skew=300 (seconds), no maxAge, nextUpdate may be missing, no SHA-1 or MD5 signatures, maxSize=131072.
+By default: skew=300 (seconds), no maxAge or minRemaining, nextUpdate may be missing, no SHA-1 or MD5 signatures, maxSize=131072.
 
 Examples:
   mailstaple verify --chain chain.pem --staple staple.der

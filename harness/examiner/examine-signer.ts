@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import type { CertificateView } from './certificate.ts';
+import { examineOnce, plainMark } from './examine-extensions.ts';
 import type { SingleView } from './ocsp.ts';
 import { Oid } from './oids.ts';
 import { type Authority, authorityOf, findSigner } from './signer.ts';
@@ -49,7 +50,10 @@ function examineExtensions({ findings }: Case, signer: CertificateView, authorit
   const signs = bits === undefined || bits.includes(0) || bits.includes(1);
   findings.say('signer.key-usage', signs, bits === undefined ? 'no key usage' : `bits ${bits.join(', ')}`);
   if (authority?.kind === 'delegate') {
-    findings.say('signer.nocheck', signer.noCheck, signer.noCheck ? 'present' : 'absent');
+    const { ok, detail } = plainMark(signer.extensions.find(({ id }) => id === Oid.ocspNoCheck));
+    findings.say('signer.nocheck', ok, detail);
+    const uses = signer.extendedKeyUsage ?? [];
+    findings.say('signer.only-purpose', uses.length === 1 && uses[0] === Oid.ocspSigning, `${uses.length} in all`);
   }
 }
 
@@ -58,6 +62,8 @@ export function examineSigner(facts: Case, single: SingleView | undefined): void
   const { basic, issuer, findings } = facts;
   const { certificate, namedByResponderId, signature, unreadable, ignored } = findSigner(basic, issuer);
   const [complaint] = unreadable;
+  const empty = basic.certsWritten && basic.certs.length === 0;
+  findings.say('certs.not-empty', !empty, empty ? 'an empty list' : `${basic.certs.length} sent along`);
   findings.say('certs.readable', complaint === undefined, complaint ?? `${basic.certs.length} sent along${ignored}`);
   findings.say('signature.valid', signature.ok, signature.detail);
   const by = basic.responderId.by === 'name' ? 'byName' : 'byKey';
@@ -66,6 +72,7 @@ export function examineSigner(facts: Case, single: SingleView | undefined): void
   const authority = certificate && issuer && authorityOf(certificate, issuer);
   examineAlgorithm(facts, signature.digest, authority?.digest);
   const nobody = certificate ? 'the issuer is not known' : 'no certificate of the signer was found';
+  examineOnce(facts, single, certificate);
   findings.say('signer.authorised', authority?.ok ?? false, authority?.detail ?? nobody);
   if (!certificate) return;
   examineValidity(facts, certificate, single);

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { DerError, readWhole, Tag } from './der.ts';
+import { examineCertHash, examineFeatures, examineNonIssued } from './examine-extensions.ts';
 import { matchSingles, weightiest } from './match.ts';
 import type { SingleView } from './ocsp.ts';
 import { Oid } from './oids.ts';
@@ -13,6 +14,7 @@ const known = new Set<string>([
   Oid.ocspExtendedRevoke,
   Oid.reasonCode,
   Oid.invalidityDate,
+  Oid.certHash,
 ]);
 
 function examineExtensions({ basic, findings }: Case, matching: readonly SingleView[]): void {
@@ -62,12 +64,21 @@ function examineTimes({ basic, findings, policy, at }: Case, single: SingleView)
     limit === undefined ? !Number.isNaN(age) : age <= limit + policy.skew,
     `${age} s old, ${limit === undefined ? 'no limit' : `at most ${limit} s`}`,
   );
+  const least = policy.minRemaining;
+  const left = to === undefined ? undefined : Math.floor((to - at) / 1000);
+  // An answer that does not say how long it holds meets no demand.
+  findings.say(
+    'times.min-remaining',
+    least === undefined || (left !== undefined && left >= least),
+    `${left === undefined ? 'no nextUpdate' : `${left} s to go`}, ${least === undefined ? 'no demand' : `at least ${least} s`}`,
+  );
   const made = basic.producedAt.ms;
-  findings.say('times.produced-at', from <= made && made <= at + skew, `producedAt ${showTime(made)}, ${since}`);
+  const inTime = from <= made && made <= at + skew && (to === undefined || made <= to);
+  findings.say('times.produced-at', inTime, `producedAt ${showTime(made)}, ${since}`);
 }
 
-/** RFC 5280 5.3.1: 7 was never given out. */
-const isReason = (reason: number): boolean => reason <= 10 && reason !== 7;
+/** RFC 5280 5.3.1: 7 was never given out, and 8, removeFromCRL, is for delta CRLs alone. */
+const isReason = (reason: number): boolean => reason <= 10 && reason !== 7 && reason !== 8;
 
 function examineRevocation({ findings, policy, at }: Case, { status }: SingleView): void {
   if (status.kind !== 'revoked') return;
@@ -94,12 +105,15 @@ export function examineSingles(facts: Case): SingleView | undefined {
   if (fits) findings.say('singles.contradict', kinds.length === 1, kinds.join(' and '));
   const foreign = length - matching.length;
   findings.say('singles.foreign', foreign === 0, `${foreign} about other certificates`);
+  examineFeatures(facts);
   examineExtensions(facts, matching);
   examineFormat(facts, matching);
   const single = weightiest(matching, at);
   if (!single) return undefined;
   examineTimes(facts, single);
   examineRevocation(facts, single);
+  examineNonIssued(facts, single);
+  examineCertHash(facts, single);
   const [end, to] = [leaf?.notAfter.ms ?? Number.NaN, single.nextUpdate?.ms];
   if (to !== undefined) findings.say('outlives.certificate', to <= end, `certificate until ${showTime(end)}`);
   return single;

@@ -95,20 +95,28 @@ export interface AnswerParts {
   responder: Bytes;
   signer: KeyPair;
   scheme?: Scheme;
+  /** An empty list is written out; undefined is left out. */
   certs?: Bytes[];
   thisUpdate?: Date;
   nextUpdate?: Date;
+  /** DER of certStatus; good when undefined. */
+  status?: Bytes;
+  singleExtensions?: Bytes[];
+  responseExtensions?: Bytes[];
 }
 
 /** A good answer by SHA-1 certID. */
 export function answer(parts: AnswerParts): Bytes {
-  const { issuerName, issuerKey, serial, responder, signer, scheme = ecdsa256, certs = [] } = parts;
+  const { issuerName, issuerKey, serial, responder, signer, scheme = ecdsa256, certs, status = tlv(0x80) } = parts;
+  const { singleExtensions = [], responseExtensions = [] } = parts;
   const { thisUpdate = whole(Date.now() - 3_600_000), nextUpdate = whole(Date.now() + DAY) } = parts;
   const hash = seq(oidDer('1.3.14.3.2.26'), nul());
   const certId = seq(hash, octets(sha1(issuerName)), octets(sha1(keyBits(issuerKey))), int(serial));
-  const single = seq(certId, tlv(0x80), time(thisUpdate), tlv(0xa0, time(nextUpdate)));
-  const data = seq(tlv(0xa1, responder), time(thisUpdate), seq(single));
-  const sent = certs.length > 0 ? [tlv(0xa0, seq(...certs))] : [];
+  const listed = (extensions: Bytes[]): Bytes[] => (extensions.length > 0 ? [tlv(0xa1, seq(...extensions))] : []);
+  const times = [time(thisUpdate), tlv(0xa0, time(nextUpdate))];
+  const single = seq(certId, status, ...times, ...listed(singleExtensions));
+  const data = seq(tlv(0xa1, responder), time(thisUpdate), seq(single), ...listed(responseExtensions));
+  const sent = certs ? [tlv(0xa0, seq(...certs))] : [];
   const basic = signed(data, signer.privateKey, scheme, ...sent);
   return seq(tlv(0x0a, Buffer.of(0)), tlv(0xa0, seq(oidDer('1.3.6.1.5.5.7.48.1.1'), octets(basic))));
 }

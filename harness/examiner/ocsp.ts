@@ -57,6 +57,8 @@ export interface BasicView {
   readonly signature: Uint8Array;
   /** DER of each certificate sent along. */
   readonly certs: readonly Uint8Array[];
+  /** certs is there, if only as an empty list. */
+  readonly certsWritten: boolean;
 }
 
 /** OCSPResponse, RFC 6960 4.2.1, as far as it can be read. */
@@ -155,6 +157,7 @@ function readBasic(value: Der): BasicView {
     signatureAlgorithm,
     signature,
     certs: certs ? all(only(certs, Tag.sequence, 'certs')).map((c) => c.bytes) : [],
+    certsWritten: certs !== undefined,
   };
 }
 

@@ -18,6 +18,8 @@ export const Oid = {
   // RFC 5280 5.3, allowed in singleExtensions by RFC 6960 4.4.5
   reasonCode: '2.5.29.21',
   invalidityDate: '2.5.29.24',
+  // Common PKI 2.0, part 4, 3.1.2
+  certHash: '1.3.36.8.3.13',
   // RFC 7633 6
   tlsFeature: '1.3.6.1.5.5.7.1.24',
   // RFC 6960 4.2.1, 4.2.2.2, 4.4

@@ -8,7 +8,9 @@ import type { ExaminerPolicy } from '../model/finding.ts';
 export const defaultPolicy: ExaminerPolicy = {
   skew: 300,
   maxAge: undefined,
+  minRemaining: undefined,
   requireNextUpdate: false,
+  requireCertHash: false,
   allowSha1Signature: false,
   allowMd5Signature: false,
   maxSize: 131_072,

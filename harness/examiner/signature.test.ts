@@ -75,6 +75,12 @@ describe('signatures that do not', () => {
     expect(examined(key, scheme, labelled)).toContain('signature.valid');
   });
 
+  it('PSS with all its defaults is over SHA-1 (RFC 4055 3.1), and so a matter of policy', () => {
+    const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 20 };
+    const scheme: Scheme = { algorithm: seq(oidDer('1.2.840.113549.1.1.10'), seq()), digest: 'sha1', options };
+    expect(examined(rsa, scheme)).toEqual(['signature.algorithm']);
+  });
+
   it('a key on a curve we do not use', () => {
     expect(examined(ec('secp256k1'), ecdsa256)).toContain('signature.valid');
   });

@@ -24,7 +24,11 @@ export interface ExaminerPolicy {
   skew: number;
   /** Refuse answers whose thisUpdate is older; undefined for no limit. */
   maxAge: number | undefined;
+  /** Refuse answers that have less than this to go, or do not say how long; undefined for no such demand. */
+  minRemaining: number | undefined;
   requireNextUpdate: boolean;
+  /** Refuse answers without a CertHash of the certificate (gematik TUC_PKI_006). */
+  requireCertHash: boolean;
   allowSha1Signature: boolean;
   allowMd5Signature: boolean;
   /** Refuse answers larger than this, in octets. */

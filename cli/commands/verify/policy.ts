@@ -5,14 +5,19 @@ import { didYouMean, UsageError } from '../../usage.ts';
 type Name = keyof ExaminerPolicy;
 
 /** What each setting takes. */
-const kinds: Readonly<Record<Name, 'seconds' | 'octets' | 'flag'>> = {
+const kinds = {
   skew: 'seconds',
   maxAge: 'seconds',
+  minRemaining: 'seconds',
   requireNextUpdate: 'flag',
+  requireCertHash: 'flag',
   allowSha1Signature: 'flag',
   allowMd5Signature: 'flag',
   maxSize: 'octets',
-};
+} as const satisfies Readonly<Record<Name, 'seconds' | 'octets' | 'flag'>>;
+
+type Flag = { [N in Name]: (typeof kinds)[N] extends 'flag' ? N : never }[Name];
+const isFlag = (name: Name): name is Flag => kinds[name] === 'flag';
 
 export const policyNames = Object.keys(kinds) as Name[];
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
@@ -58,8 +63,7 @@ export function policyOf(text: string): Partial<ExaminerPolicy> {
       throw new UsageError(`unknown policy ${shown}${near}`);
     }
     const value = values.length === 0 ? undefined : values.join('=').trim();
-    if (name === 'requireNextUpdate' || name === 'allowSha1Signature' || name === 'allowMd5Signature')
-      found[name] = value === undefined || flag(name, value);
+    if (isFlag(name)) found[name] = value === undefined || flag(name, value);
     else found[name] = number(name, value ?? '');
   }
   return found;
