@@ -30,7 +30,7 @@ export function openersOf(job: Job, target: Target, version: TargetVersion): Ope
   }
   if (runtime === 'remote') {
     return {
-      server: async () => remoteServerStage(job.remote ?? ''),
+      server: () => remoteServerStage(job.remote ?? ''),
       client: () => Promise.reject(new Error('a remote box cannot be told to send')),
     };
   }

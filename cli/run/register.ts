@@ -9,6 +9,7 @@ import { scenarios } from '../../suites/index.ts';
 import { requirementSources } from '../requirements.ts';
 import { loadTarget, versionOf } from '../targets.ts';
 import { boxAt } from './box.ts';
+import type { Job } from './job.ts';
 import { openersOf } from './openers.ts';
 import { scenariosOfProfile } from './profile.ts';
 
@@ -91,7 +92,8 @@ function mannerOf({ remote, target, version, exec, defects }: Job): { words: str
 }
 
 /** A word as a shell takes it. */
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Cells that wait for the clock begin before all others of their group, so that the others pass the time. */
 function waitersFirst(cells: readonly Cell[]): readonly Cell[] {

@@ -25,10 +25,12 @@ const known: Arrangement = { proofs: {}, identities: {}, at: '' };
 let leaf = '';
 let issuer = '';
 let otherLeaf = '';
+let promising = '';
 const staples = { good: '', revoked: '', foreign: '' };
 
 beforeAll(async () => {
   const [main, other] = await Promise.all([world.identity(identity()), world.identity(identity({ ca: 'other' }))]);
+  promising = base64((await world.identity(identity({ leaf: { tlsFeature: [5] } }))).leaf);
   const minted = async (proof: Proof) => base64(await mintProof(proof.spec, main, world));
   staples.good = await minted(good());
   staples.revoked = await minted(good().revoked());
@@ -134,11 +136,25 @@ const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[
     yes: by(() => shown(v13(entry(leaf, staples.revoked)))),
     no: by(() => shown(v13(entry(leaf, staples.foreign)))),
     'no-staple': by(() => shown(bare13())),
+    unknown: by(() => shown(handshake('1.3', { certificates: [entry(otherLeaf, staples.good)] }))),
   },
   acceptable: {
     yes: by(() => shown(v12())),
     no: by(() => shown(v13(entry(leaf, staples.revoked)))),
     'no-staple': by(() => shown(bare13())),
+    unknown: by(() => shown(handshake('1.3', { certificates: [entry(otherLeaf, staples.good)] }))),
+  },
+  'same-status': {
+    yes: by(() => shown(v13())),
+    no: by(
+      () => shown(v13()),
+      () => shown(bare13()),
+    ),
+  },
+  'must-staple': {
+    yes: by(() => shown(v13(entry(promising)))),
+    no: by(() => shown(v13())),
+    none: by(() => shown(handshake('1.3'))),
   },
   intermediates: {
     none: by(() => shown(v13())),

@@ -1,6 +1,7 @@
 import { readCertificate } from '../examiner/certificate.ts';
 import { DerError } from '../examiner/der.ts';
 import { examine } from '../examiner/examine.ts';
+import { issuerAmong, needIssuer } from '../examiner/issuer.ts';
 import type { ServerFact } from '../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
@@ -152,14 +153,21 @@ function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Fact
   const entry = tls?.certificates[0];
   if (!entry || entry.staple === undefined) return { fits: 'no-staple', acceptable: 'no-staple' };
   const known = Object.values(arrangement.identities).find(({ chain }) => chain[0] === entry.der);
-  const issuer = known?.issuer ?? tls?.certificates[1]?.der;
+  const issuer = known ? bytes(known.issuer) : issuerAmong(tls?.certificates.map(({ der }) => bytes(der)) ?? []);
   const { acceptable, findings } = examine(bytes(entry.staple), {
     leaf: bytes(entry.der),
-    issuer: issuer === undefined ? undefined : bytes(issuer),
+    issuer,
     at: new Date(arrangement.at),
   });
   const fits = findings.some(({ rule, ok }) => rule === 'cert-id.matches' && ok);
-  return { fits: fits ? 'yes' : 'no', acceptable: acceptable ? 'yes' : 'no' };
+  // A leaf of somebody else's whose issuer was not sent along: what hangs on the issuer cannot be said.
+  const readable = findings.some(({ rule, ok }) => rule === 'der.strict' && ok);
+  const otherwiseSound = findings.every(({ rule, level, ok }) => ok || level !== 'must' || needIssuer.has(rule));
+  const unknown = issuer === undefined && readable;
+  return {
+    fits: fits ? 'yes' : unknown ? 'unknown' : 'no',
+    acceptable: acceptable ? 'yes' : unknown && otherwiseSound ? 'unknown' : 'no',
+  };
 }
 
 function intermediatesOf(tls: Handshake | undefined): string {

@@ -28,10 +28,10 @@ export const serverFacts = {
   ],
   /** Which identity's leaf was presented. */
   certificate: ['<identity>', 'other', 'none'],
-  /** Does the staple's certID name the leaf presented, under its issuer? (examiner) */
-  fits: ['yes', 'no', 'no-staple'],
+  /** Does the staple's certID name the leaf presented, under its issuer? `unknown`: nobody sent the issuer. (examiner) */
+  fits: ['yes', 'no', 'no-staple', 'unknown'],
   /** Is the staple one a strict client may rely on? (examiner, RFC 6960 3.2) */
-  acceptable: ['yes', 'no', 'no-staple'],
+  acceptable: ['yes', 'no', 'no-staple', 'unknown'],
   /** Is a status sent just where the scenario's first connection had one? For a box whose proof is its own. */
   'same-status': ['yes', 'no'],
   /** Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf. */

@@ -1,5 +1,6 @@
 import { describeCertificate, describeStaple } from '../examiner/describe.ts';
 import { examine } from '../examiner/examine.ts';
+import { issuerAmong } from '../examiner/issuer.ts';
 import type { Arrangement, Connection, Observation } from '../model/observation.ts';
 import type { Exhibit } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
@@ -44,9 +45,9 @@ function stapleLines(tls: Handshake | undefined): string[] {
 function findingsOf(tls: Handshake | undefined, known: Arrangement): Exhibit['findings'] {
   const leaf = tls?.certificates[0];
   if (!leaf?.staple) return [];
-  const issuer =
-    Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der)?.issuer ?? tls?.certificates[1]?.der;
-  const about = { leaf: bytes(leaf.der), issuer: issuer ? bytes(issuer) : undefined, at: new Date(known.at) };
+  const own = Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der);
+  const issuer = own ? bytes(own.issuer) : issuerAmong((tls?.certificates ?? []).map(({ der }) => bytes(der)));
+  const about = { leaf: bytes(leaf.der), issuer, at: new Date(known.at) };
   return examine(bytes(leaf.staple), about).findings;
 }
 

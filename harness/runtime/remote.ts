@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { ServerStage } from '../model/stage.ts';
 import type { Transport } from '../model/words.ts';
 
@@ -33,9 +34,37 @@ export function remoteAddress(text: string): RemoteAddress {
 
 const refuse = (): Promise<never> => Promise.reject(new Error('nothing can be arranged on a box that is not ours'));
 
-/** A box that keeps its own certificate and proof: every arrangement is the box itself. */
-export function remoteServerStage(address: string): ServerStage {
-  const { host, port } = remoteAddress(address);
+/** How long a box may take to accept the first connection, milliseconds. */
+const CONNECT_BUDGET = 10_000;
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name cannot be resolved now',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no way to it',
+  ETIMEDOUT: 'it does not answer',
+};
+
+/** Connects once and lets go. @throws Error in one sentence when the box is not to be had. */
+function reached({ host, port }: RemoteAddress): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = connect({ host, port });
+  const fail = (why: string): void => reject(new Error(`${host}:${port} cannot be reached: ${why}`));
+  socket.setTimeout(CONNECT_BUDGET, () => fail('it does not answer'));
+  socket.on('error', (error: NodeJS.ErrnoException) => fail(reasons[error.code ?? ''] ?? error.message));
+  socket.once('connect', resolve);
+  return promise.finally(() => socket.destroy());
+}
+
+/**
+ * A box that keeps its own certificate and proof: every arrangement is the box itself.
+ * @throws Error in one sentence when it cannot be reached; RangeError when that is no address.
+ */
+export async function remoteServerStage(address: string): Promise<ServerStage> {
+  const where = remoteAddress(address);
+  const { host, port } = where;
+  await reached(where);
   return {
     endpoint: () => ({ host, port }),
     replaceStaple: refuse,

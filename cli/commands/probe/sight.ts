@@ -2,7 +2,7 @@ import { type CertificateView, readCertificate } from '../../../harness/examiner
 import { DerError } from '../../../harness/examiner/der.ts';
 import { describeCertificate, describeStaple } from '../../../harness/examiner/describe.ts';
 import { examine } from '../../../harness/examiner/examine.ts';
-import { sameName } from '../../../harness/examiner/name.ts';
+import { issuerAmong, needIssuer } from '../../../harness/examiner/issuer.ts';
 import { factsOfServer } from '../../../harness/judge/server-facts.ts';
 import type { Examination } from '../../../harness/model/finding.ts';
 import type { Connection, ServerObservation } from '../../../harness/model/observation.ts';
@@ -42,14 +42,6 @@ export interface Sight {
 const STATUS_REQUEST = 5;
 const MUST_STAPLE = 5;
 const MOST = 50;
-/** Rules that nobody can decide who does not know the issuer. */
-const NEED_ISSUER: ReadonlySet<string> = new Set([
-  'issuer.known',
-  'cert-id.matches',
-  'signer.authorised',
-  'signature.valid',
-  'responder-id.matches-signer',
-]);
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const hasStatus = (extensions: readonly { type: number }[] | undefined): boolean =>
   extensions?.some(({ type }) => type === STATUS_REQUEST) ?? false;
@@ -62,14 +54,6 @@ function readable(der: Uint8Array | undefined): CertificateView | undefined {
     if (error instanceof DerError) return undefined;
     throw error;
   }
-}
-
-/** The certificate of the chain that bears the issuer's name, wherever it stands; else the second one. */
-function issuerIn(chain: readonly Uint8Array[]): Uint8Array | undefined {
-  const [leaf, ...behind] = chain;
-  const wanted = readable(leaf)?.issuer;
-  const named = wanted && behind.find((der) => sameName(readable(der)?.subject ?? new Uint8Array(), wanted));
-  return named ?? behind[0];
 }
 
 /** What is wrong on the wire, in sentences. */
@@ -127,7 +111,7 @@ function judged({ problems, staple, examination, mustStaple, opaque }: Evidence)
   if (!examination) return { outcome: 'bad', reason: 'a staple of no octets came' };
   if (examination.acceptable) return { outcome: 'good', reason: 'a good staple came' };
   const broken = examination.findings.filter(({ level, ok }) => level === 'must' && !ok);
-  if (broken.some(({ rule }) => rule === 'issuer.known') && broken.every(({ rule }) => NEED_ISSUER.has(rule)))
+  if (broken.some(({ rule }) => rule === 'issuer.known') && broken.every(({ rule }) => needIssuer.has(rule)))
     return { outcome: 'inconclusive', reason: 'a staple came, but not the issuer of the leaf; name it with --issuer' };
   const [first] = broken;
   const why = first ? `${first.rule}, ${visible(first.detail)}` : 'nothing in it could be relied on';
@@ -144,7 +128,7 @@ export function sightOf(connection: Connection, wanted: TlsVersion, at: Date, is
   const [leaf] = chain;
   const staple = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
   const examination =
-    leaf && staple ? examine(bytes(staple), { leaf, issuer: issuer ?? issuerIn(chain), at }) : undefined;
+    leaf && staple ? examine(bytes(staple), { leaf, issuer: issuer ?? issuerAmong(chain), at }) : undefined;
   const mustStaple = readable(leaf)?.tlsFeatures.includes(MUST_STAPLE) ?? false;
   const problems = problemsOf(connection, at);
   const opaque = tls?.opaque ?? false;
