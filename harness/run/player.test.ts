@@ -1,0 +1,426 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { good } from '../../ca/proof/good.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ClientStage, ServerStage } from '../model/stage.ts';
+import { defineTarget } from '../model/target.ts';
+import type { Role, Source } from '../model/words.ts';
+import { openReferenceClient } from '../reference/client.ts';
+import { openReferenceServer } from '../reference/server.ts';
+import { client, either, server } from '../vocabulary.ts';
+import { type Cell, planCells } from './plan.ts';
+import { Player, type PlayerInput, type Result, unjudgedPromises } from './player.ts';
+import { Workshop } from './workshop.ts';
+
+const target = defineTarget({
+  name: 'ours',
+  title: 'The reference',
+  versions: [{ version: '1' }],
+  roles: ['server', 'client'],
+  runtimes: ['embedded'],
+  capabilities: [
+    'starttls',
+    'staple-file',
+    'hot-reload',
+    'send-starttls',
+    'request-staple',
+    'require-staple',
+    'failover',
+  ],
+  promises: [{ id: 'always-staples', text: 'always staples', source: { document: 'its manual', section: '1' } }],
+});
+const version = { version: '1' };
+const workshop = new Workshop();
+const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
+const requirements = new Map([['a-rule', rule]]);
+const words = { title: 'a claim', proves: ['a-rule', 'not-in-the-catalogue'], versions: ['1.3'] as const };
+const stapled = { handshake: 'completes', staple: 'as-given' };
+
+let out = '';
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 'player-'));
+});
+afterAll(() => rmSync(out, { recursive: true }));
+
+const der = (base64: string) => Buffer.from(base64, 'base64');
+
+/** The reference with these defects; `change` wraps the stage to have it fail. */
+function openers(
+  defects: string[],
+  change: { server?: (stage: ServerStage) => ServerStage; client?: (stage: ClientStage) => ClientStage } = {},
+): PlayerInput['open'] {
+  return {
+    server: async (minted) => {
+      const known = minted.flatMap(({ known: { identities } }) => Object.values(identities));
+      const authorities = known.flatMap(({ issuer, root }) => [der(issuer), der(root)]);
+      const arrangements = minted.map(({ arrangement }) => arrangement);
+      const stage = await openReferenceServer(arrangements, authorities, new Set(defects));
+      return change.server?.(stage) ?? stage;
+    },
+    client: async (_policies, rootsPem) => {
+      const stage = openReferenceClient(rootsPem, new Set(defects));
+      return change.client?.(stage) ?? stage;
+    },
+  };
+}
+
+const planned = (scenarios: readonly Scenario[], role: Role): Cell[] =>
+  planCells(scenarios, target, version, 'embedded', { role });
+
+async function open(scenarios: readonly Scenario[], role: Role, change: Partial<PlayerInput> = {}) {
+  const cells = planned(scenarios, role);
+  const input = { target, version, role, cells, requirements, workshop, out: undefined, open: openers([]) };
+  const budget = { step: 2000, total: 8000 };
+  return { cells, player: await Player.open({ ...input, budget, ...change }) };
+}
+
+/** Plays the cells in their order, each when the one before is done. */
+async function play(scenarios: readonly Scenario[], role: Role, change: Partial<PlayerInput> = {}): Promise<Result[]> {
+  const { cells, player } = await open(scenarios, role, change);
+  await using _ = player;
+  const results: Result[] = [];
+  for (const cell of cells) {
+    const result = await player.play(cell);
+    if (result) results.push(result);
+  }
+  return results;
+}
+
+const only = async (...args: Parameters<typeof play>): Promise<Result> => {
+  const [result] = await play(...args);
+  if (!result) throw new Error('nothing was played');
+  return result;
+};
+const kinds = (results: readonly Result[]) =>
+  results.map(({ cell, verdict }) => `${cell.split('@')[0]} ${verdict.kind}`);
+
+describe('a cell of a server', () => {
+  const scenarios = server('group', { good: { ...words, covers: ['S01'], expect: stapled, aliases: ['old'] } });
+
+  it('is played, judged and told in full', async () => {
+    const result = await only(scenarios, 'server');
+    expect(result).toMatchObject({
+      type: 'outcome',
+      cell: 'server/group/good@ours:1#starttls,tls1.3',
+      scenario: 'server/group/good',
+      title: 'a claim',
+      role: 'server',
+      target: 'ours',
+      version: '1',
+      variant: { transport: 'starttls', tls: '1.3' },
+      proves: words.proves,
+      covers: ['S01'],
+      reproduce: "mailstaple run ours@1 --only 'server/group/good' --tls 1.3 --transport starttls",
+    });
+    expect(result.verdict).toMatchObject({ kind: 'pass', promised: [rule], mismatches: [] });
+    expect(result.verdict.facts).toMatchObject({
+      ...stapled,
+      acceptable: 'yes',
+      certificate: 'main',
+      session: 'in-service',
+    });
+    expect(result.exhibits.map(({ connection }) => connection)).toEqual(['only']);
+    expect(result.exhibits[0]?.transcript).toContain('[C] QUIT');
+    expect(result.evidence).toBeUndefined();
+    expect(Number.isInteger(result.ms)).toBe(true);
+  });
+
+  it('is judged by what the target does', async () => {
+    const { verdict } = await only(scenarios, 'server', { open: openers(['staples-nothing']) });
+    expect(verdict.kind).toBe('fail');
+    expect(verdict.mismatches).toEqual([{ fact: 'staple', expected: 'as-given', actual: 'absent' }]);
+  });
+
+  it('is held to the promises the target makes, and no others', async () => {
+    const promised = server('group', {
+      open: {
+        ...words,
+        expect: { staple: either('absent', 'as-given') },
+        promise: { 'always-staples': { staple: 'absent' }, 'another-target': { staple: 'empty' } },
+      },
+    });
+    const { verdict } = await only(promised, 'server');
+    expect(verdict.kind).toBe('fail');
+    expect(verdict.promised.map(({ level, document }) => `${level} ${document}`)).toEqual(['promise its manual']);
+  });
+
+  it('leaves evidence: the staple and chain as given, the dialogue, packets with keys, what to judge again by', async () => {
+    const { evidence, verdict } = await only(scenarios, 'server', { out });
+    expect(evidence?.folder).toBe('evidence/ours-1/server-group-good/starttls-tls1.3');
+    expect(evidence?.files).toEqual([
+      'chain.pem',
+      'observation.json',
+      'packets.pcapng',
+      'staple.der',
+      'target.log',
+      'transcript.txt',
+    ]);
+    const read = (file: string) => readFileSync(join(out, evidence?.folder ?? '', file));
+    const recorded = JSON.parse(read('observation.json').toString()) as {
+      facts: Record<string, string>;
+      known: { proofs: Record<string, string>; identities: Record<string, { chain: string[] }> };
+    };
+    expect(recorded.facts).toEqual(verdict.facts);
+    expect(read('staple.der').equals(der(recorded.known.proofs['as-given'] ?? ''))).toBe(true);
+    const [leaf = ''] = recorded.known.identities.main?.chain ?? [];
+    expect(read('chain.pem').toString().replaceAll('\n', '')).toContain(leaf);
+    expect(read('transcript.txt').toString()).toMatch(/STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended by the book/);
+    const packets = read('packets.pcapng');
+    expect(packets.readUInt32LE(0)).toBe(0x0a0d0d0a);
+    expect(packets.includes('SERVER_HANDSHAKE_TRAFFIC_SECRET')).toBe(true);
+  });
+});
+
+describe('a cell of a client', () => {
+  const scenarios = client('group', {
+    failover: {
+      ...words,
+      policy: { status: 'require' },
+      given: [{ proof: 'none' }, { proof: good() }],
+      expect: { delivery: 'tls', host: 'second' },
+    },
+  });
+
+  it('is played and judged, and each try is on record in its order', async () => {
+    const result = await only(scenarios, 'client', { out });
+    expect(result.verdict.kind).toBe('pass');
+    expect(result.verdict.facts).toMatchObject({ stage: 'in-order', 'alert-class': 'status', marked: 'verified' });
+    expect(result.exhibits.map(({ connection }) => connection)).toEqual(['only/first', 'only/second']);
+    expect(result.evidence?.files.filter((file) => file.endsWith('pcapng'))).toEqual([
+      '1-only-first.packets.pcapng',
+      '2-only-second.packets.pcapng',
+    ]);
+  });
+
+  it('packets and dialogue of one connection bear the same number, whichever host came first', async () => {
+    const { evidence } = await only(scenarios, 'client', { out, open: openers(['fails-over-always', 'refuses-good']) });
+    const stems = (ending: string) =>
+      evidence?.files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+    expect(stems('transcript.txt')).toEqual(['1-only-second.', '2-only-first.']);
+    expect(stems('packets.pcapng')).toEqual(stems('transcript.txt'));
+  });
+});
+
+describe('a calibration', () => {
+  const scenarios = server('group', {
+    starttls: { ...words, calibrates: 'starttls', given: { proof: 'none' }, expect: { starttls: 'accepted' } },
+    rests: { ...words, expect: stapled },
+  });
+  const hidden = openers(['hides-starttls']);
+
+  it('that passes blocks nothing', async () => {
+    expect(kinds(await play(scenarios, 'server'))).toEqual([
+      'server/group/starttls pass',
+      'server/group/rests pass',
+      'server/group/starttls pass',
+    ]);
+  });
+
+  it('that does not pass blocks what rests on it, saying why; it is itself played again', async () => {
+    const results = await play(scenarios, 'server', { open: hidden });
+    expect(kinds(results)).toEqual([
+      'server/group/starttls fail',
+      'server/group/rests blocked',
+      'server/group/starttls fail',
+    ]);
+    expect(results[1]?.verdict).toMatchObject({ facts: {}, promised: [rule] });
+    expect(results[1]?.verdict.reason).toMatch(
+      /^The calibration of starttls did not pass: Not kept: starttls is not-offered/,
+    );
+  });
+
+  it('of one version of TLS speaks for that version, and where there is no other for both', async () => {
+    const both = { ...words, versions: ['1.2', '1.3'] as const };
+    const only13 = openers(['rejects-tls-1.2']);
+    const calibration = { ...both, calibrates: 'starttls' as const, given: { proof: 'none' as const } };
+    const each = server('group', {
+      starttls: { ...calibration, expect: { handshake: 'completes' } },
+      rests: { ...both, expect: stapled },
+    });
+    expect(kinds(await play(each, 'server', { open: only13 }))).toEqual([
+      'server/group/starttls fail',
+      'server/group/starttls pass',
+      'server/group/rests blocked',
+      'server/group/rests pass',
+      'server/group/starttls fail',
+      'server/group/starttls pass',
+    ]);
+    const alone = server('group', {
+      starttls: { ...calibration, versions: ['1.2'], expect: { handshake: 'completes' } },
+      rests: { ...both, expect: stapled },
+    });
+    expect(kinds(await play(alone, 'server', { open: only13 })).slice(1, 3)).toEqual([
+      'server/group/rests blocked',
+      'server/group/rests blocked',
+    ]);
+  });
+
+  it('that breaks blocks as well', async () => {
+    const broken = openers([], {
+      server: (stage) => ({
+        ...delegating(stage),
+        endpoint: () => {
+          throw new Error('no port');
+        },
+      }),
+    });
+    expect(kinds(await play(scenarios, 'server', { open: broken }))).toEqual([
+      'server/group/starttls broken',
+      'server/group/rests blocked',
+      'server/group/starttls broken',
+    ]);
+  });
+
+  it('of a mutant is a scenario like any other', async () => {
+    expect(kinds(await play(scenarios, 'server', { open: hidden, gates: false }))).toEqual([
+      'server/group/starttls fail',
+      'server/group/rests fail',
+      'server/group/starttls fail',
+    ]);
+  });
+});
+
+/** The same stage as a plain object, so that one method can be put in another's place. */
+function delegating(stage: ServerStage): ServerStage {
+  return {
+    endpoint: (...args) => stage.endpoint(...args),
+    replaceStaple: (...args) => stage.replaceStaple(...args),
+    removeStaple: (...args) => stage.removeStaple(...args),
+    replaceIdentity: (...args) => stage.replaceIdentity(...args),
+    log: () => stage.log(),
+    states: () => stage.states(),
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+  };
+}
+
+describe('what is no verdict on the target', () => {
+  const unable = server('group', { sni: { ...words, needs: ['sni'], expect: stapled } });
+  const removing = server('group', { removes: { ...words, when: [{ do: 'remove' }], expect: {} } });
+
+  it('a cell it declares it cannot play is not played', async () => {
+    const { verdict, exhibits } = await only(unable, 'server', { out });
+    expect(verdict).toMatchObject({
+      kind: 'unsupported',
+      reason: 'The reference does not claim sni',
+      promised: [rule],
+    });
+    expect(exhibits).toEqual([]);
+  });
+
+  it('a stage that throws is our own fault, and said to be', async () => {
+    const failing = openers([], {
+      server: (stage) => ({ ...delegating(stage), removeStaple: () => Promise.reject(new Error('the disk is full')) }),
+    });
+    const { verdict } = await only(removing, 'server', { open: failing });
+    expect(verdict).toMatchObject({ kind: 'broken', reason: 'Our own fault: the disk is full' });
+  });
+
+  it('so is evidence that cannot be written', async () => {
+    const { verdict } = await only(removing, 'server', { out: '/dev/null/nowhere' });
+    expect(verdict.kind).toBe('broken');
+  });
+
+  it('a target that is not there cannot be judged', async () => {
+    const gone = openers([], {
+      server: (stage) => ({ ...delegating(stage), endpoint: () => ({ host: '127.0.0.1', port: 0 }) }),
+    });
+    const { verdict } = await only(server('group', { good: { ...words, expect: stapled } }), 'server', { open: gone });
+    expect(verdict.kind).toBe('inconclusive');
+    expect(verdict.reason).toContain('ended before EHLO');
+  });
+
+  it('nor can a sender that neither comes nor speaks', async () => {
+    const mute = openers([], {
+      client: (stage) => ({
+        listenOn: stage.listenOn,
+        send: async () => ({ kind: 'unknown', text: 'silence' }),
+        retry: async () => ({ kind: 'unknown', text: 'silence' }),
+        markOf: () => undefined,
+        log: () => [],
+        states: () => [],
+        [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+      }),
+    });
+    const { verdict } = await only(client('group', { good: { ...words, expect: {} } }), 'client', { open: mute });
+    expect(verdict).toMatchObject({ kind: 'inconclusive' });
+  });
+});
+
+describe('an interruption', () => {
+  const scenarios = server('group', { good: { ...words, expect: stapled } });
+
+  it('before a cell leaves it without a verdict', async () => {
+    const { cells, player } = await open(scenarios, 'server');
+    await using _ = player;
+    const [cell] = cells;
+    expect(cell && (await player.play(cell, AbortSignal.abort()))).toBeUndefined();
+  });
+
+  it('of a cell under way as well, at once, though the target never answers', async () => {
+    const connected = Promise.withResolvers<void>();
+    const silent = openers([], {
+      server: (stage) => ({
+        ...delegating(stage),
+        removeStaple: () => {
+          connected.resolve();
+          return new Promise(() => {});
+        },
+      }),
+    });
+    const removing = server('group', { removes: { ...words, when: [{ do: 'remove' }], expect: {} } });
+    const { cells, player } = await open(removing, 'server', { open: silent });
+    await using _ = player;
+    const interruption = new AbortController();
+    const [cell] = cells;
+    if (!cell) throw new Error('no cell');
+    const under = player.play(cell, interruption.signal);
+    await connected.promise;
+    interruption.abort();
+    expect(await under).toBeUndefined();
+  });
+
+  it('of a cell that waits for its turn means that it is never begun', async () => {
+    const door = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const slow = openers([], {
+      server: (stage) => ({
+        ...delegating(stage),
+        removeStaple: (slug) => {
+          begun.push(slug);
+          return door.promise;
+        },
+      }),
+    });
+    const two = server('group', {
+      one: { ...words, when: [{ do: 'remove' }], expect: {} },
+      two: { ...words, when: [{ do: 'remove' }], expect: {} },
+    });
+    const { cells, player } = await open(two, 'server', { open: slow, parallel: 1 });
+    await using _ = player;
+    const interruption = new AbortController();
+    const [one, other] = cells.map((cell, index) => player.play(cell, index === 1 ? interruption.signal : undefined));
+    interruption.abort();
+    door.resolve();
+    expect((await one)?.verdict.kind).toBe('pass');
+    expect(await other).toBeUndefined();
+    expect(begun).toHaveLength(1);
+  });
+});
+
+it('a player that is put away leaves no port open', async () => {
+  const { cells, player } = await open(server('group', { good: { ...words, expect: stapled } }), 'server');
+  const [cell] = cells;
+  if (!cell) throw new Error('no cell');
+  expect((await player.play(cell))?.verdict.kind).toBe('pass');
+  expect(player.states()[0]).toContain('reference target');
+  await player[Symbol.asyncDispose]();
+  expect((await player.play(cell))?.verdict.kind).toBe('inconclusive');
+});
+
+it('promises that no scenario speaks of are named', () => {
+  const spoken = server('group', { one: { ...words, expect: {}, promise: { a: { staple: 'absent' } } } });
+  const claims = ['a', 'b'].map((id) => ({ id, text: '', source: { document: '', section: '' } }));
+  expect(unjudgedPromises(claims, planned(spoken, 'server'))).toEqual(['b']);
+});
