@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { World } from '../../ca/authority/world.ts';
 import type { ServerScenario } from '../../harness/model/scenario.ts';
 import { mintArrangement } from '../../harness/run/arrange.ts';
@@ -17,40 +14,35 @@ export async function askServer(
     scenarios.map((scenario, index) => mintArrangement(`o${index}`, scenario, new Set(['starttls']), world)),
   );
   await using stage = await openServerStage({ ...input, arrangements: minted.map(({ arrangement }) => arrangement) });
-  const dir = mkdtempSync(join(tmpdir(), 'second-opinion-'));
   const found = new Map<string, string[]>();
-  try {
-    for (const [index, scenario] of scenarios.entries()) {
-      const { host, port } = stage.endpoint(`o${index}`, 'starttls');
-      const openssl = [
-        'openssl',
-        's_client',
-        '-connect',
-        `${host}:${port}`,
-        '-starttls',
-        'smtp',
-        '-status',
-        '-servername',
-        'mx.test',
-      ];
-      const gnutls = [
-        'gnutls-cli',
-        '--starttls-proto=smtp',
-        '--insecure',
-        '--sni-hostname',
-        'mx.test',
-        '-p',
-        String(port),
-        host,
-      ];
-      found.set(scenario.id, [
-        `s_client, TLS 1.2: ${statusSeen(await ask([...openssl, '-tls1_2'], { hold: 400 }))}`,
-        `s_client, TLS 1.3: ${statusSeen(await ask([...openssl, '-tls1_3'], { hold: 400 }))}`,
-        `gnutls-cli: ${gnutlsWord(await ask(gnutls, { ms: 3000 }))}`,
-      ]);
-    }
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
+  for (const [index, scenario] of scenarios.entries()) {
+    const { host, port } = stage.endpoint(`o${index}`, 'starttls');
+    const openssl = [
+      'openssl',
+      's_client',
+      '-connect',
+      `${host}:${port}`,
+      '-starttls',
+      'smtp',
+      '-status',
+      '-servername',
+      'mx.test',
+    ];
+    const gnutls = [
+      'gnutls-cli',
+      '--starttls-proto=smtp',
+      '--insecure',
+      '--sni-hostname',
+      'mx.test',
+      '-p',
+      String(port),
+      host,
+    ];
+    found.set(scenario.id, [
+      `s_client, TLS 1.2: ${statusSeen(await ask([...openssl, '-tls1_2'], { hold: 400 }))}`,
+      `s_client, TLS 1.3: ${statusSeen(await ask([...openssl, '-tls1_3'], { hold: 400 }))}`,
+      `gnutls-cli: ${gnutlsWord(await ask(gnutls, { ms: 3000 }))}`,
+    ]);
   }
   return found;
 }
