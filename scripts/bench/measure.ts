@@ -1,0 +1,76 @@
+/** Two ways of doing the same, both timed in the same run. */
+export interface Comparison {
+  /** What is measured, and against what. */
+  name: string;
+  unit: string;
+  ours: number;
+  theirs: number;
+  /** Ours over theirs; above 1 is better than theirs when `higher` is. */
+  ratio: number;
+  /** What the project asks of the ratio, if anything. */
+  aim?: string;
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low = 0, high = low] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return (low + high) / 2;
+};
+
+/** Milliseconds of the clock on the wall. */
+export const wall = (): number => performance.now();
+/** Milliseconds this process has computed: what others do on the machine hardly shows. */
+export const processor = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+export interface RateOptions {
+  /** About how long, milliseconds on the wall. */
+  ms: number;
+  /** Tasks at a time; default 1. */
+  lanes?: number;
+  /** What a second is measured by; default the wall. */
+  clock?: () => number;
+}
+
+/** Times per second that `task` can be done. */
+export async function rate(task: () => unknown, { ms, lanes = 1, clock = wall }: RateOptions): Promise<number> {
+  const [end, began] = [wall() + ms, clock()];
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    while (wall() < end) {
+      await task();
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return (done * 1000) / (clock() - began);
+}
+
+/** What a turn came to, a figure per round. */
+export interface Turns {
+  ours: number;
+  theirs: number;
+  /** Median of the ratios of each round: what disturbs the machine disturbs both halves of a round alike. */
+  ratio: number;
+}
+
+/** Measures both in turn, round after round, each going first every other time; medians. The first round warms up. */
+export async function inTurn(
+  rounds: number,
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+): Promise<Turns> {
+  const seen: { ours: number; theirs: number }[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const first = round % 2 === 0;
+    const [one, other] = [await (first ? ours : theirs)(), await (first ? theirs : ours)()];
+    if (round > 0) seen.push(first ? { ours: one, theirs: other } : { ours: other, theirs: one });
+  }
+  return {
+    ours: median(seen.map((it) => it.ours)),
+    theirs: median(seen.map((it) => it.theirs)),
+    ratio: median(seen.map((it) => it.ours / it.theirs)),
+  };
+}
