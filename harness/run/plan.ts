@@ -72,7 +72,7 @@ export function planCells(
     if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role)) continue;
     if (runtime === 'remote' && !playsBlackBox(scenario)) continue;
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
-    for (const transport of scenario.transports) {
+    for (const transport of runtime === 'remote' ? transportsOfBox(scenario) : scenario.transports) {
       if (filter.transport && transport !== filter.transport) continue;
       for (const tls of scenario.versions) {
         if (filter.tls && tls !== filter.tls) continue;
@@ -98,6 +98,15 @@ export function planCells(
 function inVersion(scenario: Scenario, tls: TlsVersion): Scenario {
   const more = scenario.tolerateIn?.[tls];
   return more ? { ...scenario, tolerate: { ...scenario.tolerate, ...more } } : scenario;
+}
+
+/** A box has one port: what can be asked over it is asked, though of a target of ours one transport is enough. */
+function transportsOfBox(scenario: Scenario): readonly Transport[] {
+  const facts = Object.keys({ ...scenario.provided, ...scenario.expect });
+  const spoken =
+    scenario.role === 'server' && scenario.when.some((act) => act.do === 'connect' && act.dialogue === 'inject');
+  const bound = scenario.calibrates !== undefined || spoken || facts.some((fact) => /starttls|injection/.test(fact));
+  return bound ? scenario.transports : ['starttls', 'implicit'];
 }
 
 /** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
