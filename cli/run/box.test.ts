@@ -60,7 +60,7 @@ describe('a box that is not ours', () => {
   it('its faults are found without knowing its files', async () => {
     expect(failed(await playedAsBox('smtp', ['staples-nothing']))).toEqual(new Set(['server/any-box/must-staple']));
     for (const [scheme, defect, scenario] of [
-      ['smtp', 'staples-late', 'server/any-box/in-its-place'],
+      ['smtp', 'executes-injected-command', 'server/service/injected'],
       ['smtp', 'offers-starttls-inside', 'server/service/not-offered-twice'],
       ['smtps', 'rejects-grease', 'server/any-box/grease'],
     ] as const)
