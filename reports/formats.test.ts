@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
-import { visible } from '../harness/model/visible.ts';
 import { hostileRun, hostileText } from './hostile.ts';
 import { toJunit } from './junit.ts';
 import { toMarkdown } from './markdown.ts';
@@ -9,6 +8,7 @@ import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.
 import { toSarif } from './sarif.ts';
 import { toTap } from './tap.ts';
 import { toTerminal } from './terminal.ts';
+import { acts, xmlFault } from './xml-fault.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) => sampleOutcome(kind, { cell: `c/${kind}@reference:0.1.0#x` }));
 const known = sampleOutcome('fail', { cell: 'c/known@reference:0.1.0#x', standing: 'as-expected', known: 'told #7' });
@@ -20,27 +20,6 @@ const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
   ...change,
 });
 const down = sampleTarget({ name: 'exim', version: '4.98', failed: 'the image could not be built' });
-
-/** Does anything but line ends act in it? */
-const acts = (text: string): boolean => text.split('\n').some((line) => visible(line) !== line);
-
-/** Names of the open tags at the end, or what is wrong: enough XML to tell whether a text is well-formed. */
-function xmlFault(text: string): string | undefined {
-  if (acts(text)) return 'a character acts';
-  const open: string[] = [];
-  const rest = text
-    .replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, '')
-    .replaceAll(
-      /<(\/?)([a-z-]+)((?: [a-z]+="[^"<&]*(?:&(?:amp|lt|gt|quot|apos);[^"<&]*)*")*)(\/?)>/g,
-      (_tag, closing: string, name: string, _attributes, empty: string) => {
-        if (closing && open.pop() !== name) open.push(`not ${name}`);
-        if (!closing && !empty) open.push(name);
-        return '';
-      },
-    );
-  if (/[<>]|&(?!(?:amp|lt|gt|quot|apos);)/.test(rest)) return `left over: ${rest.trim().slice(0, 60)}`;
-  return open.length > 0 ? `open: ${open.join(' ')}` : undefined;
-}
 
 describe('junit', () => {
   const xml = toJunit(runOf([...every, known], { targets: [sampleTarget(), down] }));

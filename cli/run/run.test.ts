@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../harness/model/run.ts';
+import { openReferenceServer } from '../../harness/reference/server.ts';
+import { Workshop } from '../../harness/run/workshop.ts';
+import { server } from '../../harness/vocabulary.ts';
+import { readJournal } from '../../reports/journal.ts';
+import type { ReportJson } from '../../reports/json.ts';
+import schema from '../../reports/report.schema.json' with { type: 'json' };
+import { xmlFault } from '../../reports/xml-fault.ts';
+import { Folder, mailstaple } from '../commands/rig.ts';
+
+const main = join(import.meta.dirname, '..', 'main.ts');
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+
+/** The four files of a run, each read by what reads its kind; throws when one of them is not what it should be. */
+function filesOf(out: string) {
+  const read = (name: string) => readFileSync(join(out, name), 'utf8');
+  const json: ReportJson = JSON.parse(read('report.json'));
+  if (!validate(json)) throw new Error(JSON.stringify(validate.errors?.slice(0, 3)));
+  const journal = readJournal(read('journal.jsonl'));
+  const junit = read('junit.xml');
+  const html = read('report.html');
+  return { json, journal, junit, html };
+}
+
+const written = (out: string, { evidence }: Outcome) =>
+  evidence?.files.filter((file) => existsSync(join(out, evidence.folder, file)));
+
+// Side by side, since they wait more than they work.
+describe.concurrent('a run in earnest', () => {
+  test('of some scenarios of the reference: exit 0, and every file is what it should be', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const { code, out: said, err } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', out);
+    expect({ code, err: err.split('\n').at(-2) }).toMatchObject({ code: 0 });
+    expect(said).toContain(`report: ${join(out, 'report.html')}`);
+    expect(readdirSync(out).sort()).toEqual(['evidence', 'journal.jsonl', 'junit.xml', 'report.html', 'report.json']);
+    const { json, journal, junit, html } = filesOf(out);
+    expect([journal.damaged, journal.problems]).toEqual([0, []]);
+    const { run, end, outcomes, targets } = journal.run;
+    expect(end).toMatchObject({ reason: 'done', staleLines: [] });
+    expect(targets.map(({ name, roles }) => `${name} ${roles}`)).toEqual(['reference server']);
+    expect(outcomes).toHaveLength(run.planned);
+    expect(outcomes.filter(({ scenario }) => scenario.startsWith('server/times/')).length).toBeGreaterThan(20);
+    // What is chosen rests on calibrations, played first and last.
+    const turns = new Set(outcomes.map(({ variant }) => variant.turn));
+    expect(turns).toEqual(new Set(['first', undefined, 'last']));
+    for (const outcome of outcomes) {
+      expect(outcome.standing).toBe('as-expected');
+      expect(written(out, outcome)).toEqual(outcome.evidence?.files);
+      expect(outcome.verdict.promised.length).toBeGreaterThan(0);
+    }
+    expect(json.outcomes.map(({ cell }) => cell)).toEqual(outcomes.map(({ cell }) => cell).sort());
+    expect(json.summary).toMatchObject({ news: [], notPlayed: 0 });
+    expect(xmlFault(junit)).toBeUndefined();
+    expect(junit.match(/<testcase /g)).toHaveLength(outcomes.length);
+    expect(html).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i);
+    expect(html).toContain('server/times/expired');
+  });
+
+  test('of a reference told to be wrong: exit 1, and a letter for each finding', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const words = ['--defect', 'staples-unchecked', '--only', 'server/files/random', '--tls', '1.3', '--out', out];
+    const { code, out: said } = await mailstaple('run', 'reference', ...words);
+    expect(code).toBe(1);
+    const letter = said.slice(said.indexOf('✗'));
+    expect(letter).toMatch(/✗ fail, regression: server\/files\/random@reference:1#starttls,tls1\.3\n/);
+    expect(letter).toMatch(/promised {2}RFC 6066 section 8, MUST/);
+    expect(letter).toMatch(/expected {2}staple: absent\n/);
+    expect(letter).toMatch(/actual {4}staple: as-given\n/);
+    expect(letter).toMatch(/evidence {2}evidence\/reference-1\/server-files-random\/starttls-tls1\.3/);
+    expect(letter).toMatch(/replay {4}mailstaple run reference@1 .*--only 'server\/files\/random' --tls 1\.3/);
+    const { json, junit } = filesOf(out);
+    expect(json.summary.news).toEqual(['server/files/random@reference:1#starttls,tls1.3']);
+    expect(junit).toContain('<failure message=');
+    const [outcome] = json.outcomes.filter(({ verdict }) => verdict.kind === 'fail');
+    const staple = readFileSync(join(out, outcome?.evidence?.folder ?? '', 'staple.der'));
+    expect(staple.length).toBeGreaterThan(0);
+  });
+
+  test('with a baseline: what it names is known, and exit 0', async () => {
+    using folder = new Folder();
+    const line = `- { cells: 'server/files/random@*', verdict: fail, reason: told on Monday }\n`;
+    const words = ['--defect', 'staples-unchecked', '--only', 'server/files/random', '--tls', '1.3'];
+    const baseline = folder.file('known.yaml', line);
+    const out = join(folder.path, 'out');
+    const { code } = await mailstaple('run', 'reference', ...words, '--baseline', baseline, '--out', out);
+    expect(code).toBe(0);
+    const [outcome] = filesOf(out).json.outcomes.filter(({ verdict }) => verdict.kind === 'fail');
+    expect(outcome).toMatchObject({ standing: 'as-expected', known: 'told on Monday' });
+  });
+});
+
+/** A box as it might stand somewhere, and its address. */
+async function box() {
+  const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
+  if (!scenario) throw new Error('no scenario');
+  const { arrangement, identity } = await new Workshop().arrangement('box', scenario, new Set(['starttls']));
+  const stage = await openReferenceServer([arrangement], [identity.issuer, identity.root], new Set());
+  const { host, port } = stage.endpoint(arrangement.slug, 'starttls');
+  return { address: `smtp://${host}:${port}`, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+}
+
+test.concurrent('a line of a baseline that matches nothing: exit 1, with file and line; the box itself is in order', async () => {
+  using folder = new Folder();
+  await using here = await box();
+  const baseline = folder.file('known.yaml', `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`);
+  const out = join(folder.path, 'out');
+  const { code, out: said } = await mailstaple('run', here.address, '--baseline', baseline, '--out', out);
+  expect(code).toBe(1);
+  expect(said).toMatch(/known\.yaml:2: "server\/gone@\*" matches no cell/);
+  const { json, journal } = filesOf(out);
+  expect(json.run.staleLines).toHaveLength(1);
+  expect(json.summary.news).toEqual([]);
+  expect(journal.run.outcomes.length).toBeGreaterThan(10);
+});
+
+/** The program under way, its standard error a line at a time. */
+function begun(...words: string[]): { child: ChildProcess; ended: Promise<number | null>; told: Promise<void> } {
+  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const told = Promise.withResolvers<void>();
+  let err = '';
+  child.stdout.resume();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+    if (/\d+ of \d+ cells/.test(err)) told.resolve();
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', (code) => {
+      told.reject(new Error(`ended before it told how far it was: ${err}`));
+      resolve(code);
+    });
+  });
+  return { child, ended, told: told.promise };
+}
+
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s: exit 130, and what is done is reported', async (signal) => {
+  using folder = new Folder();
+  const out = join(folder.path, 'out');
+  const { child, ended, told } = begun('run', 'reference', '--out', out);
+  await told;
+  child.kill(signal);
+  expect(await ended).toBe(130);
+  const { json, journal, junit, html } = filesOf(out);
+  const { run, end, outcomes } = journal.run;
+  expect([journal.damaged, end?.reason]).toEqual([0, 'interrupted']);
+  expect(outcomes.length).toBeGreaterThanOrEqual(100);
+  expect(outcomes.length).toBeLessThan(run.planned);
+  expect(outcomes.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'inconclusive')).toEqual([]);
+  expect(json.run.ended).toBe('interrupted');
+  expect(json.summary.notPlayed).toBe(run.planned - outcomes.length);
+  expect(xmlFault(junit)).toBeUndefined();
+  expect(html).toMatch(/<\/html>\s*$/i);
+});
+
+describe.concurrent('a bad invocation plays nothing', () => {
+  test.each([
+    ['an unknown target', ['run', 'referense'], /did you mean reference\?/],
+    ['an unknown scenario', ['run', 'reference', '--only', 'server/tmes/*'], /no scenario matches server\/tmes/],
+    ['an unknown defect', ['run', 'reference', '--defect', 'staples-nothin'], /did you mean staples-nothing\?/],
+    ['an unknown profile', ['run', 'reference', '--profile', 'nowhere'], /unknown profile nowhere/],
+    [
+      'a baseline that is not there',
+      ['run', 'reference', '--baseline', '/nowhere.yaml'],
+      /nowhere\.yaml cannot be read/,
+    ],
+  ])('%s: exit 2', async (_, words, sentence) => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const { code, err } = await mailstaple(...words, '--out', out);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^mailstaple: [^\n]+\n$/);
+    expect(err).toMatch(sentence);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a folder that holds another run: exit 2, and that run is left as it is', async () => {
+    using folder = new Folder();
+    folder.file('journal.jsonl', 'another run\n');
+    const { code } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', folder.path);
+    expect(code).toBe(2);
+    expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toBe('another run\n');
+  });
+});
