@@ -11,7 +11,7 @@ import { readJournal } from '../../reports/journal.ts';
 import type { ReportJson } from '../../reports/json.ts';
 import schema from '../../reports/report.schema.json' with { type: 'json' };
 import { xmlFault } from '../../reports/xml-fault.ts';
-import { Folder, mailstaple } from '../commands/rig.ts';
+import { complaint, Folder, isOneSentence, mailstaple } from '../commands/rig.ts';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
@@ -30,8 +30,7 @@ function filesOf(out: string) {
 const written = (out: string, { evidence }: Outcome) =>
   evidence?.files.filter((file) => existsSync(join(out, evidence.folder, file)));
 
-// Side by side, since they wait more than they work.
-describe.concurrent('a run in earnest', () => {
+describe('a run in earnest', () => {
   test('of some scenarios of the reference: exit 0, and every file is what it should be', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
@@ -106,7 +105,7 @@ async function box() {
   return { address: `smtp://${host}:${port}`, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
 }
 
-test.concurrent('a line of a baseline that matches nothing: exit 1, with file and line; the box itself is in order', async () => {
+test('a line of a baseline that matches nothing: exit 1, with file and line; the box itself is in order', async () => {
   using folder = new Folder();
   await using here = await box();
   const baseline = folder.file('known.yaml', `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`);
@@ -139,12 +138,12 @@ function begun(...words: string[]): { child: ChildProcess; ended: Promise<number
   return { child, ended, told: told.promise };
 }
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s: exit 130, and what is done is reported', async (signal) => {
+test('SIGINT: exit 130, and what is done is reported', async () => {
   using folder = new Folder();
   const out = join(folder.path, 'out');
   const { child, ended, told } = begun('run', 'reference', '--out', out);
   await told;
-  child.kill(signal);
+  child.kill('SIGINT');
   expect(await ended).toBe(130);
   const { json, journal, junit, html } = filesOf(out);
   const { run, end, outcomes } = journal.run;
@@ -158,7 +157,7 @@ test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s: exit 130, and what is 
   expect(html).toMatch(/<\/html>\s*$/i);
 });
 
-describe.concurrent('a bad invocation plays nothing', () => {
+describe('a bad invocation plays nothing', () => {
   test.each([
     ['an unknown target', ['run', 'referense'], /did you mean reference\?/],
     ['an unknown scenario', ['run', 'reference', '--only', 'server/tmes/*'], /no scenario matches server\/tmes/],
@@ -169,21 +168,19 @@ describe.concurrent('a bad invocation plays nothing', () => {
       ['run', 'reference', '--baseline', '/nowhere.yaml'],
       /nowhere\.yaml cannot be read/,
     ],
-  ])('%s: exit 2', async (_, words, sentence) => {
+  ])('%s', async (_, words, sentence) => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
-    const { code, err } = await mailstaple(...words, '--out', out);
-    expect(code).toBe(2);
-    expect(err).toMatch(/^mailstaple: [^\n]+\n$/);
-    expect(err).toMatch(sentence);
+    expect(await complaint(...words, '--out', out)).toMatch(sentence);
     expect(existsSync(out)).toBe(false);
   });
 
   test('a folder that holds another run: exit 2, and that run is left as it is', async () => {
     using folder = new Folder();
     folder.file('journal.jsonl', 'another run\n');
-    const { code } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', folder.path);
+    const { code, err } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', folder.path);
     expect(code).toBe(2);
+    expect(isOneSentence(err)).toBe(true);
     expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toBe('another run\n');
   });
 });
