@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { accountOf, isHeard, witnesses } from './account.ts';
+import { questions } from './cases.ts';
+import { explained } from './explained.ts';
+import { hear, type Testimony } from './hearing.ts';
+
+const testimonies: Testimony[] = [];
+beforeAll(async () => {
+  for await (const one of hear(questions, ({ live }) => live)) testimonies.push(one);
+}, 60_000);
+
+describe('cross-examination', () => {
+  it('asks enough, and no label twice', () => {
+    expect(questions.length).toBeGreaterThan(140);
+    expect(new Set(questions.map(({ label }) => label)).size).toBe(questions.length);
+    expect(testimonies.filter(({ curl }) => curl !== undefined).length).toBeGreaterThanOrEqual(25);
+  });
+
+  it.each(witnesses)('%s and we disagree where it is explained, and nowhere else', (witness) => {
+    const { unexplained, settled } = accountOf(witness, testimonies);
+    expect(unexplained).toEqual([]);
+    // A release the list is not about may have been mended.
+    if (isHeard(witness)) expect(settled).toEqual([]);
+  });
+
+  it('every explanation names its answers, once a witness', () => {
+    for (const witness of witnesses) {
+      const labels = explained.filter((one) => one.witness === witness).flatMap(({ about }) => about);
+      expect(labels).toEqual([...new Set(labels)]);
+      const known = new Set(questions.map(({ label }) => label));
+      expect(labels.filter((label) => !label.includes('/') && !known.has(label))).toEqual([]);
+    }
+  });
+
+  it('every defence names a section', () => {
+    for (const { defence } of explained) expect(defence).toMatch(/RFC \d{4} \d|as above/);
+  });
+
+  it('an error answer, and what cannot be read, is good to nobody of the two who judge files', () => {
+    for (const one of testimonies.filter(({ label }) => /^outer |^random|^half|^empty|^cut in/.test(label))) {
+      expect([one.ours, one.openssl, one.ocsptool]).toEqual(['refused', 'refused', 'refused']);
+    }
+  });
+});
