@@ -6,7 +6,7 @@ import { examineSigner } from './examine-signer.ts';
 import { examineSingles } from './examine-singles.ts';
 import { outerStatusNames, type ResponseView, readOcspResponse } from './ocsp.ts';
 import { defaultPolicy } from './policy.ts';
-import { remember } from './remember.ts';
+import { keyOfBytes, Recent, remember } from './remember.ts';
 import { Findings } from './rules.ts';
 import { signedBy } from './signature.ts';
 
@@ -74,6 +74,8 @@ function examineIssuance({ leaf, issuer, findings }: Pick<Case, 'leaf' | 'issuer
   findings.say('issuer.issued-leaf', ok, `the signature of the certificate, ${detail}`);
 }
 
+const examinations = new Recent<Examination>(64);
+
 /** What the findings come to. An error answer stays one, whatever else is wrong with it. */
 function statusOf(
   findings: Findings,
@@ -88,10 +90,17 @@ function statusOf(
 /**
  * Examines one OCSP answer as a strict client would that was asked to rely on it (RFC 6960 3.2), one finding per rule
  * that could be decided; rules behind one that ends the examination are left out, and the answer is then not
- * acceptable. Pure and bounded; never throws, whatever the bytes.
+ * acceptable. Pure and bounded; never throws, whatever the bytes. Judge and letter ask the same, so the last
+ * examinations are kept: nobody may change them.
  */
 export function examine(staple: Uint8Array, about: About): Examination {
   const policy: ExaminerPolicy = { ...defaultPolicy, ...about.policy };
+  const bytes = keyOfBytes(staple, about.leaf, about.issuer);
+  const key = bytes === undefined ? undefined : `${about.at.getTime()} ${JSON.stringify(policy)} ${bytes}`;
+  return examinations.get(key, () => examineAnew(staple, about, policy));
+}
+
+function examineAnew(staple: Uint8Array, about: About, policy: ExaminerPolicy): Examination {
   const findings = new Findings(policy);
   const response = examineOuter(staple, findings, policy);
   const leaf = certificateOr(findings, 'leaf.readable', about.leaf);

@@ -8,10 +8,12 @@ import type { TlsVersion } from '../../harness/model/words.ts';
 import { mintArrangement } from '../../harness/run/arrange.ts';
 import { identity, server } from '../../harness/vocabulary.ts';
 import { visit } from '../../harness/wire/smtp/client.ts';
-import { type Comparison, inTurn, processor, rate } from './measure.ts';
+import { type Comparison, inTurn, processor, rate, warm } from './measure.ts';
 import { openBenchServer } from './server.ts';
 
 const ROUNDS = 11;
+/** What a run of the reference plays of each TLS version. */
+const WARM_UP = 375;
 /** Both ends compute in this one process, so that its own time tells them apart, whatever else the machine does. */
 const TURN = { ms: 350, lanes: 4, clock: processor };
 
@@ -80,6 +82,8 @@ export async function cells(world: World, tls: TlsVersion): Promise<Comparison> 
     const verdict = judge({ scenario, facts, promises: [], requirements: [] });
     if (verdict.kind !== 'pass') throw new Error(`a cell of the bench came to ${verdict.kind}: ${verdict.reason}`);
   };
+  await warm(cell, WARM_UP);
+  await warm(() => bare(port, tls), WARM_UP);
   const turns = await inTurn(
     ROUNDS,
     () => rate(cell, TURN),

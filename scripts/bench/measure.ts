@@ -11,6 +11,9 @@ export interface Comparison {
   aim?: string;
 }
 
+/** Longest time to warm up, milliseconds. */
+const WARM_MS = 2500;
+
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const [low = 0, high = low] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
@@ -56,7 +59,13 @@ export interface Turns {
   ratio: number;
 }
 
-/** Measures both in turn, round after round, each going first every other time; medians. The first round warms up. */
+/** Does a task so many times, or for so long as a bench may take to warm up: what is compiled early is compiled badly. */
+export async function warm(task: () => unknown, times: number): Promise<void> {
+  const end = wall() + WARM_MS;
+  for (let done = 0; done < times && wall() < end; done++) await task();
+}
+
+/** Measures both in turn, round after round, each going first every other time; medians. The first round is not counted. */
 export async function inTurn(
   rounds: number,
   ours: () => Promise<number>,
