@@ -60,3 +60,10 @@ test.each([
 ])('%s is no disposition', (_name, text) => {
   expect(eximClient.readLog(text)).toBeUndefined();
 });
+
+test('the end of a queue run names the token it was for, and nothing else does', () => {
+  const end = '2026-01-02 03:04:05 End queue run: pid=67 -qf -R t15s0@';
+  expect(eximClient.readRetryEnd?.(end)).toBe('t15s0');
+  for (const other of [end.replace('End', 'Start'), `${end} `, end.replace('-R t15s0@', ''), `x ${end}`])
+    expect(eximClient.readRetryEnd?.(other)).toBeUndefined();
+});

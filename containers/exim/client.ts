@@ -52,6 +52,9 @@ function transport(policy: Policy, over: Transport, roots: string): string {
 const outcome = /^\S+ \S+ (?:\[\d+\] )?\S+ (=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
 const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
 
+/** `2026-11-21 02:08:29 End queue run: pid=67 -qf -R token@` */
+const retryEnd = /^\S+ \S+ (?:\[\d+\] )?End queue run: pid=\d+ \S+ -R ([A-Za-z0-9_-]+)@$/;
+
 /** Exim as a sender, whichever TLS library it was built with. */
 export const eximClient: ClientProgram = {
   compose({ policies, host, roots, port, place }): Layout {
@@ -105,6 +108,8 @@ begin retry
   retry(token, place) {
     return [place.exec, '-C', `${place.dir}/client.conf`, '-Rf', `${token}@`];
   },
+  // The line that tells of a deferral is written before the message's spool file is let go.
+  readRetryEnd: (line) => retryEnd.exec(line)?.[1],
   mark: {
     header: 'X-Mailstaple-OCSP',
     values: { '0': 'not-requested', '1': 'unanswered', '2': 'not-verified', '3': 'failed', '4': 'verified' },

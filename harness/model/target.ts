@@ -74,6 +74,11 @@ export interface ClientProgram {
   readLog(line: string): { token: string; kind: 'delivered' | 'deferred' | 'bounced' } | undefined;
   /** Command that makes the program try a deferred message again now. */
   retry(token: string, place: Place): string[];
+  /**
+   * The token whose retry has ended with this line of the log. Where nothing was said of the message before, it was not
+   * tried: the program still held it from the last time.
+   */
+  readRetryEnd?(line: string): string | undefined;
   /** The header the program adds to tell the status, and what its values mean. */
   mark?: { header: string; values: Record<string, string> };
 }

@@ -33,20 +33,28 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
   await machine.start({ ...layout, files: [{ path: roots, content: rootsPem }, ...layout.files], ports: [port] });
   const stated = await statesOf(machine, input.states);
   const injection = new Injection(machine.reach(port));
-  const waiting = new Map<string, (disposition: Disposition) => void>();
+  const waiting = new Map<string, { tell: (disposition: Disposition) => void; act: () => void }>();
   const unwatch = machine.lines.watch((line) => {
     const said = program.readLog(line);
-    if (said) waiting.get(said.token)?.({ kind: said.kind, text: line });
+    if (said) {
+      waiting.get(said.token)?.tell({ kind: said.kind, text: line });
+      waiting.delete(said.token);
+    }
+    // A retry that ended and never came to the message: the program still held it, and is asked once more.
+    const ended = program.readRetryEnd?.(line);
+    if (ended !== undefined) waiting.get(ended)?.act();
   });
 
   /** Waits for the next the log says of a token; what is done meanwhile may fail and is then the answer. */
   const next = (token: string, budget: number, act: () => Promise<void>): Promise<Disposition> => {
-    const { promise, resolve } = Promise.withResolvers<Disposition>();
-    waiting.set(token, resolve);
-    const timer = setTimeout(() => resolve({ kind: 'unknown', text: 'the log said nothing in time' }), budget);
-    act().catch((error: unknown) =>
-      resolve({ kind: 'unknown', text: error instanceof Error ? error.message : String(error) }),
-    );
+    const { promise, resolve: tell } = Promise.withResolvers<Disposition>();
+    const timer = setTimeout(() => tell({ kind: 'unknown', text: 'the log said nothing in time' }), budget);
+    const begin = () =>
+      void act().catch((error: unknown) =>
+        tell({ kind: 'unknown', text: error instanceof Error ? error.message : String(error) }),
+      );
+    waiting.set(token, { tell, act: begin });
+    begin();
     return promise.finally(() => {
       clearTimeout(timer);
       waiting.delete(token);
