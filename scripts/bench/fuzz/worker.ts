@@ -1,0 +1,48 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { examine } from '../../../harness/examiner/examine.ts';
+import { Dice } from './dice.ts';
+import { type Trial, tryOne } from './trial.ts';
+import { mintSeeds } from './truth.ts';
+
+/** What a worker is told. `pulse` counts its inputs, so that whoever watches sees it stand still. */
+export interface Order {
+  seed: number;
+  inputs: number;
+  pulse: SharedArrayBuffer;
+}
+
+/** What it tells in the end. Milliseconds. */
+export interface Result {
+  seeds: number;
+  inputs: number;
+  acceptable: number;
+  ms: number;
+  slowest: Pick<Trial, 'label' | 'took'>;
+  complaints: Trial[];
+}
+
+/** More than these would say nothing new. */
+const ENOUGH = 5;
+
+async function run({ seed, inputs, pulse }: Order): Promise<Result> {
+  const at = new Date();
+  const seeds = await mintSeeds(at);
+  const dice = new Dice(seed);
+  const count = new Int32Array(pulse);
+  const complaints: Trial[] = [];
+  let slowest: Result['slowest'] = { label: '', took: 0 };
+  let acceptable = 0;
+  const begun = performance.now();
+  let done = 0;
+  for (; done < inputs && complaints.length < ENOUGH; done += 1) {
+    const trial = tryOne(examine, seeds, at, dice);
+    if (trial.acceptable) acceptable += 1;
+    if (trial.took > slowest.took) slowest = { label: trial.label, took: trial.took };
+    if (trial.complaint !== undefined) complaints.push(trial);
+    Atomics.store(count, 0, done + 1);
+  }
+  const ms = performance.now() - begun;
+  return { seeds: seeds.length, inputs: done, acceptable, ms, slowest, complaints };
+}
+
+parentPort?.postMessage(await run(workerData as Order));
