@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../harness/run/evidence.ts';
+import { planCells } from '../harness/run/plan.ts';
+import { scenarios } from '../suites/index.ts';
+import { Folder } from './commands/rig.ts';
+import { bundledTargets, loadTarget, versionOf } from './targets.ts';
+import { UsageError } from './usage.ts';
+
+const bundled = await bundledTargets();
+
+describe('the bundled targets', () => {
+  it('are one a folder, the reference among them, in the order of their names', () => {
+    const names = bundled.map(({ target }) => target.name);
+    expect(names).toContain('reference');
+    expect(names).toContain('exim-gnutls');
+    expect(names).toEqual([...new Set(names)].sort());
+    for (const { folder, target } of bundled) expect(folder.endsWith(`/${target.name}`)).toBe(true);
+  });
+
+  it.each(bundled)(
+    '$target.name: what it promises is spoken of by a scenario, and it plays what it claims',
+    ({ target }) => {
+      const spoken = new Set(scenarios.flatMap(({ promise }) => Object.keys(promise)));
+      expect(target.promises.map(({ id }) => id).filter((id) => !spoken.has(id))).toEqual([]);
+      expect(target.versions.length).toBeGreaterThan(0);
+      expect(new Set(target.versions.map(({ version }) => version)).size).toBe(target.versions.length);
+      for (const role of target.roles) expect(scenarios.some((scenario) => scenario.role === role)).toBe(true);
+    },
+  );
+
+  it.each(bundled)('$target.name: every cell has an id and a folder of its own', ({ target }) => {
+    for (const version of target.versions) {
+      const cells = planCells(scenarios, target, version, target.runtimes[0] ?? 'embedded');
+      expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+      expect(new Set(cells.map(({ id }) => folderOf(id).toLowerCase())).size).toBe(cells.length);
+    }
+  });
+});
+
+describe('a version', () => {
+  const [found] = bundled.filter(({ target }) => target.name === 'exim-gnutls');
+  const target = found?.target;
+  if (!target) throw new Error('no exim-gnutls');
+
+  it('is the newest unless another is asked for', () => {
+    expect(versionOf(target, undefined)).toBe(target.versions[0]);
+    for (const version of target.versions) expect(versionOf(target, version.version)).toBe(version);
+  });
+
+  it('that does not exist is told of with those that do', () => {
+    expect(() => versionOf(target, '0.1')).toThrow(UsageError);
+    expect(() => versionOf(target, '0.1')).toThrow(
+      `exim-gnutls has no version 0.1; it has ${target.versions.map(({ version }) => version).join(', ')}`,
+    );
+    expect(() => versionOf(target, '')).toThrow(UsageError);
+  });
+});
+
+it('a module that exports no target is refused', async () => {
+  using folder = new Folder();
+  await expect(loadTarget(folder.file('empty.mjs', 'export const x = 1;\n'))).rejects.toThrow(
+    /does not export a target/,
+  );
+  await expect(loadTarget(folder.file('odd.mjs', 'export const target = {};\n'))).rejects.toThrow(UsageError);
+});
