@@ -21,7 +21,7 @@ export class Dice {
 
   /** @throws RangeError for an empty list. */
   pick<T>(list: readonly T[]): T {
-    const [found] = list.slice(this.roll(list.length));
+    const found = list[this.roll(list.length)];
     if (found === undefined) throw new RangeError('nothing to pick from');
     return found;
   }

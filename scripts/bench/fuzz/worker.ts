@@ -4,7 +4,10 @@ import { Dice } from './dice.ts';
 import { type Trial, tryOne } from './trial.ts';
 import { mintSeeds } from './truth.ts';
 
-/** What a worker is told. `pulse` counts its inputs, so that whoever watches sees it stand still. */
+/**
+ * What a worker is told. `pulse` counts its inputs, so that whoever watches sees it stand still, and behind the count
+ * has a 1 when it is to stop.
+ */
 export interface Order {
   seed: number;
   inputs: number;
@@ -34,7 +37,7 @@ async function run({ seed, inputs, pulse }: Order): Promise<Result> {
   let acceptable = 0;
   const begun = performance.now();
   let done = 0;
-  for (; done < inputs && complaints.length < ENOUGH; done += 1) {
+  for (; done < inputs && complaints.length < ENOUGH && Atomics.load(count, 1) === 0; done += 1) {
     const trial = tryOne(examine, seeds, at, dice);
     if (trial.acceptable) acceptable += 1;
     if (trial.took > slowest.took) slowest = { label: trial.label, took: trial.took };
