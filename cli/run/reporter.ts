@@ -20,7 +20,7 @@ export class JournalReporter implements Reporter {
     appendFileSync(this.#journal, appendLine(line));
   }
 
-  onTestCaseResult(test: TestCase): void {
+  onTestCaseResult(test: Pick<TestCase, 'meta'>): void {
     const { outcome, target } = test.meta();
     if (target) this.write(this.#merge(target));
     if (!outcome) return;
@@ -29,7 +29,7 @@ export class JournalReporter implements Reporter {
   }
 
   onTestRunEnd(
-    modules: Parameters<NonNullable<Reporter['onTestRunEnd']>>[0],
+    modules: readonly { project: { name: string }; errors(): readonly { message: string }[] }[],
     errors: readonly { message: string }[],
   ): void {
     for (const { message } of errors) this.strays.push(message);
