@@ -60,7 +60,6 @@ describe('boxes', () => {
     const { told, selected } = await choose([word], { engine: false });
     expect(told).toEqual([`${name} remote`]);
     expect(selected[0]?.remote).toBe(word);
-    expect(selected[0]?.found.module).toMatch(/box\.[jt]s$/);
   });
 
   it.each(['smtp://', 'smtp://mx.test/path', 'smtp://mx.test:99999'])('%s is none', async (word) => {
