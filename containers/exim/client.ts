@@ -49,7 +49,8 @@ function transport(policy: Policy, over: Transport, roots: string): string {
 }
 
 /** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd => token@26001.require-….test …` and the like. */
-const outcome = /^\S+ \S+ (?:\[\d+\] )?\S+ (=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
+// An Exim without privileges of its own may leave the message's id out.
+const outcome = /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
 const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
 
 /** `2026-11-21 02:08:29 End queue run: pid=67 -qf -R token@` */

@@ -1,9 +1,12 @@
 import type { Place } from '../../harness/model/target.ts';
 
 /** Options both roles share: no look-ups on the outside, no limits that would throttle a run, logs where we look. */
-export function common({ dir, bind, exec }: Place): string {
+export function common({ dir, bind, exec, user, group }: Place): string {
   // Exim starts itself again for each delivery, from the path it was built for unless told another.
-  const path = exec.startsWith('/') ? `exim_path = ${exec}\n` : '';
+  // It also has to take whom it runs as for its own user, or it will be no daemon.
+  const path = exec.startsWith('/')
+    ? `exim_path = ${exec}\n${user && group ? `exim_user = ${user}\nexim_group = ${group}\n` : ''}`
+    : '';
   return `${path}primary_hostname = mx.test
 keep_environment =
 spool_directory = ${dir}/spool

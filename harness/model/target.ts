@@ -48,8 +48,10 @@ export interface Place {
   dir: string;
   /** `--exec PATH`, or the program's name as installed in the image. */
   exec: string;
-  /** User the program runs as, or undefined for whoever we are. */
+  /** Name of the user the program runs as; undefined where nobody knows. */
   user: string | undefined;
+  /** Number of its group, where the program is one of this machine. */
+  group?: string;
   /** Address its listeners bind to; every address when absent. On this machine it is the loopback. */
   bind?: string;
 }

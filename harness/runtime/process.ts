@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Place } from '../model/target.ts';
 import { Lines } from './lines.ts';
@@ -15,6 +15,7 @@ const STOP_BUDGET = 2000;
 const LOOPBACK = '127.0.0.1';
 
 interface Account {
+  name: string;
   uid: number;
   gid: number;
 }
@@ -24,7 +25,21 @@ async function accountFor(user: string | undefined): Promise<Account | undefined
   if (process.getuid?.() !== 0) return undefined;
   const rows = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const row = rows.find(([name]) => name === user) ?? rows.find(([name]) => name === 'nobody');
-  return row ? { uid: Number(row[2]), gid: Number(row[3]) } : undefined;
+  return row ? { name: row[0] ?? '', uid: Number(row[2]), gid: Number(row[3]) } : undefined;
+}
+
+/** Our own name; undefined where the account has none. */
+function ourName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+function group(account: Account | undefined): { group?: string } {
+  const gid = account?.gid ?? process.getgid?.();
+  return gid === undefined ? {} : { group: String(gid) };
 }
 
 /** Ports that are free at this moment; all are held until all are found, so that none comes twice. */
@@ -99,7 +114,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   });
   const account = await accountFor(input.user);
   const dir = await mkdtemp(join(tmpdir(), 'mailstaple-'));
-  const place: Place = { dir, exec, user: input.user, bind: LOOPBACK };
+  const place: Place = { dir, exec, user: account?.name ?? ourName(), ...group(account), bind: LOOPBACK };
   const lines = new Lines();
   const children: ChildProcess[] = [];
   let count = 0;
@@ -115,7 +130,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       detached: true,
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...as,
+      ...(as ? { uid: as.uid, gid: as.gid } : {}),
     });
     child.stdout?.on('data', lines.writer());
     child.stderr?.on('data', lines.writer());
@@ -131,7 +146,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
         env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
         maxBuffer: 64 * 1024,
         timeout: 20_000,
-        ...as,
+        ...(as ? { uid: as.uid, gid: as.gid } : {}),
       };
       execFile(program, words, options, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
