@@ -7,7 +7,7 @@ export interface Holding {
   chain: string;
   certificates: readonly Uint8Array[];
   staple: StapleFile;
-  /** `main`, `dual`, or a server name. */
+  /** `main`, `dual`, or a server name in lower case. */
   name: string;
 }
 
@@ -31,7 +31,7 @@ export class Shelf {
     this.main = holding('main', arrangement.identity);
     this.dual = arrangement.dual && holding('dual', arrangement.dual);
     this.sni = new Map(
-      Object.entries(arrangement.sni).map(([name, files]) => [name.toLowerCase(), holding(name, files)]),
+      Object.entries(arrangement.sni).map(([name, files]) => [name.toLowerCase(), holding(name.toLowerCase(), files)]),
     );
   }
 
