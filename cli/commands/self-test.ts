@@ -30,12 +30,8 @@ export function addSelfTest(top: Command): void {
     .option('--all', 'every scenario against every defect, not only those it is said to concern (slow)')
     .addHelpText('after', '\nExample:\n  mailstaple self-test --json');
   command.action(async ({ json, all }: { json?: boolean; all?: boolean }) => {
-    const [{ selfTest }, { scenarios }, { knownDefects }] = await Promise.all([
-      import('../self-test.ts'),
-      import('../../suites/index.ts'),
-      import('../defects.ts'),
-    ]);
-    const result = await selfTest(scenarios, knownDefects(), all ?? false);
+    const { selfTestInThreads } = await import('../self-test-threads.ts');
+    const result = await selfTestInThreads(all ?? false);
     const { mutants, killed, survivors, unproven, unsound } = result;
     const table = Object.fromEntries(result.table.map(({ defect, trips }) => [`${defect.role} ${defect.name}`, trips]));
     process.stdout.write(
