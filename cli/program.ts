@@ -82,7 +82,8 @@ function addRun(top: Command): void {
     .option('--strict', 'a warning that no baseline names is news')
     .addOption(new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices(['fail', 'warn', 'note']))
     .option('--defect <name>', 'have the reference target be wrong in this way; may be repeated', listOf);
-  command.action(async (words: string[], options: RunOptions) => {
+  command.action(async (words: string[], said: RunOptions) => {
+    const options = { ...said, commands: top.commands.map((other) => other.name()) };
     const [{ run }, { repeat }] = await Promise.all([import('./run/run.ts'), import('./run/repeat.ts')]);
     process.exitCode = options.repeat ? await repeat(words, options, options.repeat) : await run(words, options);
   });

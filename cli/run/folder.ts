@@ -8,6 +8,7 @@ import { UsageError } from '../usage.ts';
 
 /** The folder of a new run. Never one that holds another run. @throws UsageError when it cannot be had. */
 export function openFolder(wanted: string | undefined): string {
+  if (wanted?.trim() === '') throw new UsageError('--out needs the name of a folder');
   const stamp = new Date()
     .toISOString()
     .replace(/\.\d+Z$/, '')

@@ -59,7 +59,7 @@ export async function registerCells(role: Role): Promise<void> {
       player = await Player.open({ target, version, role, cells, open, requirements, out: job.out, ...mannerOf(job) });
       task.meta.target = { ...record, states: [...player.states()] };
     } catch (error) {
-      task.meta.target = { ...record, failed: error instanceof Error ? error.message : String(error) };
+      task.meta.target = { ...record, failed: inOneLine(error) };
       throw error;
     }
   });
@@ -83,6 +83,10 @@ export async function registerCells(role: Role): Promise<void> {
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
 }
+
+/** A program's last words come a line each; a record is read in one. */
+const inOneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
 function mannerOf({ remote, target, version, exec, defects }: Job): { words: string; parallel?: number } {

@@ -10,14 +10,29 @@ export class JournalReporter implements Reporter {
   readonly #targets = new Map<string, TargetRecord>();
   /** Errors of Vitest's own that belong to no cell. */
   readonly strays: string[] = [];
+  /** Why the journal takes no more, once it does not: a full disk, most likely. */
+  fault: string | undefined;
+  readonly #gone = new AbortController();
 
   constructor(journal: string, progress: (outcome: Outcome) => void) {
     this.#journal = journal;
     this.#progress = progress;
   }
 
+  /** Given when the journal takes no more: what cannot be recorded need not be played. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Adds a line; after one that could not be added whole no other is, so that the journal stays readable. */
   write(line: JournalLine): void {
-    appendFileSync(this.#journal, appendLine(line));
+    if (this.fault !== undefined) return;
+    try {
+      appendFileSync(this.#journal, appendLine(line));
+    } catch (error) {
+      this.fault = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      this.#gone.abort();
+    }
   }
 
   onTestCaseResult(test: Pick<TestCase, 'meta'>): void {

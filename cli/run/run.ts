@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judge/baseline.ts';
-import type { Outcome } from '../../harness/model/run.ts';
+import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
 import { matches } from '../../harness/run/glob.ts';
 import { planCells } from '../../harness/run/plan.ts';
@@ -28,6 +28,8 @@ import { type Selected, select } from './select.ts';
 import { playJobs } from './vitest.ts';
 
 export interface RunOptions {
+  /** Names of the other commands, for a hint. */
+  commands?: readonly string[];
   all?: boolean;
   role?: Role;
   only?: readonly string[];
@@ -50,6 +52,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const engine = await findEngine();
   const { selected, leftOut } = await select({
     words,
+    commands: options.commands ?? [],
     all: options.all ?? false,
     exec: options.exec,
     engine: engine !== undefined,
@@ -93,7 +96,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   let failure: string | undefined;
   try {
     const ready = await withImages(jobs, selected, reporter, progress);
-    await playJobs(ready, reporter, interruption.signal);
+    await playJobs(ready, reporter, AbortSignal.any([interruption.signal, reporter.gone]));
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   } finally {
@@ -114,11 +117,28 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   });
   for (const stray of strays) process.stderr.write(`mailstaple: ${stray}\n`);
   const { run: value } = readJournal(readFileSync(journal, 'utf8'));
-  writeReports(value, out, options.format);
+  const fault = reporter.fault ?? reportsFault(value, out, options.format);
+  if (fault !== undefined) {
+    process.stderr.write(
+      `mailstaple: ${out} takes no more (${fault}); its journal holds what was seen before: mailstaple report ${out}\n`,
+    );
+    return 3;
+  }
   process.stdout.write(
     `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
   );
   return exitCode(value, { strict: options.strict ?? false, ...(options.failOn ? { failOn: options.failOn } : {}) });
+}
+
+/** Writes the reports. @returns the code of what kept them from being written, if anything did. */
+function reportsFault(run: Run, out: string, formats: readonly FormatName[]): string | undefined {
+  try {
+    writeReports(run, out, formats);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return String(error.code);
+    throw error;
+  }
 }
 
 /** Has this cell a verdict that a rerun need not look at again? */

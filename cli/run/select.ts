@@ -26,6 +26,8 @@ const MAIN_JOB = ['reference', 'exim-gnutls'];
 
 interface Wishes {
   words: readonly string[];
+  /** Names of the other commands: a single word that is no target may well be one of them, misspelt. */
+  commands?: readonly string[];
   all: boolean;
   exec: string | undefined;
   /** Does a container engine answer? */
@@ -36,7 +38,7 @@ interface Wishes {
  * Which targets are to be played: names with or without `@version`, addresses of boxes, all, or (no words) the main job.
  * @throws UsageError for a name or version that does not exist, and for a container target without an engine.
  */
-export async function select({ words, all, exec, engine }: Wishes): Promise<Selection> {
+export async function select({ words, commands = [], all, exec, engine }: Wishes): Promise<Selection> {
   const bundled = await bundledTargets();
   const names = bundled.map(({ target }) => target.name);
   const leftOut: string[] = [];
@@ -59,7 +61,7 @@ export async function select({ words, all, exec, engine }: Wishes): Promise<Sele
     }
     const [name = '', version] = word.split('@');
     const found = bundled.find(({ target }) => target.name === name);
-    if (!found) throw new UsageError(`unknown target ${name}${didYouMean(name, names)}`);
+    if (!found) throw new UsageError(unknown(name, names, words.length === 1 ? commands : []));
     pick(found, versionOf(found.target, version), true);
   }
   if (!all && words.length === 0)
@@ -70,6 +72,13 @@ export async function select({ words, all, exec, engine }: Wishes): Promise<Sele
   if (exec !== undefined && !selected.some(({ runtime }) => runtime === 'process'))
     throw new UsageError('--exec needs the name of a target that can run as a local binary');
   return { selected, leftOut };
+}
+
+function unknown(word: string, names: readonly string[], commands: readonly string[]): string {
+  const name = didYouMean(word, names);
+  const command = name === '' ? didYouMean(word, commands) : '';
+  if (commands.includes(word)) return `${word} is a command of its own, not a target: mailstaple ${word}`;
+  return command === '' ? `unknown target ${word}${name}` : `there is no command or target ${word}${command}`;
 }
 
 function runtimeOf({ target }: FoundTarget, exec: string | undefined): Runtime {
