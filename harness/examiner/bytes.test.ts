@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { identity } from '../../ca/authority/spec.ts';
@@ -6,6 +7,7 @@ import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import { describeCertificate, describeStaple } from './describe.ts';
 import { type About, examine } from './examine.ts';
+import { answer, certificate, extension, int, name, octets, oidDer, seq, tlv } from './handmade.ts';
 
 const world = new World();
 let identityUsed: Identity;
@@ -105,6 +107,60 @@ describe('a good answer with something changed', () => {
     expect(examine(staple, about).acceptable).toBe(true);
     expect(examine(new Uint8Array(20_000_000).fill(0x30), about).acceptable).toBe(false);
     expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  describe('is bounded where somebody repeats one thing as often as fits', () => {
+    const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const [ca, delegate] = [pair(), pair()];
+    const caName = name('CA');
+    const often = (count: number, make: (i: number) => Uint8Array) => Array.from({ length: count }, (_, i) => make(i));
+    const attribute = (i: number) => seq(oidDer('2.5.4.3'), tlv(0x0c, Buffer.from(`a${i % 1000}`)));
+    const odd = (i: number) => extension(`1.3.6.1.4.1.32473.${i}`, octets(), true);
+    const longOid = tlv(0x06, Buffer.alloc(30_000, 1));
+    const wide = seq(tlv(0x31, ...often(4000, attribute)));
+    const widely = seq(tlv(0x31, ...often(4000, (i) => attribute(3999 - i))));
+    const features = extension('1.3.6.1.5.5.7.1.24', seq(...often(30_000, () => int(6))));
+    const other = extension('1.3.6.1.5.5.7.1.24', seq(...often(30_000, () => int(5))));
+    const root = { serial: 1, subject: caName, issuer: caName, key: ca, signer: ca };
+    const given = { issuerName: caName, issuerKey: ca.publicKey, serial: 7, responder: caName, signer: ca };
+    const unnamed = { serial: 9, subject: widely, issuer: caName, key: delegate, signer: ca };
+    const sent = certificate({ ...unnamed, subject: name('small') });
+
+    it.each<[string, () => { staple: Uint8Array; leaf?: Uint8Array[]; issuer?: Uint8Array[] }]>([
+      [
+        'attributes of a name',
+        () => ({ staple: answer({ ...given, responder: wide, certs: [certificate(unnamed)] }) }),
+      ],
+      ['extensions', () => ({ staple: answer({ ...given, responseExtensions: often(4000, odd) }) })],
+      [
+        'extensions of the signer',
+        () => {
+          const certs = [certificate({ ...unnamed, extensions: often(3000, odd) })];
+          return { staple: answer({ ...given, responder: widely, signer: delegate, certs }) };
+        },
+      ],
+      ['certificates', () => ({ staple: answer({ ...given, certs: often(200, () => sent) }) })],
+      [
+        'arcs of an OID',
+        () => ({
+          staple: answer({ ...given, scheme: { algorithm: seq(longOid), digest: 'sha256' } }),
+        }),
+      ],
+      ['TLS features', () => ({ staple: answer(given), leaf: [features], issuer: [other] })],
+    ])('%s', (_, make) => {
+      const { staple, leaf = [], issuer = [] } = make();
+      const used = {
+        leaf: certificate({ ...root, serial: 7, subject: name('leaf'), extensions: leaf }),
+        issuer: certificate({ ...root, extensions: issuer }),
+        at: new Date(),
+      };
+      const before = performance.now();
+      const { findings } = examine(staple, { ...used, policy: { maxSize: 10_000_000 } });
+      const lines = describeStaple(staple);
+      expect(performance.now() - before).toBeLessThan(1000);
+      expect(Math.max(...findings.map(({ detail }) => detail.length))).toBeLessThan(1000);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(1100);
+    });
   });
 });
 

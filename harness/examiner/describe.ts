@@ -66,8 +66,15 @@ function basicLines(basic: BasicView): string[] {
 
 const messageOf = (error: unknown): string => escaped(error instanceof Error ? error.message : String(error));
 
+/** Characters of one line; what stands in it comes from whoever wrote the answer. */
+const LONGEST = 1000;
+
 /** An OCSP answer in lines for a letter: status, certID, times, signer. Never throws; control characters are escaped. */
 export function describeStaple(bytes: Uint8Array): string[] {
+  return lines(bytes).map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line));
+}
+
+function lines(bytes: Uint8Array): string[] {
   const size = `${bytes.length} octets`;
   if (bytes.length === 0) return ['empty: 0 octets'];
   try {

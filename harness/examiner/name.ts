@@ -48,17 +48,26 @@ function sameAttribute(a: Attribute, b: Attribute): boolean {
   return sameBytes(a.value.bytes, b.value.bytes);
 }
 
+/** Names of more attributes are compared byte by byte only, since each may be held against each. Real ones have ten. */
+const MANY = 64;
+
+const isMany = (name: readonly Attribute[][]): boolean => name.reduce((sum, rdn) => sum + rdn.length, 0) > MANY;
+
+const within = (some: readonly Attribute[], others: readonly Attribute[]): boolean =>
+  some.every((x) => others.some((y) => sameAttribute(x, y)));
+
 /** Are two Names (DER) the same? Byte by byte, or by RFC 5280 7.1: case and white space of strings aside. Never throws. */
 export function sameName(a: Uint8Array, b: Uint8Array): boolean {
   if (sameBytes(a, b)) return true;
   try {
     const left = attributes(a);
     const right = attributes(b);
+    if (isMany(left) || isMany(right)) return false;
     return (
       left.length === right.length &&
       left.every((rdn, i) => {
         const other = right[i] ?? [];
-        return rdn.length === other.length && rdn.every((x) => other.some((y) => sameAttribute(x, y)));
+        return rdn.length === other.length && within(rdn, other) && within(other, rdn);
       })
     );
   } catch (error) {
@@ -67,13 +76,20 @@ export function sameName(a: Uint8Array, b: Uint8Array): boolean {
   }
 }
 
+/** Attributes of an RDN, and RDNs of a Name, that are spelt out. */
+const SHOWN = 20;
+
 /** A Name (DER) as `CN=…, O=…`, control characters escaped. Never throws. */
 export function showName(name: Uint8Array): string {
   try {
-    const rdns = attributes(name).map((rdn) =>
-      rdn.map(({ type, value }) => `${LABELS[type] ?? type}=${escaped(text(value)).slice(0, 200)}`).join('+'),
+    const all = attributes(name);
+    const rdns = all.slice(0, SHOWN).map((rdn) =>
+      rdn
+        .slice(0, SHOWN)
+        .map(({ type, value }) => `${LABELS[type] ?? type}=${escaped(text(value)).slice(0, 200)}`)
+        .join('+'),
     );
-    return rdns.length === 0 ? '(empty name)' : rdns.slice(0, 20).join(', ');
+    return rdns.length === 0 ? '(empty name)' : rdns.join(', ');
   } catch {
     return '(unreadable name)';
   }

@@ -89,6 +89,11 @@ export function ruleCatalogue(policy: Partial<ExaminerPolicy> = {}): Rule[] {
     });
 }
 
+/** Characters of a detail; names, identifiers and lists come from whoever wrote the answer. */
+const LONGEST = 600;
+
+const bounded = (detail: string): string => (detail.length > LONGEST ? `${detail.slice(0, LONGEST)}…` : detail);
+
 /** Collects one finding per rule. */
 export class Findings {
   readonly list: Finding[] = [];
@@ -100,7 +105,13 @@ export class Findings {
 
   say(rule: RuleId, ok: boolean, detail: string): boolean {
     const [, document, section] = rows[rule];
-    this.list.push({ rule, level: levelOf(rule, this.#policy), ok, detail, source: { document, section } });
+    this.list.push({
+      rule,
+      level: levelOf(rule, this.#policy),
+      ok,
+      detail: bounded(detail),
+      source: { document, section },
+    });
     return ok;
   }
 }

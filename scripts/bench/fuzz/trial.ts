@@ -26,7 +26,7 @@ function complaintOf(staple: Uint8Array, seed: Seed, leafIsSound: boolean, exami
   if (new Set(rules).size !== rules.length) return 'speaks of a rule twice';
   if (acceptable !== (status === 'good')) return 'acceptable and status do not agree';
   if (acceptable && findings.some(({ level, ok }) => level === 'must' && !ok)) return 'acceptable against a must';
-  if (findings.some(({ detail }) => detail.length > 5000)) return 'a detail without bounds';
+  if (findings.some(({ detail }) => detail.length > 1000)) return 'a detail without bounds';
   return undefined;
 }
 

@@ -1,7 +1,10 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { type Identity, World } from '../../../ca/authority/world.ts';
-import { bitString, children, type Element, elementAt } from '../../../ca/der.ts';
+import { bitString, children, type Element, elementAt, encode, tag } from '../../../ca/der.ts';
+import { damaged } from '../../../ca/proof/damage.ts';
+import type { Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
+import { signing } from '../../../ca/proof/signers.ts';
 import { examine } from '../../../harness/examiner/examine.ts';
 import { questions } from '../../cross-examination/cases.ts';
 import { outline, replaced } from './outline.ts';
@@ -26,6 +29,7 @@ export interface Subject {
 
 interface Signed {
   tbs: Buffer;
+  algorithm: Buffer;
   signature: Buffer;
   certs: readonly Buffer[];
 }
@@ -39,10 +43,11 @@ function signedParts(staple: Uint8Array): Signed | undefined {
     const within = (parent: Element | undefined): Element[] => (parent ? children(staple, parent) : []);
     const outer = elementAt(staple, 0);
     const [, octets] = within(within(within(outer)[1])[0]);
-    const [tbs, , signature, certs] = within(within(octets)[0]);
-    if (!tbs || !signature) return undefined;
+    const [tbs, algorithm, signature, certs] = within(within(octets)[0]);
+    if (!tbs || !algorithm || !signature) return undefined;
     const sent = within(within(certs)[0]).map((one) => slice(staple, one));
-    return { tbs: slice(staple, tbs), signature: slice(staple, signature), certs: sent };
+    const read = (one: Element): Buffer => slice(staple, one);
+    return { tbs: read(tbs), algorithm: read(algorithm), signature: read(signature), certs: sent };
   } catch {
     return undefined;
   }
@@ -72,15 +77,39 @@ export function signedByStranger(staple: Uint8Array, { stranger }: Subject): Uin
   if (!tbs) return staple;
   const spots = outline(staple);
   const behind = tbs.byteOffset - staple.byteOffset + tbs.length;
-  const at = spots.findIndex(({ tag, start }) => tag === SIGNATURE && start >= behind);
+  const at = spots.findIndex((spot) => spot.tag === SIGNATURE && spot.start >= behind);
   if (at < 0) return staple;
   return replaced(staple, spots, at, bitString(sign('sha256', tbs, stranger)), true);
 }
 
+const BASIC = Uint8Array.of(0x06, 0x09, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01);
+
+/** What was signed, in the one right wrapping (RFC 6960 4.2.1). */
+function rewrapped({ tbs, algorithm, signature }: Signed, certs: readonly Uint8Array[]): Uint8Array {
+  const sent = certs.length > 0 ? [encode(tag.context0, encode(tag.sequence, ...certs))] : [];
+  const basic = encode(tag.sequence, tbs, algorithm, signature, ...sent);
+  const bytes = encode(tag.sequence, BASIC, encode(tag.octetString, basic));
+  return encode(tag.sequence, Uint8Array.of(0x0a, 1, 0), encode(tag.context0, bytes));
+}
+
 /**
- * Every answer of the cross-examination, freshly minted. Those that are acceptable as they are, as the witnesses there
- * confirm, are the truths; of their certificates only a delegate's own is needed.
+ * What the CA or its delegate really signed: only tbsResponseData is protected, so an answer spoilt around it is a truth
+ * as well, and a change that mends it is no forgery. Whether it is good and fresh is asked of the examiner, for the
+ * answer as it is: the witnesses of the cross-examination confirm that.
  */
+async function truthIn(whole: Uint8Array, { spec }: Proof, who: Identity, world: World, at: Date) {
+  const parts = signedParts(whole);
+  if (!parts) return undefined;
+  const { due } = await signing(spec, who, world, at);
+  const own = spec.certs === 'junk' ? [] : parts.certs.slice(0, 1);
+  const [delegate] = own.length > 0 ? own : due;
+  const needed = spec.signer.startsWith('delegate') && delegate ? [Buffer.from(delegate)] : [];
+  const { leaf, issuer } = who;
+  const sound = examine(rewrapped(parts, needed), { leaf, issuer, at }).acceptable;
+  return sound ? { ...parts, certs: needed } : undefined;
+}
+
+/** Every answer of the cross-examination, freshly minted. */
 export async function mintSeeds(at: Date): Promise<Seed[]> {
   const world = new World();
   const subjects = new Map<Identity, Subject>();
@@ -90,12 +119,10 @@ export async function mintSeeds(at: Date): Promise<Seed[]> {
     const { leaf, issuer, privateKey } = who;
     const about = subjects.get(who) ?? { leaf, issuer, truths: [], stranger: privateKey };
     subjects.set(who, about);
-    const staple = await mintProof(proof.spec, who, world, at);
-    seeds.push({ label, staple, about });
-    const parts = signedParts(staple);
-    const needed = proof.spec.signer.startsWith('delegate') ? 1 : 0;
-    if (parts && examine(staple, { leaf, issuer, at }).acceptable)
-      about.truths.push({ ...parts, certs: parts.certs.slice(0, needed) });
+    const whole = await mintProof(proof.with({ damage: [] }).spec, who, world, at);
+    const truth = await truthIn(whole, proof, who, world, at);
+    if (truth) about.truths.push(truth);
+    seeds.push({ label, staple: proof.spec.damage.reduce(damaged, whole), about });
   }
   return seeds.filter(({ staple }) => staple.length > 0);
 }
