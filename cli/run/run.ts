@@ -21,6 +21,7 @@ import { didYouMean, UsageError } from '../usage.ts';
 import { version as toolVersion } from '../version.ts';
 import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
+import { checkLimits } from './limits.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { Progress } from './progress.ts';
 import { JournalReporter } from './reporter.ts';
@@ -49,6 +50,7 @@ export interface RunOptions {
 
 /** Plays what the words ask for and writes the reports. @returns the exit code of the design. */
 export async function run(words: readonly string[], options: RunOptions): Promise<number> {
+  checkLimits();
   const engine = await findEngine();
   const { selected, leftOut } = await select({
     words,

@@ -13,14 +13,26 @@ export class Stop extends Error {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
+/** No files, ports, memory or permission left on our side. */
+const ours: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+]);
+
 /**
  * What a socket error says about the other end.
- * @throws the error itself when it is none of a socket's: that is a fault of ours and must not pass for the target's.
+ * @throws the error itself when it is none of a socket's, or of our own machine's making: that is a fault of ours and must
+ * not pass for the target's.
  */
 export function stopOf(error: unknown): Stop {
   if (error instanceof Stop) return error;
   const code = codeOf(error);
-  if (code === '') throw error;
+  if (code === '' || ours.has(code)) throw error;
   const detail = error instanceof Error ? error.message : String(error);
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new Stop('refused', detail);
   if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return new Stop('stalled', detail);
