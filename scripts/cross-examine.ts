@@ -3,9 +3,8 @@
  * us, `openssl ocsp` and `ocsptool`, and through a handshake after STARTTLS to `gnutls-cli` and `curl --cert-status`.
  * `node scripts/cross-examine.ts [--markdown]` prints who says what; it ends with 1 when a disagreement is not explained.
  */
-import { accountOf, alone, versionOf, witnesses } from './cross-examination/account.ts';
+import { type Account, accountOf, alone, explanations, versionOf, witnesses } from './cross-examination/account.ts';
 import { questions } from './cross-examination/cases.ts';
-import { explained } from './cross-examination/explained.ts';
 import { differs, hear, type Testimony } from './cross-examination/hearing.ts';
 import { suiteQuestions } from './cross-examination/suites.ts';
 
@@ -24,23 +23,22 @@ for await (const one of hear(all, () => true)) {
 }
 
 const accounts = witnesses.map((witness) => accountOf(witness, testimonies));
-const counts = accounts.map(({ witness, asked, differs: found, unexplained }) => {
-  const rest = unexplained.length === 0 ? 'all explained' : `NOT EXPLAINED: ${unexplained.join('; ')}`;
-  return [versionOf(witness), asked, asked - found.length, found.length, rest] as const;
-});
-if (markdown) {
-  console.log('| witness | answers | agrees | differs | |\n|---|---:|---:|---:|---|');
-  for (const row of counts) console.log(`| ${row.join(' | ')} |`);
-} else {
-  console.log('');
-  for (const [version, asked, same, found, rest] of counts)
-    console.log(`${version}: ${asked} answers, agrees on ${same}, differs on ${found} (${rest})`);
+const short = (version: string): string => version.split(' ').slice(0, 2).join(' ');
+const rest = ({ unexplained, settled }: Account): string =>
+  [
+    unexplained.length === 0 ? 'all explained' : `NOT EXPLAINED: ${unexplained.join('; ')}`,
+    ...(settled.length === 0 ? [] : [`no longer so: ${settled.join('; ')}`]),
+  ].join('; ');
+
+console.log(markdown ? '| witness | answers | agrees | differs | |\n|---|---:|---:|---:|---|' : '');
+for (const account of accounts) {
+  const { witness, asked, differs: found } = account;
+  const columns = [short(versionOf(witness)), asked, asked - found.length, found.length, rest(account)];
+  console.log(markdown ? `| ${columns.join(' | ')} |` : columns.join('  '));
 }
-for (const witness of witnesses) {
-  console.log(`\n${markdown ? '### ' : ''}${witness}\n`);
-  for (const { does, defence, about } of explained.filter((one) => one.witness === witness))
-    console.log(`- ${does} (${about.filter((label) => !label.includes('/')).join('; ')}). We: ${defence}.`);
-}
-const single = alone(testimonies);
+console.log('');
+for (const { who, does, defence, about } of explanations())
+  console.log(`- ${who.join(', ')}: ${does} (${about.join('; ')}). We: ${defence}.`);
+const single = alone(testimonies).filter((label) => !label.includes('/'));
 console.log(`\nNobody with us: ${single.length === 0 ? 'nowhere' : single.join('; ')}.`);
 process.exitCode = accounts.some(({ unexplained }) => unexplained.length > 0) ? 1 : 0;

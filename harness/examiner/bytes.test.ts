@@ -119,8 +119,8 @@ describe('a good answer with something changed', () => {
     const longOid = tlv(0x06, Buffer.alloc(30_000, 1));
     const wide = seq(tlv(0x31, ...often(4000, attribute)));
     const widely = seq(tlv(0x31, ...often(4000, (i) => attribute(3999 - i))));
-    const features = extension('1.3.6.1.5.5.7.1.24', seq(...often(30_000, () => int(6))));
-    const other = extension('1.3.6.1.5.5.7.1.24', seq(...often(30_000, () => int(5))));
+    const features = extension('1.3.6.1.5.5.7.1.24', seq(...often(60_000, () => int(6))));
+    const other = extension('1.3.6.1.5.5.7.1.24', seq(...often(60_000, () => int(5))));
     const root = { serial: 1, subject: caName, issuer: caName, key: ca, signer: ca };
     const given = { issuerName: caName, issuerKey: ca.publicKey, serial: 7, responder: caName, signer: ca };
     const unnamed = { serial: 9, subject: widely, issuer: caName, key: delegate, signer: ca };

@@ -47,3 +47,16 @@ export function alone(testimonies: readonly Testimony[]): string[] {
     .filter((one) => witnesses.every((witness) => one[witness] === undefined || differs(one, witness)))
     .map(({ label }) => label);
 }
+
+/** The explanations of the table, the witnesses that one holds for together. */
+export function explanations(): { who: Witness[]; does: string; defence: string; about: string[] }[] {
+  const together = new Map<string, ReturnType<typeof explanations>[number]>();
+  for (const { witness, does, defence, about } of explained) {
+    const labels = about.filter((label) => !label.includes('/'));
+    const key = JSON.stringify([does, defence, labels]);
+    const known = together.get(key);
+    if (known) known.who.push(witness);
+    else together.set(key, { who: [witness], does, defence, about: labels });
+  }
+  return [...together.values()];
+}

@@ -76,7 +76,7 @@ export const explained: readonly Explanation[] = [
   {
     witness: 'openssl',
     does: 'takes the first SingleResponse that fits: here the revoked one',
-    defence: 'as above; either way the certificate is rejected',
+    defence: 'RFC 6960 2.2: who says two things of one certificate is not relied on; either way it is rejected',
     about: ['revoked, then good'],
   },
   {
@@ -129,7 +129,7 @@ export const explained: readonly Explanation[] = [
   },
   {
     witness: 'gnutls-cli',
-    does: 'refuses for revoked only, and goes on with unknown',
+    does: 'goes on with unknown as with good',
     defence: 'RFC 6960 2.2: unknown is not good; what to make of it is up to the client',
     about: ['unknown'],
   },
