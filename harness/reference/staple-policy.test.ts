@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { identity } from '../../ca/authority/spec.ts';
+import { World } from '../../ca/authority/world.ts';
+import { good, type Proof } from '../../ca/proof/good.ts';
+import { mintProof } from '../../ca/proof/mint.ts';
+import { certificatesOf, examined, forgotten, issuerOf, keyTypeOf } from './staple-policy.ts';
+
+const world = new World();
+const main = () => world.identity(identity());
+
+async function opinion(proof: Proof, ...defects: string[]): Promise<string> {
+  const about = await main();
+  const staple = await mintProof(proof.spec, about, world);
+  const { status, acceptable } = examined(staple, about.leaf, about.issuer, new Set(defects));
+  return acceptable ? 'acceptable' : status;
+}
+
+describe('a staple', () => {
+  it.each([
+    ['good', good(), 'acceptable'],
+    ['revoked', good().revoked(), 'revoked'],
+    ['unknown', good().unknown(), 'unknown'],
+    ['an error', good().error('tryLater'), 'error-status'],
+    ['expired', good().valid('3d ago', '2d ago'), 'invalid'],
+    // Ten days are what public CAs may give (TLS BR 4.9.9), and with them go those without an end.
+    ['nine days old', good().valid('9d ago', '1d ahead'), 'acceptable'],
+    ['eleven days old', good().valid('11d ago', '1d ahead'), 'invalid'],
+    ['by a signer whose key may not sign', good().signedBy('delegate-without-digital-signature'), 'invalid'],
+  ])('%s', async (_, proof, wanted) => {
+    expect(await opinion(proof)).toBe(wanted);
+  });
+
+  it('is good enough once the rule it breaks is forgotten, and no other', async () => {
+    const expired = good().valid('3d ago', '2d ago');
+    expect(await opinion(expired, 'ignores:times.next-update')).toBe('acceptable');
+    expect(await opinion(expired, 'ignores:signature.valid')).toBe('invalid');
+    expect(await opinion(good().valid('11d ago', '1d ahead'), 'ignores:times.max-age')).toBe('acceptable');
+    expect(await opinion(expired.signature('flipped'), 'ignores:times.next-update')).toBe('invalid');
+  });
+
+  it('that is revoked stays so, whatever else is forgotten', async () => {
+    expect(await opinion(good().revoked(), 'ignores:signature.valid', 'ignores:times.next-update')).toBe('revoked');
+  });
+});
+
+it('rules that a set of defects forgets', () => {
+  expect([...forgotten(new Set(['ignores:a.b', 'staples-nothing', 'ignores:c']))]).toEqual(['a.b', 'c']);
+});
+
+it('certificates of a PEM text, in order; none of what is none', async () => {
+  const { sentPem, leaf, issuer } = await main();
+  expect(certificatesOf(`junk\n${sentPem}junk`).map((der) => Buffer.compare(der, leaf) === 0)).toEqual([true, false]);
+  expect(Buffer.compare(certificatesOf(sentPem)[1] ?? Buffer.of(), issuer)).toBe(0);
+  expect(certificatesOf('')).toEqual([]);
+});
+
+it('an issuer is one by name and by key', async () => {
+  const { leaf, issuer, root } = await main();
+  const [other, namesake] = await Promise.all(
+    ['other', 'same-name'].map((ca) => world.identity(identity({ ca })).then((it) => it.issuer)),
+  );
+  if (!other || !namesake) throw new Error('no other CA');
+  expect(issuerOf(leaf, [leaf, other, namesake, root, issuer])).toBe(issuer);
+  expect(issuerOf(leaf, [other, namesake, root])).toBeUndefined();
+  expect(issuerOf(issuer, [leaf, root])).toBe(root);
+});
+
+it('the kind of a key', async () => {
+  expect(keyTypeOf((await main()).leaf)).toBe('ec');
+  expect(keyTypeOf((await world.identity(identity({ leaf: { key: 'rsa2048' } }))).leaf)).toBe('rsa');
+});
