@@ -5,10 +5,7 @@ const NEEDED = 1000;
 
 /** How many files this process may have open; undefined where the system sets no such limit or does not tell. */
 function openFiles(): number | undefined {
-  const before = process.report.excludeNetwork;
-  process.report.excludeNetwork = true;
   const report: { userLimits?: { open_files?: { soft?: number | string } } } = process.report.getReport();
-  process.report.excludeNetwork = before;
   const soft = report.userLimits?.open_files?.soft;
   return typeof soft === 'number' ? soft : undefined;
 }
