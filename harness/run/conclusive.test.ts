@@ -24,6 +24,15 @@ describe('a target that serves', () => {
     );
   });
 
+  it('that shook hands before it failed to greet does', () => {
+    const ending = { how: 'closed', phase: 'greeting' } as const;
+    const seen = connection({ transport: 'implicit', tls: handshake('1.3'), ending });
+    const cut = connection({ transport: 'implicit', tls: handshake('1.3', { complete: false }), ending });
+    const of = (one: Connection) => undecidedServer({ role: 'server', connections: [one], aliveAfter: true, log: [] });
+    expect(of(seen)).toBeUndefined();
+    expect(of(cut)).toContain('ended before EHLO');
+  });
+
   it('that came as far as EHLO does', () => {
     for (const phase of ['ehlo', 'starttls', 'handshake', 'session'] as const)
       expect(undecided({ how: 'closed', phase })).toBeUndefined();

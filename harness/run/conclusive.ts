@@ -4,7 +4,8 @@ import type { ClientScenario } from '../model/scenario.ts';
 /** Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the step in question. */
 export function undecidedServer(observation: ServerObservation): string | undefined {
   const early = observation.connections.find(
-    ({ ending }) => ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase),
+    // With implicit TLS the greeting comes last: where it does not come, the handshake was seen, and the session is lost.
+    ({ ending, tls }) => ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
   );
   return (
     early &&
