@@ -39,6 +39,8 @@ export interface ServerStage extends AsyncDisposable {
   replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void>;
   /** Lines the target wrote so far. */
   log(): readonly string[];
+  /** Resolves with how, should the target end before it is asked to. */
+  readonly ended?: Promise<string>;
   states(): readonly string[];
 }
 
@@ -62,6 +64,8 @@ export interface ClientStage extends AsyncDisposable {
   retry(token: string, budget: number): Promise<Disposition>;
   /** What a header of a delivered message says of the status; undefined when the target says nothing. */
   markOf(headers: readonly string[]): string | undefined;
+  /** Resolves with how, should the target end before it is asked to. */
+  readonly ended?: Promise<string>;
   log(): readonly string[];
   states(): readonly string[];
 }

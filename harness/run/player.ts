@@ -9,7 +9,7 @@ import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import type { Capability, Policy, Role, Source, TlsVersion } from '../model/words.ts';
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
-import { Gate } from './budget.ts';
+import { Gate, within } from './budget.ts';
 import { playClient } from './client-play.ts';
 import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
@@ -50,6 +50,16 @@ export type Result = Omit<Outcome, 'standing'>;
 
 const BUDGET: StepBudget = { step: 6000, total: 20_000 };
 const PARALLEL = 12;
+/** How long the news of a target's end may take, milliseconds. */
+const NEWS = 500;
+
+const gone = (how: string): string => `The target ended in mid-run: ${how}.`;
+
+/** Might this be what is seen of a target that is gone? */
+function isOdd(observation: Observation): boolean {
+  if (observation.role === 'client') return observation.dispositions.some(({ kind }) => kind === 'unknown');
+  return !observation.aliveAfter;
+}
 
 /** One role of one target, up with every arrangement of the plan inside. */
 export class Player implements AsyncDisposable {
@@ -62,6 +72,7 @@ export class Player implements AsyncDisposable {
   readonly #gate: Gate;
   readonly #runStart = Date.now();
   #count = 0;
+  #ended: string | undefined;
 
   private constructor(
     input: PlayerInput,
@@ -74,6 +85,9 @@ export class Player implements AsyncDisposable {
     this.#minted = minted;
     this.#stage = stage;
     this.#gate = new Gate(input.parallel ?? PARALLEL);
+    stage.ended?.then((how) => {
+      this.#ended = how;
+    });
   }
 
   /** Mints every certificate and proof the plan needs and starts the target once. */
@@ -127,13 +141,16 @@ export class Player implements AsyncDisposable {
       if (why !== undefined) return bare('blocked', `The calibration of ${need} did not pass: ${why}`);
     }
     try {
-      const result = await this.#gate.run(async () =>
-        signal?.aborted ? undefined : this.#exercise(cell, performance.now()),
-      );
+      const result = await this.#gate.run(async () => {
+        if (this.#ended !== undefined) return bare('inconclusive', gone(this.#ended));
+        return signal?.aborted ? undefined : this.#exercise(cell, performance.now());
+      });
       if (!result) return undefined;
       this.#heed(cell, result.verdict);
       return result;
     } catch (error) {
+      const ended = await this.#howItEnded();
+      if (ended !== undefined) return bare('inconclusive', gone(ended));
       const verdict = this.#bare(
         cell,
         'broken',
@@ -185,6 +202,11 @@ export class Player implements AsyncDisposable {
       inconclusive = undecidedClient(seen.observation);
       played = seen;
     }
+    // A target that is gone in mid-run may have been gone for this cell: nobody can say.
+    if (isOdd(played.observation)) {
+      const ended = await this.#howItEnded();
+      if (ended !== undefined) inconclusive = gone(ended);
+    }
     const verdict = judge({
       scenario,
       facts,
@@ -199,6 +221,11 @@ export class Player implements AsyncDisposable {
     if (out === undefined) return result;
     const evidence = writeEvidence(out, cell.id, { ...played, log, facts });
     return { ...result, evidence };
+  }
+
+  /** How the target ended in mid-run; the news of it may come a moment behind the connections it cost. */
+  async #howItEnded(): Promise<string | undefined> {
+    return this.#ended ?? within(this.#stage.ended ?? Promise.resolve(undefined), NEWS, undefined);
   }
 
   #bare(cell: Cell, kind: VerdictKind, reason: string): Verdict {

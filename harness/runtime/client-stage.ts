@@ -82,6 +82,7 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
       return value === undefined ? undefined : mark.values[value];
     },
     log: () => machine.lines.all(),
+    ...(machine.ended ? { ended: machine.ended } : {}),
     states: () => stated,
     async [Symbol.asyncDispose]() {
       unwatch();

@@ -62,6 +62,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
   ]);
   const lines = new Lines();
   const place: Place = { dir: DIR, exec: input.exec, user: input.user };
+  const over = Promise.withResolvers<string>();
   let started: StartedTestContainer | undefined;
   let count = 0;
 
@@ -85,6 +86,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     place,
     us: { name: OUR_NAME, listenOn },
     lines,
+    ended: over.promise,
     ports: async (wanted) => Array.from({ length: wanted }, (_, index) => FIRST_PORT + index),
     async start(load) {
       const ended = Promise.withResolvers<never>();
@@ -102,7 +104,10 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
           const write = lines.writer();
           stream.on('data', write);
           stream.on('error', () => {});
-          stream.on('end', () => ended.reject(new Error('the container ended')));
+          stream.on('end', () => {
+            ended.reject(new Error('the container ended'));
+            over.resolve('the container ended');
+          });
         })
         .withWaitStrategy(noWait);
       if (input.user !== undefined) container.withUser(input.user);

@@ -19,6 +19,8 @@ export interface Machine extends AsyncDisposable {
   /** The name under which the target reaches us, and the address our servers listen on for that. */
   readonly us: { name: string; listenOn: string };
   readonly lines: Lines;
+  /** Resolves with how, should what was started end before it is asked to. */
+  readonly ended?: Promise<string>;
   /** So many ports for the target to listen on. */
   ports(count: number): Promise<number[]>;
   /** Puts the files in place, starts the programs and returns once every port named as ready answers. */

@@ -117,6 +117,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   const place: Place = { dir, exec, user: account?.name ?? ourName(), ...group(account), bind: LOOPBACK };
   const lines = new Lines();
   const children: ChildProcess[] = [];
+  const over = Promise.withResolvers<string>();
   let count = 0;
   const killAll = () => {
     for (const child of children) killGroup(child, 'SIGKILL');
@@ -158,6 +159,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
     place,
     us: { name: LOOPBACK, listenOn: LOOPBACK },
     lines,
+    ended: over.promise,
     ports: freePorts,
     async start(load) {
       await putFiles(load, dir);
@@ -167,7 +169,11 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       for (const { argv, env = {} } of load.processes) {
         const child = launch(argv, env, account);
         child.once('error', (error) => ended.reject(error));
-        child.once('exit', (code, signal) => ended.reject(new Error(`${argv[0]} ended (${signal ?? `code ${code}`})`)));
+        child.once('exit', (code, signal) => {
+          const how = `${argv[0]} ended (${signal ?? `code ${code}`})`;
+          ended.reject(new Error(how));
+          over.resolve(how);
+        });
       }
       try {
         await Promise.all(

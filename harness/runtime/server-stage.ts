@@ -40,6 +40,7 @@ export async function startServer({ program, machine, arrangements, states }: Se
       ]);
     },
     log: () => machine.lines.all(),
+    ...(machine.ended ? { ended: machine.ended } : {}),
     states: () => stated,
     [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
   };
