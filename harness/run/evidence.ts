@@ -46,7 +46,13 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
       if (staple) files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, Buffer.from(staple, 'base64'));
   }
   // What the target logged meanwhile, other cells' lines among it; always there, so that two runs leave the same files.
-  files.set('target.log', material.log.slice(-400).map((line) => `${line}\n`).join(''));
+  files.set(
+    'target.log',
+    material.log
+      .slice(-400)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
   // Small files by the thousand: done at once they take a fraction of what handing each to another thread does.
   mkdirSync(join(out, folder), { recursive: true });
   for (const [name, content] of files) writeFileSync(join(out, folder, name), content);
