@@ -8,7 +8,7 @@ import { Lines } from './lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from './machine.ts';
 import { listeningAddress } from './reach.ts';
 import { answersAt } from './ready.ts';
-import { OWNER_LABEL, RUN_LABEL, removeContainer } from './reap.ts';
+import { dismissContainer, OWNER_LABEL, RUN_LABEL } from './reap.ts';
 import { changeCommand, startScript } from './script.ts';
 import { type TarEntry, tar } from './tar.ts';
 
@@ -139,7 +139,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     async [Symbol.asyncDispose]() {
       const id = started?.getId();
       started = undefined;
-      if (id !== undefined) await removeContainer(engine, id);
+      if (id !== undefined) await dismissContainer(engine, id);
     },
   };
   return machine;

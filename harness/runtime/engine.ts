@@ -6,8 +6,8 @@ import { homedir } from 'node:os';
 export interface Engine {
   /** As DOCKER_HOST would say it: `unix:///var/run/docker.sock`. */
   address: string;
-  /** One call. @throws Error when the engine cannot be reached or says nothing for ten minutes. */
-  call(method: string, path: string, body?: Uint8Array): Promise<IncomingMessage>;
+  /** One call; one in the background does not keep the process alive. @throws Error when the engine cannot be reached or says nothing for ten minutes. */
+  call(method: string, path: string, body?: Uint8Array, inBackground?: boolean): Promise<IncomingMessage>;
 }
 
 /** Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's. */
@@ -35,13 +35,14 @@ function destination(address: string): { socketPath: string } | { host: string; 
 
 function calling(address: string): Engine['call'] {
   const where = destination(address);
-  return (method, path, body) =>
+  return (method, path, body, inBackground = false) =>
     new Promise((resolve, reject) => {
       if (!where) return reject(new Error(`no engine can be spoken to at ${address}`));
       const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
       const call = request({ ...where, method, path, headers, timeout: 600_000 }, resolve);
       call.once('timeout', () => call.destroy(new Error(`the engine at ${address} says nothing`)));
       call.once('error', reject);
+      if (inBackground) call.once('socket', (socket) => socket.unref());
       call.end(body);
     });
 }
