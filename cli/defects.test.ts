@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ruleCatalogue } from '../harness/examiner/rules.ts';
+import { matches } from '../harness/model/glob.ts';
 import { IGNORES } from '../harness/reference/defects.ts';
-import { matches } from '../harness/run/glob.ts';
 import { scenarios } from '../suites/index.ts';
 import { knownDefects } from './defects.ts';
 

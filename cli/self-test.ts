@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { target } from '../containers/reference/target.ts';
+import { matches } from '../harness/model/glob.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
 import type { Role } from '../harness/model/words.ts';
@@ -7,7 +8,6 @@ import { openReferenceClient } from '../harness/reference/client.ts';
 import type { Defect } from '../harness/reference/defects.ts';
 import { openReferenceServer } from '../harness/reference/server.ts';
 import { Gate } from '../harness/run/budget.ts';
-import { matches } from '../harness/run/glob.ts';
 import { type Cell, planCells } from '../harness/run/plan.ts';
 import { Player } from '../harness/run/player.ts';
 import { Workshop } from '../harness/run/workshop.ts';

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { World } from '../ca/authority/world.ts';
 import { bundledTargets } from '../cli/targets.ts';
-import { matches } from '../harness/run/glob.ts';
+import { matches } from '../harness/model/glob.ts';
 import { ensureImage } from '../harness/runtime/images.ts';
 import { reap } from '../harness/runtime/reap.ts';
 import { scenarios } from '../suites/index.ts';

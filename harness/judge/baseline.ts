@@ -1,4 +1,5 @@
 import { isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { matches } from '../model/glob.ts';
 import { type Standing, type VerdictKind, verdictKinds } from '../model/verdict.ts';
 
 /** What is known of some cells: their verdict, and why. */
@@ -80,21 +81,6 @@ function plainValues(document: ReturnType<typeof parseDocument>, file: string): 
   } catch {
     throw new BaselineError(`${file}:1: expected plain values, found aliases that lead nowhere or multiply.`);
   }
-}
-
-/** Does the pattern cover the whole text? Linear in both: each piece between stars is sought once, from the left. */
-function matches(pattern: string, text: string): boolean {
-  const [head = '', ...pieces] = pattern.split('*');
-  const tail = pieces.pop();
-  if (tail === undefined) return pattern === text;
-  if (!text.startsWith(head)) return false;
-  let from = head.length;
-  for (const piece of pieces) {
-    const found = text.indexOf(piece, from);
-    if (found < 0) return false;
-    from = found + piece.length;
-  }
-  return text.length - tail.length >= from && text.endsWith(tail);
 }
 
 const decides = (baseline: Baseline, cell: string): BaselineLine | undefined =>

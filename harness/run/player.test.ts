@@ -4,77 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ClientStage, ServerStage } from '../model/stage.ts';
-import { defineTarget } from '../model/target.ts';
-import type { Role, Source } from '../model/words.ts';
-import { openReferenceClient } from '../reference/client.ts';
-import { openReferenceServer } from '../reference/server.ts';
+import type { ServerStage } from '../model/stage.ts';
+import type { Role } from '../model/words.ts';
 import { client, either, server } from '../vocabulary.ts';
-import { type Cell, planCells } from './plan.ts';
-import { Player, type PlayerInput, type Result, unjudgedPromises } from './player.ts';
-import { Workshop } from './workshop.ts';
-
-const target = defineTarget({
-  name: 'ours',
-  title: 'The reference',
-  versions: [{ version: '1' }],
-  roles: ['server', 'client'],
-  runtimes: ['embedded'],
-  capabilities: [
-    'starttls',
-    'staple-file',
-    'hot-reload',
-    'send-starttls',
-    'request-staple',
-    'require-staple',
-    'failover',
-  ],
-  promises: [{ id: 'always-staples', text: 'always staples', source: { document: 'its manual', section: '1' } }],
-});
-const version = { version: '1' };
-const workshop = new Workshop();
-const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
-const requirements = new Map([['a-rule', rule]]);
-const words = { title: 'a claim', proves: ['a-rule', 'not-in-the-catalogue'], versions: ['1.3'] as const };
-const stapled = { handshake: 'completes', staple: 'as-given' };
+import { type PlayerInput, type Result, unjudgedPromises } from './player.ts';
+import { der, open, openers, planned, rule, stapled, words } from './player-on-trial.ts';
 
 let out = '';
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'player-'));
 });
 afterAll(() => rmSync(out, { recursive: true }));
-
-const der = (base64: string) => Buffer.from(base64, 'base64');
-
-/** The reference with these defects; `change` wraps the stage to have it fail. */
-function openers(
-  defects: string[],
-  change: { server?: (stage: ServerStage) => ServerStage; client?: (stage: ClientStage) => ClientStage } = {},
-): PlayerInput['open'] {
-  return {
-    server: async (minted) => {
-      const known = minted.flatMap(({ known: { identities } }) => Object.values(identities));
-      const authorities = known.flatMap(({ issuer, root }) => [der(issuer), der(root)]);
-      const arrangements = minted.map(({ arrangement }) => arrangement);
-      const stage = await openReferenceServer(arrangements, authorities, new Set(defects));
-      return change.server?.(stage) ?? stage;
-    },
-    client: async (_policies, rootsPem) => {
-      const stage = openReferenceClient(rootsPem, new Set(defects));
-      return change.client?.(stage) ?? stage;
-    },
-  };
-}
-
-const planned = (scenarios: readonly Scenario[], role: Role): Cell[] =>
-  planCells(scenarios, target, version, 'embedded', { role });
-
-async function open(scenarios: readonly Scenario[], role: Role, change: Partial<PlayerInput> = {}) {
-  const cells = planned(scenarios, role);
-  const input = { target, version, role, cells, requirements, workshop, out: undefined, open: openers([]) };
-  const budget = { step: 2000, total: 8000 };
-  return { cells, player: await Player.open({ ...input, budget, ...change }) };
-}
 
 /** Plays the cells in their order, each when the one before is done. */
 async function play(scenarios: readonly Scenario[], role: Role, change: Partial<PlayerInput> = {}): Promise<Result[]> {
