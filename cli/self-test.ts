@@ -63,7 +63,7 @@ export async function selfTest(
   everything = false,
 ): Promise<SelfTest> {
   const started = performance.now();
-  const workshop = new Workshop();
+  await using workshop = new Workshop();
   const sound = new Map<string, number>();
   const unsound: string[] = [];
   for (const role of ['server', 'client'] as const)

@@ -56,6 +56,7 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
     'server/names/*',
   ],
   'refuses-tls-without-staple': ['server/contents/*', 'server/times/*', 'server/files/*', 'server/signers/*'],
+  'does-not-fetch': ['server/calibration/staple-fetch'],
   'stalls-on-status-request': negotiation('asked'),
   'stalls-without-staple': [...negotiation('nothing-at-hand'), ...certificates('must-staple-nothing')],
   'acknowledges-resumed': [...negotiation('resumed'), 'server/service/resumed-not-asked'],
