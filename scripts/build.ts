@@ -7,9 +7,9 @@ rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// Data travels as it is: images, schemas, the catalogue, baselines.
+// Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
 for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(
-  globSync('containers/*/Dockerfile'),
+  globSync('containers/*/{Dockerfile,*.mjs,*.py}'),
 )) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   cpSync(file, join('dist', file));

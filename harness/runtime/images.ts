@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Target, TargetVersion } from '../model/target.ts';
 import { type Engine, needEngine, textOf } from './engine.ts';
+import { LOCK, packagesOf } from './packages.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 /** Files of a target's folder that are ours, not the image's. */
@@ -16,6 +17,8 @@ export interface Recipe {
   dockerfile: string;
   args: Record<string, string>;
   base: string;
+  /** Adds what takes time to get and is named by the context already: the packages of npm. */
+  complete(): Promise<Buffer>;
 }
 
 /**
@@ -43,7 +46,9 @@ export async function recipeOf(target: Target, version: TargetVersion, dir: stri
     names.map(async (path): Promise<TarEntry> => ({ path, mode: 0o644, content: await readFile(join(dir, path)) })),
   );
   const context = tar(entries);
-  return { ...image, context, tag: imageTag(target.name, version.version, context, image.args) };
+  const complete = async (): Promise<Buffer> =>
+    names.includes(LOCK) ? tar([...entries, await packagesOf(dir)]) : context;
+  return { ...image, context, complete, tag: imageTag(target.name, version.version, context, image.args) };
 }
 
 const field = (value: unknown, name: string): string | undefined => {
@@ -101,7 +106,7 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
     rm: '1',
     forcerm: '1',
   });
-  const answer = await engine.call('POST', `/build?${query}`, recipe.context);
+  const answer = await engine.call('POST', `/build?${query}`, await recipe.complete());
   const failure =
     answer.statusCode === 200
       ? await follow(answer, say)
