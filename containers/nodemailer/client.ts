@@ -1,33 +1,48 @@
-import type { CommandProgram } from '../../harness/model/target.ts';
+import type { ClientProgram, Layout } from '../../harness/model/target.ts';
+import type { Policy, Transport } from '../../harness/model/words.ts';
 
-/** How `send.mjs` says that the message was refused for good. */
-const REFUSED = 2;
+const transports: readonly Transport[] = ['starttls', 'implicit'];
+
+/** A policy over a transport as a label of a domain name: letters and hyphens alone. */
+const labelOf = ({ status, chain, tls }: Policy, over: Transport): string => [status, chain, tls, over].join('-');
 
 /**
- * nodemailer as a sender. What is asked of a status goes through its `tls` option to Node: `requestOCSP` has one asked for, and
- * nothing in nodemailer can require one.
+ * The options of a transport. What is asked of a status goes through `tls` to Node: `requestOCSP` has one asked for, and
+ * nothing in nodemailer can require one. The roots are told to Node (NODE_EXTRA_CA_CERTS), as an administrator would.
  */
-export const nodemailerClient: CommandProgram = {
-  command({ policy, transport, host, port, sender, recipient, message, roots }) {
-    const settings = {
-      transport: {
-        host,
-        port,
-        name: 'mailstaple.test',
-        secure: transport === 'implicit',
-        ...(policy.tls === 'must' && transport === 'starttls' ? { requireTLS: true } : {}),
-        connectionTimeout: 3000,
-        greetingTimeout: 3000,
-        socketTimeout: 5000,
-        tls: {
-          ...(policy.chain === 'must' ? {} : { rejectUnauthorized: false }),
-          ...(policy.status === 'none' ? {} : { requestOCSP: true }),
-        },
-      },
-      envelope: { from: sender, to: [recipient] },
-      ...(policy.chain === 'must' ? { roots } : {}),
-    };
-    return { argv: ['node', '/opt/nodemailer/send.mjs', JSON.stringify(settings)], input: `${message}\r\n` };
+const optionsOf = ({ status, chain, tls }: Policy, over: Transport) => ({
+  secure: over === 'implicit',
+  ...(tls === 'must' && over === 'starttls' ? { requireTLS: true } : {}),
+  connectionTimeout: 3000,
+  greetingTimeout: 3000,
+  socketTimeout: 5000,
+  tls: {
+    ...(chain === 'must' ? {} : { rejectUnauthorized: false }),
+    ...(status === 'none' ? {} : { requestOCSP: true }),
   },
-  readEnd: ({ code }) => (code === 0 ? 'delivered' : code === REFUSED ? 'bounced' : 'deferred'),
+});
+
+const outcome = /^([A-Za-z0-9]+) (delivered|deferred|bounced): /;
+type Kind = 'delivered' | 'deferred' | 'bounced';
+
+/** nodemailer as a sender: a small relay of ours takes the mail and hands it to nodemailer, and keeps no queue. */
+export const nodemailerClient: ClientProgram = {
+  compose({ policies, host, roots, port, place: { dir, exec } }): Layout {
+    const path = `${dir}/relay.json`;
+    const labels = Object.fromEntries(
+      policies.flatMap((policy) => transports.map((over) => [labelOf(policy, over), optionsOf(policy, over)])),
+    );
+    return {
+      files: [{ path, content: JSON.stringify({ host, port, labels }) }],
+      processes: [{ argv: ['node', exec, path], env: { NODE_EXTRA_CA_CERTS: roots } }],
+      ready: [{ port, greets: true }],
+      logs: [],
+    };
+  },
+  recipient: ({ token, policy, transport, ports: [port] }) => `${token}@${port}.${labelOf(policy, transport)}.test`,
+  readLog(line) {
+    const [, token, kind] = outcome.exec(line) ?? [];
+    return token === undefined ? undefined : { token, kind: kind as Kind };
+  },
+  retry: () => ['false'],
 };

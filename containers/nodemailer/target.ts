@@ -12,7 +12,7 @@ export const target = defineTarget({
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],
   promises: [],
-  exec: '/opt/nodemailer/send.mjs',
+  exec: '/opt/nodemailer/relay.mjs',
   states: ({ exec }) => ['node', exec, '--version'],
   user: 'nobody',
   client: nodemailerClient,
