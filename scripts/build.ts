@@ -9,7 +9,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 // Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
 for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(
-  globSync('containers/*/{Dockerfile,*.mjs,*.py}'),
+  globSync('containers/*/{Dockerfile,*.mjs,*.cjs,*.py}'),
 )) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   cpSync(file, join('dist', file));

@@ -13,9 +13,9 @@ const labelOf = ({ status, chain, tls }: Policy, over: Transport): string => [st
 const optionsOf = ({ status, chain, tls }: Policy, over: Transport) => ({
   secure: over === 'implicit',
   ...(tls === 'must' && over === 'starttls' ? { requireTLS: true } : {}),
-  connectionTimeout: 3000,
-  greetingTimeout: 3000,
-  socketTimeout: 5000,
+  connectionTimeout: 8000,
+  greetingTimeout: 8000,
+  socketTimeout: 8000,
   tls: {
     ...(chain === 'must' ? {} : { rejectUnauthorized: false }),
     ...(status === 'none' ? {} : { requestOCSP: true }),
