@@ -6,7 +6,6 @@ export const target = defineTarget({
   title: 'nodemailer on Node',
   versions: [
     { version: '10.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
-    { version: '10.6-sid', image: { dockerfile: 'Dockerfile', args: { SUITE: 'sid' }, base: 'debian:sid-slim' } },
   ],
   roles: ['client'],
   runtimes: ['container'],

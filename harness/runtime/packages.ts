@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,6 +25,7 @@ export async function packagesOf(dir: string): Promise<TarEntry> {
     for (const name of ['package.json', LOCK]) await copyFile(join(dir, name), join(place, name));
     const words = ['ci', '--prefix', place, '--omit=dev', '--omit=optional', '--ignore-scripts', '--prefer-offline'];
     await run('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: place, timeout: BUDGET });
+    await mkdir(join(place, 'node_modules'), { recursive: true });
     await run('tar', ['-C', place, '--owner=0', '--group=0', '-cf', join(place, 'node_modules.tar'), 'node_modules']);
     return { path: 'node_modules.tar', mode: 0o644, content: await readFile(join(place, 'node_modules.tar')) };
   } catch (error) {
