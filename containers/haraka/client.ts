@@ -15,7 +15,8 @@ const labelOf = ({ status, chain, tls }: Policy): string =>
 /** The one that takes the mail from outside, and hands on what is not its own. */
 const HUB = 'open-silent';
 
-const outcome = /^stage: ([A-Za-z0-9]+) (delivered|deferred|bounced): /;
+/** `2026-… [NOTICE] [-] [stage] t1s0 delivered: …`: our plugin, by Haraka's own log. */
+const outcome = /\[stage\] +([A-Za-z0-9]+) (delivered|deferred|bounced): /;
 type Kind = 'delivered' | 'deferred' | 'bounced';
 
 const tlsLines = (label: string, host: string): string[] => [

@@ -39,7 +39,7 @@ exports.hook_get_mx = async function (next, hmail) {
 
 function tell(plugin, hmail, kind, how) {
   const handedOn = kind === 'delivered' && address(hmail).label !== plugin.settings.label;
-  if (!handedOn) console.log(`stage: ${hmail.todo.domain.replace(/\.test$/, '')} ${kind}: ${how}`);
+  if (!handedOn) plugin.lognotice(`${hmail.todo.domain.replace(/\.test$/, '')} ${kind}: ${how}`);
 }
 
 exports.hook_delivered = function (next, hmail, [host, , response]) {
