@@ -73,7 +73,8 @@ export const harakaServer: ServerProgram = {
       ],
       ready: [
         ...direct.flatMap((one) => one.listeners.map((it) => ({ port: it.port, greets: isPlain(it) }))),
-        ...(first ? [{ port: first.port, greets: false }] : []),
+        // The first to fetch is the one that is calibrated: it is up when the run begins.
+        ...(first ? [{ port: first.port, greets: isPlain(first) }] : []),
       ],
       logs: [],
     };

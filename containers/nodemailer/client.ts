@@ -13,9 +13,9 @@ const labelOf = ({ status, chain, tls }: Policy, over: Transport): string => [st
 const optionsOf = ({ status, chain, tls }: Policy, over: Transport) => ({
   secure: over === 'implicit',
   ...(tls === 'must' && over === 'starttls' ? { requireTLS: true } : {}),
-  connectionTimeout: 8000,
-  greetingTimeout: 8000,
-  socketTimeout: 8000,
+  connectionTimeout: 15_000,
+  greetingTimeout: 15_000,
+  socketTimeout: 15_000,
   tls: {
     ...(chain === 'must' ? {} : { rejectUnauthorized: false }),
     ...(status === 'none' ? {} : { requestOCSP: true }),
