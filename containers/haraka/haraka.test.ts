@@ -52,6 +52,9 @@ test('one Haraka for each set of TLS options, and one that takes the mail', () =
 test('the recipient names the ports in order, the options and the token', () => {
   const order = { token: 't1s0', policy: open, transport: 'starttls', ports: [26001, 26002] } as const;
   expect(harakaClient.recipient(order)).toBe('26001.26002.open-silent@t1s0.test');
-  expect(harakaClient.readLog('2026-11-26T01:50:06.815Z [NOTICE] [-] [stage] t1s0 deferred: Tried all MXs')).toEqual({ token: 't1s0', kind: 'deferred' });
+  expect(harakaClient.readLog('2026-11-26T01:50:06.815Z [NOTICE] [-] [stage] t1s0 deferred: Tried all MXs')).toEqual({
+    token: 't1s0',
+    kind: 'deferred',
+  });
   expect(harakaClient.readLog('2026 [NOTICE] delivered file=x')).toBeUndefined();
 });
