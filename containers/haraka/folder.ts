@@ -65,6 +65,8 @@ export function harakaFolder(folder: string, { listen, smtpsPort, plugins, tls, 
     plugins: lines(...plugins),
     host_list: lines('mx.test'),
     me: lines('mx.test'),
+    // Beside the folder, which is not its to write.
+    queue_dir: lines(`${folder}-queue`),
     'stage.json': JSON.stringify(stage),
   };
   return Object.entries(files).map(([name, content]) => ({ path: `${folder}/config/${name}`, content }));
