@@ -15,7 +15,6 @@ export const target = defineTarget({
     'implicit-tls',
     // With requestOCSP=true, which is not its default.
     'staple-fetch',
-    'resumption',
     'accept-mail',
     'send-starttls',
     'request-staple',
