@@ -2,6 +2,10 @@ import { defineTarget } from '../../harness/model/target.ts';
 import { harakaClient } from './client.ts';
 import { harakaServer } from './server.ts';
 
+/** What `haraka --version` says, without its colours, and whom else it depends on. */
+const versions = `['Haraka', '@haraka/ocsp'].map((name) => name + ' ' + require('/opt/haraka/node_modules/' + name + '/package.json').version)
+  .concat('Node ' + process.version, 'OpenSSL ' + process.versions.openssl).join(', ')`;
+
 export const target = defineTarget({
   name: 'haraka',
   title: 'Haraka on Node',
@@ -25,7 +29,7 @@ export const target = defineTarget({
   ],
   promises: [],
   exec: '/opt/haraka/node_modules/.bin/haraka',
-  states: ({ exec }) => [exec, '--version'],
+  states: () => ['node', '-p', versions],
   user: 'nobody',
   server: harakaServer,
   client: harakaClient,
