@@ -10,10 +10,13 @@ import type { Capability, Policy, Role, Source, TlsVersion } from '../model/word
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Gate, within } from './budget.ts';
 import { playClient } from './client-play.ts';
-import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
+import { undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
 import { exhibitsOf } from './exhibit.ts';
 import type { Reach } from './fetching.ts';
+import { faultOfOurClient } from './own/client.ts';
+import { faultOfOurServer } from './own/server.ts';
+import { wiresOf } from './own/wire.ts';
 import type { Cell } from './plan.ts';
 import { playServer, type StepBudget } from './server-play.ts';
 import { Workshop } from './workshop.ts';
@@ -197,13 +200,14 @@ export class Player implements AsyncDisposable {
       if (!minted) throw new Error('no arrangement was minted for this cell');
       const { fetching } = this.#workshop;
       const seen = await playServer({ ...shared, scenario, minted, fetching, stage: this.#stage as ServerStage });
+      broken = faultOfOurClient(wiresOf(seen), seen.known, scenario, cell.variant);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;
     } else {
       const stage = this.#stage as ClientStage;
       const seen = await playClient({ ...shared, scenario, stage, token: `t${++this.#count}` });
-      broken = brokenStage(seen.observation, seen.known, scenario, cell.variant.tls);
+      broken = faultOfOurServer(wiresOf(seen), seen.due, cell.variant.tls);
       facts = factsOfClient(seen.observation, (headers) => stage.markOf(headers), broken ? 'broken' : 'in-order');
       inconclusive = undecidedClient(seen.observation);
       played = seen;
