@@ -77,6 +77,15 @@ export class Act implements Disposable {
       .map(({ cell }) => cell);
   }
 
+  /** How the run ended, for a message: news of each kind, and the last it said. */
+  account(): string {
+    const { outcomes, end } = this.journal().run;
+    const news = outcomes.filter(({ standing }) => standing !== 'as-expected');
+    const kinds = Object.entries(Object.groupBy(news, ({ verdict, standing }) => `${standing} ${verdict.kind}`));
+    const told = kinds.map(([kind, of = []]) => `${of.length} ${kind} (${of[0]?.cell}: ${of[0]?.verdict.reason})`);
+    return [end?.reason, ...(end?.staleLines ?? []), ...told, this.err.slice(-500)].join('; ');
+  }
+
   /** `mailstaple WORDS…` to its end, in the same surroundings. */
   command(...words: string[]): { code: number | null; said: string } {
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {

@@ -27,7 +27,7 @@ export async function killedContainer(): Promise<string[]> {
   shown(Boolean(victim), 'no container of the run was found');
   docker({}, 'kill', '--signal', 'KILL', victim ?? '');
   const code = await end;
-  shown(code === 3, `exit ${code}: ${act.err}`);
+  shown(code === 3, `exit ${code}: ${act.account()}`);
   return [`exit ${code}`, ...act.remains(), act.resumed(), act.cleaned()];
 }
 
@@ -49,7 +49,7 @@ export async function killedEngine(): Promise<string[]> {
   const killed = performance.now();
   const code = await end;
   const lasted = (performance.now() - killed) / 1000;
-  shown(code === 3, `exit ${code} after ${((killed - began) / 1000).toFixed(1)} s: ${act.err}`);
+  shown(code === 3, `exit ${code} after ${((killed - began) / 1000).toFixed(1)} s: ${act.account()}`);
   shown(lasted < 90, `the run went on for ${lasted.toFixed(1)} s`);
   const remains = act.remains();
   await engine.again();

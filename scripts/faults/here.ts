@@ -25,7 +25,7 @@ export async function fullDisk(): Promise<string[]> {
   try {
     using act = new Act(['reference'], {}, join(place, 'out'));
     const code = await act.begin();
-    shown(code === 3, `exit ${code}: ${act.err}`);
+    shown(code === 3, `exit ${code}: ${act.account()}`);
     const sentence = act.err.trim().split('\n').at(-1) ?? '';
     shown(/takes no more \(ENOSPC\)/.test(sentence), sentence);
     shown(spawnSync('mount', ['-o', 'remount,size=256m', place]).status === 0, 'the disk could not be made larger');
@@ -60,7 +60,7 @@ export async function noFiles(): Promise<string[]> {
   await act.recorded(100);
   writeFileSync(flag, '');
   const code = await end;
-  shown(code === 3, `exit ${code}: ${act.err}`);
+  shown(code === 3, `exit ${code}: ${act.account()}`);
   return [
     'with 400 files it does not begin: exit 2',
     `in mid-run: exit ${code}`,
@@ -94,7 +94,7 @@ export async function jumpingClock(): Promise<string[]> {
   const jumped = act
     .journal()
     .run.outcomes.filter(({ verdict }) => /clock of this machine was set/.test(verdict.reason));
-  shown(code === 3 && jumped.length > 100, `exit ${code}, ${jumped.length} cells noticed the jump: ${act.err}`);
+  shown(code === 3 && jumped.length > 100, `exit ${code}, ${jumped.length} cells noticed the jump: ${act.account()}`);
   return [
     `exit ${code}; ${jumped.length} cells say that the clock was set`,
     ...act.remains(),
@@ -112,6 +112,6 @@ export async function standstill(): Promise<string[]> {
   await new Promise((later) => setTimeout(later, 12_000));
   act.child?.kill('SIGCONT');
   const code = await end;
-  shown(code === 0 || code === 3, `exit ${code}: ${act.err}`);
+  shown(code === 0 || code === 3, `exit ${code}: ${act.account()}`);
   return [`exit ${code}`, ...act.remains(), act.resumed(), act.cleaned()];
 }
