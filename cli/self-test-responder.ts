@@ -13,7 +13,8 @@ export async function selfTestOfResponder(): Promise<SelfTest> {
   const cast = await castOf();
   const met = async (...[defect]: Partial<typeof responderDefects>): Promise<string[]> => {
     await using trial = await Trial.open(cast, defect);
-    return unkept(trial);
+    // Awaited here: what is returned unawaited would find the responder closed.
+    return await unkept(trial);
   };
   const unsound = await met();
   const gate = new Gate(AT_A_TIME);

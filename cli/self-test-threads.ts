@@ -40,9 +40,10 @@ export function together(one: SelfTest, other: SelfTest): SelfTest {
 
 /** The self-test of server and client, each in a thread of its own as it is all computing, and of the responder. */
 export async function selfTestInThreads(everything: boolean): Promise<SelfTest> {
-  const [server, client] = await Promise.all([
+  const [server, client, responder] = await Promise.all([
     inThread({ role: 'server', everything }),
     inThread({ role: 'client', everything }),
+    selfTestOfResponder(),
   ]);
-  return together(together(server, client), await selfTestOfResponder());
+  return together(together(server, client), responder);
 }
