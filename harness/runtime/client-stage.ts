@@ -13,7 +13,8 @@ export interface ClientStageInput {
   states: readonly string[] | undefined;
 }
 
-const message = (token: string): string =>
+/** The message a target is given to send; the token names the act it belongs to. */
+export const message = (token: string): string =>
   [
     'From: <origin@sender.test>',
     'To: <reader@mx.test>',
