@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -63,9 +62,7 @@ export class Adapter implements AsyncDisposable {
     this.#started = true;
     const { out } = await this.demand('start');
     // Nobody waits for the log to end.
-    void this.#spawn('logs', [], {}).then(({ child }) => {
-      child.stdout?.on('data', this.lines.writer());
-    });
+    await this.#spawn('logs', [], {});
     return out.slice(0, 40);
   }
 
@@ -91,11 +88,10 @@ export class Adapter implements AsyncDisposable {
     env: Readonly<Record<string, string>>,
     budget: number,
   ): Promise<Answered> {
-    const { child, files } = await this.#spawn(command, words, env);
-    const { promise, resolve } = Promise.withResolvers<number | undefined>();
+    const { child, files, ended } = await this.#spawn(command, words, env);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => resolve(undefined), budget);
-    child.once('exit', (code) => resolve(code ?? 128)).once('error', () => resolve(127));
-    const code = await promise.finally(() => clearTimeout(timer));
+    const code = await Promise.race([ended, late]).finally(() => clearTimeout(timer));
     if (code === undefined) killGroup(child, 'SIGKILL');
     const [out = [], err = []] = await Promise.all(files.map(linesOf));
     if (command !== 'start') {
@@ -121,7 +117,7 @@ export class Adapter implements AsyncDisposable {
     command: AdapterCommand,
     words: readonly string[],
     env: Readonly<Record<string, string>>,
-  ): Promise<{ child: ChildProcess; files: string[] }> {
+  ): Promise<{ child: ChildProcess; files: string[]; ended: Promise<number> }> {
     this.#calls += 1;
     const piped = command === 'logs';
     const files = ['out', 'err'].map((name) => join(this.dir, `${command}-${this.#calls}.${name}`));
@@ -140,10 +136,13 @@ export class Adapter implements AsyncDisposable {
           ...env,
         },
       });
-      child.on('error', () => {});
+      // At once: a short command may be over before anybody asks.
+      const ended = new Promise<number>((over) => {
+        child.once('exit', (code) => over(code ?? 128)).once('error', () => over(127));
+      });
+      if (piped) child.stdout?.on('data', this.lines.writer());
       this.#groups.add(child);
-      await Promise.race([once(child, 'spawn'), once(child, 'error')]).catch(() => {});
-      return { child, files };
+      return { child, files, ended };
     } finally {
       await Promise.all(handles.map((handle) => handle.close()));
     }
