@@ -2,6 +2,7 @@
 # Makes the base images debian:SUITE-slim where no registry can be reached, from Debian's archive.
 # Usage: scripts/base-images.sh SUITE...        (trixie bookworm sid ...)
 # The mirror is the one this machine's own apt is set up with. An image that is there, or can be pulled, is left alone.
+# MAILSTAPLE_NO_PULL=1: nothing is pulled, since that was tried.
 # Needs: docker, mmdebstrap, and a Debian machine.
 set -euo pipefail
 
@@ -62,7 +63,7 @@ for suite in "$@"; do
   image=debian:$suite-slim
   if docker image inspect "$image" > /dev/null 2>&1; then
     say "$image is there"
-  elif timeout 60 docker pull --quiet "$image" > /dev/null 2>&1; then
+  elif [ -z "${MAILSTAPLE_NO_PULL:-}" ] && timeout 60 docker pull --quiet "$image" > /dev/null 2>&1; then
     say "$image pulled"
   else
     make_image "$suite"

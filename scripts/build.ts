@@ -9,7 +9,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 // Data travels as it is: images, schemas, the catalogue, baselines.
 for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(
-  globSync('containers/*/Dockerfile'),
+  globSync('{containers/*/Dockerfile,cli/commands/new/template/*}'),
 )) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   cpSync(file, join('dist', file));

@@ -131,6 +131,8 @@ export interface TargetVersion {
   version: string;
   /** Build arguments of the image (`SUITE`), or none for the embedded one. */
   image?: { dockerfile: string; args: Record<string, string>; base: string };
+  /** In its place the name of an image that is there already: nothing is built. */
+  imageName?: string;
   capabilities?: { add?: Capability[]; drop?: Capability[] };
 }
 
