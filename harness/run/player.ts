@@ -1,4 +1,3 @@
-import type { World } from '../../ca/authority/world.ts';
 import { factsOfClient } from '../judge/client-facts.ts';
 import { judge } from '../judge/judge.ts';
 import { factsOfServer } from '../judge/server-facts.ts';
@@ -14,6 +13,7 @@ import { playClient } from './client-play.ts';
 import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
 import { exhibitsOf } from './exhibit.ts';
+import type { Reach } from './fetching.ts';
 import type { Cell } from './plan.ts';
 import { playServer, type StepBudget } from './server-play.ts';
 import { Workshop } from './workshop.ts';
@@ -22,6 +22,8 @@ import { Workshop } from './workshop.ts';
 export interface Openers {
   server(arrangements: readonly Minted[]): Promise<ServerStage>;
   client(policies: readonly Policy[], rootsPem: string): Promise<ClientStage>;
+  /** Where the target finds a responder of ours. Default: on the loopback. */
+  reach?(): Promise<Reach>;
 }
 
 export interface PlayerInput {
@@ -50,6 +52,7 @@ export type Result = Omit<Outcome, 'standing'>;
 
 const BUDGET: StepBudget = { step: 6000, total: 20_000 };
 const PARALLEL = 12;
+const LOOPBACK = '127.0.0.1';
 /** How long the news of a target's end may take, milliseconds. */
 const NEWS = 500;
 
@@ -64,7 +67,7 @@ function isOdd(observation: Observation): boolean {
 /** One role of one target, up with every arrangement of the plan inside. */
 export class Player implements AsyncDisposable {
   readonly #input: PlayerInput;
-  readonly #world: World;
+  readonly #workshop: Workshop;
   readonly #minted: ReadonlyMap<string, Minted>;
   readonly #stage: ServerStage | ClientStage;
   /** Capability → version of TLS → why its first calibration did not pass. */
@@ -76,12 +79,12 @@ export class Player implements AsyncDisposable {
 
   private constructor(
     input: PlayerInput,
-    world: World,
+    workshop: Workshop,
     minted: ReadonlyMap<string, Minted>,
     stage: ServerStage | ClientStage,
   ) {
     this.#input = input;
-    this.#world = world;
+    this.#workshop = workshop;
     this.#minted = minted;
     this.#stage = stage;
     this.#gate = new Gate(input.parallel ?? PARALLEL);
@@ -95,19 +98,21 @@ export class Player implements AsyncDisposable {
     const workshop = input.workshop ?? new Workshop();
     const { world } = workshop;
     const playable = input.cells.filter(({ unsupported }) => unsupported === undefined);
+    const fetches = playable.some(({ scenario }) => scenario.role === 'server' && scenario.given.reading === 'fetched');
+    if (fetches) await workshop.openFetching((await input.open.reach?.()) ?? { listenOn: LOOPBACK, host: LOOPBACK });
     if (input.role === 'server') {
       const minted = new Map<string, Minted>();
       const needed = [...arrangementsOf(playable)];
       // All at once: RSA keys are made on other threads.
       const made = await Promise.all(needed.map(([key, it]) => workshop.arrangement(key, it.scenario, it.transports)));
       for (const [index, [key]] of needed.entries()) if (made[index]) minted.set(key, made[index]);
-      return new Player(input, world, minted, await input.open.server([...minted.values()]));
+      return new Player(input, workshop, minted, await input.open.server([...minted.values()]));
     }
     const policies = new Map<string, Policy>();
     for (const { scenario } of playable)
       if (scenario.role === 'client') policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
     const roots = await world.rootsPem('main');
-    return new Player(input, world, new Map(), await input.open.client([...policies.values()], roots));
+    return new Player(input, workshop, new Map(), await input.open.client([...policies.values()], roots));
   }
 
   /** What the target states of itself. */
@@ -181,7 +186,7 @@ export class Player implements AsyncDisposable {
     const { scenario } = cell;
     const { requirements, target, out } = this.#input;
     const budget = this.#input.budget ?? BUDGET;
-    const shared = { cell, world: this.#world, budget, runStart: this.#runStart };
+    const shared = { cell, world: this.#workshop.world, budget, runStart: this.#runStart };
     const logStart = this.#stage.log().length;
     let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
     let facts: Record<string, string>;
@@ -190,7 +195,8 @@ export class Player implements AsyncDisposable {
     if (scenario.role === 'server') {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
-      const seen = await playServer({ ...shared, scenario, minted, stage: this.#stage as ServerStage });
+      const { fetching } = this.#workshop;
+      const seen = await playServer({ ...shared, scenario, minted, fetching, stage: this.#stage as ServerStage });
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;
@@ -256,6 +262,8 @@ export class Player implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stage[Symbol.asyncDispose]();
+    // A workshop that is shared is its owner's to close.
+    if (!this.#input.workshop) await this.#workshop[Symbol.asyncDispose]();
   }
 }
 
