@@ -1,5 +1,4 @@
-import type { Arrangement, ClientObservation, ServerObservation } from '../model/observation.ts';
-import type { ClientScenario } from '../model/scenario.ts';
+import type { ClientObservation, ServerObservation } from '../model/observation.ts';
 
 /** Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the step in question. */
 export function undecidedServer(observation: ServerObservation): string | undefined {
@@ -26,27 +25,4 @@ export function undecidedClient({ connections, deliveries, dispositions }: Clien
   const came = connections.some(({ name }) => name.startsWith(`${silent.act}/`));
   const what = came ? 'came and did not say' : 'neither came nor said';
   return `the target ${what} what became of the message (${silent.act}): ${silent.text}`;
-}
-
-/** What our own server did wrong, if anything: it must have shown just the staple and version it was told to. */
-export function brokenStage(
-  observation: ClientObservation,
-  known: Arrangement,
-  scenario: ClientScenario,
-  tls: string,
-): string | undefined {
-  if (scenario.given.hosts.some(({ trick }) => trick !== 'none')) return undefined;
-  const changed = scenario.when.some(({ do: what }) => what === 'change');
-  for (const connection of observation.connections) {
-    const seen = connection.tls;
-    const [entry] = seen?.certificates ?? [];
-    if (!seen || !entry || seen.resumed) continue;
-    if (seen.version !== tls)
-      return `our server negotiated TLS ${seen.version} where ${tls} was due (${connection.name})`;
-    const host = connection.name.split('/')[1] ?? '';
-    const due = seen.clientHello?.statusRequest ? (known.proofs[host] ?? '') : '';
-    if (!changed && (entry.staple ?? '') !== due)
-      return `our server did not staple what it was told to (${connection.name})`;
-  }
-  return undefined;
 }
