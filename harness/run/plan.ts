@@ -63,7 +63,9 @@ export function planCells(
   const last: Cell[] = [];
   const cell = (scenario: Scenario, variant: Variant): Cell => {
     const id = `${scenario.id}@${name}#${variantName(variant)}`;
-    const needs = needsOf(scenario, variant.transport, runtime);
+    const needs = needsOf(scenario, variant.transport, runtime).filter(
+      (need) => can.has(need) || !isOptional(need, scenario),
+    );
     const missing = needs.find((need) => !can.has(need));
     const unsupported = missing && `${target.title} does not claim ${missing}`;
     return { id, scenario: inVersion(scenario, variant.tls), variant, needs, ...(unsupported ? { unsupported } : {}) };
@@ -108,6 +110,17 @@ function transportsOfBox(scenario: Scenario): readonly Transport[] {
   const bound = scenario.calibrates !== undefined || spoken || facts.some((fact) => /starttls|injection/.test(fact));
   return bound ? scenario.transports : ['starttls', 'implicit'];
 }
+
+/**
+ * A scenario that expects nothing of a certain proof can be played against a server that has no staple file at all: it is
+ * asked, and has nothing to say. Not so with a certificate that promises a status: nobody who cannot staple is given one.
+ */
+function isOptional(need: Capability, scenario: Scenario): boolean {
+  return need === 'staple-file' && playsBlackBox(scenario) && !promisesStatus(scenario);
+}
+
+const promisesStatus = (scenario: Scenario): boolean =>
+  scenario.role === 'server' && scenario.given.identity.leaf.tlsFeature.length > 0;
 
 /** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
 function playsBlackBox(scenario: Scenario): boolean {
