@@ -20,16 +20,19 @@ const sender = (label: string, policy: Policy, over: Transport): string =>
     syslog_name: 'postfix',
     smtp_tls_security_level: level(policy, over),
     ...(over === 'implicit' ? { smtp_tls_wrappermode: 'yes' } : {}),
-    ...(policy.resume ? { smtp_tls_session_cache_database: 'btree:$data_directory/smtp_scache' } : {}),
+    ...(policy.resume ? {} : { smtp_tls_session_cache_database: '' }),
   });
 
-/** The ports in front of the label are a list of next hops (smtp(8)); the label is the transport. */
+/**
+ * The ports in front of the label are a list of next hops (smtp(8)); the label is the transport. Only a table that is asked
+ * about recipients as they come in may make a route of what it matched (access(5), FILTER; regexp_table(5)).
+ */
 const routes = (host: string): string =>
   [1, 2, 3]
     .map((count) => {
       const ports = Array.from({ length: count }, () => '([0-9]+)').join('\\.');
-      const hops = Array.from({ length: count }, (_, index) => `[${host}]:\${${index + 1}}`).join(', ');
-      return `/@${ports}\\.([a-z-]+)\\.test$/ \${${count + 1}}:${hops}\n`;
+      const hops = Array.from({ length: count }, (_, index) => `[${host}]:\${${index + 1}}`).join(',');
+      return `/@${ports}\\.([a-z-]+)\\.test$/ FILTER \${${count + 1}}:${hops}\n`;
     })
     .join('');
 
@@ -63,12 +66,16 @@ export const postfixClient: ClientProgram = {
       smtp_tls_CAfile: roots,
       smtp_tls_loglevel: '1',
       smtp_tls_servername: 'hostname',
+      // Kept by one process for all senders, so named here and taken from those that are not to resume.
+      smtp_tls_session_cache_database: 'btree:$data_directory/smtp_scache',
       smtp_connection_cache_on_demand: 'no',
       smtp_connect_timeout: '3s',
       smtp_starttls_timeout: '8s',
       smtp_helo_timeout: '8s',
       smtp_mail_timeout: '8s',
-      transport_maps: `inline:{ sender.test=discard: }, regexp:${config}/routes`,
+      smtpd_recipient_restrictions: `check_recipient_access regexp:${config}/routes, permit`,
+      // Where a message is returned to.
+      transport_maps: 'inline:{ sender.test=discard: }',
     };
     return layout(
       place,
