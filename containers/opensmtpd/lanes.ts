@@ -35,6 +35,8 @@ put("$dir/lanes.port", $port);
 my @lanes;
 my %deferred; # token => { lane, id, domain }
 my @waiting;  # jobs in the order they came
+my $select = IO::Select->new;
+my %lane_of;  # by the number of the file its log comes through
 
 sub run { system(@_) == 0 or die "@_ failed\n"; }
 
@@ -67,6 +69,25 @@ sub open_lane {
   return { number => $number, root => $root, port => $inside, log => $read, pid => $pid, text => '', sessions => {} };
 }
 
+# Another daemon, where one is wanted: what is started before anybody needs it only delays the first.
+sub add_lane {
+  return if @lanes == $count;
+  my $lane = open_lane(@lanes + 1);
+  push @lanes, $lane;
+  $lane_of{ fileno $lane->{log} } = $lane;
+  $select->add($lane->{log});
+  return $lane;
+}
+
+sub await_lane {
+  my ($lane) = @_;
+  for (1 .. 2000) {
+    return 1 if IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $lane->{port});
+    select undef, undef, undef, 0.01;
+  }
+  return 0;
+}
+
 sub reply { my ($peer) = @_; my $line; do { $line = <$peer> // return ''; } while $line =~ /^\d{3}-/; return $line; }
 
 sub inject {
@@ -88,11 +109,12 @@ sub begin {
   $lane->{job} = $job;
   $lane->{told} = 0;
   my $child = fork() // die "fork: $!\n";
-  if ($child) { $lane->{disabled} = 0; return }
+  if ($child) { $lane->{disabled} = 0; $lane->{known} = 1; return }
   $SIG{CHLD} = 'DEFAULT';
   my ($number) = $job->{domain} =~ /^(\d+)\./;
   my $schema = $job->{domain} =~ /-implicit\.test$/ ? 'smtps' : 'smtp';
   eval {
+    $lane->{known} || await_lane($lane);
     put("$lane->{root}/etc/routes", "$job->{domain} $schema://mx.test:$number\n");
     control($lane, 'update', 'table', 'routes');
     resume($lane) if $lane->{disabled};
@@ -129,6 +151,7 @@ sub resume {
 sub hand_out {
   for my $job (splice @waiting) {
     my ($lane) = $job->{lane} ? $lanes[$job->{lane} - 1] : grep { !$_->{job} } @lanes;
+    $lane //= add_lane();
     if ($lane && !$lane->{job}) { begin($lane, $job) } else { push @waiting, $job }
   }
 }
@@ -136,7 +159,7 @@ sub hand_out {
 sub heard {
   my ($lane, $line) = @_;
   if ($line =~ /^([0-9a-f]{16}) mta connecting /) { $lane->{sessions}{$1} = 1 }
-  elsif ($line =~ /^([0-9a-f]{16}) mta (?:disconnected|closing) /) { delete $lane->{sessions}{$1} }
+  elsif ($line =~ /^([0-9a-f]{16}) mta (?:disconnected|closing|error) /) { delete $lane->{sessions}{$1} }
   elsif ($line =~ /Disabling route /) { $lane->{disabled} = 1; $lane->{sessions} = {} }
   elsif ($line =~ / mta delivery evpid=([0-9a-f]{16}) from=<[^>]*> to=<([^@>]+)@[^>]*> .*? result="(\w+)"/) {
     my ($id, $token, $result) = ($1, $2, $3);
@@ -149,19 +172,11 @@ sub heard {
 }
 
 furnish();
-# One after the other: a daemon that waits long for its own parts gives up.
-for my $number (1 .. $count) {
-  my $lane = open_lane($number);
-  push @lanes, $lane;
-  for (1 .. 2000) {
-    last if IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $lane->{port});
-    select undef, undef, undef, 0.01;
-  }
-}
+add_lane();
+await_lane($lanes[0]) or die "no daemon came up\n";
 my $door = IO::Socket::INET->new(LocalPort => $port, Listen => 50, ReuseAddr => 1) or die "port $port: $!\n";
 $SIG{CHLD} = 'IGNORE';
-my $select = IO::Select->new($door, map { $_->{log} } @lanes);
-my %lane_of = map { fileno($_->{log}) => $_ } @lanes;
+$select->add($door);
 my %guests;
 
 sub served {
