@@ -15,6 +15,7 @@ import { writeEvidence } from './evidence.ts';
 import { exhibitsOf } from './exhibit.ts';
 import type { Reach } from './fetching.ts';
 import type { Cell } from './plan.ts';
+import { refused } from './refused.ts';
 import { playServer, type StepBudget } from './server-play.ts';
 import { Workshop } from './workshop.ts';
 
@@ -196,7 +197,13 @@ export class Player implements AsyncDisposable {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
       const { fetching } = this.#workshop;
-      const seen = await playServer({ ...shared, scenario, minted, fetching, stage: this.#stage as ServerStage });
+      const stage = this.#stage as ServerStage;
+      const why = stage.refused?.(minted.arrangement.slug, cell.variant.transport);
+      if (why !== undefined) {
+        const { kind, reason, mismatches } = refused(scenario, why);
+        return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
+      }
+      const seen = await playServer({ ...shared, scenario, minted, fetching, stage });
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;

@@ -1,0 +1,22 @@
+import { defineTarget, type TargetVersion } from '../../harness/model/target.ts';
+import { haproxyServer } from './server.ts';
+
+const debian = (version: string, suite: string): TargetVersion => ({
+  version,
+  image: { dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` },
+});
+
+export const target = defineTarget({
+  name: 'haproxy',
+  title: 'HAProxy',
+  versions: [debian('3.0', 'trixie'), debian('2.6', 'bookworm'), debian('2.2', 'bullseye'), debian('3.2', 'sid')],
+  roles: ['server'],
+  runtimes: ['container'],
+  // A file that is replaced is not seen: new answers are handed in over the runtime socket, or fetched (2.8 and later).
+  capabilities: ['implicit-tls', 'staple-file', 'sni', 'dual-cert', 'resumption', 'accept-mail'],
+  promises: [],
+  exec: 'haproxy',
+  states: ({ exec }) => [exec, '-vv'],
+  user: 'nobody',
+  server: haproxyServer,
+});
