@@ -1,19 +1,28 @@
-import type { Layout, Listener } from '../../harness/model/target.ts';
+import type { IdentityPaths, Layout, Listener } from '../../harness/model/target.ts';
 
-/** Listeners of one arrangement: they share certificates and staple, and stand or fall together. */
-export function byArrangement(listeners: readonly Listener[]): Listener[][] {
-  return [...Map.groupBy(listeners, ({ slug }) => slug).values()];
-}
+/** Every identity behind a listener: the default one, its second, and those of server names. */
+export const identities = ({ identity, dual, sni }: Listener): IdentityPaths[] => [
+  identity,
+  ...(dual ? [dual] : []),
+  ...Object.values(sni),
+];
 
-/** Does anything of this listener depend on a staple? */
-const bare = ({ identity, dual, sni }: Listener): boolean =>
-  [identity, ...(dual ? [dual] : []), ...Object.values(sni)].every(({ staple }) => staple === undefined);
+/** Comes everything of this listener without a staple? */
+const isBare = (listener: Listener): boolean =>
+  identities(listener).every(({ staple, fetches }) => staple === undefined && fetches === undefined);
 
 /**
- * The port that tells that a program which starts with all it accepts is up: one whose certificate comes without a
- * staple, since nobody has anything to object to that.
+ * Listeners by arrangement: they share certificates and staple, and stand or fall together. One whose certificates come
+ * without a staple is first, since nobody has anything to object to that.
  */
-export function sentinel(listeners: readonly Listener[]): Layout['ready'] {
-  const first = listeners.find(bare) ?? listeners[0];
+export function byArrangement(listeners: readonly Listener[]): Listener[][] {
+  const groups = [...Map.groupBy(listeners, ({ slug }) => slug).values()];
+  const bare = groups.find((group) => group.every(isBare));
+  return bare ? [bare, ...groups.filter((group) => group !== bare)] : groups;
+}
+
+/** The port that tells that a program which starts with all it accepts is up: one of the first arrangement. */
+export function sentinel(groups: readonly Listener[][]): Layout['ready'] {
+  const first = groups[0]?.[0];
   return first ? [{ port: first.port, greets: first.transport === 'starttls' }] : [];
 }

@@ -1,12 +1,13 @@
-import type { FileSpec, IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
 import { BACKEND_PORT, backend } from '../front/backend.ts';
-import { checked } from '../front/checked.ts';
-import { byArrangement, sentinel } from '../front/front.ts';
+import { each } from '../front/each.ts';
+import { byArrangement, identities, sentinel } from '../front/front.ts';
 import { line, quote, refusedFile } from '../front/shell.ts';
 
 const HEAD = `global
   log stdout format raw local0
-  maxconn 1000
+  maxconn 100
+  nbthread 1
   ssl-default-bind-options ssl-min-ver TLSv1.2
 
 defaults
@@ -25,17 +26,14 @@ const bundle = ({ chain }: IdentityPaths, dir: string): string => `${dir}/crt/${
 const links = (identity: IdentityPaths, dir: string): string[] => {
   const name = bundle(identity, dir);
   return [
-    line(['ln', '-sf', identity.chain, name]),
-    line(['ln', '-sf', identity.key, `${name}.key`]),
-    ...(identity.staple === undefined ? [] : [line(['ln', '-sf', identity.staple, `${name}.ocsp`])]),
+    `${identity.chain} ${name}`,
+    `${identity.key} ${name}.key`,
+    ...(identity.staple === undefined ? [] : [`${identity.staple} ${name}.ocsp`]),
   ];
 };
 
-const identities = ({ identity, dual, sni }: Listener): IdentityPaths[] => [
-  identity,
-  ...(dual ? [dual] : []),
-  ...Object.values(sni),
-];
+/** Makes every link in one go: hundreds of calls of ln(1) would take longer than all the rest. */
+const LINK = 'symlink $F[0], $F[1] or die qq($F[1]: $!)';
 
 const section = (listener: Listener, { dir, bind }: Place): string => {
   const certificates = identities(listener).map((identity) => `crt ${bundle(identity, dir)}`);
@@ -46,27 +44,36 @@ const section = (listener: Listener, { dir, bind }: Place): string => {
 `;
 };
 
-/** HAProxy in TCP mode: SMTP over TLS outside, SMTP in clear behind it. */
+/**
+ * HAProxy in TCP mode: SMTP over TLS outside, SMTP in clear behind it. An instance for each arrangement, since it keeps one
+ * answer for a certificate, whichever of its files that came from.
+ */
 export const haproxyServer: ServerProgram = {
   compose(listeners, place): Layout {
     const { dir, exec } = place;
-    const { files, process } = checked({
+    const groups = byArrangement(listeners);
+    const config = (index: number): string => `${dir}/haproxy-${index + 1}.cfg`;
+    const { files, process } = each(
       dir,
-      head: HEAD,
-      parts: byArrangement(listeners).map((own) => ({
-        ports: own.map(({ port }) => port),
-        text: own.map((listener) => section(listener, place)).join(''),
-      })),
-      check: (file) => [exec, '-c', '-f', file],
-      run: (file) => [exec, '-W', '-db', '-f', file],
-    });
-    const wanted = [...new Set(listeners.flatMap(identities).flatMap((identity) => links(identity, dir)))];
-    const linking: FileSpec = {
-      path: `${dir}/link.sh`,
-      content: `mkdir -p ${quote(`${dir}/crt`)}\n${wanted.join('\n')}\n`,
+      groups.map((own, index) => ({ ports: own.map(({ port }) => port), argv: [exec, '-db', '-f', config(index)] })),
+    );
+    const wanted = new Set(listeners.flatMap(identities).flatMap((identity) => links(identity, dir)));
+    const linking = { path: `${dir}/links`, content: `${[...wanted].join('\n')}\n` };
+    const link = `mkdir ${quote(`${dir}/crt`)} && ${line(['perl', '-ane', LINK, linking.path])} && exec "$@"`;
+    const argv = ['sh', '-c', link, 'sh', ...process.argv];
+    return {
+      files: [
+        linking,
+        ...groups.map((own, index) => ({
+          path: config(index),
+          content: `${HEAD}${own.map((listener) => section(listener, place)).join('')}`,
+        })),
+        ...files,
+      ],
+      processes: [backend, { argv }],
+      ready: sentinel(groups),
+      logs: [],
     };
-    const argv = ['sh', '-c', `sh ${quote(linking.path)} && exec "$@"`, 'sh', ...process.argv];
-    return { files: [linking, ...files], processes: [backend, { argv }], ready: sentinel(listeners), logs: [] };
   },
   refusals: ({ dir }) => ['cat', refusedFile(dir)],
 };

@@ -1,10 +1,6 @@
-import { defineTarget, type TargetVersion } from '../../harness/model/target.ts';
+import { defineTarget } from '../../harness/model/target.ts';
+import { debian } from '../front/versions.ts';
 import { haproxyServer } from './server.ts';
-
-const debian = (version: string, suite: string): TargetVersion => ({
-  version,
-  image: { dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` },
-});
 
 export const target = defineTarget({
   name: 'haproxy',
