@@ -61,6 +61,11 @@ export interface Place {
 /** How a program is set up to serve. */
 export interface ServerProgram {
   compose(listeners: readonly Listener[], place: Place): Layout;
+  /**
+   * Command that tells, once the program is up, which listeners it would not start with: a line each, the port and its
+   * own words. For programs that read a staple file once, before they serve, and end over one they object to.
+   */
+  refusals?(place: Place): string[];
 }
 
 /** One message for a program that is started anew for each. */
