@@ -1,11 +1,15 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { inSuite } from '../mail-clients/suite.ts';
 import { curlClient } from './client.ts';
 
 export const target = defineTarget({
   name: 'curl',
   title: 'curl with OpenSSL',
   versions: [
-    { version: '8.14', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    inSuite('trixie', '8.14'),
+    inSuite('bookworm', '7.88'),
+    inSuite('bullseye', '7.74'),
+    inSuite('sid', '8.23'),
   ],
   roles: ['client'],
   runtimes: ['container'],

@@ -1,0 +1,24 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { inSuite } from '../mail-clients/suite.ts';
+import { stunnelClient } from './client.ts';
+
+export const target = defineTarget({
+  name: 'stunnel-client',
+  title: 'stunnel as a client',
+  versions: [inSuite('trixie', '5.74'), inSuite('sid', '5.82')],
+  roles: ['client'],
+  runtimes: ['container'],
+  capabilities: [
+    'send-starttls',
+    'send-implicit-tls',
+    'request-staple',
+    'require-staple',
+    'verify-chain',
+    'require-tls',
+  ],
+  promises: [],
+  exec: 'stunnel',
+  states: ({ exec }) => [exec, '-version'],
+  user: 'nobody',
+  client: stunnelClient,
+});
