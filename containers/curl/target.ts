@@ -14,7 +14,13 @@ export const target = defineTarget({
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'require-staple', 'verify-chain', 'require-tls'],
-  promises: [],
+  promises: [
+    {
+      id: 'require-needs-valid-proof',
+      text: 'With --cert-status a status that is invalid, says revoked or does not come makes the verification fail.',
+      source: { document: 'curl manual', section: '--cert-status' },
+    },
+  ],
   exec: 'curl',
   states: ({ exec }) => [exec, '--version'],
   user: 'nobody',

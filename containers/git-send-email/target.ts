@@ -5,7 +5,7 @@ import { gitSendEmail } from './client.ts';
 export const target = defineTarget({
   name: 'git-send-email',
   title: 'git send-email',
-  versions: [inSuite('trixie', '2.47')],
+  versions: [inSuite('trixie', '2.47', 'git-email libmailtools-perl')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],

@@ -5,7 +5,11 @@ use IO::Socket::SSL;
 use Net::SMTP;
 
 my ($transport, $status, $chain, $tls, $host, $port, $roots, $sender, $recipient) = @ARGV;
-my %asks = (none => SSL_OCSP_NO_STAPLE, request => SSL_OCSP_TRY_STAPLE, require => SSL_OCSP_MUST_STAPLE);
+my %asks = (
+    none => SSL_OCSP_NO_STAPLE,
+    request => SSL_OCSP_TRY_STAPLE,
+    require => SSL_OCSP_MUST_STAPLE | SSL_OCSP_FAIL_HARD,
+);
 my %ssl = (
     SSL_ocsp_mode => $asks{$status},
     SSL_ca_file => $roots,

@@ -19,7 +19,7 @@ export const target = defineTarget({
   promises: [
     {
       id: 'require-needs-valid-proof',
-      text: 'With SSL_OCSP_MUST_STAPLE it is a hard error when the server does not send a stapled response.',
+      text: 'SSL_OCSP_MUST_STAPLE makes a missing status a hard error, SSL_OCSP_FAIL_HARD one that is not usable.',
       source: { document: 'IO::Socket::SSL manual', section: 'SSL_ocsp_mode' },
     },
   ],

@@ -5,10 +5,10 @@ export const sNail: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
     const argv = [
-      ...['s-nail', '-n', '-:/', '-Sv15-compat', '-Ssendwait', `-Smta=${scheme}://${host}:${port}`],
-      ...['-Ssmtp-config=-all,ehlo', ...(transport === 'starttls' ? ['-Ssmtp-use-starttls'] : [])],
+      ...['s-nail', '-:/', '-Sv15-compat', '-Ssendwait', `-Smta=${scheme}://${host}:${port}`],
+      ...['-Ssmtp-auth=none', '-Ssmtp-config=-all,ehlo', ...(transport === 'starttls' ? ['-Ssmtp-use-starttls'] : [])],
       ...['-Shostname=mailstaple.test', '-Stls-ca-no-defaults', `-Stls-ca-file=${roots}`],
-      ...[`-Stls-verify=${policy.chain === 'must' ? 'strict' : 'ignore'}`, '-r', sender, '-t', '--', recipient],
+      ...[`-Stls-verify=${policy.chain === 'must' ? 'strict' : 'ignore'}`, '-r', sender, '-t', recipient],
     ];
     return { argv, env: { HOME: place.dir }, input: `${message.replaceAll('\r\n', '\n')}\n` };
   },

@@ -32,6 +32,9 @@ export const smtplib: CommandProgram = {
   files: ({ place }) => [{ path: path(place), content: script }],
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const to = [host, String(port), roots, sender, recipient];
-    return { argv: ['python3', '-S', path(place), transport, policy.chain, policy.tls, ...to], input: `${message}\r\n` };
+    return {
+      argv: ['python3', '-S', path(place), transport, policy.chain, policy.tls, ...to],
+      input: `${message}\r\n`,
+    };
   },
 };

@@ -11,7 +11,11 @@ export const target = defineTarget({
   capabilities: ['send-starttls', 'send-implicit-tls', 'verify-chain', 'require-tls'],
   promises: [],
   exec: 'python3',
-  states: ({ exec }) => [exec, '-c', 'import ssl, sys; print("Python", sys.version.split()[0]); print(ssl.OPENSSL_VERSION)'],
+  states: ({ exec }) => [
+    exec,
+    '-c',
+    'import ssl, sys; print("Python", sys.version.split()[0]); print(ssl.OPENSSL_VERSION)',
+  ],
   user: 'nobody',
   client: smtplib,
 });

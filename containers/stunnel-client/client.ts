@@ -12,6 +12,7 @@ function configuration({ policy, transport, host, port, roots }: CommandOrder): 
     `connect = ${host}:${port}`,
     `sni = ${host}`,
     'TIMEOUTconnect = 3',
+    'TIMEOUTclose = 0',
     ...(transport === 'starttls' ? ['protocol = smtp'] : []),
     ...(judges ? [`CAfile = ${roots}`, 'verifyChain = yes', `checkHost = ${host}`] : []),
     `OCSPrequire = ${policy.status === 'require' ? 'yes' : 'no'}`,

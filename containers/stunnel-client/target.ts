@@ -16,7 +16,13 @@ export const target = defineTarget({
     'verify-chain',
     'require-tls',
   ],
-  promises: [],
+  promises: [
+    {
+      id: 'require-needs-valid-proof',
+      text: 'A conclusive OCSP response is required, stapled or fetched, unless OCSPrequire is turned off.',
+      source: { document: 'stunnel manual', section: 'OCSPrequire' },
+    },
+  ],
   exec: 'stunnel',
   states: ({ exec }) => [exec, '-version'],
   user: 'nobody',
