@@ -17,7 +17,7 @@ const SUBSET = [
   // a mail server without stapling, a front with a staple file, one that fetches, and clients of either TLS library
   'postfix@3.10',
   'haproxy@3.0',
-  'apache@2.4.67',
+  'apache@2.4.71',
   'curl@8.14',
   'gnutls-cli@3.8.9',
 ];
