@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connection, handshake } from '../judge/handmade.ts';
-import type { ClientObservation, Connection, Ending } from '../model/observation.ts';
+import type { ClientObservation, Connection, Delivery, Ending } from '../model/observation.ts';
 import { undecidedClient, undecidedServer } from './conclusive.ts';
 
 describe('a target that serves', () => {
@@ -55,8 +55,18 @@ describe('a target that sends', () => {
     expect(undecidedClient(observation(['act10/first'], ['deferred', 'unknown']))).toContain('(act1)');
   });
 
-  it('that came, or said what became of the message, does', () => {
-    expect(undecidedClient(observation(['act0/second'], ['unknown']))).toBeUndefined();
+  it('that came, was seen off and said nothing of it decides nothing', () => {
+    const declined = connection({ name: 'act0/first', ending: { how: 'declined', phase: 'handshake' } });
+    expect(undecidedClient({ ...observation([], ['unknown']), connections: [declined] })).toBe(
+      'the target came and did not say what became of the message (act0): silence',
+    );
+  });
+
+  it('that hangs, hands the mail over, or says what became of it does', () => {
+    const hanging = connection({ name: 'act0/second', ending: { how: 'stalled', phase: 'handshake' } });
+    expect(undecidedClient({ ...observation([], ['unknown']), connections: [hanging] })).toBeUndefined();
+    const delivery: Delivery = { host: 'act0/first', over: 'tls', headers: [], connection: 0, at: 0 };
+    expect(undecidedClient({ ...observation(['act0/first'], ['unknown']), deliveries: [delivery] })).toBeUndefined();
     expect(undecidedClient(observation([], ['deferred']))).toBeUndefined();
   });
 });

@@ -19,6 +19,7 @@ import { faultOfOurClient } from './own/client.ts';
 import { faultOfOurServer } from './own/server.ts';
 import { wiresOf } from './own/wire.ts';
 import type { Cell } from './plan.ts';
+import { refused } from './refused.ts';
 import { playServer, type StepBudget } from './server-play.ts';
 import { Workshop } from './workshop.ts';
 
@@ -216,7 +217,13 @@ export class Player implements AsyncDisposable {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
       const { fetching } = this.#workshop;
-      const seen = await playServer({ ...shared, scenario, minted, fetching, stage: this.#stage as ServerStage });
+      const stage = this.#stage as ServerStage;
+      const why = stage.refused?.(minted.arrangement.slug, cell.variant.transport);
+      if (why !== undefined) {
+        const { kind, reason, mismatches } = refused(scenario, why);
+        return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
+      }
+      const seen = await playServer({ ...shared, scenario, minted, fetching, stage });
       broken = faultOfOurClient(wiresOf(seen), seen.known, scenario, cell.variant);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
