@@ -86,6 +86,8 @@ const drip =
   };
 const silence: Manner = async () => {};
 const close: Manner = async (socket) => void socket.destroy();
+/** One octet more than a record may hold (RFC 8446 5.1). */
+const overlong = Buffer.concat([Buffer.from([22, 3, 3, 0x40, 0x01]), Buffer.alloc(0x4001)]);
 const record = Buffer.concat([Buffer.from([22, 3, 3, 0xff, 0xff]), Buffer.alloc(0xffff)]);
 
 const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: RegExp][] = [
@@ -108,6 +110,12 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
     /handshake is (declined|stalls)/,
   ],
   ['sends records too large', over(flood(record)), /^fail$/, /handshake is (declined|stalls)/],
+  [
+    'sends a record of an octet too many',
+    over(async (socket) => void socket.write(overlong)),
+    /^fail$/,
+    /handshake is (declined|stalls)/,
+  ],
   ['drips a record', over(drip('\u0016\u0003\u0003\u0040\u0000')), /^fail$/, /handshake is (declined|stalls)/],
 ];
 
