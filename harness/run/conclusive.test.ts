@@ -21,6 +21,17 @@ describe('a target that serves', () => {
     );
   });
 
+  it('that stalls decides nothing where it was slow to a plain dialogue as well', () => {
+    const stalls = connection({ ending: { how: 'stalled', phase: 'handshake' } });
+    const seen = { role: 'server', connections: [stalls], aliveAfter: true, log: [] } as const;
+    expect(undecidedServer({ ...seen, connections: [...seen.connections], log: [] })).toBeUndefined();
+    expect(undecidedServer({ ...seen, connections: [stalls], log: [], tardy: true })).toContain(
+      'it is slow, or the machine is',
+    );
+    const closes = connection({ ending: { how: 'closed', phase: 'handshake' } });
+    expect(undecidedServer({ ...seen, connections: [closes], log: [], tardy: true })).toBeUndefined();
+  });
+
   it('that shook hands before it failed to greet does', () => {
     const ending = { how: 'closed', phase: 'greeting' } as const;
     const seen = connection({ transport: 'implicit', tls: handshake('1.3'), ending });

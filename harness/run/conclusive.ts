@@ -6,6 +6,9 @@ export function undecidedServer(observation: ServerObservation): string | undefi
     // With implicit TLS the greeting comes last: where it does not come, the handshake was seen, and the session is lost.
     ({ ending, tls }) => ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
   );
+  const stalled = observation.connections.find(({ ending }) => ending.how === 'stalled');
+  if (!early && stalled && observation.tardy)
+    return `connection "${stalled.name}" stalled, and so did a plain one afterwards: it is slow, or the machine is`;
   return (
     early &&
     `connection "${early.name}" ended before EHLO: ${early.ending.how}${early.ending.detail ? ` (${early.ending.detail})` : ''}`

@@ -36,6 +36,9 @@ interface Scene {
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
+/** A plain dialogue that takes more than this part of the time for one step is told to be slow. */
+const SLUGGISH = 3;
+
 /** Plays a server scenario against a target that is up: each act in its turn, every connection recorded. */
 export async function playServer(scene: Scene): Promise<Played<ServerObservation>> {
   const { scenario, stage, minted } = scene;
@@ -80,9 +83,9 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   const connections = visits.map(({ connection }) => connection);
   const odd = connections.some(({ ending }) => ending.how !== 'done');
-  const aliveAfter = !odd || (await isAlive(scene));
+  const after = odd ? await lookedAfter(scene) : { aliveAfter: true };
   return {
-    observation: { role: 'server', connections, aliveAfter, log: [] },
+    observation: { role: 'server', connections, ...after, log: [] },
     known,
     captures: visits.map(({ connection, capture }) => ({ name: connection.name, capture })),
   };
@@ -168,8 +171,12 @@ async function passes(moment: number): Promise<void> {
   if (left > 0) await passed(left);
 }
 
-async function isAlive(scene: Scene): Promise<boolean> {
+/** Is it still there, and does it answer one who asks for nothing special no sooner than it should have answered the others? */
+async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?: true }> {
   const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
   const { connection }: { connection: Connection } = await connect(scene, act, undefined);
-  return connection.ending.phase !== 'connect' && connection.ending.phase !== 'greeting';
+  const { how, phase } = connection.ending;
+  const mute = phase === 'connect' || phase === 'greeting';
+  const tardy = mute ? how === 'stalled' : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
+  return { aliveAfter: !mute, ...(tardy ? { tardy } : {}) };
 }

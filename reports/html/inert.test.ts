@@ -51,7 +51,7 @@ async function shown(html: string): Promise<{ dom: string; title: string; asked:
   ];
   const { stdout } = await promisify(execFile)('chromium', [...words, '--dump-dom', `file://${file}`], {
     maxBuffer: 2 ** 26,
-    timeout: 50_000,
+    timeout: 120_000,
   });
   return {
     dom: stdout,
@@ -61,7 +61,7 @@ async function shown(html: string): Promise<{ dom: string; title: string; asked:
 }
 
 if (there)
-  describe('in headless Chromium', () => {
+  describe('in headless Chromium', { timeout: 300_000 }, () => {
     const page = (): string => toHtml(hostileRun(poison()));
 
     it('a report with poison in every text does nothing: no request, no script, no other title', async () => {
