@@ -7,7 +7,7 @@ import { type ReadJournal, readJournal } from '../../reports/journal.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 /** No run of these lasts longer, whatever befalls it; milliseconds. */
-const BOUND = 240_000;
+const BOUND = 400_000;
 
 /** What was to be shown and is not so. */
 export class NotShown extends Error {
