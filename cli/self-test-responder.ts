@@ -12,9 +12,12 @@ export async function selfTestOfResponder(): Promise<SelfTest> {
   const started = performance.now();
   const cast = await castOf();
   const met = async (...[defect]: Partial<typeof responderDefects>): Promise<string[]> => {
-    await using trial = await Trial.open(cast, defect);
-    // Awaited here: what is returned unawaited would find the responder closed.
-    return await unkept(trial);
+    const trial = await Trial.open(cast, defect);
+    try {
+      return await unkept(trial);
+    } finally {
+      await trial[Symbol.asyncDispose]();
+    }
   };
   const unsound = await met();
   const gate = new Gate(AT_A_TIME);

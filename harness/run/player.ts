@@ -61,7 +61,7 @@ const BUDGET: StepBudget = { step: 6000, total: 20_000 };
 const PARALLEL = 12;
 const LOOPBACK = '127.0.0.1';
 /** How long the news of a target's end may take, milliseconds. */
-const NEWS = 3000;
+const NEWS = 6000;
 
 const gone = (how: string): string => `The target ended in mid-run: ${how}.`;
 
