@@ -6,7 +6,7 @@ import { eximServer } from '../exim/server.ts';
 
 export const target = defineTarget({
   name: 'exim-openssl',
-  title: 'Exim with OpenSSL (Debian source package)',
+  title: 'Exim with OpenSSL, built from the source Debian has',
   versions: [
     { version: '4.98', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
   ],
