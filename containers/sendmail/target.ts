@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { sendmailClient } from './client.ts';
+import { sendmailPromises } from './promises.ts';
 import { sendmailServer } from './server.ts';
 
 const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
@@ -26,7 +27,7 @@ export const target = defineTarget({
     'require-tls',
     'retry',
   ],
-  promises: [],
+  promises: sendmailPromises,
   exec: '/usr/libexec/sendmail/sendmail',
   states: ({ exec }) => ['sh', '-c', `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`],
   server: sendmailServer,
