@@ -3,6 +3,8 @@ import type { FileSpec, Layout, Place } from '../../harness/model/target.ts';
 /** One daemon: its name, and its configuration in the macros of cf/README. */
 export interface Daemon {
   name: string;
+  /** How it calls itself: a host that greets a sender by the sender's own name is taken for a loop. */
+  host: string;
   macros: readonly string[];
 }
 
@@ -12,11 +14,11 @@ export const define = (name: string, value: string): string => `define(\`${name}
 /** Path of a daemon's finished configuration. */
 export const configuration = ({ dir }: Place, name: string): string => `${dir}/${name}.cf`;
 
-const mc = ({ name, macros }: Daemon, { dir }: Place): string => `divert(0)dnl
+const mc = ({ name, host, macros }: Daemon, { dir }: Place): string => `divert(0)dnl
 include(\`/usr/share/sendmail/cf/m4/cf.m4')dnl
 OSTYPE(\`linux')dnl
 ${[
-  define('confDOMAIN_NAME', 'mx.test'),
+  define('confDOMAIN_NAME', host),
   define('confPID_FILE', `${dir}/${name}.pid`),
   define('QUEUE_DIR', `${dir}/${name}.queue`),
   define('STATUS_FILE', `${dir}/${name}.status`),
