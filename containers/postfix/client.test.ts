@@ -9,7 +9,8 @@ const { files } = postfixClient.compose({ policies, host: 'mx.test', roots: '/x/
 const contentOf = (path: string): string => String(files.find((file) => file.path === path)?.content);
 
 function sender(label: string): string {
-  const [, body = ''] = new RegExp(`^${label} unix .*\\n((?:  -o .*\\n)+)`, 'm').exec(contentOf('/x/postfix/master.cf')) ?? [];
+  const [, body = ''] =
+    new RegExp(`^${label} unix .*\\n((?:  -o .*\\n)+)`, 'm').exec(contentOf('/x/postfix/master.cf')) ?? [];
   return body;
 }
 
@@ -34,7 +35,7 @@ test('the ports of the recipient become next hops in their order, the label the 
     't1@2.1.none-try-may-once-starttls.test',
   );
   expect(contentOf('/x/postfix/routes')).toContain(
-    '/@([0-9]+)\\.([0-9]+)\\.([a-z-]+)\\.test$/ FILTER ${3}:[mx.test]:${1},[mx.test]:${2}\n',
+    '/@([0-9]+)\\.([0-9]+)\\.([a-z-]+)\\.test$/ FILTER $3:[mx.test]:$1,[mx.test]:$2\n',
   );
 });
 
@@ -51,12 +52,18 @@ test.each([
 
 test.each([
   ['arrival', 'Nov 26 01:08:34 mx postfix/smtpd[25]: CC8EB1FA45A: client=unknown[172.17.0.1]'],
-  ['a host that fails', 'Nov 26 01:09:07 mx postfix/smtp[38]: connect to mx.test[172.17.0.1]:43971: Connection refused'],
+  [
+    'a host that fails',
+    'Nov 26 01:09:07 mx postfix/smtp[38]: connect to mx.test[172.17.0.1]:43971: Connection refused',
+  ],
   [
     'a route',
     'Nov 26 01:08:30 mx postfix/smtpd[12]: NOQUEUE: filter: RCPT from unknown[172.17.0.1]: <t1s0@1.none-try-may-once-starttls.test>: Recipient address triggers FILTER',
   ],
-  ['a bounce that goes nowhere', 'Nov 26 01:08:44 mx postfix/discard[3]: A1: to=<origin@sender.test>, relay=none, status=sent (x)'],
+  [
+    'a bounce that goes nowhere',
+    'Nov 26 01:08:44 mx postfix/discard[3]: A1: to=<origin@sender.test>, relay=none, status=sent (x)',
+  ],
 ])('%s is no disposition', (_name, text) => {
   expect(postfixClient.readLog(text)).toBeUndefined();
 });

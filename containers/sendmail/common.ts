@@ -79,10 +79,7 @@ export function layout(
       ...daemons.map((daemon) => ({ path: `${dir}/${daemon.name}.mc`, content: mc(daemon, place) })),
       ...more,
     ],
-    processes: [
-      { argv: ['busybox', 'syslogd', '-n', '-O', '-'] },
-      { argv: [`${dir}/daemons.sh`] },
-    ],
+    processes: [{ argv: ['busybox', 'syslogd', '-n', '-O', '-'] }, { argv: [`${dir}/daemons.sh`] }],
     ready,
     logs: [],
   };

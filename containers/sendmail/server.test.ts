@@ -10,11 +10,7 @@ function listener(slug: string, port: number, change: Partial<Listener> = {}): L
 }
 
 const layout = sendmailServer.compose(
-  [
-    listener('a', 1),
-    listener('a', 2, { transport: 'implicit' }),
-    listener('b', 3, { dual: paths('d') }),
-  ],
+  [listener('a', 1), listener('a', 2, { transport: 'implicit' }), listener('b', 3, { dual: paths('d') })],
   place,
 );
 const macros = (name: string): string => String(layout.files.find(({ path }) => path === `/x/${name}.mc`)?.content);
@@ -23,12 +19,12 @@ test('a daemon for each set of certificates, and one for the log', () => {
   expect(layout.processes.map(({ argv }) => argv[0])).toEqual(['busybox', '/x/daemons.sh']);
   const script = String(layout.files.find(({ path }) => path === '/x/daemons.sh')?.content);
   expect(script).toContain('for name in server-1 server-2; do');
-  expect(macros('server-1')).toContain('Port=1\')dnl');
-  expect(macros('server-1')).toContain('Port=2, M=s\')dnl');
-  expect(macros('server-1')).toContain('define(`confSERVER_CERT\', `/x/a/chain.pem\')dnl');
+  expect(macros('server-1')).toContain("Port=1')dnl");
+  expect(macros('server-1')).toContain("Port=2, M=s')dnl");
+  expect(macros('server-1')).toContain("define(`confSERVER_CERT', `/x/a/chain.pem')dnl");
 });
 
 test('two certificates are a list, each with its key', () => {
-  expect(macros('server-2')).toContain('`/x/b/chain.pem,/x/d/chain.pem\'');
-  expect(macros('server-2')).toContain('`/x/b/key.pem,/x/d/key.pem\'');
+  expect(macros('server-2')).toContain("`/x/b/chain.pem,/x/d/chain.pem'");
+  expect(macros('server-2')).toContain("`/x/b/key.pem,/x/d/key.pem'");
 });

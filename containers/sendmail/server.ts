@@ -21,7 +21,7 @@ function daemon(name: string, listeners: readonly Listener[]): Daemon {
       define('confCACERT', identity.chain),
       // What is taken is kept.
       define('confDELIVERY_MODE', 'queueonly'),
-      'MAILER(`smtp\')dnl',
+      "MAILER(`smtp')dnl",
       'LOCAL_RULE_0',
       'R$+ < @ $+ > $*\t$#esmtp $@ nowhere.test $: $1 < @ $2 > $3',
     ],
