@@ -16,6 +16,7 @@ export const target = defineTarget({
   runtimes: ['container'],
   // No option speaks of a certificate's status, on either side; a server knows no names, a sender begins no connection with
   // TLS and keeps no session. Hosts to try in turn have one port in common, which those of a stage cannot have.
+  // Verified chains are not claimed: as set up here `${verify}` says FAIL of good chains too, and the cause is not yet known.
   capabilities: [
     'starttls',
     'implicit-tls',
@@ -23,7 +24,6 @@ export const target = defineTarget({
     'resumption',
     'accept-mail',
     'send-starttls',
-    'verify-chain',
     'require-tls',
     'retry',
   ],
