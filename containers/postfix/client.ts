@@ -31,8 +31,8 @@ const routes = (host: string): string =>
   [1, 2, 3]
     .map((count) => {
       const ports = Array.from({ length: count }, () => '([0-9]+)').join('\\.');
-      const hops = Array.from({ length: count }, (_, index) => `[${host}]:\${${index + 1}}`).join(',');
-      return `/@${ports}\\.([a-z-]+)\\.test$/ FILTER \${${count + 1}}:${hops}\n`;
+      const hops = Array.from({ length: count }, (_, index) => `[${host}]:$${index + 1}`).join(',');
+      return `/@${ports}\\.([a-z-]+)\\.test$/ FILTER $${count + 1}:${hops}\n`;
     })
     .join('');
 
@@ -50,7 +50,8 @@ exit 1
 const retryPath = (place: Place): string => `${configDir(place)}/retry.sh`;
 
 /** `… postfix/smtp[77]: 4bXk2z1: to=<t1s0@26001.none-….test>, relay=…, dsn=2.0.0, status=sent (250 …)` */
-const outcome = /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test>, .*?\bstatus=(sent|deferred|bounced) /;
+const outcome =
+  /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test>, .*?\bstatus=(sent|deferred|bounced) /;
 const kinds = { sent: 'delivered', deferred: 'deferred', bounced: 'bounced' } as const;
 
 /** Postfix as a sender. */

@@ -24,8 +24,7 @@ const route = (label: string): string =>
   `R$+ < @ $- . ${label} . test $* > $*\t$#${mailer(label)} $@ $2 . ${label} $: $1 < @ $2 . ${label} . test $3 > $4`;
 
 /** The same words as in the access map, for the mailer instead of the name of the server, which all have in common. */
-const check = (label: string, asks: string): string =>
-  `R$- . ${label} $| $*\t$@ $>"TLS_connection" $2 $| <${asks}>`;
+const check = (label: string, asks: string): string => `R$- . ${label} $| $*\t$@ $>"TLS_connection" $2 $| <${asks}>`;
 
 const retryPath = ({ dir }: Place): string => `${dir}/retry.sh`;
 
@@ -55,7 +54,7 @@ export const sendmailClient: ClientProgram = {
       define('confTO_HELO', '8s'),
       define('confTO_MAIL', '8s'),
       define('confTO_QUIT', '1s'),
-      'MAILER(`smtp\')dnl',
+      "MAILER(`smtp')dnl",
       'MAILER_DEFINITIONS',
       ...names.map((label) => mailerOf(label, host)),
       'LOCAL_RULE_0',
@@ -66,7 +65,7 @@ export const sendmailClient: ClientProgram = {
     ];
     return layout(
       place,
-      [{ name: NAME, macros }],
+      [{ name: NAME, host: 'sender.test', macros }],
       [{ port, greets: true }],
       [{ path: retryPath(place), content: retryScript(place), mode: 0o755 }],
     );

@@ -13,6 +13,7 @@ function daemon(name: string, listeners: readonly Listener[]): Daemon {
   const both = dual ? [identity, dual] : [identity];
   return {
     name,
+    host: 'mx.test',
     macros: [
       ...listeners.map(listens),
       define('confSERVER_CERT', both.map(({ chain }) => chain).join(',')),
@@ -20,7 +21,7 @@ function daemon(name: string, listeners: readonly Listener[]): Daemon {
       define('confCACERT', identity.chain),
       // What is taken is kept.
       define('confDELIVERY_MODE', 'queueonly'),
-      'MAILER(`smtp\')dnl',
+      "MAILER(`smtp')dnl",
       'LOCAL_RULE_0',
       'R$+ < @ $+ > $*\t$#esmtp $@ nowhere.test $: $1 < @ $2 > $3',
     ],
