@@ -13,6 +13,6 @@ export const target = defineTarget({
   capabilities: ['starttls', 'implicit-tls', 'sni', 'resumption', 'accept-mail'],
   promises: [],
   exec: '/usr/sbin/couriertcpd',
-  states: () => ['dpkg-query', '-W', '-f', '${Package} ${Version}\\n', 'courier-mta', 'libgnutls30*'],
+  states: () => ['sh', '-c', "dpkg -l courier-mta 'libgnutls30*' | awk '/^ii/ { print $2, $3 }'"],
   server: courierServer,
 });
