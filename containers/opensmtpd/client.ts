@@ -23,7 +23,8 @@ const action = (label: string, policy: Policy, over: Transport): string =>
 const match = (label: string): string => `match from any for domain regex "[.]${label}[.]test$" action "${label}"`;
 
 /** `1f2e… mta delivery evpid=1f2e… from=<…> to=<token@26001.….test> rcpt=<-> … result="TempFail" stat="…"` */
-const outcome = /^[0-9a-f]{16} mta delivery evpid=[0-9a-f]{16} from=<[^>]*> to=<([A-Za-z0-9_-]+)@\d+\.[a-z-]+\.test> .*? result="(\w+)"/;
+const outcome =
+  /^[0-9a-f]{16} mta delivery evpid=[0-9a-f]{16} from=<[^>]*> to=<([A-Za-z0-9_-]+)@\d+\.[a-z-]+\.test> .*? result="(\w+)"/;
 const kinds: Readonly<Record<string, 'delivered' | 'deferred' | 'bounced'>> = {
   Ok: 'delivered',
   TempFail: 'deferred',

@@ -7,7 +7,11 @@ export const target = defineTarget({
   title: 'OpenSMTPD, as Debian builds it',
   versions: [
     { version: '7.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
-    { version: '6.8', image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' }, capabilities: { drop: ['sni', 'request-staple'] } },
+    {
+      version: '6.8',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' },
+      capabilities: { drop: ['sni', 'request-staple'] },
+    },
     { version: '7.9', image: { dockerfile: 'Dockerfile', args: { SUITE: 'sid' }, base: 'debian:sid-slim' } },
   ],
   roles: ['server', 'client'],
@@ -26,7 +30,7 @@ export const target = defineTarget({
   ],
   promises: [],
   exec: 'smtpd',
-  states: () => ['sh', '-c', "smtpd -h 2>&1 | head -1; dpkg-query -W -f '${Package} ${Version}\\n' opensmtpd 'libssl3*'"],
+  states: () => ['sh', '-c', "smtpd -h 2>&1 | head -1; dpkg -l opensmtpd 'libssl3*' | awk '/^ii/ { print $2, $3 }'"],
   server: openSmtpdServer,
   client: openSmtpdClient,
 });
