@@ -14,7 +14,15 @@ export default defineConfig({
       title: 'curl, behind its adapter',
       adapter: './sender.sh',
       roles: ['client'],
-      capabilities: ['send-starttls', 'send-implicit-tls', 'require-staple', 'verify-chain', 'require-tls', 'failover', 'retry'],
+      capabilities: [
+        'send-starttls',
+        'send-implicit-tls',
+        'require-staple',
+        'verify-chain',
+        'require-tls',
+        'failover',
+        'retry',
+      ],
     },
   ],
 });

@@ -19,7 +19,7 @@ interface Site {
   inClone: boolean;
 }
 
-function siteOf(name: string, cwd: string): Site {
+export function siteOf(name: string, cwd: string): Site {
   const inClone = resolve(cwd) === resolve(home) && import.meta.filename.endsWith('.ts');
   return inClone
     ? { folder: join(home, 'containers', name), door: '../../harness/model/target.ts', inClone }
