@@ -7,7 +7,7 @@ import { readJournal } from '../../reports/journal.ts';
 import { Folder, mailstapleWith } from '../commands/rig.ts';
 
 /** Images are built on the way; milliseconds. */
-const PATIENCE = 400_000;
+const PATIENCE = 900_000;
 /** No image of anybody else's bears it. */
 const name = `own-test-${process.pid}`;
 const calibration = ['--only', 'server/calibration/*'];
