@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Folder, mailstapleAt } from '../commands/rig.ts';
 import { bundledCollection, bundledTargets, distinct } from '../targets.ts';
-import { configIn, configuredTargets } from './load.ts';
+import { configuredTargets } from './load.ts';
+import { configIn } from './where.ts';
 
 const bundled = await bundledTargets();
 const examples = join(import.meta.dirname, '..', '..', 'examples');

@@ -50,7 +50,10 @@ export class Adapter implements AsyncDisposable {
   }
 
   static async open(title: string, path: string, role: Role): Promise<Adapter> {
-    return new Adapter(title, path, role, await mkdtemp(join(tmpdir(), `mailstaple-pid${process.pid}-`)));
+    const dir = await mkdtemp(join(tmpdir(), `mailstaple-pid${process.pid}-`));
+    // A program that gives up its privileges still has to read its files.
+    await chmod(dir, 0o755);
+    return new Adapter(title, path, role, dir);
   }
 
   /**

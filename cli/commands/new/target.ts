@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
-import { configIn } from '../../config/load.ts';
+import { configIn } from '../../config/where.ts';
 import { home, knownTargets } from '../../targets.ts';
 import { UsageError } from '../../usage.ts';
 import { notWritable } from '../folder.ts';
