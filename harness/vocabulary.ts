@@ -87,14 +87,15 @@ const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
 const isPem = (proof: ProofFile): boolean => typeof proof === 'object' && 'pem' in proof;
 const movesFiles = (act: ServerAct): boolean => act.do !== 'connect' && act.do !== 'await-expiry';
 
+/** Which capability brings the proof to the server. */
+const carries = { expanded: 'staple-file', static: 'staple-file-static', fetched: 'staple-fetch' } as const;
+
 const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capability[] => [
   ...(isPem(given.proof) ? (['multi-staple'] as const) : []),
   ...(when.some(movesFiles) ? (['hot-reload'] as const) : []),
   ...(when.some((act) => act.do === 'connect' && act.resume) ? (['resumption'] as const) : []),
   ...(when.some((act) => act.do === 'connect' && act.dialogue === 'mail') ? (['accept-mail'] as const) : []),
-  ...(given.proof === 'none'
-    ? []
-    : [given.reading === 'static' ? ('staple-file-static' as const) : ('staple-file' as const)]),
+  ...(given.proof === 'none' ? [] : [carries[given.reading]]),
   ...(given.dual ? (['dual-cert'] as const) : []),
   ...(Object.keys(given.sni).length > 0 ? (['sni'] as const) : []),
 ];

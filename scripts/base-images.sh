@@ -40,9 +40,13 @@ make_image() {
   local suite=$1 image=debian:$1-slim list began=$SECONDS
   command -v mmdebstrap > /dev/null || die 'mmdebstrap is not installed (apt-get install mmdebstrap)'
   list=$(mktemp)
+  # As the published slim images are: no waiting for the disk after each file, no manuals.
   # An archive kept by a mirror may have passed the date in its Release file: inside the image that must not matter either.
   if sources "$suite" > "$list" && mmdebstrap --quiet --variant=minbase \
       --aptopt='Acquire::Check-Valid-Until "false"' \
+      --dpkgopt='force-unsafe-io' \
+      --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+      --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
       --setup-hook='mkdir -p "$1/etc/apt/apt.conf.d"; printf "%s\n" "Acquire::Check-Valid-Until \"false\";" "Acquire::Languages \"none\";" > "$1/etc/apt/apt.conf.d/90-mailstaple"' \
       "$suite" - "$list" | docker import --change 'CMD ["bash"]' - "$image" > /dev/null; then
     rm -f "$list"

@@ -172,6 +172,7 @@ describe('calibrations', () => {
     'implicit-tls': true,
     'staple-file': true,
     'staple-file-static': true,
+    'staple-fetch': true,
     sni: true,
     'dual-cert': true,
     'multi-staple': true,

@@ -12,6 +12,7 @@ export const target = defineTarget({
     'implicit-tls',
     'staple-file',
     'staple-file-static',
+    'staple-fetch',
     'sni',
     'dual-cert',
     'hot-reload',

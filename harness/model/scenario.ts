@@ -55,8 +55,11 @@ export interface ServerGiven {
   proof: ProofFile;
   /** More identities, chosen by SNI: server name → identity and proof. */
   sni: Readonly<Record<string, { identity: IdentitySpec; proof: ProofFile }>>;
-  /** Is the file named by a fixed value or by one that is expanded on each connection? */
-  reading: 'expanded' | 'static';
+  /**
+   * Is the file named by a fixed value or by one that is expanded on each connection? `fetched`: there is no file, the
+   * server fetches the proof from the responder that the certificate names.
+   */
+  reading: 'expanded' | 'static' | 'fetched';
 }
 
 /** The staple file: minted, minted with more behind it (PEM, several), none configured, or configured and not there. */

@@ -18,7 +18,9 @@ export interface IdentityFiles {
 
 export type StapleFile =
   | { kind: 'bytes'; bytes: Uint8Array; pem: boolean }
-  | { kind: 'none' | 'absent' | 'unreadable' };
+  | { kind: 'none' | 'absent' | 'unreadable' }
+  /** To be had from the responder at this URL, which the certificate names as well. */
+  | { kind: 'fetched'; url: string };
 
 /** One arrangement of a server role, minted. `slug` is unique within the run. */
 export interface ServerArrangement {
@@ -33,6 +35,8 @@ export interface ServerArrangement {
 /** A target that serves, up and ready, with every arrangement inside. */
 export interface ServerStage extends AsyncDisposable {
   endpoint(slug: string, transport: Transport): Endpoint;
+  /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
+  refused?(slug: string, transport: Transport): string | undefined;
   /** Replaces the staple file of the arrangement's default identity. */
   replaceStaple(slug: string, bytes: Uint8Array, how: 'in-place' | 'rename' | 'symlink'): Promise<void>;
   removeStaple(slug: string): Promise<void>;

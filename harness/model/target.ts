@@ -28,6 +28,8 @@ export interface IdentityPaths {
   staple?: string;
   /** The staple file holds PEM blobs instead of DER. */
   pem?: boolean;
+  /** URL of the responder the certificate names, where the server is to fetch the proof itself. */
+  fetches?: string;
 }
 
 /** One listener: an arrangement of certificates and staples behind a port. */
@@ -59,6 +61,44 @@ export interface Place {
 /** How a program is set up to serve. */
 export interface ServerProgram {
   compose(listeners: readonly Listener[], place: Place): Layout;
+  /**
+   * Command that tells, once the program is up, which listeners it would not start with: a line each, the port and its
+   * own words. For programs that read a staple file once, before they serve, and end over one they object to.
+   */
+  refusals?(place: Place): string[];
+}
+
+/** One message for a program that is started anew for each. */
+export interface CommandOrder {
+  policy: Policy;
+  transport: Transport;
+  /** The name under which the target reaches us. */
+  host: string;
+  /** Our port. */
+  port: number;
+  sender: string;
+  recipient: string;
+  /** The message, lines ended by CRLF, dots not doubled. */
+  message: string;
+  /** Path of a PEM file with the roots to trust, already in place. */
+  roots: string;
+  place: Place;
+}
+
+/** What is to be run: a program with its arguments, its environment, and what it reads from standard input. */
+export interface Command {
+  argv: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  input?: string;
+}
+
+/** A program that sends one message a call and ends: no queue, no retry. */
+export interface CommandProgram {
+  /** Files that have to be in place before the first call. */
+  files?(input: { policies: readonly Policy[]; host: string; roots: string; place: Place }): FileSpec[];
+  command(order: CommandOrder): Command;
+  /** What its end says of the message. Default: code 0 is delivered; anything else is deferred, since who called still has it. */
+  readEnd?(end: { code: number; output: string }): 'delivered' | 'deferred' | 'bounced' | 'unknown';
 }
 
 /** How a program is set up to send, and read. */
@@ -117,7 +157,9 @@ export interface Target {
   states?: (place: Place) => string[];
   user?: string;
   server?: ServerProgram;
-  client?: ClientProgram;
+  client?: ClientProgram | CommandProgram;
+  /** `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the session is judged. */
+  speaks?: 'smtp' | 'tls';
 }
 
 /** Identity function with full inference. */

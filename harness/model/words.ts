@@ -21,6 +21,8 @@ export type Capability =
   | 'staple-file'
   /** The same from a value that is fixed in the configuration (a path of its own through the code in Exim). */
   | 'staple-file-static'
+  /** Fetches the proof itself, from the responder its certificate names. */
+  | 'staple-fetch'
   | 'sni'
   | 'dual-cert'
   /** Staples for intermediates in TLS 1.3. */

@@ -41,6 +41,7 @@ const server: Record<string, string> = {
   'stalls-without-staple': 'goes silent when asked for a status it does not have',
   'is-slow-with-staple': 'takes more than five seconds when asked for a status',
   'dies-on-bad-staple': 'closes its port on meeting a staple file it cannot use',
+  'does-not-fetch': 'never asks the responder that its certificate names',
   'caches-staple': 'keeps what it read at the start, whatever becomes of the file',
   'ignores-expiry': 'goes on with a proof that passes its nextUpdate while it runs',
   'sends-half-written': 'sends what is there of a file half written',

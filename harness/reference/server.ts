@@ -5,6 +5,7 @@ import type { Transport } from '../model/words.ts';
 import { Guest } from '../wire/smtp/guest.ts';
 import { Mailroom } from '../wire/smtp/mailroom.ts';
 import { Contexts } from './contexts.ts';
+import { withFetched } from './fetch.ts';
 import { Front } from './front.ts';
 import { Shelf } from './shelf.ts';
 
@@ -34,6 +35,23 @@ export async function openReferenceServer(
   return stage;
 }
 
+/** The arrangement with every proof in hand that has to be fetched: before it listens, so that nobody comes too early. */
+async function fetchedFor(
+  arrangement: ServerArrangement,
+  authorities: readonly Uint8Array[],
+): Promise<ServerArrangement> {
+  const { identity, dual, sni } = arrangement;
+  const named = Object.entries(sni).map(
+    async ([name, files]) => [name, await withFetched(files, authorities)] as const,
+  );
+  return {
+    ...arrangement,
+    identity: await withFetched(identity, authorities),
+    ...(dual ? { dual: await withFetched(dual, authorities) } : {}),
+    sni: Object.fromEntries(await Promise.all(named)),
+  };
+}
+
 class ReferenceServer implements ServerStage {
   readonly #defects: ReadonlySet<string>;
   readonly #stands = new Map<string, Stand>();
@@ -48,7 +66,8 @@ class ReferenceServer implements ServerStage {
   }
 
   async put(arrangement: ServerArrangement, authorities: readonly Uint8Array[]): Promise<void> {
-    const shelf = new Shelf(arrangement, authorities, this.#defects);
+    const held = this.#defects.has('does-not-fetch') ? arrangement : await fetchedFor(arrangement, authorities);
+    const shelf = new Shelf(held, authorities, this.#defects);
     const stand: Stand = { shelf, front: new Front(shelf, this.#defects, this.#contexts), listeners: new Map() };
     for (const transport of arrangement.transports) {
       const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket, stand, transport));

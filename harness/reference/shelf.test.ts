@@ -9,11 +9,15 @@ import { Shelf } from './shelf.ts';
 const world = new World();
 const specOf = (name: string, key: KeyKind = 'p256') => identity({ leaf: { names: [name], key } });
 
-async function files(name: string, proof: Proof | StapleFile['kind'], key?: KeyKind): Promise<IdentityFiles> {
+async function files(
+  name: string,
+  proof: Proof | 'none' | 'absent' | 'unreadable',
+  key?: KeyKind,
+): Promise<IdentityFiles> {
   const about = await world.identity(specOf(name, key));
   const staple: StapleFile =
     typeof proof === 'string'
-      ? { kind: proof === 'bytes' ? 'none' : proof }
+      ? { kind: proof }
       : { kind: 'bytes', bytes: await mintProof(proof.spec, about, world), pem: false };
   return { key: about.key, chain: about.sentPem, staple };
 }
@@ -62,14 +66,14 @@ describe('the certificate', () => {
 });
 
 describe('the staple', () => {
-  const stapled = async (proof: Proof | StapleFile['kind'], ...defects: string[]) => {
+  const stapled = async (proof: Proof | 'none' | 'absent' | 'unreadable', ...defects: string[]) => {
     const identityFiles = await files('mx.test', proof);
     const one = shelf(defects, { identity: identityFiles });
     const staple = one.stapleFor(one.main);
     return staple === undefined ? 'nothing' : staple === bytesOf(identityFiles) ? 'as given' : 'other';
   };
 
-  it.each<[string, Proof | StapleFile['kind'], string]>([
+  it.each<[string, Proof | 'none' | 'absent' | 'unreadable', string]>([
     ['a good one', good(), 'as given'],
     ['a revoked one', good().revoked(), 'nothing'],
     ['an expired one', good().valid('3d ago', '2d ago'), 'nothing'],

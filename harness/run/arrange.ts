@@ -6,6 +6,7 @@ import type { Arrangement } from '../model/observation.ts';
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
 import type { Transport } from '../model/words.ts';
+import { type Fetching, serialOf } from './fetching.ts';
 import type { Cell } from './plan.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -51,6 +52,8 @@ export interface Minted {
   arrangement: ServerArrangement;
   known: Arrangement;
   identity: Identity;
+  /** Serial numbers (hex) of the certificates whose proof is to be fetched. */
+  served: readonly string[];
 }
 
 const changesThings = ({ when }: ServerScenario): boolean => when.some((act) => act.do !== 'connect');
@@ -82,15 +85,20 @@ export async function mintArrangement(
   scenario: ServerScenario,
   transports: ReadonlySet<Transport>,
   world: World,
+  fetching?: Fetching,
 ): Promise<Minted> {
   const { given } = scenario;
+  const served: string[] = [];
   const known: Arrangement = { proofs: {}, identities: {}, at: '' };
   const mint = async (spec: IdentitySpec, proof: ProofFile, name: string, proofName: string) => {
-    const identity = await world.identity(spec);
+    const fetches = given.reading === 'fetched' ? fetching : undefined;
+    const identity = await world.identity(fetches ? fetches.pointing(spec) : spec);
     const { file, seen } = await mintFile(proof, identity, world, proofName);
     Object.assign(known.proofs, seen);
     known.identities[name] = knownIdentity(identity);
-    const files: IdentityFiles = { key: identity.key, chain: identity.sentPem, staple: file };
+    const staple = fetches && file.kind === 'bytes' ? fetches.offer(identity, file.bytes) : file;
+    if (fetches && staple.kind === 'fetched') served.push(serialOf(identity));
+    const files: IdentityFiles = { key: identity.key, chain: identity.sentPem, staple };
     return { identity, files };
   };
   const main = await mint(given.identity, given.proof, 'main', 'as-given');
@@ -102,6 +110,7 @@ export async function mintArrangement(
   return {
     identity: main.identity,
     known,
+    served,
     arrangement: {
       slug,
       transports: [...transports],

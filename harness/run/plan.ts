@@ -2,6 +2,7 @@ import { matches } from '../model/glob.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/words.ts';
+import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
 
 /** One scenario × variant × target × version. */
 export interface Cell {
@@ -10,6 +11,8 @@ export interface Cell {
   variant: Variant;
   /** What it rests on: a calibration of one of these that does not pass blocks it. */
   needs: readonly Capability[];
+  /** Nothing is said inside TLS: the target speaks no SMTP. */
+  mute?: boolean;
   /** Set when the target declares it cannot: the cell is reported, not played. */
   unsupported?: string;
 }
@@ -61,18 +64,27 @@ export function planCells(
   const first: Cell[] = [];
   const middle: Cell[] = [];
   const last: Cell[] = [];
+  const mute = isMute(target);
   const cell = (scenario: Scenario, variant: Variant): Cell => {
     const id = `${scenario.id}@${name}#${variantName(variant)}`;
-    const needs = needsOf(scenario, variant.transport, runtime);
+    const needs = needsOf(scenario, variant.transport, runtime).filter(
+      (need) => can.has(need) || !isOptional(need, scenario),
+    );
     const missing = needs.find((need) => !can.has(need));
-    const unsupported = missing && `${target.title} does not claim ${missing}`;
-    return { id, scenario: inVersion(scenario, variant.tls), variant, needs, ...(unsupported ? { unsupported } : {}) };
+    const inTls = mute ? withoutSmtp(scenario) : scenario;
+    const unsupported =
+      (missing && `${target.title} does not claim ${missing}`) ??
+      (inTls ? undefined : `${target.title} speaks no SMTP`);
+    const played = inVersion(inTls ?? scenario, variant.tls);
+    return { id, scenario: played, variant, needs, ...(mute ? { mute } : {}), ...(unsupported ? { unsupported } : {}) };
   };
-  for (const scenario of scenarios) {
+  const has = (role: Role) => (transport: Transport) => can.has(carrier(role, transport));
+  for (const given of scenarios) {
+    const scenario = fetched(given, can);
     if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role)) continue;
     if (runtime === 'remote' && !playsBlackBox(scenario)) continue;
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
-    for (const transport of runtime === 'remote' ? transportsOfBox(scenario) : scenario.transports) {
+    for (const transport of transportsOf(scenario, runtime, has(scenario.role))) {
       if (filter.transport && transport !== filter.transport) continue;
       for (const tls of scenario.versions) {
         if (filter.tls && tls !== filter.tls) continue;
@@ -100,14 +112,16 @@ function inVersion(scenario: Scenario, tls: TlsVersion): Scenario {
   return more ? { ...scenario, tolerate: { ...scenario.tolerate, ...more } } : scenario;
 }
 
-/** A box has one port: what can be asked over it is asked, though of a target of ours one transport is enough. */
-function transportsOfBox(scenario: Scenario): readonly Transport[] {
-  const facts = Object.keys({ ...scenario.provided, ...scenario.expect });
-  const spoken =
-    scenario.role === 'server' && scenario.when.some((act) => act.do === 'connect' && act.dialogue === 'inject');
-  const bound = scenario.calibrates !== undefined || spoken || facts.some((fact) => /starttls|injection/.test(fact));
-  return bound ? scenario.transports : ['starttls', 'implicit'];
+/**
+ * A scenario that expects nothing of a certain proof can be played against a server that has no staple file at all: it is
+ * asked, and has nothing to say. Not so with a certificate that promises a status: nobody who cannot staple is given one.
+ */
+function isOptional(need: Capability, scenario: Scenario): boolean {
+  return need === 'staple-file' && playsBlackBox(scenario) && !promisesStatus(scenario);
 }
+
+const promisesStatus = (scenario: Scenario): boolean =>
+  scenario.role === 'server' && scenario.given.identity.leaf.tlsFeature.length > 0;
 
 /** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
 function playsBlackBox(scenario: Scenario): boolean {

@@ -6,6 +6,8 @@ import type { ServerStage } from '../model/stage.ts';
 import type { Capture } from '../model/tls.ts';
 import { type Visit, visit } from '../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from './arrange.ts';
+import { within } from './budget.ts';
+import type { Fetching } from './fetching.ts';
 import type { Cell } from './plan.ts';
 
 /** Milliseconds: one step of a dialogue, and one whole connection. */
@@ -23,6 +25,8 @@ export interface Played<O> {
 interface Scene {
   cell: Cell;
   scenario: ServerScenario;
+  /** Where the target fetches its proofs, if it does. */
+  fetching?: Fetching | undefined;
   minted: Minted;
   stage: ServerStage;
   world: World;
@@ -35,6 +39,10 @@ type Connect = Extract<ServerAct, { do: 'connect' }>;
 /** Plays a server scenario against a target that is up: each act in its turn, every connection recorded. */
 export async function playServer(scene: Scene): Promise<Played<ServerObservation>> {
   const { scenario, stage, minted } = scene;
+  if (scene.fetching && scenario.given.reading === 'fetched') {
+    const key = `${minted.arrangement.slug} ${scene.cell.variant.transport}`;
+    await scene.fetching.primed(key, () => prime(scene));
+  }
   const slug = minted.arrangement.slug;
   const known = structuredClone(minted.known);
   const visits: Visit[] = [];
@@ -94,6 +102,7 @@ function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promi
     ...(act.prefers === undefined ? {} : { prefers: act.prefers }),
     ...(act.resume && session ? { session } : {}),
     dialogue,
+    ...(cell.mute ? { mute: true } : {}),
     ...(dialogue === 'mail'
       ? {
           mail: {
@@ -108,27 +117,54 @@ function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promi
   });
 }
 
-/** Connects again and again until that proof is stapled or the budget is spent; the last connection counts. */
-async function connectUntil(scene: Scene, act: Connect, proof: string, known: Arrangement): Promise<Visit> {
-  const end = Date.now() + scene.budget.step;
-  for (;;) {
-    const met = await connect(scene, act, undefined);
-    if (met.connection.tls?.certificates[0]?.staple === known.proofs[proof] || Date.now() > end) return met;
+/** Connections that make a server fetch which has nothing yet: their answers are nobody's business. */
+const SETTLING = 3;
+
+/**
+ * Has a server that fetches do so before it is judged: it may fetch when first asked, and answer that one without. Once
+ * the responder has answered it is asked again, since what was fetched may take a moment to be read.
+ */
+async function prime(scene: Scene): Promise<void> {
+  const { scenario, fetching, minted, budget } = scene;
+  const hellos: Connect[] = [
+    { do: 'connect', name: 'priming' },
+    ...(scenario.given.dual ? (['rsa', 'ecdsa'] as const) : []).map(
+      (prefers): Connect => ({ do: 'connect', name: 'priming', prefers }),
+    ),
+    ...Object.keys(scenario.given.sni).map((sni): Connect => ({ do: 'connect', name: 'priming', sni })),
+  ];
+  const stapled = async (act: Connect): Promise<boolean> => {
+    const { connection } = await connect(scene, act, undefined);
+    return Boolean(connection.tls?.certificates[0]?.staple);
+  };
+  for (const act of hellos) {
+    if (await stapled(act)) continue;
+    await within(fetching?.answered(minted) ?? Promise.resolve(), budget.step / 3, undefined);
+    for (let turn = 0; turn < SETTLING && !(await stapled(act)); turn += 1);
   }
 }
 
-/** When the proof of this act passes its nextUpdate, as milliseconds of the clock. */
+/** Connects again and again until that proof is stapled or the budget is spent; the last connection counts. */
+async function connectUntil(scene: Scene, act: Connect, proof: string, known: Arrangement): Promise<Visit> {
+  const end = performance.now() + scene.budget.step;
+  for (;;) {
+    const met = await connect(scene, act, undefined);
+    if (met.connection.tls?.certificates[0]?.staple === known.proofs[proof] || performance.now() > end) return met;
+  }
+}
+
+/** When the proof of this act passes its nextUpdate (`performance.now()`): nobody who sets the clock makes us wait longer. */
 function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
   const { proof } = act;
   if (typeof proof === 'string' || 'pem' in proof) return 0;
   const next = proof.spec.singles[0]?.nextUpdate;
   const match = next && /^(\d+)s ahead$/.exec(next);
-  return match ? Math.floor(Date.now() / 1000) * 1000 + Number(match[1]) * 1000 : 0;
+  return match ? performance.now() - (Date.now() % 1000) + Number(match[1]) * 1000 : 0;
 }
 
-/** Resolves when the clock has passed this moment: the only wait that is not for a peer. */
+/** Resolves when this moment (`performance.now()`) has passed: the only wait that is not for a peer. */
 async function passes(moment: number): Promise<void> {
-  const left = moment - Date.now();
+  const left = moment - performance.now();
   if (left > 0) await passed(left);
 }
 

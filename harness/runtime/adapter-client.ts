@@ -3,8 +3,8 @@ import type { Mark } from '../model/config.ts';
 import type { ClientStage, Disposition, SendOrder } from '../model/stage.ts';
 import type { Policy } from '../model/words.ts';
 import { type Behind, behind, put } from './adapter.ts';
-import { message } from './client-stage.ts';
 import { LOOPBACK } from './free-ports.ts';
+import { messageOf } from './message.ts';
 
 /** The name in every certificate of ours. */
 const OUR_NAME = 'mx.test';
@@ -54,7 +54,7 @@ export function openAdapterClient(
       listenOn: LOOPBACK,
       async send(order, budget) {
         const env = variables(order, adapter.dir);
-        await put(env.MAILSTAPLE_MESSAGE ?? '', `${message(order.token)}\r\n`);
+        await put(env.MAILSTAPLE_MESSAGE ?? '', `${messageOf(order.token)}\r\n`);
         orders.set(order.token, env);
         return attempt({ ...env, MAILSTAPLE_TRY: 'first' }, budget);
       },

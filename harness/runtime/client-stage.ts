@@ -3,6 +3,7 @@ import type { ClientProgram } from '../model/target.ts';
 import type { Policy } from '../model/words.ts';
 import { Injection } from './inject.ts';
 import type { Machine } from './machine.ts';
+import { messageOf } from './message.ts';
 import { statesOf } from './server-stage.ts';
 
 export interface ClientStageInput {
@@ -12,17 +13,6 @@ export interface ClientStageInput {
   rootsPem: string;
   states: readonly string[] | undefined;
 }
-
-/** The message a target is given to send; the token names the act it belongs to. */
-export const message = (token: string): string =>
-  [
-    'From: <origin@sender.test>',
-    'To: <reader@mx.test>',
-    `Subject: ${token}`,
-    `X-Mailstaple-Token: ${token}`,
-    '',
-    'A test message.',
-  ].join('\r\n');
 
 /** Starts the program once, with every policy inside. On failure the machine is left to the caller. */
 export async function startClient(input: ClientStageInput): Promise<ClientStage> {
@@ -67,7 +57,7 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
     listenOn: machine.us.listenOn,
     send({ token, policy, transport, ports }, budget) {
       const recipient = program.recipient({ token, policy, transport, ports });
-      return next(token, budget, () => injection.hand(recipient, message(token), budget));
+      return next(token, budget, () => injection.hand(recipient, messageOf(token), budget));
     },
     retry(token, budget) {
       return next(token, budget, async () => {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
 import type { Endpoint } from '../model/stage.ts';
 import type { Place } from '../model/target.ts';
@@ -10,6 +10,7 @@ import { listeningAddress } from './reach.ts';
 import { answersAt } from './ready.ts';
 import { dismissContainer, OWNER_LABEL, RUN_LABEL } from './reap.ts';
 import { changeCommand, startScript } from './script.ts';
+import { Shell, shellLoop } from './shell.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 /** Where everything of ours lies inside. */
@@ -17,9 +18,10 @@ const DIR = '/mailstaple';
 const FIRST_PORT = 26001;
 /** From the start of the container until every port answers; ms. */
 const START_BUDGET = 30_000;
-const LONGEST_OUTPUT = 64 * 1024;
+/** How long a command may take when nothing is said of it; ms. */
+const RUN_BUDGET = 20_000;
 /** The name of the host in every certificate; the target reaches us by it. */
-const OUR_NAME = 'mx.test';
+export const OUR_NAME = 'mx.test';
 
 export interface ContainerInput {
   image: string;
@@ -64,6 +66,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
   const place: Place = { dir: DIR, exec: input.exec, user: input.user };
   const over = Promise.withResolvers<string>();
   let started: StartedTestContainer | undefined;
+  let shell: Promise<Shell> | undefined;
   let count = 0;
 
   class OurContainer extends GenericContainer {
@@ -132,17 +135,37 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       const { exitCode, output } = await running().exec(changeCommand(changes, `new-${count}`), { user: 'root' });
       if (exitCode !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },
-    async run(argv) {
-      const { exitCode, output } = await running().exec([...argv]);
-      return { code: exitCode, output: output.slice(0, LONGEST_OUTPUT) };
+    async run(argv, { env, input: text, budget = RUN_BUDGET } = {}) {
+      shell ??= openShell(running());
+      const command = { argv, ...(env ? { env } : {}), ...(text === undefined ? {} : { input: text }) };
+      return (await shell).run(command, Math.ceil(budget / 1000));
     },
     async [Symbol.asyncDispose]() {
       const id = started?.getId();
       started = undefined;
+      const open = await shell?.catch(() => undefined);
+      open?.[Symbol.dispose]();
       if (id !== undefined) await dismissContainer(engine, id);
     },
   };
   return machine;
+}
+
+/** A shell inside that stays open, as the container's user. */
+async function openShell(container: StartedTestContainer): Promise<Shell> {
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  const { dockerode } = (await getContainerRuntimeClient()).container;
+  const exec = await dockerode.getContainer(container.getId()).exec({
+    Cmd: ['sh', '-c', shellLoop(`/tmp/mailstaple-${process.pid}`)],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ hijack: true, stdin: true });
+  const output = new PassThrough();
+  dockerode.modem.demuxStream(stream, output, new Writable({ write: (_chunk, _encoding, done) => done() }));
+  stream.once('close', () => output.end()).once('end', () => output.end());
+  return new Shell(stream, output);
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

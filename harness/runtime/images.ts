@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Target, TargetVersion } from '../model/target.ts';
 import { ensureBase, isThere } from './base-image.ts';
 import { type Engine, needEngine, textOf } from './engine.ts';
+import { LOCK, packagesOf } from './packages.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 /** Files of a target's folder that are ours, not the image's; below its own folders everything is the image's. */
@@ -26,6 +27,8 @@ export interface Recipe {
   dockerfile: string;
   args: Record<string, string>;
   base: string;
+  /** Adds what takes time to get and is named by the context already: the packages of npm. */
+  complete(): Promise<Buffer>;
 }
 
 /**
@@ -77,7 +80,9 @@ export async function recipeOf(target: Target, version: TargetVersion, dir: stri
   const file = join(dir, image.dockerfile);
   if (!entries.some(({ path }) => path === image.dockerfile)) throw new Error(`${file} is not there.`);
   const context = tar(entries);
-  return { ...image, file, context, tag: imageTag(target.name, version.version, context, image.args) };
+  const complete = async (): Promise<Buffer> =>
+    entries.some(({ path }) => path === LOCK) ? tar([...entries, await packagesOf(dir)]) : context;
+  return { ...image, file, context, complete, tag: imageTag(target.name, version.version, context, image.args) };
 }
 
 const field = (value: unknown, name: string): string | undefined => {
@@ -133,7 +138,7 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
     rm: '1',
     forcerm: '1',
   });
-  const answer = await engine.call('POST', `/build?${query}`, recipe.context);
+  const answer = await engine.call('POST', `/build?${query}`, await recipe.complete());
   const failure: Failure | undefined =
     answer.statusCode === 200
       ? await follow(answer, say)

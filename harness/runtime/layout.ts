@@ -18,6 +18,7 @@ function stapleFiles(path: string, staple: StapleFile): { configured: boolean; f
     case 'absent':
       return { configured: true, files: [] };
     case 'none':
+    case 'fetched':
       return { configured: false, files: [] };
   }
 }
@@ -35,7 +36,13 @@ function identityFiles(
   const { configured, files } = stapleFiles(at.staple, staple);
   return {
     files: [{ path: at.key, content: key }, { path: at.chain, content: chain }, ...files],
-    paths: { key: at.key, chain: at.chain, ...(configured ? { staple: at.staple } : {}), ...(pem ? { pem } : {}) },
+    paths: {
+      key: at.key,
+      chain: at.chain,
+      ...(configured ? { staple: at.staple } : {}),
+      ...(pem ? { pem } : {}),
+      ...(staple.kind === 'fetched' ? { fetches: staple.url } : {}),
+    },
   };
 }
 

@@ -13,6 +13,13 @@ export type Change =
   | { how: 'in-place' | 'rename' | 'symlink'; path: string; bytes: Uint8Array }
   | { how: 'remove'; path: string };
 
+/** How a command is run; `budget` is how long it may take (ms), by default twenty seconds. */
+export interface Manner {
+  env?: Readonly<Record<string, string>>;
+  input?: string;
+  budget?: number;
+}
+
 /** Where a target runs: a container, or this machine. */
 export interface Machine extends AsyncDisposable {
   readonly place: Place;
@@ -30,7 +37,7 @@ export interface Machine extends AsyncDisposable {
   /** One or more changes, in order, in one go. */
   change(changes: readonly Change[]): Promise<void>;
   /** Runs a command as the target's user. Output is cut at 64 KiB. */
-  run(argv: readonly string[]): Promise<{ code: number; output: string }>;
+  run(argv: readonly string[], manner?: Manner): Promise<{ code: number; output: string }>;
 }
 
 /** Content of a file as bytes. */

@@ -2,6 +2,7 @@ import type { ClientStage, ServerArrangement, ServerStage } from '../model/stage
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Policy, Runtime } from '../model/words.ts';
 import { startClient } from './client-stage.ts';
+import { startCommands } from './command-stage.ts';
 import { openContainer } from './container.ts';
 import { ensureImage } from './images.ts';
 import type { Machine } from './machine.ts';
@@ -78,13 +79,11 @@ export async function openClientStage(
 ): Promise<ClientStage> {
   const { client, states, name } = input.target;
   if (!client) throw new Error(`${name} does not send.`);
-  return onMachine(input, (machine) =>
-    startClient({
-      program: client,
-      machine,
-      policies: input.policies,
-      rootsPem: input.rootsPem,
-      states: states?.(machine.place),
-    }),
-  );
+  return onMachine(input, (machine) => {
+    const { policies, rootsPem } = input;
+    const shared = { machine, policies, rootsPem, states: states?.(machine.place) };
+    return 'command' in client
+      ? startCommands({ ...shared, program: client })
+      : startClient({ ...shared, program: client });
+  });
 }

@@ -7,7 +7,7 @@ import type { Place } from '../model/target.ts';
 import { freePorts, LOOPBACK } from './free-ports.ts';
 import { end, killGroup } from './group.ts';
 import { Lines } from './lines.ts';
-import { bytesOf, type Load, type Machine } from './machine.ts';
+import { bytesOf, type Load, type Machine, type Manner } from './machine.ts';
 import { answersAt } from './ready.ts';
 import { changeCommand } from './script.ts';
 
@@ -99,20 +99,27 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
     return child;
   };
 
-  const run = (argv: readonly string[], as: Account | undefined): Promise<{ code: number; output: string }> =>
+  const run = (
+    argv: readonly string[],
+    as: Account | undefined,
+    { env = {}, input, budget = 20_000 }: Manner = {},
+  ): Promise<{ code: number; output: string }> =>
     new Promise((done) => {
       const [program = '', ...words] = argv;
       const options = {
         cwd: dir,
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...env },
         maxBuffer: 64 * 1024,
-        timeout: 20_000,
+        timeout: budget,
         ...(as ? { uid: as.uid, gid: as.gid } : {}),
       };
-      execFile(program, words, options, (error, stdout, stderr) => {
+      const child = execFile(program, words, options, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
         done({ code, output: stdout + stderr });
       });
+      // A program that ends before it has read everything is its own affair.
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(input);
     });
 
   return {
@@ -153,7 +160,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       const { code, output } = await run(changeCommand(changes, `new-${count}`), undefined);
       if (code !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },
-    run: (argv) => run(argv, account),
+    run: (argv, manner) => run(argv, account, manner),
     async [Symbol.asyncDispose]() {
       process.off('exit', killAll);
       await Promise.all(children.splice(0).map(end));

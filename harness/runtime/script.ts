@@ -21,7 +21,8 @@ export function startScript({ processes, logs }: Pick<Load, 'processes' | 'logs'
     ...logs.map((log) => `: >> ${quote(log)}`),
     ...(logs.length > 0 ? [`tail -q -s 0.02 -n +1 -F ${logs.map(quote).join(' ')} 2>/dev/null &`] : []),
     ...programs,
-    'wait',
+    // A program that is called for each message has nothing to run meanwhile.
+    programs.length > 0 ? 'wait' : 'exec tail -f /dev/null',
     '',
   ].join('\n');
 }

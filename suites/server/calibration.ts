@@ -41,6 +41,14 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     given: { reading: 'static' },
     expect: { handshake: 'completes', staple: 'as-given' },
   },
+  'staple-fetch': {
+    title: 'a good proof is fetched from the responder that the certificate names, and stapled',
+    calibrates: 'staple-fetch',
+    proves: ['RFC9325-7.5-02', 'RFC6066-8-05'],
+    covers: ['F01'],
+    given: { reading: 'fetched' },
+    expect: { handshake: 'completes', staple: 'as-given' },
+  },
   sni: {
     title: 'the certificate follows the server name',
     calibrates: 'sni',

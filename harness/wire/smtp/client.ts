@@ -5,8 +5,8 @@ import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
 import { Budget, type BudgetPlan, until } from '../budget.ts';
+import { decodeOwn } from '../said.ts';
 import { stopOf } from '../stop.ts';
-import { decodeCapture } from '../tls/observer.ts';
 import { scriptedClient } from '../tls/scripted-client.ts';
 import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
 import { Conversation, type Reply } from './conversation.ts';
@@ -30,6 +30,8 @@ export interface VisitPlan {
   session?: Buffer;
   prefers?: 'rsa' | 'ecdsa';
   dialogue: Dialogue;
+  /** Say nothing inside TLS: the other end speaks no SMTP. */
+  mute?: boolean;
   /** Default of the dialogue `mail`: a message to postmaster. */
   mail?: { from: string; to: string; body: string };
   budget: BudgetPlan;
@@ -80,7 +82,7 @@ class Call {
     const ending = await this.#talk().catch((error: unknown) => this.#endingOf(error));
     const ms = this.#elapsed();
     this.#socket?.destroy();
-    const tls = this.#capture.tlsStart ? decodeCapture(this.#capture) : undefined;
+    const tls = this.#capture.tlsStart ? decodeOwn(this.#capture, 'client') : undefined;
     const alerted = tls?.alerts.some(({ from, name }) => from === 'server' && name !== 'close_notify') ?? false;
     return {
       connection: {
@@ -155,6 +157,7 @@ class Call {
     const begun = performance.now();
     const inside = await this.#handshake(dialogue === 'slow' ? this.#slow(stream) : stream);
     this.#handshakeMs = performance.now() - begun;
+    if (this.#plan.mute) return this.#leave(inside);
     this.#phase = greets ? 'greeting' : 'session';
     const talk = this.#conversation(inside, true);
     if (greets) {
@@ -170,6 +173,18 @@ class Call {
       if (refused) return this.#decline(talk, refused);
     }
     return this.#quit(talk);
+  }
+
+  /** By the book where nothing is to be said: we close, and what the server still has to send (tickets) is read. */
+  async #leave(inside: Duplex): Promise<Ending> {
+    this.#phase = 'done';
+    const end = Math.min(performance.now() + FAREWELL, this.#budget.stepEnd());
+    await until<void>(end, 'the close', (resolve) => {
+      inside.once('close', () => resolve()).on('error', () => resolve());
+      inside.resume().end();
+      return () => {};
+    }).catch(() => {});
+    return { how: 'done', phase: 'done' };
   }
 
   #slow(stream: Duplex): Duplex {

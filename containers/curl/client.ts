@@ -1,0 +1,18 @@
+import type { CommandProgram } from '../../harness/model/target.ts';
+
+/** curl as a sender: `--cert-status` requires a status, and there is no way to ask for one and go on without. */
+export const curlClient: CommandProgram = {
+  command({ policy, transport, host, port, sender, recipient, message, roots }) {
+    const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
+    const argv = [
+      ...['curl', '-sS', '--max-time', '10', '--connect-timeout', '3', '--noproxy', '*'],
+      ...['--url', `${scheme}://${host}:${port}/mailstaple.test`, '--mail-from', sender, '--mail-rcpt', recipient],
+      ...(transport === 'implicit' ? [] : [policy.tls === 'must' ? '--ssl-reqd' : '--ssl']),
+      // A status cannot be verified without roots, so that whoever requires one verifies the chain as well.
+      ...(policy.chain === 'must' || policy.status === 'require' ? ['--cacert', roots] : ['--insecure']),
+      ...(policy.status === 'require' ? ['--cert-status'] : []),
+      ...['-T', '-'],
+    ];
+    return { argv, input: `${message}\r\n` };
+  },
+};
