@@ -5,14 +5,16 @@ import { openReferenceServer } from '../../harness/reference/server.ts';
 import { Workshop } from '../../harness/run/workshop.ts';
 import { server } from '../../harness/vocabulary.ts';
 import { readJournal } from '../../reports/journal.ts';
-import { Folder, mailstapleAt } from '../commands/rig.ts';
+import { Folder, mailstapleWith } from '../commands/rig.ts';
 
+/** A last resort, for machines that have much else to do; milliseconds. */
+const PATIENCE = 240_000;
 const examples = join(import.meta.dirname, '..', '..', 'examples');
 
 /** Plays in a folder, and reads what was left in its `out`. */
 async function played(folder: string, ...words: string[]) {
   const out = join(folder, `out-${process.hrtime.bigint()}`);
-  const ended = await mailstapleAt(folder, 'run', ...words, '--out', out);
+  const ended = await mailstapleWith({ cwd: folder, timeout: PATIENCE }, 'run', ...words, '--out', out);
   const read = () => readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8')).run;
   return { ...ended, read };
 }
@@ -31,7 +33,7 @@ class Copy extends Folder {
   }
 }
 
-describe('the examples', { timeout: 120_000 }, () => {
+describe('the examples', { timeout: 2 * PATIENCE }, () => {
   test('a server behind an adapter passes its calibration; its staple file is replaced in every way', async () => {
     using copy = new Copy('adapter');
     const only = [
@@ -48,7 +50,8 @@ describe('the examples', { timeout: 120_000 }, () => {
     );
     expect({ code, err: err.split('\n').at(-2) }).toMatchObject({ code: 0 });
     const run = read();
-    expect(kinds(run)).toEqual({ pass: run.run.planned });
+    // What becomes of a staple whose file is gone is left open: a note, in either version of TLS.
+    expect(kinds(run)).toEqual({ pass: run.run.planned - 2, note: 2 });
     expect(run.targets[0]).toMatchObject({
       runtime: 'adapter',
       states: [expect.stringMatching(/^example server on Node v/)],
