@@ -34,7 +34,7 @@ export const target = defineTarget({
   }
 }
 
-describe('images', { timeout: 60_000 }, () => {
+describe('images', { timeout: 300_000 }, () => {
   it('build: what is not there, and nothing twice; the base is pulled where a registry answers', async () => {
     using engine = await FakeEngine.open();
     engine.registry.add(BASE);

@@ -7,7 +7,7 @@ import { Folder, isOneSentence, mailstapleAt } from './rig.ts';
 
 const files = ['Dockerfile', 'baseline.yaml', 'config.ts', 'findings.md', 'target.ts'];
 
-describe('new target', { timeout: 60_000 }, () => {
+describe('new target', { timeout: 300_000 }, () => {
   it('makes a folder and a configuration that names it; both can be played at once', async () => {
     using site = new Folder();
     const { code, out, err } = await mailstapleAt(site.path, 'new', 'target', 'acme-mta');

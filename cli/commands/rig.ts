@@ -34,7 +34,7 @@ export interface Ended {
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 /** Last resort, milliseconds. */
-const BUDGET = 60_000;
+const BUDGET = 120_000;
 
 /** `mailstaple WORDS…`, to its end. */
 export const mailstaple = (...words: string[]): Promise<Ended> => mailstapleIn({}, ...words);

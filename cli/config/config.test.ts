@@ -28,7 +28,7 @@ const target = (change = ''): string => `defineTarget({
   capabilities: ['starttls'], promises: [], server: { compose: () => ({ files: [], processes: [], ready: [], logs: [] }) }, ${change}
 })`;
 
-describe('a configuration', () => {
+describe('a configuration', { timeout: 300_000 }, () => {
   it('names targets of every kind, each with its way to be brought up', async () => {
     using site = new Site();
     const file = site.config(`
