@@ -48,7 +48,10 @@ const steps: { name: string; command: string[] }[] = [
     ],
   },
   { name: 'own tests', command: ['vitest', 'run', '--project', 'unit', ...(engine ? ['--project', 'container'] : [])] },
-  { name: 'real run', command: ['node', 'cli/main.ts', 'run', ...(engine ? (full ? ['--all'] : SUBSET) : ['reference'])] },
+  {
+    name: 'real run',
+    command: ['node', 'cli/main.ts', 'run', ...(engine ? (full ? ['--all'] : SUBSET) : ['reference'])],
+  },
 ];
 
 const results = steps.map(({ name, command: [program = '', ...words] }) => {
