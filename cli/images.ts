@@ -21,7 +21,9 @@ export interface Built {
   failed?: string;
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** In one sentence, whatever a program had to say. */
+const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /** The tag its image has or would have. @throws Error when its folder cannot be read. */
 export async function tagOf({ found, version }: Wanted): Promise<string> {

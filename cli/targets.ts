@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Target, TargetVersion } from '../harness/model/target.ts';
 import type { Collection, FoundTarget } from './config/found.ts';
+import { configIn } from './config/where.ts';
 import { UsageError } from './usage.ts';
 
 export type { Collection, FoundTarget, Problem } from './config/found.ts';
@@ -62,9 +63,10 @@ export async function bundledTargets(): Promise<FoundTarget[]> {
  */
 export async function knownTargets(config?: string): Promise<Collection> {
   const bundled = await bundledCollection();
-  const { configIn, configuredTargets } = await import('./config/load.ts');
   const file = config ?? configIn(process.cwd());
   if (file === undefined) return distinct(bundled);
+  // Loaded where there is one only: most commands start without.
+  const { configuredTargets } = await import('./config/load.ts');
   const own = await configuredTargets(file, bundled.found);
   return distinct({
     found: [...bundled.found, ...own.found],

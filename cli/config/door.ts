@@ -42,13 +42,21 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
   }
 }
 
-/** Where a module does not parse only the stack says where: `file:///…:3`, or a path and a line. */
+/** The line is in the stack alone: on top of it where a file does not parse, else where it passes through the file. */
 function whatFailed(error: unknown, file: string): string {
   if (!(error instanceof Error)) return `${file} cannot be loaded: ${String(error)}`;
-  const [first = ''] = (error.stack ?? '').split('\n');
-  const [, place, line] = /^\s*(?:at .*\()?((?:file:\/\/)?\/.+?):(\d+)(?::\d+)?\)?\s*$/.exec(first) ?? [];
-  const path = place?.startsWith('file:') ? fileURLToPath(place) : place;
+  const places = [...(error.stack ?? '').matchAll(/(?:^|\(|\bat )(file:\/\/\/?[^\s:]+|\/[^\s:]+):(\d+)/gm)].map(
+    ([, place = '', line]) => ({
+      path: place.startsWith('file:') ? fileURLToPath(place) : place,
+      line,
+    }),
+  );
+  const [top] = places;
+  const own = places.find(({ path }) => path === file);
+  // What it imports may be what does not parse.
+  const other =
+    own === undefined && top !== undefined && (error.stack ?? '').trimStart().startsWith('file:') ? top : undefined;
+  const where = own ? `${file}:${own.line}` : other ? `${other.path}:${other.line}` : file;
   const [said = ''] = error.message.split('\n').filter((text) => text.trim() !== '');
-  const where = path === undefined ? file : path === file ? `${file}:${line}` : `${file}: ${path}:${line}`;
   return `${where} cannot be loaded: ${said.trim()}`;
 }

@@ -1,16 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { foundWords } from './check.ts';
 import { importFile } from './door.ts';
 import { EntryError, targetOfEntry } from './entries.ts';
 import type { Collection, FoundTarget } from './found.ts';
-
-const names = ['mailstaple.config.ts', 'mailstaple.config.js', 'mailstaple.config.mjs'];
-
-/** The configuration of this folder, if there is one. */
-export function configIn(folder: string): string | undefined {
-  return names.map((name) => join(folder, name)).find((path) => existsSync(path));
-}
 
 const none = (sentence: string): Collection => ({ found: [], problems: [{ sentence }] });
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -5,7 +5,8 @@ import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judg
 import { matches } from '../../harness/model/glob.ts';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
-import { planCells } from '../../harness/run/plan.ts';
+import { type Cell, planCells } from '../../harness/run/plan.ts';
+import { unjudgedPromises } from '../../harness/run/player.ts';
 import { findEngine } from '../../harness/runtime/engine.ts';
 import { reap } from '../../harness/runtime/reap.ts';
 import { remoteAddress } from '../../harness/runtime/remote.ts';
@@ -94,7 +95,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
       command: process.argv.slice(2),
       ...(options.profile ? { profile: options.profile } : {}),
       planned,
-      leftOut: [...leftOut, ...problems],
+      leftOut: [...leftOut, ...problems, ...(isFiltered(options) ? [] : unjudged(selected, plans))],
     });
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
@@ -111,9 +112,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   }
   progress.done();
   const cells = plans.flatMap((plan) => plan.map(({ id }) => id));
-  const filtered =
-    (options.only?.length ?? 0) > 0 ||
-    [options.tls, options.role, options.transport, options.profile].some((it) => it !== undefined);
+  const filtered = isFiltered(options);
   const strays = [...reporter.strays, ...(failure ? [failure] : [])];
   reporter.write({
     type: 'end',
@@ -212,7 +211,22 @@ function jobOf(
   };
 }
 
-function planOf(job: Job, selected: Selected | undefined): { id: string }[] {
+/** Were scenarios or variants left out by the words of the command line? */
+const isFiltered = (options: RunOptions): boolean =>
+  (options.only?.length ?? 0) > 0 ||
+  [options.tls, options.role, options.transport, options.profile].some((it) => it !== undefined);
+
+/** Promises that no cell of the plan puts to the test: said, so that silence is not taken for a pass. */
+function unjudged(selected: readonly Selected[], plans: readonly (readonly Cell[])[]): string[] {
+  return selected.flatMap(({ found: { target }, version }, index) => {
+    const silent = unjudgedPromises(target.promises, plans[index] ?? []);
+    return silent.length === 0
+      ? []
+      : [`${target.name} ${version.version}: no scenario speaks of what its manual promises by ${silent.join(', ')}`];
+  });
+}
+
+function planOf(job: Job, selected: Selected | undefined): Cell[] {
   if (!selected) return [];
   return planCells(
     scenariosOfProfile(scenarios, job.profile),

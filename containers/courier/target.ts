@@ -10,9 +10,9 @@ export const target = defineTarget({
   ],
   roles: ['server'],
   runtimes: ['container'],
-  capabilities: ['starttls', 'implicit-tls', 'sni', 'resumption', 'accept-mail'],
+  capabilities: ['starttls', 'implicit-tls', 'sni', 'accept-mail'],
   promises: [],
   exec: '/usr/sbin/couriertcpd',
-  states: () => ['dpkg-query', '-W', '-f', '${Package} ${Version}\\n', 'courier-mta', 'libgnutls30*'],
+  states: () => ['sh', '-c', "dpkg -l courier-mta 'libgnutls30*' | awk '/^ii/ { print $2, $3 }'"],
   server: courierServer,
 });

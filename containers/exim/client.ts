@@ -32,7 +32,8 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     'allow_localhost = true',
     'connection_max_messages = 1',
     'connect_timeout = 3s',
-    'command_timeout = 3s',
+    // Our host answers at once; a busy machine is to be given its time, and a host that hangs to be left within the budget.
+    'command_timeout = 5s',
     'data_timeout = 5s',
     'final_timeout = 5s',
     'hosts_try_dane = :',

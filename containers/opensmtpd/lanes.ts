@@ -50,11 +50,10 @@ sub furnish {
 }
 
 sub open_lane {
-  my ($number) = @_;
-  my $root = "/lanes/$number";
-  my $inside = $port + $number;
+  my ($lane) = @_;
+  my $root = $lane->{root};
   my $config = content("$dir/client.conf");
-  $config =~ s/\@PORT\@/$inside/g;
+  $config =~ s/\@PORT\@/$lane->{port}/g;
   put("$root/etc/smtpd.conf", $config);
   put("$root/etc/routes", "nowhere.test smtp://127.0.0.1:9\n");
   pipe my $read, my $write or die "pipe: $!\n";
@@ -66,24 +65,38 @@ sub open_lane {
     exec('/usr/sbin/smtpd', '-d', '-F', '-f', '/etc/smtpd.conf') or POSIX::_exit(71);
   }
   close $write;
-  return { number => $number, root => $root, port => $inside, log => $read, pid => $pid, text => '', sessions => {} };
+  $lane->{log} = $read;
 }
 
-# Another daemon, where one is wanted: what is started before anybody needs it only delays the first.
+# Another daemon, where one is wanted and the last has come up: many at once would keep each other waiting.
 sub add_lane {
-  return if @lanes == $count;
-  my $lane = open_lane(@lanes + 1);
+  return if @lanes == $count || grep { !$_->{up} } @lanes;
+  my $lane = { number => @lanes + 1, port => $port + @lanes + 1, starts => 0, sessions => {} };
+  $lane->{root} = "/lanes/$lane->{number}";
   push @lanes, $lane;
+  start($lane);
+  return $lane;
+}
+
+# Starts the daemon of a lane, and somebody who knocks until it answers. One that gave up waiting for its own parts is started again.
+sub start {
+  my ($lane) = @_;
+  die "the daemon of lane $lane->{number} does not come up\n" if ++$lane->{starts} > 5;
+  open_lane($lane);
+  $lane->{text} = '';
   $lane_of{ fileno $lane->{log} } = $lane;
   $select->add($lane->{log});
-  return $lane;
+  my $knocker = fork() // die "fork: $!\n";
+  return if $knocker;
+  await_lane($lane);
+  POSIX::_exit(0);
 }
 
 sub await_lane {
   my ($lane) = @_;
-  for (1 .. 2000) {
+  for (1 .. 3000) {
     return 1 if IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $lane->{port});
-    select undef, undef, undef, 0.01;
+    select undef, undef, undef, 0.02;
   }
   return 0;
 }
@@ -109,12 +122,12 @@ sub begin {
   $lane->{job} = $job;
   $lane->{told} = 0;
   my $child = fork() // die "fork: $!\n";
-  if ($child) { $lane->{disabled} = 0; $lane->{known} = 1; return }
+  if ($child) { $lane->{disabled} = 0; return }
   $SIG{CHLD} = 'DEFAULT';
   my ($number) = $job->{domain} =~ /^(\d+)\./;
   my $schema = $job->{domain} =~ /-implicit\.test$/ ? 'smtps' : 'smtp';
   eval {
-    $lane->{known} || await_lane($lane);
+    $lane->{up} || await_lane($lane);
     put("$lane->{root}/etc/routes", "$job->{domain} $schema://mx.test:$number\n");
     control($lane, 'update', 'table', 'routes');
     resume($lane) if $lane->{disabled};
@@ -168,15 +181,22 @@ sub heard {
     $lane->{told} = 1 if $lane->{job} && $lane->{job}{token} eq $token;
   }
   print "$line\n";
+  if (!$lane->{up} && $line =~ / smtp connected /) {
+    $lane->{up} = 1;
+    open_door() if $lane->{number} == 1;
+    hand_out();
+  }
   if ($lane->{job} && $lane->{told} && !%{ $lane->{sessions} }) { delete $lane->{job}; hand_out() }
 }
 
 furnish();
-add_lane();
-await_lane($lanes[0]) or die "no daemon came up\n";
-my $door = IO::Socket::INET->new(LocalPort => $port, Listen => 50, ReuseAddr => 1) or die "port $port: $!\n";
+my $door;
+sub open_door {
+  $door = IO::Socket::INET->new(LocalPort => $port, Listen => 50, ReuseAddr => 1) or die "port $port: $!\n";
+  $select->add($door);
+}
 $SIG{CHLD} = 'IGNORE';
-$select->add($door);
+add_lane();
 my %guests;
 
 sub served {
@@ -204,7 +224,7 @@ sub served {
 
 for (;;) {
   for my $ready ($select->can_read) {
-    if ($ready == $door) {
+    if ($door && $ready == $door) {
       my $peer = $door->accept or next;
       $peer->autoflush(1);
       $guests{ fileno $peer } = { text => '' };
@@ -217,7 +237,13 @@ for (;;) {
     my $got = sysread $ready, $source->{text}, 65536, length $source->{text};
     if (!$got) {
       $select->remove($ready);
-      if ($lane_of{$number}) { print "lanes: the daemon of lane $source->{number} ended\n"; exit 1 }
+      if ($lane_of{$number}) {
+        print "lanes: the daemon of lane $source->{number} ended\n";
+        exit 1 if $source->{up};
+        delete $lane_of{$number};
+        start($source);
+        next;
+      }
       delete $guests{$number};
       close $ready;
       next;

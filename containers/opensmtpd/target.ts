@@ -30,11 +30,7 @@ export const target = defineTarget({
   ],
   promises: [],
   exec: 'smtpd',
-  states: () => [
-    'sh',
-    '-c',
-    "smtpd -h 2>&1 | head -1; dpkg-query -W -f '${Package} ${Version}\\n' opensmtpd 'libssl3*'",
-  ],
+  states: () => ['sh', '-c', "smtpd -h 2>&1 | head -1; dpkg -l opensmtpd 'libssl3*' | awk '/^ii/ { print $2, $3 }'"],
   server: openSmtpdServer,
   client: openSmtpdClient,
 });

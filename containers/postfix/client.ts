@@ -31,8 +31,8 @@ const routes = (host: string): string =>
   [1, 2, 3]
     .map((count) => {
       const ports = Array.from({ length: count }, () => '([0-9]+)').join('\\.');
-      const hops = Array.from({ length: count }, (_, index) => `[${host}]:\${${index + 1}}`).join(',');
-      return `/@${ports}\\.([a-z-]+)\\.test$/ FILTER \${${count + 1}}:${hops}\n`;
+      const hops = Array.from({ length: count }, (_, index) => `[${host}]:$${index + 1}`).join(',');
+      return `/@${ports}\\.([a-z-]+)\\.test$/ FILTER $${count + 1}:${hops}\n`;
     })
     .join('');
 

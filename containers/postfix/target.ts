@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { postfixClient } from './client.ts';
+import { postfixPromises } from './promises.ts';
 import { postfixServer } from './server.ts';
 
 const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
@@ -31,7 +32,7 @@ export const target = defineTarget({
     'retry',
     'resume-session',
   ],
-  promises: [],
+  promises: postfixPromises,
   exec: '/usr/lib/postfix/sbin/master',
   states: () => ['sh', '-c', 'postconf mail_version && postconf -T run-version'],
   server: postfixServer,

@@ -65,7 +65,7 @@ export const sendmailClient: ClientProgram = {
     ];
     return layout(
       place,
-      [{ name: NAME, macros }],
+      [{ name: NAME, host: 'sender.test', macros }],
       [{ port, greets: true }],
       [{ path: retryPath(place), content: retryScript(place), mode: 0o755 }],
     );

@@ -13,6 +13,7 @@ function daemon(name: string, listeners: readonly Listener[]): Daemon {
   const both = dual ? [identity, dual] : [identity];
   return {
     name,
+    host: 'mx.test',
     macros: [
       ...listeners.map(listens),
       define('confSERVER_CERT', both.map(({ chain }) => chain).join(',')),

@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { sendmailClient } from './client.ts';
+import { sendmailPromises } from './promises.ts';
 import { sendmailServer } from './server.ts';
 
 const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
@@ -15,6 +16,7 @@ export const target = defineTarget({
   runtimes: ['container'],
   // No option speaks of a certificate's status, on either side; a server knows no names, a sender begins no connection with
   // TLS and keeps no session. Hosts to try in turn have one port in common, which those of a stage cannot have.
+  // Verified chains are not claimed: as set up here `${verify}` says FAIL of good chains too, and the cause is not yet known.
   capabilities: [
     'starttls',
     'implicit-tls',
@@ -22,11 +24,10 @@ export const target = defineTarget({
     'resumption',
     'accept-mail',
     'send-starttls',
-    'verify-chain',
     'require-tls',
     'retry',
   ],
-  promises: [],
+  promises: sendmailPromises,
   exec: '/usr/libexec/sendmail/sendmail',
   states: ({ exec }) => ['sh', '-c', `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`],
   server: sendmailServer,

@@ -10,11 +10,12 @@ import { answersAt } from './ready.ts';
 /** From the end of `start` until every port answers; ms. */
 const READY_BUDGET = 15_000;
 
-const asJson = ({ key, chain, staple, pem }: IdentityPaths) => ({
+const asJson = ({ key, chain, staple, pem, fetches }: IdentityPaths) => ({
   key,
   chain,
   staple: staple ?? null,
   stapleFormat: pem === true ? 'pem' : 'der',
+  responder: fetches ?? null,
 });
 
 /** The listeners as an adapter reads them: all of it as JSON, and the default identities as fields with tabs between. */

@@ -50,7 +50,10 @@ export class Adapter implements AsyncDisposable {
   }
 
   static async open(title: string, path: string, role: Role): Promise<Adapter> {
-    return new Adapter(title, path, role, await mkdtemp(join(tmpdir(), `mailstaple-pid${process.pid}-`)));
+    const dir = await mkdtemp(join(tmpdir(), `mailstaple-pid${process.pid}-`));
+    // A program that gives up its privileges still has to read its files.
+    await chmod(dir, 0o755);
+    return new Adapter(title, path, role, dir);
   }
 
   /**
@@ -129,7 +132,7 @@ export class Adapter implements AsyncDisposable {
         detached: true,
         stdio: ['ignore', piped ? 'pipe' : (out ?? 'ignore'), err ?? 'ignore'],
         env: {
-          ...process.env,
+          ...ownEnvironment(),
           MAILSTAPLE_DIR: this.dir,
           MAILSTAPLE_ROLE: this.#role,
           MAILSTAPLE_TARGET: this.#title,
@@ -147,6 +150,16 @@ export class Adapter implements AsyncDisposable {
       await Promise.all(handles.map((handle) => handle.close()));
     }
   }
+}
+
+/** Our environment without what the test runner has put there: a program may behave otherwise under it. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const runners = /^(VITEST.*|NODE_COMPILE_CACHE|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/;
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name, value]) => !runners.test(name) && !(name === 'NODE_ENV' && value === 'test'),
+    ),
+  );
 }
 
 async function linesOf(file: string): Promise<string[]> {

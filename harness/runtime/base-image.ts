@@ -63,13 +63,22 @@ function script(): string | undefined {
 const onPath = (program: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((dir) => existsSync(join(dir, program)));
 
-/** What stands in the way of making one here, if anything. */
-function hindrance(path: string | undefined): string | undefined {
-  if (path === undefined) return 'scripts/base-images.sh is not there';
-  if (!existsSync('/etc/debian_version')) return 'only a Debian machine can make it';
-  if (process.getuid?.() !== 0) return 'only root can make it (scripts/base-images.sh)';
-  if (!onPath('mmdebstrap')) return 'mmdebstrap, which makes it, is not installed';
-  return undefined;
+/** Who makes base images where none can be pulled. */
+export interface Maker {
+  /** Path of the script: called with the suite. */
+  path: string;
+  /** What keeps it from being done here, if anything. */
+  hindrance?: string;
+}
+
+function makerHere(): Maker {
+  const path = script();
+  const unable = (hindrance: string): Maker => ({ path: path ?? '', hindrance });
+  if (path === undefined) return unable('scripts/base-images.sh is not there');
+  if (!existsSync('/etc/debian_version')) return unable('only a Debian machine can make it');
+  if (process.getuid?.() !== 0) return unable('only root can make it (scripts/base-images.sh)');
+  if (!onPath('mmdebstrap')) return unable('mmdebstrap, which makes it, is not installed');
+  return { path };
 }
 
 /** Makes `debian:SUITE-slim`. @returns the last it said, when it failed. */
@@ -101,7 +110,12 @@ const underway = new Map<string, Promise<void>>();
  * that can be done here. Once even if several ask at the same time.
  * @throws Error in one sentence, with the file that asks for it, when it is not to be had.
  */
-export function ensureBase(engine: Engine, { base, file }: Based, say: (line: string) => void): Promise<void> {
+export function ensureBase(
+  engine: Engine,
+  { base, file }: Based,
+  say: (line: string) => void,
+  maker: Maker = makerHere(),
+): Promise<void> {
   const making =
     underway.get(base) ??
     (async () => {
@@ -109,14 +123,12 @@ export function ensureBase(engine: Engine, { base, file }: Based, say: (line: st
       say(`pulling ${base}, which is not here`);
       const failure = await pull(engine, base);
       if (failure === undefined) return;
-      const [suite] = /(?<=^debian:)[a-z]+(?=-slim$)/.exec(base) ?? [];
-      const path = script();
-      const why = suite === undefined ? undefined : hindrance(path);
       const reason = `${file} cannot be built, since ${base} is neither on this machine nor to be pulled (${failure.trim().slice(0, 200)})`;
-      if (suite === undefined || path === undefined || why !== undefined)
-        throw new Error(`${reason}${why === undefined ? '' : `, and ${why}`}.`);
+      const [suite] = /(?<=^debian:)[a-z]+(?=-slim$)/.exec(base) ?? [];
+      if (suite === undefined) throw new Error(`${reason}.`);
+      if (maker.hindrance !== undefined) throw new Error(`${reason}, and ${maker.hindrance}.`);
       say(`${base} cannot be pulled; it is made from Debian's archive, which takes a minute`);
-      const fault = await make(engine, path, suite, say);
+      const fault = await make(engine, maker.path, suite, say);
       if (fault !== undefined) throw new Error(`${reason}, and could not be made: ${fault}`);
     })();
   underway.set(base, making);

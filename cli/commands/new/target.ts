@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
-import { configIn } from '../../config/load.ts';
+import { configIn } from '../../config/where.ts';
 import { home, knownTargets } from '../../targets.ts';
 import { UsageError } from '../../usage.ts';
 import { notWritable } from '../folder.ts';
@@ -19,7 +19,7 @@ interface Site {
   inClone: boolean;
 }
 
-function siteOf(name: string, cwd: string): Site {
+export function siteOf(name: string, cwd: string): Site {
   const inClone = resolve(cwd) === resolve(home) && import.meta.filename.endsWith('.ts');
   return inClone
     ? { folder: join(home, 'containers', name), door: '../../harness/model/target.ts', inClone }
