@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { castOf } from '../harness/reference/responder/cast.ts';
 import { responderChecks, unkept } from '../harness/reference/responder/checks.ts';
 import { responderDefects } from '../harness/reference/responder/defects.ts';
-import { castOf, Trial } from '../harness/reference/responder/trial.ts';
+import { Trial } from '../harness/reference/responder/trial.ts';
 import { Gate } from '../harness/run/budget.ts';
 import type { MutantResult, SelfTest } from './self-test.ts';
 

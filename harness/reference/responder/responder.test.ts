@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Cast, castOf } from './cast.ts';
 import { responderChecks, unkept } from './checks.ts';
 import { responderDefects } from './defects.ts';
-import { type Cast, castOf, Trial } from './trial.ts';
+import { Trial } from './trial.ts';
 
 let cast: Cast;
 beforeAll(async () => {

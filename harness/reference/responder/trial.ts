@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { nameDer } from '../../../ca/authority/name.ts';
-import { identity } from '../../../ca/authority/spec.ts';
-import { type Identity, World } from '../../../ca/authority/world.ts';
+import type { Identity } from '../../../ca/authority/world.ts';
 import { encode, tag } from '../../../ca/der.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { answerFor } from '../../../ca/responder/known.ts';
 import { type Responder, startResponder } from '../../../ca/responder/responder.ts';
 import { examine } from '../../examiner/examine.ts';
 import type { Examination } from '../../model/finding.ts';
+import type { Cast } from './cast.ts';
 import type { ResponderDefect } from './defects.ts';
 import { Front } from './front.ts';
 
@@ -50,23 +50,6 @@ export function requestOf(ids: readonly Uint8Array[], nonce?: Uint8Array): Uint8
   const extension = value && encode(tag.sequence, encode(0x06, hex(NONCE)), value);
   const tail = extension ? [encode(0xa2, encode(tag.sequence, extension))] : [];
   return encode(tag.sequence, encode(tag.sequence, list, ...tail));
-}
-
-/** Certificates the trials are about, made once. */
-export interface Cast {
-  world: World;
-  mine: Identity;
-  revoked: Identity;
-  stranger: Identity;
-}
-
-export async function castOf(world = new World()): Promise<Cast> {
-  const [mine, revoked, stranger] = await Promise.all([
-    world.identity(identity()),
-    world.identity(identity({ leaf: { names: ['revoked.test'] } })),
-    world.identity(identity({ ca: 'other' })),
-  ]);
-  return { world, mine, revoked, stranger };
 }
 
 /** A responder of ours on trial, sound or with a defect, and what a client asks it. */
