@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     pool: 'threads',
     testTimeout: 60_000,
+    // What imports files of the user's is run by Node as it is, so that they are as well.
+    server: { deps: { external: [/\/cli\/config\/door\.ts$/] } },
     projects: [
       {
         extends: true,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Role } from '../harness/model/words.ts';
 import type { SelfTest } from './self-test.ts';
+import { selfTestOfResponder } from './self-test-responder.ts';
 
 /** What a thread is told. */
 export interface Share {
@@ -24,19 +25,25 @@ async function inThread(share: Share): Promise<SelfTest> {
   }
 }
 
-/** The self-test of both roles, each in a thread of its own: they have nothing in common, and it is all computing. */
+/** Two self-tests as one: the table of both, and what either found wrong. */
+export function together(one: SelfTest, other: SelfTest): SelfTest {
+  return {
+    mutants: one.mutants + other.mutants,
+    killed: one.killed + other.killed,
+    survivors: [...one.survivors, ...other.survivors],
+    unproven: [...one.unproven, ...other.unproven],
+    unsound: [...one.unsound, ...other.unsound],
+    table: [...one.table, ...other.table],
+    ms: Math.max(one.ms, other.ms),
+  };
+}
+
+/** The self-test of server and client, each in a thread of its own as it is all computing, and of the responder. */
 export async function selfTestInThreads(everything: boolean): Promise<SelfTest> {
-  const [server, client] = await Promise.all([
+  const [server, client, responder] = await Promise.all([
     inThread({ role: 'server', everything }),
     inThread({ role: 'client', everything }),
+    selfTestOfResponder(),
   ]);
-  return {
-    mutants: server.mutants + client.mutants,
-    killed: server.killed + client.killed,
-    survivors: [...server.survivors, ...client.survivors],
-    unproven: [...server.unproven, ...client.unproven],
-    unsound: [...server.unsound, ...client.unsound],
-    table: [...server.table, ...client.table],
-    ms: Math.max(server.ms, client.ms),
-  };
+  return together(together(server, client), responder);
 }

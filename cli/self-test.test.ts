@@ -4,6 +4,8 @@ import { scenarios } from '../suites/index.ts';
 import { selfTestText } from './commands/self-test.ts';
 import { knownDefects } from './defects.ts';
 import { selfTest } from './self-test.ts';
+import { selfTestOfResponder } from './self-test-responder.ts';
+import { together } from './self-test-threads.ts';
 
 /** Many mutants are noticed by their silence, so this waits more than it works; milliseconds. */
 const PATIENCE = 300_000;
@@ -11,7 +13,7 @@ const PATIENCE = 300_000;
 test(
   'every defect of the reference trips a scenario, and every scenario is tripped by a defect',
   async () => {
-    const result = await selfTest(scenarios, knownDefects());
+    const result = together(await selfTest(scenarios, knownDefects()), await selfTestOfResponder());
     // The table is worth reading whether or not something is wrong with it.
     writeSync(1, `\n${selfTestText(result)}\n`);
     expect(result.unsound).toEqual([]);

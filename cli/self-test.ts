@@ -14,7 +14,7 @@ import { Workshop } from '../harness/run/workshop.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
-  defect: Defect;
+  defect: Pick<Defect, 'name' | 'does'> & { role: Role | 'responder' };
   /** Scenarios whose verdict it made worse. */
   trips: string[];
 }
@@ -84,7 +84,9 @@ export async function selfTest(
   await Promise.all(defects.map((defect) => gate.run(() => hold(defect)))).finally(() =>
     workshop[Symbol.asyncDispose](),
   );
-  table.sort((a, b) => defects.indexOf(a.defect) - defects.indexOf(b.defect));
+  const order = new Map(defects.map(({ role, name }, index) => [`${role} ${name}`, index]));
+  const placeOf = ({ defect: { role, name } }: MutantResult): number => order.get(`${role} ${name}`) ?? 0;
+  table.sort((a, b) => placeOf(a) - placeOf(b));
   const proven = new Set(table.flatMap(({ trips }) => trips));
   const playable = scenarios.filter(({ id }) => sound.has(id));
   return {

@@ -34,18 +34,28 @@ export interface Ended {
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 /** Last resort, milliseconds. */
-const BUDGET = 60_000;
+const BUDGET = 120_000;
 
 /** `mailstaple WORDS…`, to its end. */
 export const mailstaple = (...words: string[]): Promise<Ended> => mailstapleIn({}, ...words);
 
 /** The same with other variables in its environment. */
-export function mailstapleIn(env: Record<string, string>, ...words: string[]): Promise<Ended> {
+export const mailstapleIn = (env: Record<string, string>, ...words: string[]): Promise<Ended> =>
+  mailstapleWith({ env: { ...process.env, ...env } }, ...words);
+
+/** The same with a folder as its working directory. */
+export const mailstapleAt = (cwd: string, ...words: string[]): Promise<Ended> => mailstapleWith({ cwd }, ...words);
+
+/** The same, with any of it, and another last resort (ms). */
+export function mailstapleWith(
+  how: { env?: NodeJS.ProcessEnv; cwd?: string; timeout?: number },
+  ...words: string[]
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: BUDGET,
-      env: { ...process.env, ...env },
+      ...how,
     });
     let out = '';
     let err = '';

@@ -1,16 +1,26 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { inSuite } from '../mail-clients/suite.ts';
 import { curlClient } from './client.ts';
 
 export const target = defineTarget({
   name: 'curl',
   title: 'curl with OpenSSL',
   versions: [
-    { version: '8.14', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    inSuite('trixie', '8.14'),
+    inSuite('bookworm', '7.88'),
+    inSuite('bullseye', '7.74'),
+    inSuite('sid', '8.23'),
   ],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'require-staple', 'verify-chain', 'require-tls'],
-  promises: [],
+  promises: [
+    {
+      id: 'require-needs-valid-proof',
+      text: 'With --cert-status a status that is invalid, says revoked or does not come makes the verification fail.',
+      source: { document: 'curl manual', section: '--cert-status' },
+    },
+  ],
   exec: 'curl',
   states: ({ exec }) => [exec, '--version'],
   user: 'nobody',

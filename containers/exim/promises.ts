@@ -46,6 +46,17 @@ export const eximPromises: readonly PromiseClaim[] = [
     text: '$tls_out_ocsp tells what became of the status: not asked for, no answer, not verified, failed, verified.',
     source: { document: manual, section: 'Expansion variables, $tls_out_ocsp' },
   },
+  // The two below take signed DNS zones to judge, and no scenario has them.
+  {
+    id: 'dane-narrows-request',
+    text: 'Where DANE is in use, a status is asked for by default only if all TLSA records are of usage DANE-TA.',
+    source: { document: manual, section: 'DANE' },
+  },
+  {
+    id: 'dane-usage-in-time',
+    text: 'hosts_request_ocsp that names $tls_out_tlsa_usage is expanded again in time to control the request.',
+    source: { document: manual, section: 'DANE' },
+  },
 ];
 
 /**

@@ -39,6 +39,8 @@ export interface ServerObservation {
   connections: Connection[];
   /** Is the listener still answering after the last act? */
   aliveAfter: boolean;
+  /** It was slow, or silent, to a plain dialogue as well that was held afterwards: so may the machine be. */
+  tardy?: true;
   log: string[];
 }
 

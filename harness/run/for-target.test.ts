@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
 import type { Capability, Transport } from '../model/words.ts';
-import { client, good, leaf, type ServerWords, server } from '../vocabulary.ts';
+import { client, good, leaf, oneOf, type ServerWords, server } from '../vocabulary.ts';
 import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
 import { planCells } from './plan.ts';
 
@@ -30,6 +30,11 @@ describe('transports', () => {
     expect(transportsOf(one(), 'container', only('implicit'))).toEqual(['implicit']);
     expect(transportsOf(one({ transports: ['implicit'] }), 'process', only('starttls'))).toEqual(['starttls']);
     expect(transportsOf(sender(), 'container', only('implicit'))).toEqual(['implicit']);
+  });
+
+  it('are replaced where STARTTLS is said not to be needed, too', () => {
+    const scenario = one({ expect: { starttls: oneOf('accepted', 'not-needed'), staple: 'absent' } });
+    expect(transportsOf(scenario, 'container', only('implicit'))).toEqual(['implicit']);
   });
 
   it('are left where the target has neither, so that it is said', () => {

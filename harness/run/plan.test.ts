@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget, type Target, type TargetVersion } from '../model/target.ts';
 import type { Runtime } from '../model/words.ts';
-import { client, server } from '../vocabulary.ts';
+import { client, leaf, server } from '../vocabulary.ts';
 import { capabilitiesOf, type Filter, needsOf, planCells, variantName } from './plan.ts';
 
 const target = defineTarget({
@@ -49,6 +49,24 @@ describe('a plan', () => {
       'server/calibration/starttls@mta:2#starttls,tls1.3,last',
       'server/calibration/staple-file@mta:2#starttls,tls1.3,last',
     ]);
+  });
+
+  it('asks a server without a staple file what may be asked of any, unless the certificate promises a status', () => {
+    const without = defineTarget({ ...target, capabilities: ['starttls'] });
+    const any = server('any', {
+      plain: { ...once, blackBox: true },
+      bound: { ...once, blackBox: true, given: { identity: leaf({ tlsFeature: [5] }) } },
+      own: once,
+    });
+    const played = (of: Target) =>
+      planCells(any, of, { version: '2' }, 'embedded').map(({ needs, unsupported }) => [unsupported, needs]);
+    const cannot = 'An MTA does not claim staple-file';
+    expect(played(without)).toEqual([
+      [undefined, ['starttls']],
+      [cannot, ['starttls', 'staple-file']],
+      [cannot, ['starttls', 'staple-file']],
+    ]);
+    expect(played(target).every(([unsupported]) => unsupported === undefined)).toBe(true);
   });
 
   it('has no id twice', () => {

@@ -18,6 +18,7 @@ const DIR = '/mailstaple';
 const FIRST_PORT = 26001;
 /** From the start of the container until every port answers; ms. */
 const START_BUDGET = 30_000;
+const LOST = 'the engine let go of the container';
 /** How long a command may take when nothing is said of it; ms. */
 const RUN_BUDGET = 20_000;
 /** The name of the host in every certificate; the target reaches us by it. */
@@ -64,7 +65,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
   ]);
   const lines = new Lines();
   const place: Place = { dir: DIR, exec: input.exec, user: input.user };
-  const over = Promise.withResolvers<string>();
+  const gone = Promise.withResolvers<string>();
   let started: StartedTestContainer | undefined;
   let shell: Promise<Shell> | undefined;
   let count = 0;
@@ -89,7 +90,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     place,
     us: { name: OUR_NAME, listenOn },
     lines,
-    ended: over.promise,
+    ended: gone.promise,
     ports: async (wanted) => Array.from({ length: wanted }, (_, index) => FIRST_PORT + index),
     async start(load) {
       const ended = Promise.withResolvers<never>();
@@ -106,11 +107,12 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
         .withLogConsumer((stream) => {
           const write = lines.writer();
           stream.on('data', write);
-          stream.on('error', () => {});
-          stream.on('end', () => {
-            ended.reject(new Error('the container ended'));
-            over.resolve('the container ended');
-          });
+          const over = (how: string) => (): void => {
+            ended.reject(new Error(how));
+            gone.resolve(how);
+          };
+          // An engine that is killed takes its streams along without an end to them.
+          stream.on('end', over('the container ended')).on('error', over(LOST)).on('close', over(LOST));
         })
         .withWaitStrategy(noWait);
       if (input.user !== undefined) container.withUser(input.user);

@@ -42,6 +42,7 @@ export const calibration: readonly ClientScenario[] = client('calibration', {
     policy: { status: 'none', chain: 'must' },
     given: { identity: leaf({ notBefore: '90d ago', notAfter: '3d ago' }), proof: 'none' },
     expect: { 'mail-over-first': 'no' },
+    promise: { 'verified-chain': { 'mail-over-first': 'no' } },
   },
   'require-tls': {
     title: 'no mail goes in clear where TLS is required and not offered',
@@ -50,6 +51,7 @@ export const calibration: readonly ClientScenario[] = client('calibration', {
     policy: { status: 'none', tls: 'must' },
     given: { proof: 'none', starttls: 'not-offered' },
     expect: { 'clear-text': 'never', delivery: oneOf('deferred', 'bounced') },
+    promise: { 'mandatory-tls': { 'clear-text': 'never', delivery: 'deferred' } },
   },
   failover: {
     title: 'the second host is tried when the first does not answer',

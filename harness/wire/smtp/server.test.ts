@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
@@ -320,6 +321,25 @@ describe('a hostile client', () => {
         pour();
       },
       how: ['flooded', 'tls-error', 'stalled'],
+    },
+    drip: {
+      act: (socket) => {
+        const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write('x')), 50);
+        socket.once('close', () => clearInterval(timer));
+      },
+      how: ['stalled', 'tls-error'],
+    },
+    'a record of 2^14 + 1': {
+      act: (socket) => socket.write(Buffer.concat([Buffer.of(22, 3, 3, 0x40, 0x01), Buffer.alloc(0x4001)])),
+      how: ['flooded', 'tls-error', 'stalled', 'declined'],
+    },
+    'noise for TLS': {
+      act: (socket) => socket.write(Buffer.concat([Buffer.of(22, 3, 1, 0x02, 0), randomBytes(5000)])),
+      how: ['flooded', 'tls-error', 'stalled', 'closed', 'declined', 'done'],
+    },
+    'script and escapes': {
+      act: (socket) => socket.write('EHLO <script>alert(1)</script>\u001b[31m\r\nMAIL FROM:<\'"><img src=x>\r\n'),
+      how: ['stalled', 'tls-error'],
     },
     nul: { act: (socket) => socket.write(Buffer.from('\0\xff\r\r\n\0\r\n', 'latin1')), how: ['stalled', 'tls-error'] },
   };

@@ -14,7 +14,7 @@ import type { Capture, Extension, Handshake } from '../../model/tls.ts';
 import { toPcapng } from '../pcapng.ts';
 import { alertCodes, encodeAlert } from './alerts.ts';
 import { decodeCapture } from './observer.ts';
-import { contentTypes } from './records.ts';
+import { contentTypes, encodeRecord, frontRecord } from './records.ts';
 import { Rehearsal, type RehearsalPlan, rehearse } from './rehearsal.ts';
 import { rewritable } from './rewrite.ts';
 
@@ -30,7 +30,11 @@ beforeAll(async () => {
   other = await world.identity(identity({ leaf: { key: 'rsa2048' } }));
   staple = await mintProof(good().spec, main, world);
 });
+const byRsa = (name: '1.2' | '1.3', more: TlsOptions = {}): TlsOptions =>
+  version(name, { key: other.key, cert: other.sentPem, ...more });
 
+const aes128 = 'TLS_AES_128_GCM_SHA256:ECDHE-ECDSA-AES128-GCM-SHA256';
+const aes256 = 'TLS_AES_256_GCM_SHA384:ECDHE-ECDSA-AES256-GCM-SHA384';
 const chacha = 'TLS_CHACHA20_POLY1305_SHA256:ECDHE-ECDSA-CHACHA20-POLY1305';
 /** SSL_OP_NO_ENCRYPT_THEN_MAC of OpenSSL, which Node gives no name. */
 const encryptThenMacOff = 0x80000;
@@ -140,6 +144,27 @@ const version = (name: '1.2' | '1.3', more: TlsOptions = {}): TlsOptions => ({
   ...more,
 });
 
+/** The same with handshake records in clear cut into records of so many octets. */
+function splitInClear(capture: Capture, size: number): Capture {
+  const changed = { client: false, server: false };
+  const chunks = capture.chunks.map(({ from, at, bytes }) => {
+    const records: Uint8Array[] = [];
+    let read = 0;
+    for (;;) {
+      const front = frontRecord(bytes, read, bytes.length);
+      if (front.kind !== 'record') break;
+      read += front.size;
+      const { record } = front;
+      if (record.type === contentTypes.changeCipherSpec) changed[from] = true;
+      const step = changed[from] || record.type !== contentTypes.handshake ? record.fragment.length : size;
+      for (let start = 0; start < record.fragment.length; start += step)
+        records.push(encodeRecord({ ...record, fragment: record.fragment.subarray(start, start + step) }));
+    }
+    return { from, at, bytes: Buffer.concat(records) };
+  });
+  return { ...capture, chunks };
+}
+
 it('tshark is there to compare with, at least where it is due (CI)', () => {
   expect(there || process.env.CI !== 'true').toBe(true);
 });
@@ -148,6 +173,14 @@ const plans = (['1.2', '1.3'] as const).flatMap((name): [string, () => Rehearsal
   [`${name} with a staple`, () => ({ staple, server: version(name) }), { servername: 'mx.test' }],
   [`${name} without a staple`, () => ({ asks: true, server: version(name) }), {}],
   [`${name} tapped at the server`, () => ({ staple, tapped: 'server', server: version(name) }), {}],
+  [`${name} with AES-128`, () => ({ staple, server: version(name) }), { ciphers: aes128 }],
+  [`${name} with AES-256`, () => ({ staple, server: version(name) }), { ciphers: aes256 }],
+  [`${name} by RSA`, () => ({ staple, server: byRsa(name) }), {}],
+  [
+    `${name} by RSA, with ChaCha20`,
+    () => ({ staple, server: byRsa(name) }),
+    { ciphers: chacha.replace('ECDSA', 'RSA') },
+  ],
   [`${name} with ChaCha20`, () => ({ staple, server: version(name) }), { ciphers: chacha }],
   [
     `${name} with a client certificate`,
@@ -180,6 +213,29 @@ if (there)
         }
       },
     );
+
+    it('1.2 with the key exchange of RSA', async () => {
+      const ciphers = 'AES128-GCM-SHA256';
+      const tale = await compare((await rehearse({ staple, server: byRsa('1.2', { ciphers }) }, { ciphers })).capture);
+      expect(tale).toMatchObject({ complete: true, problems: [] });
+      expect(tale.messages.some(({ name }) => name === 'server_key_exchange')).toBe(false);
+    });
+
+    const sizes = [1, 17];
+
+    it('1.3 in records of one octet, so split at every boundary, and of a few', async () => {
+      const { contents, compose } = rewritable((await rehearse({ staple, server: version('1.3') })).capture);
+      // An alert is never split (RFC 8446 5.1).
+      const whole = contents.filter(({ type }) => type !== contentTypes.alert);
+      for (const size of sizes)
+        expect(await compare(compose(whole, size)), `${size}`).toMatchObject({ complete: true, problems: [] });
+    });
+
+    it('1.2 with what is in clear in records of one octet, and of a few', async () => {
+      const { capture } = await rehearse({ staple, server: version('1.2') });
+      for (const size of sizes)
+        expect(await compare(splitInClear(capture, size)), `${size}`).toMatchObject({ complete: true, problems: [] });
+    });
 
     it('a HelloRetryRequest', async () => {
       const seen = await rehearse({ server: version('1.3', { ecdhCurve: 'P-384' }) }, { ecdhCurve: 'P-256:P-384' });

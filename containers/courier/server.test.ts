@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { Listener } from '../../harness/model/target.ts';
+import { courierServer } from './server.ts';
+
+const place = { dir: '/x', exec: '/usr/sbin/couriertcpd', user: undefined };
+const paths = (name: string) => ({ key: `/x/${name}/key.pem`, chain: `/x/${name}/chain.pem` });
+const listener = (port: number, change: Partial<Listener> = {}): Listener => ({
+  slug: `s${port}`,
+  transport: 'starttls',
+  port,
+  reading: 'expanded',
+  identity: paths('a'),
+  sni: {},
+  ...change,
+});
+
+const processesOf = (listeners: readonly Listener[]) => courierServer.compose(listeners, place).processes;
+
+test('each listener has a daemon and an environment of its own', () => {
+  const [first, second] = processesOf([listener(1), listener(2, { transport: 'implicit', identity: paths('b') })]);
+  expect(first?.env).toMatchObject({ TLS_CERTFILE: '/x/a/chain.pem', TLS_PRIVATE_KEYFILE: '/x/a/key.pem' });
+  expect(first?.argv.at(-1)).toMatch(/ 1 \/usr\/sbin\/courieresmtpd$/);
+  expect(second?.env).toMatchObject({ TLS_CERTFILE: '/x/b/chain.pem', ESMTP_TLS: '1' });
+  expect(second?.argv.at(-1)).toMatch(/ 2 \/usr\/bin\/couriertls -server -tcpd \/usr\/sbin\/courieresmtpd$/);
+});
+
+test('a server name becomes the end of a file name only where it is a plain one', () => {
+  const sni = { 'a.test': paths('n'), '../../etc/passwd': paths('evil'), '$(x)': paths('worse') };
+  const command = processesOf([listener(1, { sni })])[0]?.argv.at(-1) ?? '';
+  expect(command).toContain('ln -sf /x/n/chain.pem /x/a/chain.pem.a.test');
+  expect(command).not.toMatch(/evil|worse/);
+});

@@ -1,0 +1,17 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { inSuite } from '../mail-clients/suite.ts';
+import { gnutlsCli } from './client.ts';
+
+export const target = defineTarget({
+  name: 'gnutls-cli',
+  title: 'gnutls-cli',
+  versions: [inSuite('trixie', '3.8.9'), inSuite('bookworm', '3.7.9'), inSuite('sid', '3.8.13')],
+  roles: ['client'],
+  runtimes: ['container'],
+  capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],
+  promises: [],
+  exec: 'gnutls-cli',
+  states: ({ exec }) => [exec, '--version'],
+  user: 'nobody',
+  client: gnutlsCli,
+});

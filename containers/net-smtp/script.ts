@@ -1,0 +1,34 @@
+/** What a user of Net::SMTP would write; the status and the chain are the business of IO::Socket::SSL beneath it. */
+export const script = `use strict;
+use warnings;
+use IO::Socket::SSL;
+use Net::SMTP;
+
+my ($transport, $status, $chain, $tls, $host, $port, $roots, $sender, $recipient) = @ARGV;
+my %asks = (
+    none => SSL_OCSP_NO_STAPLE,
+    request => SSL_OCSP_TRY_STAPLE,
+    require => SSL_OCSP_MUST_STAPLE | SSL_OCSP_FAIL_HARD,
+);
+my %ssl = (
+    SSL_ocsp_mode => $asks{$status},
+    SSL_ca_file => $roots,
+    SSL_verify_mode => $chain eq 'must' ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
+    SSL_verifycn_name => $host,
+    SSL_hostname => $host,
+);
+my %to = (Port => $port, Hello => 'mailstaple.test', Timeout => 8);
+sub fail { print "$_[0]\\n"; exit 75 }
+
+my $smtp = Net::SMTP->new($host, %to, $transport eq 'implicit' ? (SSL => 1, %ssl) : ())
+    or fail("no connection: $@; $IO::Socket::SSL::SSL_ERROR");
+if ($transport eq 'starttls') {
+    my $offered = defined $smtp->supports('STARTTLS');
+    if ($offered ? !$smtp->starttls(%ssl) : $tls eq 'must') {
+        fail('no TLS: ' . $smtp->message . "; $IO::Socket::SSL::SSL_ERROR");
+    }
+}
+my @lines = <STDIN>;
+$smtp->mail($sender) && $smtp->to($recipient) && $smtp->data(@lines) or fail('refused: ' . $smtp->message);
+$smtp->quit;
+`;

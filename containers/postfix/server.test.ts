@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { Listener } from '../../harness/model/target.ts';
+import { postfixServer } from './server.ts';
+
+const place = { dir: '/x', exec: 'master', user: undefined };
+const paths = (name: string) => ({ key: `/x/${name}/key`, chain: `/x/${name}/chain`, staple: `/x/${name}/der` });
+
+function listener(slug: string, port: number, change: Partial<Listener> = {}): Listener {
+  return { slug, transport: 'starttls', port, reading: 'expanded', identity: paths(slug), sni: {}, ...change };
+}
+
+const contentOf = (layout: ReturnType<typeof postfixServer.compose>, path: string): string =>
+  String(layout.files.find((file) => file.path === path)?.content);
+
+test('one daemon has a listener a port, each with its own certificate', () => {
+  const layout = postfixServer.compose([listener('a', 1), listener('b', 2, { transport: 'implicit' })], place);
+  expect(layout.processes).toHaveLength(1);
+  const master = contentOf(layout, '/x/postfix/master.cf');
+  expect(master).toContain(
+    '1 inet n - n - - smtpd\n  -o { smtpd_tls_chain_files = /x/a/key, /x/a/chain }\n  -o { smtpd_tls_security_level = may }\n',
+  );
+  expect(master).toContain(
+    '2 inet n - n - - smtpd\n  -o { smtpd_tls_chain_files = /x/b/key, /x/b/chain }\n  -o { smtpd_tls_wrappermode = yes }\n',
+  );
+  expect(master).not.toContain('/der');
+  expect(layout.ready).toEqual([
+    { port: 1, greets: true },
+    { port: 2, greets: false },
+  ]);
+});
+
+test('a second certificate stands behind the first, key before chain', () => {
+  const layout = postfixServer.compose([listener('a', 1, { dual: paths('d') })], place);
+  expect(contentOf(layout, '/x/postfix/master.cf')).toContain('= /x/a/key, /x/a/chain, /x/d/key, /x/d/chain }');
+});
+
+test('server names stand in a table of the listener, and only there', () => {
+  const layout = postfixServer.compose([listener('a', 1, { sni: { 'a.test': paths('n') } }), listener('b', 2)], place);
+  expect(contentOf(layout, '/x/postfix/names-1')).toBe('a.test /x/n/key, /x/n/chain\n');
+  expect(contentOf(layout, '/x/postfix/master.cf').match(/tls_server_sni_maps/g)).toHaveLength(1);
+});

@@ -1,0 +1,86 @@
+import type { FileSpec, Layout, Place } from '../../harness/model/target.ts';
+
+/** One daemon: its name, and its configuration in the macros of cf/README. */
+export interface Daemon {
+  name: string;
+  /** How it calls itself: a host that greets a sender by the sender's own name is taken for a loop. */
+  host: string;
+  macros: readonly string[];
+}
+
+/** A definition of cf/README as a line. */
+export const define = (name: string, value: string): string => `define(\`${name}', \`${value}')dnl`;
+
+/** Path of a daemon's finished configuration. */
+export const configuration = ({ dir }: Place, name: string): string => `${dir}/${name}.cf`;
+
+const mc = ({ name, host, macros }: Daemon, { dir }: Place): string => `divert(0)dnl
+include(\`/usr/share/sendmail/cf/m4/cf.m4')dnl
+OSTYPE(\`linux')dnl
+${[
+  define('confDOMAIN_NAME', host),
+  define('confPID_FILE', `${dir}/${name}.pid`),
+  define('QUEUE_DIR', `${dir}/${name}.queue`),
+  define('STATUS_FILE', `${dir}/${name}.status`),
+  define('ALIAS_FILE', ''),
+  define('confSERVICE_SWITCH_FILE', `${dir}/switch`),
+  define('confDONT_PROBE_INTERFACES', 'true'),
+  define('confTO_IDENT', '0'),
+  // A busy machine must not make it refuse or put off what it is asked.
+  define('confQUEUE_LA', '9999'),
+  define('confREFUSE_LA', '9999'),
+  define('confMIN_FREE_BLOCKS', '0'),
+  // The outcome of one connection must not be that of the next.
+  define('confMCI_CACHE_SIZE', '0'),
+].join('\n')}
+FEATURE(\`no_default_msa')dnl
+FEATURE(\`nocanonify')dnl
+FEATURE(\`promiscuous_relay')dnl
+FEATURE(\`accept_unresolvable_domains')dnl
+FEATURE(\`access_db', \`hash -o -T<TMPF> ${dir}/access')dnl
+${macros.join('\n')}
+`;
+
+/**
+ * sendmail wants keys that only root can read, no folder above them that others can write to, and a machine whose name has
+ * a dot: else it sleeps for a minute. When one daemon ends, so does all.
+ */
+const startScript = ({ dir, exec }: Place, names: readonly string[]): string => `#!/bin/sh
+chmod 755 ${dir}
+find ${dir} -name key.pem -exec chmod 600 {} +
+hosts=$(cat /etc/hosts)
+printf '%s\\n' "127.0.0.1 $(hostname).mailstaple.test $(hostname)" "$hosts" > /etc/hosts
+for name in ${names.join(' ')}; do
+  mkdir -p -m 700 "${dir}/$name.queue"
+  { m4 "${dir}/$name.mc" > "${dir}/$name.cf" && ${exec} -C "${dir}/$name.cf" -bD; kill $$; } &
+done
+wait
+`;
+
+/** The daemons side by side, and the syslog daemon they tell their doings to. */
+export function layout(
+  place: Place,
+  daemons: readonly Daemon[],
+  ready: Layout['ready'],
+  more: readonly FileSpec[] = [],
+): Layout {
+  const { dir } = place;
+  return {
+    files: [
+      {
+        path: `${dir}/daemons.sh`,
+        content: startScript(
+          place,
+          daemons.map(({ name }) => name),
+        ),
+        mode: 0o755,
+      },
+      { path: `${dir}/switch`, content: 'hosts files\naliases files\n' },
+      ...daemons.map((daemon) => ({ path: `${dir}/${daemon.name}.mc`, content: mc(daemon, place) })),
+      ...more,
+    ],
+    processes: [{ argv: ['busybox', 'syslogd', '-n', '-O', '-'] }, { argv: [`${dir}/daemons.sh`] }],
+    ready,
+    logs: [],
+  };
+}

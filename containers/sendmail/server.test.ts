@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { Listener } from '../../harness/model/target.ts';
+import { sendmailServer } from './server.ts';
+
+const place = { dir: '/x', exec: 'sendmail', user: undefined };
+const paths = (name: string) => ({ key: `/x/${name}/key.pem`, chain: `/x/${name}/chain.pem` });
+
+function listener(slug: string, port: number, change: Partial<Listener> = {}): Listener {
+  return { slug, transport: 'starttls', port, reading: 'expanded', identity: paths(slug), sni: {}, ...change };
+}
+
+const layout = sendmailServer.compose(
+  [listener('a', 1), listener('a', 2, { transport: 'implicit' }), listener('b', 3, { dual: paths('d') })],
+  place,
+);
+const macros = (name: string): string => String(layout.files.find(({ path }) => path === `/x/${name}.mc`)?.content);
+
+test('a daemon for each set of certificates, and one for the log', () => {
+  expect(layout.processes.map(({ argv }) => argv[0])).toEqual(['busybox', '/x/daemons.sh']);
+  const script = String(layout.files.find(({ path }) => path === '/x/daemons.sh')?.content);
+  expect(script).toContain('for name in server-1 server-2; do');
+  expect(macros('server-1')).toContain("Port=1')dnl");
+  expect(macros('server-1')).toContain("Port=2, M=s')dnl");
+  expect(macros('server-1')).toContain("define(`confSERVER_CERT', `/x/a/chain.pem')dnl");
+});
+
+test('two certificates are a list, each with its key', () => {
+  expect(macros('server-2')).toContain("`/x/b/chain.pem,/x/d/chain.pem'");
+  expect(macros('server-2')).toContain("`/x/b/key.pem,/x/d/key.pem'");
+});

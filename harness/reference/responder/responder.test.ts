@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Cast, castOf } from './cast.ts';
+import { responderChecks, unkept } from './checks.ts';
+import { responderDefects } from './defects.ts';
+import { Trial } from './trial.ts';
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await castOf();
+});
+
+it('our responder keeps every claim', async () => {
+  await using trial = await Trial.open(cast);
+  expect(await unkept(trial)).toEqual([]);
+});
+
+describe('with a defect', () => {
+  // What each is there for; others may notice as well.
+  it.each([
+    ['calls-revoked-good', 'revoked'],
+    ['calls-strangers-good', 'foreign-issuer'],
+    ['speaks-of-the-first-alone', 'two-certificates'],
+    ['knows-sha1-alone', 'hash-of-the-request'],
+    ['flips-signature', 'signature'],
+    ['signs-without-authority', 'signer'],
+    ['names-another-responder', 'responder-id'],
+    ['answers-stale', 'times'],
+    ['no-next-update', 'next-update'],
+    ['octets-behind', 'der'],
+    ['makes-up-nonces', 'nonce'],
+    ['takes-empty-nonces', 'empty-nonce'],
+    ['hides-malformed', 'garbage'],
+    ['knows-no-get', 'get'],
+    ['takes-any-method', 'other-method'],
+    ['takes-any-type', 'other-type'],
+    ['wrong-content-type', 'content-type'],
+    ['kept-for-a-year', 'caching'],
+    ['keeps-errors', 'errors-are-not-kept'],
+    ['is-slow', 'prompt'],
+    ['dies-of-hang-ups', 'again'],
+  ])('%s it does not keep %s', async (name, check) => {
+    const defect = responderDefects.find((it) => it.name === name);
+    await using trial = await Trial.open(cast, defect);
+    const seen = await unkept(trial);
+    expect(seen).toContain(`responder/${check}`);
+    expect(seen.length).toBeLessThan(responderChecks.length);
+  });
+});

@@ -1,0 +1,92 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostileRun, hostileText } from '../hostile.ts';
+import { toHtml } from './page.ts';
+
+/** What a browser makes of a report about a target that is out to do harm. Chromium, as Debian has it. */
+const there = spawnSync('chromium', ['--version']).status === 0;
+
+let folder = '';
+let server: Server;
+let asked: string[] = [];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mailstaple-inert-'));
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Whatever of it acts asks our server, or changes the title. */
+function poison(): string {
+  const address = server.address();
+  const at = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  // What is ours goes first: the comment at the end of that text would swallow it.
+  return `"'><script>document.title='owned';fetch('${at}/script')</script><img src="${at}/img"><link rel=stylesheet href="${at}/css"><iframe src="${at}/frame"></iframe><svg onload="document.title='owned'"></svg><style>body{background:url(${at}/background)}</style>${hostileText.replace('//x', at)}`;
+}
+
+/** The page as the browser has it when all is loaded. */
+async function shown(html: string): Promise<{ dom: string; title: string; asked: string[] }> {
+  asked = [];
+  const file = join(folder, 'page.html');
+  writeFileSync(file, html);
+  const words = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--virtual-time-budget=3000',
+    `--user-data-dir=${folder}/profile`,
+  ];
+  const { stdout } = await promisify(execFile)('chromium', [...words, '--dump-dom', `file://${file}`], {
+    maxBuffer: 2 ** 26,
+    timeout: 120_000,
+  });
+  return {
+    dom: stdout,
+    title: /<title>(.*?)<\/title>/.exec(stdout)?.[1] ?? '',
+    asked: asked.filter((path) => path !== '/favicon.ico'),
+  };
+}
+
+if (there)
+  describe('in headless Chromium', { timeout: 300_000 }, () => {
+    const page = (): string => toHtml(hostileRun(poison()));
+
+    it('a report with poison in every text does nothing: no request, no script, no other title', async () => {
+      const clean = await shown(toHtml(hostileRun('harmless')));
+      const seen = await shown(page());
+      expect(seen.asked).toEqual([]);
+      expect(seen.title).not.toBe('owned');
+      expect(seen.title).not.toBe('');
+      expect(seen.dom).not.toMatch(/<(?:script|img|iframe|svg|link)\b/i);
+      // The poison made no element of a kind that is not there without it.
+      const kinds = (dom: string) => new Set(dom.match(/<[a-z][a-z0-9-]*/g));
+      const known = kinds(clean.dom);
+      expect([...kinds(seen.dom)].filter((kind) => !known.has(kind))).toEqual([]);
+    });
+
+    it('even were it not escaped, the policy of the page would keep it from acting', async () => {
+      const raw = page().replace('</body>', `${poison()}</body>`);
+      const seen = await shown(raw);
+      expect(seen.asked).toEqual([]);
+      expect(seen.title).not.toBe('owned');
+    });
+
+    it('without policy and escaping it would act: this test can fail', async () => {
+      const seen = await shown(`<!doctype html><title>x</title><body>${poison()}</body>`);
+      expect(seen.asked.length).toBeGreaterThan(2);
+      expect(seen.title).toBe('owned');
+    });
+  });
