@@ -17,7 +17,7 @@ import { type TarEntry, tar } from './tar.ts';
 const DIR = '/mailstaple';
 const FIRST_PORT = 26001;
 /** From the start of the container until every port answers; ms. */
-const START_BUDGET = 30_000;
+const START_BUDGET = 90_000;
 /** How long a command may take when nothing is said of it; ms. */
 const RUN_BUDGET = 20_000;
 /** The name of the host in every certificate; the target reaches us by it. */
