@@ -28,7 +28,7 @@ export const stapledAs = (name: string, more: Expectation = {}): Outcome => ({
 const serves: Expectation = { starttls: oneOf('accepted', 'not-needed'), handshake: 'completes', alive: 'yes' };
 const withoutTls = { starttls: ['refused', 'not-offered'], handshake: ['declined', 'not-begun'] };
 /** A server that fetches and got nothing fit to be sent may say so by an error of its own: better nothing than that. */
-const MADE_UP = 'made-up-try-later';
+export const MADE_UP = 'made-up-try-later';
 const kept = (promise: string | undefined) => (promise ? { promise: { [promise]: { staple: 'absent' } } } : {});
 
 /** What must not reach a client under any reading. */
