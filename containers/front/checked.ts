@@ -28,7 +28,7 @@ export function checked({ dir, head, tail = '', parts, check, run }: CheckedInpu
 } {
   const trial = (name: string): string => `${dir}/parts/${name}`;
   const numbers = parts.map((_, index) => index + 1);
-  const command = check('FILE').map((word) => (word === 'FILE' ? '"parts/$1.trial"' : quote(word)));
+  const command = check('FILE').map((word) => (word === 'FILE' ? `${quote(trial(''))}"$1.trial"` : quote(word)));
   const judge = `cd ${quote(dir)} && ${command.join(' ')} > "said/$1" 2>&1 && : > "said/$1.ok"; exit 0\n`;
   const script = [
     'set -u',
@@ -40,6 +40,8 @@ export function checked({ dir, head, tail = '', parts, check, run }: CheckedInpu
     `  else words=$(${LAST_WORDS} < said/$part); [ -n "$words" ] || words='it ended without a word'`,
     '    for port in $(cat parts/$part.ports); do echo "$port $words" >> refused.new; done; fi',
     'done',
+    // Nobody objects to a certificate without a staple: then it is our configuration that is at fault.
+    'if [ ! -e said/1.ok ]; then cat said/1; exit 1; fi',
     'cat parts/tail >> all.conf',
     `mv refused.new ${quote(refusedFile(dir))}`,
     `exec ${line(run(`${dir}/all.conf`))}`,

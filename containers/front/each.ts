@@ -1,5 +1,5 @@
 import type { FileSpec, Layout } from '../../harness/model/target.ts';
-import { LAST_WORDS, line, quote, refusedFile } from './shell.ts';
+import { line, quote } from './shell.ts';
 
 /** One instance of the program: what it is started with, and the ports it is to listen on. */
 export interface Instance {
@@ -7,13 +7,41 @@ export interface Instance {
   argv: readonly string[];
 }
 
-/** How long all of them together may take to listen, seconds; how often they are looked at. */
-const BUDGET = 25;
-const LOOK = 0.1;
+/** How long all of them together may take to listen, and how often they are looked at, seconds. */
+const BUDGET = 80;
+const LOOK = 0.05;
 
-/** Is this port being listened on? Asked of the kernel, so that no connection is spent on it. */
-const listens = (port: number): string =>
-  `grep -q ':${port.toString(16).toUpperCase().padStart(4, '0')} 0*:0000 0A' /proc/net/tcp /proc/net/tcp6`;
+/**
+ * Waits until each instance listens on its ports or has ended, and writes the latter down with their last words. The kernel
+ * is asked who listens, so that no connection is spent on it. In Perl, which every Debian has: a hundred instances looked
+ * at by a shell would keep the machine busier than the instances do.
+ */
+const WATCH = `use strict;
+my %waiting = map { my ($number, @ports) = split; ($number => [@ports]) } <STDIN>;
+open my $refused, '>', 'refused.new' or die $!;
+for my $look (1 .. ${BUDGET / LOOK}) {
+  my %listens;
+  for my $table (grep { -e } '/proc/net/tcp', '/proc/net/tcp6') {
+    open my $rows, '<', $table or next;
+    while (<$rows>) { $listens{hex $1} = 1 if /:([0-9A-F]{4}) 0+:0000 0A / }
+  }
+  for my $number (keys %waiting) {
+    my @ports = @{ $waiting{$number} };
+    if (-e "said/$number.ended") {
+      open my $said, '<', "said/$number" or die $!;
+      my @words = grep { /\\S/ } <$said>;
+      s/^\\s+|\\s+$//g for @words;
+      splice @words, 0, -4 if @words > 4;
+      print $refused "$_ " . substr(join('; ', @words), 0, 400) . "\\n" for @ports;
+    } elsif (grep { !$listens{$_} } @ports) { next }
+    delete $waiting{$number};
+  }
+  last unless %waiting;
+  select undef, undef, undef, ${LOOK};
+}
+close $refused;
+rename 'refused.new', 'refused' or die $!;
+`;
 
 /**
  * A program that holds one arrangement: an instance for each, side by side. One that ends before it listens is written
@@ -23,32 +51,29 @@ export function each(
   dir: string,
   instances: readonly Instance[],
 ): { files: FileSpec[]; process: Layout['processes'][number] } {
-  const [first, ...others] = instances.map((instance, index) => ({ ...instance, number: index + 1 }));
+  const numbered = instances.map((instance, index) => ({ ...instance, number: index + 1 }));
+  const [first, ...others] = numbered;
   if (!first) throw new RangeError('nothing to serve');
   const start = ({ number }: { number: number }): string => `sh parts/${number}.sh`;
   const script = [
     'set -u',
-    `cd ${quote(dir)} && mkdir -p said && : > refused.new`,
+    `cd ${quote(dir)} && mkdir said`,
     ...others.map((one) => `${start(one)} &`),
-    'looks=0',
-    `until [ -z "$(sh parts/waiting.sh)" ] || [ $looks -ge ${BUDGET / LOOK} ]; do sleep ${LOOK}; looks=$((looks + 1)); done`,
-    `mv refused.new ${quote(refusedFile(dir))}`,
+    'perl parts/watch.pl < parts/others',
     start(first),
+    'cat said/1; exit 1',
   ];
-  const instance = ({ number, argv }: { number: number; argv: readonly string[] }): string =>
-    `${line(argv)} 2> said/${number} < /dev/null; echo "ended with code $?" >> said/${number}; : > said/${number}.ended\n`;
-  const waiting = others.map(
-    ({ number, ports }) =>
-      `if [ ! -e said/${number}.known ]; then\n` +
-      `  if ${ports.map(listens).join(' && ')}; then : > said/${number}.known\n` +
-      `  elif [ -e said/${number}.ended ]; then : > said/${number}.known; words=$(${LAST_WORDS} < said/${number})\n` +
-      `    for port in ${ports.join(' ')}; do echo "$port $words" >> refused.new; done\n` +
-      `  else echo ${number}; fi\nfi\n`,
-  );
   return {
     files: [
-      ...[first, ...others].map((one): FileSpec => ({ path: `${dir}/parts/${one.number}.sh`, content: instance(one) })),
-      { path: `${dir}/parts/waiting.sh`, content: waiting.join('') },
+      ...numbered.map(({ number, argv }): FileSpec => {
+        const content = `${line(argv)} 2> said/${number} < /dev/null; echo "ended with code $?" >> said/${number}; : > said/${number}.ended\n`;
+        return { path: `${dir}/parts/${number}.sh`, content };
+      }),
+      { path: `${dir}/parts/watch.pl`, content: WATCH },
+      {
+        path: `${dir}/parts/others`,
+        content: others.map(({ number, ports }) => `${number} ${ports.join(' ')}\n`).join(''),
+      },
     ],
     process: { argv: ['sh', '-c', script.join('\n')] },
   };

@@ -9,7 +9,8 @@ export const target = defineTarget({
   roles: ['server'],
   runtimes: ['container'],
   // A file that is replaced is not seen: new answers are handed in over the runtime socket, or fetched (2.8 and later).
-  capabilities: ['implicit-tls', 'staple-file', 'sni', 'dual-cert', 'resumption', 'accept-mail'],
+  // Two key types under one name want bundles (`.rsa`, `.ecdsa`), which are not arranged.
+  capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],
   promises: [],
   exec: 'haproxy',
   states: ({ exec }) => [exec, '-vv'],

@@ -7,11 +7,10 @@ pid =
 debug = 6
 `;
 
-// Who answers for the certificate is looked for among these: the chain as it is sent.
-const presents = ({ chain, key }: IdentityPaths): string => `cert = ${chain}
+// What was fetched is verified: the signer's chain ends at the root.
+const presents = ({ chain, key, roots }: IdentityPaths): string => `cert = ${chain}
 key = ${key}
-CAfile = ${chain}
-`;
+${roots === undefined ? '' : `CAfile = ${roots}\n`}`;
 
 const service = ({ port, transport, identity, sni }: Listener, { bind = '0.0.0.0' }: Place): string =>
   `

@@ -36,7 +36,12 @@ beforeAll(async () => {
   staples.revoked = await minted(good().revoked());
   staples.foreign = await minted(good().about('other-leaf-same-ca'));
   [leaf, issuer, otherLeaf] = [base64(main.leaf), base64(main.issuer), base64(other.leaf)];
-  known.proofs = { 'as-given': staples.good, revoked: staples.revoked, foreign: staples.foreign };
+  known.proofs = {
+    'as-given': staples.good,
+    revoked: staples.revoked,
+    foreign: staples.foreign,
+    'made-up-try-later': 'MAMKAQM=',
+  };
   known.identities = { main: { chain: [leaf, issuer], root: base64(main.root), issuer } };
   known.at = new Date().toISOString();
 });
@@ -107,6 +112,7 @@ const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[
     absent: by(() => shown(bare13())),
     empty: by(() => shown(v13(entry(leaf, '', [statusExtension('01')])))),
     '<proof>': { as: 'revoked', ...by(() => shown(v13(entry(leaf, staples.revoked)))) },
+    'made-up-try-later': by(() => shown(v13(entry(leaf, 'MAMKAQM=')))),
     'other-bytes': by(() => shown(v13(entry(leaf, 'AAAA')))),
   },
   acknowledgement: {

@@ -10,8 +10,8 @@ export const serverFacts = {
   handshake: ['completes', 'declined', 'stalls', 'not-begun'],
   /** The alert the target sent: its RFC name, or `none`. */
   alert: ['none', '<alert>'],
-  /** The leaf's staple as it came, compared byte by byte. */
-  staple: ['absent', 'empty', '<proof>', 'other-bytes'],
+  /** The leaf's staple as it came, compared byte by byte. `made-up-try-later`: that error, from a server that fetches. */
+  staple: ['absent', 'empty', '<proof>', 'made-up-try-later', 'other-bytes'],
   /** TLS 1.2: status_request in the ServerHello. `none` in 1.3. */
   acknowledgement: ['none', 'empty', 'not-empty'],
   /** Where the status came: everything in its place for the version, or what was not. */

@@ -19,8 +19,8 @@ export interface IdentityFiles {
 export type StapleFile =
   | { kind: 'bytes'; bytes: Uint8Array; pem: boolean }
   | { kind: 'none' | 'absent' | 'unreadable' }
-  /** To be had from the responder at this URL, which the certificate names as well. */
-  | { kind: 'fetched'; url: string };
+  /** To be had from the responder at this URL, which the certificate names as well; PEM of the root it hangs on. */
+  | { kind: 'fetched'; url: string; roots: string };
 
 /** One arrangement of a server role, minted. `slug` is unique within the run. */
 export interface ServerArrangement {

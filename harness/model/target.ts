@@ -30,6 +30,8 @@ export interface IdentityPaths {
   pem?: boolean;
   /** URL of the responder the certificate names, where the server is to fetch the proof itself. */
   fetches?: string;
+  /** Path of a PEM file with the root, beside `fetches`: some verify what they fetched. */
+  roots?: string;
 }
 
 /** One listener: an arrangement of certificates and staples behind a port. */

@@ -6,7 +6,7 @@ import type { Arrangement } from '../model/observation.ts';
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
 import type { Transport } from '../model/words.ts';
-import { type Fetching, serialOf } from './fetching.ts';
+import { type Fetching, MADE_UP, serialOf } from './fetching.ts';
 import type { Cell } from './plan.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -106,6 +106,8 @@ export async function mintArrangement(
   const sni: Record<string, IdentityFiles> = {};
   for (const [name, entry] of Object.entries(given.sni))
     sni[name] = (await mint(entry.identity, entry.proof, name, name)).files;
+  // Behind the scenario's own: where tryLater was the answer, it was passed on.
+  if (served.length > 0) for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = base64(bytes);
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   return {
     identity: main.identity,

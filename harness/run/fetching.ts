@@ -16,6 +16,16 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 /** Serial number of the leaf, as a request names it: content octets of the INTEGER in hex. */
 export const serialOf = ({ holder }: Identity): string => hex(holder.serial);
 
+/** What a server that has no answer to pass on may staple of its own accord: an error is unsigned, anybody can write it. */
+export const MADE_UP: Readonly<Record<string, Uint8Array>> = { 'made-up-try-later': errorAnswer('tryLater') };
+
+const toPem = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${(
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  ).join('\n')}\n-----END CERTIFICATE-----\n`;
+
 interface Answered {
   promise: Promise<void>;
   resolve: () => void;
@@ -67,7 +77,7 @@ export class Fetching implements AsyncDisposable {
   /** From now on these bytes are the answer about this certificate. */
   offer(identity: Identity, bytes: Uint8Array): StapleFile {
     this.#offers.set(serialOf(identity), bytes);
-    return { kind: 'fetched', url: this.#url };
+    return { kind: 'fetched', url: this.#url, roots: toPem(identity.root) };
   }
 
   /** Resolves once a request about one of these certificates was answered; at once where there was one already. */

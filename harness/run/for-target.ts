@@ -55,7 +55,10 @@ export function withoutSmtp(scenario: Scenario): Scenario | undefined {
   return { ...scenario, expect, promise, provided: withoutSession(scenario.provided) };
 }
 
-const fetchable = (proof: ProofFile): boolean => proof === 'none' || proof instanceof Proof;
+// PEM is a matter of files: from a responder it is as good as junk, and of that there is enough.
+// Without a proof there is nothing to stand in for: of that certificate a responder would have to say something.
+const fetchable = (proof: ProofFile): boolean =>
+  proof instanceof Proof && proof.spec.damage.every(({ kind }) => kind !== 'pem');
 
 /** Can a responder stand in for the file? It can where the proof stays one and the same, and the certificate names it. */
 function canBeFetched({ given, when }: ServerScenario): boolean {

@@ -17,7 +17,7 @@ import { type TarEntry, tar } from './tar.ts';
 const DIR = '/mailstaple';
 const FIRST_PORT = 26001;
 /** From the start of the container until every port answers; ms. */
-const START_BUDGET = 30_000;
+const START_BUDGET = 60_000;
 const LOST = 'the engine let go of the container';
 /** How long a command may take when nothing is said of it; ms. */
 const RUN_BUDGET = 20_000;

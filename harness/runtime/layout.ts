@@ -32,16 +32,22 @@ function identityFiles(
     key: `${folder}/key.pem`,
     chain: `${folder}/chain.pem`,
     staple: `${folder}/staple.${pem ? 'pem' : 'der'}`,
+    roots: `${folder}/roots.pem`,
   };
   const { configured, files } = stapleFiles(at.staple, staple);
   return {
-    files: [{ path: at.key, content: key }, { path: at.chain, content: chain }, ...files],
+    files: [
+      { path: at.key, content: key },
+      { path: at.chain, content: chain },
+      ...files,
+      ...(staple.kind === 'fetched' ? [{ path: at.roots, content: staple.roots }] : []),
+    ],
     paths: {
       key: at.key,
       chain: at.chain,
       ...(configured ? { staple: at.staple } : {}),
       ...(pem ? { pem } : {}),
-      ...(staple.kind === 'fetched' ? { fetches: staple.url } : {}),
+      ...(staple.kind === 'fetched' ? { fetches: staple.url, roots: at.roots } : {}),
     },
   };
 }

@@ -51,6 +51,8 @@ export const INJECTED_COMMAND = 'EHLO injected.test';
 const OUR_NAME = 'mailstaple.test';
 /** How long a server that has said 221 may take to close, milliseconds. */
 const FAREWELL = 250;
+/** The same where nothing was said inside TLS: a busy server may still have its tickets to send. */
+const LEAVE = 1500;
 
 /**
  * Visits a server once and writes down what was seen. It never throws for what the server does: the ending says how far
@@ -178,7 +180,7 @@ class Call {
   /** By the book where nothing is to be said: we close, and what the server still has to send (tickets) is read. */
   async #leave(inside: Duplex): Promise<Ending> {
     this.#phase = 'done';
-    const end = Math.min(performance.now() + FAREWELL, this.#budget.stepEnd());
+    const end = Math.min(performance.now() + LEAVE, this.#budget.stepEnd());
     await until<void>(end, 'the close', (resolve) => {
       inside.once('close', () => resolve()).on('error', () => resolve());
       inside.resume().end();
