@@ -10,7 +10,7 @@ const script = `#!/bin/bash
 # dialogue.sh TRANSPORT SENDER RECIPIENT PROGRAM...  < message
 transport=$1 sender=$2 recipient=$3; shift 3
 message=$(cat)
-coproc timeout 8 "$@"
+coproc timeout 15 "$@"
 exec 3<&"\${COPROC[0]}" 4>&"\${COPROC[1]}"
 program=$!
 

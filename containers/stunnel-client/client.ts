@@ -11,7 +11,7 @@ function configuration({ policy, transport, host, port, roots }: CommandOrder): 
     'client = yes',
     `connect = ${host}:${port}`,
     `sni = ${host}`,
-    'TIMEOUTconnect = 3',
+    'TIMEOUTconnect = 15',
     'TIMEOUTclose = 0',
     ...(transport === 'starttls' ? ['protocol = smtp'] : []),
     ...(judges ? [`CAfile = ${roots}`, 'verifyChain = yes', `checkHost = ${host}`] : []),
