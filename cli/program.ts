@@ -2,9 +2,11 @@ import { Command, type CommanderError, Option } from 'commander';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
+import { addImages } from './commands/images.ts';
 import { addList } from './commands/list.ts';
 import { addMerge } from './commands/merge.ts';
 import { addMint } from './commands/mint.ts';
+import { addNew } from './commands/new.ts';
 import { addProbe } from './commands/probe.ts';
 import { addReport } from './commands/report.ts';
 import { addResponder } from './commands/responder.ts';
@@ -54,6 +56,8 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addVerify(top);
   addList(top);
   addExplain(top);
+  addImages(top);
+  addNew(top);
   addDoctor(top);
   addResponder(top);
   addMint(top);
@@ -67,7 +71,7 @@ function addRun(top: Command): void {
   const command = complain(top.command('run', { isDefault: true }))
     .description('Play scenarios against targets and write the reports')
     .argument('[target...]', 'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port]')
-    .option('--all', 'every bundled target in every version')
+    .option('--all', 'every target in every version')
     .addOption(new Option('--role <role>', 'one role only').choices(['server', 'client']))
     .option('--only <glob>', 'scenarios whose id matches; * stands for anything; may be repeated', listOf)
     .addOption(new Option('--tls <version>', 'one TLS version only').choices(['1.2', '1.3']))
@@ -79,6 +83,7 @@ function addRun(top: Command): void {
     .option('--repeat <n>', 'play it so many times and tell which verdicts are not stable', countOf)
     .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [...usualFormats])
     .option('--exec <path>', 'the program itself, run on this machine in place of its container')
+    .option('--config <file>', 'targets of your own (default: mailstaple.config.ts here, if there is one)')
     .option('--strict', 'a warning that no baseline names is news')
     .addOption(new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices(['fail', 'warn', 'note']))
     .option('--defect <name>', 'have the reference target be wrong in this way; may be repeated', listOf);

@@ -63,7 +63,7 @@ export async function selfTest(
   everything = false,
 ): Promise<SelfTest> {
   const started = performance.now();
-  await using workshop = new Workshop();
+  const workshop = new Workshop();
   const sound = new Map<string, number>();
   const unsound: string[] = [];
   for (const role of ['server', 'client'] as const)
@@ -81,7 +81,9 @@ export async function selfTest(
     const trips = [...seen].filter(([id, cells]) => cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)));
     table.push({ defect, trips: trips.map(([id]) => id).sort() });
   };
-  await Promise.all(defects.map((defect) => gate.run(() => hold(defect))));
+  await Promise.all(defects.map((defect) => gate.run(() => hold(defect)))).finally(() =>
+    workshop[Symbol.asyncDispose](),
+  );
   table.sort((a, b) => defects.indexOf(a.defect) - defects.indexOf(b.defect));
   const proven = new Set(table.flatMap(({ trips }) => trips));
   const playable = scenarios.filter(({ id }) => sound.has(id));

@@ -2,36 +2,117 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Target, TargetVersion } from '../harness/model/target.ts';
+import type { Collection, FoundTarget } from './config/found.ts';
 import { UsageError } from './usage.ts';
+
+export type { Collection, FoundTarget, Problem } from './config/found.ts';
 
 const here = fileURLToPath(import.meta.url);
 /** The project's own folder: the clone, or `dist` when installed. */
 export const home = dirname(dirname(here));
 const ending = here.endsWith('.ts') ? '.ts' : '.js';
 
-/** A target and where it was found. */
-export interface FoundTarget {
-  target: Target;
-  module: string;
-  folder: string;
-}
+const isTarget = (value: unknown): value is Target =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  value.name !== '' &&
+  ['versions', 'roles', 'runtimes', 'capabilities', 'promises'].every((field) =>
+    Array.isArray(Object.entries(value).find(([key]) => key === field)?.[1]),
+  );
 
 /** Reads `target` from a module. @throws UsageError when there is none. */
 export async function loadTarget(module: string): Promise<Target> {
-  const loaded: { target?: Target } = await import(pathToFileURL(module).href);
-  if (!loaded.target?.name) throw new UsageError(`${module} does not export a target`);
+  const loaded: { target?: unknown } = await import(pathToFileURL(module).href);
+  if (!isTarget(loaded.target)) throw new UsageError(`${module} does not export a target`);
   return loaded.target;
 }
 
-/** Every bundled target: one folder under `containers/` with a `target.ts`. There is no central list. */
-export async function bundledTargets(): Promise<FoundTarget[]> {
-  const rooms = join(home, 'containers');
-  const found: FoundTarget[] = [];
+/**
+ * Every bundled target: one folder with a `target.ts`. There is no central list. One that cannot be loaded is told of and
+ * does not take the others down.
+ */
+export async function bundledCollection(rooms = join(home, 'containers')): Promise<Collection> {
+  const collection: Collection = { found: [], problems: [] };
   for (const name of readdirSync(rooms).sort()) {
-    const module = join(rooms, name, `target${ending}`);
-    if (existsSync(module)) found.push({ target: await loadTarget(module), module, folder: join(rooms, name) });
+    const folder = join(rooms, name);
+    const module = join(folder, `target${ending}`);
+    if (!existsSync(module)) continue;
+    try {
+      collection.found.push({ target: await loadTarget(module), module, folder });
+    } catch (error) {
+      const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const sentence = error instanceof UsageError ? said : `${module} cannot be loaded: ${said}`;
+      collection.problems.push({ name, bundled: true, sentence });
+    }
   }
+  return collection;
+}
+
+/** The bundled targets that can be loaded. */
+export async function bundledTargets(): Promise<FoundTarget[]> {
+  return (await bundledCollection()).found;
+}
+
+/**
+ * Every target there is: the bundled ones, and those of the configuration. Where two bear one name neither is played, since
+ * nobody could say whom a verdict is about.
+ * @param config as `--config` names it; default: the one in the working directory, if there is one.
+ */
+export async function knownTargets(config?: string): Promise<Collection> {
+  const bundled = await bundledCollection();
+  const { configIn, configuredTargets } = await import('./config/load.ts');
+  const file = config ?? configIn(process.cwd());
+  if (file === undefined) return distinct(bundled);
+  const own = await configuredTargets(file, bundled.found);
+  return distinct({
+    found: [...bundled.found, ...own.found],
+    problems: [...bundled.problems, ...own.problems],
+  });
+}
+
+/** Without those that share a name, which are told of. */
+export function distinct({ found, problems }: Collection): Collection {
+  const byName = Map.groupBy(found, ({ target }) => target.name);
+  const shared = [...byName].filter(([, all]) => all.length > 1);
+  return {
+    found: found.filter(({ target }) => byName.get(target.name)?.length === 1),
+    problems: [
+      ...problems,
+      ...shared.map(([name, all]) => ({
+        name,
+        sentence: `${name} is the name of ${all.length} targets, of ${[...new Set(all.map(({ module }) => module))].join(' and of ')}`,
+      })),
+    ],
+  };
+}
+
+/**
+ * A target as another thread was told of it: by the module that exports it, or by a configuration and its name there.
+ * @throws UsageError when it is not there.
+ */
+export async function declaredIn({ module, config, target: name }: Declared): Promise<FoundTarget> {
+  if (config === undefined) return { target: await loadTarget(module), module, folder: dirname(module) };
+  const [{ configuredTargets }, bundled] = await Promise.all([import('./config/load.ts'), bundledTargets()]);
+  const found = (await configuredTargets(config, bundled)).found.find(({ target }) => target.name === name);
+  if (!found) throw new UsageError(`${config} does not declare ${name} any more`);
   return found;
+}
+
+interface Declared {
+  module: string;
+  config?: string;
+  target: string;
+}
+
+/** The file with a target's known findings, if there is one: as configured, or of its own folder. */
+export function baselineOf({ module, folder, config, baseline }: FoundTarget): string | undefined {
+  if (baseline !== undefined) return baseline;
+  // What merely lies beside a configuration may be about anything.
+  const own =
+    module === '' || (config !== undefined && dirname(config) === folder) ? undefined : join(folder, 'baseline.yaml');
+  return own !== undefined && existsSync(own) ? own : undefined;
 }
 
 /** The version asked for, or the newest stable one. @throws UsageError for a version that does not exist. */

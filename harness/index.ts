@@ -1,4 +1,13 @@
-/** The one public door: the words a suite is written in. */
+/** The one public door: the words a suite is written in, and those of one's own targets. */
+export type {
+  AdapterTarget,
+  Config,
+  ConfiguredTarget,
+  ContainerTarget,
+  LocalTarget,
+  RemoteTarget,
+} from './model/config.ts';
+export { defineConfig } from './model/config.ts';
 export { clientFacts, serverFacts } from './model/facts.ts';
 export type { Profile, Requirement } from './model/requirement.ts';
 export type {
@@ -10,6 +19,19 @@ export type {
   Scenario,
   ServerScenario,
 } from './model/scenario.ts';
+export type {
+  ClientProgram,
+  FileSpec,
+  IdentityPaths,
+  Layout,
+  Listener,
+  Place,
+  PromiseClaim,
+  ServerProgram,
+  Target,
+  TargetVersion,
+} from './model/target.ts';
+export { defineTarget } from './model/target.ts';
 export type { Capability, Policy, TlsVersion } from './model/words.ts';
 export type { ClientWords, IdentitySpec, ServerWords } from './vocabulary.ts';
 export { client, either, good, identity, leaf, oneOf, Proof, rather, server } from './vocabulary.ts';

@@ -87,7 +87,7 @@ const lines: Record<string, Check> = {
       name: text,
       version: text,
       title: text,
-      runtime: word('embedded', 'container', 'process', 'remote'),
+      runtime: word('embedded', 'container', 'process', 'adapter', 'remote'),
       roles: listOf(role),
       capabilities: texts,
       states: texts,

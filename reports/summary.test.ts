@@ -148,3 +148,25 @@ describe('summary', () => {
     expect(summary.standings).toEqual({ 'as-expected': 0, regression: 2, fixed: 0, stale: 0 });
   });
 });
+
+describe('many targets', () => {
+  const name = (index: number): string => `mta-${index}`;
+  const outcomes = Array.from({ length: 8 }, (_, index) =>
+    outcome(index === 0 ? 'fail' : index < 3 ? 'warn' : 'pass', { target: name(index), standing: 'as-expected' }),
+  );
+  const targets = [...outcomes.map(({ target, version }) => sampleTarget({ name: target, version }))];
+
+  it('are told by how many came to what', () => {
+    const failed = sampleTarget({ name: 'gone', failed: 'no image' });
+    const { sentence } = summaryOf(runOf(outcomes, { targets: [...targets, failed] }));
+    expect(sentence).toBe(
+      'of 9 targets 1 breaks a requirement or a promise, 2 fall short of some, 5 keep what they were asked and ' +
+        '1 could not be brought up; nothing is news.',
+    );
+  });
+
+  it('are told one by one while they are few', () => {
+    const { sentence } = summaryOf(runOf(outcomes.slice(0, 6), { targets: targets.slice(0, 6) }));
+    for (let index = 0; index < 6; index += 1) expect(sentence).toContain(`${name(index)} `);
+  });
+});

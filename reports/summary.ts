@@ -119,6 +119,33 @@ export function targetSentence({
   return `${name} ${[...parts, last].join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
 }
 
+/** More targets than this are not told one by one. */
+const FEW = 6;
+
+/** What the targets came to, a part of the sentence each; where they are many, how many came to what. */
+export function told(targets: readonly TargetSummary[]): string[] {
+  if (targets.length === 0) return ['no target was played'];
+  if (targets.length <= FEW) return targets.map(targetSentence);
+  const cameTo = (target: TargetSummary): 'failed' | 'breaks' | 'short' | 'keeps' => {
+    const { record, requirements, promisesBroken } = target;
+    if (record?.failed !== undefined) return 'failed';
+    if (requirements.broken.length + promisesBroken.length > 0) return 'breaks';
+    return requirements.short.length > 0 ? 'short' : 'keeps';
+  };
+  const count = Map.groupBy(targets, cameTo);
+  const part = (kind: ReturnType<typeof cameTo>, one: string, many: string): string[] => {
+    const { length } = count.get(kind) ?? [];
+    return length === 0 ? [] : [`${length} ${length === 1 ? one : many}`];
+  };
+  const parts = [
+    ...part('breaks', 'breaks a requirement or a promise', 'break requirements or promises'),
+    ...part('short', 'falls short of one', 'fall short of some'),
+    ...part('keeps', 'keeps what it was asked', 'keep what they were asked'),
+    ...part('failed', 'could not be brought up', 'could not be brought up'),
+  ];
+  return [`of ${targets.length} targets ${parts.join(', ').replace(/, ([^,]*)$/, ' and $1')}`];
+}
+
 function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
   const undecided = news.filter(({ verdict }) => verdict.kind === 'inconclusive' || verdict.kind === 'broken').length;
   const lines = run.end?.staleLines.length ?? 0;
@@ -147,11 +174,10 @@ export function summaryOf(run: Run): Summary {
   const standings: Record<Standing, number> = { 'as-expected': 0, regression: 0, fixed: 0, stale: 0 };
   for (const { standing } of run.outcomes) standings[standing] += 1;
   const notPlayed = Math.max(0, run.run.planned - run.outcomes.length);
-  const told = targets.length > 0 ? targets.map(targetSentence).join('; ') : 'no target was played';
   const opening = beginning(run);
   const tail = newsSentence(run, news, notPlayed);
   return {
-    sentence: `${opening}${told}; ${tail}.`,
+    sentence: `${opening}${told(targets).join('; ')}; ${tail}.`,
     opening,
     tail,
     counts: countsOf(run.outcomes),

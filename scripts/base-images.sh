@@ -2,6 +2,7 @@
 # Makes the base images debian:SUITE-slim where no registry can be reached, from Debian's archive.
 # Usage: scripts/base-images.sh SUITE...        (trixie bookworm sid ...)
 # The mirror is the one this machine's own apt is set up with. An image that is there, or can be pulled, is left alone.
+# MAILSTAPLE_NO_PULL=1: nothing is pulled, since that was tried.
 # Needs: docker, mmdebstrap, and a Debian machine.
 set -euo pipefail
 
@@ -39,9 +40,13 @@ make_image() {
   local suite=$1 image=debian:$1-slim list began=$SECONDS
   command -v mmdebstrap > /dev/null || die 'mmdebstrap is not installed (apt-get install mmdebstrap)'
   list=$(mktemp)
+  # As the published slim images are: no waiting for the disk after each file, no manuals.
   # An archive kept by a mirror may have passed the date in its Release file: inside the image that must not matter either.
   if sources "$suite" > "$list" && mmdebstrap --quiet --variant=minbase \
       --aptopt='Acquire::Check-Valid-Until "false"' \
+      --dpkgopt='force-unsafe-io' \
+      --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+      --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
       --setup-hook='mkdir -p "$1/etc/apt/apt.conf.d"; printf "%s\n" "Acquire::Check-Valid-Until \"false\";" "Acquire::Languages \"none\";" > "$1/etc/apt/apt.conf.d/90-mailstaple"' \
       "$suite" - "$list" | docker import --change 'CMD ["bash"]' - "$image" > /dev/null; then
     rm -f "$list"
@@ -58,7 +63,7 @@ for suite in "$@"; do
   image=debian:$suite-slim
   if docker image inspect "$image" > /dev/null 2>&1; then
     say "$image is there"
-  elif timeout 60 docker pull --quiet "$image" > /dev/null 2>&1; then
+  elif [ -z "${MAILSTAPLE_NO_PULL:-}" ] && timeout 60 docker pull --quiet "$image" > /dev/null 2>&1; then
     say "$image pulled"
   else
     make_image "$suite"

@@ -1,16 +1,18 @@
 /** `npm run build`: compiles to `dist`, which is what is published; Node does not strip types below node_modules. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// Data travels as it is: images, schemas, the catalogue, baselines.
-for (const file of globSync('{containers,reports,suites}/**/*.{json,yaml}').concat(
-  globSync('containers/*/Dockerfile'),
-)) {
+// Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
+const data = globSync('{containers,reports,suites,cli/commands/new/template}/**', { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
+  .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|suites|reports)\/.*\.md$/.test(file));
+for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   cpSync(file, join('dist', file));
 }

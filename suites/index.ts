@@ -5,6 +5,7 @@ import { expand } from './client/expand.ts';
 import { fallback } from './client/fallback.ts';
 import { hosts } from './client/hosts.ts';
 import { marks } from './client/marks.ts';
+import { plain } from './client/plain.ts';
 import { resumption } from './client/resumption.ts';
 import { starttls } from './client/starttls.ts';
 import { unasking } from './client/unasking.ts';
@@ -41,6 +42,7 @@ const clients: readonly Scenario[] = [
   ...expand('verifying'),
   ...expand('requiring'),
   ...expand('requiring-any-chain'),
+  ...plain,
   ...unasking,
   ...alerts,
   ...fallback,

@@ -6,6 +6,7 @@ export function addExplain(top: Command): void {
     .command('explain')
     .description('Say what a scenario, requirement, condition, profile, target, capability, defect, rule or verdict is')
     .argument('<id>', 'its id; of a cell the scenario is explained')
+    .option('--config <file>', 'targets of your own (default: mailstaple.config.ts here, if there is one)')
     .addHelpText(
       'after',
       `
@@ -15,8 +16,8 @@ Examples:
   mailstaple explain exim-gnutls                 what a target can do, promises, and is known to break
   mailstaple explain inconclusive                a verdict`,
     )
-    .action(async (id: string) => {
+    .action(async (id: string, options: { config?: string }) => {
       const { explain } = await import('./explain/explain.ts');
-      await explain(id);
+      await explain(id, options.config);
     });
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { relative } from 'node:path';
 import { visible } from '../../harness/model/visible.ts';
 import { UsageError } from '../usage.ts';
 
@@ -22,6 +23,12 @@ export function reasonOf(error: unknown): string {
 
 /** A path as it may stand in a sentence. */
 export const shownPath = (path: string): string => (path === '' ? '""' : visible(path).slice(0, 200));
+
+/** A path as seen from the working directory, where that is no longer. */
+export function shortPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return visible(near !== '' && near.length < path.length && !near.startsWith('../..') ? near : path);
+}
 
 /**
  * The whole of a file, which may be a pipe, but no more than `limit` octets.

@@ -7,6 +7,7 @@ export function addList(top: Command): void {
     .description('List what there is')
     .argument('<what>', 'targets, scenarios, requirements, profiles, defects, conditions or rules')
     .option('--json', 'print a JSON array')
+    .option('--config <file>', 'targets of your own (default: mailstaple.config.ts here, if there is one)')
     .addHelpText(
       'after',
       `
@@ -17,8 +18,8 @@ Examples:
 
 What one of them is about: mailstaple explain ID`,
     )
-    .action(async (what: string, options: { json?: boolean }) => {
+    .action(async (what: string, options: { json?: boolean; config?: string }) => {
       const { list } = await import('./list/list.ts');
-      await list(what, options.json ?? false);
+      await list(what, options.json ?? false, options.config);
     });
 }

@@ -7,8 +7,12 @@ export interface Job {
   runId: string;
   /** Folder of the run. */
   out: string;
-  /** Path of the module that exports `target`. */
+  /** Path of the module that exports `target`; empty for an address of the command line. */
   module: string;
+  /** Path of the configuration that names the target, if it is none of ours. */
+  config?: string;
+  /** `--config FILE`, for replays. */
+  configWord?: string;
   target: string;
   version: string;
   runtime: Runtime;

@@ -1,22 +1,26 @@
-import { dirname } from 'node:path';
-import type { Target, TargetVersion } from '../../harness/model/target.ts';
+import type { TargetVersion } from '../../harness/model/target.ts';
 import { openReferenceClient } from '../../harness/reference/client.ts';
 import { openReferenceServer } from '../../harness/reference/server.ts';
 import type { Reach } from '../../harness/run/fetching.ts';
 import type { Openers } from '../../harness/run/player.ts';
+import { openAdapterClient } from '../../harness/runtime/adapter-client.ts';
+import { openAdapterServer } from '../../harness/runtime/adapter-server.ts';
 import { OUR_NAME } from '../../harness/runtime/container.ts';
 import { needEngine } from '../../harness/runtime/engine.ts';
 import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
 import { listeningAddress } from '../../harness/runtime/reach.ts';
 import { remoteServerStage } from '../../harness/runtime/remote.ts';
+import type { FoundTarget } from '../targets.ts';
 import type { Job } from './job.ts';
 
 const LOOPBACK = '127.0.0.1';
 const der = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
-/** How the roles of this job's target are brought up: in this process, in a container, as a local binary, or far away. */
-export function openersOf(job: Job, target: Target, version: TargetVersion): Openers {
+/** How the roles of this job's target are brought up: in this process, in a container, as a local binary, behind an adapter, or far away. */
+export function openersOf(job: Job, found: FoundTarget, version: TargetVersion): Openers {
   const { runtime } = job;
+  const { target, folder, adapter, mark } = found;
+  const exec = job.exec ?? found.exec;
   if (runtime === 'embedded') {
     const defects = new Set(job.defects);
     return {
@@ -44,15 +48,21 @@ export function openersOf(job: Job, target: Target, version: TargetVersion): Ope
     // Some programs look names up by DNS alone; only where an engine relays to the loopback is there nothing but a name.
     return { listenOn, host: runtime === 'container' && listenOn === LOOPBACK ? OUR_NAME : listenOn };
   };
-  const contextDir = dirname(job.module);
+  if (runtime === 'adapter') {
+    const behind = { title: `${target.name}:${version.version}`, adapter: adapter ?? '' };
+    return {
+      server: (minted) => openAdapterServer({ ...behind, arrangements: minted.map(({ arrangement }) => arrangement) }),
+      client: (policies, rootsPem) => openAdapterClient({ ...behind, policies, rootsPem, ...(mark ? { mark } : {}) }),
+    };
+  }
   const shared = {
     target,
     version,
     runtime,
-    contextDir,
+    contextDir: folder,
     runId: job.runId,
     say: () => {},
-    ...(job.exec ? { exec: job.exec } : {}),
+    ...(exec === undefined ? {} : { exec }),
   };
   return {
     reach,

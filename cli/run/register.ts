@@ -6,8 +6,9 @@ import type { Role } from '../../harness/model/words.ts';
 import { type Cell, capabilitiesOf, planCells } from '../../harness/run/plan.ts';
 import { Player } from '../../harness/run/player.ts';
 import { scenarios } from '../../suites/index.ts';
+import { shortPath } from '../commands/files.ts';
 import { requirementSources } from '../requirements.ts';
-import { loadTarget, versionOf } from '../targets.ts';
+import { declaredIn, type FoundTarget, versionOf } from '../targets.ts';
 import { boxAt } from './box.ts';
 import type { Job } from './job.ts';
 import { openersOf } from './openers.ts';
@@ -29,7 +30,8 @@ function letter(outcome: Outcome): string {
 /** Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in `task.meta`. */
 export async function registerCells(role: Role): Promise<void> {
   const job = inject('mailstaple');
-  const target = job.remote === undefined ? await loadTarget(job.module) : boxAt(job.remote);
+  const found = await foundBy(job);
+  const { target } = found;
   const version = versionOf(target, job.version);
   const chosen = scenariosOfProfile(scenarios, job.profile);
   const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
@@ -39,7 +41,7 @@ export async function registerCells(role: Role): Promise<void> {
   const cells = left.length > 0 ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id)) : [];
   if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
   const baseline = readBaselines(job.baselines);
-  const open = openersOf(job, target, version);
+  const open = openersOf(job, found, version);
   let player: Player | undefined;
 
   test('is brought up', async ({ task }) => {
@@ -56,10 +58,22 @@ export async function registerCells(role: Role): Promise<void> {
     task.meta.target = record;
     try {
       const requirements = requirementSources();
-      player = await Player.open({ target, version, role, cells, open, requirements, out: job.out, ...mannerOf(job) });
+      player = await Player.open({
+        target,
+        version,
+        role,
+        cells,
+        open,
+        requirements,
+        out: job.out,
+        ...mannerOf(job, found),
+      });
       task.meta.target = { ...record, states: [...player.states()] };
     } catch (error) {
-      task.meta.target = { ...record, failed: inOneLine(error) };
+      task.meta.target = {
+        ...record,
+        failed: `${found.module === '' ? '' : `${shortPath(found.module)}: `}${inOneLine(error)}`,
+      };
       throw error;
     }
   });
@@ -84,15 +98,31 @@ export async function registerCells(role: Role): Promise<void> {
   afterAll(() => player?.[Symbol.asyncDispose]());
 }
 
+/** The target this job is about. */
+async function foundBy(job: Job): Promise<FoundTarget> {
+  if (job.module !== '') return declaredIn(job);
+  const remote = job.remote ?? '';
+  return { target: boxAt(remote), module: '', folder: '', remote };
+}
+
 /** A program's last words come a line each; a record is read in one. */
 const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
-function mannerOf({ remote, target, version, exec, defects }: Job): { words: string; parallel?: number } {
-  if (remote !== undefined) return { words: shellWord(remote), parallel: 2 };
-  const more = [...(exec === undefined ? [] : ['--exec', exec]), ...defects.flatMap((name) => ['--defect', name])];
-  return { words: [`${target}@${version}`, ...more].map(shellWord).join(' ') };
+function mannerOf(job: Job, { parallel }: FoundTarget): { words: string; parallel?: number } {
+  const { remote, target, version, exec, defects, module, configWord } = job;
+  const atOnce = parallel ?? (remote === undefined ? undefined : 2);
+  const more = [
+    ...(exec === undefined ? [] : ['--exec', exec]),
+    ...(configWord === undefined ? [] : ['--config', configWord]),
+    ...defects.flatMap((name) => ['--defect', name]),
+  ];
+  const name = module === '' ? (remote ?? '') : `${target}@${version}`;
+  return {
+    words: [name, ...more].map(shellWord).join(' '),
+    ...(atOnce === undefined ? {} : { parallel: atOnce }),
+  };
 }
 
 /** A word as a shell takes it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judge/baseline.ts';
 import { matches } from '../../harness/model/glob.ts';
@@ -7,7 +7,6 @@ import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
 import { planCells } from '../../harness/run/plan.ts';
 import { findEngine } from '../../harness/runtime/engine.ts';
-import { ensureImage } from '../../harness/runtime/images.ts';
 import { reap } from '../../harness/runtime/reap.ts';
 import { remoteAddress } from '../../harness/runtime/remote.ts';
 import { readJournal } from '../../reports/journal.ts';
@@ -17,6 +16,8 @@ import { scenarios } from '../../suites/index.ts';
 import { profiles } from '../../suites/profiles/index.ts';
 import { knownDefects } from '../defects.ts';
 import { type FormatName, writeReports } from '../formats.ts';
+import { ensureImages, type Wanted } from '../images.ts';
+import { baselineOf } from '../targets.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { version as toolVersion } from '../version.ts';
 import { openFolder, readFolder } from './folder.ts';
@@ -42,6 +43,7 @@ export interface RunOptions {
   resume?: string;
   format: readonly FormatName[];
   exec?: string;
+  config?: string;
   strict?: boolean;
   repeat?: number;
   failOn?: 'fail' | 'warn' | 'note';
@@ -52,11 +54,12 @@ export interface RunOptions {
 export async function run(words: readonly string[], options: RunOptions): Promise<number> {
   checkLimits();
   const engine = await findEngine();
-  const { selected, leftOut } = await select({
+  const { selected, leftOut, problems } = await select({
     words,
     commands: options.commands ?? [],
     all: options.all ?? false,
     exec: options.exec,
+    config: options.config,
     engine: engine !== undefined,
   });
   checkOnly(options.only ?? []);
@@ -76,6 +79,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   for (const job of jobs) Object.assign(job, { out, done });
   const progress = new Progress(planned - done.length);
   for (const sentence of leftOut) progress.say(sentence);
+  for (const sentence of problems) progress.say(`mailstaple: ${sentence}`);
 
   const journal = join(out, 'journal.jsonl');
   const reporter = new JournalReporter(journal, (outcome) => progress.count(outcome));
@@ -90,7 +94,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
       command: process.argv.slice(2),
       ...(options.profile ? { profile: options.profile } : {}),
       planned,
-      leftOut,
+      leftOut: [...leftOut, ...problems],
     });
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
@@ -129,7 +133,12 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   process.stdout.write(
     `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
   );
-  return exitCode(value, { strict: options.strict ?? false, ...(options.failOn ? { failOn: options.failOn } : {}) });
+  const code = exitCode(value, {
+    strict: options.strict ?? false,
+    ...(options.failOn ? { failOn: options.failOn } : {}),
+  });
+  // What was asked for and is not there is said with the rest done.
+  return problems.length > 0 && code !== 130 ? 2 : code;
 }
 
 /** Writes the reports. @returns the code of what kept them from being written, if anything did. */
@@ -153,32 +162,24 @@ async function withImages(
   reporter: JournalReporter,
   progress: Progress,
 ): Promise<Job[]> {
-  const ready: Job[] = [];
+  const wanted = new Map<Job, Wanted>();
   for (const [index, job] of jobs.entries()) {
     const it = selected[index];
-    try {
-      if (it?.runtime === 'container')
-        await ensureImage(it.found.target, it.version, it.found.folder, (line) => progress.say(line));
-      ready.push(job);
-    } catch (error) {
-      const failed = error instanceof Error ? error.message : String(error);
-      progress.say(`${job.target} ${job.version}: ${failed}`);
-      const { target: name, version, runtime } = job;
-      const title = it?.found.target.title ?? name;
-      reporter.write({
-        type: 'target',
-        name,
-        version,
-        title,
-        runtime,
-        roles: [],
-        capabilities: [],
-        states: [],
-        failed,
-      });
-    }
+    if (it?.runtime === 'container') wanted.set(job, it);
   }
-  return ready;
+  if (wanted.size === 0) return [...jobs];
+  const built = await ensureImages([...wanted.values()], (line) => progress.say(line));
+  const failures = new Map(built.map(({ wanted: it, failed }) => [it, failed]));
+  return jobs.filter((job) => {
+    const it = wanted.get(job);
+    const failed = it && failures.get(it);
+    if (!it || failed === undefined) return true;
+    const { target: name, version, runtime } = job;
+    progress.say(`mailstaple: ${name} ${version}: ${failed}`);
+    const { title } = it.found.target;
+    reporter.write({ type: 'target', name, version, title, runtime, roles: [], capabilities: [], states: [], failed });
+    return false;
+  });
 }
 
 function jobOf(
@@ -188,15 +189,17 @@ function jobOf(
   profile: readonly string[],
   defects: readonly string[],
 ): Job {
-  const own = join(found.folder, 'baseline.yaml');
+  const own = baselineOf(found);
   // A baseline speaks of the target as it is, not of one that was told to be wrong.
-  const bundled = existsSync(own) && defects.length === 0 ? [own] : [];
+  const bundled = own !== undefined && defects.length === 0 ? [own] : [];
   const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
   return {
     runId,
     out: '',
     done: [],
     module: found.module,
+    ...(found.config === undefined ? {} : { config: found.config }),
+    ...(found.config !== undefined && options.config !== undefined ? { configWord: options.config } : {}),
     target: found.target.name,
     version: version.version,
     runtime,

@@ -189,3 +189,33 @@ it('the facts of a verdict are a copy', () => {
   facts.staple = 'empty';
   expect(verdict.facts).toEqual({ staple: 'absent' });
 });
+
+describe('a message of which nothing was heard in time', () => {
+  const claim = { expect: { delivery: 'deferred', 'mail-over-first': 'no' } };
+
+  it('accuses nobody', () => {
+    const verdict = verdictOn(claim, { delivery: 'unknown', 'mail-over-first': 'no', handshake: 'aborted' });
+    expect(verdict.kind).toBe('inconclusive');
+    expect(verdict.reason).toBe('Not told in time: delivery is unknown, expected deferred.');
+    const second = { 'after.delivery': 'unknown', 'after.handshake': 'completes' };
+    expect(verdictOn({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('inconclusive');
+  });
+
+  it('does not hide what was seen', () => {
+    const facts = { delivery: 'unknown', 'mail-over-first': 'yes', handshake: 'completes' };
+    expect(verdictOn(claim, facts).kind).toBe('fail');
+    expect(verdictOn(claim, facts).reason).not.toContain('delivery');
+  });
+
+  it('of a target that hangs in the handshake is heard enough of', () => {
+    const facts = { delivery: 'unknown', 'mail-over-first': 'no', handshake: 'stalls' };
+    expect(verdictOn(claim, facts).kind).toBe('fail');
+    const second = { 'after.delivery': 'unknown', 'after.handshake': 'stalls', handshake: 'completes' };
+    expect(verdictOn({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('fail');
+  });
+
+  it('is no matter where the documents leave it open, and every other fact that is unknown is one', () => {
+    expect(verdictOn({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind).toBe('note');
+    expect(verdictOn({ expect: { starttls: 'accepted' } }, { starttls: 'unknown' }).kind).toBe('fail');
+  });
+});

@@ -16,10 +16,25 @@ export interface JudgeInput {
   broken?: string | undefined;
 }
 
-type Class = 'met' | 'open' | 'second-best' | 'broken';
+type Class = 'met' | 'open' | 'second-best' | 'untold' | 'broken';
 
-const rank: Record<Class, number> = { met: 0, open: 1, 'second-best': 2, broken: 3 };
-const kindOf: Record<Class, VerdictKind> = { met: 'pass', open: 'note', 'second-best': 'warn', broken: 'fail' };
+const rank: Record<Class, number> = { met: 0, open: 1, 'second-best': 2, untold: 3, broken: 4 };
+const kindOf: Record<Class, VerdictKind> = {
+  met: 'pass',
+  open: 'note',
+  'second-best': 'warn',
+  untold: 'inconclusive',
+  broken: 'fail',
+};
+
+/**
+ * Is this no more than that the target did not say in time what became of a message? A slow machine looks the same, so that
+ * nobody is accused by it. Who came and then went silent in the handshake hangs: that was seen.
+ */
+function isUntold(fact: string, actual: string, facts: Readonly<Record<string, string>>): boolean {
+  if (actual !== 'unknown' || !/(?:^|\.)delivery$/.test(fact)) return false;
+  return facts[fact.replace(/delivery$/, 'handshake')] !== 'stalls';
+}
 
 /** How an expectation reads in a letter. */
 export function wording(expected: Expected): string {
@@ -75,9 +90,13 @@ export function judge(input: JudgeInput): Verdict {
     if (expected === undefined) continue;
     const actual = facts[fact] ?? 'not seen';
     const tolerated = scenario.tolerate[fact] ?? [];
-    const seen = classify(expected, promisedFacts.has(fact) ? [] : tolerated, actual);
+    const classOf = (it: Expected, allowed: readonly string[]): Class => {
+      const found = classify(it, allowed, actual);
+      return found === 'broken' && isUntold(fact, actual, facts) ? 'untold' : found;
+    };
+    const seen = classOf(expected, promisedFacts.has(fact) ? [] : tolerated);
     const plain = scenario.expect[fact];
-    const byDocuments = plain === undefined ? 'met' : classify(plain, tolerated, actual);
+    const byDocuments = plain === undefined ? 'met' : classOf(plain, tolerated);
     if (rank[byDocuments] > rank[worstByDocuments]) worstByDocuments = byDocuments;
     if (seen !== 'met') {
       mismatches.push({ fact, expected: wording(expected), actual });
@@ -101,5 +120,6 @@ function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]):
   const differs = mismatches
     .map(({ fact, expected, actual }) => `${fact} is ${actual}, expected ${expected}`)
     .join('; ');
+  if (worst === 'untold') return `Not told in time: ${differs}.`;
   return worst === 'second-best' ? `Only the second best: ${differs}.` : `Not kept: ${differs}.`;
 }

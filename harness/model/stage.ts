@@ -35,6 +35,8 @@ export interface ServerArrangement {
 /** A target that serves, up and ready, with every arrangement inside. */
 export interface ServerStage extends AsyncDisposable {
   endpoint(slug: string, transport: Transport): Endpoint;
+  /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
+  refused?(slug: string, transport: Transport): string | undefined;
   /** Replaces the staple file of the arrangement's default identity. */
   replaceStaple(slug: string, bytes: Uint8Array, how: 'in-place' | 'rename' | 'symlink'): Promise<void>;
   removeStaple(slug: string): Promise<void>;

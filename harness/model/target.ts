@@ -61,6 +61,11 @@ export interface Place {
 /** How a program is set up to serve. */
 export interface ServerProgram {
   compose(listeners: readonly Listener[], place: Place): Layout;
+  /**
+   * Command that tells, once the program is up, which listeners it would not start with: a line each, the port and its
+   * own words. For programs that read a staple file once, before they serve, and end over one they object to.
+   */
+  refusals?(place: Place): string[];
 }
 
 /** One message for a program that is started anew for each. */
@@ -131,6 +136,8 @@ export interface TargetVersion {
   version: string;
   /** Build arguments of the image (`SUITE`), or none for the embedded one. */
   image?: { dockerfile: string; args: Record<string, string>; base: string };
+  /** In its place the name of an image that is there already: nothing is built. */
+  imageName?: string;
   capabilities?: { add?: Capability[]; drop?: Capability[] };
 }
 

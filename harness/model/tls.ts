@@ -105,4 +105,6 @@ export interface Capture {
   tlsStart: { client: number; server: number } | undefined;
   /** SSLKEYLOGFILE lines. */
   keyLog: string[];
+  /** What our own side said inside TLS, deciphered from the chunks when the connection was over. */
+  said?: Uint8Array;
 }

@@ -3,7 +3,7 @@
 export type Role = 'server' | 'client';
 export type Transport = 'starttls' | 'implicit';
 export type TlsVersion = '1.2' | '1.3';
-export type Runtime = 'embedded' | 'container' | 'process' | 'remote';
+export type Runtime = 'embedded' | 'container' | 'process' | 'adapter' | 'remote';
 
 /** The same scenario over another transport or TLS version; calibrations are played first and last. */
 export interface Variant {

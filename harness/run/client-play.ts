@@ -6,6 +6,7 @@ import type { Capture } from '../model/tls.ts';
 import { type HostPlan, type OpenHost, openHost } from '../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from './arrange.ts';
 import { within } from './budget.ts';
+import type { Due } from './own/server.ts';
 import type { Cell } from './plan.ts';
 import { recentProof } from './proofs.ts';
 import type { Played, StepBudget } from './server-play.ts';
@@ -22,25 +23,39 @@ interface Scene {
 }
 
 const ORDER = ['first', 'second', 'third'] as const;
+const nameOf = (index: number): string => ORDER[index] ?? 'third';
+
+/** What was played, and what each host was to show meanwhile, by the name of the connection. */
+export interface PlayedClient extends Played<ClientObservation> {
+  due: Record<string, Due>;
+}
 
 /** Plays a client scenario: opens our hosts, has the target send, and records what it did at each of them. */
-export async function playClient(scene: Scene): Promise<Played<ClientObservation>> {
+export async function playClient(scene: Scene): Promise<PlayedClient> {
   const { scenario, stage, cell, budget } = scene;
   const known: Arrangement = { proofs: {}, identities: {}, at: '' };
   const current = scenario.given.hosts.map((host) => ({ ...host }));
   const observation: ClientObservation = { role: 'client', connections: [], deliveries: [], dispositions: [], log: [] };
   const met: { connection: Connection; capture: Capture }[] = [];
   const open: OpenHost[] = [];
+  const plans: HostPlan[] = [];
+  const due: Record<string, Due> = {};
   try {
-    for (const [index, host] of current.entries()) open.push(await openHost(await hostPlan(scene, host, index, known)));
+    for (const [index, host] of current.entries()) {
+      plans[index] = await hostPlan(scene, host, index, known);
+      open.push(await openHost(plans[index]));
+    }
     const ports = open.map(({ port }) => port);
     for (const [step, act] of scenario.when.entries()) {
       if (act.do === 'change') {
         const host = { ...(current[act.host] ?? fail(scenario, 'no such host')), ...act.to };
         current[act.host] = host;
-        await open[act.host]?.update(await hostPlan(scene, host, act.host, known));
+        plans[act.host] = await hostPlan(scene, host, act.host, known);
+        await open[act.host]?.update(plans[act.host] ?? {});
         continue;
       }
+      for (const [index, host] of current.entries())
+        due[`${act.name}/${nameOf(index)}`] = dueOf(host, plans[index], known.identities[nameOf(index)]?.chain[0]);
       const seen = open.map((host) => ({ connections: host.connections.length, deliveries: host.deliveries.length }));
       const order = { token: scene.token, policy: scenario.given.policy, transport: cell.variant.transport, ports };
       const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
@@ -56,7 +71,7 @@ export async function playClient(scene: Scene): Promise<Played<ClientObservation
         text: told.text,
       });
       for (const [index, host] of open.entries()) {
-        const name = `${act.name}/${ORDER[index] ?? 'third'}`;
+        const name = `${act.name}/${nameOf(index)}`;
         const before = seen[index] ?? { connections: 0, deliveries: 0 };
         for (const { connection, capture } of host.connections.slice(before.connections))
           met.push({ connection: { ...connection, name }, capture });
@@ -71,7 +86,12 @@ export async function playClient(scene: Scene): Promise<Played<ClientObservation
   met.sort((a, b) => a.connection.startedAt - b.connection.startedAt);
   observation.connections.push(...met.map(({ connection }) => connection));
   const captures = met.map(({ connection: { name }, capture }) => ({ name, capture }));
-  return { observation, known, captures };
+  return { observation, known, captures, due };
+}
+
+function dueOf(host: ClientHost, plan: HostPlan | undefined, leaf = ''): Due {
+  const staples = [plan?.staple, ...(plan?.chainStaples ?? [])];
+  return { host, leaf, staples: staples.map((staple) => (staple ? Buffer.from(staple).toString('base64') : '')) };
 }
 
 function lastToken(scene: Scene, before: number): string {
@@ -85,7 +105,7 @@ function fail(scenario: ClientScenario, why: string): never {
 
 /** What our host is to do, minted. The proof it staples is known to the judge by the host's name. */
 async function hostPlan(scene: Scene, host: ClientHost, index: number, known: Arrangement): Promise<HostPlan> {
-  const name = ORDER[index] ?? 'third';
+  const name = nameOf(index);
   const identity = await scene.world.identity(host.identity);
   const staple = host.proof === 'none' ? undefined : await recentProof(host.proof.spec, identity, scene.world);
   const chainStaples = await Promise.all(

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { asking, clientHello, connection, entry, handshake } from '../judge/handmade.ts';
-import type { Arrangement, ClientObservation, Connection, Ending } from '../model/observation.ts';
-import type { ClientHost } from '../model/scenario.ts';
-import type { Handshake } from '../model/tls.ts';
-import { client } from '../vocabulary.ts';
-import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
+import { connection, handshake } from '../judge/handmade.ts';
+import type { ClientObservation, Connection, Delivery, Ending } from '../model/observation.ts';
+import { undecidedClient, undecidedServer } from './conclusive.ts';
 
 describe('a target that serves', () => {
   const undecided = (...endings: Ending[]) =>
@@ -58,71 +55,18 @@ describe('a target that sends', () => {
     expect(undecidedClient(observation(['act10/first'], ['deferred', 'unknown']))).toContain('(act1)');
   });
 
-  it('that came, or said what became of the message, does', () => {
-    expect(undecidedClient(observation(['act0/second'], ['unknown']))).toBeUndefined();
+  it('that came, was seen off and said nothing of it decides nothing', () => {
+    const declined = connection({ name: 'act0/first', ending: { how: 'declined', phase: 'handshake' } });
+    expect(undecidedClient({ ...observation([], ['unknown']), connections: [declined] })).toBe(
+      'the target came and did not say what became of the message (act0): silence',
+    );
+  });
+
+  it('that hangs, hands the mail over, or says what became of it does', () => {
+    const hanging = connection({ name: 'act0/second', ending: { how: 'stalled', phase: 'handshake' } });
+    expect(undecidedClient({ ...observation([], ['unknown']), connections: [hanging] })).toBeUndefined();
+    const delivery: Delivery = { host: 'act0/first', over: 'tls', headers: [], connection: 0, at: 0 };
+    expect(undecidedClient({ ...observation(['act0/first'], ['unknown']), deliveries: [delivery] })).toBeUndefined();
     expect(undecidedClient(observation([], ['deferred']))).toBeUndefined();
-  });
-});
-
-describe('our own stage', () => {
-  const known: Arrangement = { proofs: { first: 'AAAA', second: '' }, identities: {}, at: '' };
-  const scenarioOf = (host: Partial<ClientHost> = {}, changes = false) => {
-    const change = { do: 'change', host: 0, to: {} } as const;
-    const [scenario] = client('group', {
-      one: {
-        title: 'x',
-        proves: ['x'],
-        expect: {},
-        given: host,
-        when: [{ do: 'send', name: 'only' }, ...(changes ? [change] : [])],
-      },
-    });
-    if (!scenario) throw new Error('no scenario');
-    return scenario;
-  };
-  const tls = (staple: string | undefined, change: Partial<Handshake> = {}) =>
-    handshake('1.3', { certificates: [entry('BBBB', staple)], ...change });
-  const broken = (seen: Partial<Connection>, scenario = scenarioOf(), version = '1.3') =>
-    brokenStage(
-      {
-        role: 'client',
-        connections: [connection({ name: 'only/first', ...seen })],
-        deliveries: [],
-        dispositions: [],
-        log: [],
-      },
-      known,
-      scenario,
-      version,
-    );
-
-  it('that did what it was told is in order', () => {
-    expect(broken({ tls: tls('AAAA') })).toBeUndefined();
-    expect(broken({ tls: tls(undefined), name: 'only/second' })).toBeUndefined();
-    expect(broken({ tls: tls(undefined, { clientHello: clientHello() }) })).toBeUndefined();
-    expect(broken({})).toBeUndefined();
-  });
-
-  it('that showed another staple, none, or one nobody asked for is broken', () => {
-    const wrong = 'our server did not staple what it was told to (only/first)';
-    expect(broken({ tls: tls('CCCC') })).toBe(wrong);
-    expect(broken({ tls: tls(undefined) })).toBe(wrong);
-    expect(broken({ tls: tls('AAAA', { clientHello: clientHello() }) })).toBe(wrong);
-    expect(broken({ tls: tls('AAAA'), name: 'only/second' })).toContain('only/second');
-  });
-
-  it('that spoke another version is broken', () => {
-    expect(broken({ tls: tls('AAAA') }, scenarioOf(), '1.2')).toBe(
-      'our server negotiated TLS 1.3 where 1.2 was due (only/first)',
-    );
-  });
-
-  it('that resumed a session had no certificate to show', () => {
-    expect(broken({ tls: tls(undefined, { resumed: true, clientHello: asking() }) })).toBeUndefined();
-  });
-
-  it('that plays a trick, or changed its mind, is not held to it', () => {
-    expect(broken({ tls: tls('CCCC') }, scenarioOf({ trick: 'zero-length' }))).toBeUndefined();
-    expect(broken({ tls: tls('CCCC') }, scenarioOf({}, true))).toBeUndefined();
   });
 });

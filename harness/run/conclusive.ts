@@ -1,5 +1,4 @@
-import type { Arrangement, ClientObservation, ServerObservation } from '../model/observation.ts';
-import type { ClientScenario } from '../model/scenario.ts';
+import type { ClientObservation, ServerObservation } from '../model/observation.ts';
 
 /** Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the step in question. */
 export function undecidedServer(observation: ServerObservation): string | undefined {
@@ -13,33 +12,17 @@ export function undecidedServer(observation: ServerObservation): string | undefi
   );
 }
 
-/** Why the evidence about a target that sends cannot decide: it never came, and never said what became of the mail. */
-export function undecidedClient(observation: ClientObservation): string | undefined {
-  const silent = observation.dispositions.find(
-    ({ act, kind }) => kind === 'unknown' && !observation.connections.some(({ name }) => name.startsWith(`${act}/`)),
-  );
-  return silent && `the target neither came nor said what became of the message (${silent.act}): ${silent.text}`;
-}
-
-/** What our own server did wrong, if anything: it must have shown just the staple and version it was told to. */
-export function brokenStage(
-  observation: ClientObservation,
-  known: Arrangement,
-  scenario: ClientScenario,
-  tls: string,
-): string | undefined {
-  if (scenario.given.hosts.some(({ trick }) => trick !== 'none')) return undefined;
-  const changed = scenario.when.some(({ do: what }) => what === 'change');
-  for (const connection of observation.connections) {
-    const seen = connection.tls;
-    const [entry] = seen?.certificates ?? [];
-    if (!seen || !entry || seen.resumed) continue;
-    if (seen.version !== tls)
-      return `our server negotiated TLS ${seen.version} where ${tls} was due (${connection.name})`;
-    const host = connection.name.split('/')[1] ?? '';
-    const due = seen.clientHello?.statusRequest ? (known.proofs[host] ?? '') : '';
-    if (!changed && (entry.staple ?? '') !== due)
-      return `our server did not staple what it was told to (${connection.name})`;
-  }
-  return undefined;
+/**
+ * Why the evidence about a target that sends cannot decide: no mail came, it never said what became of it, and it does
+ * not hang at one of our hosts either. On a busy machine what it says of a handshake it broke off may come too late.
+ */
+export function undecidedClient({ connections, deliveries, dispositions }: ClientObservation): string | undefined {
+  const silent = dispositions.find(({ act, kind }) => {
+    const hangs = connections.some(({ name, ending }) => name.startsWith(`${act}/`) && ending.how === 'stalled');
+    return kind === 'unknown' && !hangs && !deliveries.some(({ host }) => host.startsWith(`${act}/`));
+  });
+  if (!silent) return undefined;
+  const came = connections.some(({ name }) => name.startsWith(`${silent.act}/`));
+  const what = came ? 'came and did not say' : 'neither came nor said';
+  return `the target ${what} what became of the message (${silent.act}): ${silent.text}`;
 }

@@ -1,13 +1,19 @@
 import { Proof } from '../../ca/proof/good.ts';
-import type { Expectation, ProofFile, Scenario, ServerScenario } from '../model/scenario.ts';
+import type { Expectation, Expected, ProofFile, Scenario, ServerScenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import type { Capability, Runtime, Transport } from '../model/words.ts';
 
 const other: Readonly<Record<Transport, Transport>> = { starttls: 'implicit', implicit: 'starttls' };
 
+/** Is it said of a connection without STARTTLS as well? */
+const allowsNone = (expected: Expected): boolean =>
+  typeof expected === 'object' && 'oneOf' in expected && expected.oneOf.includes('not-needed');
+
 /** Does the scenario speak of STARTTLS itself, so that it means nothing where TLS comes first? */
 function boundToTransport(scenario: Scenario): boolean {
-  const facts = Object.keys({ ...scenario.provided, ...scenario.expect });
+  const facts = [...Object.entries(scenario.provided), ...Object.entries(scenario.expect)]
+    .filter(([, expected]) => !allowsNone(expected))
+    .map(([fact]) => fact);
   if (scenario.calibrates !== undefined && /starttls|implicit-tls/.test(scenario.calibrates)) return true;
   if (facts.some((fact) => /starttls|injection/.test(fact))) return true;
   if (scenario.role === 'client') {

@@ -67,7 +67,9 @@ export function planCells(
   const mute = isMute(target);
   const cell = (scenario: Scenario, variant: Variant): Cell => {
     const id = `${scenario.id}@${name}#${variantName(variant)}`;
-    const needs = needsOf(scenario, variant.transport, runtime);
+    const needs = needsOf(scenario, variant.transport, runtime).filter(
+      (need) => can.has(need) || !isOptional(need, scenario),
+    );
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? withoutSmtp(scenario) : scenario;
     const unsupported =
@@ -109,6 +111,17 @@ function inVersion(scenario: Scenario, tls: TlsVersion): Scenario {
   const more = scenario.tolerateIn?.[tls];
   return more ? { ...scenario, tolerate: { ...scenario.tolerate, ...more } } : scenario;
 }
+
+/**
+ * A scenario that expects nothing of a certain proof can be played against a server that has no staple file at all: it is
+ * asked, and has nothing to say. Not so with a certificate that promises a status: nobody who cannot staple is given one.
+ */
+function isOptional(need: Capability, scenario: Scenario): boolean {
+  return need === 'staple-file' && playsBlackBox(scenario) && !promisesStatus(scenario);
+}
+
+const promisesStatus = (scenario: Scenario): boolean =>
+  scenario.role === 'server' && scenario.given.identity.leaf.tlsFeature.length > 0;
 
 /** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
 function playsBlackBox(scenario: Scenario): boolean {

@@ -73,6 +73,17 @@ describe('a cell of a server', () => {
     expect(verdict.mismatches).toEqual([{ fact: 'staple', expected: 'as-given', actual: 'absent' }]);
   });
 
+  it('is told by the words of a program that would not start with it, and what rests on it is blocked', async () => {
+    const refuse = (stage: ServerStage): ServerStage => Object.assign(stage, { refused: () => 'cannot load the file' });
+    const calibrated = server('group', {
+      first: { ...words, calibrates: 'staple-file', expect: stapled },
+      good: { ...words, expect: stapled },
+    });
+    const results = await play(calibrated, 'server', { open: openers([], { server: refuse }) });
+    expect(kinds(results)).toEqual(['server/group/first warn', 'server/group/good blocked', 'server/group/first warn']);
+    expect(results[0]?.verdict.reason).toContain('cannot load the file');
+  });
+
   it('is held to the promises the target makes, and no others', async () => {
     const promised = server('group', {
       open: {

@@ -10,11 +10,16 @@ import type { Capability, Policy, Role, Source, TlsVersion } from '../model/word
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Gate, within } from './budget.ts';
 import { playClient } from './client-play.ts';
-import { brokenStage, undecidedClient, undecidedServer } from './conclusive.ts';
+import { type Clocks, ClockWatch } from './clocks.ts';
+import { undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
 import { exhibitsOf } from './exhibit.ts';
 import type { Reach } from './fetching.ts';
+import { faultOfOurClient } from './own/client.ts';
+import { faultOfOurServer } from './own/server.ts';
+import { wiresOf } from './own/wire.ts';
 import type { Cell } from './plan.ts';
+import { refused } from './refused.ts';
 import { playServer, type StepBudget } from './server-play.ts';
 import { Workshop } from './workshop.ts';
 
@@ -45,6 +50,8 @@ export interface PlayerInput {
   workshop?: Workshop;
   /** May a calibration that did not pass block what rests on it? Default true; a mutant is to be met by every scenario. */
   gates?: boolean;
+  /** Default: those of this machine. */
+  clocks?: Clocks;
 }
 
 /** An outcome before the baseline has been asked: the standing comes later. */
@@ -74,6 +81,7 @@ export class Player implements AsyncDisposable {
   readonly #failed = new Map<Capability, Map<TlsVersion, string>>();
   readonly #gate: Gate;
   readonly #runStart = Date.now();
+  readonly #watch: ClockWatch;
   #count = 0;
   #ended: string | undefined;
 
@@ -82,9 +90,11 @@ export class Player implements AsyncDisposable {
     workshop: Workshop,
     minted: ReadonlyMap<string, Minted>,
     stage: ServerStage | ClientStage,
+    watch: ClockWatch,
   ) {
     this.#input = input;
     this.#workshop = workshop;
+    this.#watch = watch;
     this.#minted = minted;
     this.#stage = stage;
     this.#gate = new Gate(input.parallel ?? PARALLEL);
@@ -95,6 +105,16 @@ export class Player implements AsyncDisposable {
 
   /** Mints every certificate and proof the plan needs and starts the target once. */
   static async open(input: PlayerInput): Promise<Player> {
+    const watch = new ClockWatch(input.clocks);
+    try {
+      return await Player.#open(input, watch);
+    } catch (error) {
+      watch[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  static async #open(input: PlayerInput, watch: ClockWatch): Promise<Player> {
     const workshop = input.workshop ?? new Workshop();
     const { world } = workshop;
     const playable = input.cells.filter(({ unsupported }) => unsupported === undefined);
@@ -106,13 +126,13 @@ export class Player implements AsyncDisposable {
       // All at once: RSA keys are made on other threads.
       const made = await Promise.all(needed.map(([key, it]) => workshop.arrangement(key, it.scenario, it.transports)));
       for (const [index, [key]] of needed.entries()) if (made[index]) minted.set(key, made[index]);
-      return new Player(input, workshop, minted, await input.open.server([...minted.values()]));
+      return new Player(input, workshop, minted, await input.open.server([...minted.values()]), watch);
     }
     const policies = new Map<string, Policy>();
     for (const { scenario } of playable)
       if (scenario.role === 'client') policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
     const roots = await world.rootsPem('main');
-    return new Player(input, workshop, new Map(), await input.open.client([...policies.values()], roots));
+    return new Player(input, workshop, new Map(), await input.open.client([...policies.values()], roots), watch);
   }
 
   /** What the target states of itself. */
@@ -187,6 +207,7 @@ export class Player implements AsyncDisposable {
     const { requirements, target, out } = this.#input;
     const budget = this.#input.budget ?? BUDGET;
     const shared = { cell, world: this.#workshop.world, budget, runStart: this.#runStart };
+    const since = this.#watch.look();
     const logStart = this.#stage.log().length;
     let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
     let facts: Record<string, string>;
@@ -196,14 +217,21 @@ export class Player implements AsyncDisposable {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
       const { fetching } = this.#workshop;
-      const seen = await playServer({ ...shared, scenario, minted, fetching, stage: this.#stage as ServerStage });
+      const stage = this.#stage as ServerStage;
+      const why = stage.refused?.(minted.arrangement.slug, cell.variant.transport);
+      if (why !== undefined) {
+        const { kind, reason, mismatches } = refused(scenario, why);
+        return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
+      }
+      const seen = await playServer({ ...shared, scenario, minted, fetching, stage });
+      broken = faultOfOurClient(wiresOf(seen), seen.known, scenario, cell.variant);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;
     } else {
       const stage = this.#stage as ClientStage;
       const seen = await playClient({ ...shared, scenario, stage, token: `t${++this.#count}` });
-      broken = brokenStage(seen.observation, seen.known, scenario, cell.variant.tls);
+      broken = faultOfOurServer(wiresOf(seen), seen.due, cell.variant.tls);
       facts = factsOfClient(seen.observation, (headers) => stage.markOf(headers), broken ? 'broken' : 'in-order');
       inconclusive = undecidedClient(seen.observation);
       played = seen;
@@ -213,14 +241,18 @@ export class Player implements AsyncDisposable {
       const ended = await this.#howItEnded();
       if (ended !== undefined) inconclusive = gone(ended);
     }
-    const verdict = judge({
+    inconclusive = this.#watch.jumped() ?? inconclusive;
+    const question = {
       scenario,
       facts,
       promises: target.promises,
       requirements: scenario.proves.flatMap((id) => requirements.get(id) ?? []),
-      inconclusive,
       broken,
-    });
+    };
+    const seen = judge({ ...question, inconclusive });
+    // Who is found fault with because something came late is heard again, should it be us who were late.
+    const late = seen.kind === 'fail' || seen.kind === 'warn' ? this.#watch.stoodStill(since) : undefined;
+    const verdict = late === undefined ? seen : judge({ ...question, inconclusive: late });
     const observation: Observation = played.observation;
     const log = this.#stage.log().slice(logStart);
     const result = this.#result(cell, verdict, exhibitsOf(observation, played.known), started);
@@ -261,6 +293,7 @@ export class Player implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#watch[Symbol.dispose]();
     await this.#stage[Symbol.asyncDispose]();
     // A workshop that is shared is its owner's to close.
     if (!this.#input.workshop) await this.#workshop[Symbol.asyncDispose]();

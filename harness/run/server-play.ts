@@ -146,25 +146,25 @@ async function prime(scene: Scene): Promise<void> {
 
 /** Connects again and again until that proof is stapled or the budget is spent; the last connection counts. */
 async function connectUntil(scene: Scene, act: Connect, proof: string, known: Arrangement): Promise<Visit> {
-  const end = Date.now() + scene.budget.step;
+  const end = performance.now() + scene.budget.step;
   for (;;) {
     const met = await connect(scene, act, undefined);
-    if (met.connection.tls?.certificates[0]?.staple === known.proofs[proof] || Date.now() > end) return met;
+    if (met.connection.tls?.certificates[0]?.staple === known.proofs[proof] || performance.now() > end) return met;
   }
 }
 
-/** When the proof of this act passes its nextUpdate, as milliseconds of the clock. */
+/** When the proof of this act passes its nextUpdate (`performance.now()`): nobody who sets the clock makes us wait longer. */
 function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
   const { proof } = act;
   if (typeof proof === 'string' || 'pem' in proof) return 0;
   const next = proof.spec.singles[0]?.nextUpdate;
   const match = next && /^(\d+)s ahead$/.exec(next);
-  return match ? Math.floor(Date.now() / 1000) * 1000 + Number(match[1]) * 1000 : 0;
+  return match ? performance.now() - (Date.now() % 1000) + Number(match[1]) * 1000 : 0;
 }
 
-/** Resolves when the clock has passed this moment: the only wait that is not for a peer. */
+/** Resolves when this moment (`performance.now()`) has passed: the only wait that is not for a peer. */
 async function passes(moment: number): Promise<void> {
-  const left = moment - Date.now();
+  const left = moment - performance.now();
   if (left > 0) await passed(left);
 }
 

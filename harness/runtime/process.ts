@@ -1,18 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Place } from '../model/target.ts';
+import { freePorts, LOOPBACK } from './free-ports.ts';
+import { end, killGroup } from './group.ts';
 import { Lines } from './lines.ts';
 import { bytesOf, type Load, type Machine, type Manner } from './machine.ts';
 import { answersAt } from './ready.ts';
 import { changeCommand } from './script.ts';
 
 const START_BUDGET = 15_000;
-const STOP_BUDGET = 2000;
-const LOOPBACK = '127.0.0.1';
 
 interface Account {
   name: string;
@@ -42,25 +41,6 @@ function group(account: Account | undefined): { group?: string } {
   return gid === undefined ? {} : { group: String(gid) };
 }
 
-/** Ports that are free at this moment; all are held until all are found, so that none comes twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(
-    Array.from({ length: count }, () => {
-      const { promise, resolve: up, reject } = Promise.withResolvers<Server>();
-      const server = createServer();
-      server.once('error', reject);
-      server.listen(0, LOOPBACK, () => up(server));
-      return promise;
-    }),
-  );
-  const ports = held.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
-
 async function putFiles({ files, logs }: Load, dir: string): Promise<void> {
   await chmod(dir, 0o1777);
   for (const file of files) {
@@ -74,26 +54,6 @@ async function putFiles({ files, logs }: Load, dir: string): Promise<void> {
     await writeFile(log, '');
     await chmod(log, 0o666);
   }
-}
-
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone already.
-  }
-}
-
-/** Ends a program and all it started: asked first, then made to. */
-async function end(child: ChildProcess): Promise<void> {
-  const gone = child.exitCode !== null || child.signalCode !== null;
-  const { promise, resolve: over } = Promise.withResolvers<void>();
-  child.once('exit', () => over());
-  const timer = setTimeout(over, gone ? 0 : STOP_BUDGET);
-  killGroup(child, 'SIGTERM');
-  await promise.finally(() => clearTimeout(timer));
-  killGroup(child, 'SIGKILL');
 }
 
 export interface ProcessInput {

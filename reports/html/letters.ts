@@ -2,7 +2,7 @@ import type { Exhibit, Outcome } from '../../harness/model/run.ts';
 import { variantOf } from '../letter.ts';
 import { byText, plural } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
-import { badge, groupOf, isFinding, isNews, type View } from './view.ts';
+import { badge, groupOf, hasLetter, isFinding, isNews, type View } from './view.ts';
 
 /** How much of the exhibits a letter shows: lines and characters of each block. */
 interface Depth {
@@ -85,20 +85,27 @@ function evidence({ evidence: found }: Outcome): Markup {
 function letter(view: View, outcome: Outcome, depth: Depth): Markup {
   const { verdict, title, target, version, variant, standing, known, exhibits, proves, covers } = outcome;
   const news = isNews(outcome);
-  const promised = verdict.promised.map(
+  // Where there is no room left, what passed is told by its name alone.
+  const told = depth !== bare || isFinding(outcome) || news;
+  const sources = told ? verdict.promised : [];
+  const promised = sources.map(
     ({ document, section, level, text }) =>
       html`<li><b>${document}</b>${section === '' ? '' : ` section ${section}`} <span class="level">${level}</span> ${text}</li>`,
   );
   return html`<details class="letter${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${standing}</span>` : ''}</summary><div class="body" id="${view.letterAt(outcome)}"><p class="reason">${verdict.reason}</p>
-<dl><dt>Promised</dt><dd>${promised.length > 0 ? html`<ul class="plain">${promised}</ul>` : html`<span class="quiet">nothing in particular</span>`}</dd>
-<dt>Seen</dt><dd>${facts(outcome)}</dd>
+<dl>${
+    !told
+      ? ''
+      : html`<dt>Promised</dt><dd>${promised.length > 0 ? html`<ul class="plain">${promised}</ul>` : html`<span class="quiet">nothing in particular</span>`}</dd>
+<dt>Seen</dt><dd>${facts(outcome)}</dd>`
+  }
 <dt>Standing</dt><dd>${standing}${known === undefined ? '' : `. Known: ${known}`}</dd>
 ${evidence(outcome)}
 <dt>Replay</dt><dd><pre class="replay">${outcome.reproduce}</pre></dd>
 <dt>Cell</dt><dd class="quiet"><code>${outcome.cell}</code> proves ${proves.join(', ') || 'nothing'}${covers.length > 0 ? `, covers ${covers.join(', ')}` : ''}; ${Math.round(outcome.ms)} ms. <a href="#${view.rowAt(outcome.scenario)}">In the matrix</a></dd></dl>
 ${
-  depth === bare && exhibits.length > 0
-    ? html`<p class="quiet">To keep this page small, what was seen stands in report.json only.</p>`
+  depth === bare
+    ? html`<p class="quiet">To keep this page small, what was ${told ? '' : 'promised and '}seen stands in report.json only.</p>`
     : exhibits.map((one) => exhibit(one, depth, exhibits.length === 1))
 }</div></details>\n`;
 }
@@ -108,14 +115,15 @@ export function letters(view: View): Markup {
   const written = new Map<Outcome, Markup>();
   let spent = 0;
   const important = (outcome: Outcome): boolean => isNews(outcome) || isFinding(outcome);
-  const inOrder = [...view.outcomes.filter(important), ...view.outcomes.filter((outcome) => !important(outcome))];
+  const lettered = view.outcomes.filter(hasLetter);
+  const inOrder = [...lettered.filter(important), ...lettered.filter((outcome) => !important(outcome))];
   for (const outcome of inOrder) {
     const depth = spent > budget ? bare : important(outcome) ? whole : short;
     const one = letter(view, outcome, depth);
     spent += one.text.length;
     written.set(outcome, one);
   }
-  const serversFirst = [...view.outcomes].sort((a, b) => byText(b.role, a.role));
+  const serversFirst = [...lettered].sort((a, b) => byText(b.role, a.role));
   const groups = [...Map.groupBy(serversFirst, ({ scenario }) => groupOf(scenario))].map(([group, own]) => {
     const found = own.filter(important).length;
     return html`<details class="group${found > 0 ? ' finding' : ''}"><summary><h3>${group}</h3> <span class="of">${plural(own.length, 'letter')}${
@@ -123,6 +131,6 @@ export function letters(view: View): Markup {
     }</span></summary>${own.map((outcome) => written.get(outcome))}</details>\n`;
   });
   return html`<section id="letters" aria-labelledby="letters-h"><h2 id="letters-h">Letters</h2>
-<p>What was promised, what was seen, and the bytes, for every cell. Letters of what passed are short; all of it stands in report.json.</p>
+<p>What was promised, what was seen, and the bytes, for every cell that was played. Letters of what passed are short; all of it stands in report.json.</p>
 ${groups}</section>`;
 }

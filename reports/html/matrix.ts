@@ -3,7 +3,7 @@ import { verdictKinds } from '../../harness/model/verdict.ts';
 import type { Role, Transport, Variant } from '../../harness/model/words.ts';
 import { signs } from '../letter.ts';
 import { html, type Markup } from './markup.ts';
-import { badge, groupOf, isNews, type View } from './view.ts';
+import { badge, groupOf, hasLetter, isNews, type View } from './view.ts';
 
 interface Column {
   target: string;
@@ -66,6 +66,8 @@ const mark = (view: View, outcome: Outcome): Markup => {
   const { turn } = outcome.variant;
   const news = isNews(outcome);
   const told = kind === 'pass' && !news ? '' : html` title="${reason.slice(0, 160)}"`;
+  if (!hasLetter(outcome))
+    return html`<span class="mark ${kind}"${told}>${signs[kind]}<span class="vh"> ${kind}</span></span>`;
   return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.letterAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${turn ? `, ${turn}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
 };
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { signs, variantOf } from '../letter.ts';
-import { plural, type TargetSummary, targetSentence, titleOf } from '../summary.ts';
+import { plural, type TargetSummary, titleOf, told } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, isFinding, isNews, type View } from './view.ts';
 
@@ -9,14 +9,16 @@ const list = (items: readonly string[]): Markup => html`<ul>${items.map((item) =
 
 /** The sentence that says what matters, and when and how it was found out. */
 export function header({ run: { run, end }, summary }: View): Markup {
-  const told = summary.targets.map((target) => {
-    const name = titleOf(target);
-    return html`<span>${name}</span>${targetSentence(target).slice(name.length)}; `;
+  const names = summary.targets.map(titleOf);
+  const parts = told(summary.targets).map((sentence) => {
+    const name = names.find((one) => sentence.startsWith(`${one} `));
+    if (name === undefined) return html`${sentence}; `;
+    return html`<span>${name}</span>${sentence.slice(name.length)}; `;
   });
   const ended = end === undefined ? 'not ended' : end.endedAt;
   return html`<header>
 <p class="brand">Mailstaple <span>${run.tool.version}</span></p>
-<h1>${summary.opening}${told.length > 0 ? told : 'no target was played; '}<strong>${summary.tail}.</strong></h1>
+<h1>${summary.opening}${parts}<strong>${summary.tail}.</strong></h1>
 <p class="when">Played ${run.startedAt} to ${ended}${
     run.profile === undefined ? '' : html`, profile <b>${run.profile}</b>`
   }, ${summary.counts.pass} of ${plural(run.planned, 'cell')} passed.</p>

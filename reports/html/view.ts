@@ -61,6 +61,9 @@ export const badge = (kind: VerdictKind): Markup => html`<span class="badge ${ki
 
 export const isNews = ({ standing }: Outcome): boolean => standing !== 'as-expected';
 
+/** Of what was never played there is no more to say than its reason, which the matrix has. */
+export const hasLetter = (outcome: Outcome): boolean => outcome.verdict.kind !== 'unsupported' || isNews(outcome);
+
 /** A result somebody has to look at. */
 export const isFinding = ({ verdict: { kind } }: Outcome): boolean =>
   kind === 'fail' || kind === 'warn' || kind === 'inconclusive' || kind === 'broken';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
 import { type Engine, textOf } from '../../../harness/runtime/engine.ts';
 import { recipeOf } from '../../../harness/runtime/images.ts';
-import { bundledTargets, home } from '../../targets.ts';
+import { home, knownTargets } from '../../targets.ts';
 
 /** One line of the doctor's. */
 export interface Check {
@@ -85,13 +85,16 @@ const isThere = async (engine: Engine, image: string): Promise<boolean> => {
 /** The image of every bundled target and version. */
 export async function imageChecks(engine: Engine | undefined): Promise<Check[]> {
   if (!engine) return [];
-  const found = await bundledTargets();
+  const { found, problems } = await knownTargets();
   const wanted = found.flatMap(({ target, folder }) =>
     target.versions.flatMap((version) =>
       version.image ? [{ target, version, folder, base: version.image.base }] : [],
     ),
   );
-  return Promise.all(
+  const told = problems.map(
+    ({ sentence }): Check => ({ what: 'target', state: 'optional', detail: visible(sentence) }),
+  );
+  const images = await Promise.all(
     wanted.map(async ({ target, version, folder, base }): Promise<Check> => {
       const what = `image of ${target.name} ${version.version}`;
       try {
@@ -106,6 +109,7 @@ export async function imageChecks(engine: Engine | undefined): Promise<Check[]> 
       }
     }),
   );
+  return [...told, ...images];
 }
 
 /** Programs that give a second opinion: nothing of a run needs them. */

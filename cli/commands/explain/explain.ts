@@ -7,15 +7,14 @@ import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { knownDefects } from '../../defects.ts';
-import { bundledTargets } from '../../targets.ts';
+import { type FoundTarget, knownTargets } from '../../targets.ts';
 import { didYouMean, UsageError } from '../../usage.ts';
-import { print } from '../print.ts';
+import { print, printProblems } from '../print.ts';
 import { explainScenario } from './scenario.ts';
 import * as things from './things.ts';
 
 /** Everything that has an id, and how it is explained. */
-async function known(): Promise<Map<string, () => string[]>> {
-  const targets = await bundledTargets();
+function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
   const found = new Map<string, () => string[]>();
   const defects = knownDefects();
   const capabilities = scenarios.flatMap((it) => [
@@ -48,8 +47,10 @@ function nearest(id: string, names: readonly string[]): string {
 }
 
 /** Prints what an id is about. @throws UsageError for one there is not. */
-export async function explain(id: string): Promise<void> {
-  const all = await known();
+export async function explain(id: string, config?: string): Promise<void> {
+  const { found, problems } = await knownTargets(config);
+  printProblems(problems);
+  const all = known(found);
   const folded = new Map([...all.keys()].map((name) => [name.toLowerCase(), name]));
   const name = folded.get(id.toLowerCase()) ?? folded.get(withoutCell(id).toLowerCase());
   const lines = name === undefined ? undefined : all.get(name);

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { BaselineError, parseBaseline } from '../../../harness/judge/baseline.ts';
 import { matches } from '../../../harness/model/glob.ts';
@@ -9,7 +8,7 @@ import type { VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Defect } from '../../../harness/reference/defects.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
 import { plural } from '../../../reports/summary.ts';
-import type { FoundTarget } from '../../targets.ts';
+import { baselineOf, type FoundTarget } from '../../targets.ts';
 import { columns } from '../print.ts';
 import { hanging } from './scenario.ts';
 import { verdictMeanings } from './verdicts.ts';
@@ -65,9 +64,9 @@ export function explainProfile(profile: Profile, scenarios: readonly Scenario[])
   ];
 }
 
-function knownFindings({ folder }: FoundTarget): string[] {
-  const file = join(folder, 'baseline.yaml');
-  if (!existsSync(file)) return [];
+function knownFindings(found: FoundTarget): string[] {
+  const file = baselineOf(found);
+  if (file === undefined) return [];
   try {
     return parseBaseline(readFileSync(file, 'utf8'), file).map(
       ({ cells, verdicts, reason }) => `${cells}: ${verdicts.join(' or ')}. ${reason}`,
@@ -81,10 +80,11 @@ function knownFindings({ folder }: FoundTarget): string[] {
 export function explainTarget(found: FoundTarget): string[] {
   const { name, title, versions, roles, runtimes, capabilities, promises } = found.target;
   const findings = knownFindings(found);
-  const version = ({ version: of, image, capabilities: own }: (typeof versions)[number]): string =>
+  const version = ({ version: of, image, imageName, capabilities: own }: (typeof versions)[number]): string =>
     [
       of,
       ...(image ? [`image from ${image.base}`] : []),
+      ...(imageName === undefined ? [] : [`image ${imageName}`]),
       ...(own?.add?.length ? [`and also ${own.add.join(', ')}`] : []),
       ...(own?.drop?.length ? [`but not ${own.drop.join(', ')}`] : []),
     ].join(', ');

@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
 import { didYouMean, UsageError } from '../../usage.ts';
-import { columns, print, printJson } from '../print.ts';
+import { columns, print, printJson, printProblems } from '../print.ts';
 
 /** One kind of thing: its rows as JSON, and as the columns a reader sees. */
 interface Listing {
@@ -10,10 +10,12 @@ interface Listing {
 }
 
 // Each is loaded only when it is asked for: most of them are large.
-const listings: Readonly<Record<string, () => Promise<Listing>>> = {
-  async targets() {
-    const { bundledTargets } = await import('../../targets.ts');
-    const found = (await bundledTargets()).map(({ target }) => ({
+const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> = {
+  async targets(config) {
+    const { knownTargets } = await import('../../targets.ts');
+    const known = await knownTargets(config);
+    printProblems(known.problems);
+    const found = known.found.map(({ target }) => ({
       name: target.name,
       versions: target.versions.map(({ version }) => version),
       roles: target.roles,
@@ -77,13 +79,13 @@ const listings: Readonly<Record<string, () => Promise<Listing>>> = {
 export const listable: readonly string[] = Object.keys(listings);
 
 /** Prints every thing of a kind. @throws UsageError for a kind there is not. */
-export async function list(what: string, json: boolean): Promise<void> {
+export async function list(what: string, json: boolean, config?: string): Promise<void> {
   const make = Object.hasOwn(listings, what) ? listings[what] : undefined;
   if (!make) {
     const hint = didYouMean(what, listable) || `; there are ${listable.join(', ')}`;
     throw new UsageError(`nothing is called "${visible(what).slice(0, 60)}"${hint}`);
   }
-  const listing = await make();
+  const listing = await make(config);
   if (json) printJson(listing.json);
   else print(columns(listing.rows));
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { identity } from '../../../ca/authority/spec.ts';
 import { type Identity, World } from '../../../ca/authority/world.ts';
@@ -107,6 +107,27 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
     await using server = await host({ tls });
     const { connection } = await visit(plan(server.port, { tls, dialogue: 'slow' }));
     expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
+  });
+});
+
+describe.each(['1.2', '1.3'] as const)('a server of TLS %s that speaks no SMTP', (tls) => {
+  test('is told nothing, and what it gives to resume from is taken', async () => {
+    const server = createTlsServer({ key: held.key, cert: held.sentPem, maxVersion: `TLSv${tls}` });
+    let heard = 0;
+    server.on('secureConnection', (socket) => {
+      socket.on('data', ({ length }) => {
+        heard += length;
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { connection, session } = await visit(plan(port, { tls, transport: 'implicit', mute: true }));
+    server.close();
+    expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
+    expect(connection.tls).toMatchObject({ version: tls, complete: true });
+    expect([connection.smtp, heard]).toEqual([[], 0]);
+    expect(session?.length).toBeGreaterThan(0);
   });
 });
 

@@ -5,8 +5,8 @@ import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
 import { Budget, type BudgetPlan, until } from '../budget.ts';
+import { decodeOwn } from '../said.ts';
 import { stopOf } from '../stop.ts';
-import { decodeCapture } from '../tls/observer.ts';
 import { scriptedClient } from '../tls/scripted-client.ts';
 import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
 import { Conversation, type Reply } from './conversation.ts';
@@ -82,7 +82,7 @@ class Call {
     const ending = await this.#talk().catch((error: unknown) => this.#endingOf(error));
     const ms = this.#elapsed();
     this.#socket?.destroy();
-    const tls = this.#capture.tlsStart ? decodeCapture(this.#capture) : undefined;
+    const tls = this.#capture.tlsStart ? decodeOwn(this.#capture, 'client') : undefined;
     const alerted = tls?.alerts.some(({ from, name }) => from === 'server' && name !== 'close_notify') ?? false;
     return {
       connection: {

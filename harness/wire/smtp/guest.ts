@@ -6,8 +6,8 @@ import type { ClientHost } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { Transport } from '../../model/words.ts';
 import { Budget, type BudgetPlan } from '../budget.ts';
+import { decodeOwn } from '../said.ts';
 import { Stop, stopOf } from '../stop.ts';
-import { decodeCapture } from '../tls/observer.ts';
 import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
 import { Lane, type SmtpLapse } from './lane.ts';
 import type { Mailroom } from './mailroom.ts';
@@ -100,6 +100,12 @@ export class Guest {
   }
 
   #acceptStarttls(stream: Duplex, surplus: Buffer): void {
+    // What was said before has to be on the wire, and in the capture, before it is told where TLS begins.
+    if (stream.writableLength > 0) stream.write(Buffer.alloc(0), () => this.#beginTls(stream, surplus));
+    else this.#beginTls(stream, surplus);
+  }
+
+  #beginTls(stream: Duplex, surplus: Buffer): void {
     const injects = this.#plan.starttls === 'inject-response';
     const replies = ['220 2.0.0 go ahead', ...(injects ? [INJECTED_REPLY] : [])];
     for (const reply of replies) this.#record('server', reply, false);
@@ -107,11 +113,12 @@ export class Guest {
     // A ClientHello that came before our 220 is TLS all the same; clear text is dropped, as RFC 3207 4.2 asks of us.
     if (this.#plan.lapses?.has('executes-injected-command')) this.#surplus = surplus;
     const early = surplus[0] === HANDSHAKE_RECORD ? surplus : Buffer.alloc(0);
+    const ahead = early.length + stream.readableLength;
     if (early.length > 0) stream.unshift(early);
     else
       for (const line of surplus.toString('latin1').split(/\r?\n/))
         if (line !== '') this.#record('client', line, false);
-    this.#toTls(stream, false, early.length);
+    this.#toTls(stream, false, ahead);
   }
 
   #toTls(stream: Duplex, greets: boolean, ahead = 0): void {
@@ -168,7 +175,7 @@ export class Guest {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#patience);
-    const tls = this.capture.tlsStart && !this.#plan.unread ? decodeCapture(this.capture) : undefined;
+    const tls = this.capture.tlsStart && !this.#plan.unread ? decodeOwn(this.capture, 'server') : undefined;
     if (tls) this.connection.tls = tls;
     this.connection.ms = performance.now() - this.#began;
     this.connection.ending = this.#ending(tls?.alerts ?? []);

@@ -37,10 +37,11 @@ interface Lane {
  * of the capture and by limits of its own. Every entry of `problems` begins with the side at fault, `client: ` or
  * `server: `. With a HelloRetryRequest `clientHello` is the first one, `serverHello` the last one, and its
  * `helloRetryRequest` says that there was one. Without `tlsStart` TLS is looked for at the first octet.
+ * @param heard is given the application data of either side, record by record, as far as it could be deciphered.
  */
-export function decodeCapture(capture: Capture): Handshake {
+export function decodeCapture(capture: Capture, heard?: (from: From, content: Uint8Array) => void): Handshake {
   const start = capture.tlsStart ?? startOf(capture);
-  return start ? new Observer(capture, start).observe() : emptyHandshake();
+  return start ? new Observer(capture, start, heard).observe() : emptyHandshake();
 }
 
 function startOf({ chunks }: Capture): { client: number; server: number } | undefined {
@@ -69,12 +70,18 @@ class Observer {
   readonly #skip: { client: number; server: number };
   readonly #lanes: Record<From, Lane>;
   readonly #narrator = new Narrator();
+  readonly #heard: ((from: From, content: Uint8Array) => void) | undefined;
   #secrets: Secrets = new Map();
   #records = 0;
   #at = 0;
 
-  constructor(capture: Capture, start: { client: number; server: number }) {
+  constructor(
+    capture: Capture,
+    start: { client: number; server: number },
+    heard: ((from: From, content: Uint8Array) => void) | undefined,
+  ) {
     this.#capture = capture;
+    this.#heard = heard;
     this.#skip = { ...start };
     this.#lanes = { client: laneOf('client', capture, start.client), server: laneOf('server', capture, start.server) };
   }
@@ -181,6 +188,7 @@ class Observer {
       const { handshake, finished } = this.#narrator;
       if (!finished[lane.from]) this.#narrator.problem(lane.from, 'application data before finished');
       handshake.applicationData[lane.from] += content.length;
+      this.#heard?.(lane.from, content);
     } else if (type === contentTypes.alert) {
       if (content.length === 0 || content.length % 2 === 1) {
         this.#narrator.problem(lane.from, `an alert of ${content.length} octets`);

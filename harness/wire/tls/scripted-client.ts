@@ -55,13 +55,15 @@ export async function scriptedClient(
 class Handshake {
   readonly #link: ScriptedLink;
   readonly #hello: ScriptedHello;
-  readonly #base = { random: randomBytes(32), sessionId: randomBytes(32) };
+  readonly #base: { random: Buffer; sessionId: Uint8Array };
   #share: KeyAgreement = keyAgreement(groups.x25519);
 
   constructor(link: ScriptedLink, hello: ScriptedHello) {
     this.#link = link;
     this.#hello = hello;
     link.tls13 = hello.tls === '1.3';
+    // In TLS 1.3 a dummy for middleboxes (RFC 8446 D.4); in 1.2 an id would ask for a session to be resumed (RFC 5246 7.4.1.2).
+    this.#base = { random: randomBytes(32), sessionId: link.tls13 ? randomBytes(32) : NOTHING };
   }
 
   async play(): Promise<Duplex> {

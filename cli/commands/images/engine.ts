@@ -1,0 +1,11 @@
+import { type Engine, findEngine } from '../../../harness/runtime/engine.ts';
+import { UsageError } from '../../usage.ts';
+
+/** The engine of this machine. @throws UsageError when none answers. */
+export async function engineOrComplain(): Promise<Engine> {
+  const engine = await findEngine();
+  if (engine) return engine;
+  throw new UsageError(
+    'no Docker engine answers, and images are its business (scripts/docker-up.sh starts one on Debian)',
+  );
+}

@@ -1,0 +1,54 @@
+import { registerHooks } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = import.meta.url;
+const ending = here.slice(here.lastIndexOf('.'));
+const home = new URL('../../', here).href;
+const door = new URL(`harness/index${ending}`, home).href;
+const formats: Readonly<Record<string, string>> = { ts: 'module-typescript', js: 'module' };
+let open = false;
+
+/**
+ * Lets `import … from 'mailstaple'` in a configuration, and in the targets it names, mean this very program, wherever it is
+ * installed and wherever they lie; and has such files read as modules, whatever the package they lie in says of its own.
+ */
+export function openDoor(): void {
+  if (open) return;
+  open = true;
+  registerHooks({
+    resolve(specifier, context, next) {
+      return specifier === 'mailstaple' ? { url: door, shortCircuit: true } : next(specifier, context);
+    },
+    load(url, context, next) {
+      const theirs = url.startsWith('file:') && !url.startsWith(home) && !url.includes('/node_modules/');
+      const [, kind = ''] = /(?:\.(ts)|\/(?:mailstaple\.config|target)\.(js))(?:\?|$)/.exec(url)?.filter(Boolean) ?? [];
+      const format = theirs ? formats[kind] : undefined;
+      return next(url, format === undefined ? context : { ...context, format });
+    },
+  });
+}
+
+/**
+ * Imports a file of the user's.
+ * @throws Error in one sentence, with the line where it does not parse.
+ */
+export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+  openDoor();
+  try {
+    const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
+    return loaded;
+  } catch (error) {
+    throw new Error(whatFailed(error, file));
+  }
+}
+
+/** Where a module does not parse only the stack says where: `file:///…:3`, or a path and a line. */
+function whatFailed(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return `${file} cannot be loaded: ${String(error)}`;
+  const [first = ''] = (error.stack ?? '').split('\n');
+  const [, place, line] = /^\s*(?:at .*\()?((?:file:\/\/)?\/.+?):(\d+)(?::\d+)?\)?\s*$/.exec(first) ?? [];
+  const path = place?.startsWith('file:') ? fileURLToPath(place) : place;
+  const [said = ''] = error.message.split('\n').filter((text) => text.trim() !== '');
+  const where = path === undefined ? file : path === file ? `${file}:${line}` : `${file}: ${path}:${line}`;
+  return `${where} cannot be loaded: ${said.trim()}`;
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { foundWords } from './check.ts';
+import { importFile } from './door.ts';
+import { EntryError, targetOfEntry } from './entries.ts';
+import type { Collection, FoundTarget } from './found.ts';
+
+const names = ['mailstaple.config.ts', 'mailstaple.config.js', 'mailstaple.config.mjs'];
+
+/** The configuration of this folder, if there is one. */
+export function configIn(folder: string): string | undefined {
+  return names.map((name) => join(folder, name)).find((path) => existsSync(path));
+}
+
+const none = (sentence: string): Collection => ({ found: [], problems: [{ sentence }] });
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * The targets of a configuration. Never throws: what is wrong with it is told in sentences that name file, field and what
+ * was expected, and its other targets are there all the same.
+ * @param bundled the targets that `like` may name.
+ */
+export async function configuredTargets(file: string, bundled: readonly FoundTarget[]): Promise<Collection> {
+  const path = resolve(file);
+  if (!existsSync(path)) return none(`${file} is not there`);
+  let config: unknown;
+  try {
+    config = (await importFile(path)).default;
+  } catch (error) {
+    return none(reason(error));
+  }
+  const targets: unknown = typeof config === 'object' && config !== null && 'targets' in config && config.targets;
+  if (!config)
+    return none(`${path}: default export: expected defineConfig({ targets: [...] }), found ${foundWords(config)}`);
+  if (!Array.isArray(targets))
+    return none(`${path}: targets: expected a list, found ${foundWords(targets === false ? undefined : targets)}`);
+  const collection: Collection = { found: [], problems: [] };
+  for (const [index, entry] of targets.entries()) {
+    try {
+      collection.found.push(await targetOfEntry(entry, { file: path, where: ['targets', index], bundled }));
+    } catch (error) {
+      const named = nameOf(entry);
+      const said = error instanceof EntryError ? error.message : `targets[${index}]: ${reason(error)}`;
+      collection.problems.push({ ...(named === undefined ? {} : { name: named }), sentence: `${path}: ${said}` });
+    }
+  }
+  return collection;
+}
+
+/** The name an entry would have, as far as it says. */
+function nameOf(entry: unknown): string | undefined {
+  const field = (of: unknown, key: string): unknown =>
+    typeof of === 'object' && of !== null ? Object.entries(of).find(([own]) => own === key)?.[1] : undefined;
+  const name = field(entry, 'name') ?? field(field(entry, 'target'), 'name');
+  return typeof name === 'string' ? name : undefined;
+}

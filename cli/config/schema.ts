@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import { scenarios } from '../../suites/index.ts';
+
+const text = z.string().check(z.minLength(1, 'a text that is not empty'));
+const name = z
+  .string()
+  .check(
+    z.regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'a name of lower-case letters, digits, and single . _ - between them'),
+  );
+const version = z.string().check(z.regex(/^\w[\w.-]{0,60}$/, 'a version of letters, digits, dots, hyphens and _'));
+const role = z.enum(['server', 'client']);
+const roles = z.array(role).check(z.minLength(1, 'at least one of server, client'));
+// Every capability has a scenario that calibrates it: what has none is none.
+const capability = z.enum([...new Set(scenarios.flatMap(({ calibrates }) => calibrates ?? []))]);
+const capabilities = z.array(capability);
+const aFunction = z.custom((value) => typeof value === 'function', 'a function');
+const promises = z.array(z.strictObject({ id: text, text, source: z.strictObject({ document: text, section: text }) }));
+const adjustment = z.strictObject({ add: z.optional(capabilities), drop: z.optional(capabilities) });
+
+const image = z.strictObject({ dockerfile: text, args: z.record(z.string(), z.string()), base: text });
+
+/** A target as `defineTarget` takes it; its functions are taken as they are. */
+export const targetSchema = z.looseObject({
+  name,
+  title: text,
+  versions: z
+    .array(
+      z.strictObject({
+        version,
+        image: z.optional(image),
+        imageName: z.optional(text),
+        capabilities: z.optional(adjustment),
+      }),
+    )
+    .check(z.minLength(1, 'at least one version')),
+  roles,
+  runtimes: z.array(z.enum(['container', 'process'])).check(z.minLength(1, 'at least one of container, process')),
+  capabilities,
+  promises,
+  exec: z.optional(text),
+  user: z.optional(text),
+  states: z.optional(aFunction),
+  server: z.optional(z.looseObject({ compose: aFunction })),
+  client: z.optional(z.looseObject({ compose: aFunction, recipient: aFunction, readLog: aFunction, retry: aFunction })),
+});
+
+const baseline = z.optional(text);
+
+/** The fields of each kind of entry, under the field that tells its kind. */
+export const entrySchemas = {
+  adapter: z.strictObject({
+    name,
+    adapter: text,
+    title: z.optional(text),
+    version: z.optional(version),
+    roles,
+    capabilities,
+    promises: z.optional(promises),
+    mark: z.optional(z.strictObject({ header: text, values: z.record(z.string(), z.string()) })),
+    parallel: z.optional(z.int('a whole number from 1').check(z.minimum(1, 'a whole number from 1'))),
+    baseline,
+  }),
+  remote: z.strictObject({ remote: text, name: z.optional(name), title: z.optional(text), baseline }),
+  like: z.strictObject({
+    like: text,
+    exec: text,
+    name: z.optional(name),
+    title: z.optional(text),
+    version: z.optional(version),
+    capabilities: z.optional(adjustment),
+    baseline,
+  }),
+  target: z.strictObject({
+    target: z.custom((value) => typeof value === 'object' && value !== null, 'what defineTarget returns'),
+    folder: z.optional(text),
+    exec: z.optional(text),
+    baseline,
+  }),
+  folder: z.strictObject({ folder: text, exec: z.optional(text), baseline }),
+} as const;
+
+export type EntryKind = keyof typeof entrySchemas;

@@ -1,0 +1,18 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { debian } from '../front/versions.ts';
+import { apacheServer } from './server.ts';
+
+export const target = defineTarget({
+  name: 'apache',
+  title: 'Apache httpd with mod_ssl',
+  versions: [debian('2.4.71', 'trixie'), debian('2.4.67', 'bullseye')],
+  roles: ['server'],
+  runtimes: ['container'],
+  capabilities: ['implicit-tls', 'staple-fetch', 'sni', 'dual-cert', 'resumption'],
+  promises: [],
+  exec: 'apache2',
+  states: ({ exec }) => [exec, '-v'],
+  user: 'nobody',
+  speaks: 'tls',
+  server: apacheServer(),
+});

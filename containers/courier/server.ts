@@ -1,0 +1,65 @@
+import type { Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+
+/** A server name that may stand at the end of a file's name, or nothing. */
+const plainName = (name: string): boolean => /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name);
+
+/**
+ * Courier takes the certificate for a server name from the file of the listener's own with the name behind it:
+ * `chain.pem.a.test`; the key likewise.
+ */
+function links({ identity, sni }: Listener): string[] {
+  return Object.entries(sni)
+    .filter(([name]) => plainName(name))
+    .flatMap(([name, paths]) => [
+      `ln -sf ${paths.chain} ${identity.chain}.${name}`,
+      `ln -sf ${paths.key} ${identity.key}.${name}`,
+    ]);
+}
+
+const log = (dir: string): string => `${dir}/log/esmtpd.log`;
+
+/** `couriertcpd` of one port, as Courier's own scripts start it: with TLS from the start, `couriertls` stands between. */
+function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['processes'][number] {
+  const { port, transport, identity } = listener;
+  const start = [
+    exec,
+    `-stderr=${log(dir)}`,
+    '-user=courier',
+    '-group=courier',
+    '-maxprocs=100',
+    '-maxperc=100',
+    '-maxperip=100',
+    '-nodnslookup',
+    `-address=${bind}`,
+    String(port),
+    ...(transport === 'implicit' ? ['/usr/bin/couriertls', '-server', '-tcpd'] : []),
+    '/usr/sbin/courieresmtpd',
+  ].join(' ');
+  return {
+    // The log is made by root and written by Courier's own user.
+    argv: ['/bin/sh', '-c', [`chmod 0666 ${log(dir)}`, ...links(listener), `exec ${start}`].join(' && ')],
+    env: {
+      PATH: '/usr/sbin:/usr/bin:/bin',
+      COURIERTLS: '/usr/bin/couriertls',
+      TLS_CERTFILE: identity.chain,
+      TLS_PRIVATE_KEYFILE: identity.key,
+      TLS_VERIFYPEER: 'NONE',
+      BOFHCHECKDNS: '0',
+      // Takes mail for anybody, which then lies in the queue.
+      RELAYCLIENT: '',
+      ...(transport === 'implicit' ? { ESMTP_TLS: '1' } : {}),
+    },
+  };
+}
+
+/** Courier as a server: the settings of a listener are its environment, so each has a daemon of its own. */
+export const courierServer: ServerProgram = {
+  compose(listeners, place): Layout {
+    return {
+      files: [],
+      processes: listeners.map((listener) => daemon(listener, place)),
+      ready: listeners.map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
+      logs: [log(place.dir)],
+    };
+  },
+};

@@ -1,0 +1,79 @@
+import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import { BACKEND_PORT, backend } from '../front/backend.ts';
+import { each } from '../front/each.ts';
+import { byArrangement, identities, sentinel } from '../front/front.ts';
+import { line, quote, refusedFile } from '../front/shell.ts';
+
+const HEAD = `global
+  log stdout format raw local0
+  maxconn 100
+  nbthread 1
+  ssl-default-bind-options ssl-min-ver TLSv1.2
+
+defaults
+  mode tcp
+  log global
+  option tcplog
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+
+`;
+
+/** An identity as HAProxy finds it: the chain, and beside it what has the same name and `.key` or `.ocsp` behind it. */
+const bundle = ({ chain }: IdentityPaths, dir: string): string => `${dir}/crt/${chain.replaceAll('/', '_')}`;
+
+const links = (identity: IdentityPaths, dir: string): string[] => {
+  const name = bundle(identity, dir);
+  return [
+    `${identity.chain} ${name}`,
+    `${identity.key} ${name}.key`,
+    ...(identity.staple === undefined ? [] : [`${identity.staple} ${name}.ocsp`]),
+  ];
+};
+
+/** Makes every link in one go: hundreds of calls of ln(1) would take longer than all the rest. */
+const LINK = 'symlink $F[0], $F[1] or die qq($F[1]: $!)';
+
+const section = (listener: Listener, { dir, bind }: Place): string => {
+  const certificates = identities(listener).map((identity) => `crt ${bundle(identity, dir)}`);
+  return `listen p${listener.port}
+  bind ${bind ?? '*'}:${listener.port} ssl ${certificates.join(' ')}
+  server backend 127.0.0.1:${BACKEND_PORT}
+
+`;
+};
+
+/**
+ * HAProxy in TCP mode: SMTP over TLS outside, SMTP in clear behind it. An instance for each arrangement, since it keeps one
+ * answer for a certificate, whichever of its files that came from.
+ */
+export const haproxyServer: ServerProgram = {
+  compose(listeners, place): Layout {
+    const { dir, exec } = place;
+    const groups = byArrangement(listeners);
+    const config = (index: number): string => `${dir}/haproxy-${index + 1}.cfg`;
+    const { files, process } = each(
+      dir,
+      groups.map((own, index) => ({ ports: own.map(({ port }) => port), argv: [exec, '-db', '-f', config(index)] })),
+    );
+    const wanted = new Set(listeners.flatMap(identities).flatMap((identity) => links(identity, dir)));
+    const linking = { path: `${dir}/links`, content: `${[...wanted].join('\n')}\n` };
+    const link = `mkdir ${quote(`${dir}/crt`)} && ${line(['perl', '-ane', LINK, linking.path])} && exec "$@"`;
+    const argv = ['sh', '-c', link, 'sh', ...process.argv];
+    return {
+      files: [
+        linking,
+        ...groups.map((own, index) => ({
+          path: config(index),
+          content: `${HEAD}${own.map((listener) => section(listener, place)).join('')}`,
+        })),
+        ...files,
+      ],
+      processes: [backend, { argv }],
+      ready: sentinel(groups),
+      logs: [],
+    };
+  },
+  refusals: ({ dir }) => ['cat', refusedFile(dir)],
+};

@@ -1,0 +1,18 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { debian } from '../front/versions.ts';
+import { haproxyServer } from './server.ts';
+
+export const target = defineTarget({
+  name: 'haproxy',
+  title: 'HAProxy',
+  versions: [debian('3.0', 'trixie'), debian('2.6', 'bookworm'), debian('2.2', 'bullseye'), debian('3.2', 'sid')],
+  roles: ['server'],
+  runtimes: ['container'],
+  // A file that is replaced is not seen: new answers are handed in over the runtime socket, or fetched (2.8 and later).
+  capabilities: ['implicit-tls', 'staple-file', 'sni', 'dual-cert', 'resumption', 'accept-mail'],
+  promises: [],
+  exec: 'haproxy',
+  states: ({ exec }) => [exec, '-vv'],
+  user: 'nobody',
+  server: haproxyServer,
+});

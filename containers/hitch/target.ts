@@ -1,0 +1,17 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { debian } from '../front/versions.ts';
+import { hitchServer } from './server.ts';
+
+export const target = defineTarget({
+  name: 'hitch',
+  title: 'Hitch',
+  versions: [debian('1.8', 'trixie'), debian('1.7', 'bookworm')],
+  roles: ['server'],
+  runtimes: ['container'],
+  capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],
+  promises: [],
+  exec: 'hitch',
+  states: ({ exec }) => [exec, '--version'],
+  user: 'nobody',
+  server: hitchServer,
+});

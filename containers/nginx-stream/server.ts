@@ -1,0 +1,26 @@
+import type { IdentityPaths, ServerProgram } from '../../harness/model/target.ts';
+import { BACKEND_PORT } from '../front/backend.ts';
+import { refusedFile } from '../front/shell.ts';
+import { nginx, nginxHead } from '../nginx/common.ts';
+
+const server = (port: number, bind: string, name: string | undefined, { chain, key, staple }: IdentityPaths): string =>
+  `  server {
+    listen ${bind}:${port} ssl;
+${name === undefined ? '' : `    server_name "${name}";\n`}    ssl_certificate ${chain};
+    ssl_certificate_key ${key};
+${staple === undefined ? '' : `    ssl_stapling on;\n    ssl_stapling_file ${staple};\n`}    proxy_pass 127.0.0.1:${BACKEND_PORT};
+  }
+`;
+
+/** nginx's stream module: SMTP over TLS outside, SMTP in clear behind it. */
+export const nginxStream: ServerProgram = {
+  compose: (listeners, place) =>
+    nginx(listeners, place, {
+      head: `${nginxHead('ngx_stream_module.so', place)}stream {\n  ssl_protocols TLSv1.2 TLSv1.3;\n`,
+      section: ({ port, identity, sni }) =>
+        [[undefined, identity] as const, ...Object.entries(sni)]
+          .map(([name, paths]) => server(port, place.bind ?? '0.0.0.0', name, paths))
+          .join(''),
+    }),
+  refusals: ({ dir }) => ['cat', refusedFile(dir)],
+};

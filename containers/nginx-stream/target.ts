@@ -1,0 +1,19 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { debian } from '../front/versions.ts';
+import { nginxStream } from './server.ts';
+
+export const target = defineTarget({
+  name: 'nginx-stream',
+  title: 'nginx, stream module',
+  // ssl_stapling and ssl_stapling_file came to the stream module with 1.27.2.
+  versions: [debian('1.26', 'trixie', { drop: ['staple-file'] }), debian('1.30', 'sid')],
+  roles: ['server'],
+  runtimes: ['container'],
+  // There is one file for all certificates of a server, so that two of them are not arranged.
+  capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],
+  promises: [],
+  exec: 'nginx',
+  states: ({ exec }) => [exec, '-V'],
+  user: 'nobody',
+  server: nginxStream,
+});

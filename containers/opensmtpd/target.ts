@@ -1,0 +1,32 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { openSmtpdClient } from './client.ts';
+import { openSmtpdServer } from './server.ts';
+
+export const target = defineTarget({
+  name: 'opensmtpd',
+  title: 'OpenSMTPD, as Debian builds it',
+  versions: [
+    { version: '7.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    { version: '6.8', image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' }, capabilities: { drop: ['sni', 'request-staple'] } },
+    { version: '7.9', image: { dockerfile: 'Dockerfile', args: { SUITE: 'sid' }, base: 'debian:sid-slim' } },
+  ],
+  roles: ['server', 'client'],
+  runtimes: ['container'],
+  capabilities: [
+    'starttls',
+    'implicit-tls',
+    'sni',
+    'accept-mail',
+    'send-starttls',
+    'send-implicit-tls',
+    'request-staple',
+    'verify-chain',
+    'require-tls',
+    'retry',
+  ],
+  promises: [],
+  exec: 'smtpd',
+  states: () => ['sh', '-c', "smtpd -h 2>&1 | head -1; dpkg-query -W -f '${Package} ${Version}\\n' opensmtpd 'libssl3*'"],
+  server: openSmtpdServer,
+  client: openSmtpdClient,
+});

@@ -1,0 +1,100 @@
+import type { ClientProgram, Layout, Place } from '../../harness/model/target.ts';
+import type { Policy, Transport } from '../../harness/model/words.ts';
+import { policyLabel } from '../exim/policy.ts';
+import { configDir, layout, service } from './common.ts';
+
+const transports: readonly Transport[] = ['starttls', 'implicit'];
+
+/**
+ * TLS that must be, or verify, or neither (postconf(5), smtp_tls_security_level). Where the chain must verify TLS is
+ * mandatory, whatever else is said; a connection that begins with TLS knows no lower level than `encrypt`.
+ */
+function level({ chain, tls }: Policy, over: Transport): string {
+  if (chain === 'must') return 'verify';
+  return tls === 'must' || over === 'implicit' ? 'encrypt' : 'may';
+}
+
+/** One sender of master.cf a policy. Postfix asks for no status, so the policy's word on it has no option. */
+const sender = (label: string, policy: Policy, over: Transport): string =>
+  service(label, 'unix -', 'smtp', {
+    syslog_name: 'postfix',
+    smtp_tls_security_level: level(policy, over),
+    ...(over === 'implicit' ? { smtp_tls_wrappermode: 'yes' } : {}),
+    ...(policy.resume ? {} : { smtp_tls_session_cache_database: '' }),
+  });
+
+/**
+ * The ports in front of the label are a list of next hops (smtp(8)); the label is the transport. Only a table that is asked
+ * about recipients as they come in may make a route of what it matched (access(5), FILTER; regexp_table(5)).
+ */
+const routes = (host: string): string =>
+  [1, 2, 3]
+    .map((count) => {
+      const ports = Array.from({ length: count }, () => '([0-9]+)').join('\\.');
+      const hops = Array.from({ length: count }, (_, index) => `[${host}]:\${${index + 1}}`).join(',');
+      return `/@${ports}\\.([a-z-]+)\\.test$/ FILTER \${${count + 1}}:${hops}\n`;
+    })
+    .join('');
+
+/** Waits until the message is out of the sender's hands and among the deferred, and has it tried again. */
+const retryScript = (config: string): string => `#!/bin/sh
+for look in $(seq 1 200); do
+  id=$(postqueue -c ${config} -j | sed -n 's/^{"queue_name": "deferred", "queue_id": "\\([^"]*\\)".*"address": "'"$1"'@.*/\\1/p')
+  [ -n "$id" ] && exec postqueue -c ${config} -i "$id"
+  sleep 0.02
+done
+echo "no deferred message for $1"
+exit 1
+`;
+
+const retryPath = (place: Place): string => `${configDir(place)}/retry.sh`;
+
+/** `… postfix/smtp[77]: 4bXk2z1: to=<t1s0@26001.none-….test>, relay=…, dsn=2.0.0, status=sent (250 …)` */
+const outcome = /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test>, .*?\bstatus=(sent|deferred|bounced) /;
+const kinds = { sent: 'delivered', deferred: 'deferred', bounced: 'bounced' } as const;
+
+/** Postfix as a sender. */
+export const postfixClient: ClientProgram = {
+  compose({ policies, host, roots, port, place }): Layout {
+    const config = configDir(place);
+    const senders = new Map(
+      policies.flatMap((policy) =>
+        transports.map((over) => [policyLabel(policy, over), sender(policyLabel(policy, over), policy, over)] as const),
+      ),
+    );
+    const parameters = {
+      smtp_tls_CAfile: roots,
+      smtp_tls_loglevel: '1',
+      smtp_tls_servername: 'hostname',
+      // Kept by one process for all senders, so named here and taken from those that are not to resume.
+      smtp_tls_session_cache_database: 'btree:$data_directory/smtp_scache',
+      smtp_connection_cache_on_demand: 'no',
+      smtp_connect_timeout: '3s',
+      smtp_starttls_timeout: '8s',
+      smtp_helo_timeout: '8s',
+      smtp_mail_timeout: '8s',
+      smtpd_recipient_restrictions: `check_recipient_access regexp:${config}/routes, permit`,
+      // Where a message is returned to.
+      transport_maps: 'inline:{ sender.test=discard: }',
+    };
+    return layout(
+      place,
+      parameters,
+      [service(String(port), 'inet n', 'smtpd'), ...senders.values()],
+      [{ port, greets: true }],
+      [
+        { path: `${config}/routes`, content: routes(host) },
+        { path: retryPath(place), content: retryScript(config), mode: 0o755 },
+      ],
+    );
+  },
+  recipient({ token, policy, transport, ports }) {
+    return `${token}@${ports.join('.')}.${policyLabel(policy, transport)}.test`;
+  },
+  readLog(line) {
+    const [, token, status] = outcome.exec(line) ?? [];
+    if (token === undefined || status === undefined) return undefined;
+    return { token, kind: kinds[status as keyof typeof kinds] };
+  },
+  retry: (token, place) => [retryPath(place), token],
+};

@@ -1,0 +1,39 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { postfixClient } from './client.ts';
+import { postfixServer } from './server.ts';
+
+const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
+
+export const target = defineTarget({
+  name: 'postfix',
+  title: 'Postfix, as Debian builds it',
+  versions: [
+    { version: '3.10', image: image('trixie') },
+    { version: '3.7', image: image('bookworm') },
+    { version: '3.5', image: image('bullseye') },
+    { version: '3.11', image: image('sid') },
+  ],
+  roles: ['server', 'client'],
+  runtimes: ['container'],
+  // No option of postconf(5) speaks of a certificate's status, on either side.
+  capabilities: [
+    'starttls',
+    'implicit-tls',
+    'sni',
+    'dual-cert',
+    'resumption',
+    'accept-mail',
+    'send-starttls',
+    'send-implicit-tls',
+    'verify-chain',
+    'require-tls',
+    'failover',
+    'retry',
+    'resume-session',
+  ],
+  promises: [],
+  exec: '/usr/lib/postfix/sbin/master',
+  states: () => ['sh', '-c', 'postconf mail_version && postconf -T run-version'],
+  server: postfixServer,
+  client: postfixClient,
+});

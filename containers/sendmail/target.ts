@@ -1,0 +1,34 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { sendmailClient } from './client.ts';
+import { sendmailServer } from './server.ts';
+
+const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
+
+export const target = defineTarget({
+  name: 'sendmail',
+  title: 'sendmail, as Debian builds it',
+  versions: [
+    { version: '8.18', image: image('trixie') },
+    { version: '8.17', image: image('bookworm') },
+  ],
+  roles: ['server', 'client'],
+  runtimes: ['container'],
+  // No option speaks of a certificate's status, on either side; a server knows no names, a sender begins no connection with
+  // TLS and keeps no session. Hosts to try in turn have one port in common, which those of a stage cannot have.
+  capabilities: [
+    'starttls',
+    'implicit-tls',
+    'dual-cert',
+    'resumption',
+    'accept-mail',
+    'send-starttls',
+    'verify-chain',
+    'require-tls',
+    'retry',
+  ],
+  promises: [],
+  exec: '/usr/libexec/sendmail/sendmail',
+  states: ({ exec }) => ['sh', '-c', `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`],
+  server: sendmailServer,
+  client: sendmailClient,
+});

@@ -1,0 +1,39 @@
+import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import { BACKEND_PORT, backend } from '../front/backend.ts';
+
+const HEAD = `foreground = yes
+syslog = no
+pid =
+debug = 6
+`;
+
+// Who answers for the certificate is looked for among these: the chain as it is sent.
+const presents = ({ chain, key }: IdentityPaths): string => `cert = ${chain}
+key = ${key}
+CAfile = ${chain}
+`;
+
+const service = ({ port, transport, identity, sni }: Listener, { bind = '0.0.0.0' }: Place): string =>
+  `
+[p${port}]
+accept = ${bind}:${port}
+connect = 127.0.0.1:${BACKEND_PORT}
+${transport === 'starttls' ? 'protocol = smtp\n' : ''}${presents(identity)}${Object.entries(sni)
+  .map(
+    ([name, paths], index) =>
+      `\n[p${port}-${index + 1}]\nsni = p${port}:${name}\nconnect = 127.0.0.1:${BACKEND_PORT}\n${presents(paths)}`,
+  )
+  .join('')}`;
+
+/** stunnel: SMTP in TLS outside, begun by STARTTLS or not, and SMTP in clear behind it. */
+export const stunnelServer: ServerProgram = {
+  compose(listeners, place): Layout {
+    const path = `${place.dir}/stunnel.conf`;
+    return {
+      files: [{ path, content: `${HEAD}${listeners.map((one) => service(one, place)).join('')}` }],
+      processes: [backend, { argv: [place.exec, path] }],
+      ready: listeners.slice(0, 1).map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
+      logs: [],
+    };
+  },
+};

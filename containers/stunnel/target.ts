@@ -1,0 +1,18 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { debian } from '../front/versions.ts';
+import { stunnelServer } from './server.ts';
+
+export const target = defineTarget({
+  name: 'stunnel',
+  title: 'stunnel',
+  // A server staples what it fetched since 5.71.
+  versions: [debian('5.74', 'trixie'), debian('5.68', 'bookworm', { drop: ['staple-fetch'] }), debian('5.82', 'sid')],
+  roles: ['server'],
+  runtimes: ['container'],
+  capabilities: ['starttls', 'implicit-tls', 'staple-fetch', 'sni', 'resumption', 'accept-mail'],
+  promises: [],
+  exec: 'stunnel',
+  states: ({ exec }) => [exec, '-version'],
+  user: 'nobody',
+  server: stunnelServer,
+});

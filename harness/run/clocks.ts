@@ -1,0 +1,67 @@
+/** Two clocks of this machine, in milliseconds: the one that certificates are dated by, and one that nobody sets. */
+export interface Clocks {
+  wall(): number;
+  steady(): number;
+}
+
+const clocks: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
+
+/** A step of the wall clock above this is a jump; NTP moves a clock by less, and slowly (RFC 5905 11.3: half a millisecond a second). */
+const JUMP = 1000;
+/** Milliseconds between two looks at the clocks. */
+const EVERY = 250;
+/** A look that comes later than this means that this process stood still: budgets ran out that nobody could keep. */
+const STANDSTILL = 2000;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/**
+ * Watches whether the time that verdicts rest on can be trusted: whether the wall clock runs along with the steady one, and
+ * whether this process was given time to run at all. What it sees makes cells inconclusive, never a finding.
+ */
+export class ClockWatch implements Disposable {
+  readonly #clocks: Clocks;
+  readonly #timer: NodeJS.Timeout;
+  #offset: number;
+  #looked: number;
+  #jump: number | undefined;
+  #stood: { until: number; ms: number }[] = [];
+
+  constructor(given: Clocks = clocks, every = EVERY) {
+    this.#clocks = given;
+    this.#looked = given.steady();
+    this.#offset = given.wall() - this.#looked;
+    this.#timer = setInterval(() => this.look(), every).unref();
+  }
+
+  /** Looks at both clocks. @returns the steady one, to ask for what happened since. */
+  look(): number {
+    const now = this.#clocks.steady();
+    const offset = this.#clocks.wall() - now;
+    const step = offset - this.#offset;
+    if (Math.abs(step) > JUMP) this.#jump ??= step;
+    this.#offset = offset;
+    const passed = now - this.#looked;
+    if (passed > STANDSTILL + EVERY) this.#stood = [...this.#stood.slice(-15), { until: now, ms: passed }];
+    this.#looked = now;
+    return now;
+  }
+
+  /** Why nothing seen since the watch began can be relied on: proofs were dated by a clock that was then set. */
+  jumped(): string | undefined {
+    this.look();
+    if (this.#jump === undefined) return undefined;
+    return `the clock of this machine was set ${this.#jump > 0 ? 'forward' : 'back'} by ${seconds(Math.abs(this.#jump))} during the run`;
+  }
+
+  /** Why what came too late since that moment may have come too late by our own doing. */
+  stoodStill(since: number): string | undefined {
+    this.look();
+    const longest = Math.max(0, ...this.#stood.filter(({ until }) => until > since).map(({ ms }) => ms));
+    return longest > 0 ? `we stood still for ${seconds(longest)} meanwhile` : undefined;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../model/scenario.ts';
+import { defineTarget } from '../model/target.ts';
+import type { Capability, Transport } from '../model/words.ts';
+import { client, good, leaf, oneOf, type ServerWords, server } from '../vocabulary.ts';
+import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
+import { planCells } from './plan.ts';
+
+const words = { title: 'x', proves: ['x'], expect: { staple: 'as-given', session: 'in-service' } };
+const one = (more: Partial<ServerWords> = {}): Scenario => {
+  const [scenario] = server('group', { slug: { ...words, ...more } });
+  if (!scenario) throw new Error('no scenario');
+  return scenario;
+};
+const sender = (more: object = {}): Scenario => {
+  const [scenario] = client('group', { slug: { ...words, expect: { delivery: 'tls' }, ...more } });
+  if (!scenario) throw new Error('no scenario');
+  return scenario;
+};
+const only = (transport: Transport) => (asked: Transport) => asked === transport;
+
+describe('transports', () => {
+  it('are those of the scenario where the target has one of them', () => {
+    expect(transportsOf(one(), 'container', only('starttls'))).toEqual(['starttls']);
+    const both = one({ transports: ['starttls', 'implicit'] });
+    expect(transportsOf(both, 'container', only('implicit'))).toEqual(['starttls', 'implicit']);
+  });
+
+  it('are replaced by the one the target has', () => {
+    expect(transportsOf(one(), 'container', only('implicit'))).toEqual(['implicit']);
+    expect(transportsOf(one({ transports: ['implicit'] }), 'process', only('starttls'))).toEqual(['starttls']);
+    expect(transportsOf(sender(), 'container', only('implicit'))).toEqual(['implicit']);
+  });
+
+  it('are replaced where STARTTLS is said not to be needed, too', () => {
+    const scenario = one({ expect: { starttls: oneOf('accepted', 'not-needed'), staple: 'absent' } });
+    expect(transportsOf(scenario, 'container', only('implicit'))).toEqual(['implicit']);
+  });
+
+  it('are left where the target has neither, so that it is said', () => {
+    expect(transportsOf(one(), 'container', () => false)).toEqual(['starttls']);
+  });
+
+  it.each([
+    ['a fact of STARTTLS', one({ expect: { starttls: 'accepted' } })],
+    ['a condition on it', one({ provided: { injection: 'discarded' } })],
+    ['something slipped in behind it', one({ when: { do: 'connect', name: 'only', dialogue: 'inject' } })],
+    ['its calibration', one({ calibrates: 'starttls' })],
+    ['a host that does not offer it', sender({ given: { starttls: 'not-offered' } })],
+    ['a host that ceases to offer it', sender({ when: [{ do: 'change', host: 0, to: { starttls: 'refused-454' } }] })],
+  ])('are never replaced for %s', (_what, scenario) => {
+    expect(transportsOf(scenario, 'container', only('implicit'))).toEqual(['starttls']);
+    expect(transportsOf(scenario, 'remote', only('implicit'))).toEqual(['starttls']);
+  });
+
+  it('of a box are both', () => {
+    expect(transportsOf(one(), 'remote', only('starttls'))).toEqual(['starttls', 'implicit']);
+  });
+});
+
+describe('without SMTP', () => {
+  it('facts of the session are left out, wherever they stand', () => {
+    const scenario = one({
+      provided: { 'first.session': 'in-service' },
+      promise: { p: { staple: 'absent', 'first.mail': 'taken' } },
+      expect: { staple: 'as-given', 'first.session': 'in-service', 'starttls-inside': 'not-offered' },
+    });
+    const left = withoutSmtp(scenario);
+    expect(left?.expect).toEqual({ staple: 'as-given' });
+    expect(left?.provided).toEqual({});
+    expect(left?.promise).toEqual({ p: { staple: 'absent' } });
+  });
+
+  it('a scenario about SMTP is none', () => {
+    expect(withoutSmtp(one({ expect: { mail: 'taken', 'after.session': 'in-service' } }))).toBeUndefined();
+  });
+
+  it('is what the cells of such a target are, and they say nothing', () => {
+    const target = defineTarget({
+      name: 'web',
+      title: 'A web server',
+      versions: [{ version: '1' }],
+      roles: ['server'],
+      runtimes: ['container'],
+      capabilities: ['implicit-tls', 'staple-file'],
+      promises: [],
+      speaks: 'tls',
+    });
+    expect(isMute(target)).toBe(true);
+    const cells = planCells(
+      [one(), one({ expect: { session: 'in-service' } })],
+      target,
+      { version: '1' },
+      'container',
+      { tls: '1.3' },
+    );
+    expect(cells.map(({ scenario, mute, unsupported }) => [scenario.expect, mute, unsupported])).toEqual([
+      [{ staple: 'as-given' }, true, undefined],
+      [{ session: 'in-service' }, true, 'A web server speaks no SMTP'],
+    ]);
+  });
+});
+
+describe('a server that fetches', () => {
+  const can = (...capabilities: Capability[]) => new Set(capabilities);
+  const readingOf = (scenario: Scenario) => scenario.role === 'server' && scenario.given.reading;
+
+  it('gets from the responder what others have in a file', () => {
+    const scenario = fetched(one(), can('staple-fetch'));
+    expect(scenario.needs).toEqual(['staple-fetch']);
+    expect(readingOf(scenario)).toBe('fetched');
+  });
+
+  it('and knows files as well is played with files', () => {
+    expect(fetched(one(), can('staple-fetch', 'staple-file'))).toEqual(one());
+    expect(fetched(one(), can())).toEqual(one());
+  });
+
+  it.each<[string, Partial<ServerWords>]>([
+    ['a file that is missing', { given: { proof: 'absent' } }],
+    ['a file of several blobs', { given: { proof: { pem: [good(), good()] } } }],
+    ['a file that is replaced', { when: [{ do: 'remove' }] }],
+    ['a certificate that names no responder', { given: { identity: leaf({ ocsp: [] }) } }],
+    ['a certificate with a serial number of its own', { given: { identity: leaf({ serial: '01' }) } }],
+    ['a second name like that', { given: { sni: { 'a.test': { identity: leaf({ ocsp: [] }), proof: good() } } } }],
+  ])('cannot play %s', (_what, more) => {
+    expect(fetched(one(more), can('staple-fetch'))).toEqual(one(more));
+  });
+});

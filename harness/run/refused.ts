@@ -1,0 +1,22 @@
+import type { Scenario } from '../model/scenario.ts';
+import type { Mismatch, VerdictKind } from '../model/verdict.ts';
+
+/** What is said of a cell whose arrangement the program would not start with. */
+export interface Refused {
+  kind: VerdictKind;
+  reason: string;
+  mismatches: Mismatch[];
+}
+
+/**
+ * A program that reads a staple file once, before it serves, and says what it dislikes, has told its administrator in time:
+ * no document bids it start, so that is no failure. Still a file nobody owes to a client keeps the service down, which is
+ * the second best at most; where a scenario leaves it open whether TLS is to be had, it is a note.
+ */
+export function refused(scenario: Scenario, why: string): Refused {
+  const expected = scenario.expect.handshake;
+  const open = typeof expected === 'object' && 'either' in expected && expected.either.includes('not-begun');
+  const mismatch = { fact: 'handshake', expected: 'the program starts', actual: 'not-begun' };
+  const reason = `The program does not start with this arrangement: ${why.replace(/\.$/, '')}.`;
+  return { kind: open ? 'note' : 'warn', reason, mismatches: open ? [] : [mismatch] };
+}
