@@ -14,7 +14,8 @@ const data = globSync('{containers,reports,suites,cli/commands/new/template}/**'
   .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|suites|reports)\/.*\.md$/.test(file));
 for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
-  cpSync(file, join('dist', file));
+  // A Dockerfile may be a link to one that several targets share.
+  cpSync(file, join('dist', file), { dereference: true });
 }
 const manifest: Record<string, unknown> = JSON.parse(readFileSync('package.json', 'utf8'));
 const { name, version, type } = manifest;
