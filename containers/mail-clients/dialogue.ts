@@ -11,7 +11,8 @@ const script = `#!/bin/bash
 transport=$1 sender=$2 recipient=$3; shift 3
 message=$(cat)
 coproc timeout 15 "$@"
-exec 3<&"\${COPROC[0]}" 4>&"\${COPROC[1]}"
+# Moved, not copied: what stays open would keep the program waiting for more.
+exec 3<&"\${COPROC[0]}"- 4>&"\${COPROC[1]}"-
 program=$!
 
 say() { printf '%s\\r\\n' "$1" >&4; }
