@@ -25,6 +25,10 @@ export const gitSendEmail: CommandProgram = {
       // Nothing at all turns verification off.
       ...['--smtp-ssl-cert-path', policy.chain === 'must' ? roots : ''],
     ];
-    return { argv, env: { HOME: place.dir, GIT_CONFIG_NOSYSTEM: '1' }, input: `${message.replaceAll('\r\n', '\n')}\n` };
+    return {
+      argv,
+      env: { HOME: place.dir, GIT_CONFIG_NOSYSTEM: '1', GIT_COMMITTER_NAME: 'origin', GIT_COMMITTER_EMAIL: sender },
+      input: `${message.replaceAll('\r\n', '\n')}\n`,
+    };
   },
 };
