@@ -9,12 +9,13 @@ if (status !== 0) process.exit(status ?? 1);
 
 // Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
 const data = globSync('{containers,reports,suites,cli/commands/new/template}/**', { withFileTypes: true })
-  .filter((entry) => entry.isFile())
+  .filter((entry) => entry.isFile() || entry.isSymbolicLink())
   .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
   .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|suites|reports)\/.*\.md$/.test(file));
 for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
-  cpSync(file, join('dist', file));
+  // A Dockerfile may be a link to one that several targets share.
+  cpSync(file, join('dist', file), { dereference: true });
 }
 const manifest: Record<string, unknown> = JSON.parse(readFileSync('package.json', 'utf8'));
 const { name, version, type } = manifest;

@@ -36,7 +36,7 @@ try {
     say,
   } as const;
   if (servers.length > 0) for (const [id, lines] of await askServer(input, servers, world)) tell(id, lines);
-  for (const one of picked) if (one.role === 'client') tell(one.id, await askClients(one, world, image));
+  for (const one of picked) if (one.role === 'client') tell(one.id, await askClients(one, world, image, found.target));
 } finally {
   await reap(runId);
 }

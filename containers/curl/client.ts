@@ -5,7 +5,7 @@ export const curlClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
     const argv = [
-      ...['curl', '-sS', '--max-time', '10', '--connect-timeout', '3', '--noproxy', '*'],
+      ...['curl', '-sS', '--max-time', '15', '--connect-timeout', '15', '--noproxy', '*'],
       ...['--url', `${scheme}://${host}:${port}/mailstaple.test`, '--mail-from', sender, '--mail-rcpt', recipient],
       ...(transport === 'implicit' ? [] : [policy.tls === 'must' ? '--ssl-reqd' : '--ssl']),
       // A status cannot be verified without roots, so that whoever requires one verifies the chain as well.

@@ -22,9 +22,20 @@ export const gitSendEmail: CommandProgram = {
       ...['--suppress-cc=all', `--from=${sender}`, `--envelope-sender=${sender}`, `--to=${recipient}`],
       ...['--smtp-domain=mailstaple.test', `--smtp-server=${host}`, `--smtp-server-port=${port}`],
       ...[`--smtp-encryption=${transport === 'implicit' ? 'ssl' : 'tls'}`],
-      // Nothing at all turns verification off.
-      ...['--smtp-ssl-cert-path', policy.chain === 'must' ? roots : ''],
+      // Nothing at all turns verification off, and the question for the status with it.
+      ...['--smtp-ssl-cert-path', policy.chain === 'must' || policy.status !== 'none' ? roots : ''],
     ];
-    return { argv, env: { HOME: place.dir, GIT_CONFIG_NOSYSTEM: '1' }, input: `${message.replaceAll('\r\n', '\n')}\n` };
+    return {
+      argv,
+      env: {
+        HOME: place.dir,
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_AUTHOR_NAME: 'origin',
+        GIT_AUTHOR_EMAIL: sender,
+        GIT_COMMITTER_NAME: 'origin',
+        GIT_COMMITTER_EMAIL: sender,
+      },
+      input: `${message.replaceAll('\r\n', '\n')}\n`,
+    };
   },
 };

@@ -10,8 +10,9 @@ const script = `#!/bin/bash
 # dialogue.sh TRANSPORT SENDER RECIPIENT PROGRAM...  < message
 transport=$1 sender=$2 recipient=$3; shift 3
 message=$(cat)
-coproc timeout 8 "$@"
-exec 3<&"\${COPROC[0]}" 4>&"\${COPROC[1]}"
+coproc timeout 15 "$@"
+# Moved, not copied: what stays open would keep the program waiting for more.
+exec 3<&"\${COPROC[0]}"- 4>&"\${COPROC[1]}"-
 program=$!
 
 say() { printf '%s\\r\\n' "$1" >&4; }

@@ -20,7 +20,16 @@ export function muttClient(program: 'mutt' | 'neomutt'): CommandProgram {
         'record=',
         'copy=no',
       ];
-      const argv = [program, '-n', '-F', '/dev/null', ...settings.flatMap((setting) => ['-e', `set ${setting}`])];
+      // Where a reply was slipped in behind the 220 to STARTTLS, NeoMutt waits without end; then it is ended.
+      const argv = [
+        'timeout',
+        '15',
+        program,
+        '-n',
+        '-F',
+        '/dev/null',
+        ...settings.flatMap((setting) => ['-e', `set ${setting}`]),
+      ];
       const env = { HOME: place.dir, TERM: 'dumb' };
       return { argv: [...argv, '-H', '-', '--', recipient], env, input: `${message.replaceAll('\r\n', '\n')}\n` };
     },

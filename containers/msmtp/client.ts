@@ -4,7 +4,7 @@ import type { CommandProgram } from '../../harness/model/target.ts';
 export const msmtpClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const argv = [
-      ...['msmtp', `--host=${host}`, `--port=${port}`, '--timeout=8', '--domain=mailstaple.test', `--from=${sender}`],
+      ...['msmtp', `--host=${host}`, `--port=${port}`, '--timeout=15', '--domain=mailstaple.test', `--from=${sender}`],
       ...['--auth=off', '--tls=on', `--tls-starttls=${transport === 'starttls' ? 'on' : 'off'}`],
       ...(policy.chain === 'must' ? [`--tls-trust-file=${roots}`] : ['--tls-trust-file=', '--tls-certcheck=off']),
       ...['--', recipient],

@@ -17,7 +17,7 @@ my %ssl = (
     SSL_verifycn_name => $host,
     SSL_hostname => $host,
 );
-my %to = (Port => $port, Hello => 'mailstaple.test', Timeout => 8);
+my %to = (Port => $port, Hello => 'mailstaple.test', Timeout => 15);
 sub fail { print "$_[0]\\n"; exit 75 }
 
 my $smtp = Net::SMTP->new($host, %to, $transport eq 'implicit' ? (SSL => 1, %ssl) : ())

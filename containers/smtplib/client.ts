@@ -12,7 +12,7 @@ context = ssl.create_default_context(cafile=roots)
 if chain != "must":
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-to = {"host": host, "port": int(port), "local_hostname": "mailstaple.test", "timeout": 8}
+to = {"host": host, "port": int(port), "local_hostname": "mailstaple.test", "timeout": 15}
 try:
     if transport == "implicit":
         smtp = smtplib.SMTP_SSL(context=context, **to)

@@ -6,12 +6,19 @@ import { certificatesPem } from '../../ca/pem.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import { eximClient } from '../../containers/exim/client.ts';
 import type { ClientScenario } from '../../harness/model/scenario.ts';
+import type { Target } from '../../harness/model/target.ts';
 import type { Policy } from '../../harness/model/words.ts';
+import { askCommand } from './command.ts';
 import { gateway, opensslStand, ownStand, type Stand } from './stand.ts';
 import { ask, gnutlsWord } from './tools.ts';
 
 /** Serves what the first host of a scenario serves, and asks other clients and the target's own debug log about it. */
-export async function askClients(scenario: ClientScenario, world: World, image: string): Promise<string[]> {
+export async function askClients(
+  scenario: ClientScenario,
+  world: World,
+  image: string,
+  target: Target,
+): Promise<string[]> {
   const [host] = scenario.given.hosts;
   if (host === undefined) return [];
   const identity = await world.identity(host.identity);
@@ -45,7 +52,10 @@ export async function askClients(scenario: ClientScenario, world: World, image: 
           .slice(0, 160)}`,
       );
     }
-    said.push(`exim -d+tls: ${await askExim(stand, scenario.given.policy, image, dir, file)}`);
+    const { policy } = scenario.given;
+    if (target.client && 'command' in target.client)
+      said.push(`${target.name}: ${await askCommand(target, target.client, stand, policy, image, dir, file)}`);
+    else said.push(`exim -d+tls: ${await askExim(stand, policy, image, dir, file)}`);
     return said;
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -65,10 +75,10 @@ async function askLibraries({ port }: Stand, roots: string): Promise<string[]> {
       '--priority',
       `NORMAL:-VERS-ALL:+VERS-TLS${version}`,
     ];
-    said.push(`gnutls-cli, TLS ${version}: ${gnutlsWord(await ask(argv, { ms: 3000 }))}`);
+    said.push(`gnutls-cli, TLS ${version}: ${gnutlsWord(await ask(argv, { ms: 30_000 }))}`);
   }
   const to = ['--resolve', `mx.test:${port}:${gateway}`, `https://mx.test:${port}/`];
-  const { code } = await ask(['curl', '-sS', '--max-time', '3', '--cert-status', '--cacert', roots, ...to]);
+  const { code } = await ask(['curl', '-sS', '--max-time', '5', '--cert-status', '--cacert', roots, ...to]);
   // 91: the status was not to its liking; nobody answers it in HTTP, so what else follows the handshake is an acceptance.
   said.push(
     `curl --cert-status: ${code === 91 ? 'refuses' : code === 28 || code === 52 || code === 1 ? 'accepts' : `ends with ${code}`}`,
