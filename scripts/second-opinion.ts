@@ -35,7 +35,7 @@ try {
     runId,
     say,
   } as const;
-  if (servers.length > 0) for (const [id, lines] of await askServer(input, servers, world)) tell(id, lines);
+  if (servers.length > 0) for (const [id, lines] of await askServer(input, servers)) tell(id, lines);
   for (const one of picked) if (one.role === 'client') tell(one.id, await askClients(one, world, image, found.target));
 } finally {
   await reap(runId);

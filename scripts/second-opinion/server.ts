@@ -1,48 +1,71 @@
-import type { World } from '../../ca/authority/world.ts';
+import { X509Certificate } from 'node:crypto';
 import type { ServerScenario } from '../../harness/model/scenario.ts';
-import { mintArrangement } from '../../harness/run/arrange.ts';
+import type { Transport } from '../../harness/model/words.ts';
+import type { Minted } from '../../harness/run/arrange.ts';
+import { fetched } from '../../harness/run/for-target.ts';
+import { capabilitiesOf } from '../../harness/run/plan.ts';
+import { Workshop } from '../../harness/run/workshop.ts';
+import { needEngine } from '../../harness/runtime/engine.ts';
 import { openServerStage, type StageInput } from '../../harness/runtime/open.ts';
-import { ask, gnutlsWord, statusSeen } from './tools.ts';
+import { listeningAddress } from '../../harness/runtime/reach.ts';
+import { ask, gnutlsWord, octetsSeen, serialSeen, statusSeen } from './tools.ts';
+
+const openssl = (where: string, transport: Transport, version: '1_2' | '1_3', ...more: string[]): string[] => [
+  ...['openssl', 's_client', '-connect', where, ...(transport === 'starttls' ? ['-starttls', 'smtp'] : [])],
+  ...['-status', '-servername', 'mx.test', `-tls${version}`, ...more],
+];
+
+/** What two clients that are not ours get, and how the status they get stands to the certificate and to the file. */
+async function opinions(host: string, port: number, transport: Transport, minted: Minted): Promise<string[]> {
+  const where = `${host}:${port}`;
+  const starttls = transport === 'starttls' ? ['--starttls-proto=smtp'] : [];
+  const gnutls = ['gnutls-cli', ...starttls, '--insecure', '--sni-hostname', 'mx.test', '-p', String(port), host];
+  const told = await ask(openssl(where, transport, '1_2', '-msg'), { hold: 400 });
+  const given = Buffer.from(minted.known.proofs['as-given'] ?? '', 'base64').length;
+  const { serialNumber } = new X509Certificate(minted.identity.leaf);
+  const lines = [
+    `s_client, TLS 1.2: ${statusSeen(told)}`,
+    `s_client, TLS 1.3: ${statusSeen(await ask(openssl(where, transport, '1_3'), { hold: 400 }))}`,
+    `gnutls-cli: ${gnutlsWord(await ask(gnutls, { ms: 3000 }))}`,
+  ];
+  const octets = octetsSeen(told);
+  if (octets !== undefined)
+    lines.push(`s_client -msg: a status of ${octets} octets; the answer put there has ${given}`);
+  const serial = serialSeen(told);
+  if (serial !== undefined)
+    lines.push(`s_client: the status is about serial ${serial}; the certificate has ${serialNumber}`);
+  return lines;
+}
 
 /** Stands each scenario's arrangement up in the target and asks two other clients what they get. */
 export async function askServer(
   input: StageInput,
   scenarios: readonly ServerScenario[],
-  world: World,
 ): Promise<Map<string, string[]>> {
+  const can = capabilitiesOf(input.target, input.version);
+  const transport: Transport = can.has('starttls') ? 'starttls' : 'implicit';
+  await using workshop = new Workshop();
+  const played = scenarios.map((scenario) => fetched(scenario, can) as ServerScenario);
+  if (played.some(({ given }) => given.reading === 'fetched')) {
+    const listenOn = await listeningAddress(await needEngine());
+    await workshop.openFetching({ listenOn, host: listenOn });
+  }
   const minted = await Promise.all(
-    scenarios.map((scenario, index) => mintArrangement(`o${index}`, scenario, new Set(['starttls']), world)),
+    played.map((scenario) => workshop.arrangement(scenario.id, scenario, new Set([transport]))),
   );
   await using stage = await openServerStage({ ...input, arrangements: minted.map(({ arrangement }) => arrangement) });
   const found = new Map<string, string[]>();
-  for (const [index, scenario] of scenarios.entries()) {
-    const { host, port } = stage.endpoint(`o${index}`, 'starttls');
-    const openssl = [
-      'openssl',
-      's_client',
-      '-connect',
-      `${host}:${port}`,
-      '-starttls',
-      'smtp',
-      '-status',
-      '-servername',
-      'mx.test',
-    ];
-    const gnutls = [
-      'gnutls-cli',
-      '--starttls-proto=smtp',
-      '--insecure',
-      '--sni-hostname',
-      'mx.test',
-      '-p',
-      String(port),
-      host,
-    ];
-    found.set(scenario.id, [
-      `s_client, TLS 1.2: ${statusSeen(await ask([...openssl, '-tls1_2'], { hold: 400 }))}`,
-      `s_client, TLS 1.3: ${statusSeen(await ask([...openssl, '-tls1_3'], { hold: 400 }))}`,
-      `gnutls-cli: ${gnutlsWord(await ask(gnutls, { ms: 3000 }))}`,
-    ]);
+  for (const [index, scenario] of played.entries()) {
+    const one = minted[index];
+    if (!one) continue;
+    const refused = stage.refused?.(one.arrangement.slug, transport);
+    const { host, port } = stage.endpoint(one.arrangement.slug, transport);
+    // Who fetches may do so when first asked, and answer that one without.
+    if (scenario.given.reading === 'fetched') await ask(openssl(`${host}:${port}`, transport, '1_3'), { hold: 2000 });
+    found.set(
+      scenario.id,
+      refused === undefined ? await opinions(host, port, transport, one) : [`it does not start: ${refused}`],
+    );
   }
   return found;
 }

@@ -41,3 +41,12 @@ export function gnutlsWord({ text, code }: Said): string {
   const word = checked ? (checked[1] ? 'ignored' : 'valid') : 'none';
   return `${word}, ${/Handshake was completed/.test(text) ? 'completes' : `fails (${code ?? 'stopped'})`}`;
 }
+
+/** `openssl s_client -msg`, TLS 1.2: octets of the status in CertificateStatus (RFC 6066 8: type and a length of three before it). */
+export function octetsSeen({ text }: Said): number | undefined {
+  const length = /Handshake \[length ([0-9a-f]+)\], CertificateStatus/.exec(text)?.[1];
+  return length === undefined ? undefined : Number.parseInt(length, 16) - 8;
+}
+
+/** `openssl s_client -status`: the serial number that the first SingleResponse is about. */
+export const serialSeen = ({ text }: Said): string | undefined => /Serial Number: ([0-9A-F]+)/.exec(text)?.[1];
