@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from '../model/target.ts';
+import { perlLoop } from './agent.ts';
 import { quote } from './script.ts';
 
 /** How a command ended, and what it wrote to both its outputs, cut at 64 KiB. */
@@ -17,11 +18,14 @@ const KILL_AFTER = 1;
 export const TIMED_OUT = 124;
 
 /**
- * Reads one command a line (`id script`, the script in base64), runs them side by side and answers with lines
- * `id + output` (base64) and `id = code`. POSIX sh and base64 are all it takes, so that it runs in any image.
+ * Reads one command a line, runs them side by side and answers by lines `id + output` and `id = code`; its first line says
+ * which of two it is. By Perl, where there is one, it costs a process a command. Else by POSIX sh and base64, which any image
+ * has: a line is `id script`, the script in base64, and so is the output.
  */
-export const shellLoop = (dir: string): string =>
+export const shellLoop = (dir: string, perl = true): string =>
   [
+    ...(perl ? [`command -v perl > /dev/null && exec perl -e ${quote(perlLoop(LONGEST_OUTPUT))}`] : []),
+    'echo sh',
     `umask 077; mkdir -p ${quote(dir)} && cd ${quote(dir)} || exit 1`,
     'while read -r id script; do (',
     '  printf %s "$script" | base64 -d > "$id.sh"',
@@ -40,11 +44,28 @@ export function commandScript({ argv, env = {}, input }: Command, seconds: numbe
   return input === undefined ? `exec ${bounded}\n` : `printf %s '${given}' | base64 -d | ${bounded}\n`;
 }
 
+const hex = (letter: string, text: string): string => `${letter}${Buffer.from(text).toString('hex')}`;
+
+/** The same for the loop in Perl: time, then every word in hex behind the letter of its kind. */
+function commandWords({ argv, env = {}, input }: Command, seconds: number): string {
+  const settings = Object.entries(env).map(([name, value]) => hex('e', `${name}=${value}`));
+  const given = input === undefined ? [] : [hex('i', input)];
+  return [String(seconds), ...settings, ...given, ...argv.map((word) => hex('a', word))].join(' ');
+}
+
+type Kind = 'perl' | 'sh';
+const lines: Record<Kind, (command: Command, seconds: number) => string> = {
+  perl: commandWords,
+  sh: (command, seconds) => Buffer.from(commandScript(command, seconds)).toString('base64'),
+};
+
 /** A shell that stays open and runs commands side by side: far cheaper than one `exec` of the engine for each. */
 export class Shell implements Disposable {
   readonly #input: Writable;
+  readonly #kind = Promise.withResolvers<Kind>();
   readonly #waiting = new Map<string, { output: string; done: (end: End) => void; failed: (why: Error) => void }>();
   #count = 0;
+  #encoding: 'hex' | 'base64' = 'base64';
   #gone: Error | undefined;
 
   /** @param input stdin of a shell that runs `shellLoop`; @param output its stdout. */
@@ -66,7 +87,10 @@ export class Shell implements Disposable {
     const id = `c${++this.#count}`;
     const { promise, resolve, reject } = Promise.withResolvers<End>();
     this.#waiting.set(id, { output: '', done: resolve, failed: reject });
-    this.#input.write(`${id} ${Buffer.from(commandScript(command, seconds)).toString('base64')}\n`);
+    this.#kind.promise.then(
+      (kind) => this.#input.write(`${id} ${lines[kind](command, seconds)}\n`),
+      () => {},
+    );
     return promise;
   }
 
@@ -76,11 +100,16 @@ export class Shell implements Disposable {
   }
 
   #read(line: string): void {
+    if (line === 'perl' || line === 'sh') {
+      this.#encoding = line === 'perl' ? 'hex' : 'base64';
+      this.#kind.resolve(line);
+      return;
+    }
     const [, id = '', sign, rest = ''] = /^(c\d+) ([+=]) (.*)$/.exec(line) ?? [];
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     if (sign === '+') {
-      waiting.output += Buffer.from(rest, 'base64').toString('latin1');
+      waiting.output += Buffer.from(rest, this.#encoding).toString('latin1');
       return;
     }
     this.#waiting.delete(id);
@@ -89,6 +118,8 @@ export class Shell implements Disposable {
 
   #end(why: string): void {
     this.#gone ??= new Error(`the shell for commands is gone: ${why}`);
+    this.#kind.promise.catch(() => {});
+    this.#kind.reject(this.#gone);
     for (const { failed } of this.#waiting.values()) failed(this.#gone);
     this.#waiting.clear();
   }
