@@ -6,10 +6,6 @@ export const target = defineTarget({
   title: 'aiosmtpd on Python',
   versions: [
     { version: '1.4.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
-    {
-      version: '1.4.3',
-      image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' },
-    },
   ],
   roles: ['server'],
   runtimes: ['container'],

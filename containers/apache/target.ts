@@ -5,7 +5,7 @@ import { apacheServer } from './server.ts';
 export const target = defineTarget({
   name: 'apache',
   title: 'Apache httpd with mod_ssl',
-  versions: [debian('2.4.71', 'trixie'), debian('2.4.67', 'bullseye')],
+  versions: [debian('2.4.71', 'trixie')],
   roles: ['server'],
   runtimes: ['container'],
   capabilities: ['implicit-tls', 'staple-fetch', 'sni', 'dual-cert', 'resumption'],

@@ -6,7 +6,6 @@ export const target = defineTarget({
   title: 'Courier with GnuTLS, as Debian builds it',
   versions: [
     { version: '1.4', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
-    { version: '1.0', image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' } },
   ],
   roles: ['server'],
   runtimes: ['container'],

@@ -5,12 +5,7 @@ import { curlClient } from './client.ts';
 export const target = defineTarget({
   name: 'curl',
   title: 'curl with OpenSSL',
-  versions: [
-    inSuite('trixie', '8.14'),
-    inSuite('bookworm', '7.88'),
-    inSuite('bullseye', '7.74'),
-    inSuite('sid', '8.23'),
-  ],
+  versions: [inSuite('trixie', '8.14'), inSuite('bullseye', '7.74')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'require-staple', 'verify-chain', 'require-tls'],

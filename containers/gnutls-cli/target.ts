@@ -5,7 +5,7 @@ import { gnutlsCli } from './client.ts';
 export const target = defineTarget({
   name: 'gnutls-cli',
   title: 'gnutls-cli',
-  versions: [inSuite('trixie', '3.8.9'), inSuite('bookworm', '3.7.9'), inSuite('sid', '3.8.13')],
+  versions: [inSuite('trixie', '3.8.9'), inSuite('bookworm', '3.7.9')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],

@@ -5,7 +5,7 @@ import { gnutlsServer } from './server.ts';
 export const target = defineTarget({
   name: 'gnutls-serv',
   title: 'gnutls-serv',
-  versions: [debian('3.8', 'trixie'), debian('3.7', 'bookworm')],
+  versions: [debian('3.8', 'trixie')],
   roles: ['server'],
   runtimes: ['container'],
   // Every answer is held against the first certificate, so that one of several certificates is not arranged.

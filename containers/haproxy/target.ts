@@ -5,7 +5,7 @@ import { haproxyServer } from './server.ts';
 export const target = defineTarget({
   name: 'haproxy',
   title: 'HAProxy',
-  versions: [debian('3.0', 'trixie'), debian('2.6', 'bookworm'), debian('2.2', 'bullseye'), debian('3.2', 'sid')],
+  versions: [debian('3.0', 'trixie'), debian('2.6', 'bookworm')],
   roles: ['server'],
   runtimes: ['container'],
   // A file that is replaced is not seen: new answers are handed in over the runtime socket, or fetched (2.8 and later).

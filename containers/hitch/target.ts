@@ -5,7 +5,7 @@ import { hitchServer } from './server.ts';
 export const target = defineTarget({
   name: 'hitch',
   title: 'Hitch',
-  versions: [debian('1.8', 'trixie'), debian('1.7', 'bookworm')],
+  versions: [debian('1.8', 'trixie')],
   roles: ['server'],
   runtimes: ['container'],
   capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],

@@ -5,7 +5,7 @@ import { msmtpClient } from './client.ts';
 export const target = defineTarget({
   name: 'msmtp',
   title: 'msmtp with GnuTLS',
-  versions: [inSuite('trixie', '1.8.28'), inSuite('bookworm', '1.8.23')],
+  versions: [inSuite('trixie', '1.8.28')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],

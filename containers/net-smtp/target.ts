@@ -5,7 +5,7 @@ import { netSmtp } from './client.ts';
 export const target = defineTarget({
   name: 'net-smtp',
   title: "Perl's Net::SMTP with IO::Socket::SSL",
-  versions: [inSuite('trixie', '2.089'), inSuite('bookworm', '2.081')],
+  versions: [inSuite('trixie', '2.089')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: [

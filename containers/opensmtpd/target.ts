@@ -12,7 +12,6 @@ export const target = defineTarget({
       image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' },
       capabilities: { drop: ['sni', 'request-staple'] },
     },
-    { version: '7.9', image: { dockerfile: 'Dockerfile', args: { SUITE: 'sid' }, base: 'debian:sid-slim' } },
   ],
   roles: ['server', 'client'],
   runtimes: ['container'],

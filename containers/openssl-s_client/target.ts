@@ -5,7 +5,7 @@ import { sClient } from './client.ts';
 export const target = defineTarget({
   name: 'openssl-s_client',
   title: 'openssl s_client',
-  versions: [inSuite('trixie', '3.5'), inSuite('bookworm', '3.0')],
+  versions: [inSuite('trixie', '3.5')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],

@@ -5,7 +5,7 @@ import { opensslServer } from './server.ts';
 export const target = defineTarget({
   name: 'openssl-server',
   title: 'openssl s_server',
-  versions: [debian('3.5', 'trixie'), debian('3.0', 'bookworm')],
+  versions: [debian('3.5', 'trixie')],
   roles: ['server'],
   runtimes: ['container'],
   // The file is read on each connection. There is one for all certificates, so that several are not arranged.

@@ -10,9 +10,7 @@ export const target = defineTarget({
   title: 'Postfix, as Debian builds it',
   versions: [
     { version: '3.10', image: image('trixie') },
-    { version: '3.7', image: image('bookworm') },
     { version: '3.5', image: image('bullseye') },
-    { version: '3.11', image: image('sid') },
   ],
   roles: ['server', 'client'],
   runtimes: ['container'],

@@ -8,10 +8,7 @@ const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: sui
 export const target = defineTarget({
   name: 'sendmail',
   title: 'sendmail, as Debian builds it',
-  versions: [
-    { version: '8.18', image: image('trixie') },
-    { version: '8.17', image: image('bookworm') },
-  ],
+  versions: [{ version: '8.18', image: image('trixie') }],
   roles: ['server', 'client'],
   runtimes: ['container'],
   // No option speaks of a certificate's status, on either side; a server knows no names, a sender begins no connection with

@@ -5,7 +5,7 @@ import { stunnelClient } from './client.ts';
 export const target = defineTarget({
   name: 'stunnel-client',
   title: 'stunnel as a client',
-  versions: [inSuite('trixie', '5.74'), inSuite('sid', '5.82')],
+  versions: [inSuite('trixie', '5.74')],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: [

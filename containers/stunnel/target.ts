@@ -6,7 +6,7 @@ export const target = defineTarget({
   name: 'stunnel',
   title: 'stunnel',
   // A server staples what it fetched since 5.71.
-  versions: [debian('5.74', 'trixie'), debian('5.68', 'bookworm', { drop: ['staple-fetch'] }), debian('5.82', 'sid')],
+  versions: [debian('5.74', 'trixie'), debian('5.68', 'bookworm', { drop: ['staple-fetch'] })],
   roles: ['server'],
   runtimes: ['container'],
   capabilities: ['starttls', 'implicit-tls', 'staple-fetch', 'sni', 'resumption', 'accept-mail'],
