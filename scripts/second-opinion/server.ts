@@ -37,6 +37,15 @@ async function opinions(host: string, port: number, transport: Transport, minted
   return lines;
 }
 
+/** `STARTTLS` with an argument, said by bash over a socket of its own. */
+async function withArgument(host: string, port: number): Promise<string> {
+  const dialogue = `exec 3<>/dev/tcp/${host}/${port}; head -n 1 <&3; printf 'EHLO x\\r\\n' >&3
+    while read -r line <&3; do case $line in 250-*) ;; *) break;; esac; done
+    printf 'STARTTLS now\\r\\n' >&3; head -n 1 <&3`;
+  const { text } = await ask(['bash', '-c', dialogue], { ms: 5000 });
+  return text.trim().split(/\r?\n/).at(-1) ?? '';
+}
+
 /** Stands each scenario's arrangement up in the target and asks two other clients what they get. */
 export async function askServer(
   input: StageInput,
@@ -58,6 +67,11 @@ export async function askServer(
   for (const [index, scenario] of played.entries()) {
     const one = minted[index];
     if (!one) continue;
+    if (scenario.when.some((act) => act.do === 'connect' && act.dialogue === 'starttls-argument')) {
+      const { host, port } = stage.endpoint(one.arrangement.slug, transport);
+      found.set(scenario.id, [`bash, STARTTLS now: ${await withArgument(host, port)}`]);
+      continue;
+    }
     const refused = stage.refused?.(one.arrangement.slug, transport);
     const { host, port } = stage.endpoint(one.arrangement.slug, transport);
     // Who fetches may do so when first asked, and answer that one without.
