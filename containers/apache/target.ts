@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { debian } from '../front/versions.ts';
+import { apachePromises } from './promises.ts';
 import { apacheServer } from './server.ts';
 
 export const target = defineTarget({
@@ -9,7 +10,7 @@ export const target = defineTarget({
   roles: ['server'],
   runtimes: ['container'],
   capabilities: ['implicit-tls', 'staple-fetch', 'sni', 'dual-cert', 'resumption'],
-  promises: [],
+  promises: apachePromises,
   exec: 'apache2',
   states: ({ exec }) => [exec, '-v'],
   user: 'nobody',
