@@ -21,7 +21,7 @@ describe('the bundled targets', () => {
     '$target.name: what it promises is spoken of by a scenario, and it plays what it claims',
     ({ target }) => {
       const spoken = new Set(scenarios.flatMap(({ promise }) => Object.keys(promise)));
-      expect(target.promises.map(({ id }) => id).filter((id) => !spoken.has(id))).toEqual([]);
+      expect(target.promises.filter(({ id, unjudged }) => spoken.has(id) === (unjudged !== undefined))).toEqual([]);
       expect(target.versions.length).toBeGreaterThan(0);
       expect(new Set(target.versions.map(({ version }) => version)).size).toBe(target.versions.length);
       for (const role of target.roles) expect(scenarios.some((scenario) => scenario.role === role)).toBe(true);

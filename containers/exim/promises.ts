@@ -3,6 +3,7 @@ import type { PromiseClaim } from '../../harness/model/target.ts';
 const notes = 'Exim, OCSP stapling notes (experimental-spec of 4.82)';
 const manual = 'Exim specification';
 const revoked = 'Revoked certificates';
+const noZones = 'it takes signed DNS zones, which no scenario has';
 
 /** What Exim's documents say of stapling, whichever TLS library it was built with. */
 export const eximPromises: readonly PromiseClaim[] = [
@@ -46,16 +47,17 @@ export const eximPromises: readonly PromiseClaim[] = [
     text: '$tls_out_ocsp tells what became of the status: not asked for, no answer, not verified, failed, verified.',
     source: { document: manual, section: 'Expansion variables, $tls_out_ocsp' },
   },
-  // The two below take signed DNS zones to judge, and no scenario has them.
   {
     id: 'dane-narrows-request',
     text: 'Where DANE is in use, a status is asked for by default only if all TLSA records are of usage DANE-TA.',
     source: { document: manual, section: 'DANE' },
+    unjudged: noZones,
   },
   {
     id: 'dane-usage-in-time',
     text: 'hosts_request_ocsp that names $tls_out_tlsa_usage is expanded again in time to control the request.',
     source: { document: manual, section: 'DANE' },
+    unjudged: noZones,
   },
 ];
 

@@ -132,6 +132,8 @@ export interface PromiseClaim {
   id: string;
   text: string;
   source: Pick<Source, 'document' | 'section'>;
+  /** Why no scenario puts it to the test: such a promise is told of in the report, not judged. */
+  unjudged?: string;
 }
 
 export interface TargetVersion {
