@@ -14,12 +14,10 @@ const SUBSET = [
   'exim-gnutls@4.98',
   'exim-gnutls@4.96',
   'exim-openssl@4.98',
-  // a mail server without stapling, a front with a staple file, one that fetches, and clients of either TLS library
+  // a mail server without stapling, a front that fetches, and a client that is called once a message
   'postfix@3.10',
-  'haproxy@3.0',
   'apache@2.4.71',
   'curl@8.14',
-  'gnutls-cli@3.8.9',
 ];
 const full = process.env.CI_FULL === '1';
 
