@@ -25,8 +25,9 @@ while (my $line = <STDIN>) {
   if (defined $input) { print $in $input; seek $in, 0, 0 }
   my $pid = fork; defined $pid or die;
   if (!$pid) {
-    setpgrp; open(STDIN, '<&', $in); open(STDOUT, '>&', $out); open(STDERR, '>&', $out);
-    exec { $argv[0] } @argv or do { print STDERR "$argv[0]: $!\n"; POSIX::_exit(127) };
+    # By descriptor: to open STDIN anew would seek by what Perl has read ahead of it.
+    setpgrp; POSIX::dup2(fileno $in, 0); POSIX::dup2(fileno $out, 1); POSIX::dup2(fileno $out, 2);
+    exec { $argv[0] } @argv or do { POSIX::_exit(127) };
   }
   $SIG{ALRM} = sub { kill $late++ ? 'KILL' : 'TERM', -$pid; alarm 1 };
   alarm $seconds;

@@ -46,6 +46,8 @@ describe.each([
       each.map((sign) => shell.run({ argv: ['sh', '-c', `head -c 30000 /dev/zero | tr '\\0' ${sign}`] }, 20)),
     );
     expect(ends.map(({ output }) => output)).toEqual(each.map((sign) => sign.repeat(30_000)));
+    const fed = await Promise.all(each.map((sign) => shell.run({ argv: ['cat'], input: sign.repeat(300) }, 20)));
+    expect(fed.map(({ output }) => output)).toEqual(each.map((sign) => sign.repeat(300)));
   });
 
   test('what is longer than 64 KiB is cut, and what takes too long is ended', async () => {
