@@ -7,7 +7,12 @@ const perl = String.raw`
 use strict; use warnings; use POSIX ();
 $| = 1; $SIG{CHLD} = 'IGNORE';
 print "perl\n";
-while (my $line = <STDIN>) {
+# Read by sysread: a buffer of Perl's own would be sought back in what a command is given for its input.
+my $ahead = '';
+while (1) {
+  my $end;
+  until (($end = index $ahead, "\n") >= 0) { sysread(STDIN, $ahead, 65536, length $ahead) or exit }
+  my $line = substr $ahead, 0, $end + 1, '';
   defined(my $keeper = fork) or next;
   next if $keeper;
   $SIG{CHLD} = 'DEFAULT';
@@ -25,7 +30,6 @@ while (my $line = <STDIN>) {
   if (defined $input) { print $in $input; seek $in, 0, 0 }
   my $pid = fork; defined $pid or die;
   if (!$pid) {
-    # By descriptor: to open STDIN anew would seek by what Perl has read ahead of it.
     setpgrp; POSIX::dup2(fileno $in, 0); POSIX::dup2(fileno $out, 1); POSIX::dup2(fileno $out, 2);
     exec { $argv[0] } @argv or do { POSIX::_exit(127) };
   }
