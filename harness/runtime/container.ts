@@ -23,6 +23,8 @@ const LOST = 'the engine let go of the container';
 const RUN_BUDGET = 20_000;
 /** The name of the host in every certificate; the target reaches us by it. */
 export const OUR_NAME = 'mx.test';
+/** The responder that certificates name where none is to be asked: found at once, and nobody there, whatever DNS there is. */
+const NOBODY = 'ocsp.invalid';
 
 export interface ContainerInput {
   image: string;
@@ -100,7 +102,10 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       });
       const container = new OurContainer(input.image)
         .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: `${hostname()}:${process.pid}` })
-        .withExtraHosts([{ host: OUR_NAME, ipAddress: 'host-gateway' }])
+        .withExtraHosts([
+          { host: OUR_NAME, ipAddress: 'host-gateway' },
+          { host: NOBODY, ipAddress: '127.0.0.1' },
+        ])
         .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
         .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])
         .withCommand([])
