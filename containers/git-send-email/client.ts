@@ -12,8 +12,8 @@ export const gitSendEmail: CommandProgram = {
         '-c',
         fromInput,
         'sh',
-        'git',
-        'send-email',
+        // After a handshake that it refused itself it may wait for the server's word, which does not come.
+        ...['timeout', '12', 'git', 'send-email'],
         '--quiet',
         '--confirm=never',
         '--no-validate',
