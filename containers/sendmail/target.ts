@@ -9,21 +9,13 @@ export const target = defineTarget({
   name: 'sendmail',
   title: 'sendmail, as Debian builds it',
   versions: [{ version: '8.18', image: image('trixie') }],
-  roles: ['server', 'client'],
+  // As a server it does not offer STARTTLS as set up here, and the cause is not yet known: it is not claimed (findings.md).
+  roles: ['client'],
   runtimes: ['container'],
   // No option speaks of a certificate's status, on either side; a server knows no names, a sender begins no connection with
   // TLS and keeps no session. Hosts to try in turn have one port in common, which those of a stage cannot have.
   // Verified chains are not claimed: as set up here `${verify}` says FAIL of good chains too, and the cause is not yet known.
-  capabilities: [
-    'starttls',
-    'implicit-tls',
-    'dual-cert',
-    'resumption',
-    'accept-mail',
-    'send-starttls',
-    'require-tls',
-    'retry',
-  ],
+  capabilities: ['send-starttls', 'require-tls'],
   promises: sendmailPromises,
   exec: '/usr/libexec/sendmail/sendmail',
   states: ({ exec }) => ['sh', '-c', `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`],
