@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
 import { home } from '../targets.ts';
@@ -7,8 +8,8 @@ import type { JournalReporter } from './reporter.ts';
 
 /** Cells of one file that Vitest has under way; the player's own gate is what bounds the load. */
 const CELLS_AT_A_TIME = 400;
-/** Roles under way side by side: they wait for peers more than they compute. */
-const WORKERS = 4;
+/** Roles under way side by side: one more than there are processors, since they wait as well; more would only keep each other waiting. */
+const WORKERS = availableParallelism() + 1;
 /** Vitest's last resort, milliseconds: every step has a budget of its own far below. */
 const LAST_RESORT = 300_000;
 

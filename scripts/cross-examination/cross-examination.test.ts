@@ -7,7 +7,7 @@ import { hear, type Testimony } from './hearing.ts';
 const testimonies: Testimony[] = [];
 beforeAll(async () => {
   for await (const one of hear(questions, ({ live }) => live)) testimonies.push(one);
-}, 60_000);
+}, 180_000);
 
 describe('cross-examination', () => {
   it('asks enough, and no label twice', () => {
