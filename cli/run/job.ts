@@ -23,6 +23,8 @@ export interface Job {
   /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
   done: readonly string[];
   filter: Filter;
+  /** Ports of the largest server that is played in a container, where there are several: they share what is published. */
+  podSize?: number;
   /** Globs of a profile's scenarios; empty for all. */
   profile: readonly string[];
   /** Defects of the reference target. */

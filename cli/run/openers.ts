@@ -5,13 +5,14 @@ import type { Reach } from '../../harness/run/fetching.ts';
 import type { Openers } from '../../harness/run/player.ts';
 import { openAdapterClient } from '../../harness/runtime/adapter-client.ts';
 import { openAdapterServer } from '../../harness/runtime/adapter-server.ts';
-import { OUR_NAME } from '../../harness/runtime/container.ts';
 import { needEngine } from '../../harness/runtime/engine.ts';
 import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
+import { OUR_NAME } from '../../harness/runtime/our-container.ts';
 import { listeningAddress } from '../../harness/runtime/reach.ts';
 import { remoteServerStage } from '../../harness/runtime/remote.ts';
 import type { FoundTarget } from '../targets.ts';
 import type { Job } from './job.ts';
+import { podsOf } from './pods.ts';
 
 const LOOPBACK = '127.0.0.1';
 const der = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
@@ -61,6 +62,7 @@ export function openersOf(job: Job, found: FoundTarget, version: TargetVersion):
     runtime,
     contextDir: folder,
     runId: job.runId,
+    ...(job.podSize === undefined ? {} : { pods: podsOf(job.runId, job.podSize) }),
     say: () => {},
     ...(exec === undefined ? {} : { exec }),
   };

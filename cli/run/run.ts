@@ -5,6 +5,7 @@ import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judg
 import { matches } from '../../harness/model/glob.ts';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
+import { arrangementsOf } from '../../harness/run/arrange.ts';
 import { type Cell, planCells } from '../../harness/run/plan.ts';
 import { unjudgedPromises } from '../../harness/run/player.ts';
 import { findEngine } from '../../harness/runtime/engine.ts';
@@ -24,6 +25,7 @@ import { version as toolVersion } from '../version.ts';
 import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
 import { checkLimits } from './limits.ts';
+import { keepPods } from './pods.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { Progress } from './progress.ts';
 import { JournalReporter } from './reporter.ts';
@@ -78,6 +80,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const out = resumed?.out ?? openFolder(options.out);
   const done = (resumed?.run.outcomes ?? []).filter(isDone).map(({ cell }) => cell);
   for (const job of jobs) Object.assign(job, { out, done });
+  sharePods(jobs, plans);
   const progress = new Progress(planned - done.length);
   for (const sentence of leftOut) progress.say(sentence);
   for (const sentence of problems) progress.say(`mailstaple: ${sentence}`);
@@ -101,6 +104,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let failure: string | undefined;
+  using _pods = keepPods(runId);
   try {
     const ready = await withImages(jobs, selected, reporter, progress);
     await playJobs(ready, reporter, AbortSignal.any([interruption.signal, reporter.gone]));
@@ -138,6 +142,17 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   });
   // What was asked for and is not there is said with the rest done.
   return problems.length > 0 && code !== 130 ? 2 : code;
+}
+
+/** Where several servers are played in containers, all are told how many ports the largest wants. */
+function sharePods(jobs: readonly Job[], plans: readonly (readonly Cell[])[]): void {
+  const sizes = jobs.map(({ runtime }, index) => {
+    if (runtime !== 'container') return 0;
+    const needed = [...arrangementsOf(plans[index] ?? []).values()];
+    return needed.reduce((sum, { transports }) => sum + transports.size, 0);
+  });
+  if (sizes.filter((size) => size > 0).length < 2) return;
+  for (const job of jobs) job.podSize = Math.max(...sizes);
 }
 
 /** Writes the reports. @returns the code of what kept them from being written, if anything did. */

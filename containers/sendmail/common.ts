@@ -25,6 +25,8 @@ ${[
   define('ALIAS_FILE', ''),
   define('confSERVICE_SWITCH_FILE', `${dir}/switch`),
   define('confDONT_PROBE_INTERFACES', 'true'),
+  // Without a folder of authorities, be it empty, a server offers no STARTTLS and a sender verifies nothing.
+  define('confCACERT_PATH', `${dir}/authorities`),
   define('confTO_IDENT', '0'),
   // A busy machine must not make it refuse or put off what it is asked.
   define('confQUEUE_LA', '9999'),
@@ -47,6 +49,7 @@ ${macros.join('\n')}
  */
 const startScript = ({ dir, exec }: Place, names: readonly string[]): string => `#!/bin/sh
 chmod 755 ${dir}
+mkdir -p -m 755 ${dir}/authorities
 find ${dir} -name key.pem -exec chmod 600 {} +
 hosts=$(cat /etc/hosts)
 printf '%s\\n' "127.0.0.1 $(hostname).mailstaple.test $(hostname)" "$hosts" > /etc/hosts

@@ -164,6 +164,8 @@ export interface Target {
   client?: ClientProgram | CommandProgram;
   /** `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the session is judged. */
   speaks?: 'smtp' | 'tls';
+  /** Cells at a time, where the program bears no more. */
+  parallel?: number;
 }
 
 /** Identity function with full inference. */

@@ -1,14 +1,15 @@
-import { hostname } from 'node:os';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
 import type { Endpoint } from '../model/stage.ts';
 import type { Place } from '../model/target.ts';
-import { needEngine } from './engine.ts';
+import { type Engine, needEngine, textOf } from './engine.ts';
 import { Lines } from './lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from './machine.ts';
+import { OUR_NAME, ourContainer, type Published, publishedBy, START_BUDGET } from './our-container.ts';
+import type { Pod, Pods } from './pod.ts';
 import { listeningAddress } from './reach.ts';
 import { answersAt } from './ready.ts';
-import { dismissContainer, OWNER_LABEL, RUN_LABEL } from './reap.ts';
+import { dismissContainer, removeContainer } from './reap.ts';
 import { changeCommand, startScript } from './script.ts';
 import { Shell, shellLoop } from './shell.ts';
 import { type TarEntry, tar } from './tar.ts';
@@ -16,15 +17,10 @@ import { type TarEntry, tar } from './tar.ts';
 /** Where everything of ours lies inside. */
 const DIR = '/mailstaple';
 const FIRST_PORT = 26001;
-/** From the start of the container until every port answers; ms. */
-const START_BUDGET = 60_000;
+const ENDED = 'the container ended';
 const LOST = 'the engine let go of the container';
 /** How long a command may take when nothing is said of it; ms. */
 const RUN_BUDGET = 20_000;
-/** The name of the host in every certificate; the target reaches us by it. */
-export const OUR_NAME = 'mx.test';
-/** The responder that certificates name where none is to be asked: found at once, and nobody there, whatever DNS there is. */
-const NOBODY = 'ocsp.invalid';
 
 export interface ContainerInput {
   image: string;
@@ -33,6 +29,8 @@ export interface ContainerInput {
   title: string;
   exec: string;
   user: string | undefined;
+  /** Where ports are to be had that are published already. */
+  pods?: Pods | undefined;
 }
 
 /** The image's folder for us: sticky, so that the program may write beside our files but not over them. */
@@ -51,37 +49,18 @@ function archive(load: Load): Buffer {
   return tar(entries);
 }
 
-/** testcontainers, told before it is loaded that we clean up ourselves: its reaper is one more image and container. */
-async function loadTestcontainers(engineAddress: string): Promise<typeof import('testcontainers')> {
-  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
-  process.env.DOCKER_HOST ??= engineAddress;
-  return import('testcontainers');
-}
-
 /** A container of the image; nothing runs until `start`. @throws Error when no engine answers. */
 export async function openContainer(input: ContainerInput): Promise<Machine> {
   const engine = await needEngine();
-  const [{ GenericContainer }, listenOn] = await Promise.all([
-    loadTestcontainers(engine.address),
-    listeningAddress(engine),
-  ]);
+  const listenOn = await listeningAddress(engine);
   const lines = new Lines();
   const place: Place = { dir: DIR, exec: input.exec, user: input.user };
   const gone = Promise.withResolvers<string>();
   let started: StartedTestContainer | undefined;
+  let pod: Pod | undefined;
+  let published: Published = new Map();
   let shell: Promise<Shell> | undefined;
   let count = 0;
-
-  class OurContainer extends GenericContainer {
-    /** Publishes on the loopback alone; the library's own way is every address of the machine. */
-    publish(ports: readonly number[]): this {
-      this.withExposedPorts(...ports);
-      this.hostConfig.PortBindings = Object.fromEntries(
-        ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
-      );
-      return this;
-    }
-  }
 
   const running = (): StartedTestContainer => {
     if (!started) throw new Error(`${input.title} is not running`);
@@ -93,37 +72,34 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     us: { name: OUR_NAME, listenOn },
     lines,
     ended: gone.promise,
-    ports: async (wanted) => Array.from({ length: wanted }, (_, index) => FIRST_PORT + index),
+    ports: async (wanted) => portsFrom(wanted),
     async start(load) {
       const ended = Promise.withResolvers<never>();
       ended.promise.catch(() => {});
       const unwatch = lines.watch((line) => {
         if (line.startsWith('mailstaple: program ')) ended.reject(new Error(line.slice('mailstaple: '.length)));
       });
-      const container = new OurContainer(input.image)
-        .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: `${hostname()}:${process.pid}` })
-        .withExtraHosts([
-          { host: OUR_NAME, ipAddress: 'host-gateway' },
-          { host: NOBODY, ipAddress: '127.0.0.1' },
-        ])
+      pod = await podFor(input, engine, load.ports);
+      const made = await ourContainer({
+        engine: engine.address,
+        image: input.image,
+        runId: input.runId,
+        network: pod ? { join: pod.id } : { publish: load.ports },
+      });
+      const container = made
         .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
         .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])
         .withCommand([])
         .withLogConsumer((stream) => {
           const write = lines.writer();
           stream.on('data', write);
-          const over = (how: string) => (): void => {
-            ended.reject(new Error(how));
-            gone.resolve(how);
-          };
-          // An engine that is killed takes its streams along without an end to them.
-          stream.on('end', over('the container ended')).on('error', over(LOST)).on('close', over(LOST));
-        })
-        .withWaitStrategy(noWait);
+          stream.on('end', () => ended.reject(new Error(ENDED)));
+        });
       if (input.user !== undefined) container.withUser(input.user);
-      container.publish(load.ports);
       try {
         started = await container.start();
+        void endOf(engine, started.getId()).then(gone.resolve);
+        published = pod?.ports ?? publishedBy(started, load.ports);
         await Promise.all(
           load.ready.map(({ port, greets }) => answersAt(machine.reach(port), greets, START_BUDGET, ended.promise)),
         );
@@ -135,7 +111,9 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       }
     },
     reach(port): Endpoint {
-      return { host: '127.0.0.1', port: running().getMappedPort(port) };
+      const mapped = published.get(port);
+      if (mapped === undefined) throw new RangeError(`port ${port} of ${input.title} is not published`);
+      return { host: '127.0.0.1', port: mapped };
     },
     async change(changes: readonly Change[]) {
       count += 1;
@@ -152,11 +130,51 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       started = undefined;
       const open = await shell?.catch(() => undefined);
       open?.[Symbol.dispose]();
-      if (id !== undefined) await dismissContainer(engine, id);
+      if (!pod) {
+        if (id !== undefined) await dismissContainer(engine, id);
+        return;
+      }
+      const left = pod;
+      pod = undefined;
+      // Whoever joins next must find its ports free: after a start that failed nobody can say.
+      if (id === undefined) return;
+      await removeContainer(engine, id);
+      input.pods?.give(left);
     },
   };
   return machine;
 }
+
+/** Waits for the container's end, and says how; an engine that is killed says nothing and hangs up. */
+async function endOf(engine: Engine, id: string): Promise<string> {
+  try {
+    const answer = await engine.call('POST', `/containers/${id}/wait`, undefined, true);
+    await textOf(answer);
+    return ENDED;
+  } catch {
+    return LOST;
+  }
+}
+
+/** With so few ports one of its own costs less. */
+const FEW = 8;
+
+/** A pod that is free, or a new one; nothing for a container that is to publish its few ports itself. */
+async function podFor(
+  { pods, image, runId }: ContainerInput,
+  engine: Engine,
+  ports: readonly number[],
+): Promise<Pod | undefined> {
+  if (!pods || ports.length <= FEW) return undefined;
+  const free = await pods.take(ports.length);
+  if (free) return free;
+  const publish = portsFrom(Math.max(ports.length, pods.size));
+  const made = await ourContainer({ engine: engine.address, image, runId, network: { publish } });
+  const holder = await made.withEntrypoint(['tail', '-f', '/dev/null']).withCommand([]).withUser('0').start();
+  return { id: holder.getId(), ports: publishedBy(holder, publish) };
+}
+
+const portsFrom = (count: number): number[] => Array.from({ length: count }, (_, index) => FIRST_PORT + index);
 
 /** A shell inside that stays open, as the container's user. */
 async function openShell(container: StartedTestContainer): Promise<Shell> {
@@ -176,11 +194,3 @@ async function openShell(container: StartedTestContainer): Promise<Shell> {
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Readiness is asked by us, at the ports themselves. */
-const noWait = {
-  waitUntilReady: async (): Promise<void> => {},
-  withStartupTimeout: () => noWait,
-  isStartupTimeoutSet: () => false,
-  getStartupTimeout: () => START_BUDGET,
-};

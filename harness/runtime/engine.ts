@@ -6,7 +6,10 @@ import { homedir } from 'node:os';
 export interface Engine {
   /** As DOCKER_HOST would say it: `unix:///var/run/docker.sock`. */
   address: string;
-  /** One call; one in the background does not keep the process alive. @throws Error when the engine cannot be reached or says nothing for ten minutes. */
+  /**
+   * One call; one in the background does not keep the process alive, and may take as long as it likes.
+   * @throws Error when the engine cannot be reached, or says nothing for ten minutes.
+   */
   call(method: string, path: string, body?: Uint8Array, inBackground?: boolean): Promise<IncomingMessage>;
 }
 
@@ -39,7 +42,7 @@ function calling(address: string): Engine['call'] {
     new Promise((resolve, reject) => {
       if (!where) return reject(new Error(`no engine can be spoken to at ${address}`));
       const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
-      const call = request({ ...where, method, path, headers, timeout: 600_000 }, resolve);
+      const call = request({ ...where, method, path, headers, timeout: inBackground ? 0 : 600_000 }, resolve);
       call.once('timeout', () => call.destroy(new Error(`the engine at ${address} says nothing`)));
       call.once('error', reject);
       if (inBackground) call.once('socket', (socket) => socket.unref());

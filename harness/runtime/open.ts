@@ -6,6 +6,7 @@ import { startCommands } from './command-stage.ts';
 import { openContainer } from './container.ts';
 import { ensureImage } from './images.ts';
 import type { Machine } from './machine.ts';
+import type { Pods } from './pod.ts';
 import { openProcess } from './process.ts';
 import { startServer } from './server-stage.ts';
 
@@ -20,6 +21,8 @@ export interface StageInput {
   /** Folder of the target, where its Dockerfile lies; for `container`. */
   contextDir?: string;
   runId: string;
+  /** Ports that are published already, for containers. */
+  pods?: Pods;
   say: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -37,7 +40,7 @@ async function openMachine(input: StageInput): Promise<Machine> {
   if (input.contextDir === undefined) throw new Error(`${target.name} names no folder with its Dockerfile.`);
   const image = await ensureImage(target, version, input.contextDir, say);
   input.signal?.throwIfAborted();
-  return openContainer({ image, runId, title, exec: target.exec ?? target.name, user: target.user });
+  return openContainer({ image, runId, title, exec: target.exec ?? target.name, user: target.user, pods: input.pods });
 }
 
 /** Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back. */

@@ -7,7 +7,7 @@ import {
   decodeCertificateRequest13,
 } from './certificate.ts';
 import { describeClientHello, describeEntry, describeExtensions, describeServerHello, repeated } from './describe.ts';
-import { extensionTypes, findExtension, type RawExtension } from './extensions.ts';
+import { decodeClientShares, extensionTypes, findExtension, type RawExtension } from './extensions.ts';
 import {
   type ClientHelloMessage,
   decodeClientHello,
@@ -58,6 +58,8 @@ export class Narrator {
   serverHello: ServerHelloMessage | undefined;
   /** Did a HelloRetryRequest come? */
   retried = false;
+  /** Did it name a group? Then one share of that group is all that may come (RFC 8446 4.1.2). */
+  #groupNamed = false;
   readonly finished: Record<From, boolean> = { client: false, server: false };
   readonly #previous: Record<From, string> = { client: 'start', server: 'start' };
   #helloDone = false;
@@ -181,12 +183,16 @@ export class Narrator {
     this.clientHello = hello;
     this.#checkRepeats('client', 'client_hello', hello.extensions ?? []);
     this.#helloDone = false;
+    const share = this.#groupNamed && findExtension(hello.extensions ?? [], extensionTypes.key_share);
+    const shares = share ? decodeClientShares(share.data).length : 1;
+    if (shares !== 1) this.problem('client', `client_hello: ${shares} key shares where a group was named`);
     this.handshake.clientHello ??= describeClientHello(hello, this.#complain('client'));
   }
 
   #readServerHello(body: Uint8Array, retry: boolean): void {
     const hello = decodeServerHello(body);
     const again = this.handshake.complete;
+    if (retry) this.#groupNamed = findExtension(hello.extensions ?? [], extensionTypes.key_share) !== undefined;
     if (retry) this.retried = true;
     else this.serverHello = hello;
     this.#checkRepeats('server', 'server_hello', hello.extensions ?? []);

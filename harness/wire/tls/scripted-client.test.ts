@@ -8,9 +8,11 @@ import { good } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import type { Hello } from '../../model/scenario.ts';
 import { freePort, serve, withFiles } from '../second-ends.ts';
+import { extensionTypes, keyShareExtension } from './extensions.ts';
 import { decodeCapture } from './observer.ts';
 import { scriptedClient } from './scripted-client.ts';
-import type { ScriptedHello } from './scripted-hello.ts';
+import { type ScriptedHello, scriptedClientHello, secondClientHello } from './scripted-hello.ts';
+import { groups, keyAgreement } from './scripted-keys.ts';
 import { markTlsStart, newCapture, tap } from './tap.ts';
 
 const world = new World();
@@ -43,9 +45,10 @@ async function play(port: number, change: Partial<ScriptedHello>, budget = 3000)
   return { ...outcome, tls: decodeCapture(capture) };
 }
 
-async function nodeServer(tls: '1.2' | '1.3', held: Identity) {
+async function nodeServer(tls: '1.2' | '1.3', held: Identity, ecdhCurve = 'auto') {
   const version = `TLSv${tls}` as const;
-  const server = createTlsServer({ key: held.key, cert: held.sentPem, minVersion: version, maxVersion: version });
+  const versions = { minVersion: version, maxVersion: version };
+  const server = createTlsServer({ key: held.key, cert: held.sentPem, ecdhCurve, ...versions });
   server.on('OCSPRequest', (_leaf, _issuer, answer) => answer(null, Buffer.from(staple)));
   server.on('secureConnection', (socket) => socket.on('error', () => {}).pipe(socket));
   server.on('tlsClientError', () => {});
@@ -239,4 +242,28 @@ describe('a server that is none', () => {
     server.close();
     expect(found.how).toBe(how);
   });
+});
+
+describe.each(['1.2', '1.3'] as const)('a server that wants another group, TLS %s', (tls) => {
+  test.each(['P-256', 'P-384'])('%s', async (curve) => {
+    await using server = await nodeServer(tls, ec, curve);
+    for (const hello of ['status_request', 'grease', 'responder-ids', 'both'] as const) {
+      const { how, tls: seen } = await play(server.port, { tls, hello });
+      expect({ hello, how }).toEqual({ hello, how: 'done' });
+      expect(seen?.serverHello?.helloRetryRequest).toBe(tls === '1.3');
+    }
+  });
+});
+
+test('a second ClientHello is the first with one share of the group that was named, and the cookie', () => {
+  const base = { random: new Uint8Array(32), sessionId: new Uint8Array(32) };
+  const hello: ScriptedHello = { tls: '1.3', hello: 'grease', sni: 'mx.test', prefers: undefined };
+  const first = scriptedClientHello(hello, base, keyAgreement(groups.x25519));
+  const share = keyAgreement(groups.secp384r1);
+  const cookie = { type: extensionTypes.cookie, data: Uint8Array.of(0, 1, 7) };
+  const second = secondClientHello(first, share, cookie);
+  const differing = (second.extensions ?? []).filter((one) => !first.extensions?.includes(one));
+  expect(differing).toEqual([keyShareExtension([{ group: share.group, key: share.public }]), cookie]);
+  expect(second.extensions).toHaveLength((first.extensions?.length ?? 0) + 1);
+  expect({ ...second, extensions: [] }).toEqual({ ...first, extensions: [] });
 });

@@ -6,6 +6,7 @@ import { decodeCertificateRequest13, encodeCertificate12, encodeCertificate13 } 
 import { type CipherSuite, cipherSuite } from './cipherSuites.ts';
 import { decodeServerShare, extensionTypes, findExtension } from './extensions.ts';
 import {
+  type ClientHelloMessage,
   decodeServerHello,
   encodeClientHello,
   isHelloRetry,
@@ -26,7 +27,7 @@ import {
   verifyData,
 } from './schedule.ts';
 import { extendedMasterSecret, keyBlock, masterSecret, verifyData12 } from './schedule12.ts';
-import { type ScriptedHello, scriptedClientHello } from './scripted-hello.ts';
+import { type ScriptedHello, scriptedClientHello, secondClientHello } from './scripted-hello.ts';
 import { groups, isGroup, type KeyAgreement, keyAgreement } from './scripted-keys.ts';
 import { Refusal, ScriptedLink } from './scripted-link.ts';
 import { ScriptedStream } from './scripted-stream.ts';
@@ -55,7 +56,8 @@ export async function scriptedClient(
 class Handshake {
   readonly #link: ScriptedLink;
   readonly #hello: ScriptedHello;
-  readonly #base: { random: Buffer; sessionId: Uint8Array };
+  readonly #first: ClientHelloMessage;
+  readonly #random = randomBytes(32);
   #share: KeyAgreement = keyAgreement(groups.x25519);
 
   constructor(link: ScriptedLink, hello: ScriptedHello) {
@@ -63,13 +65,14 @@ class Handshake {
     this.#hello = hello;
     link.tls13 = hello.tls === '1.3';
     // In TLS 1.3 a dummy for middleboxes (RFC 8446 D.4); in 1.2 an id would ask for a session to be resumed (RFC 5246 7.4.1.2).
-    this.#base = { random: randomBytes(32), sessionId: link.tls13 ? randomBytes(32) : NOTHING };
+    const base = { random: this.#random, sessionId: link.tls13 ? randomBytes(32) : NOTHING };
+    this.#first = scriptedClientHello(hello, base, this.#share);
   }
 
   async play(): Promise<Duplex> {
     // RFC 8446 5.1: the first ClientHello may say 1.0 in its record, for old servers.
     this.#link.recordVersion = versions.tls10;
-    this.#sayHello([]);
+    this.#sayHello(this.#first);
     this.#link.recordVersion = versions.tls12;
     let server = decodeServerHello(await this.#link.expect('server_hello'));
     if (isHelloRetry(server)) server = await this.#retry(server);
@@ -83,8 +86,8 @@ class Handshake {
     return this.#link.tls13 ? this.#play13(server, suite) : this.#play12(server, suite);
   }
 
-  #sayHello(extra: Parameters<typeof scriptedClientHello>[3]): void {
-    this.#link.say('client_hello', encodeClientHello(scriptedClientHello(this.#hello, this.#base, this.#share, extra)));
+  #sayHello(hello: ClientHelloMessage): void {
+    this.#link.say('client_hello', encodeClientHello(hello));
     this.#link.flush();
   }
 
@@ -98,8 +101,7 @@ class Handshake {
     const hash = cipherSuite(request.cipherSuite)?.hash ?? 'sha256';
     const [first = NOTHING, ...rest] = this.#link.transcript;
     this.#link.transcript = [messageHash(hash, first), ...rest];
-    const cookie = findExtension(extensions, extensionTypes.cookie);
-    this.#sayHello(cookie ? [cookie] : []);
+    this.#sayHello(secondClientHello(this.#first, this.#share, findExtension(extensions, extensionTypes.cookie)));
     const server = decodeServerHello(await this.#link.expect('server_hello'));
     if (isHelloRetry(server)) throw new Refusal('unexpected_message', 'a second HelloRetryRequest');
     return server;
@@ -108,7 +110,7 @@ class Handshake {
   async #play13(server: ServerHelloMessage, suite: CipherSuite): Promise<Duplex> {
     const link = this.#link;
     const { hash } = suite;
-    const { random } = this.#base;
+    const random = this.#random;
     const share = findExtension(server.extensions ?? [], extensionTypes.key_share);
     if (!share) throw new Refusal('missing_extension', 'no key_share');
     const shared = this.#share.agree(decodeServerShare(share.data).key);
@@ -149,7 +151,7 @@ class Handshake {
   async #play12(server: ServerHelloMessage, suite: CipherSuite): Promise<Duplex> {
     const link = this.#link;
     const { hash } = suite;
-    const { random } = this.#base;
+    const random = this.#random;
     const { exchange, requested } = await this.#readFlight12();
     if (!isGroup(exchange.group)) throw new Refusal('illegal_parameter', 'a group that was not offered');
     const ours = keyAgreement(exchange.group);

@@ -44,17 +44,15 @@ const nonceExtensions = (nonce: Uint8Array): Uint8Array =>
  * The ClientHello of a kind. `huge-responder-ids` fills the extensions up to their 64 KiB, so that the message takes
  * several records; `permuted` has the order turned round; `repeated` says status_request twice.
  * @param share our half of the key exchange, for TLS 1.3.
- * @param extra extensions of a second ClientHello: cookie.
  */
 export function scriptedClientHello(
   { tls, hello, sni, prefers }: ScriptedHello,
   base: Pick<ClientHelloMessage, 'random' | 'sessionId'>,
   share: KeyAgreement,
-  extra: readonly RawExtension[] = [],
 ): ClientHelloMessage {
   const tls13 = tls === '1.3';
   const grease = hello === 'grease';
-  const all = [groups.x25519, groups.secp256r1, 0x0018];
+  const all = Object.values<number>(groups);
   const shares = [{ group: share.group, key: share.public }];
   const plain: RawExtension[] = [
     ...(sni === undefined ? [] : [serverNameExtension(sni)]),
@@ -72,7 +70,6 @@ export function scriptedClientHello(
           keyShareExtension(grease ? [{ group: GREASE.group, key: Uint8Array.of(0) }, ...shares] : shares),
         ]
       : []),
-    ...extra,
   ];
   const room = EXTENSIONS_LIMIT - write((writer) => sizes(writer, plain)).length;
   const extensions = [...statusExtensions(hello, room), ...plain];
@@ -83,6 +80,17 @@ export function scriptedClientHello(
     compression: [0],
     extensions: arrange(hello, extensions),
   };
+}
+
+/** The ClientHello after a HelloRetryRequest: the first, with one share of the group it names and its cookie (RFC 8446 4.1.2). */
+export function secondClientHello(
+  first: ClientHelloMessage,
+  { group, public: key }: KeyAgreement,
+  cookie: RawExtension | undefined,
+): ClientHelloMessage {
+  const share = keyShareExtension([{ group, key }]);
+  const same = (first.extensions ?? []).map((one) => (one.type === share.type ? share : one));
+  return { ...first, extensions: [...same, ...(cookie ? [cookie] : [])] };
 }
 
 const sizes = (writer: Parameters<Parameters<typeof write>[0]>[0], extensions: readonly RawExtension[]): void => {

@@ -11,11 +11,11 @@ import {
 } from 'node:crypto';
 
 /** Named groups a scripted endpoint can use (RFC 8446 4.2.7). */
-export const groups = { x25519: 0x001d, secp256r1: 0x0017 } as const;
+export const groups = { x25519: 0x001d, secp256r1: 0x0017, secp384r1: 0x0018 } as const;
 export type Group = (typeof groups)[keyof typeof groups];
 
 /** Is it one of ours? */
-export const isGroup = (group: number): group is Group => group === groups.x25519 || group === groups.secp256r1;
+export const isGroup = (group: number): group is Group => Object.values<number>(groups).includes(group);
 
 /** Our half of a key exchange. */
 export interface KeyAgreement {
@@ -31,8 +31,8 @@ const X25519_SPKI = Buffer.from('302a300506032b656e032100', 'hex');
 
 /** A fresh key of that group. */
 export function keyAgreement(group: Group): KeyAgreement {
-  if (group === groups.secp256r1) {
-    const ecdh = createECDH('prime256v1');
+  if (group !== groups.x25519) {
+    const ecdh = createECDH(group === groups.secp256r1 ? 'prime256v1' : 'secp384r1');
     return { group, public: ecdh.generateKeys(), agree: (peer) => ecdh.computeSecret(peer) };
   }
   const { privateKey, publicKey } = generateKeyPairSync('x25519');

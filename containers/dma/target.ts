@@ -1,0 +1,20 @@
+import { defineTarget } from '../../harness/model/target.ts';
+import { dmaClient } from './client.ts';
+
+export const target = defineTarget({
+  name: 'dma',
+  title: 'dma (DragonFly Mail Agent) with OpenSSL',
+  versions: [
+    { version: '0.13', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+  ],
+  roles: ['client'],
+  runtimes: ['container'],
+  // It knows a server by the fingerprint of its certificate or not at all: dma(8) speaks neither of chains nor of a status.
+  capabilities: ['send-starttls', 'send-implicit-tls', 'require-tls'],
+  promises: [],
+  exec: 'dma',
+  states: () => ['dpkg-query', '-W', 'dma', 'libssl3t64'],
+  // There is one configuration file for all it does.
+  parallel: 1,
+  client: dmaClient,
+});

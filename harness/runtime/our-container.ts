@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+import type { GenericContainer, StartedTestContainer } from 'testcontainers';
+import { OWNER_LABEL, RUN_LABEL } from './reap.ts';
+
+/** The name of the host in every certificate; the target reaches us by it. */
+export const OUR_NAME = 'mx.test';
+/** The responder that certificates name where none is to be asked: found at once, and nobody there, whatever DNS there is. */
+const NOBODY = 'ocsp.invalid';
+/** From the start of the container until every port answers; ms. */
+export const START_BUDGET = 60_000;
+
+/** Port inside → port of the loopback here. */
+export type Published = ReadonlyMap<number, number>;
+
+/** testcontainers, told before it is loaded that we clean up ourselves: its reaper is one more image and container. */
+async function loadTestcontainers(engineAddress: string): Promise<typeof import('testcontainers')> {
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  process.env.DOCKER_HOST ??= engineAddress;
+  return import('testcontainers');
+}
+
+export interface OurContainerInput {
+  /** Address of the engine. */
+  engine: string;
+  image: string;
+  runId: string;
+  /** Ports to publish on the loopback, or the container whose network is joined, names and ports and all. */
+  network: { publish: readonly number[] } | { join: string };
+}
+
+/** A container of ours, labelled, that knows us by name; not started. */
+export async function ourContainer(input: OurContainerInput): Promise<GenericContainer> {
+  const { GenericContainer } = await loadTestcontainers(input.engine);
+  class OurContainer extends GenericContainer {
+    /** Publishes on the loopback alone; the library's own way is every address of the machine. */
+    publish(ports: readonly number[]): this {
+      this.withExposedPorts(...ports);
+      this.hostConfig.PortBindings = Object.fromEntries(
+        ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
+      );
+      return this;
+    }
+  }
+  const container = new OurContainer(input.image)
+    .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: `${hostname()}:${process.pid}` })
+    .withWaitStrategy(noWait);
+  if ('join' in input.network) return container.withNetworkMode(`container:${input.network.join}`);
+  return container.publish(input.network.publish).withExtraHosts([
+    { host: OUR_NAME, ipAddress: 'host-gateway' },
+    { host: NOBODY, ipAddress: '127.0.0.1' },
+  ]);
+}
+
+/** The ports of a started container that published them itself. */
+export const publishedBy = (started: StartedTestContainer, ports: readonly number[]): Published =>
+  new Map(ports.map((port) => [port, started.getMappedPort(port)]));
+
+/** Readiness is asked by us, at the ports themselves. */
+const noWait = {
+  waitUntilReady: async (): Promise<void> => {},
+  withStartupTimeout: () => noWait,
+  isStartupTimeoutSet: () => false,
+  getStartupTimeout: () => START_BUDGET,
+};
