@@ -7,7 +7,8 @@ import { mintProof } from '../../ca/proof/mint.ts';
 import type { ClientStage, ServerArrangement, ServerStage, StapleFile } from '../../harness/model/stage.ts';
 import { needEngine, textOf } from '../../harness/runtime/engine.ts';
 import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
-import { RUN_LABEL, reap } from '../../harness/runtime/reap.ts';
+import type { Pod, Pods } from '../../harness/runtime/pod.ts';
+import { RUN_LABEL, reap, removeContainer } from '../../harness/runtime/reap.ts';
 import { visit } from '../../harness/wire/smtp/client.ts';
 import { openHost } from '../../harness/wire/smtp/server.ts';
 import { target } from './target.ts';
@@ -140,6 +141,34 @@ test('what the target never speaks of is unknown once the budget is spent', asyn
   const order = { policy: strict, transport: 'starttls', token: 'bad token', ports: [1] } as const;
   expect((await client.send(order, 500)).kind).toBe('unknown');
 });
+
+test('servers join one network after the other, whose ports stay published', async () => {
+  const free: Pod[] = [];
+  const pods: Pods = { size: 12, take: async () => free.pop(), give: (pod) => void free.push(pod) };
+  const arrangements = ['a', 'b', 'c', 'd', 'e'].map((slug) => arrangement(slug, { kind: 'none' }, 'expanded'));
+  const greeted = async (): Promise<{ port: number; pod: string | undefined }> => {
+    const stage = await openServerStage({ ...shared, pods, arrangements });
+    const where = stage.endpoint('e', 'implicit');
+    const { connection } = await visit({
+      ...where,
+      name: 'only',
+      transport: 'implicit',
+      tls: '1.3',
+      hello: 'status_request',
+      dialogue: 'plain',
+      budget,
+    });
+    expect(connection.ending).toMatchObject({ how: 'done' });
+    await stage.replaceStaple('e', first, 'rename');
+    expect(free).toEqual([]);
+    await stage[Symbol.asyncDispose]();
+    return { port: where.port, pod: free[0]?.id };
+  };
+  const before = await greeted();
+  expect(free.map(({ ports }) => ports.size)).toEqual([12]);
+  expect(await greeted()).toEqual(before);
+  await removeContainer(await needEngine(), before.pod ?? '');
+}, 120_000);
 
 test('the containers bear the label of the run, and go with it', async () => {
   const engine = await needEngine();

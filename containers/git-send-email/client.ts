@@ -3,6 +3,9 @@ import type { CommandProgram } from '../../harness/model/target.ts';
 /** git takes its message from a file. */
 const fromInput = 'file=$(mktemp) && cat > "$file" && "$@" "$file"; code=$?; rm -f "$file"; exit $code';
 
+/** What `timeout` says where it ended the program. */
+const ENDED_BY_US = 124;
+
 /** git send-email as a sender. It has no word for the status; IO::Socket::SSL beneath it asks wherever it verifies. */
 export const gitSendEmail: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
@@ -15,6 +18,8 @@ export const gitSendEmail: CommandProgram = {
         // After a handshake that it refused itself it may wait for the server's word, which does not come.
         ...['timeout', '12', 'git', 'send-email'],
         '--quiet',
+        // Tells that it got as far as the server.
+        '--smtp-debug=1',
         '--confirm=never',
         '--no-validate',
         '--no-thread',
@@ -37,5 +42,9 @@ export const gitSendEmail: CommandProgram = {
       },
       input: `${message.replaceAll('\r\n', '\n')}\n`,
     };
+  },
+  readEnd({ code, output }) {
+    if (code === 0) return 'delivered';
+    return code === ENDED_BY_US && !output.includes('<<<') ? 'unknown' : 'deferred';
   },
 };

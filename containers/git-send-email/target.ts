@@ -13,5 +13,7 @@ export const target = defineTarget({
   exec: 'git',
   states: ({ exec }) => [exec, '--version'],
   user: 'nobody',
+  // A start of it loads a good part of Perl: twelve at once keep each other from ending in time.
+  parallel: 4,
   client: gitSendEmail,
 });

@@ -59,12 +59,19 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
   let started: StartedTestContainer | undefined;
   let pod: Pod | undefined;
   let published: Published = new Map();
-  let shell: Promise<Shell> | undefined;
+  /** As the container's user, and as root for our own files. */
+  const shells = new Map<string, Promise<Shell>>();
   let count = 0;
 
   const running = (): StartedTestContainer => {
     if (!started) throw new Error(`${input.title} is not running`);
     return started;
+  };
+
+  const shellOf = (user: string): Promise<Shell> => {
+    const open = shells.get(user) ?? openShell(running(), user);
+    shells.set(user, open);
+    return open;
   };
 
   const machine: Machine = {
@@ -117,19 +124,19 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     },
     async change(changes: readonly Change[]) {
       count += 1;
-      const { exitCode, output } = await running().exec(changeCommand(changes, `new-${count}`), { user: 'root' });
-      if (exitCode !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
+      const argv = changeCommand(changes, `new-${count}`);
+      const { code, output } = await (await shellOf('root')).run({ argv }, RUN_BUDGET / 1000);
+      if (code !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },
     async run(argv, { env, input: text, budget = RUN_BUDGET } = {}) {
-      shell ??= openShell(running());
       const command = { argv, ...(env ? { env } : {}), ...(text === undefined ? {} : { input: text }) };
-      return (await shell).run(command, Math.ceil(budget / 1000));
+      return (await shellOf(input.user ?? '')).run(command, Math.ceil(budget / 1000));
     },
     async [Symbol.asyncDispose]() {
       const id = started?.getId();
       started = undefined;
-      const open = await shell?.catch(() => undefined);
-      open?.[Symbol.dispose]();
+      const open = await Promise.allSettled(shells.values());
+      for (const it of open) if (it.status === 'fulfilled') it.value[Symbol.dispose]();
       if (!pod) {
         if (id !== undefined) await dismissContainer(engine, id);
         return;
@@ -176,12 +183,13 @@ async function podFor(
 
 const portsFrom = (count: number): number[] => Array.from({ length: count }, (_, index) => FIRST_PORT + index);
 
-/** A shell inside that stays open, as the container's user. */
-async function openShell(container: StartedTestContainer): Promise<Shell> {
+/** A shell inside that stays open: an `exec` of the engine for each command costs ten times the command. */
+async function openShell(container: StartedTestContainer, user: string): Promise<Shell> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   const { dockerode } = (await getContainerRuntimeClient()).container;
   const exec = await dockerode.getContainer(container.getId()).exec({
-    Cmd: ['sh', '-c', shellLoop(`/tmp/mailstaple-${process.pid}`)],
+    Cmd: ['sh', '-c', shellLoop(`/tmp/mailstaple-${process.pid}-${user}`)],
+    ...(user === '' ? {} : { User: user }),
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
