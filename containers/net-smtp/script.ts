@@ -17,7 +17,8 @@ my %ssl = (
     SSL_verifycn_name => $host,
     SSL_hostname => $host,
 );
-my %to = (Port => $port, Hello => 'mailstaple.test', Timeout => 15);
+# After a handshake that it refused itself it waits so long for the server's word.
+my %to = (Port => $port, Hello => 'mailstaple.test', Timeout => 8);
 sub fail { print "$_[0]\\n"; exit 75 }
 
 my $smtp = Net::SMTP->new($host, %to, $transport eq 'implicit' ? (SSL => 1, %ssl) : ())

@@ -92,6 +92,14 @@ sub start {
   POSIX::_exit(0);
 }
 
+# A daemon that fell over takes its message along; what waits for it goes on once it is up again.
+sub lose {
+  my ($lane) = @_;
+  delete $lane->{job};
+  $lane->{up} = 0;
+  $lane->{sessions} = {};
+}
+
 sub await_lane {
   my ($lane) = @_;
   for (1 .. 3000) {
@@ -239,8 +247,8 @@ for (;;) {
       $select->remove($ready);
       if ($lane_of{$number}) {
         print "lanes: the daemon of lane $source->{number} ended\n";
-        exit 1 if $source->{up};
         delete $lane_of{$number};
+        lose($source) if $source->{up};
         start($source);
         next;
       }
