@@ -104,7 +104,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let failure: string | undefined;
-  using _pods = keepPods(runId);
+  const pods = keepPods(runId);
   try {
     const ready = await withImages(jobs, selected, reporter, progress);
     await playJobs(ready, reporter, AbortSignal.any([interruption.signal, reporter.gone]));
@@ -112,6 +112,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     failure = error instanceof Error ? error.message : String(error);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    pods[Symbol.dispose]();
     if (engine) await reap(runId).catch(() => {});
   }
   progress.done();
