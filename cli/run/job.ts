@@ -1,5 +1,5 @@
 import type { Outcome, TargetRecord } from '../../harness/model/run.ts';
-import type { Runtime } from '../../harness/model/words.ts';
+import type { Role, Runtime } from '../../harness/model/words.ts';
 import type { Filter } from '../../harness/run/plan.ts';
 
 /** What one Vitest project is to do: one target in one version. Plain data, since it travels to a worker. */
@@ -15,6 +15,8 @@ export interface Job {
   configWord?: string;
   target: string;
   version: string;
+  /** Roles it has cells in: a worker is started for each. */
+  roles: readonly Role[];
   runtime: Runtime;
   /** `--exec PATH`. */
   exec?: string;

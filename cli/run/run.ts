@@ -72,6 +72,8 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const runId = randomBytes(6).toString('hex');
   const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects));
   const plans = jobs.map((job, index) => planOf(job, selected[index]));
+  for (const [index, job] of jobs.entries())
+    job.roles = [...new Set(plans[index]?.map(({ scenario }) => scenario.role))];
   const planned = plans.reduce((sum, cells) => sum + cells.length, 0);
   if (planned === 0)
     throw new UsageError('nothing is left to play: the options rule out every scenario of these targets');
@@ -217,6 +219,7 @@ function jobOf(
     ...(found.config !== undefined && options.config !== undefined ? { configWord: options.config } : {}),
     target: found.target.name,
     version: version.version,
+    roles: [],
     runtime,
     ...(exec ? { exec: resolve(exec) } : {}),
     ...(remote ? { remote } : {}),

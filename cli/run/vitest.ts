@@ -50,7 +50,7 @@ function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions
       root: home,
       test: {
         name: `${job.target}:${job.version}`,
-        include: ['server', 'client'].map((role) => `cli/run/${role}.cells.${ending}`),
+        include: job.roles.map((role) => `cli/run/${role}.cells.${ending}`),
         exclude: [],
         provide: { mailstaple: job },
         maxConcurrency: CELLS_AT_A_TIME,
