@@ -50,7 +50,7 @@ describe('a configuration', { timeout: 300_000 }, () => {
     expect(local?.exec).toBe(join(site.path, 'program'));
     expect(local?.target.versions[0]?.capabilities?.drop).toEqual(['sni']);
     expect(local?.target.server).toBe(bundled.find((it) => it.target.name === 'exim-gnutls')?.target.server);
-    expect([shell?.adapter, shell?.parallel]).toEqual([join(site.path, 'program'), 1]);
+    expect([shell?.adapter, shell?.target.parallel]).toEqual([join(site.path, 'program'), 1]);
     expect(box?.remote).toBe('smtps://mx.test');
     expect(new Set(found.map(({ config }) => config))).toEqual(new Set([file]));
   });

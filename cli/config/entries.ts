@@ -73,7 +73,6 @@ function adapter(entry: AdapterTarget, around: Surroundings, where: string): Mad
     module: around.file,
     adapter: programAt(around, entry.adapter, `${where}.adapter`),
     ...(mark ? { mark } : {}),
-    ...(parallel === undefined ? {} : { parallel }),
     target: {
       name,
       title: title ?? name,
@@ -82,6 +81,7 @@ function adapter(entry: AdapterTarget, around: Surroundings, where: string): Mad
       runtimes: ['adapter'],
       capabilities,
       promises,
+      ...(parallel === undefined ? {} : { parallel }),
     },
   };
 }

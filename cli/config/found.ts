@@ -17,8 +17,6 @@ export interface FoundTarget {
   mark?: Mark;
   /** Address of a box that is not ours. */
   remote?: string;
-  /** Cells at a time. */
-  parallel?: number;
   /** File with known findings, where it is not the folder's own. */
   baseline?: string;
 }

@@ -110,9 +110,9 @@ const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
-function mannerOf(job: Job, { parallel, target: found }: FoundTarget): { words: string; parallel?: number } {
+function mannerOf(job: Job, { target: { parallel } }: FoundTarget): { words: string; parallel?: number } {
   const { remote, target, version, exec, defects, module, configWord } = job;
-  const atOnce = parallel ?? found.parallel ?? (remote === undefined ? undefined : 2);
+  const atOnce = parallel ?? (remote === undefined ? undefined : 2);
   const more = [
     ...(exec === undefined ? [] : ['--exec', exec]),
     ...(configWord === undefined ? [] : ['--config', configWord]),

@@ -4,6 +4,7 @@
 # is read here, and it is ended once it has said what there is to say. Exit code: 0 sent, 1 bounced, 75 deferred, 70 unknown.
 use strict;
 use warnings;
+use IO::Handle;
 use POSIX ();
 use Socket;
 
@@ -20,7 +21,7 @@ chmod 0666, '/dev/log';
 
 open my $message, '+>', undef or die "a file: $!\n";
 print $message $_ while <STDIN>;
-seek $message, 0, 0;
+$message->flush;
 
 my $dma = fork;
 die "fork: $!\n" unless defined $dma;
@@ -40,10 +41,12 @@ while ($code == 70 && time < $end) {
     recv $log, my $line, 8192, 0;
     $line =~ s/^<\d+>//;
     print "$line\n";
-    $code = 0 if $line =~ /: <[^>]*> delivery successful|\bdelivery successful$/;
-    $code = 1 if $line =~ /delivery failed, bouncing/;
+    # What a server said stands at the end of a line, and never where dma begins to speak.
+    my ($said) = $line =~ /dma\[[^\]]*\]: (.*)/ or next;
+    $code = 0 if $said =~ /^<[^>]*> delivery successful$/;
+    $code = 1 if $said =~ /^delivery failed, bouncing/;
     # A host that is not there, or does not greet, is told of by that alone.
-    $code = 75 if $line =~ /delivery deferred\b|connect to \S+ \[\S+\] failed: |Could not perform server greeting/;
+    $code = 75 if $said =~ /^(?:remote delivery deferred\b|connect to \S+ \[\S+\] failed: |Could not perform server greeting)/;
   } elsif (waitpid($dma, POSIX::WNOHANG()) == $dma) {
     last;
   }

@@ -36,6 +36,7 @@ my @lanes;
 my %deferred; # token => { lane, id, domain }
 my @waiting;  # jobs in the order they came
 my $select = IO::Select->new;
+my $door; # where messages come in, once the first lane is up
 my %lane_of;  # by the number of the file its log comes through
 
 sub run { system(@_) == 0 or die "@_ failed\n"; }
@@ -191,14 +192,13 @@ sub heard {
   print "$line\n";
   if (!$lane->{up} && $line =~ / smtp connected /) {
     $lane->{up} = 1;
-    open_door() if $lane->{number} == 1;
+    open_door() unless $door;
     hand_out();
   }
   if ($lane->{job} && $lane->{told} && !%{ $lane->{sessions} }) { delete $lane->{job}; hand_out() }
 }
 
 furnish();
-my $door;
 sub open_door {
   $door = IO::Socket::INET->new(LocalPort => $port, Listen => 50, ReuseAddr => 1) or die "port $port: $!\n";
   $select->add($door);

@@ -86,24 +86,26 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       const unwatch = lines.watch((line) => {
         if (line.startsWith('mailstaple: program ')) ended.reject(new Error(line.slice('mailstaple: '.length)));
       });
-      pod = await podFor(input, engine, load.ports);
-      const made = await ourContainer({
-        engine: engine.address,
-        image: input.image,
-        runId: input.runId,
-        network: pod ? { join: pod.id } : { publish: load.ports },
-      });
-      const container = made
-        .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
-        .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])
-        .withCommand([])
-        .withLogConsumer((stream) => {
-          const write = lines.writer();
-          stream.on('data', write);
-          stream.on('end', () => ended.reject(new Error(ENDED)));
-        });
-      if (input.user !== undefined) container.withUser(input.user);
       try {
+        pod = await podFor(input, engine, load.ports);
+        const made = await ourContainer({
+          engine: engine.address,
+          image: input.image,
+          runId: input.runId,
+          network: pod ? { join: pod.id } : { publish: load.ports },
+        });
+        const container = made
+          .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
+          .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])
+          .withCommand([])
+          .withLogConsumer((stream) => {
+            const write = lines.writer();
+            stream
+              .on('data', write)
+              .on('end', () => ended.reject(new Error(ENDED)))
+              .on('error', () => ended.reject(new Error(LOST)));
+          });
+        if (input.user !== undefined) container.withUser(input.user);
         started = await container.start();
         void endOf(engine, started.getId()).then(gone.resolve);
         published = pod?.ports ?? publishedBy(started, load.ports);
