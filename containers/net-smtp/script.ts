@@ -25,9 +25,14 @@ my $smtp = Net::SMTP->new($host, %to, $transport eq 'implicit' ? (SSL => 1, %ssl
     or fail("no connection: $@; $IO::Socket::SSL::SSL_ERROR");
 if ($transport eq 'starttls') {
     my $offered = defined $smtp->supports('STARTTLS');
+    # With a limit of the socket's own the handshake is polled, and then the network decides about some (findings: P5).
+    $smtp->timeout(0);
+    alarm 15;
     if ($offered ? !$smtp->starttls(%ssl) : $tls eq 'must') {
         fail('no TLS: ' . $smtp->message . "; $IO::Socket::SSL::SSL_ERROR");
     }
+    alarm 0;
+    $smtp->timeout(8);
 }
 my @lines = <STDIN>;
 $smtp->mail($sender) && $smtp->to($recipient) && $smtp->data(@lines) or fail('refused: ' . $smtp->message);

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { Lane, type LaneOptions } from './lane.ts';
 
 /** A lane between a client of bytes and an smtp-server that is only played. */
-function lane(change: Partial<LaneOptions> = {}) {
-  const [theirs, ours] = duplexPair();
+function lane(change: Partial<LaneOptions> = {}, [theirs, ours] = duplexPair()) {
   const seen = { lines: [] as string[], failures: [] as unknown[], starttls: [] as string[] };
   const made = new Lane(
     ours,
@@ -117,4 +116,54 @@ test('an EHLO reply that is held goes out as soon as the client speaks again', a
   theirs.write('MAIL FROM:<>\r\n');
   expect((await settle()).outward).toBe('250 x\r\n');
   expect(seen.lines.slice(1)).toEqual(['client: EHLO x', 'client: MAIL FROM:<>', 'server: 250 x']);
+});
+
+test('who has closed its half has every reply and is told the same', async () => {
+  const { made, theirs, settle } = lane();
+  let ended = false;
+  theirs.on('end', () => {
+    ended = true;
+  });
+  made.write('220 hello\r\n');
+  theirs.end('NOOP\r\nQUIT\r\n');
+  await settle();
+  made.write('250 done\r\n');
+  await settle();
+  expect(ended).toBe(false);
+  made.write('221 bye\r\n');
+  expect((await settle()).outward).toBe('221 bye\r\n');
+  expect(ended).toBe(true);
+});
+
+test.each([
+  ['before it said anything', ''],
+  ['in the midst of a message', 'DATA\r\n'],
+])('who closes its half %s is not kept waiting', async (_, said) => {
+  const { made, theirs, settle } = lane();
+  let ended = false;
+  theirs.on('end', () => {
+    ended = true;
+  });
+  made.write('220 hello\r\n');
+  theirs.write(said);
+  await settle();
+  if (said !== '') made.write('354 go on\r\n');
+  theirs.end(said === '' ? undefined : 'Subject: x\r\n');
+  await settle();
+  expect(ended).toBe(true);
+});
+
+test('who had closed its half before anybody listened is not kept waiting', async () => {
+  const [theirs, ours] = duplexPair();
+  let ended = false;
+  theirs.on('end', () => {
+    ended = true;
+  });
+  theirs.resume().end();
+  ours.resume();
+  await new Promise((resolve) => ours.once('end', resolve));
+  const { made, settle } = lane({ secure: true, greets: false }, [theirs, ours]);
+  made.write('220 hello\r\n');
+  await settle();
+  expect(ended).toBe(true);
 });

@@ -56,6 +56,8 @@ export class Lane extends Duplex {
   #onReady: (() => void) | undefined;
   #unanswered = 0;
   #data = false;
+  /** The other end has closed its half. */
+  #over = false;
   #shown = 0;
   /** The last octets of the message so far: the end mark may be split. */
   #tail: Buffer = Buffer.alloc(0);
@@ -73,6 +75,8 @@ export class Lane extends Duplex {
     this.#holds = options.holds;
     inner.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onError);
     inner.pause();
+    // A close_notify in the packet of the Finished was over before anybody listened.
+    if (inner.readableEnded) this.#onEnd();
   }
 
   /** smtp-server arms its own idle time-out; ours is the budget of the connection. */
@@ -105,6 +109,7 @@ export class Lane extends Duplex {
       if (!this.#options.greets) {
         this.#inner.resume();
         done();
+        this.#endInTurn();
         return;
       }
     } else {
@@ -117,6 +122,7 @@ export class Lane extends Duplex {
       this.#inner.write(Buffer.from(text, 'latin1'), done);
       this.#inner.resume();
       this.#turnToTls();
+      this.#endInTurn();
     };
     if (this.#holds && /^250[ -]/.test(text)) {
       this.#holds = false;
@@ -251,8 +257,16 @@ export class Lane extends Duplex {
   }
 
   readonly #onEnd = (): void => {
+    this.#over = true;
     this.push(null);
+    this.#endInTurn();
   };
+
+  /** Who has nothing more to say, by TCP or by close_notify (RFC 8446 6.1), is told the same once all is answered. */
+  #endInTurn(): void {
+    const owing = !this.#ready || this.#held !== undefined || (this.#unanswered > 0 && !this.#data);
+    if (this.#over && !owing && !this.writableEnded && !this.destroyed) this.end();
+  }
 
   readonly #onClose = (): void => {
     this.destroy();
