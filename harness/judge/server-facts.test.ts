@@ -22,10 +22,7 @@ import { factsOfServer } from './server-facts.ts';
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const world = new World();
 const known: Arrangement = { proofs: {}, identities: {}, at: '' };
-let leaf = '';
-let issuer = '';
-let otherLeaf = '';
-let promising = '';
+let [leaf, issuer, otherLeaf, promising] = ['', '', '', ''];
 const staples = { good: '', revoked: '', foreign: '' };
 
 beforeAll(async () => {

@@ -6,6 +6,8 @@ import { OWNER_LABEL, RUN_LABEL } from './reap.ts';
 export const OUR_NAME = 'mx.test';
 /** The responder that certificates name where none is to be asked: found at once, and nobody there, whatever DNS there is. */
 const NOBODY = 'ocsp.invalid';
+/** Where nobody listens inside a container: a query is refused at once. */
+const NO_DNS = '127.0.0.1';
 /** From the start of the container until every port answers; ms. */
 export const START_BUDGET = 60_000;
 
@@ -32,6 +34,12 @@ export interface OurContainerInput {
 export async function ourContainer(input: OurContainerInput): Promise<GenericContainer> {
   const { GenericContainer } = await loadTestcontainers(input.engine);
   class OurContainer extends GenericContainer {
+    /** No name is looked for outside: what is not in the hosts file is nowhere, and nobody waits for a DNS server. */
+    withoutDns(): this {
+      this.hostConfig.Dns = [NO_DNS];
+      return this;
+    }
+
     /** Publishes on the loopback alone; the library's own way is every address of the machine. */
     publish(ports: readonly number[]): this {
       this.withExposedPorts(...ports);
@@ -45,10 +53,13 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
     .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: `${hostname()}:${process.pid}` })
     .withWaitStrategy(noWait);
   if ('join' in input.network) return container.withNetworkMode(`container:${input.network.join}`);
-  return container.publish(input.network.publish).withExtraHosts([
-    { host: OUR_NAME, ipAddress: 'host-gateway' },
-    { host: NOBODY, ipAddress: '127.0.0.1' },
-  ]);
+  return container
+    .withoutDns()
+    .publish(input.network.publish)
+    .withExtraHosts([
+      { host: OUR_NAME, ipAddress: 'host-gateway' },
+      { host: NOBODY, ipAddress: '127.0.0.1' },
+    ]);
 }
 
 /** The ports of a started container that published them itself. */
