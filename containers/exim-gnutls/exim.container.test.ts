@@ -88,6 +88,15 @@ test('one container serves every arrangement, over both ways of TLS', async () =
   expect(server.states()[0]).toMatch(/^Exim version 4\.98/);
 });
 
+test('no container asks a DNS server: one that does not answer would hold a program up, and one outside is not ours', async () => {
+  const engine = await needEngine();
+  const ask = async (path: string) => JSON.parse(await textOf(await engine.call('GET', path)));
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] }));
+  const ours: { Id: string }[] = await ask(`/containers/json?filters=${filters}`);
+  expect(ours).toHaveLength(2);
+  for (const { Id } of ours) expect((await ask(`/containers/${Id}/json`)).HostConfig.Dns).toEqual(['127.0.0.1']);
+});
+
 test.each(['in-place', 'rename', 'symlink'] as const)('a staple replaced %s is served next', async (how) => {
   await server.replaceStaple('expanded', first, 'rename');
   await server.replaceStaple('expanded', second, how);
