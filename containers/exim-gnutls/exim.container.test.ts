@@ -77,6 +77,16 @@ async function stapleOf(slug: string, transport: 'starttls' | 'implicit'): Promi
   return connection.tls?.certificateStatus[0]?.response;
 }
 
+async function engineSays(path: string): Promise<unknown> {
+  const engine = await needEngine();
+  return JSON.parse(await textOf(await engine.call('GET', path)));
+}
+
+const containersOfRun = async (): Promise<{ Id: string }[]> => {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] }));
+  return (await engineSays(`/containers/json?all=1&filters=${filters}`)) as { Id: string }[];
+};
+
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 test('one container serves every arrangement, over both ways of TLS', async () => {
@@ -89,12 +99,10 @@ test('one container serves every arrangement, over both ways of TLS', async () =
 });
 
 test('no container asks a DNS server: one that does not answer would hold a program up, and one outside is not ours', async () => {
-  const engine = await needEngine();
-  const ask = async (path: string) => JSON.parse(await textOf(await engine.call('GET', path)));
-  const filters = encodeURIComponent(JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] }));
-  const ours: { Id: string }[] = await ask(`/containers/json?filters=${filters}`);
+  const ours = await containersOfRun();
   expect(ours).toHaveLength(2);
-  for (const { Id } of ours) expect((await ask(`/containers/${Id}/json`)).HostConfig.Dns).toEqual(['127.0.0.1']);
+  for (const { Id } of ours)
+    expect(await engineSays(`/containers/${Id}/json`)).toMatchObject({ HostConfig: { Dns: ['127.0.0.1'] } });
 });
 
 test.each(['in-place', 'rename', 'symlink'] as const)('a staple replaced %s is served next', async (how) => {
@@ -180,17 +188,9 @@ test('servers join one network after the other, whose ports stay published', asy
 }, 120_000);
 
 test('the containers bear the label of the run, and go with it', async () => {
-  const engine = await needEngine();
-  const count = async (): Promise<number> => {
-    const filters = encodeURIComponent(JSON.stringify({ label: [`${RUN_LABEL}=${runId}`] }));
-    const listed: unknown = JSON.parse(
-      await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
-    );
-    return Array.isArray(listed) ? listed.length : Number.NaN;
-  };
-  expect(await count()).toBe(2);
+  expect(await containersOfRun()).toHaveLength(2);
   const stage = await openServerStage({ ...shared, arrangements: [arrangement('x', { kind: 'none' }, 'expanded')] });
-  expect(await count()).toBe(3);
+  expect(await containersOfRun()).toHaveLength(3);
   await stage[Symbol.asyncDispose]();
-  expect(await count()).toBe(2);
+  expect(await containersOfRun()).toHaveLength(2);
 });

@@ -32,7 +32,7 @@ if ($transport eq 'starttls') {
         fail('no TLS: ' . $smtp->message . "; $IO::Socket::SSL::SSL_ERROR");
     }
     alarm 0;
-    $smtp->timeout(8);
+    $smtp->timeout($to{Timeout});
 }
 my @lines = <STDIN>;
 $smtp->mail($sender) && $smtp->to($recipient) && $smtp->data(@lines) or fail('refused: ' . $smtp->message);

@@ -264,8 +264,7 @@ export class Lane extends Duplex {
 
   /** Who has nothing more to say, by TCP or by close_notify (RFC 8446 6.1), is told the same once all is answered. */
   #endInTurn(): void {
-    const owing = !this.#ready || this.#held !== undefined || (this.#unanswered > 0 && !this.#data);
-    if (this.#over && !owing && !this.writableEnded && !this.destroyed) this.end();
+    if (this.#over && this.#ready && this.#unanswered <= 0) this.end();
   }
 
   readonly #onClose = (): void => {
