@@ -40,9 +40,24 @@ export default {
       '^(ca|containers|suites|cli|harness/(?!model/))',
       'a report is a function of the run',
     ),
-    house('model-is-types', '^harness/model/', '^harness/(?!model/)', 'model is the bottom of the stage'),
-    house('wire-below-judge', '^harness/wire/', '^harness/(?!model/|wire/)', 'the wire has no opinion'),
-    house('judge-is-pure', '^harness/judge/', '^harness/(?!model/|judge/|examiner/)', 'the judge touches no socket'),
+    house(
+      'model-is-types',
+      '^harness/model/',
+      '^harness/(?!model/)',
+      'model is the bottom of the stage',
+    ),
+    house(
+      'wire-below-judge',
+      '^harness/wire/',
+      '^harness/(?!model/|wire/)',
+      'the wire has no opinion',
+    ),
+    house(
+      'judge-is-pure',
+      '^harness/judge/',
+      '^harness/(?!model/|judge/|examiner/)',
+      'the judge touches no socket',
+    ),
     house(
       'examiner-is-pure',
       '^harness/examiner/',
@@ -53,7 +68,10 @@ export default {
       name: 'no-vitest-in-the-engine',
       severity: 'error',
       comment: 'probe, verify, judge and responder start in a blink',
-      from: { path: '^(ca|reports|harness/(model|wire|judge|examiner))/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^(ca|reports|harness/(model|wire|judge|examiner))/',
+        pathNot: '\\.test\\.ts$',
+      },
       to: { path: 'node_modules/(vitest|@vitest)' },
     },
   ],
@@ -62,6 +80,9 @@ export default {
     tsPreCompilationDeps: true,
     parser: 'swc',
     exclude: { path: '\\.test\\.ts$' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['import', 'node', 'types'],
+    },
   },
 };

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const rooms = ['ca', 'harness', 'containers', 'suites', 'reports', 'cli', 'scripts'].map((room) => `${room}/**/*`);
+const rooms = ['ca', 'harness', 'containers', 'suites', 'reports', 'cli', 'scripts'].map(
+  (room) => `${room}/**/*`,
+);
 
 /** Our own tests. `container` needs an engine; `npm test` leaves it out, and says so, where none answers. */
 export default defineConfig({
@@ -18,7 +20,10 @@ export default defineConfig({
           exclude: ['**/*.container.test.ts', '**/node_modules/**'],
         },
       },
-      { extends: true, test: { name: 'container', include: rooms.map((room) => `${room}.container.test.ts`) } },
+      {
+        extends: true,
+        test: { name: 'container', include: rooms.map((room) => `${room}.container.test.ts`) },
+      },
     ],
   },
 });

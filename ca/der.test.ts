@@ -19,8 +19,13 @@ describe('DER', () => {
   it('what is written is read back, element for element', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 }), (contents) => {
-        const whole = encode(tag.sequence, ...contents.map((content) => encode(tag.octetString, content)));
-        const read = children(whole, elementAt(whole, 0)).map(({ content, end }) => whole.slice(content, end));
+        const whole = encode(
+          tag.sequence,
+          ...contents.map((content) => encode(tag.octetString, content)),
+        );
+        const read = children(whole, elementAt(whole, 0)).map(({ content, end }) =>
+          whole.slice(content, end),
+        );
         expect(read).toEqual(contents);
       }),
     );

@@ -50,14 +50,16 @@ export interface Element {
 export function elementAt(bytes: Uint8Array, start: number): Element {
   const tagOctet = bytes[start];
   const first = bytes[start + 1];
-  if (tagOctet === undefined || first === undefined) throw new RangeError(`no DER element at ${start}`);
+  if (tagOctet === undefined || first === undefined)
+    throw new RangeError(`no DER element at ${start}`);
   let content = start + 2;
   let length = first;
   if (first >= 0x80) {
     const count = first & 0x7f;
     if (count === 0 || count > 4) throw new RangeError(`no definite DER length at ${start}`);
     length = 0;
-    for (let index = 0; index < count; index++) length = length * 256 + (bytes[content + index] ?? Number.NaN);
+    for (let index = 0; index < count; index++)
+      length = length * 256 + (bytes[content + index] ?? Number.NaN);
     content += count;
   }
   const end = content + length;

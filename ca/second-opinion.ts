@@ -52,26 +52,44 @@ export class SecondOpinion implements Disposable {
     const certificate = this.file('leaf.pem', certificatesPem([about.leaf]));
     const issuer = this.file('issuer.pem', certificatesPem([about.issuer]));
     const root = this.file('root.pem', certificatesPem([about.root]));
-    const intermediates = this.file('intermediates.pem', certificatesPem([...about.chain.slice(1), about.root]));
+    const intermediates = this.file(
+      'intermediates.pem',
+      certificatesPem([...about.chain.slice(1), about.root]),
+    );
     const { text } = this.openssl(
       ...['ocsp', '-respin', this.file('proof.der', proof), '-no_nonce', ...options],
       ...['-issuer', issuer, '-cert', certificate, '-CAfile', root, '-verify_other', intermediates],
     );
     const status = /leaf\.pem: (good|revoked|unknown)/.exec(text)?.[1] as ProofOpinion['status'];
-    return { verified: text.includes('Response verify OK'), status, timely: !/Status times invalid/.test(text), text };
+    return {
+      verified: text.includes('Response verify OK'),
+      status,
+      timely: !/Status times invalid/.test(text),
+      text,
+    };
   }
 
   /** What `openssl ocsp` prints of an answer without judging it, blanks evened out. */
   shows(proof: Uint8Array): string {
     const file = this.file('proof.der', proof);
-    return this.openssl('ocsp', '-respin', file, '-resp_text', '-noverify').text.replaceAll(/\s+/g, ' ');
+    return this.openssl('ocsp', '-respin', file, '-resp_text', '-noverify').text.replaceAll(
+      /\s+/g,
+      ' ',
+    );
   }
 
   /** `ocsptool` of GnuTLS over the signature and the signer's authority, the leaf's issuer being trusted. */
   ofSigner(proof: Uint8Array, about: Identity): Opinion {
     const chain = this.file('chain.pem', certificatesPem([about.leaf, about.issuer]));
     const response = this.file('proof.der', proof);
-    const { text } = this.run('ocsptool', '--verify-response', '--load-response', response, '--load-chain', chain);
+    const { text } = this.run(
+      'ocsptool',
+      '--verify-response',
+      '--load-response',
+      response,
+      '--load-chain',
+      chain,
+    );
     return { ok: text.includes('Verifying OCSP Response: Success'), text };
   }
 

@@ -11,9 +11,12 @@ it.each([
   expect(offsetSeconds(offset)).toBe(seconds);
 });
 
-it.each(['', '1h', 'h ago', '1w ago', '-1h ago', '1h  ago', '1.5h ago', ' 1h ago'])('%j is no offset', (text) => {
-  expect(() => offsetSeconds(text as Offset)).toThrow(RangeError);
-});
+it.each(['', '1h', 'h ago', '1w ago', '-1h ago', '1h  ago', '1.5h ago', ' 1h ago'])(
+  '%j is no offset',
+  (text) => {
+    expect(() => offsetSeconds(text as Offset)).toThrow(RangeError);
+  },
+);
 
 it('moments are whole seconds', () => {
   expect(at('1s ahead', new Date(10_999)).getTime()).toBe(11_000);

@@ -12,7 +12,10 @@ describe.each(knownDefects())('$role $name', ({ role, name, does, concerns }) =>
     expect(concerns.length).toBeGreaterThan(0);
     for (const glob of concerns) {
       const met = scenarios.filter(({ id }) => matches(glob, id));
-      expect([glob, met.length > 0 && met.every((scenario) => scenario.role === role)]).toEqual([glob, true]);
+      expect([glob, met.length > 0 && met.every((scenario) => scenario.role === role)]).toEqual([
+        glob,
+        true,
+      ]);
     }
   });
 

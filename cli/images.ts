@@ -34,7 +34,10 @@ export async function tagOf({ found, version }: Wanted): Promise<string> {
  * Builds the images that are not there, as many at a time as the machine has processors, and tells how far it is. What is
  * there is left alone; one that cannot be built does not keep the others from it.
  */
-export async function ensureImages(all: readonly Wanted[], say: (line: string) => void): Promise<Built[]> {
+export async function ensureImages(
+  all: readonly Wanted[],
+  say: (line: string) => void,
+): Promise<Built[]> {
   const engine = await needEngine();
   const known = await Promise.all(
     all.map(async (wanted) => ({

@@ -25,14 +25,18 @@ function complain(command: Command): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride((error: CommanderError) => {
       if (error.exitCode === 0) process.exit(0);
-      throw new UsageError(error.message.replace(/^error: /, '').replaceAll(/\n\(?(.*?)\)?$/g, ' ($1)'));
+      throw new UsageError(
+        error.message.replace(/^error: /, '').replaceAll(/\n\(?(.*?)\)?$/g, ' ($1)'),
+      );
     });
 }
 
 /** The command line. Without words it plays the main job. */
 export function program(): Command {
   const top = complain(new Command('mailstaple'))
-    .description('Says, with evidence, which requirement of TLS and OCSP stapling a mail program keeps or breaks.')
+    .description(
+      'Says, with evidence, which requirement of TLS and OCSP stapling a mail program keeps or breaks.',
+    )
     .version(version)
     .enablePositionalOptions()
     .addHelpText(
@@ -73,23 +77,59 @@ function addRun(top: Command): void {
     .argument('[target...]', 'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port]')
     .option('--all', 'every target in every version')
     .addOption(new Option('--role <role>', 'one role only').choices(['server', 'client']))
-    .option('--only <glob>', 'scenarios whose id matches; * stands for anything; may be repeated', listOf)
+    .option(
+      '--only <glob>',
+      'scenarios whose id matches; * stands for anything; may be repeated',
+      listOf,
+    )
     .addOption(new Option('--tls <version>', 'one TLS version only').choices(['1.2', '1.3']))
-    .addOption(new Option('--transport <transport>', 'one transport only').choices(['starttls', 'implicit']))
-    .option('--profile <id>', 'the scenarios of a compliance profile (see: mailstaple list profiles)')
-    .option('--baseline <file>', 'known findings, besides those that ship with the target; may be repeated', listOf)
+    .addOption(
+      new Option('--transport <transport>', 'one transport only').choices(['starttls', 'implicit']),
+    )
+    .option(
+      '--profile <id>',
+      'the scenarios of a compliance profile (see: mailstaple list profiles)',
+    )
+    .option(
+      '--baseline <file>',
+      'known findings, besides those that ship with the target; may be repeated',
+      listOf,
+    )
     .option('--out <dir>', 'folder of the run (default: mailstaple-out/<time>)')
-    .option('--resume <dir>', 'go on with the run in this folder: play only what has no verdict yet')
+    .option(
+      '--resume <dir>',
+      'go on with the run in this folder: play only what has no verdict yet',
+    )
     .option('--repeat <n>', 'play it so many times and tell which verdicts are not stable', countOf)
-    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [...usualFormats])
+    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
+      ...usualFormats,
+    ])
     .option('--exec <path>', 'the program itself, run on this machine in place of its container')
-    .option('--config <file>', 'targets of your own (default: mailstaple.config.ts here, if there is one)')
+    .option(
+      '--config <file>',
+      'targets of your own (default: mailstaple.config.ts here, if there is one)',
+    )
     .option('--strict', 'a warning that no baseline names is news')
-    .addOption(new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices(['fail', 'warn', 'note']))
-    .option('--defect <name>', 'have the reference target be wrong in this way; may be repeated', listOf);
+    .addOption(
+      new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices([
+        'fail',
+        'warn',
+        'note',
+      ]),
+    )
+    .option(
+      '--defect <name>',
+      'have the reference target be wrong in this way; may be repeated',
+      listOf,
+    );
   command.action(async (words: string[], said: RunOptions) => {
     const options = { ...said, commands: top.commands.map((other) => other.name()) };
-    const [{ run }, { repeat }] = await Promise.all([import('./run/run.ts'), import('./run/repeat.ts')]);
-    process.exitCode = options.repeat ? await repeat(words, options, options.repeat) : await run(words, options);
+    const [{ run }, { repeat }] = await Promise.all([
+      import('./run/run.ts'),
+      import('./run/repeat.ts'),
+    ]);
+    process.exitCode = options.repeat
+      ? await repeat(words, options, options.repeat)
+      : await run(words, options);
   });
 }

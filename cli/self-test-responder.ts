@@ -23,7 +23,9 @@ export async function selfTestOfResponder(): Promise<SelfTest> {
   const unsound = await met();
   const gate = new Gate(AT_A_TIME);
   const table: MutantResult[] = await Promise.all(
-    responderDefects.map((defect) => gate.run(async () => ({ defect, trips: (await met(defect)).sort() }))),
+    responderDefects.map((defect) =>
+      gate.run(async () => ({ defect, trips: (await met(defect)).sort() })),
+    ),
   );
   const proven = new Set(table.flatMap(({ trips }) => trips));
   const survivors = table.filter(({ trips }) => trips.length === 0);

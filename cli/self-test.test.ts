@@ -21,7 +21,9 @@ test(
     expect(result.unproven).toEqual([]);
     expect(result.mutants).toBeGreaterThanOrEqual(120);
     expect(result.killed).toBe(result.mutants);
-    expect(new Set(result.table.map(({ defect }) => `${defect.role} ${defect.name}`)).size).toBe(result.mutants);
+    expect(new Set(result.table.map(({ defect }) => `${defect.role} ${defect.name}`)).size).toBe(
+      result.mutants,
+    );
   },
   PATIENCE,
 );

@@ -69,7 +69,8 @@ export async function selfTest(
   for (const role of ['server', 'client'] as const)
     for (const [id, cells] of await play(role, scenarios, new Set(), workshop)) {
       sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
-      if (cells.some((kind) => rank[kind] > 1 || kind === 'broken' || kind === 'blocked')) unsound.push(id);
+      if (cells.some((kind) => rank[kind] > 1 || kind === 'broken' || kind === 'blocked'))
+        unsound.push(id);
     }
   const table: MutantResult[] = [];
   const gate = new Gate(MUTANTS_AT_A_TIME);
@@ -78,21 +79,26 @@ export async function selfTest(
       ? scenarios
       : scenarios.filter(({ id }) => defect.concerns.some((glob) => matches(glob, id)));
     const seen = await play(defect.role, concerned, new Set([defect.name]), workshop);
-    const trips = [...seen].filter(([id, cells]) => cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)));
+    const trips = [...seen].filter(([id, cells]) =>
+      cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)),
+    );
     table.push({ defect, trips: trips.map(([id]) => id).sort() });
   };
   await Promise.all(defects.map((defect) => gate.run(() => hold(defect)))).finally(() =>
     workshop[Symbol.asyncDispose](),
   );
   const order = new Map(defects.map(({ role, name }, index) => [`${role} ${name}`, index]));
-  const placeOf = ({ defect: { role, name } }: MutantResult): number => order.get(`${role} ${name}`) ?? 0;
+  const placeOf = ({ defect: { role, name } }: MutantResult): number =>
+    order.get(`${role} ${name}`) ?? 0;
   table.sort((a, b) => placeOf(a) - placeOf(b));
   const proven = new Set(table.flatMap(({ trips }) => trips));
   const playable = scenarios.filter(({ id }) => sound.has(id));
   return {
     mutants: table.length,
     killed: table.filter(({ trips }) => trips.length > 0).length,
-    survivors: table.filter(({ trips }) => trips.length === 0).map(({ defect }) => `${defect.role} ${defect.name}`),
+    survivors: table
+      .filter(({ trips }) => trips.length === 0)
+      .map(({ defect }) => `${defect.role} ${defect.name}`),
     unproven: playable.filter(({ id }) => !proven.has(id)).map(({ id }) => id),
     unsound,
     table,
@@ -108,7 +114,9 @@ async function play(
   workshop: Workshop,
 ): Promise<Map<string, VerdictKind[]>> {
   const planned = planCells(scenarios, target, version, 'embedded', { role });
-  const cells = planned.filter(({ variant, unsupported }) => variant.turn !== 'last' && unsupported === undefined);
+  const cells = planned.filter(
+    ({ variant, unsupported }) => variant.turn !== 'last' && unsupported === undefined,
+  );
   const verdicts = new Map<string, VerdictKind[]>();
   if (cells.length === 0) return verdicts;
   const player = await Player.open({

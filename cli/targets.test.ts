@@ -21,10 +21,15 @@ describe('the bundled targets', () => {
     '$target.name: what it promises is spoken of by a scenario, and it plays what it claims',
     ({ target }) => {
       const spoken = new Set(scenarios.flatMap(({ promise }) => Object.keys(promise)));
-      expect(target.promises.filter(({ id, unjudged }) => spoken.has(id) === (unjudged !== undefined))).toEqual([]);
+      expect(
+        target.promises.filter(({ id, unjudged }) => spoken.has(id) === (unjudged !== undefined)),
+      ).toEqual([]);
       expect(target.versions.length).toBeGreaterThan(0);
-      expect(new Set(target.versions.map(({ version }) => version)).size).toBe(target.versions.length);
-      for (const role of target.roles) expect(scenarios.some((scenario) => scenario.role === role)).toBe(true);
+      expect(new Set(target.versions.map(({ version }) => version)).size).toBe(
+        target.versions.length,
+      );
+      for (const role of target.roles)
+        expect(scenarios.some((scenario) => scenario.role === role)).toBe(true);
     },
   );
 
@@ -61,5 +66,7 @@ it('a module that exports no target is refused', async () => {
   await expect(loadTarget(folder.file('empty.mjs', 'export const x = 1;\n'))).rejects.toThrow(
     /does not export a target/,
   );
-  await expect(loadTarget(folder.file('odd.mjs', 'export const target = {};\n'))).rejects.toThrow(UsageError);
+  await expect(loadTarget(folder.file('odd.mjs', 'export const target = {};\n'))).rejects.toThrow(
+    UsageError,
+  );
 });

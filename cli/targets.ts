@@ -95,9 +95,15 @@ export function distinct({ found, problems }: Collection): Collection {
  * @throws UsageError when it is not there.
  */
 export async function declaredIn({ module, config, target: name }: Declared): Promise<FoundTarget> {
-  if (config === undefined) return { target: await loadTarget(module), module, folder: dirname(module) };
-  const [{ configuredTargets }, bundled] = await Promise.all([import('./config/load.ts'), bundledTargets()]);
-  const found = (await configuredTargets(config, bundled)).found.find(({ target }) => target.name === name);
+  if (config === undefined)
+    return { target: await loadTarget(module), module, folder: dirname(module) };
+  const [{ configuredTargets }, bundled] = await Promise.all([
+    import('./config/load.ts'),
+    bundledTargets(),
+  ]);
+  const found = (await configuredTargets(config, bundled)).found.find(
+    ({ target }) => target.name === name,
+  );
   if (!found) throw new UsageError(`${config} does not declare ${name} any more`);
   return found;
 }
@@ -113,13 +119,16 @@ export function baselineOf({ module, folder, config, baseline }: FoundTarget): s
   if (baseline !== undefined) return baseline;
   // What merely lies beside a configuration may be about anything.
   const own =
-    module === '' || (config !== undefined && dirname(config) === folder) ? undefined : join(folder, 'baseline.yaml');
+    module === '' || (config !== undefined && dirname(config) === folder)
+      ? undefined
+      : join(folder, 'baseline.yaml');
   return own !== undefined && existsSync(own) ? own : undefined;
 }
 
 /** The version asked for, or the newest stable one. @throws UsageError for a version that does not exist. */
 export function versionOf(target: Target, wanted: string | undefined): TargetVersion {
-  const version = wanted === undefined ? target.versions[0] : target.versions.find((it) => it.version === wanted);
+  const version =
+    wanted === undefined ? target.versions[0] : target.versions.find((it) => it.version === wanted);
   if (!version) {
     const known = target.versions.map((it) => it.version).join(', ');
     throw new UsageError(`${target.name} has no version ${wanted ?? ''}; it has ${known}`);

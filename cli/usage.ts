@@ -24,7 +24,10 @@ function distance(a: string, b: string): number {
 /** ` (did you mean X?)`, or nothing when no known name is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = known
-    .map((name) => ({ name, far: name.includes(word) && word.length > 2 ? 1 : distance(word, name) }))
+    .map((name) => ({
+      name,
+      far: name.includes(word) && word.length > 2 ? 1 : distance(word, name),
+    }))
     .filter(({ name, far }) => far <= Math.max(2, Math.floor(name.length / 3)))
     .sort((a, b) => a.far - b.far);
   return near[0] ? ` (did you mean ${near[0].name}?)` : '';

@@ -34,4 +34,14 @@ export type {
 export { defineTarget } from './model/target.ts';
 export type { Capability, Policy, TlsVersion } from './model/words.ts';
 export type { ClientWords, IdentitySpec, ServerWords } from './vocabulary.ts';
-export { client, either, good, identity, leaf, oneOf, Proof, rather, server } from './vocabulary.ts';
+export {
+  client,
+  either,
+  good,
+  identity,
+  leaf,
+  oneOf,
+  Proof,
+  rather,
+  server,
+} from './vocabulary.ts';

@@ -14,12 +14,16 @@ import {
 } from './vocabulary.ts';
 
 const serving = (words: Partial<ServerWords> = {}) => {
-  const [scenario] = server('group', { slug: { title: 'x', proves: ['x'], expect: { alive: 'yes' }, ...words } });
+  const [scenario] = server('group', {
+    slug: { title: 'x', proves: ['x'], expect: { alive: 'yes' }, ...words },
+  });
   if (!scenario) throw new Error('no scenario');
   return scenario;
 };
 const sending = (words: Partial<ClientWords> = {}) => {
-  const [scenario] = client('group', { slug: { title: 'x', proves: ['x'], expect: { delivery: 'tls' }, ...words } });
+  const [scenario] = client('group', {
+    slug: { title: 'x', proves: ['x'], expect: { delivery: 'tls' }, ...words },
+  });
   if (!scenario) throw new Error('no scenario');
   return scenario;
 };
@@ -47,15 +51,26 @@ describe('a server scenario', () => {
   });
 
   it('keeps what it says', () => {
-    const words = { transports: ['implicit'], versions: ['1.3'], aliases: ['old'], covers: ['S01'] } as const;
+    const words = {
+      transports: ['implicit'],
+      versions: ['1.3'],
+      aliases: ['old'],
+      covers: ['S01'],
+    } as const;
     expect(serving(words)).toMatchObject(words);
-    expect(serving({ given: { proof: 'none' } }).given).toMatchObject({ proof: 'none', reading: 'expanded' });
+    expect(serving({ given: { proof: 'none' } }).given).toMatchObject({
+      proof: 'none',
+      reading: 'expanded',
+    });
   });
 
   it('may say one act or several, one tolerated value or several', () => {
     expect(serving({ when: { ...connect, name: 'a' } }).when).toEqual([{ ...connect, name: 'a' }]);
     expect(serving({ when: [connect, { do: 'remove' }] }).when).toHaveLength(2);
-    expect(serving({ tolerate: { a: 'x', b: ['y', 'z'] } }).tolerate).toEqual({ a: ['x'], b: ['y', 'z'] });
+    expect(serving({ tolerate: { a: 'x', b: ['y', 'z'] } }).tolerate).toEqual({
+      a: ['x'],
+      b: ['y', 'z'],
+    });
   });
 
   const one = { identity: identity(), proof: good() };
@@ -65,10 +80,18 @@ describe('a server scenario', () => {
     ['a staple file that is not there', { given: { proof: 'absent' } }, ['staple-file']],
     ['a fixed name', { given: { reading: 'static' } }, ['staple-file-static']],
     ['a fixed name of nothing', { given: { reading: 'static', proof: 'none' } }, []],
-    ['several proofs', { given: { proof: { pem: [good(), good()] } } }, ['multi-staple', 'staple-file']],
+    [
+      'several proofs',
+      { given: { proof: { pem: [good(), good()] } } },
+      ['multi-staple', 'staple-file'],
+    ],
     ['two certificates', { given: { dual: one } }, ['staple-file', 'dual-cert']],
     ['names', { given: { sni: { 'a.test': one } } }, ['staple-file', 'sni']],
-    ['resumption', { when: [connect, { ...connect, resume: true }] }, ['resumption', 'staple-file']],
+    [
+      'resumption',
+      { when: [connect, { ...connect, resume: true }] },
+      ['resumption', 'staple-file'],
+    ],
     ['a mail', { when: { ...connect, dialogue: 'mail' } }, ['accept-mail', 'staple-file']],
     ['a removed file', { when: [{ do: 'remove' }] }, ['hot-reload', 'staple-file']],
     ['a cut file', { when: [{ do: 'truncate', keep: 0.5 }] }, ['hot-reload', 'staple-file']],
@@ -88,7 +111,12 @@ describe('a client scenario', () => {
     expect(when).toEqual([{ do: 'send', name: 'only' }]);
     expect(given.policy).toEqual({ status: 'request', chain: 'try', tls: 'may', resume: false });
     expect(given.hosts).toHaveLength(1);
-    expect(given.hosts[0]).toMatchObject({ trick: 'none', starttls: 'offered', tickets: false, down: false });
+    expect(given.hosts[0]).toMatchObject({
+      trick: 'none',
+      starttls: 'offered',
+      tickets: false,
+      down: false,
+    });
   });
 
   it('changes what it says of each host, and no more', () => {
@@ -131,5 +159,8 @@ it('what is expected, in words', () => {
 });
 
 it('a leaf that differs in what is said alone', () => {
-  expect(leaf({ tlsFeature: [5] })).toEqual({ ...identity(), leaf: { ...identity().leaf, tlsFeature: [5] } });
+  expect(leaf({ tlsFeature: [5] })).toEqual({
+    ...identity(),
+    leaf: { ...identity().leaf, tlsFeature: [5] },
+  });
 });

@@ -72,7 +72,9 @@ const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
   title: words.title,
   proves: words.proves,
   covers: words.covers ?? [],
-  needs: [...new Set([...needs, ...(words.needs ?? [])])].filter((need) => need !== words.calibrates),
+  needs: [...new Set([...needs, ...(words.needs ?? [])])].filter(
+    (need) => need !== words.calibrates,
+  ),
   ...(words.calibrates ? { calibrates: words.calibrates } : {}),
   expect: words.expect,
   provided: words.provided ?? {},
@@ -88,13 +90,19 @@ const isPem = (proof: ProofFile): boolean => typeof proof === 'object' && 'pem' 
 const movesFiles = (act: ServerAct): boolean => act.do !== 'connect' && act.do !== 'await-expiry';
 
 /** Which capability brings the proof to the server. */
-const carries = { expanded: 'staple-file', static: 'staple-file-static', fetched: 'staple-fetch' } as const;
+const carries = {
+  expanded: 'staple-file',
+  static: 'staple-file-static',
+  fetched: 'staple-fetch',
+} as const;
 
 const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capability[] => [
   ...(isPem(given.proof) ? (['multi-staple'] as const) : []),
   ...(when.some(movesFiles) ? (['hot-reload'] as const) : []),
   ...(when.some((act) => act.do === 'connect' && act.resume) ? (['resumption'] as const) : []),
-  ...(when.some((act) => act.do === 'connect' && act.dialogue === 'mail') ? (['accept-mail'] as const) : []),
+  ...(when.some((act) => act.do === 'connect' && act.dialogue === 'mail')
+    ? (['accept-mail'] as const)
+    : []),
   ...(given.proof === 'none' ? [] : [carries[given.reading]]),
   ...(given.dual ? (['dual-cert'] as const) : []),
   ...(Object.keys(given.sni).length > 0 ? (['sni'] as const) : []),
@@ -103,8 +111,15 @@ const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capabili
 /** Scenarios for a target that serves: `server('validity', { expired: {…} })` makes `server/validity/expired`. */
 export function server(group: string, scenarios: Record<string, ServerWords>): ServerScenario[] {
   return Object.entries(scenarios).map(([slug, words]) => {
-    const given: ServerGiven = { identity: identity(), proof: good(), sni: {}, reading: 'expanded', ...words.given };
-    const when = words.when === undefined ? [{ do: 'connect', name: 'only' } as const] : list(words.when);
+    const given: ServerGiven = {
+      identity: identity(),
+      proof: good(),
+      sni: {},
+      reading: 'expanded',
+      ...words.given,
+    };
+    const when =
+      words.when === undefined ? [{ do: 'connect', name: 'only' } as const] : list(words.when);
     return {
       ...claim(`server/${group}/${slug}`, words, needsOfServer(given, when)),
       role: 'server',
@@ -125,7 +140,11 @@ const ordinaryHost: ClientHost = {
   down: false,
 };
 
-const needsOfClient = (policy: Policy, hosts: readonly ClientHost[], when: readonly ClientAct[]): Capability[] => [
+const needsOfClient = (
+  policy: Policy,
+  hosts: readonly ClientHost[],
+  when: readonly ClientAct[],
+): Capability[] => [
   ...(hosts.length > 1 ? (['failover'] as const) : []),
   ...(when.some((act) => act.do === 'retry') ? (['retry'] as const) : []),
   ...(policy.status === 'require' ? (['require-staple'] as const) : []),
@@ -138,7 +157,13 @@ const needsOfClient = (policy: Policy, hosts: readonly ClientHost[], when: reado
 /** Scenarios for a target that sends: `client('require', { expired: {…} })` makes `client/require/expired`. */
 export function client(group: string, scenarios: Record<string, ClientWords>): ClientScenario[] {
   return Object.entries(scenarios).map(([slug, words]) => {
-    const policy: Policy = { status: 'request', chain: 'try', tls: 'may', resume: false, ...words.policy };
+    const policy: Policy = {
+      status: 'request',
+      chain: 'try',
+      tls: 'may',
+      resume: false,
+      ...words.policy,
+    };
     const hosts = list(words.given ?? {}).map((host) => ({ ...ordinaryHost, ...host }));
     const when = words.when ?? [{ do: 'send', name: 'only' } as const];
     return {

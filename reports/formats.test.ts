@@ -10,24 +10,45 @@ import { toTap } from './tap.ts';
 import { toTerminal } from './terminal.ts';
 import { acts, xmlFault } from './xml-fault.ts';
 
-const every: Outcome[] = verdictKinds.map((kind) => sampleOutcome(kind, { cell: `c/${kind}@reference:0.1.0#x` }));
-const known = sampleOutcome('fail', { cell: 'c/known@reference:0.1.0#x', standing: 'as-expected', known: 'told #7' });
+const every: Outcome[] = verdictKinds.map((kind) =>
+  sampleOutcome(kind, { cell: `c/${kind}@reference:0.1.0#x` }),
+);
+const known = sampleOutcome('fail', {
+  cell: 'c/known@reference:0.1.0#x',
+  standing: 'as-expected',
+  known: 'told #7',
+});
 const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
   run: sampleRunLine({ planned: outcomes.length, leftOut: ['no engine'] }),
   targets: [sampleTarget()],
   outcomes,
-  end: { type: 'end', endedAt: 'later', reason: 'done', staleLines: ['b.yaml:3: "x" matches no cell.'] },
+  end: {
+    type: 'end',
+    endedAt: 'later',
+    reason: 'done',
+    staleLines: ['b.yaml:3: "x" matches no cell.'],
+  },
   ...change,
 });
-const down = sampleTarget({ name: 'exim', version: '4.98', failed: 'the image could not be built' });
+const down = sampleTarget({
+  name: 'exim',
+  version: '4.98',
+  failed: 'the image could not be built',
+});
 
 describe('junit', () => {
   const xml = toJunit(runOf([...every, known], { targets: [sampleTarget(), down] }));
 
   it('counts suites and cases', () => {
-    expect(xml).toMatch(/<testsuites name="mailstaple" tests="10" failures="2" errors="3" skipped="2" time="[\d.]+">/);
-    expect(xml).toMatch(/<testsuite name="reference@0\.1\.0" tests="9" failures="2" errors="2" skipped="2" /);
-    expect(xml).toMatch(/<testsuite name="exim@4\.98" tests="1" failures="0" errors="1" skipped="0" /);
+    expect(xml).toMatch(
+      /<testsuites name="mailstaple" tests="10" failures="2" errors="3" skipped="2" time="[\d.]+">/,
+    );
+    expect(xml).toMatch(
+      /<testsuite name="reference@0\.1\.0" tests="9" failures="2" errors="2" skipped="2" /,
+    );
+    expect(xml).toMatch(
+      /<testsuite name="exim@4\.98" tests="1" failures="0" errors="1" skipped="0" /,
+    );
     expect(xml).toContain('<error message="the image could not be built" type="broken"/>');
   });
 
@@ -70,13 +91,17 @@ describe('tap', () => {
     expect(lines[0]).toBe('TAP version 14');
     expect(lines[2]).toBe('1..10');
     const points = lines.filter((line) => /^(not )?ok /.test(line));
-    expect(points.map((line) => Number(/ok (\d+)/.exec(line)?.[1]))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(points.map((line) => Number(/ok (\d+)/.exec(line)?.[1]))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
   });
 
   it('escapes the hash of a cell, skips, and tells a known failure from news', () => {
     expect(tap).toMatch(/^not ok \d+ - c\/fail@reference:0\.1\.0\\#x$/m);
     expect(tap).toMatch(/^not ok \d+ - c\/known@reference:0\.1\.0\\#x # TODO told \\#7$/m);
-    expect(tap).toMatch(/^ok \d+ - c\/unsupported@reference:0\.1\.0\\#x # SKIP The target declares/m);
+    expect(tap).toMatch(
+      /^ok \d+ - c\/unsupported@reference:0\.1\.0\\#x # SKIP The target declares/m,
+    );
     expect(tap).toMatch(/^not ok \d+ - c\/broken@/m);
     expect(tap).toMatch(/^ok \d+ - c\/warn@.*\n {2}---\n {2}verdict: "warn"\n(.*\n)+? {2}\.\.\.$/m);
     expect(tap).not.toContain('Bail out!');
@@ -94,7 +119,9 @@ describe('tap', () => {
 
   it('keeps a line a line', () => {
     const lines = toTap(hostileRun(hostileText)).split('\n');
-    expect(lines.filter((line) => !/^(TAP|#|1\.\.|ok|not ok| {2}(---|\.\.\.|[a-z]+: ")|$)/.test(line))).toEqual([]);
+    expect(
+      lines.filter((line) => !/^(TAP|#|1\.\.|ok|not ok| {2}(---|\.\.\.|[a-z]+: ")|$)/.test(line)),
+    ).toEqual([]);
   });
 });
 
@@ -105,7 +132,10 @@ describe('sarif', () => {
   it('holds findings only', () => {
     expect(log.version).toBe('2.1.0');
     expect(
-      results.map(({ level, baselineState }: { level: string; baselineState: string }) => [level, baselineState]),
+      results.map(({ level, baselineState }: { level: string; baselineState: string }) => [
+        level,
+        baselineState,
+      ]),
     ).toEqual([
       ['error', 'new'],
       ['error', 'unchanged'],
@@ -137,7 +167,10 @@ describe('markdown', () => {
   });
 
   it('lets nothing act', () => {
-    const outside = toMarkdown(hostileRun(hostileText)).replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+    const outside = toMarkdown(hostileRun(hostileText)).replaceAll(
+      /(`+)(?!`).*?(?<!`)\1(?!`)/g,
+      '',
+    );
     expect(outside).not.toMatch(/<(script|img|!--|\/style)/);
     expect(outside).not.toMatch(/(?<!\\)\]\(/);
     expect(acts(outside)).toBe(false);
@@ -149,7 +182,9 @@ describe('terminal', () => {
   const text = toTerminal(run);
 
   it('counts each target and says what failed', () => {
-    expect(text).toMatch(/^ {2}exim 4\.98 {8}could not be brought up: the image could not be built$/m);
+    expect(text).toMatch(
+      /^ {2}exim 4\.98 {8}could not be brought up: the image could not be built$/m,
+    );
     expect(text).toMatch(/^ {2}reference 0\.1\.0 {2}1 pass {2}2 fail {2}1 warn/m);
   });
 
@@ -167,11 +202,15 @@ describe('terminal', () => {
     expect(text).not.toContain('c/known');
     expect(text.match(/^ {4}replay/gm)).toHaveLength(3);
     expect(text).toContain('  baseline: b.yaml:3: "x" matches no cell.');
-    expect(text.trimEnd().split('\n').at(-1)).toMatch(/^exim 4\.98 could not be brought up; reference .*\.$/);
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(
+      /^exim 4\.98 could not be brought up; reference .*\.$/,
+    );
   });
 
   it('counts what it leaves out', () => {
-    expect(toTerminal(run, { letters: 1 })).toContain('and 2 more results that are news, in the report');
+    expect(toTerminal(run, { letters: 1 })).toContain(
+      'and 2 more results that are news, in the report',
+    );
   });
 
   it('is colourless unless asked', () => {

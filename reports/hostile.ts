@@ -34,7 +34,10 @@ export function hostileRun(text: string, scenarios = 3): Run {
     if (Array.isArray(value)) return value.map((entry) => poison(entry, ''));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, entry]) => [key === 'facts' ? `${text}${name}` : name, poison(entry, name)]),
+      Object.entries(value).map(([name, entry]) => [
+        key === 'facts' ? `${text}${name}` : name,
+        poison(entry, name),
+      ]),
     );
   };
   const run = sampleRun(scenarios);
@@ -42,4 +45,5 @@ export function hostileRun(text: string, scenarios = 3): Run {
   return isRun(poisoned) ? poisoned : run;
 }
 
-const isRun = (value: unknown): value is Run => typeof value === 'object' && value !== null && 'outcomes' in value;
+const isRun = (value: unknown): value is Run =>
+  typeof value === 'object' && value !== null && 'outcomes' in value;

@@ -22,7 +22,9 @@ describe('a journal', () => {
   it('is one line per record, whatever is in it', () => {
     const line = appendLine(sampleOutcome('fail', { title: 'a\nb\r\u2028\ud800' }));
     expect(line.indexOf('\n')).toBe(line.length - 1);
-    expect(readJournal(journal(sampleRunLine()) + line).run.outcomes[0]?.title).toBe('a\nb\r\u2028\ud800');
+    expect(readJournal(journal(sampleRunLine()) + line).run.outcomes[0]?.title).toBe(
+      'a\nb\r\u2028\ud800',
+    );
   });
 
   it('has no end when the run was killed', () => {
@@ -39,7 +41,9 @@ describe('a journal', () => {
   });
 
   it('skips a damaged line in the middle and names it', () => {
-    const read = readJournal(`${journal(sampleRunLine())}{"type":\n\n${journal(sampleOutcome('pass'))}`);
+    const read = readJournal(
+      `${journal(sampleRunLine())}{"type":\n\n${journal(sampleOutcome('pass'))}`,
+    );
     expect(read.run.outcomes).toHaveLength(1);
     expect(read.damaged).toBe(1);
     expect(read.problems).toEqual(['Line 2 was skipped: it is not JSON.']);
@@ -48,12 +52,21 @@ describe('a journal', () => {
   it.each([
     ['[]', 'it is not an object'],
     ['{"type":"toString"}', 'its type is none of run, target, outcome and end'],
-    ['{"type":"end","endedAt":"x","reason":"done","staleLines":[1]}', '"staleLines[0]" of this end line'],
+    [
+      '{"type":"end","endedAt":"x","reason":"done","staleLines":[1]}',
+      '"staleLines[0]" of this end line',
+    ],
     ['{"type":"end","endedAt":"x","reason":"bored","staleLines":[]}', '"reason" of this end line'],
     [JSON.stringify({ ...sampleOutcome('pass'), verdict: null }), '"verdict" of this outcome line'],
     [JSON.stringify({ ...sampleOutcome('pass'), ms: 'quick' }), '"ms" of this outcome line'],
-    [JSON.stringify({ ...sampleOutcome('pass'), evidence: {} }), '"evidence.folder" of this outcome line'],
-    [JSON.stringify({ ...sampleOutcome('pass'), exhibits: [{}] }), '"exhibits[0].connection" of this outcome line'],
+    [
+      JSON.stringify({ ...sampleOutcome('pass'), evidence: {} }),
+      '"evidence.folder" of this outcome line',
+    ],
+    [
+      JSON.stringify({ ...sampleOutcome('pass'), exhibits: [{}] }),
+      '"exhibits[0].connection" of this outcome line',
+    ],
     [JSON.stringify({ ...sampleTarget(), roles: ['cook'] }), '"roles[0]" of this target line'],
   ])('skips %.40s', (line, why) => {
     const read = readJournal(`${journal(sampleRunLine())}${line}\n`);

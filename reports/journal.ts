@@ -1,4 +1,11 @@
-import type { EndRecord, JournalLine, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
+import type {
+  EndRecord,
+  JournalLine,
+  Outcome,
+  Run,
+  RunRecord,
+  TargetRecord,
+} from '../harness/model/run.ts';
 import { visible } from '../harness/model/visible.ts';
 import { faultOfLine } from './shape.ts';
 
@@ -31,7 +38,11 @@ const parsed = (line: string): { value: unknown } | undefined => {
 const isLine = (value: unknown): value is JournalLine => faultOfLine(value) === undefined;
 
 const schemaOf = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'type' in value && value.type === 'run' && 'schema' in value
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  value.type === 'run' &&
+  'schema' in value
     ? value.schema
     : 1;
 
@@ -71,16 +82,23 @@ export function readJournal(text: string): ReadJournal {
     }
     damaged += 1;
     // Without its line end the last line was never finished.
-    if (!json && index === lines.length - 1) problems.push(`The last line (${index + 1}) is torn; it was skipped.`);
+    if (!json && index === lines.length - 1)
+      problems.push(`The last line (${index + 1}) is torn; it was skipped.`);
     else {
       const fault = json ? faultOfLine(json.value) : 'it is not JSON';
       problems.push(`Line ${index + 1} was skipped: ${visible(fault ?? '').slice(0, 200)}.`);
     }
   }
 
-  if (run === undefined) throw new JournalError('This journal has no run line, so there is nothing to report on.');
+  if (run === undefined)
+    throw new JournalError('This journal has no run line, so there is nothing to report on.');
   return {
-    run: { run, targets: [...targets.values()], outcomes: [...outcomes.values()], ...(end ? { end } : {}) },
+    run: {
+      run,
+      targets: [...targets.values()],
+      outcomes: [...outcomes.values()],
+      ...(end ? { end } : {}),
+    },
     damaged,
     problems,
   };

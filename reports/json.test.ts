@@ -57,7 +57,11 @@ describe('report.json', () => {
     const seen = volatile.cells[outcome.cell];
     const exhibits = stable?.exhibits.map(({ connection, findings }, index) => {
       const { details, ...rest } = seen?.exhibits[index] ?? { details: [] };
-      return { connection, findings: findings.map((one, n) => ({ ...one, detail: details[n] })), ...rest };
+      return {
+        connection,
+        findings: findings.map((one, n) => ({ ...one, detail: details[n] })),
+        ...rest,
+      };
     });
     const files = [...(outcome.evidence?.files ?? [])].sort();
     expect({ ...stable, type: 'outcome', ms: seen?.ms, exhibits }).toEqual({

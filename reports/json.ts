@@ -1,5 +1,13 @@
 import type { Finding } from '../harness/model/finding.ts';
-import type { EndRecord, Evidence, Exhibit, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
+import type {
+  EndRecord,
+  Evidence,
+  Exhibit,
+  Outcome,
+  Run,
+  RunRecord,
+  TargetRecord,
+} from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 
@@ -82,7 +90,11 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
   verdict: {
     kind: outcome.verdict.kind,
     reason: outcome.verdict.reason,
-    mismatches: outcome.verdict.mismatches.map(({ fact, expected, actual }) => ({ fact, expected, actual })),
+    mismatches: outcome.verdict.mismatches.map(({ fact, expected, actual }) => ({
+      fact,
+      expected,
+      actual,
+    })),
     promised: outcome.verdict.promised.map(({ document, section, level, text }) => ({
       document,
       section,
@@ -103,12 +115,21 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
     })),
   })),
   ...(outcome.evidence
-    ? { evidence: { folder: outcome.evidence.folder, files: [...outcome.evidence.files].sort(byText) } }
+    ? {
+        evidence: {
+          folder: outcome.evidence.folder,
+          files: [...outcome.evidence.files].sort(byText),
+        },
+      }
     : {}),
   reproduce: outcome.reproduce,
 });
 
-const volatileOutcome = ({ cell, ms, exhibits }: Outcome): [string, { ms: number; exhibits: VolatileExhibit[] }] => [
+const volatileOutcome = ({
+  cell,
+  ms,
+  exhibits,
+}: Outcome): [string, { ms: number; exhibits: VolatileExhibit[] }] => [
   cell,
   {
     ms,
@@ -122,7 +143,8 @@ const volatileOutcome = ({ cell, ms, exhibits }: Outcome): [string, { ms: number
   },
 ];
 
-const byTarget = (a: TargetRecord, b: TargetRecord): number => byText(a.name, b.name) || byText(a.version, b.version);
+const byTarget = (a: TargetRecord, b: TargetRecord): number =>
+  byText(a.name, b.name) || byText(a.version, b.version);
 
 /** The run as `report.json` holds it. Two identical runs differ inside `volatile` only. */
 export function toReportJson(run: Run): ReportJson {
@@ -142,16 +164,18 @@ export function toReportJson(run: Run): ReportJson {
       ended: run.end?.reason ?? 'killed',
       staleLines: run.end?.staleLines ?? [],
     },
-    targets: targets.map(({ name, version, title, runtime, roles, capabilities, states, failed }) => ({
-      name,
-      version,
-      title,
-      runtime,
-      roles,
-      capabilities,
-      states,
-      failed: failed !== undefined,
-    })),
+    targets: targets.map(
+      ({ name, version, title, runtime, roles, capabilities, states, failed }) => ({
+        name,
+        version,
+        title,
+        runtime,
+        roles,
+        capabilities,
+        states,
+        failed: failed !== undefined,
+      }),
+    ),
     outcomes: outcomes.map(stableOutcome),
     summary: {
       sentence: summary.sentence,

@@ -3,10 +3,17 @@ import { shown } from '../harness/model/visible.ts';
 import { letterOf, variantOf } from './letter.ts';
 import { byCell, summaryOf } from './summary.ts';
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 /** Text that is well-formed XML wherever it stands: what XML 1.0 section 2.2 cannot hold is shown as `\u{..}`. */
-const xml = (text: string): string => shown(text, 4000).replace(/[&<>"']/g, (found) => entities[found] ?? '');
+const xml = (text: string): string =>
+  shown(text, 4000).replace(/[&<>"']/g, (found) => entities[found] ?? '');
 
 const attributes = (record: Record<string, string | number>): string =>
   Object.entries(record)
@@ -19,10 +26,13 @@ function result(outcome: Outcome): string[] {
   const { kind, reason } = outcome.verdict;
   const message = outcome.known === undefined ? reason : `${reason} Known: ${outcome.known}`;
   const letter = Object.entries(letterOf(outcome)).map(([label, text]) => `${label}: ${xml(text)}`);
-  const whole = (tag: string) => [`      <${tag}${attributes({ message, type: kind })}>${letter.join('\n')}</${tag}>`];
+  const whole = (tag: string) => [
+    `      <${tag}${attributes({ message, type: kind })}>${letter.join('\n')}</${tag}>`,
+  ];
   if (kind === 'fail') return whole('failure');
   if (kind === 'inconclusive' || kind === 'broken') return whole('error');
-  if (kind === 'unsupported' || kind === 'blocked') return [`      <skipped${attributes({ message })}/>`];
+  if (kind === 'unsupported' || kind === 'blocked')
+    return [`      <skipped${attributes({ message })}/>`];
   return kind === 'pass'
     ? []
     : [`      <system-out>${[`${kind}: ${xml(message)}`, ...letter].join('\n')}</system-out>`];
@@ -40,7 +50,9 @@ function testcase(outcome: Outcome): string[] {
   return [
     `    <testcase${attributes({ classname: scenario, name: cell, time: seconds(ms) })}>`,
     '      <properties>',
-    ...Object.entries(properties).map(([name, value]) => `        <property${attributes({ name, value })}/>`),
+    ...Object.entries(properties).map(
+      ([name, value]) => `        <property${attributes({ name, value })}/>`,
+    ),
     '      </properties>',
     ...result(outcome),
     '    </testcase>',
@@ -48,7 +60,8 @@ function testcase(outcome: Outcome): string[] {
 }
 
 const tally = (outcomes: readonly Outcome[]): Record<string, string | number> => {
-  const of = (...kinds: string[]): number => outcomes.filter(({ verdict }) => kinds.includes(verdict.kind)).length;
+  const of = (...kinds: string[]): number =>
+    outcomes.filter(({ verdict }) => kinds.includes(verdict.kind)).length;
   return {
     tests: outcomes.length,
     failures: of('fail'),
@@ -64,7 +77,9 @@ const tally = (outcomes: readonly Outcome[]): Record<string, string | number> =>
  */
 export function toJunit(run: Run): string {
   const suites = summaryOf(run).targets.flatMap(({ target, version, record }) => {
-    const own = byCell(run.outcomes.filter((outcome) => outcome.target === target && outcome.version === version));
+    const own = byCell(
+      run.outcomes.filter((outcome) => outcome.target === target && outcome.version === version),
+    );
     const name = `${target}@${version}`;
     const { failed } = record ?? {};
     const down = failed === undefined ? 0 : 1;
@@ -84,7 +99,11 @@ export function toJunit(run: Run): string {
   });
   const failures = run.targets.filter(({ failed }) => failed !== undefined).length;
   const counts = tally(run.outcomes);
-  const total = { ...counts, tests: run.outcomes.length + failures, errors: Number(counts.errors) + failures };
+  const total = {
+    ...counts,
+    tests: run.outcomes.length + failures,
+    errors: Number(counts.errors) + failures,
+  };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'mailstaple', ...total })}>`,

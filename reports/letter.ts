@@ -28,7 +28,9 @@ export function variantOf({ transport, tls, turn }: Variant): string {
 export function letterOf({ title, verdict, evidence, reproduce }: Outcome): Letter {
   const { mismatches, promised, reason } = verdict;
   return {
-    promised: promised.map((source) => `${whereOf(source)}: ${source.text}`).join('; ') || 'nothing in particular',
+    promised:
+      promised.map((source) => `${whereOf(source)}: ${source.text}`).join('; ') ||
+      'nothing in particular',
     expected: mismatches.map(({ fact, expected }) => `${fact}: ${expected}`).join('; ') || title,
     actual: mismatches.map(({ fact, actual }) => `${fact}: ${actual}`).join('; ') || reason,
     evidence: evidence ? `${evidence.folder} (${evidence.files.length} files)` : 'none was taken',

@@ -28,7 +28,8 @@ const letter = (outcome: Outcome): string[] => {
     '',
     `### ${signs[kind]} ${kind}, ${outcome.standing}: ${code(outcome.cell)}`,
     '',
-    text(reason) + (outcome.known === undefined ? '' : ` The baseline says: ${text(outcome.known)}`),
+    text(reason) +
+      (outcome.known === undefined ? '' : ` The baseline says: ${text(outcome.known)}`),
     '',
     `- promised: ${text(promised)}`,
     `- expected: ${text(expected)}`,
@@ -45,7 +46,8 @@ export function toMarkdown(run: Run, { letters = 20 }: { letters?: number } = {}
   const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
   const counts = summary.targets.map(({ target, version, record, counts: own }) =>
     row([
-      text(`${target} ${version}`) + (record?.failed === undefined ? '' : ' (could not be brought up)'),
+      text(`${target} ${version}`) +
+        (record?.failed === undefined ? '' : ' (could not be brought up)'),
       ...kinds.map((kind) => String(own[kind])),
     ]),
   );

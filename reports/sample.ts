@@ -39,7 +39,13 @@ export function sampleTarget(change: Partial<TargetRecord> = {}): TargetRecord {
 /** One exhibit; `salt` changes what is random in a real run: serials, dates, ports. */
 export function sampleExhibit(salt = 1, connection = 'only'): Exhibit {
   const at = (days: number): string => iso(Date.now() + days * 86_400_000 + salt * 1000);
-  const rules = ['status.successful', 'cert-id.serial', 'cert-id.issuer', 'signature.valid', 'signer.authority'];
+  const rules = [
+    'status.successful',
+    'cert-id.serial',
+    'cert-id.issuer',
+    'signature.valid',
+    'signer.authority',
+  ];
   return {
     connection,
     staple: [
@@ -106,8 +112,12 @@ const reasons: Record<VerdictKind, string> = {
   broken: 'Our own endpoint closed before its turn.',
 };
 
-export const cellOf = (scenario: string, target: string, version: string, { transport, tls, turn }: Variant): string =>
-  `${scenario}@${target}:${version}#${transport},tls${tls}${turn ? `,${turn}` : ''}`;
+export const cellOf = (
+  scenario: string,
+  target: string,
+  version: string,
+  { transport, tls, turn }: Variant,
+): string => `${scenario}@${target}:${version}#${transport},tls${tls}${turn ? `,${turn}` : ''}`;
 
 /** One outcome with this verdict; everything else ordinary, or as the change says. */
 export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, salt = 1): Outcome {
@@ -144,7 +154,12 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
       ],
       facts: unplayed
         ? {}
-        : { handshake: 'completes', staple: bad ? 'as-given' : 'absent', alive: 'yes', pace: 'prompt' },
+        : {
+            handshake: 'completes',
+            staple: bad ? 'as-given' : 'absent',
+            alive: 'yes',
+            pace: 'prompt',
+          },
     },
     standing: news ? 'regression' : 'as-expected',
     exhibits: unplayed ? [] : [sampleExhibit(salt)],
@@ -163,8 +178,27 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
 }
 
 const groups: Record<Role, readonly string[]> = {
-  server: ['calibration', 'negotiation', 'validity', 'signer', 'certid', 'files', 'life-cycle', 'sni', 'dialogue'],
-  client: ['calibration', 'hello', 'request', 'require', 'alerts', 'fallback', 'failover', 'resumption'],
+  server: [
+    'calibration',
+    'negotiation',
+    'validity',
+    'signer',
+    'certid',
+    'files',
+    'life-cycle',
+    'sni',
+    'dialogue',
+  ],
+  client: [
+    'calibration',
+    'hello',
+    'request',
+    'require',
+    'alerts',
+    'fallback',
+    'failover',
+    'resumption',
+  ],
 };
 
 const kindAt = (n: number): VerdictKind => {
@@ -198,7 +232,10 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
         version,
         title: `Exim with ${name.endsWith('gnutls') ? 'GnuTLS' : 'OpenSSL'}`,
         runtime: 'container',
-        states: [`Exim version ${version}`, name.endsWith('gnutls') ? 'GnuTLS 3.8.9' : 'OpenSSL 3.5.1'],
+        states: [
+          `Exim version ${version}`,
+          name.endsWith('gnutls') ? 'GnuTLS 3.8.9' : 'OpenSSL 3.5.1',
+        ],
       }),
     ),
   ];
@@ -208,7 +245,9 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
     const group = groups[role][index % groups[role].length] ?? 'validity';
     const first = group === 'calibration';
     for (const { name, version } of targets)
-      for (const transport of index % 3 === 0 ? (['starttls', 'implicit'] as const) : (['starttls'] as const))
+      for (const transport of index % 3 === 0
+        ? (['starttls', 'implicit'] as const)
+        : (['starttls'] as const))
         for (const tls of ['1.2', '1.3'] as const)
           for (const turn of first ? (['first', 'last'] as const) : [undefined]) {
             const kind = name === 'reference' ? 'pass' : kindAt(outcomes.length);
@@ -224,7 +263,9 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
                   version,
                   variant: { transport, tls, ...(turn ? { turn } : {}) },
                   proves: [`staple.rule-${index % 40}`],
-                  ...(known ? { standing: 'as-expected', known: 'Proved twice; told to its makers.' } : {}),
+                  ...(known
+                    ? { standing: 'as-expected', known: 'Proved twice; told to its makers.' }
+                    : {}),
                 },
                 salt + outcomes.length,
               ),
@@ -236,7 +277,12 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
     'No engine for containers was asked for arm64.',
   ];
   return {
-    run: sampleRunLine({ id: `r${salt}`, planned: outcomes.length, leftOut, command: ['run', '--out', `out-${salt}`] }),
+    run: sampleRunLine({
+      id: `r${salt}`,
+      planned: outcomes.length,
+      leftOut,
+      command: ['run', '--out', `out-${salt}`],
+    }),
     targets,
     outcomes,
     end: { type: 'end', endedAt: iso(Date.now() + salt * 1000), reason: 'done', staleLines: [] },

@@ -24,13 +24,17 @@ const result = (outcome: Outcome) => {
     locations: [{ logicalLocations: [{ fullyQualifiedName: plain(cell), kind: 'resource' }] }],
     partialFingerprints: { 'mailstaple/cell/v1': plain(cell) },
     baselineState: states[standing],
-    ...(known === undefined ? {} : { suppressions: [{ kind: 'external', justification: plain(known) }] }),
+    ...(known === undefined
+      ? {}
+      : { suppressions: [{ kind: 'external', justification: plain(known) }] }),
   };
 };
 
 /** SARIF 2.1.0: failures and warnings, one result a cell, one rule a scenario; known ones are suppressed with reason. */
 export function toSarif(run: Run): string {
-  const findings = byCell(run.outcomes).filter(({ verdict }) => verdict.kind === 'fail' || verdict.kind === 'warn');
+  const findings = byCell(run.outcomes).filter(
+    ({ verdict }) => verdict.kind === 'fail' || verdict.kind === 'warn',
+  );
   const rules = new Map(findings.map(({ scenario, title }) => [scenario, title]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

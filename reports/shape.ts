@@ -17,7 +17,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const within = (key: string, fault: string | undefined): string | undefined =>
-  fault === undefined ? undefined : `${key}${fault === '' || fault.startsWith('[') ? '' : '.'}${fault}`;
+  fault === undefined
+    ? undefined
+    : `${key}${fault === '' || fault.startsWith('[') ? '' : '.'}${fault}`;
 
 const listOf =
   (item: Check): Check =>
@@ -141,5 +143,7 @@ export function faultOfLine(value: unknown): string | undefined {
   const check = typeof type === 'string' && Object.hasOwn(lines, type) ? lines[type] : undefined;
   if (!check) return 'its type is none of run, target, outcome and end';
   const fault = check(value);
-  return fault === undefined ? undefined : `"${fault}" of this ${String(type)} line is missing or of the wrong kind`;
+  return fault === undefined
+    ? undefined
+    : `"${fault}" of this ${String(type)} line is missing or of the wrong kind`;
 }

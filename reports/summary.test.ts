@@ -33,7 +33,13 @@ describe('exit code', () => {
     [
       'all as expected',
       0,
-      [outcome('pass'), outcome('note'), outcome('warn'), outcome('unsupported'), outcome('blocked')],
+      [
+        outcome('pass'),
+        outcome('note'),
+        outcome('warn'),
+        outcome('unsupported'),
+        outcome('blocked'),
+      ],
     ],
     ['a known failure', 0, [outcome('fail', known)]],
     ['a known inconclusive', 0, [outcome('inconclusive', known)]],
@@ -42,25 +48,35 @@ describe('exit code', () => {
     ['stale', 1, [outcome('warn', { standing: 'stale', known: 'told' })]],
     ['inconclusive', 3, [outcome('inconclusive')]],
     ['broken', 3, [outcome('broken')]],
-    ['broken where a failure was known', 3, [outcome('broken', { standing: 'stale', known: 'told' })]],
+    [
+      'broken where a failure was known',
+      3,
+      [outcome('broken', { standing: 'stale', known: 'told' })],
+    ],
     ['a regression beside broken', 1, [outcome('broken'), outcome('fail')]],
   ])('%s', (_name, code, outcomes) => {
     expect(exitCode(runOf(outcomes), lenient)).toBe(code);
   });
 
   it('is 1 for a baseline line that matches nothing', () => {
-    expect(exitCode(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) }), lenient)).toBe(1);
+    expect(exitCode(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) }), lenient)).toBe(
+      1,
+    );
   });
 
   it('is 130 when interrupted or killed, whatever was found', () => {
-    expect(exitCode(runOf([outcome('fail')], { end: end({ reason: 'interrupted' }) }), lenient)).toBe(130);
+    expect(
+      exitCode(runOf([outcome('fail')], { end: end({ reason: 'interrupted' }) }), lenient),
+    ).toBe(130);
     const { end: _end, ...killed } = runOf([outcome('pass')]);
     expect(exitCode(killed, lenient)).toBe(130);
   });
 
   it('is 3 when the run failed, a target failed, or cells got lost', () => {
     expect(exitCode(runOf([outcome('pass')], { end: end({ reason: 'failed' }) }), lenient)).toBe(3);
-    expect(exitCode(runOf([], { targets: [sampleTarget({ failed: 'no image' })] }), lenient)).toBe(3);
+    expect(exitCode(runOf([], { targets: [sampleTarget({ failed: 'no image' })] }), lenient)).toBe(
+      3,
+    );
     expect(exitCode(runOf([outcome('pass')], { planned: 2 }), lenient)).toBe(3);
   });
 
@@ -94,13 +110,20 @@ describe('summary', () => {
   });
 
   it('keeps a broken promise of the manual apart from the requirements', () => {
-    const source = { document: 'Exim manual', section: '43.6', level: 'promise', text: 'withholds it' } as const;
+    const source = {
+      document: 'Exim manual',
+      section: '43.6',
+      level: 'promise',
+      text: 'withholds it',
+    } as const;
     const fail = outcome('fail', { proves: ['a'] });
     const word = { ...fail, verdict: { ...fail.verdict, promised: [source] } };
     const { targets, sentence } = summaryOf(runOf([word]));
     expect(targets[0]?.requirements).toEqual({ broken: [], short: [], kept: [] });
     expect(targets[0]?.promisesBroken).toEqual(['Exim manual 43.6']);
-    expect(sentence).toBe('reference 0.1.0 breaks 1 promise of its own manual and keeps 0; 1 result is news.');
+    expect(sentence).toBe(
+      'reference 0.1.0 breaks 1 promise of its own manual and keeps 0; 1 result is news.',
+    );
   });
 
   it('says what matters in one sentence', () => {
@@ -113,7 +136,13 @@ describe('summary', () => {
         outcome('pass', { ...exim, proves: ['c'] }),
         outcome('inconclusive', { ...exim, proves: ['d'] }),
       ],
-      { planned: 7, targets: [sampleTarget(), sampleTarget({ name: 'exim-openssl', version: '4.98', failed: 'x' })] },
+      {
+        planned: 7,
+        targets: [
+          sampleTarget(),
+          sampleTarget({ name: 'exim-openssl', version: '4.98', failed: 'x' }),
+        ],
+      },
     );
     expect(summaryOf(run).sentence).toBe(
       'exim-gnutls 4.98 breaks 1 requirement, falls short of 1 and keeps 1; exim-openssl 4.98 could not be brought up; ' +
@@ -127,10 +156,12 @@ describe('summary', () => {
     expect(summaryOf(runOf([], { end: end({ reason: 'interrupted' }) })).sentence).toMatch(
       /^The run was interrupted: /,
     );
-    expect(summaryOf(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) })).sentence).toMatch(
-      /; 1 line of the baseline matches nothing\.$/,
+    expect(
+      summaryOf(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) })).sentence,
+    ).toMatch(/; 1 line of the baseline matches nothing\.$/);
+    expect(summaryOf(runOf([], { targets: [] })).sentence).toBe(
+      'no target was played; nothing is news.',
     );
-    expect(summaryOf(runOf([], { targets: [] })).sentence).toBe('no target was played; nothing is news.');
   });
 
   it('says when nothing of the news could be decided', () => {
@@ -141,7 +172,10 @@ describe('summary', () => {
 
   it('sorts targets and news', () => {
     const summary = summaryOf(
-      runOf([outcome('fail', { cell: 'b', version: '9' }), outcome('fail', { cell: 'a', version: '10' })]),
+      runOf([
+        outcome('fail', { cell: 'b', version: '9' }),
+        outcome('fail', { cell: 'a', version: '10' }),
+      ]),
     );
     expect(summary.targets.map(({ version }) => version)).toEqual(['0.1.0', '10', '9']);
     expect(summary.news.map(({ cell }) => cell)).toEqual(['a', 'b']);
@@ -152,9 +186,14 @@ describe('summary', () => {
 describe('many targets', () => {
   const name = (index: number): string => `mta-${index}`;
   const outcomes = Array.from({ length: 8 }, (_, index) =>
-    outcome(index === 0 ? 'fail' : index < 3 ? 'warn' : 'pass', { target: name(index), standing: 'as-expected' }),
+    outcome(index === 0 ? 'fail' : index < 3 ? 'warn' : 'pass', {
+      target: name(index),
+      standing: 'as-expected',
+    }),
   );
-  const targets = [...outcomes.map(({ target, version }) => sampleTarget({ name: target, version }))];
+  const targets = [
+    ...outcomes.map(({ target, version }) => sampleTarget({ name: target, version })),
+  ];
 
   it('are told by how many came to what', () => {
     const failed = sampleTarget({ name: 'gone', failed: 'no image' });

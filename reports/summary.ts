@@ -38,10 +38,20 @@ export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 
 const sorted = (set: Iterable<string>): string[] => [...set].sort(byText);
 
 /** Outcomes in the order of their cells. */
-export const byCell = (outcomes: readonly Outcome[]): Outcome[] => [...outcomes].sort((a, b) => byText(a.cell, b.cell));
+export const byCell = (outcomes: readonly Outcome[]): Outcome[] =>
+  [...outcomes].sort((a, b) => byText(a.cell, b.cell));
 
 export function countsOf(outcomes: readonly Outcome[]): Counts {
-  const counts: Counts = { pass: 0, fail: 0, warn: 0, note: 0, unsupported: 0, blocked: 0, inconclusive: 0, broken: 0 };
+  const counts: Counts = {
+    pass: 0,
+    fail: 0,
+    warn: 0,
+    note: 0,
+    unsupported: 0,
+    blocked: 0,
+    inconclusive: 0,
+    broken: 0,
+  };
   for (const { verdict } of outcomes) counts[verdict.kind] += 1;
   return counts;
 }
@@ -50,17 +60,27 @@ export function countsOf(outcomes: readonly Outcome[]): Counts {
 const breaksOnlyItsWord = ({ verdict }: Outcome): boolean =>
   verdict.promised.length > 0 && verdict.promised.every(({ level }) => level === 'promise');
 
-function targetSummary(target: string, version: string, outcomes: Outcome[], record?: TargetRecord): TargetSummary {
+function targetSummary(
+  target: string,
+  version: string,
+  outcomes: Outcome[],
+  record?: TargetRecord,
+): TargetSummary {
   const proved = (kind: VerdictKind): string[] =>
     outcomes
-      .filter((outcome) => outcome.verdict.kind === kind && !(kind === 'fail' && breaksOnlyItsWord(outcome)))
+      .filter(
+        (outcome) =>
+          outcome.verdict.kind === kind && !(kind === 'fail' && breaksOnlyItsWord(outcome)),
+      )
       .flatMap(({ proves }) => proves);
   const broken = new Set(proved('fail'));
   const short = new Set(proved('warn').filter((id) => !broken.has(id)));
   const kept = new Set(proved('pass').filter((id) => !broken.has(id) && !short.has(id)));
   const promises = outcomes
     .filter((outcome) => outcome.verdict.kind === 'fail' && breaksOnlyItsWord(outcome))
-    .flatMap(({ verdict }) => verdict.promised.map(({ document, section }) => `${document} ${section}`.trim()));
+    .flatMap(({ verdict }) =>
+      verdict.promised.map(({ document, section }) => `${document} ${section}`.trim()),
+    );
   return {
     target,
     version,
@@ -75,20 +95,28 @@ function targetSummary(target: string, version: string, outcomes: Outcome[], rec
 const nameOf = (target: string, version: string): string => JSON.stringify([target, version]);
 
 function targetsOf(run: Run): TargetSummary[] {
-  const records = new Map(run.targets.map((record) => [nameOf(record.name, record.version), record]));
+  const records = new Map(
+    run.targets.map((record) => [nameOf(record.name, record.version), record]),
+  );
   const played = Map.groupBy(run.outcomes, ({ target, version }) => nameOf(target, version));
   const names = new Map<string, { target: string; version: string }>();
-  for (const { name, version } of run.targets) names.set(nameOf(name, version), { target: name, version });
-  for (const { target, version } of run.outcomes) names.set(nameOf(target, version), { target, version });
+  for (const { name, version } of run.targets)
+    names.set(nameOf(name, version), { target: name, version });
+  for (const { target, version } of run.outcomes)
+    names.set(nameOf(target, version), { target, version });
   return [...names]
-    .map(([name, { target, version }]) => targetSummary(target, version, played.get(name) ?? [], records.get(name)))
+    .map(([name, { target, version }]) =>
+      targetSummary(target, version, played.get(name) ?? [], records.get(name)),
+    )
     .sort((a, b) => byText(a.target, b.target) || byText(a.version, b.version));
 }
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 /** "exim-gnutls 4.98": how a target is called, and how its sentence begins. */
-export const titleOf = ({ target, version }: { target: string; version: string }): string => `${target} ${version}`;
+export const titleOf = ({ target, version }: { target: string; version: string }): string =>
+  `${target} ${version}`;
 
 /** "exim-gnutls 4.98 breaks 3 requirements and keeps 118" */
 export function targetSentence({
@@ -106,7 +134,9 @@ export function targetSentence({
   const { broken, short, kept } = requirements;
   const parts = [
     ...(broken.length > 0 ? [`breaks ${plural(broken.length, 'requirement')}`] : []),
-    ...(promisesBroken.length > 0 ? [`breaks ${plural(promisesBroken.length, 'promise')} of its own manual`] : []),
+    ...(promisesBroken.length > 0
+      ? [`breaks ${plural(promisesBroken.length, 'promise')} of its own manual`]
+      : []),
     ...(short.length > 0
       ? [`falls short of ${broken.length > 0 ? short.length : plural(short.length, 'requirement')}`]
       : []),
@@ -147,7 +177,9 @@ export function told(targets: readonly TargetSummary[]): string[] {
 }
 
 function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
-  const undecided = news.filter(({ verdict }) => verdict.kind === 'inconclusive' || verdict.kind === 'broken').length;
+  const undecided = news.filter(
+    ({ verdict }) => verdict.kind === 'inconclusive' || verdict.kind === 'broken',
+  ).length;
   const lines = run.end?.staleLines.length ?? 0;
   const parts = [
     news.length === 0 && lines === 0 ? 'nothing is news' : '',
@@ -155,8 +187,12 @@ function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
       ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news${news.length === undecided ? ' and could not be decided' : ''}`
       : '',
     undecided > 0 && undecided < news.length ? `${undecided} of them could not be decided` : '',
-    lines > 0 ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'matches' : 'match'} nothing` : '',
-    notPlayed > 0 ? `${plural(notPlayed, 'planned cell was', 'planned cells were')} not played` : '',
+    lines > 0
+      ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'matches' : 'match'} nothing`
+      : '',
+    notPlayed > 0
+      ? `${plural(notPlayed, 'planned cell was', 'planned cells were')} not played`
+      : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
@@ -171,7 +207,12 @@ const beginning = (run: Run): string => {
 export function summaryOf(run: Run): Summary {
   const targets = targetsOf(run);
   const news = byCell(run.outcomes.filter(({ standing }) => standing !== 'as-expected'));
-  const standings: Record<Standing, number> = { 'as-expected': 0, regression: 0, fixed: 0, stale: 0 };
+  const standings: Record<Standing, number> = {
+    'as-expected': 0,
+    regression: 0,
+    fixed: 0,
+    stale: 0,
+  };
   for (const { standing } of run.outcomes) standings[standing] += 1;
   const notPlayed = Math.max(0, run.run.planned - run.outcomes.length);
   const opening = beginning(run);
@@ -203,14 +244,17 @@ const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1
  */
 export function exitCode(run: Run, { strict, failOn }: ExitPolicy): 0 | 1 | 3 | 130 {
   if (run.end === undefined || run.end.reason === 'interrupted') return 130;
-  const undecided = ({ verdict }: Outcome) => verdict.kind === 'inconclusive' || verdict.kind === 'broken';
+  const undecided = ({ verdict }: Outcome) =>
+    verdict.kind === 'inconclusive' || verdict.kind === 'broken';
   const news = run.outcomes.filter(({ standing }) => standing !== 'as-expected');
-  const floor = failOn === undefined ? Number.POSITIVE_INFINITY : (weight[failOn] ?? Number.POSITIVE_INFINITY);
+  const floor =
+    failOn === undefined ? Number.POSITIVE_INFINITY : (weight[failOn] ?? Number.POSITIVE_INFINITY);
   const found =
     news.some((outcome) => !undecided(outcome)) ||
     run.end.staleLines.length > 0 ||
     run.outcomes.some(({ verdict }) => (weight[verdict.kind] ?? 0) >= floor) ||
-    (strict && run.outcomes.some(({ verdict, known }) => verdict.kind === 'warn' && known === undefined));
+    (strict &&
+      run.outcomes.some(({ verdict, known }) => verdict.kind === 'warn' && known === undefined));
   if (found) return 1;
   const lost =
     run.end.reason === 'failed' ||

@@ -4,7 +4,8 @@ import { letterOf } from './letter.ts';
 import { byCell, summaryOf } from './summary.ts';
 
 /** Description or reason: a hash would begin a directive, so it is escaped as TAP 14 has it. */
-const plain = (value: string): string => shown(value, 1000).replaceAll(/[\\#]/g, (found) => `\\${found}`);
+const plain = (value: string): string =>
+  shown(value, 1000).replaceAll(/[\\#]/g, (found) => `\\${found}`);
 
 /** JSON strings are YAML. */
 const quoted = (value: string): string => JSON.stringify(shown(value, 1000));
@@ -23,7 +24,12 @@ function point(outcome: Outcome, number: number): string[] {
   const head = `${bad ? 'not ok' : 'ok'} ${number} - ${plain(cell)}${directive}`;
   if (kind === 'pass' || skipped) return [head];
   const facts = { verdict: kind, standing, message: reason, ...letterOf(outcome) };
-  return [head, '  ---', ...Object.entries(facts).map(([key, value]) => `  ${key}: ${quoted(value)}`), '  ...'];
+  return [
+    head,
+    '  ---',
+    ...Object.entries(facts).map(([key, value]) => `  ${key}: ${quoted(value)}`),
+    '  ...',
+  ];
 }
 
 /** TAP version 14: a test point per cell, known failures as TODO, what was not played as SKIP. */
@@ -37,7 +43,15 @@ export function toTap(run: Run): string {
         `not ok ${outcomes.length + index + 1} - ${plain(`${name}:${version} is brought up (${failed ?? ''})`)}`,
     ),
   ];
-  const unfinished = run.end?.reason === 'done' ? [] : ['Bail out! The run did not come to its end.'];
+  const unfinished =
+    run.end?.reason === 'done' ? [] : ['Bail out! The run did not come to its end.'];
   const plan = `1..${outcomes.length + down.length}`;
-  return ['TAP version 14', `# ${plain(summaryOf(run).sentence)}`, plan, ...lines, ...unfinished, ''].join('\n');
+  return [
+    'TAP version 14',
+    `# ${plain(summaryOf(run).sentence)}`,
+    plan,
+    ...lines,
+    ...unfinished,
+    '',
+  ].join('\n');
 }

@@ -25,7 +25,10 @@ const colours: Record<VerdictKind, number> = {
 const plain = (text: string): string => shown(text, 600);
 
 /** What the end of a run says on a terminal: counts of each target, a letter for each news item, and the sentence. */
-export function toTerminal(run: Run, { colour = false, letters = 20 }: TerminalOptions = {}): string {
+export function toTerminal(
+  run: Run,
+  { colour = false, letters = 20 }: TerminalOptions = {},
+): string {
   const painted = (text: string, kind: VerdictKind): string =>
     colour ? `\u001b[${colours[kind]}m${text}\u001b[39m` : text;
   const summary = summaryOf(run);
@@ -34,15 +37,23 @@ export function toTerminal(run: Run, { colour = false, letters = 20 }: TerminalO
   const widest = Math.max(0, ...names.map(({ length }) => length));
 
   const counts = summary.targets.map(({ counts: own, record }, index) => {
-    const cells = kinds.filter((kind) => own[kind] > 0).map((kind) => painted(`${own[kind]} ${kind}`, kind));
-    const said = record?.failed === undefined ? cells.join('  ') : `could not be brought up: ${plain(record.failed)}`;
+    const cells = kinds
+      .filter((kind) => own[kind] > 0)
+      .map((kind) => painted(`${own[kind]} ${kind}`, kind));
+    const said =
+      record?.failed === undefined
+        ? cells.join('  ')
+        : `could not be brought up: ${plain(record.failed)}`;
     return `  ${(names[index] ?? '').padEnd(widest)}  ${said}`.trimEnd();
   });
 
   const letter = (outcome: Outcome): string[] => {
     const { kind } = outcome.verdict;
-    const lines = Object.entries(letterOf(outcome)).map(([label, text]) => `    ${label.padEnd(9)} ${plain(text)}`);
-    const known = outcome.known === undefined ? '' : ` (the baseline says: ${plain(outcome.known)})`;
+    const lines = Object.entries(letterOf(outcome)).map(
+      ([label, text]) => `    ${label.padEnd(9)} ${plain(text)}`,
+    );
+    const known =
+      outcome.known === undefined ? '' : ` (the baseline says: ${plain(outcome.known)})`;
     return [
       '',
       `  ${painted(`${signs[kind]} ${kind}`, kind)}, ${outcome.standing}: ${plain(outcome.cell)}${known}`,
@@ -55,7 +66,10 @@ export function toTerminal(run: Run, { colour = false, letters = 20 }: TerminalO
     ...counts,
     ...summary.news.slice(0, letters).flatMap(letter),
     ...(more > 0
-      ? ['', `  and ${plural(more, 'more result')} that ${more === 1 ? 'is' : 'are'} news, in the report`]
+      ? [
+          '',
+          `  and ${plural(more, 'more result')} that ${more === 1 ? 'is' : 'are'} news, in the report`,
+        ]
       : []),
     ...(run.end?.staleLines ?? []).map((line) => `  baseline: ${plain(line)}`),
     ...run.run.leftOut.map((line) => `  left out: ${plain(line)}`),

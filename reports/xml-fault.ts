@@ -1,7 +1,8 @@
 import { visible } from '../harness/model/visible.ts';
 
 /** Does anything but line ends act in it? */
-export const acts = (text: string): boolean => text.split('\n').some((line) => visible(line) !== line);
+export const acts = (text: string): boolean =>
+  text.split('\n').some((line) => visible(line) !== line);
 
 /** Names of the open tags at the end, or what is wrong: enough XML to tell whether a text is well-formed. */
 export function xmlFault(text: string): string | undefined {
@@ -17,6 +18,7 @@ export function xmlFault(text: string): string | undefined {
         return '';
       },
     );
-  if (/[<>]|&(?!(?:amp|lt|gt|quot|apos);)/.test(rest)) return `left over: ${rest.trim().slice(0, 60)}`;
+  if (/[<>]|&(?!(?:amp|lt|gt|quot|apos);)/.test(rest))
+    return `left over: ${rest.trim().slice(0, 60)}`;
   return open.length > 0 ? `open: ${open.join(' ')}` : undefined;
 }

@@ -8,7 +8,9 @@ const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdi
 if (status !== 0) process.exit(status ?? 1);
 
 // Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
-const data = globSync('{containers,reports,suites,cli/commands/new/template}/**', { withFileTypes: true })
+const data = globSync('{containers,reports,suites,cli/commands/new/template}/**', {
+  withFileTypes: true,
+})
   .filter((entry) => entry.isFile() || entry.isSymbolicLink())
   .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
   .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|suites|reports)\/.*\.md$/.test(file));
@@ -19,5 +21,11 @@ for (const file of data) {
 }
 const manifest: Record<string, unknown> = JSON.parse(readFileSync('package.json', 'utf8'));
 const { name, version, type } = manifest;
-const inside = { name, version, type, private: true, imports: { '#harness': './harness/index.js' } };
+const inside = {
+  name,
+  version,
+  type,
+  private: true,
+  imports: { '#harness': './harness/index.js' },
+};
 writeFileSync('dist/package.json', `${JSON.stringify(inside, null, 2)}\n`);

@@ -3,7 +3,14 @@
  * us, `openssl ocsp` and `ocsptool`, and through a handshake after STARTTLS to `gnutls-cli` and `curl --cert-status`.
  * `node scripts/cross-examine.ts [--markdown]` prints who says what; it ends with 1 when a disagreement is not explained.
  */
-import { type Account, accountOf, alone, explanations, versionOf, witnesses } from './cross-examination/account.ts';
+import {
+  type Account,
+  accountOf,
+  alone,
+  explanations,
+  versionOf,
+  witnesses,
+} from './cross-examination/account.ts';
 import { questions } from './cross-examination/cases.ts';
 import { differs, hear, type Testimony } from './cross-examination/hearing.ts';
 import { suiteQuestions } from './cross-examination/suites.ts';
@@ -18,7 +25,9 @@ const testimonies: Testimony[] = [];
 if (!markdown) console.log(line('answer', ['we', ...witnesses]));
 for await (const one of hear(all, () => true)) {
   testimonies.push(one);
-  const words = witnesses.map((witness) => `${one[witness] ?? '-'}${differs(one, witness) ? ' *' : ''}`);
+  const words = witnesses.map(
+    (witness) => `${one[witness] ?? '-'}${differs(one, witness) ? ' *' : ''}`,
+  );
   if (!markdown) console.log(line(one.label, [one.ours, ...words]));
 }
 
@@ -33,7 +42,13 @@ const rest = ({ unexplained, settled }: Account): string =>
 console.log(markdown ? '| witness | answers | agrees | differs | |\n|---|---:|---:|---:|---|' : '');
 for (const account of accounts) {
   const { witness, asked, differs: found } = account;
-  const columns = [short(versionOf(witness)), asked, asked - found.length, found.length, rest(account)];
+  const columns = [
+    short(versionOf(witness)),
+    asked,
+    asked - found.length,
+    found.length,
+    rest(account),
+  ];
   console.log(markdown ? `| ${columns.join(' | ')} |` : columns.join('  '));
 }
 console.log('');

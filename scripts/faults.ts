@@ -20,7 +20,9 @@ const faults: Readonly<Record<string, () => Promise<string[]>>> = {
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in faults));
 if (unknown.length > 0) {
-  process.stderr.write(`faults: there is no ${unknown.join(', ')}; there are ${Object.keys(faults).join(', ')}\n`);
+  process.stderr.write(
+    `faults: there is no ${unknown.join(', ')}; there are ${Object.keys(faults).join(', ')}\n`,
+  );
   process.exit(2);
 }
 for (const [name, befall] of Object.entries(faults)) {

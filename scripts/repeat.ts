@@ -13,7 +13,9 @@ const MOST_SHOWN = 40;
 const [count = '3', ...words] = process.argv.slice(2);
 const times = Number(count);
 if (!Number.isInteger(times) || times < 2) {
-  process.stderr.write('repeat: how many times, at least 2? e.g. node scripts/repeat.ts 3 reference\n');
+  process.stderr.write(
+    'repeat: how many times, at least 2? e.g. node scripts/repeat.ts 3 reference\n',
+  );
   process.exit(2);
 }
 
@@ -46,9 +48,12 @@ for (const { what, where, one, other, turn } of [...found.values()].slice(0, MOS
 if (found.size > MOST_SHOWN) process.stdout.write(`and ${found.size - MOST_SHOWN} more\n`);
 
 if (lost) process.stdout.write('a run left no report\n');
-else if (found.size > 0) process.stdout.write(`${found.size} differences; the runs are in ${folder}\n`);
+else if (found.size > 0)
+  process.stdout.write(`${found.size} differences; the runs are in ${folder}\n`);
 else {
   rmSync(folder, { recursive: true });
-  process.stdout.write(`${times} runs of ${first?.outcomes.length ?? 0} cells agree byte for byte outside volatile\n`);
+  process.stdout.write(
+    `${times} runs of ${first?.outcomes.length ?? 0} cells agree byte for byte outside volatile\n`,
+  );
 }
 process.exitCode = lost || found.size > 0 ? 1 : 0;

@@ -16,7 +16,9 @@ import { askServer } from './second-opinion/server.ts';
 const [wanted = '', ...globs] = process.argv.slice(2);
 const [name, version] = wanted.split('@');
 const found = (await bundledTargets()).find(({ target }) => target.name === name);
-const chosen = found?.target.versions.find((one) => version === undefined || one.version === version);
+const chosen = found?.target.versions.find(
+  (one) => version === undefined || one.version === version,
+);
 if (!found || !chosen || globs.length === 0) throw new Error('which target, and which scenarios?');
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const image = await ensureImage(found.target, chosen, found.folder, say);
@@ -35,8 +37,10 @@ try {
     runId,
     say,
   } as const;
-  if (servers.length > 0) for (const [id, lines] of await askServer(input, servers)) tell(id, lines);
-  for (const one of picked) if (one.role === 'client') tell(one.id, await askClients(one, world, image, found.target));
+  if (servers.length > 0)
+    for (const [id, lines] of await askServer(input, servers)) tell(id, lines);
+  for (const one of picked)
+    if (one.role === 'client') tell(one.id, await askClients(one, world, image, found.target));
 } finally {
   await reap(runId);
 }

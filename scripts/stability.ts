@@ -8,9 +8,13 @@ import { unstable } from '../cli/run/repeat.ts';
 import { readJournal } from '../reports/journal.ts';
 
 const folders = process.argv.slice(2).filter((folder) => existsSync(join(folder, 'journal.jsonl')));
-const runs = folders.map((folder) => readJournal(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).run.outcomes);
+const runs = folders.map(
+  (folder) => readJournal(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).run.outcomes,
+);
 const cells = runs.reduce((sum, outcomes) => sum + outcomes.length, 0);
-const shaky = unstable(runs.map((outcomes) => outcomes.map(({ cell, verdict }) => ({ cell, outcome: verdict.kind }))));
+const shaky = unstable(
+  runs.map((outcomes) => outcomes.map(({ cell, verdict }) => ({ cell, outcome: verdict.kind }))),
+);
 const facts = unstable(
   runs.map((outcomes) =>
     outcomes.map(({ cell, verdict }) => ({
@@ -24,7 +28,8 @@ const facts = unstable(
 const told = (list: typeof shaky): string =>
   list
     .map(
-      ({ cell, seen }) => `${cell}\n${[...seen].map(([outcome, count]) => `  ${count} times ${outcome}\n`).join('')}`,
+      ({ cell, seen }) =>
+        `${cell}\n${[...seen].map(([outcome, count]) => `  ${count} times ${outcome}\n`).join('')}`,
     )
     .join('');
 process.stdout.write(told(shaky));

@@ -24,7 +24,9 @@ const full = process.env.CI_FULL === '1';
 const demand = process.env.MAILSTAPLE_DEMAND ?? '';
 const engine = await findEngine();
 if (!engine && demand.includes('containers')) {
-  process.stderr.write('test: no Docker engine answers, and MAILSTAPLE_DEMAND asks that nothing be left out\n');
+  process.stderr.write(
+    'test: no Docker engine answers, and MAILSTAPLE_DEMAND asks that nothing be left out\n',
+  );
   process.exit(1);
 }
 
@@ -45,10 +47,18 @@ const steps: { name: string; command: string[] }[] = [
       'cli',
     ],
   },
-  { name: 'own tests', command: ['vitest', 'run', '--project', 'unit', ...(engine ? ['--project', 'container'] : [])] },
+  {
+    name: 'own tests',
+    command: ['vitest', 'run', '--project', 'unit', ...(engine ? ['--project', 'container'] : [])],
+  },
   {
     name: 'real run',
-    command: ['node', 'cli/main.ts', 'run', ...(engine ? (full ? ['--all'] : SUBSET) : ['reference'])],
+    command: [
+      'node',
+      'cli/main.ts',
+      'run',
+      ...(engine ? (full ? ['--all'] : SUBSET) : ['reference']),
+    ],
   },
 ];
 
@@ -62,7 +72,8 @@ const results = steps.map(({ name, command: [program = '', ...words] }) => {
 process.stdout.write('\n');
 for (const { name, ok, seconds } of results)
   process.stdout.write(`${ok ? 'ok    ' : 'failed'} ${name} (${seconds} s)\n`);
-if (!engine) process.stdout.write('left out: the container targets, since no Docker engine answers\n');
+if (!engine)
+  process.stdout.write('left out: the container targets, since no Docker engine answers\n');
 const failed = results.filter(({ ok }) => !ok).length;
 process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Capability, clientFacts, type Expected, type ProofFile, type Scenario, serverFacts } from '#harness';
+import {
+  type Capability,
+  clientFacts,
+  type Expected,
+  type ProofFile,
+  type Scenario,
+  serverFacts,
+} from '#harness';
 import { conditions, coverage } from './conditions.ts';
 import { scenarios } from './index.ts';
 import { requirementById } from './requirements/catalogue.ts';
@@ -21,7 +28,8 @@ describe('ids and titles', () => {
   });
 
   it('begin in lower case, end without a stop, and tell scenarios apart', () => {
-    const odd = ({ title }: Scenario) => (!/^[a-z]/.test(title) && !capitalised.test(title)) || title.endsWith('.');
+    const odd = ({ title }: Scenario) =>
+      (!/^[a-z]/.test(title) && !capitalised.test(title)) || title.endsWith('.');
     expect(scenarios.filter(odd).map(({ title }) => title)).toEqual([]);
   });
 
@@ -34,14 +42,17 @@ describe('ids and titles', () => {
 describe('sources', () => {
   it('each scenario proves something, and only what the catalogue has', () => {
     expect(scenarios.filter(({ proves }) => proves.length === 0).map(({ id }) => id)).toEqual([]);
-    expect(scenarios.flatMap(({ proves }) => proves).filter((id) => !requirementById(id))).toEqual([]);
+    expect(scenarios.flatMap(({ proves }) => proves).filter((id) => !requirementById(id))).toEqual(
+      [],
+    );
   });
 
   it('what a scenario proves binds the role it is about', () => {
     // A rule on the maker of an answer is seen in what a server sends or a client takes; so only the two roles exclude
     // each other, and only where a scenario has no rule of its own side at all.
     const other = { server: 'client', client: 'server' } as const;
-    const beside = ({ role, proves }: Scenario) => proves.every((id) => requirementById(id)?.role === other[role]);
+    const beside = ({ role, proves }: Scenario) =>
+      proves.every((id) => requirementById(id)?.role === other[role]);
     expect(scenarios.filter(beside).map(({ id }) => id)).toEqual([]);
   });
 
@@ -52,12 +63,26 @@ describe('sources', () => {
 
   it('the rows this version is about are all covered', () => {
     const range = (letter: string, from: number, to: number) =>
-      Array.from({ length: to - from + 1 }, (_, index) => `${letter}${String(from + index).padStart(2, '0')}`);
+      Array.from(
+        { length: to - from + 1 },
+        (_, index) => `${letter}${String(from + index).padStart(2, '0')}`,
+      );
     const due = [
       ...[...range('W', 1, 7), ...range('W', 9, 18), 'W25'],
       ...[...range('S', 1, 17), ...range('S', 26, 28)],
       ...[...range('C', 1, 14), ...range('C', 17, 19), 'C28', 'C30'],
-      ...['N01', 'N02', 'N03', 'N04', 'N09', ...range('N', 11, 17), 'N15a', 'N22', 'N23', ...range('N', 27, 31)],
+      ...[
+        'N01',
+        'N02',
+        'N03',
+        'N04',
+        'N09',
+        ...range('N', 11, 17),
+        'N15a',
+        'N22',
+        'N23',
+        ...range('N', 27, 31),
+      ],
     ];
     const covered = coverage(scenarios);
     expect(due.filter((row) => covered.get(row)?.length === 0)).toEqual([]);
@@ -80,20 +105,38 @@ const actsOf = ({ role, when }: Scenario): readonly string[] =>
 const valuesOf = (expected: Expected): readonly string[] =>
   typeof expected === 'string'
     ? [expected]
-    : [...('oneOf' in expected ? expected.oneOf : []), ...('either' in expected ? expected.either : [])];
+    : [
+        ...('oneOf' in expected ? expected.oneOf : []),
+        ...('either' in expected ? expected.either : []),
+      ];
 
 /** Names that stand for `<proof>` and `<identity>` in this scenario. */
 function namesOf(scenario: Scenario): ReadonlySet<string> {
   if (scenario.role === 'client') return new Set();
   const { given, when } = scenario;
-  const named = when.flatMap((act) => (act.do === 'replace' || act.do === 'renew' ? [act.named] : []));
-  return new Set(['as-given', 'main', ...(given.dual ? ['dual'] : []), ...Object.keys(given.sni), ...named]);
+  const named = when.flatMap((act) =>
+    act.do === 'replace' || act.do === 'renew' ? [act.named] : [],
+  );
+  return new Set([
+    'as-given',
+    'main',
+    ...(given.dual ? ['dual'] : []),
+    ...Object.keys(given.sni),
+    ...named,
+  ]);
 }
 
 /** Every fact a scenario speaks of, with each value it names. */
-const claimsOf = ({ expect: expected, provided, tolerate, promise }: Scenario): [fact: string, value: string][] =>
+const claimsOf = ({
+  expect: expected,
+  provided,
+  tolerate,
+  promise,
+}: Scenario): [fact: string, value: string][] =>
   [
-    ...Object.entries({ ...provided, ...expected }).map(([fact, value]) => [fact, valuesOf(value)] as const),
+    ...Object.entries({ ...provided, ...expected }).map(
+      ([fact, value]) => [fact, valuesOf(value)] as const,
+    ),
     ...Object.entries(tolerate),
     ...Object.values(promise).flatMap((one) =>
       Object.entries(one).map(([fact, value]) => [fact, valuesOf(value)] as const),
@@ -104,12 +147,18 @@ function faultOf(scenario: Scenario, fact: string, value: string): string | unde
   const acts = actsOf(scenario);
   const dot = fact.lastIndexOf('.');
   const [act, name] = dot < 0 ? [undefined, fact] : [fact.slice(0, dot), fact.slice(dot + 1)];
-  if (name !== 'alive' && (act === undefined ? !(acts.length === 1 && acts[0] === 'only') : !acts.includes(act)))
+  if (
+    name !== 'alive' &&
+    (act === undefined ? !(acts.length === 1 && acts[0] === 'only') : !acts.includes(act))
+  )
     return `${scenario.id}: ${fact} belongs to no act`;
-  const facts: Readonly<Record<string, readonly string[]>> = scenario.role === 'server' ? serverFacts : clientFacts;
+  const facts: Readonly<Record<string, readonly string[]>> =
+    scenario.role === 'server' ? serverFacts : clientFacts;
   const allowed = facts[name];
   if (!allowed) return `${scenario.id}: there is no fact ${fact}`;
-  const stands = allowed.some((one) => one === '<proof>' || one === '<identity>') && namesOf(scenario).has(value);
+  const stands =
+    allowed.some((one) => one === '<proof>' || one === '<identity>') &&
+    namesOf(scenario).has(value);
   return allowed.includes(value) || stands || allowed.includes('<alert>')
     ? undefined
     : `${scenario.id}: ${fact} is never ${value}`;
@@ -117,7 +166,9 @@ function faultOf(scenario: Scenario, fact: string, value: string): string | unde
 
 describe('facts', () => {
   it('are those the judge establishes, of acts there are, with values they can take', () => {
-    const faults = scenarios.flatMap((it) => claimsOf(it).flatMap(([fact, value]) => faultOf(it, fact, value) ?? []));
+    const faults = scenarios.flatMap((it) =>
+      claimsOf(it).flatMap(([fact, value]) => faultOf(it, fact, value) ?? []),
+    );
     expect(faults).toEqual([]);
   });
 
@@ -126,7 +177,9 @@ describe('facts', () => {
       Object.entries(tolerate).flatMap(([fact, values]) => {
         const wanted = expected[fact];
         if (wanted === undefined) return [`${id}: ${fact} is tolerated and never expected`];
-        return values.filter((value) => valuesOf(wanted).includes(value)).map((value) => `${id}: ${fact} ${value}`);
+        return values
+          .filter((value) => valuesOf(wanted).includes(value))
+          .map((value) => `${id}: ${fact} ${value}`);
       }),
     );
     expect(idle).toEqual([]);
@@ -145,7 +198,8 @@ describe('facts', () => {
       ({ transports, expect: expected }) =>
         transports.includes('implicit') &&
         Object.entries(expected).some(
-          ([fact, value]) => /(^|\.)(starttls|injection)$/.test(fact) && !valuesOf(value).includes('not-needed'),
+          ([fact, value]) =>
+            /(^|\.)(starttls|injection)$/.test(fact) && !valuesOf(value).includes('not-needed'),
         ),
     );
     expect(wrong.map(({ id }) => id)).toEqual([]);
@@ -161,7 +215,9 @@ describe('what has to be so before a claim is tested', () => {
   });
 
   it('is never asked of a calibration', () => {
-    expect(scenarios.filter((it) => it.calibrates && Object.keys(it.provided).length > 0)).toEqual([]);
+    expect(scenarios.filter((it) => it.calibrates && Object.keys(it.provided).length > 0)).toEqual(
+      [],
+    );
   });
 });
 
@@ -196,17 +252,24 @@ describe('calibrations', () => {
   });
 
   it('do not need themselves, bear the name of what they calibrate, and never leave it at a note', () => {
-    for (const { id, calibrates, needs, expect: expected } of scenarios.filter((it) => it.calibrates)) {
+    for (const { id, calibrates, needs, expect: expected } of scenarios.filter(
+      (it) => it.calibrates,
+    )) {
       expect(id.split('/').slice(1)).toEqual(['calibration', calibrates]);
       expect(needs).not.toContain(calibrates);
-      expect(Object.values(expected).filter((value) => typeof value !== 'string' && 'either' in value)).toEqual([]);
+      expect(
+        Object.values(expected).filter((value) => typeof value !== 'string' && 'either' in value),
+      ).toEqual([]);
     }
   });
 
   it('do not wait for each other in a circle', () => {
-    const needs = new Map(scenarios.filter((it) => it.calibrates).map((it) => [it.calibrates, it.needs]));
+    const needs = new Map(
+      scenarios.filter((it) => it.calibrates).map((it) => [it.calibrates, it.needs]),
+    );
     const circular = (from: Capability, path: readonly Capability[]): boolean =>
-      path.includes(from) || (needs.get(from) ?? []).some((next) => circular(next, [...path, from]));
+      path.includes(from) ||
+      (needs.get(from) ?? []).some((next) => circular(next, [...path, from]));
     expect(calibrated.filter((one) => circular(one, []))).toEqual([]);
   });
 });
@@ -230,11 +293,17 @@ describe('times', () => {
         ];
   const bordersOf = (scenario: Scenario): string[] =>
     proofsOf(scenario)
-      .flatMap((file) => (file && typeof file === 'object' ? ('pem' in file ? file.pem : [file]) : []))
-      .flatMap(({ spec }) => spec.singles.flatMap((one) => [one.thisUpdate, one.nextUpdate ?? '1h ahead']));
+      .flatMap((file) =>
+        file && typeof file === 'object' ? ('pem' in file ? file.pem : [file]) : [],
+      )
+      .flatMap(({ spec }) =>
+        spec.singles.flatMap((one) => [one.thisUpdate, one.nextUpdate ?? '1h ahead']),
+      );
 
   it('keep a minute away from every border, but where nothing hangs on it', () => {
-    const near = scenarios.filter((it) => bordersOf(it).some((offset) => seconds(offset) < 60)).map(({ id }) => id);
+    const near = scenarios
+      .filter((it) => bordersOf(it).some((offset) => seconds(offset) < 60))
+      .map(({ id }) => id);
     expect(near).toEqual(['server/times/expires-while-running']);
   });
 });
@@ -254,7 +323,8 @@ describe('the taste', () => {
       lines.flatMap((line, start) => {
         const [, indent, slug] = /^( {2,4})'?([a-z0-9.-]+)'?: (?:\{|[a-z]+\()/.exec(line) ?? [];
         if (indent === undefined || !line.trimEnd().match(/[{(]$/)) return [];
-        const length = lines.slice(start).findIndex((one) => new RegExp(`^${indent}[})].*,$`).test(one)) + 1;
+        const length =
+          lines.slice(start).findIndex((one) => new RegExp(`^${indent}[})].*,$`).test(one)) + 1;
         return length > 18 ? [`${name}: ${slug} has ${length} lines`] : [];
       }),
     );

@@ -34,7 +34,12 @@ export interface Authority {
 const nameOf = (ca: string) => (ca === 'same-name' ? 'main' : ca);
 
 /** A CA below another, or above all when `issuer` is left out. */
-export function issueCa(order: { commonName: string; key: KeyPair; issuer?: Holder; now: Date }): Holder {
+export function issueCa(order: {
+  commonName: string;
+  key: KeyPair;
+  issuer?: Holder;
+  now: Date;
+}): Holder {
   const { key, now } = order;
   const subject = distinguishedName(order.commonName);
   const serial = serialOctets();
@@ -58,7 +63,12 @@ export function issueCa(order: { commonName: string; key: KeyPair; issuer?: Hold
 }
 
 /** The root of an authority; every depth of the same authority and kind of key hangs below the same root. */
-export async function makeRoot(ca: string, caKey: KeyKind, keys: KeyPool, now: Date): Promise<Holder> {
+export async function makeRoot(
+  ca: string,
+  caKey: KeyKind,
+  keys: KeyPool,
+  now: Date,
+): Promise<Holder> {
   const key = await keys.pair(caKey, `${ca} root`);
   return issueCa({ commonName: `${nameOf(ca)} root ${caKey}`, key, now });
 }
@@ -75,8 +85,17 @@ export async function makeAuthority(
     const role = level === depth ? 'issuing' : 'policy';
     const key = await keys.pair(caKey, `${ca} ${role} ${depth}`);
     const issuer = holders.at(-1) ?? root;
-    holders.push(issueCa({ commonName: `${nameOf(ca)} ${role} ${depth} ${caKey}`, key, issuer, now }));
+    holders.push(
+      issueCa({ commonName: `${nameOf(ca)} ${role} ${depth} ${caKey}`, key, issuer, now }),
+    );
   }
   const issuing = holders.at(-1) ?? root;
-  return { ca, caKey, root, intermediates: holders.slice(1), issuing, aboveIssuing: holders.at(-2) ?? root };
+  return {
+    ca,
+    caKey,
+    root,
+    intermediates: holders.slice(1),
+    issuing,
+    aboveIssuing: holders.at(-2) ?? root,
+  };
 }

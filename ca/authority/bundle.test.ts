@@ -12,24 +12,46 @@ it.each([
   ['rsa2048', 'aes256'],
   ['ed25519', 'aes256'],
   ['p384', '3des'],
-] as const)('PKCS#12 with %s under %s: openssl takes out the key and the chain', async (key, cipher) => {
-  using opinion = new SecondOpinion();
-  const about = await world.identity(identity({ intermediates: 2, leaf: { key } }));
-  const file = opinion.file('id.p12', toPkcs12(about, 'sesame', cipher));
-  const { ok, text } = opinion.openssl('pkcs12', '-in', file, '-passin', 'pass:sesame', '-nodes');
-  expect(ok).toBe(true);
-  const key8 = /-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----/.exec(text)?.[0] ?? '';
-  expect(createPrivateKey(key8).equals(about.privateKey)).toBe(true);
-  expect(text.match(/BEGIN CERTIFICATE/g)?.length).toBe(3);
-  const info = opinion.openssl('pkcs12', '-info', '-noout', '-in', file, '-passin', 'pass:sesame').text;
-  expect(info).toMatch(
-    cipher === 'aes256' ? /Shrouded Keybag: PBES2.*AES-256-CBC/ : /Shrouded Keybag: .*3-KeyTripleDES/,
-  );
-  // -clcerts shows only the certificate that goes with the key.
-  const own = opinion.openssl('pkcs12', '-in', file, '-passin', 'pass:sesame', '-nokeys', '-clcerts').text;
-  expect(own).toMatch(/subject=.*mx\.test/);
-  expect(own.match(/BEGIN CERTIFICATE/g)?.length).toBe(1);
-});
+] as const)(
+  'PKCS#12 with %s under %s: openssl takes out the key and the chain',
+  async (key, cipher) => {
+    using opinion = new SecondOpinion();
+    const about = await world.identity(identity({ intermediates: 2, leaf: { key } }));
+    const file = opinion.file('id.p12', toPkcs12(about, 'sesame', cipher));
+    const { ok, text } = opinion.openssl('pkcs12', '-in', file, '-passin', 'pass:sesame', '-nodes');
+    expect(ok).toBe(true);
+    const key8 =
+      /-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----/.exec(text)?.[0] ?? '';
+    expect(createPrivateKey(key8).equals(about.privateKey)).toBe(true);
+    expect(text.match(/BEGIN CERTIFICATE/g)?.length).toBe(3);
+    const info = opinion.openssl(
+      'pkcs12',
+      '-info',
+      '-noout',
+      '-in',
+      file,
+      '-passin',
+      'pass:sesame',
+    ).text;
+    expect(info).toMatch(
+      cipher === 'aes256'
+        ? /Shrouded Keybag: PBES2.*AES-256-CBC/
+        : /Shrouded Keybag: .*3-KeyTripleDES/,
+    );
+    // -clcerts shows only the certificate that goes with the key.
+    const own = opinion.openssl(
+      'pkcs12',
+      '-in',
+      file,
+      '-passin',
+      'pass:sesame',
+      '-nokeys',
+      '-clcerts',
+    ).text;
+    expect(own).toMatch(/subject=.*mx\.test/);
+    expect(own.match(/BEGIN CERTIFICATE/g)?.length).toBe(1);
+  },
+);
 
 it('a wrong password opens nothing', async () => {
   using opinion = new SecondOpinion();

@@ -10,14 +10,18 @@ const binary = (octets: Uint8Array) => Buffer.from(octets).toString('binary');
 const octets = (text: string) => new Uint8Array(Buffer.from(text, 'binary'));
 const derOf = (node: Asn1) => asn1.toDer(node).getBytes();
 
-const universal = (type: forge.asn1.Type, value: string) => asn1.create(asn1.Class.UNIVERSAL, type, false, value);
-const sequence = (...value: Asn1[]) => asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, value);
+const universal = (type: forge.asn1.Type, value: string) =>
+  asn1.create(asn1.Class.UNIVERSAL, type, false, value);
+const sequence = (...value: Asn1[]) =>
+  asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, value);
 const setOf = (...value: Asn1[]) => asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SET, true, value);
 // Context tags are numbers of their own, which the typings know only as universal types.
-const explicit = (value: Asn1) => asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, [value]);
+const explicit = (value: Asn1) =>
+  asn1.create(asn1.Class.CONTEXT_SPECIFIC, asn1.Type.NONE, true, [value]);
 const oid = (value: string) => universal(asn1.Type.OID, asn1.oidToDer(value).getBytes());
 const octetString = (value: string) => universal(asn1.Type.OCTETSTRING, value);
-const integer = (value: number) => universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
+const integer = (value: number) =>
+  universal(asn1.Type.INTEGER, asn1.integerToDer(value).getBytes());
 
 const OIDS = {
   data: '1.2.840.113549.1.7.1',
@@ -32,11 +36,17 @@ const ITERATIONS = 2048;
 const SALT_OCTETS = 8;
 
 /** ContentInfo of plain data, RFC 7292 4. */
-const contentInfo = (content: Asn1) => sequence(oid(OIDS.data), explicit(octetString(derOf(content))));
+const contentInfo = (content: Asn1) =>
+  sequence(oid(OIDS.data), explicit(octetString(derOf(content))));
 
 /** The attribute by which a reader finds the certificate that goes with the key. */
 const localKeyId = (leaf: Uint8Array) =>
-  setOf(sequence(oid(OIDS.localKeyId), setOf(octetString(binary(createHash('sha1').update(leaf).digest())))));
+  setOf(
+    sequence(
+      oid(OIDS.localKeyId),
+      setOf(octetString(binary(createHash('sha1').update(leaf).digest()))),
+    ),
+  );
 
 function certificateBag(certificate: Uint8Array, attributes: Asn1[]): Asn1 {
   const wrapped = sequence(oid(OIDS.x509Certificate), explicit(octetString(binary(certificate))));
@@ -61,7 +71,11 @@ function macData(safe: Asn1, password: string): Asn1 {
   mac.start('sha1', key);
   mac.update(derOf(safe));
   const algorithm = sequence(oid(OIDS.sha1), universal(asn1.Type.NULL, ''));
-  return sequence(sequence(algorithm, octetString(mac.digest().getBytes())), octetString(salt), integer(ITERATIONS));
+  return sequence(
+    sequence(algorithm, octetString(mac.digest().getBytes())),
+    octetString(salt),
+    integer(ITERATIONS),
+  );
 }
 
 /**
@@ -70,7 +84,11 @@ function macData(safe: Asn1, password: string): Asn1 {
  *
  * @param cipher default AES-256; `3des` for software that is old enough to want it.
  */
-export function toPkcs12(identity: Identity, password: string, cipher: 'aes256' | '3des' = 'aes256'): Uint8Array {
+export function toPkcs12(
+  identity: Identity,
+  password: string,
+  cipher: 'aes256' | '3des' = 'aes256',
+): Uint8Array {
   const certificates = identity.sent.map((certificate, index) =>
     certificateBag(certificate, index === 0 ? [localKeyId(identity.leaf)] : []),
   );

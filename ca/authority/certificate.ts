@@ -60,5 +60,10 @@ export function issueCertificate(order: CertificateOrder): Uint8Array {
   });
   const tbs = new Uint8Array(certificate.encodeTBS().toBER());
   const signature = signOctets(order.issuerKey, digest, tbs);
-  return encode(tag.sequence, tbs, new Uint8Array(algorithm.toSchema().toBER()), bitString(signature));
+  return encode(
+    tag.sequence,
+    tbs,
+    new Uint8Array(algorithm.toSchema().toBER()),
+    bitString(signature),
+  );
 }

@@ -24,13 +24,20 @@ export interface CrlOrder {
   nextUpdate?: Offset;
 }
 
-function entry({ identity, revokedAt = '1d ago', reason }: Revocation, now: Date): RevokedCertificate {
+function entry(
+  { identity, revokedAt = '1d ago', reason }: Revocation,
+  now: Date,
+): RevokedCertificate {
   const extnValue = reason === undefined ? undefined : new Enumerated({ value: reason }).toBER();
   return new RevokedCertificate({
     userCertificate: new Integer({ valueHex: identity.holder.serial }),
     revocationDate: time(at(revokedAt, now)),
     ...(extnValue
-      ? { crlEntryExtensions: new Extensions({ extensions: [new Extension({ extnID: '2.5.29.21', extnValue })] }) }
+      ? {
+          crlEntryExtensions: new Extensions({
+            extensions: [new Extension({ extnID: '2.5.29.21', extnValue })],
+          }),
+        }
       : {}),
   });
 }
@@ -50,9 +57,14 @@ export function mintCrl(world: World, { authority }: Identity, order: CrlOrder):
     thisUpdate: time(at(order.thisUpdate ?? '1h ago', now)),
     nextUpdate: time(at(order.nextUpdate ?? '1d ahead', now)),
     // An empty list is left out altogether (RFC 5280 5.1.2.6).
-    ...(order.revoked.length > 0 ? { revokedCertificates: order.revoked.map((one) => entry(one, now)) } : {}),
+    ...(order.revoked.length > 0
+      ? { revokedCertificates: order.revoked.map((one) => entry(one, now)) }
+      : {}),
     crlExtensions: new Extensions({
-      extensions: [authorityKeyIdentifier(issuing.key), new Extension({ extnID: '2.5.29.20', extnValue: number })],
+      extensions: [
+        authorityKeyIdentifier(issuing.key),
+        new Extension({ extnID: '2.5.29.20', extnValue: number }),
+      ],
     }),
   });
   // PKI.js gives the list as a whole only; its first element is what is signed.
@@ -60,5 +72,10 @@ export function mintCrl(world: World, { authority }: Identity, order: CrlOrder):
   const tbsElement = elementAt(unsigned, elementAt(unsigned, 0).content);
   const tbs = unsigned.slice(tbsElement.start, tbsElement.end);
   const signature = signOctets(issuing.key, digest, tbs);
-  return encode(tag.sequence, tbs, new Uint8Array(algorithm.toSchema().toBER()), bitString(signature));
+  return encode(
+    tag.sequence,
+    tbs,
+    new Uint8Array(algorithm.toSchema().toBER()),
+    bitString(signature),
+  );
 }

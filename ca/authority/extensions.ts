@@ -51,7 +51,11 @@ export function keyUsage(...usages: readonly Usage[]): Extension {
   const octet = positions.reduce((bits, position) => bits | (0x80 >> position), 0);
   // DER drops the trailing zero bits of a named bit list (X.690 11.2.2).
   const unusedBits = 7 - Math.max(...positions);
-  return extension('2.5.29.15', true, new BitString({ valueHex: Uint8Array.of(octet), unusedBits }));
+  return extension(
+    '2.5.29.15',
+    true,
+    new BitString({ valueHex: Uint8Array.of(octet), unusedBits }),
+  );
 }
 
 export function extendedKeyUsage(...keyPurposes: string[]): Extension {
@@ -64,7 +68,9 @@ export function basicConstraints(cA: boolean): Extension {
 
 /** authorityKeyIdentifier by key, RFC 5280 4.2.1.1. */
 export function authorityKeyIdentifier(issuer: KeyPair): Extension {
-  const value = new AuthorityKeyIdentifier({ keyIdentifier: new OctetString({ valueHex: keyIdentifier(issuer) }) });
+  const value = new AuthorityKeyIdentifier({
+    keyIdentifier: new OctetString({ valueHex: keyIdentifier(issuer) }),
+  });
   return extension('2.5.29.35', false, value.toSchema());
 }
 
@@ -102,8 +108,14 @@ export function authorityInfoAccess(accesses: readonly Access[]): Extension {
 }
 
 export function crlDistributionPoint(uri: string): Extension {
-  const distributionPoints = [new DistributionPoint({ distributionPoint: [new GeneralName({ type: 6, value: uri })] })];
-  return extension('2.5.29.31', false, new CRLDistributionPoints({ distributionPoints }).toSchema());
+  const distributionPoints = [
+    new DistributionPoint({ distributionPoint: [new GeneralName({ type: 6, value: uri })] }),
+  ];
+  return extension(
+    '2.5.29.31',
+    false,
+    new CRLDistributionPoints({ distributionPoints }).toSchema(),
+  );
 }
 
 /** TLS feature, RFC 7633: 5 is status_request (must-staple), 17 status_request_v2. */

@@ -22,7 +22,8 @@ const CURVES = { p256: 'P-256', p384: 'P-384' } as const;
 
 async function generate(kind: KeyKind): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
   if (kind === 'ed25519') return generateKeyPairSync('ed25519');
-  if (kind === 'p256' || kind === 'p384') return generateKeyPairSync('ec', { namedCurve: CURVES[kind] });
+  if (kind === 'p256' || kind === 'p384')
+    return generateKeyPairSync('ec', { namedCurve: CURVES[kind] });
   return generateRsa('rsa', { modulusLength: kind === 'rsa2048' ? 2048 : 3072 });
 }
 
@@ -42,7 +43,9 @@ export class KeyPool {
     const name = `${kind} ${purpose}`;
     const known = this.#pairs.get(name);
     if (known) return known;
-    const made = generate(kind).then(({ privateKey, publicKey }) => pairOf(kind, privateKey, publicKey));
+    const made = generate(kind).then(({ privateKey, publicKey }) =>
+      pairOf(kind, privateKey, publicKey),
+    );
     this.#pairs.set(name, made);
     return made;
   }

@@ -11,7 +11,13 @@ const world = new World({ responderUrl: 'http://127.0.0.1:8080' });
 async function shown(leaf: Partial<LeafSpec>): Promise<string> {
   using opinion = new SecondOpinion();
   const { sentPem } = await world.identity(identity({ leaf }));
-  const { ok, text } = opinion.openssl('x509', '-noout', '-text', '-in', opinion.file('leaf', sentPem));
+  const { ok, text } = opinion.openssl(
+    'x509',
+    '-noout',
+    '-text',
+    '-in',
+    opinion.file('leaf', sentPem),
+  );
   expect(ok).toBe(true);
   // Newer versions write names without blanks around the equals sign.
   return text.replaceAll(/\s+/g, ' ').replaceAll(' = ', '=');
@@ -22,7 +28,11 @@ describe('what a leaf says, before openssl', () => {
     ['an ordinary one', {}, 'CA:FALSE'],
     ['its purpose', {}, 'Extended Key Usage: TLS Web Server Authentication'],
     ['an EC key signs', {}, 'Key Usage: critical Digital Signature X509v3'],
-    ['an RSA key enciphers too', { key: 'rsa2048' }, 'Key Usage: critical Digital Signature, Key Encipherment'],
+    [
+      'an RSA key enciphers too',
+      { key: 'rsa2048' },
+      'Key Usage: critical Digital Signature, Key Encipherment',
+    ],
     ['its name', { names: ['mx.test'] }, 'Subject: O=Mailstaple, CN=mx.test'],
     ['every name', { names: ['a.test', 'b.test'] }, 'DNS:a.test, DNS:b.test'],
     ['the run’s responder', {}, 'OCSP - URI:http://127.0.0.1:8080 '],
@@ -30,7 +40,11 @@ describe('what a leaf says, before openssl', () => {
     ['an LDAP URI', { ocsp: [{ uri: 'ldap://127.0.0.1/' }] }, 'OCSP - URI:ldap://127.0.0.1/'],
     ['several', { ocsp: ['responder', { uri: 'http://b/' }] }, ':8080 OCSP - URI:http://b/'],
     ['a directory name', { ocsp: [{ directoryName: 'nowhere' }] }, 'OCSP - DirName:'],
-    ['the issuer’s certificate', { caIssuers: true }, 'CA Issuers - URI:http://127.0.0.1:8080/issuer.cer'],
+    [
+      'the issuer’s certificate',
+      { caIssuers: true },
+      'CA Issuers - URI:http://127.0.0.1:8080/issuer.cer',
+    ],
     ['the CRL', { crl: true }, 'URI:http://127.0.0.1:8080/crl.der'],
     ['must-staple', { tlsFeature: [5] }, 'TLS Feature: status_request '],
     ['both features', { tlsFeature: [5, 17] }, 'TLS Feature: status_request, status_request_v2'],
@@ -45,13 +59,18 @@ describe('what a leaf says, before openssl', () => {
     ['no CRL', {}, 'CRL Distribution'],
     ['no TLS feature', {}, 'TLS Feature'],
     ['no name at all', { names: [] }, 'Subject Alternative Name'],
-  ] satisfies [string, Partial<LeafSpec>, string][])('%s unless asked for', async (_, leaf, text) => {
-    expect(await shown(leaf)).not.toContain(text);
-  });
+  ] satisfies [string, Partial<LeafSpec>, string][])(
+    '%s unless asked for',
+    async (_, leaf, text) => {
+      expect(await shown(leaf)).not.toContain(text);
+    },
+  );
 
   it('a name too long for a common name stands in a critical subjectAltName alone', async () => {
     const name = `${'a'.repeat(60)}.mx.test`;
-    expect(await shown({ names: [name] })).toContain(`Subject Alternative Name: critical DNS:${name}`);
+    expect(await shown({ names: [name] })).toContain(
+      `Subject Alternative Name: critical DNS:${name}`,
+    );
   });
 
   it('times are UTCTime to 2049 and GeneralizedTime from then on', async () => {

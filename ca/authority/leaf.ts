@@ -30,12 +30,21 @@ const location = (where: OcspLocation, pointers: Pointers): Access['location'] =
   where === 'responder' ? { uri: pointers.ocsp } : where;
 
 function accesses(leaf: LeafSpec, pointers: Pointers): Access[] {
-  const found: Access[] = leaf.ocsp.map((where) => ({ method: 'ocsp', location: location(where, pointers) }));
+  const found: Access[] = leaf.ocsp.map((where) => ({
+    method: 'ocsp',
+    location: location(where, pointers),
+  }));
   if (leaf.caIssuers) found.push({ method: 'caIssuers', location: { uri: pointers.caIssuers } });
   return found;
 }
 
-function extensions(leaf: LeafSpec, key: KeyPair, issuer: Holder, named: boolean, pointers: Pointers): Extension[] {
+function extensions(
+  leaf: LeafSpec,
+  key: KeyPair,
+  issuer: Holder,
+  named: boolean,
+  pointers: Pointers,
+): Extension[] {
   const access = accesses(leaf, pointers);
   return [
     basicConstraints(false),
@@ -50,7 +59,13 @@ function extensions(leaf: LeafSpec, key: KeyPair, issuer: Holder, named: boolean
 }
 
 /** A server's certificate as the spec has it. A first name too long for a common name leaves the subject empty. */
-export function issueLeaf(leaf: LeafSpec, key: KeyPair, issuer: Holder, pointers: Pointers, now: Date): Holder {
+export function issueLeaf(
+  leaf: LeafSpec,
+  key: KeyPair,
+  issuer: Holder,
+  pointers: Pointers,
+  now: Date,
+): Holder {
   const [first] = leaf.names;
   const commonName = first !== undefined && first.length <= COMMON_NAME_LIMIT ? first : undefined;
   const subject = distinguishedName(commonName);

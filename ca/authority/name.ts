@@ -5,14 +5,19 @@ import { RelativeDistinguishedNames } from 'pkijs';
 export const COMMON_NAME_LIMIT = 64;
 
 const rdn = (type: string, value: string) =>
-  new SetOf({ value: [new Sequence({ value: [new ObjectIdentifier({ value: type }), new Utf8String({ value })] })] });
+  new SetOf({
+    value: [
+      new Sequence({ value: [new ObjectIdentifier({ value: type }), new Utf8String({ value })] }),
+    ],
+  });
 
 /**
  * `O=Mailstaple, CN=…`; without a common name the empty name. Read back from DER, as PKI.js would otherwise write all
  * attributes into one RelativeDistinguishedName.
  */
 export function distinguishedName(commonName: string | undefined): RelativeDistinguishedNames {
-  const rdns = commonName === undefined ? [] : [rdn('2.5.4.10', 'Mailstaple'), rdn('2.5.4.3', commonName)];
+  const rdns =
+    commonName === undefined ? [] : [rdn('2.5.4.10', 'Mailstaple'), rdn('2.5.4.3', commonName)];
   const der = new Sequence({ value: rdns }).toBER();
   return new RelativeDistinguishedNames({ schema: fromBER(der).result });
 }

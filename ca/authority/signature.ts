@@ -31,14 +31,19 @@ export const isRsa = (kind: KeyKind): boolean => kind === 'rsa2048' || kind === 
  */
 export function signatureAlgorithm(kind: KeyKind, digest: Digest): AlgorithmIdentifier {
   if (kind === 'ed25519') return new AlgorithmIdentifier({ algorithmId: ED25519 });
-  if (isRsa(kind)) return new AlgorithmIdentifier({ algorithmId: RSA[digest], algorithmParams: new Null() });
-  if (digest === 'md5') throw new RangeError(`no signature algorithm joins MD5 and ${kind}: use an RSA key`);
+  if (isRsa(kind))
+    return new AlgorithmIdentifier({ algorithmId: RSA[digest], algorithmParams: new Null() });
+  if (digest === 'md5')
+    throw new RangeError(`no signature algorithm joins MD5 and ${kind}: use an RSA key`);
   return new AlgorithmIdentifier({ algorithmId: ECDSA[digest] });
 }
 
 /** The signature over the octets. node:crypto does all of it, as PKI.js cannot sign with Ed25519. */
 export function signOctets(pair: KeyPair, digest: Digest, octets: Uint8Array): Uint8Array {
-  return sign(pair.kind === 'ed25519' ? null : digest, octets, { key: pair.privateKey, dsaEncoding: 'der' });
+  return sign(pair.kind === 'ed25519' ? null : digest, octets, {
+    key: pair.privateKey,
+    dsaEncoding: 'der',
+  });
 }
 
 /** The digest that goes with a key where nobody asks for another. */

@@ -27,7 +27,9 @@ describe('a world', () => {
     ['notBefore', { notBefore: '3d ago' }],
     ['notAfter', { notAfter: '3d ahead' }],
   ] as const)('another %s is another leaf', async (_, leaf) => {
-    expect((await world.identity(identity({ leaf }))).leaf).not.toEqual((await world.identity(identity())).leaf);
+    expect((await world.identity(identity({ leaf }))).leaf).not.toEqual(
+      (await world.identity(identity())).leaf,
+    );
   });
 
   it('leaves of one authority share everything above them', async () => {
@@ -63,7 +65,9 @@ describe('a world', () => {
 
   it('no two CAs of an authority have the same key', async () => {
     const { chain, root } = await world.identity(identity({ caKey: 'rsa2048', intermediates: 2 }));
-    const bits = [...chain.slice(1), root].map((der) => parsed(der).publicKey.export({ format: 'der', type: 'spki' }));
+    const bits = [...chain.slice(1), root].map((der) =>
+      parsed(der).publicKey.export({ format: 'der', type: 'spki' }),
+    );
     expect(new Set(bits.map((key) => key.toString('hex'))).size).toBe(3);
   });
 
@@ -73,7 +77,9 @@ describe('a world', () => {
     ['with-root', 4, 4],
     ['leaf-twice', 4, 3],
   ] as const)('sends %s: %i certificates, %i of them different', async (sends, all, different) => {
-    const { sent, sentPem, leaf, root } = await world.identity(identity({ intermediates: 2, sends }));
+    const { sent, sentPem, leaf, root } = await world.identity(
+      identity({ intermediates: 2, sends }),
+    );
     expect(sent.length).toBe(all);
     expect(new Set(sent.map((der) => Buffer.from(der).toString('hex'))).size).toBe(different);
     expect(sent[0]).toEqual(leaf);
@@ -83,18 +89,24 @@ describe('a world', () => {
 
   it('validity is told from the world’s now', async () => {
     const still = new World({ keys, now: () => new Date('2031-05-06T07:08:09.987Z') });
-    const { leaf } = await still.identity(identity({ leaf: { notBefore: '1h ago', notAfter: '1h ahead' } }));
+    const { leaf } = await still.identity(
+      identity({ leaf: { notBefore: '1h ago', notAfter: '1h ahead' } }),
+    );
     expect(parsed(leaf).validFromDate.toISOString()).toBe('2031-05-06T06:08:09.000Z');
     expect(parsed(leaf).validToDate.toISOString()).toBe('2031-05-06T08:08:09.000Z');
   });
 });
 
 describe('chains, before openssl', () => {
-  const shapes = keyKinds.flatMap((kind) => ([0, 1, 2] as const).map((depth) => [kind, depth] as const));
+  const shapes = keyKinds.flatMap((kind) =>
+    ([0, 1, 2] as const).map((depth) => [kind, depth] as const),
+  );
 
   it.each(shapes)('%s with %i intermediates verifies', async (kind, intermediates) => {
     using opinion = new SecondOpinion();
-    const about = await world.identity(identity({ caKey: kind, intermediates, leaf: { key: kind } }));
+    const about = await world.identity(
+      identity({ caKey: kind, intermediates, leaf: { key: kind } }),
+    );
     expect(about.chain.length).toBe(1 + intermediates);
     expect(opinion.ofChain(about)).toMatchObject({ ok: true });
     const strict = opinion.openssl(
@@ -123,7 +135,11 @@ describe('chains, before openssl', () => {
 
   it.each([
     ['expired', { notBefore: '9d ago', notAfter: '1d ago' }, 'certificate has expired'],
-    ['not yet valid', { notBefore: '1d ahead', notAfter: '9d ahead' }, 'certificate is not yet valid'],
+    [
+      'not yet valid',
+      { notBefore: '1d ahead', notAfter: '9d ahead' },
+      'certificate is not yet valid',
+    ],
   ] as const)('a leaf that is %s is refused', async (_, leaf, reason) => {
     using opinion = new SecondOpinion();
     const { ok, text } = opinion.ofChain(await world.identity(identity({ leaf })));

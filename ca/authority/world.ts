@@ -75,7 +75,11 @@ export class World {
   readonly #authorities = new Map<string, Promise<Authority>>();
   readonly #identities = new Map<string, Promise<Identity>>();
 
-  constructor({ now = () => new Date(), responderUrl = 'http://ocsp.mailstaple.test/', keys }: WorldOptions = {}) {
+  constructor({
+    now = () => new Date(),
+    responderUrl = 'http://ocsp.mailstaple.test/',
+    keys,
+  }: WorldOptions = {}) {
     this.now = now;
     this.keys = keys ?? new KeyPool();
     const base = responderUrl.endsWith('/') ? responderUrl : `${responderUrl}/`;
@@ -99,7 +103,9 @@ export class World {
   }
 
   root(ca: string, caKey: KeyKind): Promise<Holder> {
-    return remember(this.#roots, `${ca} ${caKey}`, () => makeRoot(ca, caKey, this.keys, this.now()));
+    return remember(this.#roots, `${ca} ${caKey}`, () =>
+      makeRoot(ca, caKey, this.keys, this.now()),
+    );
   }
 
   /**
@@ -108,7 +114,9 @@ export class World {
    */
   async rootsPem(...cas: string[]): Promise<string> {
     const names = cas.length > 0 ? cas : ['main'];
-    const roots = await Promise.all(names.flatMap((ca) => keyKinds.map((kind) => this.root(ca, kind))));
+    const roots = await Promise.all(
+      names.flatMap((ca) => keyKinds.map((kind) => this.root(ca, kind))),
+    );
     return certificatesPem(roots.map(({ certificate }) => certificate));
   }
 
@@ -135,7 +143,11 @@ export class World {
   }
 }
 
-function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+function remember<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
   const found = known.get(key);
   if (found) return found;
   const made = make();

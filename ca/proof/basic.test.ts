@@ -22,32 +22,41 @@ async function shown(proof: Proof, spec = base): Promise<string> {
 }
 
 describe('signatures and certificates inside', () => {
-  it.each(['flipped', 'foreign-key', 'empty'] as const)('%s signature does not verify', async (signature) => {
-    const { verified, text } = await opinionOf(good().signature(signature));
-    expect(verified).toBe(false);
-    expect(text).toMatch(/Response Verify Failure/i);
-  });
+  it.each(['flipped', 'foreign-key', 'empty'] as const)(
+    '%s signature does not verify',
+    async (signature) => {
+      const { verified, text } = await opinionOf(good().signature(signature));
+      expect(verified).toBe(false);
+      expect(text).toMatch(/Response Verify Failure/i);
+    },
+  );
 
   it('without its certificate a delegate is not found', async () => {
     expect((await opinionOf(good().certs('none'))).verified).toBe(false);
   });
 
-  it.each(['wrong-name', 'wrong-key'] as const)('%s: the signer is not found', async (responderId) => {
-    expect((await opinionOf(good().responder(responderId))).verified).toBe(false);
-  });
+  it.each(['wrong-name', 'wrong-key'] as const)(
+    '%s: the signer is not found',
+    async (responderId) => {
+      expect((await opinionOf(good().responder(responderId))).verified).toBe(false);
+    },
+  );
 
   it('junk is no certificate', async () => {
     expect(await shown(good().certs('junk'))).toMatch(/error/i);
   });
 
   it('MD5 needs an RSA key', async () => {
-    await expect(opinionOf(good().with({ digest: 'md5' }).signedBy('ca'))).rejects.toThrow(RangeError);
+    await expect(opinionOf(good().with({ digest: 'md5' }).signedBy('ca'))).rejects.toThrow(
+      RangeError,
+    );
   });
 });
 
 describe('bytes inside', () => {
   /** The DER of an answer, as a buffer to search in. */
-  const bytes = async (proof: Proof) => Buffer.from(await mintProof(proof.spec, await world.identity(base), world));
+  const bytes = async (proof: Proof) =>
+    Buffer.from(await mintProof(proof.spec, await world.identity(base), world));
   const explicitV1 = Buffer.from('a003020100', 'hex');
 
   it('a version is written only when asked for', async () => {
@@ -87,7 +96,9 @@ describe('bytes inside', () => {
     const proof = good().signedBy(signer).certs(certs);
     const text = await shown(proof);
     expect(text.match(/BEGIN CERTIFICATE/g)?.length ?? 0).toBe(count);
-    expect((await bytes(proof)).includes(Buffer.from((await world.identity(base)).issuer))).toBe(issuer);
+    expect((await bytes(proof)).includes(Buffer.from((await world.identity(base)).issuer))).toBe(
+      issuer,
+    );
   });
 
   it('an empty signature is a BIT STRING of no bits', async () => {
@@ -98,7 +109,9 @@ describe('bytes inside', () => {
     const spec = identity({ caKey: 'ed25519' });
     const about = await world.identity(spec);
     const [right, flipped] = await Promise.all(
-      (['right', 'flipped'] as const).map((one) => mintProof(bare.signature(one).spec, about, world)),
+      (['right', 'flipped'] as const).map((one) =>
+        mintProof(bare.signature(one).spec, about, world),
+      ),
     );
     expect(right?.slice(0, -1)).toEqual(flipped?.slice(0, -1));
     expect(right).not.toEqual(flipped);

@@ -23,7 +23,10 @@ function certificates(spec: ProofSpec, signing: Signing, issuer: Uint8Array): Ui
 
 async function signature({ spec, world, signer }: Content, tbs: Uint8Array): Promise<Uint8Array> {
   if (spec.signature === 'empty') return new Uint8Array();
-  const key = spec.signature === 'foreign-key' ? await world.keys.pair(signer.key.kind, 'foreign') : signer.key;
+  const key =
+    spec.signature === 'foreign-key'
+      ? await world.keys.pair(signer.key.kind, 'foreign')
+      : signer.key;
   const octets = signOctets(key, spec.digest, tbs);
   // The last octet is no part of the structure of an ECDSA signature, so only the verification can tell.
   const last = octets.length - 1;
@@ -32,7 +35,11 @@ async function signature({ spec, world, signer }: Content, tbs: Uint8Array): Pro
 }
 
 /** DER of BasicOCSPResponse, RFC 6960 4.2.1. */
-export async function basicResponse(content: Content, signing: Signing, padding: number): Promise<Uint8Array> {
+export async function basicResponse(
+  content: Content,
+  signing: Signing,
+  padding: number,
+): Promise<Uint8Array> {
   const { spec, about, signer } = content;
   const tbs = await responseData(content, padding);
   const algorithm = signatureAlgorithm(signer.key.kind, spec.digest);

@@ -54,9 +54,16 @@ export async function certId(single: Single, about: Identity, world: World): Pro
   const keyHash = digest(issuer.key.bits);
   const labelled = wrong === 'hashAlgorithm' ? (hash === 'sha256' ? 'sha1' : 'sha256') : hash;
   return new CertID({
-    hashAlgorithm: new AlgorithmIdentifier({ algorithmId: OIDS[labelled], algorithmParams: new Null() }),
-    issuerNameHash: new OctetString({ valueHex: wrong === 'issuerNameHash' ? altered(nameHash) : nameHash }),
-    issuerKeyHash: new OctetString({ valueHex: wrong === 'issuerKeyHash' ? altered(keyHash) : keyHash }),
+    hashAlgorithm: new AlgorithmIdentifier({
+      algorithmId: OIDS[labelled],
+      algorithmParams: new Null(),
+    }),
+    issuerNameHash: new OctetString({
+      valueHex: wrong === 'issuerNameHash' ? altered(nameHash) : nameHash,
+    }),
+    issuerKeyHash: new OctetString({
+      valueHex: wrong === 'issuerKeyHash' ? altered(keyHash) : keyHash,
+    }),
     serialNumber: new Integer({ valueHex: wrong === 'serialNumber' ? altered(serial) : serial }),
   });
 }

@@ -30,7 +30,9 @@ describe('damage', () => {
   });
 
   it('truncation keeps a fraction', () => {
-    expect(damaged(whole, { kind: 'truncate', keep: 0.5 })).toEqual(whole.slice(0, Math.floor(whole.length / 2)));
+    expect(damaged(whole, { kind: 'truncate', keep: 0.5 })).toEqual(
+      whole.slice(0, Math.floor(whole.length / 2)),
+    );
     expect(damaged(whole, { kind: 'truncate', keep: 0 }).length).toBe(0);
   });
 
@@ -40,9 +42,9 @@ describe('damage', () => {
       expect(cut(level)).toEqual(whole.slice(0, cut(level).length));
       expect(reads(cut(level))).toBe(false);
     }
-    const [outer, single, signature, certs] = (['outer', 'single', 'signature', 'certs'] as const).map(
-      (one) => cut(one).length,
-    );
+    const [outer, single, signature, certs] = (
+      ['outer', 'single', 'signature', 'certs'] as const
+    ).map((one) => cut(one).length);
     const basic = [1, 0, 1, 0].reduce(
       (inside, position) => {
         const child = children(whole, inside)[position];
@@ -95,7 +97,9 @@ describe('damage', () => {
   it('PEM is the same answer in text', () => {
     const text = new TextDecoder().decode(damaged(whole, { kind: 'pem' }));
     expect(text).toBe(proofPem(whole));
-    expect(text).toMatch(/^-----BEGIN OCSP RESPONSE-----\n([\w+/=]{1,64}\n)+-----END OCSP RESPONSE-----\n$/);
+    expect(text).toMatch(
+      /^-----BEGIN OCSP RESPONSE-----\n([\w+/=]{1,64}\n)+-----END OCSP RESPONSE-----\n$/,
+    );
     expect(Buffer.from(text.replaceAll(/-----.*-----|\n/g, ''), 'base64').equals(whole)).toBe(true);
   });
 

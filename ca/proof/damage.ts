@@ -63,7 +63,11 @@ function trailInside(proof: Uint8Array, name: 'basic' | 'tbs', extra: Uint8Array
 /** BER's indefinite length (X.690 8.1.3.6) in the outer SEQUENCE; DER forbids it. */
 function indefinite(proof: Uint8Array): Uint8Array {
   const outer = elementAt(proof, 0);
-  return concat([Uint8Array.of(outer.tag, 0x80), proof.slice(outer.content, outer.end), Uint8Array.of(0, 0)]);
+  return concat([
+    Uint8Array.of(outer.tag, 0x80),
+    proof.slice(outer.content, outer.end),
+    Uint8Array.of(0, 0),
+  ]);
 }
 
 /**

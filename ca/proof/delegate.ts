@@ -1,7 +1,13 @@
 import type { Extension } from 'pkijs';
 import { type Authority, type Holder, issueCa } from '../authority/authority.ts';
 import { issueCertificate, serialOctets } from '../authority/certificate.ts';
-import { extendedKeyUsage, keyIdentifiers, keyUsage, ocspNoCheck, purposes } from '../authority/extensions.ts';
+import {
+  extendedKeyUsage,
+  keyIdentifiers,
+  keyUsage,
+  ocspNoCheck,
+  purposes,
+} from '../authority/extensions.ts';
 import type { KeyPool } from '../authority/keys.ts';
 import { distinguishedName } from '../authority/name.ts';
 import { isRsa } from '../authority/signature.ts';
@@ -60,7 +66,9 @@ export async function issueDelegate(order: DelegateOrder, keys: KeyPool): Promis
     notBefore,
     notAfter,
     extensions: [
-      keyUsage(kind === 'delegate-without-digital-signature' ? 'keyEncipherment' : 'digitalSignature'),
+      keyUsage(
+        kind === 'delegate-without-digital-signature' ? 'keyEncipherment' : 'digitalSignature',
+      ),
       ...purpose(kind),
       ...(kind === 'delegate-without-nocheck' ? [] : [ocspNoCheck()]),
       ...keyIdentifiers(key, issuer.key),
@@ -70,7 +78,16 @@ export async function issueDelegate(order: DelegateOrder, keys: KeyPool): Promis
 }
 
 /** A CA below the leaf's issuer that certifies nothing but delegates. */
-export async function issueDelegateCa(authority: Authority, keys: KeyPool, now: Date): Promise<Holder> {
+export async function issueDelegateCa(
+  authority: Authority,
+  keys: KeyPool,
+  now: Date,
+): Promise<Holder> {
   const key = await keys.pair(authority.caKey, 'delegate CA');
-  return issueCa({ commonName: `${authority.ca} OCSP CA ${authority.caKey}`, key, issuer: authority.issuing, now });
+  return issueCa({
+    commonName: `${authority.ca} OCSP CA ${authority.caKey}`,
+    key,
+    issuer: authority.issuing,
+    now,
+  });
 }

@@ -29,7 +29,10 @@ describe('a good proof, before openssl', () => {
     ['version written out', good().with({ version: 'explicit-v1' })],
     ['without nextUpdate', good().without('nextUpdate')],
     ['padded', good().padded(20_000)],
-    ['the leaf in second place', good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked' })],
+    [
+      'the leaf in second place',
+      good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked' }),
+    ],
     ['the leaf in first place', good().and({ about: 'other-leaf-same-ca', certStatus: 'revoked' })],
     ['signed over SHA-384', good().with({ digest: 'sha384' })],
     ['signed over SHA-512', good().with({ digest: 'sha512' })],
@@ -39,7 +42,9 @@ describe('a good proof, before openssl', () => {
 
   it.each(['sha1', 'sha256', 'sha384', 'sha512'] as const)('certID by %s', async (hash) => {
     expect(await opinionOf(good().hash(hash), base, `-${hash}`)).toMatchObject(accepted);
-    expect((await opinionOf(good().hash(hash), base, hash === 'sha1' ? '-sha256' : '-sha1')).status).not.toBe('good');
+    expect(
+      (await opinionOf(good().hash(hash), base, hash === 'sha1' ? '-sha256' : '-sha1')).status,
+    ).not.toBe('good');
   });
 
   it.each(
@@ -50,17 +55,22 @@ describe('a good proof, before openssl', () => {
     using opinion = new SecondOpinion();
     const spec = identity({ caKey: key, intermediates, leaf: { key } });
     const about = await world.identity(spec);
-    expect(opinion.ofSigner(await mintProof(good().spec, about, world), about)).toMatchObject({ ok: true });
+    expect(opinion.ofSigner(await mintProof(good().spec, about, world), about)).toMatchObject({
+      ok: true,
+    });
     expect(await opinionOf(good(), spec)).toMatchObject(accepted);
     expect(await opinionOf(good().signedBy('ca').responder('byKey'), spec)).toMatchObject(accepted);
   });
 });
 
 describe('sizes', () => {
-  it.each([2_000, 4_096, 16_384, 65_535, 65_536, 100_000])('padded to %i octets', async (octets) => {
-    const about = await world.identity(base);
-    expect((await mintProof(good().padded(octets).spec, about, world)).length).toBe(octets);
-  });
+  it.each([2_000, 4_096, 16_384, 65_535, 65_536, 100_000])(
+    'padded to %i octets',
+    async (octets) => {
+      const about = await world.identity(base);
+      expect((await mintProof(good().padded(octets).spec, about, world)).length).toBe(octets);
+    },
+  );
 
   it.each(Array.from({ length: 8 }, (_, index) => 1_200 + 33 * index))(
     'RSA has one length of signature: %i',
@@ -88,7 +98,9 @@ describe('nonces and clocks', () => {
 
   it('offsets are told from the moment given', async () => {
     const about = await world.identity(base);
-    const proof = Buffer.from(await mintProof(good().spec, about, world, new Date('2031-05-06T07:08:09.5Z')));
+    const proof = Buffer.from(
+      await mintProof(good().spec, about, world, new Date('2031-05-06T07:08:09.5Z')),
+    );
     expect(proof.includes('20310506060809Z')).toBe(true);
     expect(proof.includes('20310507070809Z')).toBe(true);
   });
@@ -112,8 +124,15 @@ describe('every combination mints', () => {
     digest: ['sha1', 'sha256', 'sha384', 'sha512'],
     version: ['default', 'explicit-v1', 'v2'],
   };
-  const changes = Object.entries(axes).flatMap(([field, values]) => values.map((value) => ({ [field]: value })));
-  const abouts: Single['about'][] = ['leaf', 'issuer', 'other-leaf-same-ca', 'same-serial-other-ca'];
+  const changes = Object.entries(axes).flatMap(([field, values]) =>
+    values.map((value) => ({ [field]: value })),
+  );
+  const abouts: Single['about'][] = [
+    'leaf',
+    'issuer',
+    'other-leaf-same-ca',
+    'same-serial-other-ca',
+  ];
 
   it.each(signers)('%s', async (signer) => {
     const about = await world.identity(base);
@@ -122,6 +141,8 @@ describe('every combination mints', () => {
       expect(proof[0]).toBe(0x30);
     }
     for (const one of abouts)
-      expect((await mintProof(good().signedBy(signer).about(one).spec, about, world)).length).toBeGreaterThan(200);
+      expect(
+        (await mintProof(good().signedBy(signer).about(one).spec, about, world)).length,
+      ).toBeGreaterThan(200);
   });
 });

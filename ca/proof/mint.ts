@@ -43,16 +43,21 @@ async function undamaged(
 }
 
 /** Mints with more and more padding until the size is met; where DER's lengths leap over it, the nearest above. */
-async function padded({ padTo }: ProofSpec, mint: (padding: number) => Promise<Uint8Array>): Promise<Uint8Array> {
+async function padded(
+  { padTo }: ProofSpec,
+  mint: (padding: number) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
   const bare = await mint(0);
   if (padTo === 0 || bare.length === padTo) return bare;
-  if (bare.length > padTo) throw new RangeError(`the proof has ${bare.length} octets and cannot be padded to ${padTo}`);
+  if (bare.length > padTo)
+    throw new RangeError(`the proof has ${bare.length} octets and cannot be padded to ${padTo}`);
   let padding = Math.max(1, padTo - bare.length);
   let nearest: Uint8Array | undefined;
   for (let attempt = 0; attempt < PAD_TRIES; attempt++) {
     const proof = await mint(padding);
     if (proof.length === padTo) return proof;
-    if (proof.length > padTo && (nearest === undefined || proof.length < nearest.length)) nearest = proof;
+    if (proof.length > padTo && (nearest === undefined || proof.length < nearest.length))
+      nearest = proof;
     padding = Math.max(1, padding + padTo - proof.length);
   }
   if (nearest) return nearest;

@@ -26,7 +26,9 @@ describe('the outer answer', () => {
     [255, '(UNKNOWN) (255)'],
   ] satisfies [Exclude<OuterStatus, 'successful'>, string][])('%s', async (outer, text) => {
     expect(await shown(good().error(outer))).toContain(`Responder Error: ${text}`);
-    expect((await mintProof(good().error(outer).spec, await world.identity(base), world)).length).toBeLessThan(8);
+    expect(
+      (await mintProof(good().error(outer).spec, await world.identity(base), world)).length,
+    ).toBeLessThan(8);
   });
 
   it.each([
@@ -39,6 +41,8 @@ describe('the outer answer', () => {
   });
 
   it('a type nobody knows', async () => {
-    expect(await shown(good().with({ responseType: 'unknown' }))).toContain('unknown response type');
+    expect(await shown(good().with({ responseType: 'unknown' }))).toContain(
+      'unknown response type',
+    );
   });
 });

@@ -20,14 +20,19 @@ export function outerStatus(status: OuterStatus): number {
 }
 
 /** Does such an answer carry responseBytes? */
-export function hasResponseBytes({ outer, responseBytes }: Pick<ProofSpec, 'outer' | 'responseBytes'>): boolean {
+export function hasResponseBytes({
+  outer,
+  responseBytes,
+}: Pick<ProofSpec, 'outer' | 'responseBytes'>): boolean {
   if (responseBytes === 'as-due') return outerStatus(outer) === 0;
   return responseBytes === 'present';
 }
 
 /** DER of OCSPResponse around a BasicOCSPResponse, or around nothing. */
 export function ocspResponse(spec: ProofSpec, basic: Uint8Array | undefined): Uint8Array {
-  const response = new OCSPResponse({ responseStatus: new Enumerated({ value: outerStatus(spec.outer) }) });
+  const response = new OCSPResponse({
+    responseStatus: new Enumerated({ value: outerStatus(spec.outer) }),
+  });
   if (basic) {
     response.responseBytes = new ResponseBytes({
       responseType: TYPES[spec.responseType],

@@ -54,7 +54,11 @@ describe('what a single says', () => {
       bare.with({ criticalExtension: true }),
       'Response Extensions: 1.3.6.1.4.1.32473.1: critical',
     ],
-    ['padding that is not critical', bare.padded(400), 'Response Extensions: 1.3.6.1.4.1.32473.2: .'],
+    [
+      'padding that is not critical',
+      bare.padded(400),
+      'Response Extensions: 1.3.6.1.4.1.32473.2: .',
+    ],
     ['version 2', good().with({ version: 'v2' }), 'Version: 2 (0x1)'],
     ['a nonce', good().nonce(8), 'OCSP Nonce'],
     ['an MD5 signature', good().with({ digest: 'md5' }), 'md5WithRSAEncryption'],
@@ -66,7 +70,11 @@ describe('what a single says', () => {
   it('the issuer’s status stands under the CA above it', async () => {
     using opinion = new SecondOpinion();
     const about = await world.identity(identity());
-    const proof = await mintProof(good().about('issuer').signedBy('delegate-of-root').spec, about, world);
+    const proof = await mintProof(
+      good().about('issuer').signedBy('delegate-of-root').spec,
+      about,
+      world,
+    );
     const above = { ...about, leaf: about.issuer, issuer: about.root, chain: [about.issuer] };
     expect(opinion.ofProof(proof, above)).toMatchObject(accepted);
   });
@@ -74,7 +82,11 @@ describe('what a single says', () => {
   it('of a serial number given, another leaf has another', async () => {
     const spec = identity({ leaf: { serial: '1234' } });
     expect(await shown(good(), spec)).toContain('Serial Number: 1234');
-    expect(await shown(good().about('other-leaf-same-ca'), spec)).not.toContain('Serial Number: 1234');
-    expect(await shown(good().about('same-serial-other-ca'), spec)).toContain('Serial Number: 1234');
+    expect(await shown(good().about('other-leaf-same-ca'), spec)).not.toContain(
+      'Serial Number: 1234',
+    );
+    expect(await shown(good().about('same-serial-other-ca'), spec)).toContain(
+      'Serial Number: 1234',
+    );
   });
 });

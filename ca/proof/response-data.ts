@@ -1,5 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type AsnType, Constructed, Enumerated, GeneralizedTime, OctetString, Primitive } from 'asn1js';
+import {
+  type AsnType,
+  Constructed,
+  Enumerated,
+  GeneralizedTime,
+  OctetString,
+  Primitive,
+} from 'asn1js';
 import { Extension, ResponseData, SingleResponse } from 'pkijs';
 import type { Holder } from '../authority/authority.ts';
 import { distinguishedName } from '../authority/name.ts';
@@ -33,11 +40,21 @@ function certStatus(single: Single, now: Date): AsnType {
   const reason =
     single.reason === undefined
       ? []
-      : [new Constructed({ idBlock: context(0), value: [new Enumerated({ value: single.reason })] })];
+      : [
+          new Constructed({
+            idBlock: context(0),
+            value: [new Enumerated({ value: single.reason })],
+          }),
+        ];
   return new Constructed({ idBlock: context(1), value: [revocationTime, ...reason] });
 }
 
-async function singleResponse(single: Single, about: Identity, world: World, now: Date): Promise<SingleResponse> {
+async function singleResponse(
+  single: Single,
+  about: Identity,
+  world: World,
+  now: Date,
+): Promise<SingleResponse> {
   return new SingleResponse({
     certID: await certId(single, about, world),
     certStatus: certStatus(single, now),
@@ -61,15 +78,24 @@ function responderId(spec: ProofSpec, signer: Holder): ResponseData['responderID
   }
 }
 
-function responseExtensions(spec: ProofSpec, padding: number, nonce: Uint8Array | undefined): Extension[] {
+function responseExtensions(
+  spec: ProofSpec,
+  padding: number,
+  nonce: Uint8Array | undefined,
+): Extension[] {
   const octets = nonce ?? (spec.nonce > 0 ? randomBytes(spec.nonce) : undefined);
   const extensions: Extension[] = [];
   if (octets)
-    extensions.push(new Extension({ extnID: NONCE, extnValue: new OctetString({ valueHex: octets }).toBER() }));
+    extensions.push(
+      new Extension({ extnID: NONCE, extnValue: new OctetString({ valueHex: octets }).toBER() }),
+    );
   if (spec.criticalExtension) extensions.push(unknownCritical());
   if (padding > 0)
     extensions.push(
-      new Extension({ extnID: PADDING, extnValue: new OctetString({ valueHex: noise(padding, 'padding') }).toBER() }),
+      new Extension({
+        extnID: PADDING,
+        extnValue: new OctetString({ valueHex: noise(padding, 'padding') }).toBER(),
+      }),
     );
   return extensions;
 }
@@ -96,7 +122,9 @@ export async function responseData(content: Content, padding: number): Promise<U
     ...(spec.version === 'default' ? {} : { version: spec.version === 'v2' ? 1 : 0 }),
     responderID: responderId(spec, signer),
     producedAt: at(spec.producedAt, now),
-    responses: await Promise.all(spec.singles.map((single) => singleResponse(single, about, world, now))),
+    responses: await Promise.all(
+      spec.singles.map((single) => singleResponse(single, about, world, now)),
+    ),
     ...(extensions.length > 0 ? { responseExtensions: extensions } : {}),
   });
   return new Uint8Array(restyled(data.toSchema(true), spec.times).toBER());

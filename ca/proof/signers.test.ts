@@ -53,7 +53,10 @@ describe('signers', () => {
   it.each(everySigner)('%s: GnuTLS says %s', async (signer, verified) => {
     using opinion = new SecondOpinion();
     const about = await world.identity(base);
-    const said = opinion.ofSigner(await mintProof(good().signedBy(signer).spec, about, world), about);
+    const said = opinion.ofSigner(
+      await mintProof(good().signedBy(signer).spec, about, world),
+      about,
+    );
     expect(said.ok, said.text).toBe(verified);
   });
 
@@ -61,9 +64,14 @@ describe('signers', () => {
     expect((await opinionOf(good().signedBy(signer).responder('byKey'))).verified).toBe(verified);
   });
 
-  it.each(['root', 'delegate-of-root'] as const)('%s is in order where the root issues the leaf', async (signer) => {
-    expect(await opinionOf(good().signedBy(signer), identity({ intermediates: 0 }))).toMatchObject(accepted);
-  });
+  it.each(['root', 'delegate-of-root'] as const)(
+    '%s is in order where the root issues the leaf',
+    async (signer) => {
+      expect(
+        await opinionOf(good().signedBy(signer), identity({ intermediates: 0 })),
+      ).toMatchObject(accepted);
+    },
+  );
 
   it.each([
     ['delegate', 'Extended Key Usage: OCSP Signing'],
@@ -86,7 +94,9 @@ describe('signers', () => {
   });
 
   it('a delegate that expires first expires between now and nextUpdate', async () => {
-    const text = await shown(good().valid('1h ago', '10h ahead').signedBy('delegate-expires-first'));
+    const text = await shown(
+      good().valid('1h ago', '10h ahead').signedBy('delegate-expires-first'),
+    );
     const end = new Date(/Not After : (.*? GMT)/.exec(text)?.[1] ?? '').getTime() - Date.now();
     expect(end / 3_600_000).toBeCloseTo(5, 1);
   });
@@ -96,14 +106,20 @@ describe('signers', () => {
     const proof = Buffer.from(await mintProof(good().signedBy('ca-same-name').spec, about, world));
     const twin = (await world.authority('same-name', 'p256', 2)).issuing;
     expect(proof.includes(Buffer.from(twin.certificate))).toBe(true);
-    expect(new X509Certificate(twin.certificate).subject).toBe(new X509Certificate(about.issuer).subject);
+    expect(new X509Certificate(twin.certificate).subject).toBe(
+      new X509Certificate(about.issuer).subject,
+    );
   });
 
-  it.each(['other', 'same-name'])('authority %s has others and namesakes of its own', async (ca) => {
-    const spec = identity({ ca });
-    expect(await opinionOf(good(), spec)).toMatchObject(accepted);
-    expect((await opinionOf(good().signedBy('other-ca'), spec)).verified).toBe(false);
-    expect((await opinionOf(good().signedBy('delegate-of-other-ca'), spec)).verified).toBe(false);
-    if (ca === 'same-name') expect((await opinionOf(good().signedBy('ca-same-name'), spec)).verified).toBe(false);
-  });
+  it.each(['other', 'same-name'])(
+    'authority %s has others and namesakes of its own',
+    async (ca) => {
+      const spec = identity({ ca });
+      expect(await opinionOf(good(), spec)).toMatchObject(accepted);
+      expect((await opinionOf(good().signedBy('other-ca'), spec)).verified).toBe(false);
+      expect((await opinionOf(good().signedBy('delegate-of-other-ca'), spec)).verified).toBe(false);
+      if (ca === 'same-name')
+        expect((await opinionOf(good().signedBy('ca-same-name'), spec)).verified).toBe(false);
+    },
+  );
 });

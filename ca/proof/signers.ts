@@ -14,12 +14,20 @@ export interface Signing {
 
 /** The authority that is not this one. */
 export function otherAuthority({ authority, spec }: Identity, world: World): Promise<Authority> {
-  return world.authority(spec.ca === 'other' ? 'main' : 'other', authority.caKey, spec.intermediates);
+  return world.authority(
+    spec.ca === 'other' ? 'main' : 'other',
+    authority.caKey,
+    spec.intermediates,
+  );
 }
 
 /** One with the names of this one, and other keys. */
 function namesake({ authority, spec }: Identity, world: World): Promise<Authority> {
-  return world.authority(spec.ca === 'same-name' ? 'main' : 'same-name', authority.caKey, spec.intermediates);
+  return world.authority(
+    spec.ca === 'same-name' ? 'main' : 'same-name',
+    authority.caKey,
+    spec.intermediates,
+  );
 }
 
 const isDelegate = (signer: Signer): signer is DelegateKind => signer.startsWith('delegate');
@@ -34,10 +42,16 @@ function beforeNextUpdate(spec: ProofSpec, now: Date): Date {
   return at(`${seconds > 1 ? Math.floor(seconds / 2) : 3600}s ahead`, now);
 }
 
-async function delegateIssuer(kind: DelegateKind, about: Identity, world: World, now: Date): Promise<Holder> {
+async function delegateIssuer(
+  kind: DelegateKind,
+  about: Identity,
+  world: World,
+  now: Date,
+): Promise<Holder> {
   if (kind === 'delegate-of-other-ca') return (await otherAuthority(about, world)).issuing;
   if (kind === 'delegate-of-root') return about.authority.root;
-  if (kind === 'delegate-behind-intermediate') return issueDelegateCa(about.authority, world.keys, now);
+  if (kind === 'delegate-behind-intermediate')
+    return issueDelegateCa(about.authority, world.keys, now);
   return about.authority.issuing;
 }
 
@@ -58,7 +72,13 @@ async function makeDelegate(
   return { holder, due: [holder.certificate, ...behind] };
 }
 
-function delegate(kind: DelegateKind, spec: ProofSpec, about: Identity, world: World, now: Date): Promise<Signing> {
+function delegate(
+  kind: DelegateKind,
+  spec: ProofSpec,
+  about: Identity,
+  world: World,
+  now: Date,
+): Promise<Signing> {
   // What the clock decides to the second is made anew; the rest once an hour.
   if (kind === 'delegate-expires-first') return makeDelegate(kind, spec, about, world, now);
   const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
@@ -77,7 +97,12 @@ const withOwn = (holder: Holder): Signing => ({ holder, due: [holder.certificate
  * Who signs the answer. Where there are no intermediates the root is the leaf's issuer, so `root` and
  * `delegate-of-root` are then in order.
  */
-export async function signing(spec: ProofSpec, about: Identity, world: World, now: Date): Promise<Signing> {
+export async function signing(
+  spec: ProofSpec,
+  about: Identity,
+  world: World,
+  now: Date,
+): Promise<Signing> {
   const { signer } = spec;
   if (isDelegate(signer)) return delegate(signer, spec, about, world, now);
   const { authority } = about;
@@ -85,7 +110,9 @@ export async function signing(spec: ProofSpec, about: Identity, world: World, no
     case 'ca':
       return { holder: authority.issuing, due: [] };
     case 'root':
-      return authority.root === authority.issuing ? { holder: authority.root, due: [] } : withOwn(authority.root);
+      return authority.root === authority.issuing
+        ? { holder: authority.root, due: [] }
+        : withOwn(authority.root);
     case 'leaf':
       return withOwn(about.holder);
     case 'ca-same-name':

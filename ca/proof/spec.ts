@@ -65,7 +65,10 @@ export type Damage =
   /** Cut to a fraction of the length. */
   | { kind: 'truncate'; keep: number }
   /** Cut inside one structure, the outer lengths kept as they were. */
-  | { kind: 'truncate-at'; level: 'outer' | 'responseBytes' | 'basic' | 'tbs' | 'single' | 'signature' | 'certs' }
+  | {
+      kind: 'truncate-at';
+      level: 'outer' | 'responseBytes' | 'basic' | 'tbs' | 'single' | 'signature' | 'certs';
+    }
   /** Replace all by so many random bytes. */
   | { kind: 'random'; bytes: number }
   | { kind: 'empty' }

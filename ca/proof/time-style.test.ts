@@ -20,7 +20,9 @@ const styles: [TimeStyle, string, number][] = [
 describe('times', () => {
   it.each(styles)('%s is %s', (style, text, tagOctet) => {
     expect(timeText(date, style)).toBe(text);
-    const schema = new Sequence({ value: [new Sequence({ value: [new GeneralizedTime({ valueDate: date })] })] });
+    const schema = new Sequence({
+      value: [new Sequence({ value: [new GeneralizedTime({ valueDate: date })] })],
+    });
     const time = Buffer.concat([Buffer.of(tagOctet, text.length), Buffer.from(text)]);
     const expected = Buffer.concat([Buffer.of(0x30, time.length + 2, 0x30, time.length), time]);
     expect(Buffer.from(restyled(schema, style).toBER())).toEqual(expected);
@@ -33,7 +35,9 @@ describe('times', () => {
     const proof = Buffer.from(await mintProof(spec, about, world));
     for (const moment of ['2031-05-06T06:08:09Z', '2031-05-06T02:08:09Z', '2031-05-07T07:08:09Z']) {
       const text = timeText(new Date(moment), style);
-      expect(proof.includes(Buffer.concat([Buffer.of(tagOctet, text.length), Buffer.from(text)]))).toBe(true);
+      expect(
+        proof.includes(Buffer.concat([Buffer.of(tagOctet, text.length), Buffer.from(text)])),
+      ).toBe(true);
     }
     expect(proof.includes('20310506060809Z')).toBe(style === 'whole');
   });

@@ -23,9 +23,16 @@ export type Answer =
 
 export type AnswerKind = 'bytes' | Exclude<Answer, Uint8Array>['kind'];
 
-export const kindOf = (answer: Answer): AnswerKind => (answer instanceof Uint8Array ? 'bytes' : answer.kind);
+export const kindOf = (answer: Answer): AnswerKind =>
+  answer instanceof Uint8Array ? 'bytes' : answer.kind;
 
-const STATUS = { malformedRequest: 1, internalError: 2, tryLater: 3, sigRequired: 5, unauthorized: 6 } as const;
+const STATUS = {
+  malformedRequest: 1,
+  internalError: 2,
+  tryLater: 3,
+  sigRequired: 5,
+  unauthorized: 6,
+} as const;
 
 export type ErrorStatus = keyof typeof STATUS;
 

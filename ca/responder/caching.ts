@@ -20,7 +20,8 @@ function timeOf(bytes: Uint8Array, { content, end }: Element): Date | undefined 
 
 /** The elements from OCSPResponse down to ResponseData (RFC 6960 4.2.1), and the two times in it. */
 function readTimes(bytes: Uint8Array): AnswerTimes | undefined {
-  const step = (parent: Element | undefined, position: number) => parent && children(bytes, parent)[position];
+  const step = (parent: Element | undefined, position: number) =>
+    parent && children(bytes, parent)[position];
   const responseBytes = step(step(elementAt(bytes, 0), 1), 0);
   const octets = step(responseBytes, 1);
   const data = step(octets && elementAt(bytes, octets.content), 0);
@@ -64,7 +65,9 @@ export function cachingHeaders(bytes: Uint8Array, now: Date): Record<string, str
   const { times, etag } = about(bytes);
   if (!times) return { 'Cache-Control': 'no-store' };
   const { producedAt, nextUpdate } = times;
-  const left = nextUpdate ? Math.max(0, Math.floor((nextUpdate.getTime() - now.getTime()) / 1000)) : 0;
+  const left = nextUpdate
+    ? Math.max(0, Math.floor((nextUpdate.getTime() - now.getTime()) / 1000))
+    : 0;
   return {
     'Cache-Control': `max-age=${left}, public, no-transform, must-revalidate`,
     'Last-Modified': producedAt.toUTCString(),

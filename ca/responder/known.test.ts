@@ -21,10 +21,18 @@ beforeAll(async () => {
 });
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
-const OIDS = { sha1: '2b0e03021a', sha256: '608648016503040201', sha512: '608648016503040203' } as const;
+const OIDS = {
+  sha1: '2b0e03021a',
+  sha256: '608648016503040201',
+  sha512: '608648016503040203',
+} as const;
 type Hash = keyof typeof OIDS;
 
-function certId({ authority: { issuing }, holder }: Identity, hash: Hash, serial = holder.serial): Uint8Array {
+function certId(
+  { authority: { issuing }, holder }: Identity,
+  hash: Hash,
+  serial = holder.serial,
+): Uint8Array {
   const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest();
   const algorithm = encode(tag.sequence, encode(0x06, hex(OIDS[hash])), encode(tag.null));
   const name = encode(tag.octetString, digest(nameDer(issuing.subject)));
@@ -43,7 +51,8 @@ function requestFor(ids: Uint8Array[], nonce?: Uint8Array, wrapped = true) {
 
 const answerer = (options: Partial<Parameters<typeof answerFor>[0]> = {}) => {
   const answer = answerFor({ world, identities: () => [mine, sibling], ...options });
-  return async (request: ReturnType<typeof readRequest>, name?: string) => answer(request, undefined, name);
+  return async (request: ReturnType<typeof readRequest>, name?: string) =>
+    answer(request, undefined, name);
 };
 
 function statusOf(proof: Uint8Array, about: Identity, hash: Hash) {
@@ -60,13 +69,20 @@ describe('answers', () => {
 
   it('both hashes at once with a single for each (RFC 6960 4.2.2.3)', async () => {
     const proof = await answerer()(requestFor([certId(mine, 'sha256'), certId(mine, 'sha1')]));
-    expect([statusOf(proof, mine, 'sha1'), statusOf(proof, mine, 'sha256')]).toEqual(['good', 'good']);
+    expect([statusOf(proof, mine, 'sha1'), statusOf(proof, mine, 'sha256')]).toEqual([
+      'good',
+      'good',
+    ]);
   });
 
   it('what it was told to say of each', async () => {
     const answer = answerer({ proofFor: (about) => (about === mine ? good().revoked() : good()) });
-    expect(statusOf(await answer(requestFor([certId(mine, 'sha1')])), mine, 'sha1')).toBe('revoked');
-    expect(statusOf(await answer(requestFor([certId(sibling, 'sha1')])), sibling, 'sha1')).toBe('good');
+    expect(statusOf(await answer(requestFor([certId(mine, 'sha1')])), mine, 'sha1')).toBe(
+      'revoked',
+    );
+    expect(statusOf(await answer(requestFor([certId(sibling, 'sha1')])), sibling, 'sha1')).toBe(
+      'good',
+    );
   });
 
   it('from stock within the second, and anew behind it', async () => {
@@ -88,7 +104,9 @@ describe('answers', () => {
   });
 
   it('no proof of another name', async () => {
-    await expect(answerer()(requestFor([certId(mine, 'sha1')]), 'nonsense')).rejects.toThrow('no proof named nonsense');
+    await expect(answerer()(requestFor([certId(mine, 'sha1')]), 'nonsense')).rejects.toThrow(
+      'no proof named nonsense',
+    );
   });
 });
 
@@ -116,7 +134,9 @@ describe('the nonce', () => {
     expect(requestFor([certId(mine, 'sha1')], nonce, false).nonce).toEqual(new Uint8Array(nonce));
   });
   it.each([0, 129])('of %i octets is malformed (RFC 9654 2.1)', async (octets) => {
-    expect(await ask(true, new Uint8Array(octets).fill(7))).toEqual(errorAnswer('malformedRequest'));
+    expect(await ask(true, new Uint8Array(octets).fill(7))).toEqual(
+      errorAnswer('malformedRequest'),
+    );
   });
 });
 
@@ -140,7 +160,10 @@ describe('requests', () => {
 
   it.each([
     ['nothing', () => requestFor([])],
-    ['too many certificates', () => requestFor(Array.from({ length: 65 }, () => certId(mine, 'sha1')))],
+    [
+      'too many certificates',
+      () => requestFor(Array.from({ length: 65 }, () => certId(mine, 'sha1'))),
+    ],
     ['too many octets', () => readRequest(new Uint8Array(70_000))],
   ])('about %s', (_, make) => expect(make).toThrow(RequestError));
 });

@@ -43,7 +43,8 @@ function keyOf(hash: string, name: Uint8Array, key: Uint8Array, serial: Uint8Arr
   return `${hash} ${hex(name)} ${hex(key)} ${hex(serial)}`;
 }
 
-const keyAsked = (id: AskedCertId): string => keyOf(id.hash, id.issuerNameHash, id.issuerKeyHash, id.serial);
+const keyAsked = (id: AskedCertId): string =>
+  keyOf(id.hash, id.issuerNameHash, id.issuerKeyHash, id.serial);
 
 function certIdsOf({ authority: { issuing }, holder }: Identity): string[] {
   const name = nameDer(issuing.subject);

@@ -26,7 +26,8 @@ function sendBytes(
   type: string | undefined,
 ): void {
   const headers = cachingHeaders(bytes, new Date());
-  const has = request.method === 'GET' && request.headers['if-none-match'] === etagOf(bytes) && headers.ETag;
+  const has =
+    request.method === 'GET' && request.headers['if-none-match'] === etagOf(bytes) && headers.ETag;
   if (has) {
     response.writeHead(304, headers).end();
     return;
@@ -35,7 +36,10 @@ function sendBytes(
   response.writeHead(200, { ...typed, 'Content-Length': bytes.length, ...headers }).end(bytes);
 }
 
-async function trickle(response: ServerResponse, { bytes, octets, everyMs }: Extract<Answer, { kind: 'trickle' }>) {
+async function trickle(
+  response: ServerResponse,
+  { bytes, octets, everyMs }: Extract<Answer, { kind: 'trickle' }>,
+) {
   response.writeHead(200, { 'Content-Type': TYPE, 'Content-Length': bytes.length });
   const step = Math.max(1, Math.floor(octets));
   for (let at = 0; at < bytes.length && !response.destroyed; at += step) {
@@ -59,11 +63,17 @@ export function sendPage(
 ): void {
   const body = `<!doctype html><title>${code}</title><p>${code} ${text}`;
   const length = Buffer.byteLength(body);
-  response.writeHead(code, { 'Content-Type': 'text/html', 'Content-Length': length, ...headers }).end(body);
+  response
+    .writeHead(code, { 'Content-Type': 'text/html', 'Content-Length': length, ...headers })
+    .end(body);
 }
 
 /** Does with one request what the answer says. Resolves when it is done or the client has gone. */
-export async function play(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+export async function play(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+): Promise<void> {
   if (answer instanceof Uint8Array) return sendBytes(request, response, answer, TYPE);
   switch (answer.kind) {
     case 'delay':

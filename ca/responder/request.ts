@@ -102,7 +102,8 @@ function read(der: Uint8Array): OcspRequestView {
   optional(tbs, 0xa1);
   const asked = parts(take(tbs, 0x30, 'requestList'));
   if (asked.length === 0) throw new RequestError('it asks about nothing');
-  if (asked.length > MAX_CERT_IDS) throw new RequestError(`it asks about more than ${MAX_CERT_IDS} certificates`);
+  if (asked.length > MAX_CERT_IDS)
+    throw new RequestError(`it asks about more than ${MAX_CERT_IDS} certificates`);
   const list = optional(tbs, 0xa2);
   const extensions = list ? parts(take(parts(list), 0x30, 'requestExtensions')).map(extension) : [];
   const nonce = extensions.find((e) => e.oid === NONCE);

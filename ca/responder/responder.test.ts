@@ -32,7 +32,16 @@ beforeAll(async () => {
   issuer = files.file('issuer.pem', certificatesPem([about.issuer]));
   root = files.file('roots.pem', certificatesPem([about.root, about.issuer]));
   requestFile = files.file('request.der', '');
-  await run('openssl', ['ocsp', '-issuer', issuer, '-cert', certificate, '-no_nonce', '-reqout', requestFile]);
+  await run('openssl', [
+    'ocsp',
+    '-issuer',
+    issuer,
+    '-cert',
+    certificate,
+    '-no_nonce',
+    '-reqout',
+    requestFile,
+  ]);
   der = await readFile(requestFile);
 });
 afterAll(() => files[Symbol.dispose]());
@@ -46,7 +55,13 @@ interface Reply {
 }
 
 /** One request with node:http; rejects where the connection breaks. */
-function ask(responder: Responder, method: string, path: string, body?: Uint8Array, type?: string): Promise<Reply> {
+function ask(
+  responder: Responder,
+  method: string,
+  path: string,
+  body?: Uint8Array,
+  type?: string,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const headers = type === undefined ? {} : { 'content-type': type };
     const sent = httpRequest(
@@ -56,7 +71,11 @@ function ask(responder: Responder, method: string, path: string, body?: Uint8Arr
         reply.on('data', (chunk: Buffer) => chunks.push(chunk));
         reply.on('error', reject);
         reply.on('end', () =>
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(chunks) }),
+          resolve({
+            status: reply.statusCode ?? 0,
+            headers: reply.headers,
+            body: Buffer.concat(chunks),
+          }),
         );
       },
     );
@@ -78,9 +97,24 @@ describe('openssl ocsp asks', () => {
     ['revoked', ['-sha256'], 'revoked', good().revoked()],
     ['with a nonce', ['-nonce'], 'good', good()],
   ] as const)('%s', async (_, options, status, proof) => {
-    const answer = answerFor({ world, identities: () => [about], proofFor: () => proof, echoNonce: true });
+    const answer = answerFor({
+      world,
+      identities: () => [about],
+      proofFor: () => proof,
+      echoNonce: true,
+    });
     await using responder = await startResponder({ answer });
-    const given = ['-issuer', issuer, ...options, '-cert', certificate, '-CAfile', root, '-url', responder.url];
+    const given = [
+      '-issuer',
+      issuer,
+      ...options,
+      '-cert',
+      certificate,
+      '-CAfile',
+      root,
+      '-url',
+      responder.url,
+    ];
     const { stdout, stderr } = await run('openssl', ['ocsp', ...given]);
     expect(stdout + stderr).toContain('Response verify OK');
     expect(stdout).toContain(`leaf.pem: ${status}`);
@@ -89,7 +123,17 @@ describe('openssl ocsp asks', () => {
 
   it('without echo openssl misses its nonce, and says so', async () => {
     await using responder = await startResponder({ answer: ordinary() });
-    const given = ['-issuer', issuer, '-nonce', '-cert', certificate, '-CAfile', root, '-url', responder.url];
+    const given = [
+      '-issuer',
+      issuer,
+      '-nonce',
+      '-cert',
+      certificate,
+      '-CAfile',
+      root,
+      '-url',
+      responder.url,
+    ];
     expect((await run('openssl', ['ocsp', ...given])).stderr).toContain('no nonce in response');
   });
 
@@ -100,13 +144,26 @@ describe('openssl ocsp asks', () => {
       files.file(`other${i}.pem`, certificatesPem([c])),
     );
     const given = ['ocsp', '-issuer', ca ?? '', '-cert', leaf ?? '', '-url', responder.url];
-    await expect(run('openssl', given)).rejects.toMatchObject({ stdout: expect.stringContaining('unauthorized (6)') });
+    await expect(run('openssl', given)).rejects.toMatchObject({
+      stdout: expect.stringContaining('unauthorized (6)'),
+    });
   });
 });
 
 describe('curl asks', () => {
   const curl = async (...args: string[]) =>
-    (await run('curl', ['-sS', '--max-time', '10', '-D', '-', '-o', files.file('reply.der', ''), ...args])).stdout;
+    (
+      await run('curl', [
+        '-sS',
+        '--max-time',
+        '10',
+        '-D',
+        '-',
+        '-o',
+        files.file('reply.der', ''),
+        ...args,
+      ])
+    ).stdout;
 
   it('by POST and by GET, and gets the same', async () => {
     await using responder = await startResponder({ answer: ordinary() });
@@ -128,10 +185,18 @@ describe('GET', () => {
   it.each([
     ['escaped', () => encodeURIComponent(path()), 0],
     ['not escaped', () => path(), 1],
-    ['every octet escaped', () => path().replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`), 0],
+    [
+      'every octet escaped',
+      () => path().replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`),
+      0,
+    ],
     ['after two slashes', () => `/${encodeURIComponent(path())}`, 0],
     ['with a query behind', () => `${encodeURIComponent(path())}?x=1`, 0],
-    ['a line break within', () => encodeURIComponent(`${path().slice(0, 40)}\n${path().slice(40)}`), 1],
+    [
+      'a line break within',
+      () => encodeURIComponent(`${path().slice(0, 40)}\n${path().slice(40)}`),
+      1,
+    ],
   ])('%s', async (_, text, remarks) => {
     await using responder = await startResponder({ answer: ordinary() });
     const { status, body } = await get(responder, `/${text()}`);
@@ -141,13 +206,17 @@ describe('GET', () => {
   });
 
   it('a request whose base64 has plus and slash', async () => {
-    const requests = Array.from({ length: 256 }, (_, i) => Buffer.concat([der.subarray(0, -2), Buffer.of(i, i)]));
+    const requests = Array.from({ length: 256 }, (_, i) =>
+      Buffer.concat([der.subarray(0, -2), Buffer.of(i, i)]),
+    );
     const tricky = requests.filter((r) => /[+/]/.test(r.toString('base64')));
     expect(tricky.length).toBeGreaterThan(0);
     await using responder = await startResponder({ answer: (request) => request.der });
     for (const request of tricky) {
       const text = request.toString('base64');
-      expect((await get(responder, `/${encodeURIComponent(text)}`)).body.equals(request)).toBe(true);
+      expect((await get(responder, `/${encodeURIComponent(text)}`)).body.equals(request)).toBe(
+        true,
+      );
       expect((await get(responder, `/${text}`)).body.equals(request)).toBe(true);
     }
   });
@@ -162,7 +231,12 @@ describe('GET', () => {
     await using responder = await startResponder({ answer: ordinary() });
     const garbage = once(responder, 'garbage', { signal: AbortSignal.timeout(5000) });
     const { status, body, headers } = await get(responder, path);
-    expect({ status, body, type: headers['content-type'], cache: headers['cache-control'] }).toEqual({
+    expect({
+      status,
+      body,
+      type: headers['content-type'],
+      cache: headers['cache-control'],
+    }).toEqual({
       status: 200,
       body: MALFORMED,
       type: 'application/ocsp-response',
@@ -180,9 +254,12 @@ describe('GET', () => {
   it('has the headers of RFC 9919 6', async () => {
     await using responder = await startResponder({ answer: ordinary() });
     const { headers } = await get(responder);
-    const seconds = (name: string) => Math.round((Date.parse(String(headers[name])) - Date.now()) / 1000);
+    const seconds = (name: string) =>
+      Math.round((Date.parse(String(headers[name])) - Date.now()) / 1000);
     const maxAge = Number(
-      /^max-age=(\d+), public, no-transform, must-revalidate$/.exec(String(headers['cache-control']))?.[1],
+      /^max-age=(\d+), public, no-transform, must-revalidate$/.exec(
+        String(headers['cache-control']),
+      )?.[1],
     );
     expect(Math.abs(maxAge - 86_400)).toBeLessThan(10);
     expect(Math.abs(seconds('expires') - 86_400)).toBeLessThan(10);
@@ -203,7 +280,8 @@ describe('GET', () => {
 
   it('hands out files beside', async () => {
     const bytes = Uint8Array.of(1, 2, 3);
-    const filesAt = (path: string) => (path === '/issuer.cer' ? { type: 'application/pkix-cert', bytes } : undefined);
+    const filesAt = (path: string) =>
+      path === '/issuer.cer' ? { type: 'application/pkix-cert', bytes } : undefined;
     await using responder = await startResponder({ answer: ordinary(), files: filesAt });
     const { body, headers } = await get(responder, '/issuer.cer');
     expect([...body]).toEqual([1, 2, 3]);
@@ -228,7 +306,9 @@ describe('POST and the rest', () => {
     ['text', Buffer.from('hello')],
   ])('%s: malformedRequest', async (_, body) => {
     await using responder = await startResponder({ answer: ordinary() });
-    expect((await post(responder, typeof body === 'function' ? body() : body)).body).toEqual(MALFORMED);
+    expect((await post(responder, typeof body === 'function' ? body() : body)).body).toEqual(
+      MALFORMED,
+    );
   });
 
   it.each(['PUT', 'DELETE', 'OPTIONS', 'HEAD'])('%s: 405', async (method) => {
@@ -241,7 +321,10 @@ describe('POST and the rest', () => {
     await using responder = await startResponder({ answer: ordinary() });
     expect((await post(responder, Buffer.alloc(65_537))).status).toBe(413);
     const chunked = await new Promise<number>((resolve, reject) => {
-      const headers = { 'content-type': 'application/ocsp-request', 'transfer-encoding': 'chunked' };
+      const headers = {
+        'content-type': 'application/ocsp-request',
+        'transfer-encoding': 'chunked',
+      };
       const sent = httpRequest(
         { host: '127.0.0.1', port: responder.port, method: 'POST', headers, agent: false },
         (r) => {
@@ -265,7 +348,9 @@ describe('POST and the rest', () => {
 
   it('a port in use is an error', async () => {
     await using responder = await startResponder({ answer: ordinary() });
-    await expect(startResponder({ answer: ordinary(), port: responder.port })).rejects.toMatchObject({
+    await expect(
+      startResponder({ answer: ordinary(), port: responder.port }),
+    ).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });
@@ -279,8 +364,16 @@ describe('faults', () => {
     ['http-status', { kind: 'http-status', code: 503 }, { status: 503 }],
     ['empty', { kind: 'empty' }, { status: 200, body: Buffer.alloc(0) }],
     ['redirect', { kind: 'redirect', to: 'http://127.0.0.1:1/', code: 307 }, { status: 307 }],
-    ['content-type', { kind: 'content-type', type: 'text/html', bytes }, { status: 200, body: Buffer.from(bytes) }],
-    ['trickle', { kind: 'trickle', bytes, octets: 2, everyMs: 1 }, { status: 200, body: Buffer.from(bytes) }],
+    [
+      'content-type',
+      { kind: 'content-type', type: 'text/html', bytes },
+      { status: 200, body: Buffer.from(bytes) },
+    ],
+    [
+      'trickle',
+      { kind: 'trickle', bytes, octets: 2, everyMs: 1 },
+      { status: 200, body: Buffer.from(bytes) },
+    ],
     ['delay', { kind: 'delay', ms: 30, answer: bytes }, { status: 200, body: Buffer.from(bytes) }],
   ])('%s', async (kind, answer, expected) => {
     await using responder = await faulty(answer);
@@ -332,7 +425,9 @@ describe('faults', () => {
   });
 
   it('changes over hits as the script says', async () => {
-    const steps = parseScript('[{do: http-status, code: 500, hits: 2}, {do: error, status: tryLater, hits: 1}]');
+    const steps = parseScript(
+      '[{do: http-status, code: 500, hits: 2}, {do: error, status: tryLater, hits: 1}]',
+    );
     await using responder = await startResponder({ answer: scripted(steps, ordinary()) });
     const seen: [number, number][] = [];
     for (let i = 0; i < 4; i += 1) {
@@ -362,9 +457,14 @@ describe('survives', () => {
     [
       'half a body',
       (s) =>
-        s.end('POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ocsp-request\r\nContent-Length: 99\r\n\r\n0'),
+        s.end(
+          'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ocsp-request\r\nContent-Length: 99\r\n\r\n0',
+        ),
     ],
-    ['two lengths', (s) => s.end('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n0')],
+    [
+      'two lengths',
+      (s) => s.end('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n0'),
+    ],
     ['endless headers', (s) => s.end(`GET / HTTP/1.1\r\n${'X: y\r\n'.repeat(20_000)}`)],
   ])('%s', async (_, misbehave) => {
     await using responder = await startResponder({ answer: ordinary() });

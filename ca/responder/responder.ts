@@ -2,7 +2,13 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Answer, type AnswerKind, errorAnswer, kindOf } from './answer.ts';
 import { play, sendPage } from './play.ts';
-import { MAX_REQUEST, type OcspRequestView, RequestError, readRequest, requestInPath } from './request.ts';
+import {
+  MAX_REQUEST,
+  type OcspRequestView,
+  RequestError,
+  readRequest,
+  requestInPath,
+} from './request.ts';
 
 /** One HTTP request, as it arrived. */
 export interface Call {
@@ -67,7 +73,8 @@ export class Responder extends EventEmitter<ResponderEvents> implements AsyncDis
   constructor(server: Server, options: ResponderOptions) {
     super();
     const address = server.address();
-    if (address === null || typeof address === 'string') throw new TypeError('the server does not listen on a port');
+    if (address === null || typeof address === 'string')
+      throw new TypeError('the server does not listen on a port');
     const { address: host, family, port } = address;
     this.port = port;
     this.url = `http://${family === 'IPv6' ? `[${host}]` : host}:${port}/`;
@@ -103,7 +110,9 @@ export class Responder extends EventEmitter<ResponderEvents> implements AsyncDis
     try {
       const file = request.method === 'GET' ? this.#options.files?.(request.url ?? '') : undefined;
       if (file) {
-        response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length }).end(file.bytes);
+        response
+          .writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length })
+          .end(file.bytes);
         return;
       }
       await this.#answer(request, response);
@@ -135,7 +144,10 @@ export class Responder extends EventEmitter<ResponderEvents> implements AsyncDis
     try {
       return await this.#options.answer(view, call);
     } catch (error) {
-      this.emit('garbage', `no answer could be made: ${error instanceof Error ? error.message : String(error)}`);
+      this.emit(
+        'garbage',
+        `no answer could be made: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return errorAnswer('internalError');
     }
   }
@@ -185,7 +197,8 @@ async function body(request: IncomingMessage): Promise<Uint8Array> {
 /** DER of the request, from the path of a GET or the body of a POST (RFC 6960 A.1). */
 async function received(request: IncomingMessage): Promise<{ der: Uint8Array; remarks: string[] }> {
   const { method, url = '/' } = request;
-  if (method !== 'GET' && method !== 'POST') throw new Refusal(405, `method ${method}`, { Allow: 'GET, POST' });
+  if (method !== 'GET' && method !== 'POST')
+    throw new Refusal(405, `method ${method}`, { Allow: 'GET, POST' });
   if (url.length > MAX_PATH) throw new Refusal(414, `a path of ${url.length} octets`);
   if (method === 'GET') return requestInPath(url);
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
@@ -213,8 +226,10 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
   server.on('request', (request, response) => void responder.handle(request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // A client that connects and goes has said nothing worth telling.
-    if (error.code !== 'ECONNRESET') responder.emit('garbage', `not HTTP: ${error.code ?? error.message}`);
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (error.code !== 'ECONNRESET')
+      responder.emit('garbage', `not HTTP: ${error.code ?? error.message}`);
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();
   });
   return responder;

@@ -10,12 +10,15 @@ const request: OcspRequestView = {
   signed: false,
 };
 const due = Uint8Array.of(7);
-const ordinary: Ordinary = (_request, _call, proof) => (proof === undefined ? due : new TextEncoder().encode(proof));
+const ordinary: Ordinary = (_request, _call, proof) =>
+  proof === undefined ? due : new TextEncoder().encode(proof);
 
 describe('parseScript', () => {
   it('reads YAML and JSON alike', () => {
-    const yaml = '- {do: delay, by: 1.5s, hits: 2}\n- do: http-status\n  code: 503\n  for: 2m\n- reset\n';
-    const json = '[{"do":"delay","by":"1500ms","hits":2},{"do":"http-status","code":503,"for":"120s"},"reset"]';
+    const yaml =
+      '- {do: delay, by: 1.5s, hits: 2}\n- do: http-status\n  code: 503\n  for: 2m\n- reset\n';
+    const json =
+      '[{"do":"delay","by":"1500ms","hits":2},{"do":"http-status","code":503,"for":"120s"},"reset"]';
     expect(parseScript(yaml)).toEqual([
       { deed: { do: 'delay', ms: 1500 }, span: { hits: 2 } },
       { deed: { do: 'http-status', code: 503 }, span: { ms: 120_000 } },
@@ -56,7 +59,10 @@ describe('parseScript', () => {
 
 describe('scripted', () => {
   it('counts hits, then goes on', async () => {
-    const play = scripted(parseScript('[{do: empty, hits: 2}, {do: proof, name: revoked, hits: 1}]'), ordinary);
+    const play = scripted(
+      parseScript('[{do: empty, hits: 2}, {do: proof, name: revoked, hits: 1}]'),
+      ordinary,
+    );
     expect(await play(request)).toEqual({ kind: 'empty' });
     expect(await play(request)).toEqual({ kind: 'empty' });
     expect(await play(request)).toEqual(new TextEncoder().encode('revoked'));
@@ -65,7 +71,11 @@ describe('scripted', () => {
 
   it('counts time from the first request that reaches the step', async () => {
     let now = 0;
-    const play = scripted(parseScript('[{do: hang, for: 2s}, {do: empty, for: 1s}, answer]'), ordinary, () => now);
+    const play = scripted(
+      parseScript('[{do: hang, for: 2s}, {do: empty, for: 1s}, answer]'),
+      ordinary,
+      () => now,
+    );
     now = 10_000;
     expect(await play(request)).toEqual({ kind: 'hang' });
     now = 11_999;
@@ -79,11 +89,20 @@ describe('scripted', () => {
   it.each([
     ['{do: delay, by: 1s}', { kind: 'delay', ms: 1000, answer: due }],
     ['{do: http-status, code: 404}', { kind: 'http-status', code: 404 }],
-    ['{do: content-type, type: text/plain}', { kind: 'content-type', type: 'text/plain', bytes: due }],
+    [
+      '{do: content-type, type: text/plain}',
+      { kind: 'content-type', type: 'text/plain', bytes: due },
+    ],
     ['{do: content-type}', { kind: 'content-type', type: undefined, bytes: due }],
     ['{do: cut, after: 3}', { kind: 'cut', after: 3, bytes: due }],
-    ['{do: redirect, to: "http://127.0.0.1/"}', { kind: 'redirect', to: 'http://127.0.0.1/', code: 302 }],
-    ['{do: trickle, octets: 5, every: 10ms}', { kind: 'trickle', octets: 5, everyMs: 10, bytes: due }],
+    [
+      '{do: redirect, to: "http://127.0.0.1/"}',
+      { kind: 'redirect', to: 'http://127.0.0.1/', code: 302 },
+    ],
+    [
+      '{do: trickle, octets: 5, every: 10ms}',
+      { kind: 'trickle', octets: 5, everyMs: 10, bytes: due },
+    ],
     ['{do: bytes, base64: AQI=}', Uint8Array.of(1, 2)],
     ['{do: error, status: tryLater}', Uint8Array.of(0x30, 3, 10, 1, 3)],
     ['reset', { kind: 'reset' }],

@@ -64,7 +64,8 @@ const isError = (status: string): status is ErrorStatus => errorStatuses.include
 
 function errorStatus(value: unknown): ErrorStatus {
   const status = text(value, 'status');
-  if (!isError(status)) throw new ScriptError(`status should be one of ${errorStatuses.join(', ')}`);
+  if (!isError(status))
+    throw new ScriptError(`status should be one of ${errorStatuses.join(', ')}`);
   return status;
 }
 
@@ -77,9 +78,14 @@ function redirectCode(value: unknown): (typeof REDIRECTS)[number] {
 }
 
 /** Each deed: the fields it takes, and how they are read. */
-const deeds: Readonly<Record<Deed['do'], { fields: readonly string[]; read: (fields: Fields) => Deed }>> = {
+const deeds: Readonly<
+  Record<Deed['do'], { fields: readonly string[]; read: (fields: Fields) => Deed }>
+> = {
   answer: { fields: [], read: () => ({ do: 'answer' }) },
-  error: { fields: ['status'], read: ({ status }) => ({ do: 'error', status: errorStatus(status) }) },
+  error: {
+    fields: ['status'],
+    read: ({ status }) => ({ do: 'error', status: errorStatus(status) }),
+  },
   proof: { fields: ['name'], read: ({ name }) => ({ do: 'proof', name: text(name, 'name') }) },
   bytes: { fields: ['base64'], read: (fields) => ({ do: 'bytes', bytes: base64(fields.base64) }) },
   delay: { fields: ['by'], read: ({ by }) => ({ do: 'delay', ms: duration(by, 'by') }) },
@@ -89,12 +95,18 @@ const deeds: Readonly<Record<Deed['do'], { fields: readonly string[]; read: (fie
   },
   'content-type': {
     fields: ['type'],
-    read: ({ type }) => ({ do: 'content-type', type: type === undefined ? undefined : text(type, 'type') }),
+    read: ({ type }) => ({
+      do: 'content-type',
+      type: type === undefined ? undefined : text(type, 'type'),
+    }),
   },
   empty: { fields: [], read: () => ({ do: 'empty' }) },
   reset: { fields: [], read: () => ({ do: 'reset' }) },
   hang: { fields: [], read: () => ({ do: 'hang' }) },
-  cut: { fields: ['after'], read: ({ after }) => ({ do: 'cut', after: whole(after, 'after', 0, MAX_SCRIPT) }) },
+  cut: {
+    fields: ['after'],
+    read: ({ after }) => ({ do: 'cut', after: whole(after, 'after', 0, MAX_SCRIPT) }),
+  },
   redirect: {
     fields: ['to', 'code'],
     read: ({ to, code }) => ({ do: 'redirect', to: text(to, 'to'), code: redirectCode(code) }),
@@ -112,7 +124,8 @@ const deeds: Readonly<Record<Deed['do'], { fields: readonly string[]; read: (fie
 const isDeed = (word: string): word is Deed['do'] => Object.hasOwn(deeds, word);
 
 function span({ hits, for: time }: Fields): Span {
-  if (hits !== undefined && time !== undefined) throw new ScriptError('hits and for exclude each other');
+  if (hits !== undefined && time !== undefined)
+    throw new ScriptError('hits and for exclude each other');
   if (hits !== undefined) return { hits: whole(hits, 'hits', 1, 1_000_000) };
   return time === undefined ? 'for-good' : { ms: duration(time, 'for') };
 }
@@ -125,7 +138,9 @@ function step(entry: unknown): Step {
   const given: Fields = { ...fields };
   const word = text(given.do, 'do');
   if (!isDeed(word))
-    throw new ScriptError(`"${word}" is not known; do should be one of ${Object.keys(deeds).join(', ')}`);
+    throw new ScriptError(
+      `"${word}" is not known; do should be one of ${Object.keys(deeds).join(', ')}`,
+    );
   const { fields: own, read } = deeds[word];
   const odd = Object.keys(given).find((name) => !['do', 'hits', 'for', ...own].includes(name));
   if (odd !== undefined) throw new ScriptError(`"${odd}" means nothing with ${word}`);
@@ -143,14 +158,18 @@ export function parseScript(source: string): Step[] {
   try {
     read = parse(source, { maxAliasCount: 0 });
   } catch (error) {
-    throw new ScriptError(`neither YAML nor JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ScriptError(
+      `neither YAML nor JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (!Array.isArray(read)) throw new ScriptError('a script is a list of steps');
   return read.map((entry: unknown, i) => {
     try {
       const made = step(entry);
       if (made.span === 'for-good' && i < read.length - 1) {
-        throw new ScriptError('lasts for good, so the steps behind it are never reached: give it hits or for');
+        throw new ScriptError(
+          'lasts for good, so the steps behind it are never reached: give it hits or for',
+        );
       }
       return made;
     } catch (error) {
@@ -201,7 +220,10 @@ export function scripted(
   return async (request, call) => doing(current(), (proof) => ordinary(request, call, proof));
 }
 
-async function doing(deed: Deed, make: (proof?: string) => Uint8Array | Promise<Uint8Array>): Promise<Answer> {
+async function doing(
+  deed: Deed,
+  make: (proof?: string) => Uint8Array | Promise<Uint8Array>,
+): Promise<Answer> {
   switch (deed.do) {
     case 'answer':
       return make();

@@ -15,7 +15,9 @@ function checked(der: Uint8Array, path: string): Uint8Array {
     return der;
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    throw new UsageError(`${shownPath(path)} holds no certificate that can be read: ${error.message}`);
+    throw new UsageError(
+      `${shownPath(path)} holds no certificate that can be read: ${error.message}`,
+    );
   }
 }
 
@@ -35,7 +37,8 @@ export function certificatesIn(path: string): [Uint8Array, ...Uint8Array[]] {
   const ours = blocks.filter(({ label }) => LABELS.includes(label));
   const labels = [...new Set(blocks.map(({ label }) => visible(label)))].slice(0, 4).join(', ');
   const [first, ...rest] = ours.map(({ der }) => {
-    if (!der) throw new UsageError(`${shown} holds a certificate in PEM that is cut short or not base64`);
+    if (!der)
+      throw new UsageError(`${shown} holds a certificate in PEM that is cut short or not base64`);
     return checked(der, path);
   });
   if (!first) throw new UsageError(`${shown} holds no certificate but ${labels}`);

@@ -15,7 +15,10 @@ async function engine() {
     { Id: 'bbb', State: 'running', Created: seconds(86_400) },
     { Id: 'ccc', State: 'exited', Created: seconds(60) },
   ];
-  const answers: Record<string, unknown> = { '/version': { Version: '99.1' }, '/containers/json': containers };
+  const answers: Record<string, unknown> = {
+    '/version': { Version: '99.1' },
+    '/containers/json': containers,
+  };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '', 'http://engine').pathname;
     if (path === '/_ping') return response.end('OK');
@@ -41,12 +44,17 @@ describe('doctor', { timeout: 60_000 }, () => {
   test('with an engine: what is built, what is left over; nothing is removed unasked', async () => {
     using folder = new Folder();
     using there = await engine();
-    const { code, out, err } = await mailstapleIn({ DOCKER_HOST: there.host, TMPDIR: folder.path }, 'doctor');
+    const { code, out, err } = await mailstapleIn(
+      { DOCKER_HOST: there.host, TMPDIR: folder.path },
+      'doctor',
+    );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/✓ ok +Node\.js +\d+/);
     expect(out).toMatch(/✓ ok +container engine +99\.1 at tcp:/);
     expect(out).toMatch(/· optional +image of exim-gnutls 4\.98 +not built yet/);
-    expect(out).toMatch(/· optional +leftovers +2 containers and 0 temporary folders; .*1 container may belong/);
+    expect(out).toMatch(
+      /· optional +leftovers +2 containers and 0 temporary folders; .*1 container may belong/,
+    );
     expect(out).toMatch(/The main job can be run\.\n$/);
     expect(there.removed).toEqual([]);
   });
@@ -60,18 +68,28 @@ describe('doctor', { timeout: 60_000 }, () => {
     const foreign = join(folder.path, 'other-old');
     for (const path of [old, fresh, alive, foreign]) mkdirSync(path);
     for (const path of [old, alive, foreign]) utimesSync(path, seconds(86_400), seconds(86_400));
-    const { code, out } = await mailstapleIn({ DOCKER_HOST: there.host, TMPDIR: folder.path }, 'doctor', '--clean');
+    const { code, out } = await mailstapleIn(
+      { DOCKER_HOST: there.host, TMPDIR: folder.path },
+      'doctor',
+      '--clean',
+    );
     expect(code).toBe(0);
     expect(out).toMatch(/leftovers +2 containers and 1 temporary folder removed/);
     expect(there.removed.sort()).toEqual(['bbb', 'ccc']);
-    expect([old, fresh, alive, foreign].map((path) => existsSync(path))).toEqual([false, true, true, true]);
+    expect([old, fresh, alive, foreign].map((path) => existsSync(path))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('without an engine the main job can be run all the same', async () => {
     using folder = new Folder();
     const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', TMPDIR: folder.path };
     const { code, out } = await mailstapleIn(env, 'doctor', '--json');
-    const { ready, checks }: { ready: boolean; checks: { what: string; state: string }[] } = JSON.parse(out);
+    const { ready, checks }: { ready: boolean; checks: { what: string; state: string }[] } =
+      JSON.parse(out);
     expect({ code, ready }).toEqual({ code: 0, ready: true });
     expect(checks.find(({ what }) => what === 'container engine')?.state).toBe('optional');
   });

@@ -46,7 +46,8 @@ describe('explain', { timeout: 60_000 }, () => {
   });
 
   test('no scenario has a part that cannot be put in words', async () => {
-    for (const { id } of scenarios) expect(await explained(id)).not.toMatch(/\[object|: undefined| undefined |\bNaN\b/);
+    for (const { id } of scenarios)
+      expect(await explained(id)).not.toMatch(/\[object|: undefined| undefined |\bNaN\b/);
   });
 
   test('a scenario says what is arranged, expected and proved, and how to play it', async () => {
@@ -71,8 +72,12 @@ describe('explain', { timeout: 60_000 }, () => {
   });
 
   test('an unknown id: exit 2 and what was meant', async () => {
-    expect(await complaint('explain', 'server/times/expird')).toMatch(/did you mean server\/times\/expired\?/);
-    expect(await complaint('explain', 'server/validity/expired-for-hours')).toMatch(/server\/times\/expired-for-hours/);
+    expect(await complaint('explain', 'server/times/expird')).toMatch(
+      /did you mean server\/times\/expired\?/,
+    );
+    expect(await complaint('explain', 'server/validity/expired-for-hours')).toMatch(
+      /server\/times\/expired-for-hours/,
+    );
     expect(await complaint('explain', 'zzz\u001b[2J')).toBe('nothing has the id "zzz\\u{1b}[2J"');
     expect((await mailstaple('explain', 'pas')).code).toBe(2);
   });
@@ -80,7 +85,11 @@ describe('explain', { timeout: 60_000 }, () => {
 
 test('what is ordinary is not told, what differs is', () => {
   expect(proofWords(good())).toBe('good and fresh');
-  expect(proofWords(good().without('nextUpdate').signedBy('ca'))).toBe('without nextUpdate; signer ca');
-  expect(proofWords(good().damaged({ kind: 'trailing', bytes: 3 }))).toBe('damage kind trailing bytes 3');
+  expect(proofWords(good().without('nextUpdate').signedBy('ca'))).toBe(
+    'without nextUpdate; signer ca',
+  );
+  expect(proofWords(good().damaged({ kind: 'trailing', bytes: 3 }))).toBe(
+    'damage kind trailing bytes 3',
+  );
   expect(identityWords(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
 });

@@ -4,9 +4,14 @@ import type { Command } from 'commander';
 export function addExplain(top: Command): void {
   top
     .command('explain')
-    .description('Say what a scenario, requirement, condition, profile, target, capability, defect, rule or verdict is')
+    .description(
+      'Say what a scenario, requirement, condition, profile, target, capability, defect, rule or verdict is',
+    )
     .argument('<id>', 'its id; of a cell the scenario is explained')
-    .option('--config <file>', 'targets of your own (default: mailstaple.config.ts here, if there is one)')
+    .option(
+      '--config <file>',
+      'targets of your own (default: mailstaple.config.ts here, if there is one)',
+    )
     .addHelpText(
       'after',
       `

@@ -22,12 +22,15 @@ export function reasonOf(error: unknown): string {
 }
 
 /** A path as it may stand in a sentence. */
-export const shownPath = (path: string): string => (path === '' ? '""' : visible(path).slice(0, 200));
+export const shownPath = (path: string): string =>
+  path === '' ? '""' : visible(path).slice(0, 200);
 
 /** A path as seen from the working directory, where that is no longer. */
 export function shortPath(path: string): string {
   const near = relative(process.cwd(), path);
-  return visible(near !== '' && near.length < path.length && !near.startsWith('../..') ? near : path);
+  return visible(
+    near !== '' && near.length < path.length && !near.startsWith('../..') ? near : path,
+  );
 }
 
 /**
@@ -54,6 +57,8 @@ export function readFileWithin(path: string, limit: number): Buffer {
     if (file !== undefined) closeSync(file);
   }
   if (size > limit)
-    throw new UsageError(`${shownPath(path)} is longer than ${limit} octets, which nothing of its kind is`);
+    throw new UsageError(
+      `${shownPath(path)} is longer than ${limit} octets, which nothing of its kind is`,
+    );
   return Buffer.concat(chunks);
 }

@@ -1,4 +1,12 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '../../ca/authority/world.ts';
 import { UsageError } from '../usage.ts';
@@ -18,7 +26,11 @@ export interface OutFile {
  */
 export function makeFolder(folder: string): void {
   const missing: string[] = [];
-  for (let path = resolve(folder); !existsSync(path) && path !== dirname(path); path = dirname(path))
+  for (
+    let path = resolve(folder);
+    !existsSync(path) && path !== dirname(path);
+    path = dirname(path)
+  )
     missing.unshift(path);
   try {
     for (const path of missing) mkdirSync(path);
@@ -45,7 +57,8 @@ export function writeFiles(folder: string, files: readonly OutFile[], force: boo
   if (folder === '') throw new UsageError('a folder needs a name');
   const paths = files.map(({ name }) => join(folder, name));
   const there = paths.find((path) => existsSync(path));
-  if (there !== undefined && !force) throw new UsageError(`${shownPath(there)} is there already; --force overwrites`);
+  if (there !== undefined && !force)
+    throw new UsageError(`${shownPath(there)} is there already; --force overwrites`);
   makeFolder(folder);
   try {
     for (const [i, { content, secret }] of files.entries()) {

@@ -12,7 +12,13 @@ export interface IdentityOptions {
 }
 
 /** The identity these words describe. @throws UsageError for a name no certificate can bear. */
-export function identityOf({ name, key, caKey, intermediates, mustStaple }: IdentityOptions): IdentitySpec {
+export function identityOf({
+  name,
+  key,
+  caKey,
+  intermediates,
+  mustStaple,
+}: IdentityOptions): IdentitySpec {
   for (const each of name ?? [])
     if (!/^[\x21-\x7e]{1,253}$/.test(each))
       throw new UsageError(`"${visible(each).slice(0, 60)}" is not a name a certificate can bear`);

@@ -27,7 +27,10 @@ export const target = defineTarget({
       );
     }
     const entries = Object.keys(dockerfiles).map((name) => `{ folder: './${name}' }`);
-    this.config = this.file('mailstaple.config.ts', `export default { targets: [${entries.join(', ')}] };\n`);
+    this.config = this.file(
+      'mailstaple.config.ts',
+      `export default { targets: [${entries.join(', ')}] };\n`,
+    );
   }
   images(engine: FakeEngine, ...words: string[]) {
     return mailstapleIn({ DOCKER_HOST: engine.host }, 'images', ...words, '--config', this.config);
@@ -85,19 +88,28 @@ describe('images', { timeout: 300_000 }, () => {
     engine.inUse.add('mailstaple/gone:1-bbbbbbbbbbbb');
     const { code, out } = await site.images(engine, 'list', '--json');
     expect(code).toBe(0);
-    const listed: { target: string; version: string; state: string; size?: number }[] = JSON.parse(out);
+    const listed: { target: string; version: string; state: string; size?: number }[] =
+      JSON.parse(out);
     const told = listed.map(({ target, version, state }) => `${target} ${version} ${state}`);
-    expect(told).toEqual(expect.arrayContaining(['acme 1 built', 'other 1 not built', 'acme 0 stale', 'gone 1 stale']));
+    expect(told).toEqual(
+      expect.arrayContaining(['acme 1 built', 'other 1 not built', 'acme 0 stale', 'gone 1 stale']),
+    );
     expect(listed.find(({ state }) => state === 'built')?.size).toBe(5e6);
-    expect((await site.images(engine, 'list')).out).toMatch(/^acme +1 +built +5 MB +mailstaple\/acme:1-/m);
+    expect((await site.images(engine, 'list')).out).toMatch(
+      /^acme +1 +built +5 MB +mailstaple\/acme:1-/m,
+    );
 
     const pruned = await site.images(engine, 'prune');
     expect({ code: pruned.code, out: pruned.out }).toEqual({
       code: 0,
       out: 'removed mailstaple/acme:0-aaaaaaaaaaaa\nmailstaple/gone:1-bbbbbbbbbbbb stays: a container uses it\n1 image removed, 5 MB at most\n',
     });
-    expect([...engine.shelf.keys()].sort()).toEqual([BASE, engine.built[0], 'mailstaple/gone:1-bbbbbbbbbbbb'].sort());
-    expect((await site.images(engine, 'prune', '--all')).out).toContain(`removed ${engine.built[0]}\n`);
+    expect([...engine.shelf.keys()].sort()).toEqual(
+      [BASE, engine.built[0], 'mailstaple/gone:1-bbbbbbbbbbbb'].sort(),
+    );
+    expect((await site.images(engine, 'prune', '--all')).out).toContain(
+      `removed ${engine.built[0]}\n`,
+    );
     // What is not ours is never touched.
     expect(engine.shelf.has(BASE)).toBe(true);
   });
@@ -122,12 +134,19 @@ describe('images', { timeout: 300_000 }, () => {
 
   it('without an engine, and without a name, it is one sentence and exit 2', async () => {
     for (const words of [['list'], ['prune'], ['build', 'reference'], ['build', '--all']]) {
-      const { code, err } = await mailstapleIn({ DOCKER_HOST: 'tcp://127.0.0.1:1' }, 'images', ...words);
+      const { code, err } = await mailstapleIn(
+        { DOCKER_HOST: 'tcp://127.0.0.1:1' },
+        'images',
+        ...words,
+      );
       expect(code).toBe(2);
       expect(err).toMatch(/^mailstaple: no Docker engine answers[^\n]*\n$/);
     }
     const { code, err } = await mailstapleIn({}, 'images', 'build');
-    expect({ code, err }).toEqual({ code: 2, err: 'mailstaple: images build needs the name of a target, or --all\n' });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'mailstaple: images build needs the name of a target, or --all\n',
+    });
   });
 });
 
@@ -167,11 +186,15 @@ describe('several images', () => {
     const most = availableParallelism();
     engine.waitFor = Math.min(most, 5);
     const built = await ensureImages(wantedIn(folder, 5), () => {});
-    expect(built.map(({ there, failed }) => [there, failed])).toEqual(Array(5).fill([false, undefined]));
+    expect(built.map(({ there, failed }) => [there, failed])).toEqual(
+      Array(5).fill([false, undefined]),
+    );
     expect(engine.together).toBe(Math.min(most, 5));
     expect(engine.pulled).toEqual([BASE]);
     expect(new Set(engine.built).size).toBe(5);
-    expect((await ensureImages(wantedIn(folder, 5), () => {})).every(({ there }) => there)).toBe(true);
+    expect((await ensureImages(wantedIn(folder, 5), () => {})).every(({ there }) => there)).toBe(
+      true,
+    );
     expect(engine.built).toHaveLength(5);
   });
 

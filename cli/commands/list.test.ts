@@ -18,11 +18,21 @@ describe('list', { timeout: 60_000 }, () => {
     const { out } = await mailstaple('list', 'scenarios', '--json');
     const scenarios: Record<string, unknown>[] = JSON.parse(out);
     expect(scenarios.length).toBeGreaterThan(120);
-    expect(Object.keys(scenarios[0] ?? {})).toEqual(['id', 'role', 'title', 'needs', 'proves', 'covers']);
+    expect(Object.keys(scenarios[0] ?? {})).toEqual([
+      'id',
+      'role',
+      'title',
+      'needs',
+      'proves',
+      'covers',
+    ]);
   });
 
   test.each(listable)('%s: one line each, no fewer than in JSON', async (what) => {
-    const [plain, json] = await Promise.all([mailstaple('list', what), mailstaple('list', what, '--json')]);
+    const [plain, json] = await Promise.all([
+      mailstaple('list', what),
+      mailstaple('list', what, '--json'),
+    ]);
     expect(plain.code).toBe(0);
     expect(plain.out.trimEnd().split('\n')).toHaveLength(JSON.parse(json.out).length);
   });

@@ -7,7 +7,10 @@ export function addList(top: Command): void {
     .description('List what there is')
     .argument('<what>', 'targets, scenarios, requirements, profiles, defects, conditions or rules')
     .option('--json', 'print a JSON array')
-    .option('--config <file>', 'targets of your own (default: mailstaple.config.ts here, if there is one)')
+    .option(
+      '--config <file>',
+      'targets of your own (default: mailstaple.config.ts here, if there is one)',
+    )
     .addHelpText(
       'after',
       `

@@ -24,10 +24,20 @@ const two = sampleOutcome('pass', { scenario: 'client/a/two', role: 'client' });
 
 describe('parts of a run together', () => {
   test('cells, targets and what was left out; stale is what no part matched', () => {
-    const whole = together([part('a', one, end('done', 'x', 'y')), part('b', two, end('done', 'y', 'z'))]);
-    expect(whole.run).toMatchObject({ id: 'a', planned: 2, leftOut: ['a was left out', 'both', 'b was left out'] });
+    const whole = together([
+      part('a', one, end('done', 'x', 'y')),
+      part('b', two, end('done', 'y', 'z')),
+    ]);
+    expect(whole.run).toMatchObject({
+      id: 'a',
+      planned: 2,
+      leftOut: ['a was left out', 'both', 'b was left out'],
+    });
     expect(whole.targets).toMatchObject([{ roles: ['client', 'server'] }]);
-    expect(whole.outcomes.map(({ scenario }) => scenario)).toEqual(['server/a/one', 'client/a/two']);
+    expect(whole.outcomes.map(({ scenario }) => scenario)).toEqual([
+      'server/a/one',
+      'client/a/two',
+    ]);
     expect(whole.end).toMatchObject({ reason: 'done', staleLines: ['y'] });
   });
 
@@ -53,14 +63,21 @@ test('merge: one folder with journal, evidence and reports', { timeout: 60_000 }
   };
   const [a, b] = [laid('a', part('a', one, end('done'))), laid('b', part('b', two, end('done')))];
   const out = join(folder.path, 'whole');
-  expect(await mailstaple('merge', a, b, '--out', out, '--format', 'json')).toMatchObject({ code: 0, err: '' });
+  expect(await mailstaple('merge', a, b, '--out', out, '--format', 'json')).toMatchObject({
+    code: 0,
+    err: '',
+  });
   const { run, damaged } = readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8'));
   expect({ cells: run.outcomes.length, damaged }).toEqual({ cells: 2, damaged: 0 });
   for (const file of ['report.json', 'evidence/a/staple.der', 'evidence/b/staple.der'])
     expect(existsSync(join(out, file))).toBe(true);
   expect(await complaint('merge', a, b, '--out', out)).toMatch(/holds a run already/);
-  expect(await complaint('merge', a, a, '--out', join(folder.path, 'new'))).toMatch(/are the same run/);
-  expect(await complaint('merge', a, folder.path, '--out', join(folder.path, 'new'))).toMatch(/is not there/);
+  expect(await complaint('merge', a, a, '--out', join(folder.path, 'new'))).toMatch(
+    /are the same run/,
+  );
+  expect(await complaint('merge', a, folder.path, '--out', join(folder.path, 'new'))).toMatch(
+    /is not there/,
+  );
   expect(existsSync(join(folder.path, 'new'))).toBe(false);
   expect(await complaint('merge', a)).toMatch(/--out/);
 });

@@ -10,7 +10,9 @@ export function addMerge(top: Command): void {
     .description('Put the parts of a run together, such as shards, and report on the whole')
     .argument('<run...>', 'their folders, or their journals')
     .requiredOption('--out <dir>', 'folder for the whole')
-    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [...usualFormats])
+    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
+      ...usualFormats,
+    ])
     .option('--strict', 'a warning that no baseline names is news')
     .addHelpText(
       'after',

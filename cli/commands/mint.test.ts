@@ -11,7 +11,11 @@ describe('the words of a proof', () => {
     expect(proofFromWords('good').spec.singles[0]?.certStatus).toBe('good');
     const { spec } = proofFromWords('revoked, signer=CA,hash=sha256,no-certs,next-update=1h-ahead');
     expect(spec).toMatchObject({ signer: 'ca', certs: 'none' });
-    expect(spec.singles[0]).toMatchObject({ certStatus: 'revoked', hash: 'sha256', nextUpdate: '1h ahead' });
+    expect(spec.singles[0]).toMatchObject({
+      certStatus: 'revoked',
+      hash: 'sha256',
+      nextUpdate: '1h ahead',
+    });
     expect(proofFromWords('try-later').spec.outer).toBe('tryLater');
     expect(proofFromWords('truncated,trailing').spec.damage).toHaveLength(2);
   });
@@ -19,7 +23,8 @@ describe('the words of a proof', () => {
   test('every plain word but good makes another description', () => {
     const ordinary = JSON.stringify(proofFromWords('good').spec);
     const plain = proofVocabulary.filter((word) => !word.endsWith('=') && word !== 'good');
-    for (const word of plain) expect(JSON.stringify(proofFromWords(word).spec), word).not.toBe(ordinary);
+    for (const word of plain)
+      expect(JSON.stringify(proofFromWords(word).spec), word).not.toBe(ordinary);
   });
 
   test.each([
@@ -43,20 +48,41 @@ describe('mint', { timeout: 60_000 }, () => {
   test('what it writes verifies, and the key is for nobody else', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'new', 'folder');
-    const minted = await mailstaple('mint', '--out', out, '--crl', '--pkcs12', 'secret', '--name', 'mx1.test,mx2.test');
+    const minted = await mailstaple(
+      'mint',
+      '--out',
+      out,
+      '--crl',
+      '--pkcs12',
+      'secret',
+      '--name',
+      'mx1.test,mx2.test',
+    );
     expect(minted).toMatchObject({ code: 0, err: '' });
-    const names = ['root', 'issuer', 'leaf', 'chain', 'key', 'staple', 'crl'].map((name) => `${name}.pem`);
-    expect(readdirSync(out).sort()).toEqual([...names, 'issuer.key', 'staple.der', 'crl.der', 'bundle.p12'].sort());
+    const names = ['root', 'issuer', 'leaf', 'chain', 'key', 'staple', 'crl'].map(
+      (name) => `${name}.pem`,
+    );
+    expect(readdirSync(out).sort()).toEqual(
+      [...names, 'issuer.key', 'staple.der', 'crl.der', 'bundle.p12'].sort(),
+    );
     expect(statSync(join(out, 'key.pem')).mode & 0o777).toBe(0o600);
     const suggested = minted.out.trimEnd().split('\n').at(-1)?.split(' ').slice(1) ?? [];
     expect(await mailstaple(...suggested)).toMatchObject({ code: 0 });
-    const own = spawnSync('openssl', ['verify', '-CAfile', 'root.pem', '-untrusted', 'chain.pem', 'leaf.pem'], {
-      cwd: out,
-    });
+    const own = spawnSync(
+      'openssl',
+      ['verify', '-CAfile', 'root.pem', '-untrusted', 'chain.pem', 'leaf.pem'],
+      {
+        cwd: out,
+      },
+    );
     expect(String(own.stdout)).toMatch(/OK/);
-    const bundle = spawnSync('openssl', ['pkcs12', '-in', 'bundle.p12', '-passin', 'pass:secret', '-nodes'], {
-      cwd: out,
-    });
+    const bundle = spawnSync(
+      'openssl',
+      ['pkcs12', '-in', 'bundle.p12', '-passin', 'pass:secret', '-nodes'],
+      {
+        cwd: out,
+      },
+    );
     expect(bundle.status).toBe(0);
   });
 
@@ -72,13 +98,21 @@ describe('mint', { timeout: 60_000 }, () => {
       '0',
     );
     const at = (name: string): string => join(folder.path, name);
-    const words = ['--cert', at('leaf.pem'), '--issuer', at('issuer.pem'), '--staple', at('staple.pem'), '--json'];
+    const words = [
+      '--cert',
+      at('leaf.pem'),
+      '--issuer',
+      at('issuer.pem'),
+      '--staple',
+      at('staple.pem'),
+      '--json',
+    ];
     const { code, out } = await mailstaple('verify', ...words);
     const broken: { rule: string; ok: boolean; level: string }[] = JSON.parse(out).findings;
     expect(code).toBe(1);
-    expect(broken.filter(({ ok, level }) => !ok && level === 'must').map(({ rule }) => rule)).toEqual(
-      expect.arrayContaining(['signer.valid-now', 'status.good']),
-    );
+    expect(
+      broken.filter(({ ok, level }) => !ok && level === 'must').map(({ rule }) => rule),
+    ).toEqual(expect.arrayContaining(['signer.valid-now', 'status.good']));
   });
 
   test('it never overwrites unasked', async () => {

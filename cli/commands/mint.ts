@@ -9,8 +9,14 @@ export function identityOptions(command: Command): Command {
   return command
     .option('--name <name>', 'dNSName of the leaf; may be repeated (default: mx.test)', listOf)
     .addOption(new Option('--key <kind>', 'key of the leaf').choices(keys).default('p256'))
-    .addOption(new Option('--ca-key <kind>', 'key of root and intermediates').choices(keys).default('p256'))
-    .addOption(new Option('--intermediates <count>', 'CAs between root and leaf').choices(['0', '1', '2']).default('1'))
+    .addOption(
+      new Option('--ca-key <kind>', 'key of root and intermediates').choices(keys).default('p256'),
+    )
+    .addOption(
+      new Option('--intermediates <count>', 'CAs between root and leaf')
+        .choices(['0', '1', '2'])
+        .default('1'),
+    )
     .option('--must-staple', 'TLS feature status_request in the leaf (RFC 7633)');
 }
 

@@ -1,8 +1,10 @@
 import { visible } from '../../harness/model/visible.ts';
 import { UsageError } from '../usage.ts';
 
-const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
-const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const EXTENDED =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const BASIC =
+  /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /** Minutes east of Greenwich; NaN for what no zone has. */
 function zone(text: string | undefined): number {
@@ -40,5 +42,7 @@ export function momentOf(text: string): Date {
     minute < 60 &&
     second < 60;
   if (real && !Number.isNaN(moment.getTime())) return moment;
-  throw new UsageError(`${visible(text).slice(0, 60) || '""'} is not a time in ISO 8601, such as 2030-01-31T12:00:00Z`);
+  throw new UsageError(
+    `${visible(text).slice(0, 60) || '""'} is not a time in ISO 8601, such as 2030-01-31T12:00:00Z`,
+  );
 }

@@ -16,11 +16,15 @@ describe('new target', { timeout: 300_000 }, () => {
     expect(readdirSync(join(site.path, 'acme-mta')).sort()).toEqual(files);
     for (const file of files) {
       expect(out).toContain(join(site.path, 'acme-mta', file));
-      expect(readFileSync(join(site.path, 'acme-mta', file), 'utf8')).not.toMatch(/@NAME@|@TARGET_DOOR@/);
+      expect(readFileSync(join(site.path, 'acme-mta', file), 'utf8')).not.toMatch(
+        /@NAME@|@TARGET_DOOR@/,
+      );
     }
     const listed = await mailstapleAt(site.path, 'list', 'targets', '--json');
     expect(listed.err).toBe('');
-    expect(JSON.parse(listed.out)).toContainEqual(expect.objectContaining({ name: 'acme-mta', roles: ['server'] }));
+    expect(JSON.parse(listed.out)).toContainEqual(
+      expect.objectContaining({ name: 'acme-mta', roles: ['server'] }),
+    );
   });
 
   it('adds to a configuration that is there, or says what to add where that is not plain', async () => {
@@ -46,7 +50,11 @@ describe('new target', { timeout: 300_000 }, () => {
     ['a way out', ['target', '../acme'], /cannot be the name of a target/],
     ['a name that is too long', ['target', 'a'.repeat(61)], /cannot be the name of a target/],
     ['a folder that is there', ['target', 'there'], /\/there is there already/],
-    ['the name of another', ['target', 'exim-gnutls'], /exim-gnutls is the name of a target already, of .*target\.ts/],
+    [
+      'the name of another',
+      ['target', 'exim-gnutls'],
+      /exim-gnutls is the name of a target already, of .*target\.ts/,
+    ],
     ['another thing', ['scenario', 'x'], /only a target can be made new, not "scenario"/],
   ])('%s: one sentence, exit 2, and nothing is made', async (_, words, sentence) => {
     using site = new Folder();
@@ -61,6 +69,8 @@ describe('new target', { timeout: 300_000 }, () => {
   it('in a clone goes beside the other targets, and takes its words from the same file as they do', () => {
     const { folder, door, inClone } = siteOf('acme', home);
     expect([folder, inClone]).toEqual([join(home, 'containers', 'acme'), true]);
-    expect(readFileSync(join(home, 'containers', 'reference', 'target.ts'), 'utf8')).toContain(`from '${door}'`);
+    expect(readFileSync(join(home, 'containers', 'reference', 'target.ts'), 'utf8')).toContain(
+      `from '${door}'`,
+    );
   });
 });

@@ -12,7 +12,9 @@ test('blocks in their order, whatever stands between them', () => {
 
 test('a block that does not end, or is not base64, has no content', () => {
   expect(pemBlocks('-----BEGIN A-----\nAQI=\n')).toEqual([{ label: 'A', der: undefined }]);
-  expect(pemBlocks('-----BEGIN A-----\n???\n-----END A-----')).toEqual([{ label: 'A', der: undefined }]);
+  expect(pemBlocks('-----BEGIN A-----\n???\n-----END A-----')).toEqual([
+    { label: 'A', der: undefined },
+  ]);
   expect(pemBlocks('-----BEGIN A-----\nAQI=\n-----BEGIN B-----\nAQ==\n-----END B-----')).toEqual([
     { label: 'A', der: undefined },
     { label: 'B', der: Uint8Array.of(1) },

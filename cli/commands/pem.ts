@@ -12,7 +12,8 @@ const LONGEST_LABEL = 64;
 /** Strict base64, blanks aside; undefined for anything else. */
 export function base64(text: string): Uint8Array | undefined {
   const compact = text.replaceAll(/\s+/g, '');
-  if (compact === '' || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
+  if (compact === '' || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
+    return undefined;
   return new Uint8Array(Buffer.from(compact, 'base64'));
 }
 

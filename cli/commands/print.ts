@@ -22,7 +22,8 @@ export function printJson(value: unknown): void {
 export function columns(rows: readonly (readonly string[])[], indent = ''): string[] {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [i, cell] of row.entries()) if (i < row.length - 1) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    for (const [i, cell] of row.entries())
+      if (i < row.length - 1) widths[i] = Math.max(widths[i] ?? 0, cell.length);
   return rows.map((row) =>
     `${indent}${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('  ')}`.trimEnd(),
   );

@@ -62,8 +62,12 @@ describe('probe', { timeout: PATIENCE }, () => {
     expect(out).toMatch(/✓ TLS 1\.3: a good staple came/);
     expect(out).toMatch(/· TLS 1\.2: TLS 1\.2 is not spoken there/);
     expect(out).toMatch(/CN=mx\.test.*\n(.*\n)*.*certStatus: good/);
-    const said = here.connections.flatMap(({ connection }) => connection.smtp.filter(({ from }) => from === 'client'));
-    expect(new Set(said.map(({ text }) => text.split(' ')[0]))).toEqual(new Set(['EHLO', 'STARTTLS', 'QUIT']));
+    const said = here.connections.flatMap(({ connection }) =>
+      connection.smtp.filter(({ from }) => from === 'client'),
+    );
+    expect(new Set(said.map(({ text }) => text.split(' ')[0]))).toEqual(
+      new Set(['EHLO', 'STARTTLS', 'QUIT']),
+    );
   });
 
   test('in JSON, over implicit TLS 1.2: the acknowledgement is told', async () => {
@@ -78,7 +82,12 @@ describe('probe', { timeout: PATIENCE }, () => {
       '--json',
     );
     const { exit, visits, transport, sni } = JSON.parse(out);
-    expect({ code, exit, transport, sni }).toEqual({ code: 0, exit: 0, transport: 'implicit', sni: 'mx.test' });
+    expect({ code, exit, transport, sni }).toEqual({
+      code: 0,
+      exit: 0,
+      transport: 'implicit',
+      sni: 'mx.test',
+    });
     expect(visits).toMatchObject([
       {
         tls: '1.2',
@@ -101,25 +110,44 @@ describe('probe', { timeout: PATIENCE }, () => {
     ['none, though must-staple', () => host(undefined, demanding), 1, 'bad'],
     ['must-staple and good', () => host(good(), demanding), 0, 'good'],
     ['no octets', () => host(good(), ordinary, { trick: 'zero-length' }), 1, 'bad'],
-    ['in the wrong place', () => host(good(), ordinary, { trick: 'status-in-encrypted-extensions' }), 1, 'bad'],
+    [
+      'in the wrong place',
+      () => host(good(), ordinary, { trick: 'status-in-encrypted-extensions' }),
+      1,
+      'bad',
+    ],
     ['a stall', () => host(good(), ordinary, { trick: 'stall-before-status' }), 3, 'inconclusive'],
     ['no STARTTLS', () => host(good(), ordinary, { starttls: 'not-offered' }), 3, 'inconclusive'],
-    ['STARTTLS refused', () => host(good(), ordinary, { starttls: 'refused-454' }), 3, 'inconclusive'],
+    [
+      'STARTTLS refused',
+      () => host(good(), ordinary, { starttls: 'refused-454' }),
+      3,
+      'inconclusive',
+    ],
     ['nobody there', () => host(good(), ordinary, { down: true }), 3, 'unreachable'],
   ];
   test.concurrent.each(cases)('%s', async (_, open, exit, outcome) => {
     await using here = await open();
     const words = ['probe', at(here.port), '--tls', '1.3', '--timeout', '4', '--json'];
     const { code, out, err } = await mailstaple(...words);
-    expect({ code, err, outcome: JSON.parse(out).visits[0].outcome }).toEqual({ code: exit, err: '', outcome });
+    expect({ code, err, outcome: JSON.parse(out).visits[0].outcome }).toEqual({
+      code: exit,
+      err: '',
+      outcome,
+    });
   });
 
   test('the leaf alone leaves the issuer unknown, unless it is named', async () => {
-    await using here = await host(good(), ordinary, { certificates: certificatesPem([ordinary.about.leaf]) });
+    await using here = await host(good(), ordinary, {
+      certificates: certificatesPem([ordinary.about.leaf]),
+    });
     using folder = new Folder();
     const words = ['probe', at(here.port), '--tls', '1.3'];
     expect((await mailstaple(...words)).code).toBe(3);
-    expect((await mailstaple(...words, '--issuer', folder.file('issuer.der', ordinary.about.issuer))).code).toBe(0);
+    expect(
+      (await mailstaple(...words, '--issuer', folder.file('issuer.der', ordinary.about.issuer)))
+        .code,
+    ).toBe(0);
   });
 
   test('what the other side says is shown and never acts', async () => {
@@ -131,9 +159,20 @@ describe('probe', { timeout: PATIENCE }, () => {
   });
 
   test('noise and floods are undecided, not a crash', async () => {
-    for (const text of ['\u0000\u0001'.repeat(500_000), '220-x\r\n'.repeat(200_000), 'SSH-2.0-x\r\n']) {
+    for (const text of [
+      '\u0000\u0001'.repeat(500_000),
+      '220-x\r\n'.repeat(200_000),
+      'SSH-2.0-x\r\n',
+    ]) {
       using here = await babbler(text);
-      const { code, err } = await mailstaple('probe', at(here.port), '--tls', '1.2', '--timeout', '2');
+      const { code, err } = await mailstaple(
+        'probe',
+        at(here.port),
+        '--tls',
+        '1.2',
+        '--timeout',
+        '2',
+      );
       expect({ code, err }).toEqual({ code: 3, err: '' });
     }
   });
@@ -155,7 +194,8 @@ describe('probe', { timeout: PATIENCE }, () => {
       [['mx.test', '--issuer', '/nowhere'], /is not there/],
       [[], /address/],
     ];
-    for (const [words, what] of complaints) expect(await complaint('probe', ...words)).toMatch(what);
+    for (const [words, what] of complaints)
+      expect(await complaint('probe', ...words)).toMatch(what);
     const { code, out, err } = await mailstaple('probe', 'mx.test:99999');
     expect({ code, out, one: isOneSentence(err) }).toEqual({ code: 2, out: '', one: true });
   });

@@ -7,7 +7,12 @@ export function addProbe(top: Command): void {
     .command('probe')
     .description('Connect to a mail host and say what it staples; no mail is sent')
     .argument('<address>', 'HOST, HOST:PORT, smtp://HOST, smtps://HOST or submission://HOST')
-    .addOption(new Option('--tls <version>', 'one TLS version only (default: each in turn)').choices(['1.2', '1.3']))
+    .addOption(
+      new Option('--tls <version>', 'one TLS version only (default: each in turn)').choices([
+        '1.2',
+        '1.3',
+      ]),
+    )
     .option('--sni <name>', 'server name to ask for (default: the host, unless it is an address)')
     .option('--issuer <file>', 'certificate of the issuer, where the chain sent does not hold it')
     .option('--timeout <seconds>', 'budget of each connection', '30')

@@ -1,5 +1,12 @@
 import { good, type Proof } from '../../ca/proof/good.ts';
-import type { Damage, OuterStatus, ProofSpec, Signer, Single, TimeStyle } from '../../ca/proof/spec.ts';
+import type {
+  Damage,
+  OuterStatus,
+  ProofSpec,
+  Signer,
+  Single,
+  TimeStyle,
+} from '../../ca/proof/spec.ts';
 import { type Offset, offsetSeconds } from '../../ca/time.ts';
 import { visible } from '../../harness/model/visible.ts';
 import { didYouMean, UsageError } from '../usage.ts';
@@ -70,7 +77,12 @@ const signers: Readonly<Record<Signer, true>> = {
   'ca-same-name': true,
   'other-ca': true,
 };
-const hashes: Readonly<Record<Single['hash'], true>> = { sha1: true, sha256: true, sha384: true, sha512: true };
+const hashes: Readonly<Record<Single['hash'], true>> = {
+  sha1: true,
+  sha256: true,
+  sha384: true,
+  sha512: true,
+};
 const wrongs: Readonly<Record<NonNullable<Single['wrong']>, true>> = {
   issuerNameHash: true,
   issuerKeyHash: true,
@@ -134,7 +146,9 @@ const isOffset = (text: string): text is Offset => {
 function offset(word: string, text: string): Offset {
   const spaced = text.replace(/-(ago|ahead)$/, ' $1');
   if (/^(now|\d{1,6}[smhd] (ago|ahead))$/.test(spaced) && isOffset(spaced)) return spaced;
-  throw new UsageError(`the proof's ${word} is told from now, such as 2h-ago or 1d-ahead, not "${shown(text)}"`);
+  throw new UsageError(
+    `the proof's ${word} is told from now, such as 2h-ago or 1d-ahead, not "${shown(text)}"`,
+  );
 }
 
 /** Words that take a value. */
@@ -167,9 +181,12 @@ function change(entry: string): Change {
   const name = word.trim().toLowerCase();
   const value = values.join('=').trim();
   if (values.length === 0 && Object.hasOwn(plain, name)) return plain[name] ?? ((proof) => proof);
-  if (values.length > 0 && Object.hasOwn(valued, name)) return valued[name]?.(value, name) ?? ((proof) => proof);
-  if (Object.hasOwn(valued, name)) throw new UsageError(`the proof's ${name} wants a value, as ${name}=…`);
-  if (Object.hasOwn(plain, name)) throw new UsageError(`the word ${name} of a proof takes no value`);
+  if (values.length > 0 && Object.hasOwn(valued, name))
+    return valued[name]?.(value, name) ?? ((proof) => proof);
+  if (Object.hasOwn(valued, name))
+    throw new UsageError(`the proof's ${name} wants a value, as ${name}=…`);
+  if (Object.hasOwn(plain, name))
+    throw new UsageError(`the word ${name} of a proof takes no value`);
   const hint = didYouMean(name, [...Object.keys(plain), ...Object.keys(valued)]);
   throw new UsageError(
     `a proof knows no word "${shown(word.trim())}"${hint || `; there are ${proofVocabulary.join(', ')}`}`,

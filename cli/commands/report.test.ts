@@ -15,7 +15,9 @@ describe('report', { timeout: 60_000 }, () => {
     const journal = folder.file('journal.jsonl', quiet + end('done'));
     const first = await mailstaple('report', folder.path, '--format', 'json,tap');
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(JSON.parse(readFileSync(join(folder.path, 'report.json'), 'utf8')).tool.name).toBe('mailstaple');
+    expect(JSON.parse(readFileSync(join(folder.path, 'report.json'), 'utf8')).tool.name).toBe(
+      'mailstaple',
+    );
     expect(existsSync(join(folder.path, 'report.tap'))).toBe(true);
     expect(existsSync(join(folder.path, 'report.html'))).toBe(false);
     const out = join(folder.path, 'public', 'run');

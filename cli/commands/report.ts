@@ -9,7 +9,9 @@ export function addReport(top: Command): void {
     .command('report')
     .description('Write the reports of a recorded run again, from its journal')
     .argument('<run>', "a run's folder, or its journal.jsonl")
-    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [...usualFormats])
+    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
+      ...usualFormats,
+    ])
     .option('--out <dir>', 'folder to write to (default: that of the run)')
     .option('--strict', 'a warning that no baseline names is news')
     .addHelpText(

@@ -13,7 +13,9 @@ const run = promisify(execFile);
 
 /** The responder as a user starts it, up to the line that says how it is ended. */
 async function started(...words: string[]) {
-  const child = spawn(process.execPath, [main, 'responder', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, 'responder', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'close');
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
@@ -68,7 +70,14 @@ describe('responder', { timeout: 60_000 }, () => {
       'faults.yaml',
       '- {do: error, status: tryLater, hits: 1}\n- {do: proof, name: "revoked,signer=ca", hits: 1}\n',
     );
-    await using responder = await started('--script', script, '--proof', 'unknown', '--out', join(folder.path, 'ca'));
+    await using responder = await started(
+      '--script',
+      script,
+      '--proof',
+      'unknown',
+      '--out',
+      join(folder.path, 'ca'),
+    );
     expect(await responder.ask()).toMatch(/trylater/i);
     expect(await responder.ask()).toMatch(/leaf\.pem: revoked/);
     expect(await responder.ask()).toMatch(/leaf\.pem: unknown/);
@@ -80,7 +89,15 @@ describe('responder', { timeout: 60_000 }, () => {
     using folder = new Folder();
     for (const key of ['p384', 'rsa2048', 'ed25519']) {
       const dir = join(folder.path, key);
-      await mailstaple('mint', '--out', dir, '--ca-key', key, '--intermediates', key === 'p384' ? '0' : '1');
+      await mailstaple(
+        'mint',
+        '--out',
+        dir,
+        '--ca-key',
+        key,
+        '--intermediates',
+        key === 'p384' ? '0' : '1',
+      );
       await using responder = await started('--ca', dir);
       const said = await responder.ask();
       expect(said).toMatch(/leaf\.pem: good/);
@@ -94,15 +111,21 @@ describe('responder', { timeout: 60_000 }, () => {
     using folder = new Folder();
     const [one, other] = [join(folder.path, 'one'), join(folder.path, 'other')];
     for (const dir of [one, other]) await mailstaple('mint', '--out', dir);
-    expect(await complaint('responder', '--ca', join(folder.path, 'nowhere'))).toMatch(/is not a folder/);
+    expect(await complaint('responder', '--ca', join(folder.path, 'nowhere'))).toMatch(
+      /is not a folder/,
+    );
     expect(await complaint('responder', '--ca', folder.path)).toMatch(/issuer\.pem is not there/);
-    expect(await complaint('responder', '--ca', one, '--out', other)).toMatch(/cannot be used with/);
+    expect(await complaint('responder', '--ca', one, '--out', other)).toMatch(
+      /cannot be used with/,
+    );
     copyFileSync(join(other, 'issuer.key'), join(one, 'issuer.key'));
     expect(await complaint('responder', '--ca', one)).toMatch(/is not the key of issuer\.pem/);
     copyFileSync(join(one, 'leaf.pem'), join(one, 'issuer.key'));
     expect(await complaint('responder', '--ca', one)).toMatch(/holds no private key/);
     for (const name of ['leaf.pem', 'chain.pem']) rmSync(join(other, name));
-    expect(await complaint('responder', '--ca', other)).toMatch(/holds no certificate that issuer\.pem issued/);
+    expect(await complaint('responder', '--ca', other)).toMatch(
+      /holds no certificate that issuer\.pem issued/,
+    );
   });
 
   test('the certificate and the CRL lie where the leaf says', async () => {

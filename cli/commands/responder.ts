@@ -10,12 +10,18 @@ export function addResponder(top: Command): void {
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(
-      new Option('--ca <dir>', 'a CA that is there already, with issuer.pem, issuer.key and leaf.pem').conflicts('out'),
+      new Option(
+        '--ca <dir>',
+        'a CA that is there already, with issuer.pem, issuer.key and leaf.pem',
+      ).conflicts('out'),
     )
     .option('--proof <words>', 'what it answers, in the words of mint --proof', 'good')
     .option('--script <file>', 'fault script: a YAML list of steps')
     .option('--echo-nonce', 'echo the nonce of a request (RFC 9654)')
-    .option('--out <dir>', 'folder for the CA it mints, leaf and keys (default: one that goes away)')
+    .option(
+      '--out <dir>',
+      'folder for the CA it mints, leaf and keys (default: one that goes away)',
+    )
     .option('--force', 'overwrite files that are there');
   identityOptions(command)
     .addHelpText(

@@ -44,7 +44,8 @@ export const mailstapleIn = (env: Record<string, string>, ...words: string[]): P
   mailstapleWith({ env: { ...process.env, ...env } }, ...words);
 
 /** The same with a folder as its working directory. */
-export const mailstapleAt = (cwd: string, ...words: string[]): Promise<Ended> => mailstapleWith({ cwd }, ...words);
+export const mailstapleAt = (cwd: string, ...words: string[]): Promise<Ended> =>
+  mailstapleWith({ cwd }, ...words);
 
 /** The same, with any of it, and another last resort (ms). */
 export function mailstapleWith(

@@ -41,5 +41,7 @@ export function warnOf({ problems }: ReadRun, path: string): void {
   for (const problem of problems.slice(0, 10))
     process.stderr.write(`mailstaple: ${shownPath(path)}: ${visible(problem)}\n`);
   if (problems.length > 10)
-    process.stderr.write(`mailstaple: ${shownPath(path)}: and ${problems.length - 10} more lines\n`);
+    process.stderr.write(
+      `mailstaple: ${shownPath(path)}: and ${problems.length - 10} more lines\n`,
+    );
 }

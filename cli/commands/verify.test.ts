@@ -4,7 +4,10 @@ import { good } from '../../ca/proof/good.ts';
 import { complaint, Folder, isOneSentence, Mint, mailstaple } from './rig.ts';
 
 const folder = new Folder();
-let files: Record<'chain' | 'leaf' | 'leafDer' | 'issuer' | 'key' | 'good' | 'revoked' | 'empty' | 'junk', string>;
+let files: Record<
+  'chain' | 'leaf' | 'leafDer' | 'issuer' | 'key' | 'good' | 'revoked' | 'empty' | 'junk',
+  string
+>;
 
 beforeAll(async () => {
   const mint = await Mint.open();
@@ -45,31 +48,71 @@ interface Report {
 
 describe('verify', () => {
   test('a good answer: exit 0, and JSON of the promised shape', async () => {
-    const { code, out, err } = await mailstaple('verify', '--chain', files.chain, '--staple', files.good, '--json');
+    const { code, out, err } = await mailstaple(
+      'verify',
+      '--chain',
+      files.chain,
+      '--staple',
+      files.good,
+      '--json',
+    );
     const report: Report = JSON.parse(out);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(Object.keys(report)).toEqual(['status', 'acceptable', 'findings']);
     expect(report).toMatchObject({ status: 'good', acceptable: true });
-    expect(Object.keys(report.findings[0] ?? {})).toEqual(['rule', 'level', 'ok', 'detail', 'source']);
+    expect(Object.keys(report.findings[0] ?? {})).toEqual([
+      'rule',
+      'level',
+      'ok',
+      'detail',
+      'source',
+    ]);
   });
 
-  test.each(['good.pem', 'good.b64'])('the answer may be %s, the leaf DER or PEM behind its key', async (name) => {
-    for (const cert of [files.leaf, files.leafDer]) {
-      const words = ['--cert', cert, '--issuer', files.issuer, '--staple', `${folder.path}/${name}`];
-      expect(await mailstaple('verify', ...words)).toMatchObject({ code: 0, err: '' });
-    }
-  });
+  test.each(['good.pem', 'good.b64'])(
+    'the answer may be %s, the leaf DER or PEM behind its key',
+    async (name) => {
+      for (const cert of [files.leaf, files.leafDer]) {
+        const words = [
+          '--cert',
+          cert,
+          '--issuer',
+          files.issuer,
+          '--staple',
+          `${folder.path}/${name}`,
+        ];
+        expect(await mailstaple('verify', ...words)).toMatchObject({ code: 0, err: '' });
+      }
+    },
+  );
 
   test('a revoked certificate: exit 1, the broken rule first', async () => {
-    const { code, out } = await mailstaple('verify', '--chain', files.chain, '--staple', files.revoked);
+    const { code, out } = await mailstaple(
+      'verify',
+      '--chain',
+      files.chain,
+      '--staple',
+      files.revoked,
+    );
     expect(code).toBe(1);
     expect(out).toMatch(/^revoked, not acceptable.*\n\n {2}✗ {2}must +status\.good/);
   });
 
   test('what cannot be decoded is a verdict: invalid, exit 1', async () => {
     for (const staple of [files.empty, files.junk]) {
-      const { code, out, err } = await mailstaple('verify', '--chain', files.chain, '--staple', staple, '--json');
-      expect({ code, err, status: JSON.parse(out).status }).toEqual({ code: 1, err: '', status: 'invalid' });
+      const { code, out, err } = await mailstaple(
+        'verify',
+        '--chain',
+        files.chain,
+        '--staple',
+        staple,
+        '--json',
+      );
+      expect({ code, err, status: JSON.parse(out).status }).toEqual({
+        code: 1,
+        err: '',
+        status: 'invalid',
+      });
     }
   });
 

@@ -10,7 +10,10 @@ export function addVerify(top: Command): void {
     .option('--issuer <file>', 'the certificate that issued it, PEM or DER')
     .option('--chain <file>', 'both of them: PEM, leaf first')
     .requiredOption('--staple <file>', 'the answer: DER, PEM or base64')
-    .option('--at <time>', 'judge it for this moment (ISO 8601, UTC unless it says otherwise) instead of now')
+    .option(
+      '--at <time>',
+      'judge it for this moment (ISO 8601, UTC unless it says otherwise) instead of now',
+    )
     .option(
       '--policy <name=value,...>',
       'how strict: skew, maxAge, minRemaining, requireNextUpdate, requireCertHash, allowSha1Signature, allowMd5Signature, maxSize',

@@ -33,9 +33,13 @@ function expected(issue: Issue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return (
-        { string: 'a text', array: 'a list', object: 'an object', int: 'a whole number', number: 'a number' }[
-          issue.expected as string
-        ] ?? issue.expected
+        {
+          string: 'a text',
+          array: 'a list',
+          object: 'an object',
+          int: 'a whole number',
+          number: 'a number',
+        }[issue.expected as string] ?? issue.expected
       );
     case 'invalid_value': {
       const words = issue.values.map(String);
@@ -50,13 +54,18 @@ function expected(issue: Issue, value: unknown): string {
  * What is wrong with a value, in a sentence with the field and what was expected; undefined when nothing is.
  * @param where the field the value stands in, in front of the path.
  */
-export function faultOf(schema: z.ZodMiniType, value: unknown, where: readonly PropertyKey[]): string | undefined {
+export function faultOf(
+  schema: z.ZodMiniType,
+  value: unknown,
+  where: readonly PropertyKey[],
+): string | undefined {
   const { error } = z.safeParse(schema, value);
   const [issue] = error?.issues ?? [];
   if (!issue) return undefined;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    const known = schema instanceof z.ZodMiniObject && issue.path.length === 0 ? Object.keys(schema.shape) : [];
+    const known =
+      schema instanceof z.ZodMiniObject && issue.path.length === 0 ? Object.keys(schema.shape) : [];
     const among = known.length > 0 ? `none but the fields ${known.join(', ')}` : 'no such field';
     return `${dotted([...where, ...issue.path, key])}: expected ${among}${didYouMean(key, known)}`;
   }

@@ -11,10 +11,16 @@ const examples = join(import.meta.dirname, '..', '..', 'examples');
 
 class Site extends Folder {
   /** A configuration with these targets; a program and a folder to name stand beside it. */
-  config(targets: string, head = "import { defineConfig, defineTarget } from 'mailstaple';\n"): string {
+  config(
+    targets: string,
+    head = "import { defineConfig, defineTarget } from 'mailstaple';\n",
+  ): string {
     chmodSync(this.file('program', '#!/bin/sh\n'), 0o755);
     mkdirSync(join(this.path, 'empty'));
-    return this.file('mailstaple.config.ts', `${head}export default defineConfig({ targets: [${targets}] });\n`);
+    return this.file(
+      'mailstaple.config.ts',
+      `${head}export default defineConfig({ targets: [${targets}] });\n`,
+    );
   }
 }
 
@@ -39,7 +45,9 @@ describe('a configuration', { timeout: 300_000 }, () => {
     `);
     const { found, sentences } = await read(file);
     expect(sentences).toEqual([]);
-    expect(found.map((it) => [it.target.name, it.target.versions[0]?.version, it.target.runtimes])).toEqual([
+    expect(
+      found.map((it) => [it.target.name, it.target.versions[0]?.version, it.target.runtimes]),
+    ).toEqual([
       ['acme', '1', ['container']],
       ['exim-gnutls-local', 'local', ['process']],
       ['shell', '1', ['adapter']],
@@ -49,7 +57,9 @@ describe('a configuration', { timeout: 300_000 }, () => {
     expect(acme?.folder).toBe(site.path);
     expect(local?.exec).toBe(join(site.path, 'program'));
     expect(local?.target.versions[0]?.capabilities?.drop).toEqual(['sni']);
-    expect(local?.target.server).toBe(bundled.find((it) => it.target.name === 'exim-gnutls')?.target.server);
+    expect(local?.target.server).toBe(
+      bundled.find((it) => it.target.name === 'exim-gnutls')?.target.server,
+    );
     expect([shell?.adapter, shell?.target.parallel]).toEqual([join(site.path, 'program'), 1]);
     expect(box?.remote).toBe('smtps://mx.test');
     expect(new Set(found.map(({ config }) => config))).toEqual(new Set([file]));
@@ -135,7 +145,10 @@ describe('what is wrong is said with file, field and what was expected', () => {
       "{ name: 'a', adapter: './empty', roles: ['server'], capabilities: [] }",
       /targets\[0\]\.adapter: expected a program that can be run, found none at .*\/empty$/,
     ],
-    ["{ remote: 'http://mx.test' }", /targets\[0\]\.remote: expected smtp:\/\/host.*, found "http:\/\/mx\.test"$/],
+    [
+      "{ remote: 'http://mx.test' }",
+      /targets\[0\]\.remote: expected smtp:\/\/host.*, found "http:\/\/mx\.test"$/,
+    ],
     [
       "{ remote: 'smtp://mx.test', baseline: './no' }",
       /targets\[0\]\.baseline: expected a file, found none at .*\/no$/,
@@ -144,9 +157,15 @@ describe('what is wrong is said with file, field and what was expected', () => {
       "{ like: 'exim', exec: './program' }",
       /targets\[0\]\.like: expected one of .*\(did you mean exim-.*\), found "exim"$/,
     ],
-    ["{ like: 'exim-gnutls@0', exec: './program' }", /targets\[0\]\.like: expected one of .*, found "exim-gnutls@0"$/],
+    [
+      "{ like: 'exim-gnutls@0', exec: './program' }",
+      /targets\[0\]\.like: expected one of .*, found "exim-gnutls@0"$/,
+    ],
     ["{ folder: './no' }", /targets\[0\]\.folder: expected a folder, found none at .*\/no$/],
-    ["{ folder: './empty' }", /targets\[0\]\.folder: expected a target\.ts or target\.js in it, found none/],
+    [
+      "{ folder: './empty' }",
+      /targets\[0\]\.folder: expected a target\.ts or target\.js in it, found none/,
+    ],
     [
       `{ target: ${target('versions: []')} }`,
       /targets\[0\]\.target\.versions: expected at least one version, found \[\]$/,
@@ -155,7 +174,10 @@ describe('what is wrong is said with file, field and what was expected', () => {
       `{ target: ${target("roles: ['client']")} }`,
       /target\.client: expected how it is set up, since its roles name client, found nothing$/,
     ],
-    [`{ target: ${target('server: { compose: 1 }')} }`, /target\.server\.compose: expected a function, found 1$/],
+    [
+      `{ target: ${target('server: { compose: 1 }')} }`,
+      /target\.server\.compose: expected a function, found 1$/,
+    ],
     [
       `{ target: ${target("versions: [{ version: '1' }]")} }`,
       /target\.versions\[0\]: expected image or imageName, found neither$/,
@@ -188,7 +210,10 @@ describe('what is wrong is said with file, field and what was expected', () => {
     ['const a: = 1;', /mailstaple\.config\.ts(:\d+)? cannot be loaded: \S/],
     ["import 'nowhere';", /mailstaple\.config\.ts cannot be loaded: Cannot find package 'nowhere'/],
     ["throw new Error('no luck');", /mailstaple\.config\.ts:1 cannot be loaded: no luck$/],
-    ['export const x = 1;', /: default export: expected defineConfig\(\{ targets: \[\.\.\.\] \}\), found nothing$/],
+    [
+      'export const x = 1;',
+      /: default export: expected defineConfig\(\{ targets: \[\.\.\.\] \}\), found nothing$/,
+    ],
     ['export default {};', /: targets: expected a list, found nothing$/],
     ['export default { targets: 5 };', /: targets: expected a list, found 5$/],
   ])('a file with %s', async (text, sentence) => {
@@ -212,7 +237,9 @@ describe('what is wrong is said with file, field and what was expected', () => {
     mkdirSync(join(site.path, 'mta'));
     const module = site.file('mta/target.ts', 'export const target = ;\n');
     const { sentences } = await read(file);
-    expect(sentences[0]).toMatch(new RegExp(`^${file}: targets\\[0\\]: ${module}(:\\d+)? cannot be loaded: `));
+    expect(sentences[0]).toMatch(
+      new RegExp(`^${file}: targets\\[0\\]: ${module}(:\\d+)? cannot be loaded: `),
+    );
   });
 });
 

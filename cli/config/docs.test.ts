@@ -15,11 +15,15 @@ test('the guide shows an example for each way, and each as it is played', () => 
     'examples/adapter/sender.sh',
     'examples/remote/mailstaple.config.ts',
   ]);
-  for (const [, file = '', text] of shown) expect(`${text}\n`).toBe(readFileSync(join(clone, file), 'utf8'));
+  for (const [, file = '', text] of shown)
+    expect(`${text}\n`).toBe(readFileSync(join(clone, file), 'utf8'));
 });
 
 test('the target it shows is the one that is scaffolded', () => {
-  const template = readFileSync(join(clone, 'cli', 'commands', 'new', 'template', 'target.ts.txt'), 'utf8');
+  const template = readFileSync(
+    join(clone, 'cli', 'commands', 'new', 'template', 'target.ts.txt'),
+    'utf8',
+  );
   const bare = (text: string) =>
     text
       .replaceAll('@TARGET_DOOR@', 'mailstaple')

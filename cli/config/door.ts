@@ -17,11 +17,15 @@ export function openDoor(): void {
   open = true;
   registerHooks({
     resolve(specifier, context, next) {
-      return specifier === 'mailstaple' ? { url: door, shortCircuit: true } : next(specifier, context);
+      return specifier === 'mailstaple'
+        ? { url: door, shortCircuit: true }
+        : next(specifier, context);
     },
     load(url, context, next) {
-      const theirs = url.startsWith('file:') && !url.startsWith(home) && !url.includes('/node_modules/');
-      const [, kind = ''] = /(?:\.(ts)|\/(?:mailstaple\.config|target)\.(js))(?:\?|$)/.exec(url)?.filter(Boolean) ?? [];
+      const theirs =
+        url.startsWith('file:') && !url.startsWith(home) && !url.includes('/node_modules/');
+      const [, kind = ''] =
+        /(?:\.(ts)|\/(?:mailstaple\.config|target)\.(js))(?:\?|$)/.exec(url)?.filter(Boolean) ?? [];
       const format = theirs ? formats[kind] : undefined;
       return next(url, format === undefined ? context : { ...context, format });
     },
@@ -45,17 +49,19 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
 /** The line is in the stack alone: on top of it where a file does not parse, else where it passes through the file. */
 function whatFailed(error: unknown, file: string): string {
   if (!(error instanceof Error)) return `${file} cannot be loaded: ${String(error)}`;
-  const places = [...(error.stack ?? '').matchAll(/(?:^|\(|\bat )(file:\/\/\/?[^\s:]+|\/[^\s:]+):(\d+)/gm)].map(
-    ([, place = '', line]) => ({
-      path: place.startsWith('file:') ? fileURLToPath(place) : place,
-      line,
-    }),
-  );
+  const places = [
+    ...(error.stack ?? '').matchAll(/(?:^|\(|\bat )(file:\/\/\/?[^\s:]+|\/[^\s:]+):(\d+)/gm),
+  ].map(([, place = '', line]) => ({
+    path: place.startsWith('file:') ? fileURLToPath(place) : place,
+    line,
+  }));
   const [top] = places;
   const own = places.find(({ path }) => path === file);
   // What it imports may be what does not parse.
   const other =
-    own === undefined && top !== undefined && (error.stack ?? '').trimStart().startsWith('file:') ? top : undefined;
+    own === undefined && top !== undefined && (error.stack ?? '').trimStart().startsWith('file:')
+      ? top
+      : undefined;
   const where = own ? `${file}:${own.line}` : other ? `${other.path}:${other.line}` : file;
   const [said = ''] = error.message.split('\n').filter((text) => text.trim() !== '');
   return `${where} cannot be loaded: ${said.trim()}`;

@@ -37,7 +37,9 @@ function kindOf(entry: unknown, where: string): EntryKind {
     throw new EntryError(`${where}: expected an object, found ${foundWords(entry)}`);
   const kind = kinds.find((field) => field in entry);
   if (kind) return kind;
-  throw new EntryError(`${where}: expected one of the fields ${kinds.join(', ')}, found ${foundWords(entry)}`);
+  throw new EntryError(
+    `${where}: expected one of the fields ${kinds.join(', ')}, found ${foundWords(entry)}`,
+  );
 }
 
 /**
@@ -89,7 +91,11 @@ function adapter(entry: AdapterTarget, around: Surroundings, where: string): Mad
 function remote(entry: RemoteTarget, around: Surroundings, where: string): Made {
   try {
     const box = boxAt(entry.remote);
-    const target: Target = { ...box, name: entry.name ?? box.name, title: entry.title ?? box.title };
+    const target: Target = {
+      ...box,
+      name: entry.name ?? box.name,
+      title: entry.title ?? box.title,
+    };
     return { module: around.file, remote: entry.remote, target };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -103,7 +109,8 @@ function local(entry: LocalTarget, around: Surroundings, where: string): Made {
   const [name = '', wanted] = entry.like.split('@');
   const able = around.bundled.filter(({ target }) => target.runtimes.includes('process'));
   const liked = able.find(({ target }) => target.name === name)?.target;
-  const version = wanted === undefined ? liked?.versions[0] : liked?.versions.find((it) => it.version === wanted);
+  const version =
+    wanted === undefined ? liked?.versions[0] : liked?.versions.find((it) => it.version === wanted);
   if (!liked || !version) {
     const names = able.flatMap(({ target }) => [
       target.name,
@@ -132,14 +139,23 @@ function local(entry: LocalTarget, around: Surroundings, where: string): Made {
   };
 }
 
-async function container(entry: ContainerTarget, around: Surroundings, where: string): Promise<Made> {
-  const folder = entry.folder === undefined ? undefined : folderAt(around, entry.folder, `${where}.folder`);
+async function container(
+  entry: ContainerTarget,
+  around: Surroundings,
+  where: string,
+): Promise<Made> {
+  const folder =
+    entry.folder === undefined ? undefined : folderAt(around, entry.folder, `${where}.folder`);
   const module = entry.target || folder === undefined ? around.file : moduleIn(folder, where);
   const target = entry.target ?? (await importFile(module)).target;
   const declared = entry.target ? [...around.where, 'target'] : ['target'];
-  const fault = faultOf(targetSchema, target, declared) ?? wants(target as Target, folder, entry.exec, declared);
-  if (fault !== undefined) throw new EntryError(module === around.file ? fault : `${module}: ${fault}`);
-  const exec = entry.exec === undefined ? {} : { exec: programAt(around, entry.exec, `${where}.exec`) };
+  const fault =
+    faultOf(targetSchema, target, declared) ??
+    wants(target as Target, folder, entry.exec, declared);
+  if (fault !== undefined)
+    throw new EntryError(module === around.file ? fault : `${module}: ${fault}`);
+  const exec =
+    entry.exec === undefined ? {} : { exec: programAt(around, entry.exec, `${where}.exec`) };
   // The schema has seen to it.
   return { module, target: target as Target, ...(folder ? { folder } : {}), ...exec };
 }
@@ -156,7 +172,8 @@ function wants(
     .join('')
     .slice(1);
   const role = target.roles.find((it) => target[it] === undefined);
-  if (role) return `${field}.${role}: expected how it is set up, since its roles name ${role}, found nothing`;
+  if (role)
+    return `${field}.${role}: expected how it is set up, since its roles name ${role}, found nothing`;
   const twice = target.versions.find(({ version }, index) =>
     target.versions.some((it, at) => at > index && it.version === version),
   );
@@ -164,7 +181,9 @@ function wants(
   if (exec !== undefined) return undefined;
   if (!target.runtimes.includes('container'))
     return `${field}.runtimes: expected a container, or exec beside the target with the path of its program, found process alone`;
-  const bare = target.versions.findIndex(({ image, imageName }) => !image && imageName === undefined);
+  const bare = target.versions.findIndex(
+    ({ image, imageName }) => !image && imageName === undefined,
+  );
   if (bare >= 0) return `${field}.versions[${bare}]: expected image or imageName, found neither`;
   if (folder === undefined && target.versions.some(({ image }) => image))
     return `${field}: expected folder beside it, where its Dockerfile lies, found nothing`;
@@ -172,9 +191,13 @@ function wants(
 }
 
 function moduleIn(folder: string, where: string): string {
-  const module = ['ts', 'js'].map((ending) => join(folder, `target.${ending}`)).find((path) => existsSync(path));
+  const module = ['ts', 'js']
+    .map((ending) => join(folder, `target.${ending}`))
+    .find((path) => existsSync(path));
   if (module) return module;
-  throw new EntryError(`${where}.folder: expected a target.ts or target.js in it, found none in ${folder}`);
+  throw new EntryError(
+    `${where}.folder: expected a target.ts or target.js in it, found none in ${folder}`,
+  );
 }
 
 function folderAt({ file }: Surroundings, path: string, where: string): string {

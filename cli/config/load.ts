@@ -13,7 +13,10 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
  * was expected, and its other targets are there all the same.
  * @param bundled the targets that `like` may name.
  */
-export async function configuredTargets(file: string, bundled: readonly FoundTarget[]): Promise<Collection> {
+export async function configuredTargets(
+  file: string,
+  bundled: readonly FoundTarget[],
+): Promise<Collection> {
   const path = resolve(file);
   if (!existsSync(path)) return none(`${file} is not there`);
   let config: unknown;
@@ -22,19 +25,30 @@ export async function configuredTargets(file: string, bundled: readonly FoundTar
   } catch (error) {
     return none(reason(error));
   }
-  const targets: unknown = typeof config === 'object' && config !== null && 'targets' in config && config.targets;
+  const targets: unknown =
+    typeof config === 'object' && config !== null && 'targets' in config && config.targets;
   if (!config)
-    return none(`${path}: default export: expected defineConfig({ targets: [...] }), found ${foundWords(config)}`);
+    return none(
+      `${path}: default export: expected defineConfig({ targets: [...] }), found ${foundWords(config)}`,
+    );
   if (!Array.isArray(targets))
-    return none(`${path}: targets: expected a list, found ${foundWords(targets === false ? undefined : targets)}`);
+    return none(
+      `${path}: targets: expected a list, found ${foundWords(targets === false ? undefined : targets)}`,
+    );
   const collection: Collection = { found: [], problems: [] };
   for (const [index, entry] of targets.entries()) {
     try {
-      collection.found.push(await targetOfEntry(entry, { file: path, where: ['targets', index], bundled }));
+      collection.found.push(
+        await targetOfEntry(entry, { file: path, where: ['targets', index], bundled }),
+      );
     } catch (error) {
       const named = nameOf(entry);
-      const said = error instanceof EntryError ? error.message : `targets[${index}]: ${reason(error)}`;
-      collection.problems.push({ ...(named === undefined ? {} : { name: named }), sentence: `${path}: ${said}` });
+      const said =
+        error instanceof EntryError ? error.message : `targets[${index}]: ${reason(error)}`;
+      collection.problems.push({
+        ...(named === undefined ? {} : { name: named }),
+        sentence: `${path}: ${said}`,
+      });
     }
   }
   return collection;
@@ -43,7 +57,9 @@ export async function configuredTargets(file: string, bundled: readonly FoundTar
 /** The name an entry would have, as far as it says. */
 function nameOf(entry: unknown): string | undefined {
   const field = (of: unknown, key: string): unknown =>
-    typeof of === 'object' && of !== null ? Object.entries(of).find(([own]) => own === key)?.[1] : undefined;
+    typeof of === 'object' && of !== null
+      ? Object.entries(of).find(([own]) => own === key)?.[1]
+      : undefined;
   const name = field(entry, 'name') ?? field(field(entry, 'target'), 'name');
   return typeof name === 'string' ? name : undefined;
 }

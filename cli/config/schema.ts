@@ -5,19 +5,33 @@ const text = z.string().check(z.minLength(1, 'a text that is not empty'));
 const name = z
   .string()
   .check(
-    z.regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'a name of lower-case letters, digits, and single . _ - between them'),
+    z.regex(
+      /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
+      'a name of lower-case letters, digits, and single . _ - between them',
+    ),
   );
-const version = z.string().check(z.regex(/^\w[\w.-]{0,60}$/, 'a version of letters, digits, dots, hyphens and _'));
+const version = z
+  .string()
+  .check(z.regex(/^\w[\w.-]{0,60}$/, 'a version of letters, digits, dots, hyphens and _'));
 const role = z.enum(['server', 'client']);
 const roles = z.array(role).check(z.minLength(1, 'at least one of server, client'));
 // Every capability has a scenario that calibrates it: what has none is none.
 const capability = z.enum([...new Set(scenarios.flatMap(({ calibrates }) => calibrates ?? []))]);
 const capabilities = z.array(capability);
 const aFunction = z.custom((value) => typeof value === 'function', 'a function');
-const promises = z.array(z.strictObject({ id: text, text, source: z.strictObject({ document: text, section: text }) }));
-const adjustment = z.strictObject({ add: z.optional(capabilities), drop: z.optional(capabilities) });
+const promises = z.array(
+  z.strictObject({ id: text, text, source: z.strictObject({ document: text, section: text }) }),
+);
+const adjustment = z.strictObject({
+  add: z.optional(capabilities),
+  drop: z.optional(capabilities),
+});
 
-const image = z.strictObject({ dockerfile: text, args: z.record(z.string(), z.string()), base: text });
+const image = z.strictObject({
+  dockerfile: text,
+  args: z.record(z.string(), z.string()),
+  base: text,
+});
 
 /** A target as `defineTarget` takes it; its functions are taken as they are. */
 export const targetSchema = z.looseObject({
@@ -34,7 +48,9 @@ export const targetSchema = z.looseObject({
     )
     .check(z.minLength(1, 'at least one version')),
   roles,
-  runtimes: z.array(z.enum(['container', 'process'])).check(z.minLength(1, 'at least one of container, process')),
+  runtimes: z
+    .array(z.enum(['container', 'process']))
+    .check(z.minLength(1, 'at least one of container, process')),
   capabilities,
   promises,
   exec: z.optional(text),
@@ -58,10 +74,17 @@ export const entrySchemas = {
     capabilities,
     promises: z.optional(promises),
     mark: z.optional(z.strictObject({ header: text, values: z.record(z.string(), z.string()) })),
-    parallel: z.optional(z.int('a whole number from 1').check(z.minimum(1, 'a whole number from 1'))),
+    parallel: z.optional(
+      z.int('a whole number from 1').check(z.minimum(1, 'a whole number from 1')),
+    ),
     baseline,
   }),
-  remote: z.strictObject({ remote: text, name: z.optional(name), title: z.optional(text), baseline }),
+  remote: z.strictObject({
+    remote: text,
+    name: z.optional(name),
+    title: z.optional(text),
+    baseline,
+  }),
   like: z.strictObject({
     like: text,
     exec: text,
@@ -72,7 +95,10 @@ export const entrySchemas = {
     baseline,
   }),
   target: z.strictObject({
-    target: z.custom((value) => typeof value === 'object' && value !== null, 'what defineTarget returns'),
+    target: z.custom(
+      (value) => typeof value === 'object' && value !== null,
+      'what defineTarget returns',
+    ),
     folder: z.optional(text),
     exec: z.optional(text),
     baseline,

@@ -27,10 +27,29 @@ async function playedAsBox(
   const target = boxAt(address);
   const [version] = target.versions;
   if (!version) throw new Error('a box has one version');
-  const cells = planCells(scenarios, target, version, 'remote', { transport, ...(only ? { only: [only] } : {}) });
-  const open = { server: () => remoteServerStage(address), client: () => Promise.reject(new Error('no client')) };
-  const input = { target, version, role: 'server', cells, open, requirements: new Map(), out: undefined } as const;
-  await using player = await Player.open({ ...input, budget: { step: 2000, total: 8000 }, workshop, words: address });
+  const cells = planCells(scenarios, target, version, 'remote', {
+    transport,
+    ...(only ? { only: [only] } : {}),
+  });
+  const open = {
+    server: () => remoteServerStage(address),
+    client: () => Promise.reject(new Error('no client')),
+  };
+  const input = {
+    target,
+    version,
+    role: 'server',
+    cells,
+    open,
+    requirements: new Map(),
+    out: undefined,
+  } as const;
+  await using player = await Player.open({
+    ...input,
+    budget: { step: 2000, total: 8000 },
+    workshop,
+    words: address,
+  });
   const results: (Result | undefined)[] = [];
   for (const turn of ['first', undefined, 'last']) {
     const group = cells.filter(({ variant }) => variant.turn === turn);
@@ -39,26 +58,40 @@ async function playedAsBox(
   return results.filter((result) => result !== undefined);
 }
 
-const kinds = (results: readonly Result[]) => [...new Set(results.map(({ verdict }) => verdict.kind))].sort();
+const kinds = (results: readonly Result[]) =>
+  [...new Set(results.map(({ verdict }) => verdict.kind))].sort();
 const failed = (results: readonly Result[]) =>
   new Set(results.filter(({ verdict }) => verdict.kind === 'fail').map(({ scenario }) => scenario));
 
 describe('a box that is not ours', () => {
-  it.each(['smtp', 'smtps'] as const)('over %s: nothing to complain of, nothing blocked, no mail', async (scheme) => {
-    const results = await playedAsBox(scheme);
-    expect(results.length).toBeGreaterThan(30);
-    expect(kinds(results)).toEqual(['note', 'pass']);
-    const said = results.flatMap(({ exhibits }) => exhibits.flatMap(({ transcript }) => transcript));
-    const verbs = said.flatMap((line) => /^\W*C\W+([A-Z]+)/.exec(line)?.[1] ?? []);
-    expect([...new Set(verbs)].sort()).toEqual(['EHLO', 'QUIT', ...(scheme === 'smtp' ? ['STARTTLS'] : [])]);
-    for (const { cell, reproduce } of results) {
-      expect(cell).toContain(`@127.0.0.1:${scheme}-`);
-      expect(reproduce).toMatch(new RegExp(`^mailstaple run ${scheme}://127\\.0\\.0\\.1:\\d+ --only `));
-    }
-  });
+  it.each(['smtp', 'smtps'] as const)(
+    'over %s: nothing to complain of, nothing blocked, no mail',
+    async (scheme) => {
+      const results = await playedAsBox(scheme);
+      expect(results.length).toBeGreaterThan(30);
+      expect(kinds(results)).toEqual(['note', 'pass']);
+      const said = results.flatMap(({ exhibits }) =>
+        exhibits.flatMap(({ transcript }) => transcript),
+      );
+      const verbs = said.flatMap((line) => /^\W*C\W+([A-Z]+)/.exec(line)?.[1] ?? []);
+      expect([...new Set(verbs)].sort()).toEqual([
+        'EHLO',
+        'QUIT',
+        ...(scheme === 'smtp' ? ['STARTTLS'] : []),
+      ]);
+      for (const { cell, reproduce } of results) {
+        expect(cell).toContain(`@127.0.0.1:${scheme}-`);
+        expect(reproduce).toMatch(
+          new RegExp(`^mailstaple run ${scheme}://127\\.0\\.0\\.1:\\d+ --only `),
+        );
+      }
+    },
+  );
 
   it('its faults are found without knowing its files', async () => {
-    expect(failed(await playedAsBox('smtp', ['staples-nothing']))).toEqual(new Set(['server/any-box/must-staple']));
+    expect(failed(await playedAsBox('smtp', ['staples-nothing']))).toEqual(
+      new Set(['server/any-box/must-staple']),
+    );
     for (const [scheme, defect, scenario] of [
       ['smtp', 'executes-injected-command', 'server/service/injected'],
       ['smtp', 'offers-starttls-inside', 'server/service/not-offered-twice'],
@@ -85,11 +118,16 @@ describe('a box that is not ours', () => {
     expect([target.name, target.versions[0]?.version]).toEqual(['[::1]', 'smtp-2525']);
     expect(() => boxAt('smtp://')).toThrow(RangeError);
     const cells = planCells(scenarios, target, { version: 'smtp-2525' }, 'remote');
-    expect(cells.some(({ unsupported }) => unsupported !== undefined && !/implicit-tls/.test(unsupported))).toBe(false);
+    expect(
+      cells.some(
+        ({ unsupported }) => unsupported !== undefined && !/implicit-tls/.test(unsupported),
+      ),
+    ).toBe(false);
     expect(cells.map(arrangementKey).length).toBeGreaterThan(30);
     const mails = cells.filter(
       ({ scenario }) =>
-        scenario.role === 'server' && scenario.when.some((act) => act.do !== 'connect' || act.dialogue === 'mail'),
+        scenario.role === 'server' &&
+        scenario.when.some((act) => act.do !== 'connect' || act.dialogue === 'mail'),
     );
     expect(mails).toEqual([]);
   });

@@ -14,9 +14,13 @@ export function openFolder(wanted: string | undefined): string {
     .replace(/\.\d+Z$/, '')
     .replaceAll(/[-:]/g, '')
     .replace('T', '-');
-  const out = resolve(wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`));
+  const out = resolve(
+    wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`),
+  );
   if (existsSync(join(out, 'journal.jsonl')))
-    throw new UsageError(`${out} holds a run already; name another folder, or go on with it by --resume`);
+    throw new UsageError(
+      `${out} holds a run already; name another folder, or go on with it by --resume`,
+    );
   try {
     makeFolder(out);
     writeFileSync(join(out, 'journal.jsonl'), '');

@@ -21,7 +21,11 @@ type Manner = (socket: Socket, said: () => Promise<string>) => Promise<void>;
 
 /** Milliseconds. A connection may take the total, and the question whether the box is alive as long again. */
 const budget = { step: 300, total: 900 };
-const only = ['server/calibration/starttls', 'server/any-box/fits', 'server/any-box/after-injection'];
+const only = [
+  'server/calibration/starttls',
+  'server/any-box/fits',
+  'server/any-box/after-injection',
+];
 const workshop = new Workshop();
 
 async function boxOf(manner: Manner): Promise<AsyncDisposable & { address: string }> {
@@ -48,12 +52,29 @@ async function met(manner: Manner, patience = budget): Promise<Outcome[]> {
   await using box = await boxOf(manner);
   const target = boxAt(box.address);
   const version = { version: target.versions[0]?.version ?? '' };
-  const cells = planCells(scenarios, target, version, 'remote', { only, tls: '1.2', transport: 'starttls' });
-  const open = { server: () => remoteServerStage(box.address), client: () => Promise.reject(new Error('none')) };
-  const input = { target, version, role: 'server', cells, open, requirements: new Map(), out: undefined } as const;
+  const cells = planCells(scenarios, target, version, 'remote', {
+    only,
+    tls: '1.2',
+    transport: 'starttls',
+  });
+  const open = {
+    server: () => remoteServerStage(box.address),
+    client: () => Promise.reject(new Error('none')),
+  };
+  const input = {
+    target,
+    version,
+    role: 'server',
+    cells,
+    open,
+    requirements: new Map(),
+    out: undefined,
+  } as const;
   await using player = await Player.open({ ...input, budget: patience, workshop, gates: false });
   const results = await Promise.all(cells.map((cell) => player.play(cell)));
-  return results.flatMap((result) => (result ? [{ ...result, standing: 'regression' as const }] : []));
+  return results.flatMap((result) =>
+    result ? [{ ...result, standing: 'regression' as const }] : [],
+  );
 }
 
 const starttls: Manner = async (socket, said) => {
@@ -94,11 +115,36 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
   ['says nothing', silence, /^inconclusive$/, /ended before EHLO: stalled/],
   ['closes at once', close, /^inconclusive$/, /ended before EHLO: (closed|reset)/],
   ['greets a byte at a time', drip('220 box'), /^inconclusive$/, /ended before EHLO: stalled/],
-  ['greets without an end', flood(Buffer.alloc(65_536, 'x')), /^inconclusive$/, /ended before EHLO: flooded/],
-  ['greets with lines without an end', flood(Buffer.from('220-x\r\n'.repeat(9000))), /^inconclusive$/, /flooded/],
-  ['greets in another tongue', async (socket) => void socket.write(`${hostileText}\r\n`), /^inconclusive$/, /nonsense/],
-  ['sends NUL and script in each text', poison, /^fail$/, /starttls is refused|handshake is (not-begun|declined)/],
-  ['goes silent after EHLO', async (socket) => void socket.write('220 box\r\n'), /^fail$/, /handshake is not-begun/],
+  [
+    'greets without an end',
+    flood(Buffer.alloc(65_536, 'x')),
+    /^inconclusive$/,
+    /ended before EHLO: flooded/,
+  ],
+  [
+    'greets with lines without an end',
+    flood(Buffer.from('220-x\r\n'.repeat(9000))),
+    /^inconclusive$/,
+    /flooded/,
+  ],
+  [
+    'greets in another tongue',
+    async (socket) => void socket.write(`${hostileText}\r\n`),
+    /^inconclusive$/,
+    /nonsense/,
+  ],
+  [
+    'sends NUL and script in each text',
+    poison,
+    /^fail$/,
+    /starttls is refused|handshake is (not-begun|declined)/,
+  ],
+  [
+    'goes silent after EHLO',
+    async (socket) => void socket.write('220 box\r\n'),
+    /^fail$/,
+    /handshake is not-begun/,
+  ],
   ['goes silent at STARTTLS', starttls, /^fail$/, /handshake is not-begun/],
   ['closes at STARTTLS', closingAtStarttls, /^fail$/, /handshake is not-begun/],
   ['stalls in the handshake', over(silence), /^fail$/, /handshake is stalls/],
@@ -116,7 +162,12 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
     /^fail$/,
     /handshake is (declined|stalls)/,
   ],
-  ['drips a record', over(drip('\u0016\u0003\u0003\u0040\u0000')), /^fail$/, /handshake is (declined|stalls)/],
+  [
+    'drips a record',
+    over(drip('\u0016\u0003\u0003\u0040\u0000')),
+    /^fail$/,
+    /handshake is (declined|stalls)/,
+  ],
 ];
 
 async function closingAtStarttls(...it: Parameters<Manner>): Promise<void> {
@@ -148,7 +199,9 @@ describe('a box that is out to do harm', () => {
     const [first] = outcomes;
     expect(first?.verdict.kind).toMatch(verdict);
     expect(first?.verdict.reason).toMatch(reason);
-    expect(outcomes.filter(({ verdict: { kind } }) => kind === 'broken' || kind === 'pass')).toEqual([]);
+    expect(
+      outcomes.filter(({ verdict: { kind } }) => kind === 'broken' || kind === 'pass'),
+    ).toEqual([]);
     const page = toHtml({ run: sampleRunLine(), targets: [sampleTarget()], outcomes });
     expect(page).not.toMatch(/<script|<img|<a [^>]*javascript:|\sonerror="/);
     expect(page.replaceAll(/[\n\t]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -156,12 +209,17 @@ describe('a box that is out to do harm', () => {
   });
 
   it('a certificate of a megabyte, with script in its names', async () => {
-    const names = Array.from({ length: 20_000 }, (_, at) => `<script>alert(${at})</script>.${'a'.repeat(30)}.test`);
+    const names = Array.from(
+      { length: 20_000 },
+      (_, at) => `<script>alert(${at})</script>.${'a'.repeat(30)}.test`,
+    );
     const { key, sentPem } = await new World().identity(identity({ leaf: { names } }));
     const secureContext = createSecureContext({ key, cert: sentPem });
     const outcomes = await met(
       over(async (socket) => {
-        new TLSSocket(socket, { isServer: true, secureContext }).on('error', () => {}).on('data', () => {});
+        new TLSSocket(socket, { isServer: true, secureContext })
+          .on('error', () => {})
+          .on('data', () => {});
       }),
       // We make and send the megabyte ourselves, which is not what is measured.
       { step: 10_000, total: 20_000 },

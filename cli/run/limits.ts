@@ -5,7 +5,8 @@ const NEEDED = 1000;
 
 /** How many files this process may have open; undefined where the system sets no such limit or does not tell. */
 function openFiles(): number | undefined {
-  const report: { userLimits?: { open_files?: { soft?: number | string } } } = process.report.getReport();
+  const report: { userLimits?: { open_files?: { soft?: number | string } } } =
+    process.report.getReport();
   const soft = report.userLimits?.open_files?.soft;
   return typeof soft === 'number' ? soft : undefined;
 }

@@ -45,15 +45,24 @@ export function openersOf(job: Job, found: FoundTarget, version: TargetVersion):
     };
   }
   const reach = async (): Promise<Reach> => {
-    const listenOn = runtime === 'container' ? await listeningAddress(await needEngine()) : LOOPBACK;
+    const listenOn =
+      runtime === 'container' ? await listeningAddress(await needEngine()) : LOOPBACK;
     // Some programs look names up by DNS alone; only where an engine relays to the loopback is there nothing but a name.
-    return { listenOn, host: runtime === 'container' && listenOn === LOOPBACK ? OUR_NAME : listenOn };
+    return {
+      listenOn,
+      host: runtime === 'container' && listenOn === LOOPBACK ? OUR_NAME : listenOn,
+    };
   };
   if (runtime === 'adapter') {
     const behind = { title: `${target.name}:${version.version}`, adapter: adapter ?? '' };
     return {
-      server: (minted) => openAdapterServer({ ...behind, arrangements: minted.map(({ arrangement }) => arrangement) }),
-      client: (policies, rootsPem) => openAdapterClient({ ...behind, policies, rootsPem, ...(mark ? { mark } : {}) }),
+      server: (minted) =>
+        openAdapterServer({
+          ...behind,
+          arrangements: minted.map(({ arrangement }) => arrangement),
+        }),
+      client: (policies, rootsPem) =>
+        openAdapterClient({ ...behind, policies, rootsPem, ...(mark ? { mark } : {}) }),
     };
   }
   const shared = {
@@ -68,7 +77,8 @@ export function openersOf(job: Job, found: FoundTarget, version: TargetVersion):
   };
   return {
     reach,
-    server: (minted) => openServerStage({ ...shared, arrangements: minted.map(({ arrangement }) => arrangement) }),
+    server: (minted) =>
+      openServerStage({ ...shared, arrangements: minted.map(({ arrangement }) => arrangement) }),
     client: (policies, rootsPem) => openClientStage({ ...shared, policies, rootsPem }),
   };
 }

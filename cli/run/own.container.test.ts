@@ -20,7 +20,14 @@ afterAll(async () => {
 
 const play = async (folder: string, ...words: string[]) => {
   const out = join(folder, `out-${process.hrtime.bigint()}`);
-  const ended = await mailstapleWith({ cwd: folder, timeout: PATIENCE }, 'run', ...words, ...calibration, '--out', out);
+  const ended = await mailstapleWith(
+    { cwd: folder, timeout: PATIENCE },
+    'run',
+    ...words,
+    ...calibration,
+    '--out',
+    out,
+  );
   return { ...ended, run: readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8')).run };
 };
 
@@ -40,7 +47,9 @@ test(
     // The same image under its name, from a configuration of its own: nothing is built, and a program that is told of no
     // staple file fails the calibration of it.
     const engine = await needEngine();
-    const tag = (await ourImages(engine)).find((image) => image.tag.startsWith(`mailstaple/${name}:`))?.tag;
+    const tag = (await ourImages(engine)).find((image) =>
+      image.tag.startsWith(`mailstaple/${name}:`),
+    )?.tag;
     const named = `import { target } from './${name}/target.ts';
 import { configuration, tables } from './${name}/config.ts';
 const bare = (listeners) => listeners.map((it) => ({ ...it, identity: { key: it.identity.key, chain: it.identity.chain } }));
@@ -53,8 +62,13 @@ export default { targets: [
     const second = await play(site.path, `${name}-named`, '--config', 'named.config.ts');
     expect(second.err).not.toMatch(/building/);
     expect(second.code).toBe(1);
-    const failed = second.run.outcomes.filter(({ verdict }) => verdict.kind === 'fail').map(({ scenario }) => scenario);
-    expect([...new Set(failed)].sort()).toEqual(['server/calibration/hot-reload', 'server/calibration/staple-file']);
+    const failed = second.run.outcomes
+      .filter(({ verdict }) => verdict.kind === 'fail')
+      .map(({ scenario }) => scenario);
+    expect([...new Set(failed)].sort()).toEqual([
+      'server/calibration/hot-reload',
+      'server/calibration/staple-file',
+    ]);
   },
   PATIENCE,
 );
@@ -72,7 +86,10 @@ export const target = defineTarget({
     ready: listeners.map(({ port }) => ({ port, greets: true })),
   }) },
 });\n`;
-    const dockerfiles = { [`${name}-unbuilt`]: 'RUN echo oh dear && exit 9', [`${name}-unready`]: 'RUN true' };
+    const dockerfiles = {
+      [`${name}-unbuilt`]: 'RUN echo oh dear && exit 9',
+      [`${name}-unready`]: 'RUN true',
+    };
     for (const [own, last] of Object.entries(dockerfiles)) {
       mkdirSync(join(site.path, own));
       site.file(`${own}/Dockerfile`, `FROM debian:trixie-slim\n${last}\n`);
@@ -84,7 +101,9 @@ export const target = defineTarget({
     expect(code).toBe(3);
     const failures = new Map(run.targets.map((it) => [it.name, it.failed]));
     const unbuilt = failures.get(`${name}-unbuilt`);
-    expect(unbuilt).toMatch(/^\/\S+-unbuilt\/Dockerfile does not build: The command .* returned a non-zero code: 9$/);
+    expect(unbuilt).toMatch(
+      /^\/\S+-unbuilt\/Dockerfile does not build: The command .* returned a non-zero code: 9$/,
+    );
     expect(err).toContain(`mailstaple: ${name}-unbuilt 1: ${unbuilt}\n`);
     expect(err).toContain('oh dear');
     expect(failures.get(`${name}-unready`)).toMatch(

@@ -14,12 +14,20 @@ const examples = join(import.meta.dirname, '..', '..', 'examples');
 /** Plays in a folder, and reads what was left in its `out`. */
 async function played(folder: string, ...words: string[]) {
   const out = join(folder, `out-${process.hrtime.bigint()}`);
-  const ended = await mailstapleWith({ cwd: folder, timeout: PATIENCE }, 'run', ...words, '--out', out);
+  const ended = await mailstapleWith(
+    { cwd: folder, timeout: PATIENCE },
+    'run',
+    ...words,
+    '--out',
+    out,
+  );
   const read = () => readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8')).run;
   return { ...ended, read };
 }
 
-const kinds = (run: ReturnType<Awaited<ReturnType<typeof played>>['read']>): Record<string, number> => {
+const kinds = (
+  run: ReturnType<Awaited<ReturnType<typeof played>>['read']>,
+): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { verdict } of run.outcomes) counts[verdict.kind] = (counts[verdict.kind] ?? 0) + 1;
   return counts;
@@ -29,7 +37,8 @@ const kinds = (run: ReturnType<Awaited<ReturnType<typeof played>>['read']>): Rec
 class Copy extends Folder {
   constructor(...names: string[]) {
     super();
-    for (const name of names) cpSync(join(examples, name), join(this.path, name), { recursive: true });
+    for (const name of names)
+      cpSync(join(examples, name), join(this.path, name), { recursive: true });
   }
 }
 
@@ -61,7 +70,10 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
   test('one whose program does not staple fails it: the check can fail', async () => {
     using copy = new Copy('adapter');
     const program = join(copy.path, 'adapter', 'program.mjs');
-    copy.file('adapter/program.mjs', readFileSync(program, 'utf8').replace("path === '-' ?", 'path ?'));
+    copy.file(
+      'adapter/program.mjs',
+      readFileSync(program, 'utf8').replace("path === '-' ?", 'path ?'),
+    );
     const { code, read } = await played(
       join(copy.path, 'adapter'),
       'example-server',
@@ -70,7 +82,9 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
     );
     expect(code).toBe(1);
     expect(kinds(read()).fail).toBe(4);
-    expect(read().outcomes.find(({ verdict }) => verdict.kind === 'fail')?.verdict.facts.staple).toBe('absent');
+    expect(
+      read().outcomes.find(({ verdict }) => verdict.kind === 'fail')?.verdict.facts.staple,
+    ).toBe('absent');
   });
 
   test('a sender behind an adapter passes its calibration', async () => {
@@ -104,8 +118,16 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
   test('a box elsewhere bears its own name, in the cells and in the replay', async () => {
     const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
     if (!scenario) throw new Error('no scenario');
-    const { arrangement, identity } = await new Workshop().arrangement('box', scenario, new Set(['starttls']));
-    await using box = await openReferenceServer([arrangement], [identity.issuer, identity.root], new Set());
+    const { arrangement, identity } = await new Workshop().arrangement(
+      'box',
+      scenario,
+      new Set(['starttls']),
+    );
+    await using box = await openReferenceServer(
+      [arrangement],
+      [identity.issuer, identity.root],
+      new Set(),
+    );
     const { host, port } = box.endpoint(arrangement.slug, 'starttls');
     using folder = new Folder();
     const text = readFileSync(join(examples, 'remote', 'mailstaple.config.ts'), 'utf8');
@@ -149,16 +171,25 @@ describe('what cannot be played is told in one sentence, the others go on, and t
     folder.file('mailstaple.config.mjs', `export default { targets: [${box}, ${box}] };`);
     const { code, err, read } = await played(folder.path, 'twin', 'reference', ...calibration);
     expect(code).toBe(2);
-    expect(err).toMatch(/^mailstaple: twin is the name of 2 targets, of .*mailstaple\.config\.mjs\n/);
+    expect(err).toMatch(
+      /^mailstaple: twin is the name of 2 targets, of .*mailstaple\.config\.mjs\n/,
+    );
     expect(kinds(read())).toEqual(reference);
     expect(read().run.leftOut).toHaveLength(1);
   });
 
   test('a version that does not exist, with the file that lists those that do', async () => {
     using folder = new Folder();
-    const { code, err, read } = await played(folder.path, 'exim-gnutls@0.1', 'reference', ...calibration);
+    const { code, err, read } = await played(
+      folder.path,
+      'exim-gnutls@0.1',
+      'reference',
+      ...calibration,
+    );
     expect(code).toBe(2);
-    expect(err).toMatch(/^mailstaple: exim-gnutls has no version 0\.1; it has .* \(.*exim-gnutls\/target\.ts\)\n/);
+    expect(err).toMatch(
+      /^mailstaple: exim-gnutls has no version 0\.1; it has .* \(.*exim-gnutls\/target\.ts\)\n/,
+    );
     expect(kinds(read())).toEqual(reference);
   });
 
@@ -175,13 +206,21 @@ describe('what cannot be played is told in one sentence, the others go on, and t
       ] };`,
     );
     chmodSync(folder.path, 0o755);
-    const { code, read } = await played(folder.path, 'acme', 'exim-gnutls-local', 'reference', ...calibration);
+    const { code, read } = await played(
+      folder.path,
+      'acme',
+      'exim-gnutls-local',
+      'reference',
+      ...calibration,
+    );
     expect(code).toBe(3);
     expect(kinds(read())).toEqual(reference);
     const failed = read().targets.filter((it) => it.failed !== undefined);
     expect(failed.map(({ name }) => name).sort()).toEqual(['acme', 'exim-gnutls-local']);
     for (const { failed: sentence } of failed) {
-      expect(sentence).toMatch(/^mailstaple\.config\.ts: (acme|exim-gnutls-local):\w+ did not come up: /);
+      expect(sentence).toMatch(
+        /^mailstaple\.config\.ts: (acme|exim-gnutls-local):\w+ did not come up: /,
+      );
       expect(sentence).toMatch(/no licence|bad option/);
       expect(sentence).not.toContain('\n');
     }

@@ -12,8 +12,14 @@ const few = [
 const ids = (globs: string[]) => scenariosOfProfile(few, globs).map(({ id }) => id);
 
 it('a profile is what it names, and every calibration', () => {
-  expect(ids(['server/times/exp*'])).toEqual(['server/times/expired', 'server/calibration/starttls']);
-  expect(ids(['server/nowhere', '*/fresh'])).toEqual(['server/times/fresh', 'server/calibration/starttls']);
+  expect(ids(['server/times/exp*'])).toEqual([
+    'server/times/expired',
+    'server/calibration/starttls',
+  ]);
+  expect(ids(['server/nowhere', '*/fresh'])).toEqual([
+    'server/times/fresh',
+    'server/calibration/starttls',
+  ]);
 });
 
 it('without globs it is everything', () => {
@@ -21,7 +27,9 @@ it('without globs it is everything', () => {
 });
 
 it.each(profiles)('$id names scenarios that there are', (profile) => {
-  const chosen = scenariosOfProfile(scenarios, profile.scenarios).filter(({ calibrates }) => !calibrates);
+  const chosen = scenariosOfProfile(scenarios, profile.scenarios).filter(
+    ({ calibrates }) => !calibrates,
+  );
   expect(chosen.length).toBeGreaterThan(0);
   for (const glob of profile.scenarios)
     expect([glob, scenariosOfProfile(scenarios, [glob]).length > 0]).toEqual([glob, true]);

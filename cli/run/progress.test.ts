@@ -18,7 +18,12 @@ afterEach(() => {
 });
 
 const good = sampleOutcome('pass', { target: 'mta', version: '1', standing: 'as-expected' });
-const news = sampleOutcome('fail', { target: 'mta', version: '2', standing: 'regression', cell: 'a@mta:2#x' });
+const news = sampleOutcome('fail', {
+  target: 'mta',
+  version: '2',
+  standing: 'regression',
+  cell: 'a@mta:2#x',
+});
 
 describe('off a terminal', () => {
   it('a line every hundred cells and at the end, in plain text', () => {
@@ -46,7 +51,11 @@ describe('on a terminal', () => {
     progress.count(news);
     progress.count(good);
     progress.done();
-    expect(written).toEqual(['\r\u001b[K1 of 2 cells (mta 2', '\r\u001b[K2 of 2 cells (mta 2', '\r\u001b[K']);
+    expect(written).toEqual([
+      '\r\u001b[K1 of 2 cells (mta 2',
+      '\r\u001b[K2 of 2 cells (mta 2',
+      '\r\u001b[K',
+    ]);
   });
 
   it('a sentence of its own takes the place of the line', () => {

@@ -38,7 +38,10 @@ export async function registerCells(role: Role): Promise<void> {
   const done = new Set(job.done);
   const left = planned.filter(({ id }) => !done.has(id));
   // Calibrations are played again: what is left rests on them.
-  const cells = left.length > 0 ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id)) : [];
+  const cells =
+    left.length > 0
+      ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id))
+      : [];
   if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
   const baseline = readBaselines(job.baselines);
   const open = openersOf(job, found, version);
@@ -110,7 +113,10 @@ const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
-function mannerOf(job: Job, { target: { parallel } }: FoundTarget): { words: string; parallel?: number } {
+function mannerOf(
+  job: Job,
+  { target: { parallel } }: FoundTarget,
+): { words: string; parallel?: number } {
   const { remote, target, version, exec, defects, module, configWord } = job;
   const atOnce = parallel ?? (remote === undefined ? undefined : 2);
   const more = [

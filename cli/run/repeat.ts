@@ -11,7 +11,9 @@ export interface Unstable {
 }
 
 /** Cells with more than one verdict, or more than one set of facts behind it. */
-export function unstable(runs: readonly (readonly { cell: string; outcome: string }[])[]): Unstable[] {
+export function unstable(
+  runs: readonly (readonly { cell: string; outcome: string }[])[],
+): Unstable[] {
   const cells = new Map<string, Map<string, number>>();
   for (const outcomes of runs)
     for (const { cell, outcome } of outcomes) {
@@ -26,9 +28,15 @@ export function unstable(runs: readonly (readonly { cell: string; outcome: strin
  * Plays the same run several times, each into a folder of its own, and tells which verdicts are not stable.
  * @returns the worst exit code of the runs, or 3 when a cell had two verdicts.
  */
-export async function repeat(words: readonly string[], options: RunOptions, times: number): Promise<number> {
+export async function repeat(
+  words: readonly string[],
+  options: RunOptions,
+  times: number,
+): Promise<number> {
   const base =
-    options.out === undefined ? resolve('mailstaple-out', `repeat-${Date.now().toString(36)}`) : resolve(options.out);
+    options.out === undefined
+      ? resolve('mailstaple-out', `repeat-${Date.now().toString(36)}`)
+      : resolve(options.out);
   const runs: { cell: string; outcome: string }[][] = [];
   let worst = 0;
   for (let turn = 1; turn <= times; turn++) {
@@ -40,14 +48,19 @@ export async function repeat(words: readonly string[], options: RunOptions, time
     runs.push(
       outcomes.map(({ cell, verdict }) => ({
         cell,
-        outcome: [verdict.kind, ...verdict.mismatches.map(({ fact, actual }) => `${fact} ${actual}`)].join(', '),
+        outcome: [
+          verdict.kind,
+          ...verdict.mismatches.map(({ fact, actual }) => `${fact} ${actual}`),
+        ].join(', '),
       })),
     );
   }
   const shaky = unstable(runs);
   const cells = runs.reduce((sum, one) => sum + one.length, 0);
   for (const { cell, seen } of shaky)
-    process.stdout.write(`${cell}\n${[...seen].map(([outcome, count]) => `  ${count} times ${outcome}\n`).join('')}`);
+    process.stdout.write(
+      `${cell}\n${[...seen].map(([outcome, count]) => `  ${count} times ${outcome}\n`).join('')}`,
+    );
   process.stdout.write(
     `${cells} cells in ${times} runs, ${shaky.length} cells with more than one verdict; runs in ${base}\n`,
   );

@@ -38,17 +38,28 @@ it('the roles of a target are one record, and what failed in either has failed',
   const { reporter } = here;
   const target = sampleTarget({ roles: ['server'], states: ['a', 'b'] });
   reporter.onTestCaseResult(result({ target }));
-  reporter.onTestCaseResult(result({ target: { ...target, roles: ['client'], states: ['b', 'c'] } }));
-  expect(here.read().run.targets).toEqual([{ ...target, roles: ['client', 'server'], states: ['a', 'b', 'c'] }]);
+  reporter.onTestCaseResult(
+    result({ target: { ...target, roles: ['client'], states: ['b', 'c'] } }),
+  );
+  expect(here.read().run.targets).toEqual([
+    { ...target, roles: ['client', 'server'], states: ['a', 'b', 'c'] },
+  ]);
   reporter.onTestCaseResult(result({ target: { ...target, failed: 'no image' } }));
   reporter.onTestCaseResult(result({ target: { ...target, roles: ['client'] } }));
-  expect(here.read().run.targets[0]).toMatchObject({ failed: 'no image', roles: ['client', 'server'] });
+  expect(here.read().run.targets[0]).toMatchObject({
+    failed: 'no image',
+    roles: ['client', 'server'],
+  });
 });
 
 it('two versions of a target are two', () => {
   using here = opened();
-  here.reporter.onTestCaseResult(result({ target: sampleTarget({ version: '1', roles: ['server'] }) }));
-  here.reporter.onTestCaseResult(result({ target: sampleTarget({ version: '2', roles: ['client'] }) }));
+  here.reporter.onTestCaseResult(
+    result({ target: sampleTarget({ version: '1', roles: ['server'] }) }),
+  );
+  here.reporter.onTestCaseResult(
+    result({ target: sampleTarget({ version: '2', roles: ['client'] }) }),
+  );
   expect(here.read().run.targets.map(({ roles }) => roles)).toEqual([['server'], ['client']]);
 });
 

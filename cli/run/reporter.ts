@@ -49,7 +49,8 @@ export class JournalReporter implements Reporter {
   ): void {
     for (const { message } of errors) this.strays.push(message);
     for (const module of modules)
-      for (const { message } of module.errors()) this.strays.push(`${module.project.name}: ${message}`);
+      for (const { message } of module.errors())
+        this.strays.push(`${module.project.name}: ${message}`);
   }
 
   /** The roles of a target run apart; the record is one. */

@@ -34,17 +34,29 @@ describe('a run in earnest', () => {
   test('of some scenarios of the reference: exit 0, and every file is what it should be', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
-    const { code, out: said, err } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', out);
+    const {
+      code,
+      out: said,
+      err,
+    } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', out);
     expect({ code, err: err.split('\n').at(-2) }).toMatchObject({ code: 0 });
     expect(said).toContain(`report: ${join(out, 'report.html')}`);
-    expect(readdirSync(out).sort()).toEqual(['evidence', 'journal.jsonl', 'junit.xml', 'report.html', 'report.json']);
+    expect(readdirSync(out).sort()).toEqual([
+      'evidence',
+      'journal.jsonl',
+      'junit.xml',
+      'report.html',
+      'report.json',
+    ]);
     const { json, journal, junit, html } = filesOf(out);
     expect([journal.damaged, journal.problems]).toEqual([0, []]);
     const { run, end, outcomes, targets } = journal.run;
     expect(end).toMatchObject({ reason: 'done', staleLines: [] });
     expect(targets.map(({ name, roles }) => `${name} ${roles}`)).toEqual(['reference server']);
     expect(outcomes).toHaveLength(run.planned);
-    expect(outcomes.filter(({ scenario }) => scenario.startsWith('server/times/')).length).toBeGreaterThan(20);
+    expect(
+      outcomes.filter(({ scenario }) => scenario.startsWith('server/times/')).length,
+    ).toBeGreaterThan(20);
     // What is chosen rests on calibrations, played first and last.
     const turns = new Set(outcomes.map(({ variant }) => variant.turn));
     expect(turns).toEqual(new Set(['first', undefined, 'last']));
@@ -64,16 +76,31 @@ describe('a run in earnest', () => {
   test('of a reference told to be wrong: exit 1, and a letter for each finding', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
-    const words = ['--defect', 'staples-unchecked', '--only', 'server/files/random', '--tls', '1.3', '--out', out];
+    const words = [
+      '--defect',
+      'staples-unchecked',
+      '--only',
+      'server/files/random',
+      '--tls',
+      '1.3',
+      '--out',
+      out,
+    ];
     const { code, out: said } = await mailstaple('run', 'reference', ...words);
     expect(code).toBe(1);
     const letter = said.slice(said.indexOf('✗'));
-    expect(letter).toMatch(/✗ fail, regression: server\/files\/random@reference:1#starttls,tls1\.3\n/);
+    expect(letter).toMatch(
+      /✗ fail, regression: server\/files\/random@reference:1#starttls,tls1\.3\n/,
+    );
     expect(letter).toMatch(/promised {2}RFC 6066 section 8, MUST/);
     expect(letter).toMatch(/expected {2}staple: absent\n/);
     expect(letter).toMatch(/actual {4}staple: as-given\n/);
-    expect(letter).toMatch(/evidence {2}evidence\/reference-1\/server-files-random\/starttls-tls1\.3/);
-    expect(letter).toMatch(/replay {4}mailstaple run reference@1 .*--only 'server\/files\/random' --tls 1\.3/);
+    expect(letter).toMatch(
+      /evidence {2}evidence\/reference-1\/server-files-random\/starttls-tls1\.3/,
+    );
+    expect(letter).toMatch(
+      /replay {4}mailstaple run reference@1 .*--only 'server\/files\/random' --tls 1\.3/,
+    );
     const { json, junit } = filesOf(out);
     expect(json.summary.news).toEqual(['server/files/random@reference:1#starttls,tls1.3']);
     expect(junit).toContain('<failure message=');
@@ -85,10 +112,25 @@ describe('a run in earnest', () => {
   test('with a baseline: what it names is known, and exit 0', async () => {
     using folder = new Folder();
     const line = `- { cells: 'server/files/random@*', verdict: fail, reason: told on Monday }\n`;
-    const words = ['--defect', 'staples-unchecked', '--only', 'server/files/random', '--tls', '1.3'];
+    const words = [
+      '--defect',
+      'staples-unchecked',
+      '--only',
+      'server/files/random',
+      '--tls',
+      '1.3',
+    ];
     const baseline = folder.file('known.yaml', line);
     const out = join(folder.path, 'out');
-    const { code } = await mailstaple('run', 'reference', ...words, '--baseline', baseline, '--out', out);
+    const { code } = await mailstaple(
+      'run',
+      'reference',
+      ...words,
+      '--baseline',
+      baseline,
+      '--out',
+      out,
+    );
     expect(code).toBe(0);
     const [outcome] = filesOf(out).json.outcomes.filter(({ verdict }) => verdict.kind === 'fail');
     expect(outcome).toMatchObject({ standing: 'as-expected', known: 'told on Monday' });
@@ -99,18 +141,39 @@ describe('a run in earnest', () => {
 async function box() {
   const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
   if (!scenario) throw new Error('no scenario');
-  const { arrangement, identity } = await new Workshop().arrangement('box', scenario, new Set(['starttls']));
-  const stage = await openReferenceServer([arrangement], [identity.issuer, identity.root], new Set());
+  const { arrangement, identity } = await new Workshop().arrangement(
+    'box',
+    scenario,
+    new Set(['starttls']),
+  );
+  const stage = await openReferenceServer(
+    [arrangement],
+    [identity.issuer, identity.root],
+    new Set(),
+  );
   const { host, port } = stage.endpoint(arrangement.slug, 'starttls');
-  return { address: `smtp://${host}:${port}`, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+  return {
+    address: `smtp://${host}:${port}`,
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+  };
 }
 
 test('a line of a baseline that matches nothing: exit 1, with file and line; the box itself is in order', async () => {
   using folder = new Folder();
   await using here = await box();
-  const baseline = folder.file('known.yaml', `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`);
+  const baseline = folder.file(
+    'known.yaml',
+    `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`,
+  );
   const out = join(folder.path, 'out');
-  const { code, out: said } = await mailstaple('run', here.address, '--baseline', baseline, '--out', out);
+  const { code, out: said } = await mailstaple(
+    'run',
+    here.address,
+    '--baseline',
+    baseline,
+    '--out',
+    out,
+  );
   expect(code).toBe(1);
   expect(said).toMatch(/known\.yaml:2: "server\/gone@\*" matches no cell/);
   const { json, journal } = filesOf(out);
@@ -120,7 +183,11 @@ test('a line of a baseline that matches nothing: exit 1, with file and line; the
 });
 
 /** The program under way, its standard error a line at a time. */
-function begun(...words: string[]): { child: ChildProcess; ended: Promise<number | null>; told: Promise<void> } {
+function begun(...words: string[]): {
+  child: ChildProcess;
+  ended: Promise<number | null>;
+  told: Promise<void>;
+} {
   const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   const told = Promise.withResolvers<void>();
   let err = '';
@@ -150,7 +217,9 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
   expect([journal.damaged, end?.reason]).toEqual([0, 'interrupted']);
   expect(outcomes.length).toBeGreaterThanOrEqual(100);
   expect(outcomes.length).toBeLessThan(run.planned);
-  expect(outcomes.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'inconclusive')).toEqual([]);
+  expect(
+    outcomes.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'inconclusive'),
+  ).toEqual([]);
   expect(json.run.ended).toBe('interrupted');
   expect(json.summary.notPlayed).toBe(run.planned - outcomes.length);
   expect(xmlFault(junit)).toBeUndefined();
@@ -160,8 +229,16 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
 describe('a bad invocation plays nothing', () => {
   test.each([
     ['an unknown target', ['run', 'referense'], /did you mean reference\?/],
-    ['an unknown scenario', ['run', 'reference', '--only', 'server/tmes/*'], /no scenario matches server\/tmes/],
-    ['an unknown defect', ['run', 'reference', '--defect', 'staples-nothin'], /did you mean staples-nothing\?/],
+    [
+      'an unknown scenario',
+      ['run', 'reference', '--only', 'server/tmes/*'],
+      /no scenario matches server\/tmes/,
+    ],
+    [
+      'an unknown defect',
+      ['run', 'reference', '--defect', 'staples-nothin'],
+      /did you mean staples-nothing\?/,
+    ],
     ['an unknown profile', ['run', 'reference', '--profile', 'nowhere'], /unknown profile nowhere/],
     [
       'a baseline that is not there',
@@ -178,7 +255,14 @@ describe('a bad invocation plays nothing', () => {
   test('a folder that holds another run: exit 2, and that run is left as it is', async () => {
     using folder = new Folder();
     folder.file('journal.jsonl', 'another run\n');
-    const { code, err } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', folder.path);
+    const { code, err } = await mailstaple(
+      'run',
+      'reference',
+      '--only',
+      'server/times/*',
+      '--out',
+      folder.path,
+    );
     expect(code).toBe(2);
     expect(isOneSentence(err)).toBe(true);
     expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toBe('another run\n');

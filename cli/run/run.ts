@@ -76,7 +76,9 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     job.roles = [...new Set(plans[index]?.map(({ scenario }) => scenario.role))];
   const planned = plans.reduce((sum, cells) => sum + cells.length, 0);
   if (planned === 0)
-    throw new UsageError('nothing is left to play: the options rule out every scenario of these targets');
+    throw new UsageError(
+      'nothing is left to play: the options rule out every scenario of these targets',
+    );
 
   const resumed = options.resume === undefined ? undefined : readFolder(options.resume);
   const out = resumed?.out ?? openFolder(options.out);
@@ -170,7 +172,8 @@ function reportsFault(run: Run, out: string, formats: readonly FormatName[]): st
 }
 
 /** Has this cell a verdict that a rerun need not look at again? */
-const isDone = ({ verdict }: Outcome): boolean => verdict.kind !== 'inconclusive' && verdict.kind !== 'broken';
+const isDone = ({ verdict }: Outcome): boolean =>
+  verdict.kind !== 'inconclusive' && verdict.kind !== 'broken';
 
 /** Sees to the images. A target whose image cannot be had is told of and left; the others go on. */
 async function withImages(
@@ -194,7 +197,17 @@ async function withImages(
     const { target: name, version, runtime } = job;
     progress.say(`mailstaple: ${name} ${version}: ${failed}`);
     const { title } = it.found.target;
-    reporter.write({ type: 'target', name, version, title, runtime, roles: [], capabilities: [], states: [], failed });
+    reporter.write({
+      type: 'target',
+      name,
+      version,
+      title,
+      runtime,
+      roles: [],
+      capabilities: [],
+      states: [],
+      failed,
+    });
     return false;
   });
 }
@@ -216,7 +229,9 @@ function jobOf(
     done: [],
     module: found.module,
     ...(found.config === undefined ? {} : { config: found.config }),
-    ...(found.config !== undefined && options.config !== undefined ? { configWord: options.config } : {}),
+    ...(found.config !== undefined && options.config !== undefined
+      ? { configWord: options.config }
+      : {}),
     target: found.target.name,
     version: version.version,
     roles: [],
@@ -241,7 +256,9 @@ function unjudged(selected: readonly Selected[], plans: readonly (readonly Cell[
     const silent = unjudgedPromises(target.promises, plans[index] ?? []);
     return silent.length === 0
       ? []
-      : [`${target.name} ${version.version}: no scenario speaks of what its manual promises by ${silent.join(', ')}`];
+      : [
+          `${target.name} ${version.version}: no scenario speaks of what its manual promises by ${silent.join(', ')}`,
+        ];
   });
 }
 
@@ -259,7 +276,10 @@ function planOf(job: Job, selected: Selected | undefined): Cell[] {
 function checkOnly(globs: readonly string[]): void {
   const ids = scenarios.map(({ id }) => id);
   for (const glob of globs) {
-    if (glob.includes('@') || scenarios.some(({ id, aliases }) => [id, ...aliases].some((name) => matches(glob, name))))
+    if (
+      glob.includes('@') ||
+      scenarios.some(({ id, aliases }) => [id, ...aliases].some((name) => matches(glob, name)))
+    )
       continue;
     throw new UsageError(`no scenario matches ${glob}${didYouMean(glob, ids)}`);
   }
@@ -268,7 +288,8 @@ function checkOnly(globs: readonly string[]): void {
 function checkDefects(names: readonly string[]): readonly string[] {
   const known = knownDefects().map(({ name }) => name);
   for (const name of names)
-    if (!known.includes(name)) throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
+    if (!known.includes(name))
+      throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
   return names;
 }
 
@@ -290,7 +311,9 @@ function checkBaselines(files: readonly string[]): void {
       parseBaseline(readFileSync(file, 'utf8'), file);
     } catch (error) {
       if (error instanceof BaselineError) throw new UsageError(error.message);
-      throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(
+        `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }
@@ -298,6 +321,9 @@ function checkBaselines(files: readonly string[]): void {
 function staleLines(jobs: readonly Job[], cells: readonly string[], filtered: boolean): string[] {
   const files = new Set(jobs.flatMap(({ baselines }) => baselines));
   return [...files].flatMap((file) =>
-    unmatchedLines(parseBaseline(readFileSync(file, 'utf8'), relative(process.cwd(), file)), { cells, filtered }),
+    unmatchedLines(parseBaseline(readFileSync(file, 'utf8'), relative(process.cwd(), file)), {
+      cells,
+      filtered,
+    }),
   );
 }

@@ -43,7 +43,14 @@ interface Wishes {
  * @throws UsageError when nothing of it can be played: for a name or version that does not exist, for a container target
  * without an engine.
  */
-export async function select({ words, commands = [], all, exec, config, engine }: Wishes): Promise<Selection> {
+export async function select({
+  words,
+  commands = [],
+  all,
+  exec,
+  config,
+  engine,
+}: Wishes): Promise<Selection> {
   const known = await knownTargets(config);
   const names = known.found.map(({ target }) => target.name);
   const leftOut: string[] = [];
@@ -76,7 +83,9 @@ export async function select({ words, commands = [], all, exec, config, engine }
     else if (!known.problems.some((problem) => problem.name === name))
       throw new UsageError(unknown(word, name, names, words.length === 1 ? commands : []));
   };
-  if (all) for (const found of known.found) for (const version of found.target.versions) pick(found, version, false);
+  if (all)
+    for (const found of known.found)
+      for (const version of found.target.versions) pick(found, version, false);
   for (const word of words) {
     try {
       ask(word);
@@ -115,11 +124,19 @@ function inItsFile(found: FoundTarget, version: string | undefined): TargetVersi
   }
 }
 
-function unknown(word: string, name: string, names: readonly string[], commands: readonly string[]): string {
+function unknown(
+  word: string,
+  name: string,
+  names: readonly string[],
+  commands: readonly string[],
+): string {
   const near = didYouMean(name, names);
   const command = near === '' ? didYouMean(word, commands) : '';
-  if (commands.includes(word)) return `${word} is a command of its own, not a target: mailstaple ${word}`;
-  return command === '' ? `unknown target ${name}${near}` : `there is no command or target ${word}${command}`;
+  if (commands.includes(word))
+    return `${word} is a command of its own, not a target: mailstaple ${word}`;
+  return command === ''
+    ? `unknown target ${name}${near}`
+    : `there is no command or target ${word}${command}`;
 }
 
 function runtimeOf(found: FoundTarget, exec: string | undefined): Runtime {

@@ -14,7 +14,11 @@ const WORKERS = availableParallelism() + 1;
 const LAST_RESORT = 300_000;
 
 /** Plays the jobs as Vitest projects, one per target and version; resolves when the last test has ended. */
-export async function playJobs(jobs: readonly Job[], reporter: JournalReporter, signal: AbortSignal): Promise<void> {
+export async function playJobs(
+  jobs: readonly Job[],
+  reporter: JournalReporter,
+  signal: AbortSignal,
+): Promise<void> {
   let vitest: Vitest | undefined;
   const stop = (): void => void vitest?.cancelCurrentRun('keyboard-input');
   const ours = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') };
@@ -22,10 +26,14 @@ export async function playJobs(jobs: readonly Job[], reporter: JournalReporter, 
   // Vitest tells the outcome of its tests by the exit code; ours has more to say.
   const before = process.exitCode;
   try {
-    vitest = await createVitest(optionsFor(jobs, reporter), { clearScreen: false, logLevel: 'silent' });
+    vitest = await createVitest(optionsFor(jobs, reporter), {
+      clearScreen: false,
+      logLevel: 'silent',
+    });
     // Vitest's own answer to Ctrl-C is to leave at once, before there is a report.
     for (const name of ['SIGINT', 'SIGTERM'] as const)
-      for (const listener of process.listeners(name)) if (!ours[name].includes(listener)) process.off(name, listener);
+      for (const listener of process.listeners(name))
+        if (!ours[name].includes(listener)) process.off(name, listener);
     if (!signal.aborted) await vitest.start();
     await vitest.close();
   } finally {
@@ -57,7 +65,11 @@ function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions
         testTimeout: LAST_RESORT,
         hookTimeout: LAST_RESORT,
         // Node runs the sources as they are; only the two test files go through Vite.
-        server: { deps: { external: [/\/(ca|harness|containers|suites|reports)\//, /\/cli\/(?!run\/\w+\.cells)/] } },
+        server: {
+          deps: {
+            external: [/\/(ca|harness|containers|suites|reports)\//, /\/cli\/(?!run\/\w+\.cells)/],
+          },
+        },
       },
     })),
   };

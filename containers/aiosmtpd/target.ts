@@ -5,7 +5,10 @@ export const target = defineTarget({
   name: 'aiosmtpd',
   title: 'aiosmtpd on Python',
   versions: [
-    { version: '1.4.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '1.4.6',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
   ],
   roles: ['server'],
   runtimes: ['container'],

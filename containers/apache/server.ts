@@ -1,4 +1,10 @@
-import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type {
+  IdentityPaths,
+  Layout,
+  Listener,
+  Place,
+  ServerProgram,
+} from '../../harness/model/target.ts';
 
 const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl'];
 
@@ -22,7 +28,11 @@ ${options.map((option) => `${option}\n`).join('')}`;
 const presents = ({ chain, key }: IdentityPaths): string =>
   `  SSLCertificateFile ${chain}\n  SSLCertificateKeyFile ${key}\n`;
 
-const host = (port: number, name: string, all: readonly IdentityPaths[]): string => `<VirtualHost *:${port}>
+const host = (
+  port: number,
+  name: string,
+  all: readonly IdentityPaths[],
+): string => `<VirtualHost *:${port}>
   ServerName ${name}
   SSLEngine on
 ${all.some(({ fetches }) => fetches !== undefined) ? '  SSLUseStapling on\n' : ''}${all.map(presents).join('')}</VirtualHost>
@@ -39,7 +49,12 @@ export const apacheServer = (options: readonly string[] = []): ServerProgram => 
   compose(listeners, place): Layout {
     const path = `${place.dir}/apache.conf`;
     return {
-      files: [{ path, content: `${head(place, options)}${listeners.map((one) => section(one, place)).join('')}` }],
+      files: [
+        {
+          path,
+          content: `${head(place, options)}${listeners.map((one) => section(one, place)).join('')}`,
+        },
+      ],
       processes: [{ argv: [place.exec, '-f', path, '-DFOREGROUND'] }],
       ready: listeners.slice(0, 1).map(({ port }) => ({ port, greets: false })),
       logs: [],

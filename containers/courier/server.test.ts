@@ -14,14 +14,23 @@ const listener = (port: number, change: Partial<Listener> = {}): Listener => ({
   ...change,
 });
 
-const processesOf = (listeners: readonly Listener[]) => courierServer.compose(listeners, place).processes;
+const processesOf = (listeners: readonly Listener[]) =>
+  courierServer.compose(listeners, place).processes;
 
 test('each listener has a daemon and an environment of its own', () => {
-  const [first, second] = processesOf([listener(1), listener(2, { transport: 'implicit', identity: paths('b') })]);
-  expect(first?.env).toMatchObject({ TLS_CERTFILE: '/x/a/chain.pem', TLS_PRIVATE_KEYFILE: '/x/a/key.pem' });
+  const [first, second] = processesOf([
+    listener(1),
+    listener(2, { transport: 'implicit', identity: paths('b') }),
+  ]);
+  expect(first?.env).toMatchObject({
+    TLS_CERTFILE: '/x/a/chain.pem',
+    TLS_PRIVATE_KEYFILE: '/x/a/key.pem',
+  });
   expect(first?.argv.at(-1)).toMatch(/ 1 \/usr\/sbin\/courieresmtpd$/);
   expect(second?.env).toMatchObject({ TLS_CERTFILE: '/x/b/chain.pem', ESMTP_TLS: '1' });
-  expect(second?.argv.at(-1)).toMatch(/ 2 \/usr\/bin\/couriertls -server -tcpd \/usr\/sbin\/courieresmtpd$/);
+  expect(second?.argv.at(-1)).toMatch(
+    / 2 \/usr\/bin\/couriertls -server -tcpd \/usr\/sbin\/courieresmtpd$/,
+  );
 });
 
 test('a server name becomes the end of a file name only where it is a plain one', () => {

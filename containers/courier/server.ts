@@ -37,7 +37,11 @@ function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['p
   ].join(' ');
   return {
     // The log is made by root and written by Courier's own user.
-    argv: ['/bin/sh', '-c', [`chmod 0666 ${log(dir)}`, ...links(listener), `exec ${start}`].join(' && ')],
+    argv: [
+      '/bin/sh',
+      '-c',
+      [`chmod 0666 ${log(dir)}`, ...links(listener), `exec ${start}`].join(' && '),
+    ],
     env: {
       PATH: '/usr/sbin:/usr/bin:/bin',
       COURIERTLS: '/usr/bin/couriertls',

@@ -5,7 +5,10 @@ export const target = defineTarget({
   name: 'courier',
   title: 'Courier with GnuTLS, as Debian builds it',
   versions: [
-    { version: '1.4', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '1.4',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
   ],
   roles: ['server'],
   runtimes: ['container'],

@@ -6,10 +6,19 @@ export const curlClient: CommandProgram = {
     const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
     const argv = [
       ...['curl', '-sS', '--max-time', '15', '--connect-timeout', '15', '--noproxy', '*'],
-      ...['--url', `${scheme}://${host}:${port}/mailstaple.test`, '--mail-from', sender, '--mail-rcpt', recipient],
+      ...[
+        '--url',
+        `${scheme}://${host}:${port}/mailstaple.test`,
+        '--mail-from',
+        sender,
+        '--mail-rcpt',
+        recipient,
+      ],
       ...(transport === 'implicit' ? [] : [policy.tls === 'must' ? '--ssl-reqd' : '--ssl']),
       // A status cannot be verified without roots, so that whoever requires one verifies the chain as well.
-      ...(policy.chain === 'must' || policy.status === 'require' ? ['--cacert', roots] : ['--insecure']),
+      ...(policy.chain === 'must' || policy.status === 'require'
+        ? ['--cacert', roots]
+        : ['--insecure']),
       ...(policy.status === 'require' ? ['--cert-status'] : []),
       ...['-T', '-'],
     ];

@@ -8,7 +8,13 @@ export const target = defineTarget({
   versions: [inSuite('trixie', '8.14'), inSuite('bullseye', '7.74')],
   roles: ['client'],
   runtimes: ['container'],
-  capabilities: ['send-starttls', 'send-implicit-tls', 'require-staple', 'verify-chain', 'require-tls'],
+  capabilities: [
+    'send-starttls',
+    'send-implicit-tls',
+    'require-staple',
+    'verify-chain',
+    'require-tls',
+  ],
   promises: [
     {
       id: 'require-needs-valid-proof',

@@ -14,7 +14,9 @@ function security(implicit: boolean, must: boolean): string[] {
 
 /** dma as a sender: its configuration is written anew for each message, and its log tells the outcome (send.pl). */
 export const dmaClient: CommandProgram = {
-  files: ({ place }) => [{ path: driver(place), content: readFileSync(new URL('send.pl', import.meta.url)) }],
+  files: ({ place }) => [
+    { path: driver(place), content: readFileSync(new URL('send.pl', import.meta.url)) },
+  ],
   command({ policy, transport, host, port, sender, recipient, message, place }) {
     const configuration = [
       `SMARTHOST ${host}`,

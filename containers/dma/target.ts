@@ -5,7 +5,10 @@ export const target = defineTarget({
   name: 'dma',
   title: 'dma (DragonFly Mail Agent) with OpenSSL',
   versions: [
-    { version: '0.13', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '0.13',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
   ],
   roles: ['client'],
   runtimes: ['container'],

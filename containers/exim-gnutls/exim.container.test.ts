@@ -4,7 +4,12 @@ import { identity as identityOf } from '../../ca/authority/spec.ts';
 import { type Identity, World } from '../../ca/authority/world.ts';
 import { good } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import type { ClientStage, ServerArrangement, ServerStage, StapleFile } from '../../harness/model/stage.ts';
+import type {
+  ClientStage,
+  ServerArrangement,
+  ServerStage,
+  StapleFile,
+} from '../../harness/model/stage.ts';
 import { needEngine, textOf } from '../../harness/runtime/engine.ts';
 import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
 import type { Pod, Pods } from '../../harness/runtime/pod.ts';
@@ -33,7 +38,11 @@ let second: Uint8Array;
 let server: ServerStage;
 let client: ClientStage;
 
-const arrangement = (slug: string, staple: StapleFile, reading: ServerArrangement['reading']): ServerArrangement => ({
+const arrangement = (
+  slug: string,
+  staple: StapleFile,
+  reading: ServerArrangement['reading'],
+): ServerArrangement => ({
   slug,
   transports: ['starttls', 'implicit'],
   reading,
@@ -62,7 +71,10 @@ afterAll(async () => {
   await reap(runId);
 });
 
-async function stapleOf(slug: string, transport: 'starttls' | 'implicit'): Promise<string | undefined> {
+async function stapleOf(
+  slug: string,
+  transport: 'starttls' | 'implicit',
+): Promise<string | undefined> {
   const where = server.endpoint(slug, transport);
   const { connection } = await visit({
     ...where,
@@ -91,7 +103,10 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 
 test('one container serves every arrangement, over both ways of TLS', async () => {
   const seen = await Promise.all(
-    ['expanded', 'fixed', 'none'].flatMap((slug) => [stapleOf(slug, 'starttls'), stapleOf(slug, 'implicit')]),
+    ['expanded', 'fixed', 'none'].flatMap((slug) => [
+      stapleOf(slug, 'starttls'),
+      stapleOf(slug, 'implicit'),
+    ]),
   );
   const given = base64(first);
   expect(seen).toEqual([given, given, given, given, undefined, undefined]);
@@ -102,14 +117,19 @@ test('no container asks a DNS server: one that does not answer would hold a prog
   const ours = await containersOfRun();
   expect(ours).toHaveLength(2);
   for (const { Id } of ours)
-    expect(await engineSays(`/containers/${Id}/json`)).toMatchObject({ HostConfig: { Dns: ['127.0.0.1'] } });
+    expect(await engineSays(`/containers/${Id}/json`)).toMatchObject({
+      HostConfig: { Dns: ['127.0.0.1'] },
+    });
 });
 
-test.each(['in-place', 'rename', 'symlink'] as const)('a staple replaced %s is served next', async (how) => {
-  await server.replaceStaple('expanded', first, 'rename');
-  await server.replaceStaple('expanded', second, how);
-  expect(await stapleOf('expanded', 'starttls')).toBe(base64(second));
-});
+test.each(['in-place', 'rename', 'symlink'] as const)(
+  'a staple replaced %s is served next',
+  async (how) => {
+    await server.replaceStaple('expanded', first, 'rename');
+    await server.replaceStaple('expanded', second, how);
+    expect(await stapleOf('expanded', 'starttls')).toBe(base64(second));
+  },
+);
 
 test('a renewed certificate is presented next', async () => {
   await server.removeStaple('none');
@@ -162,7 +182,9 @@ test('what the target never speaks of is unknown once the budget is spent', asyn
 test('servers join one network after the other, whose ports stay published', async () => {
   const free: Pod[] = [];
   const pods: Pods = { size: 12, take: async () => free.pop(), give: (pod) => void free.push(pod) };
-  const arrangements = ['a', 'b', 'c', 'd', 'e'].map((slug) => arrangement(slug, { kind: 'none' }, 'expanded'));
+  const arrangements = ['a', 'b', 'c', 'd', 'e'].map((slug) =>
+    arrangement(slug, { kind: 'none' }, 'expanded'),
+  );
   const greeted = async (): Promise<{ port: number; pod: string | undefined }> => {
     const stage = await openServerStage({ ...shared, pods, arrangements });
     const where = stage.endpoint('e', 'implicit');
@@ -189,7 +211,10 @@ test('servers join one network after the other, whose ports stay published', asy
 
 test('the containers bear the label of the run, and go with it', async () => {
   expect(await containersOfRun()).toHaveLength(2);
-  const stage = await openServerStage({ ...shared, arrangements: [arrangement('x', { kind: 'none' }, 'expanded')] });
+  const stage = await openServerStage({
+    ...shared,
+    arrangements: [arrangement('x', { kind: 'none' }, 'expanded')],
+  });
   expect(await containersOfRun()).toHaveLength(3);
   await stage[Symbol.asyncDispose]();
   expect(await containersOfRun()).toHaveLength(2);

@@ -8,12 +8,29 @@ export const target = defineTarget({
   name: 'exim-gnutls',
   title: 'Exim with GnuTLS, as Debian builds it',
   versions: [
-    { version: '4.98', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
-    { version: '4.100', image: { dockerfile: 'Dockerfile', args: { SUITE: 'sid' }, base: 'debian:sid-slim' } },
-    { version: '4.96', image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' } },
+    {
+      version: '4.98',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
+    {
+      version: '4.100',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'sid' }, base: 'debian:sid-slim' },
+    },
+    {
+      version: '4.96',
+      image: {
+        dockerfile: 'Dockerfile',
+        args: { SUITE: 'bookworm' },
+        base: 'debian:bookworm-slim',
+      },
+    },
     {
       version: '4.94',
-      image: { dockerfile: 'Dockerfile', args: { SUITE: 'bullseye' }, base: 'debian:bullseye-slim' },
+      image: {
+        dockerfile: 'Dockerfile',
+        args: { SUITE: 'bullseye' },
+        base: 'debian:bullseye-slim',
+      },
       // Debian built it before resumption was more than an experiment: exim4 -bV does not list TLS_resume.
       capabilities: { drop: ['resumption', 'resume-session'] },
     },

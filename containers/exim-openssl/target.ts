@@ -8,8 +8,18 @@ export const target = defineTarget({
   name: 'exim-openssl',
   title: 'Exim with OpenSSL, built from the source Debian has',
   versions: [
-    { version: '4.98', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
-    { version: '4.96', image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' } },
+    {
+      version: '4.98',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
+    {
+      version: '4.96',
+      image: {
+        dockerfile: 'Dockerfile',
+        args: { SUITE: 'bookworm' },
+        base: 'debian:bookworm-slim',
+      },
+    },
   ],
   roles: ['server', 'client'],
   runtimes: ['container', 'process'],

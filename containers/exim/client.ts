@@ -54,7 +54,8 @@ function transport(policy: Policy, over: Transport, roots: string): string {
 
 /** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd => token@26001.require-….test …` and the like. */
 // An Exim without privileges of its own may leave the message's id out.
-const outcome = /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
+const outcome =
+  /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
 const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
 
 /** `2026-11-21 02:08:29 End queue run: pid=67 -qf -R token@` */
@@ -66,7 +67,9 @@ export const eximClient: ClientProgram = {
     const path = `${place.dir}/client.conf`;
     const pairs = [
       ...new Map(
-        policies.flatMap((policy) => transports.map((over) => [policyLabel(policy, over), { policy, over }] as const)),
+        policies.flatMap((policy) =>
+          transports.map((over) => [policyLabel(policy, over), { policy, over }] as const),
+        ),
       ),
     ];
     const config = `${common(place)}
@@ -117,6 +120,12 @@ begin retry
   readRetryEnd: (line) => retryEnd.exec(line)?.[1],
   mark: {
     header: 'X-Mailstaple-OCSP',
-    values: { '0': 'not-requested', '1': 'unanswered', '2': 'not-verified', '3': 'failed', '4': 'verified' },
+    values: {
+      '0': 'not-requested',
+      '1': 'unanswered',
+      '2': 'not-verified',
+      '3': 'failed',
+      '4': 'verified',
+    },
   },
 };

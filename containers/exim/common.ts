@@ -35,4 +35,5 @@ pipelining_connect_advertise_hosts = :
 }
 
 /** The three logs of Exim below the folder. */
-export const logs = (dir: string): string[] => ['main', 'reject', 'panic'].map((name) => `${dir}/log/${name}log`);
+export const logs = (dir: string): string[] =>
+  ['main', 'reject', 'panic'].map((name) => `${dir}/log/${name}log`);

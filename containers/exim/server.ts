@@ -1,4 +1,10 @@
-import type { FileSpec, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type {
+  FileSpec,
+  Layout,
+  Listener,
+  Place,
+  ServerProgram,
+} from '../../harness/model/target.ts';
 import { common, logs } from './common.ts';
 import { type Presented, present } from './present.ts';
 
@@ -9,7 +15,9 @@ type Values = Record<Field, string>;
 
 function configuration(listeners: readonly Listener[], values: Values, place: Place): string {
   const ports = listeners.map(({ port }) => port);
-  const implicit = listeners.filter(({ transport }) => transport === 'implicit').map(({ port }) => port);
+  const implicit = listeners
+    .filter(({ transport }) => transport === 'implicit')
+    .map(({ port }) => port);
   return `${common(place)}
 daemon_smtp_ports = <; ${ports.join(' ; ')}
 tls_on_connect_ports = <; ${implicit.join(' ; ')}
@@ -47,11 +55,17 @@ const lookupFile = (rows: readonly (readonly [string, string])[]): string =>
 const fields: readonly Field[] = ['certificate', 'privatekey', 'ocsp'];
 
 /** One daemon whose options are looked up by the port on each connection. */
-function byPort(listeners: readonly Listener[], place: Place): { config: string; files: FileSpec[] } {
+function byPort(
+  listeners: readonly Listener[],
+  place: Place,
+): { config: string; files: FileSpec[] } {
   const file = (field: Field): string => `${place.dir}/by-port.${field}`;
   const rows = (field: Field) =>
-    listeners.map(({ port, identity, dual }) => [String(port), present(identity, dual)[field]] as const);
-  const value = (field: Field): string => `\${lookup{$received_port}lsearch{${file(field)}}{$value}{}}`;
+    listeners.map(
+      ({ port, identity, dual }) => [String(port), present(identity, dual)[field]] as const,
+    );
+  const value = (field: Field): string =>
+    `\${lookup{$received_port}lsearch{${file(field)}}{$value}{}}`;
   return {
     config: configuration(
       listeners,
@@ -66,11 +80,16 @@ function byPort(listeners: readonly Listener[], place: Place): { config: string;
  * One daemon whose options depend on the server name as well, so that Exim expands them again once it knows the name.
  * Kept apart from the others: theirs must not take that path. The name is only ever a key, never part of a file's path.
  */
-function bySni(listeners: readonly Listener[], place: Place): { config: string; files: FileSpec[] } {
+function bySni(
+  listeners: readonly Listener[],
+  place: Place,
+): { config: string; files: FileSpec[] } {
   const file = (field: Field): string => `${place.dir}/by-name.${field}`;
   const rows = (field: Field) =>
     listeners.flatMap(({ port, identity, dual, sni }) => [
-      ...Object.entries(sni).map(([name, paths]) => [`${port}/${name}`, present(paths)[field]] as const),
+      ...Object.entries(sni).map(
+        ([name, paths]) => [`${port}/${name}`, present(paths)[field]] as const,
+      ),
       [`${port}`, present(identity, dual)[field]] as const,
     ]);
   const value = (field: Field): string =>
@@ -87,10 +106,16 @@ function bySni(listeners: readonly Listener[], place: Place): { config: string; 
 }
 
 /** A daemon with fixed values: Exim loads these once and watches the files. */
-function fixed(listeners: readonly Listener[], place: Place): { config: string; files: FileSpec[] } {
+function fixed(
+  listeners: readonly Listener[],
+  place: Place,
+): { config: string; files: FileSpec[] } {
   const [first] = listeners;
   if (!first) throw new RangeError('a daemon without listeners');
-  return { config: configuration(listeners, present(first.identity, first.dual), place), files: [] };
+  return {
+    config: configuration(listeners, present(first.identity, first.dual), place),
+    files: [],
+  };
 }
 
 interface Daemon {
@@ -111,7 +136,11 @@ function daemons(listeners: readonly Listener[]): Daemon[] {
   return [
     { name: 'by-port', listeners: plain, make: byPort },
     { name: 'by-name', listeners: named, make: bySni },
-    ...[...fixedOnes.values()].map((own, index) => ({ name: `fixed-${index + 1}`, listeners: own, make: fixed })),
+    ...[...fixedOnes.values()].map((own, index) => ({
+      name: `fixed-${index + 1}`,
+      listeners: own,
+      make: fixed,
+    })),
   ].filter((daemon) => daemon.listeners.length > 0);
 }
 
@@ -121,13 +150,16 @@ export const eximServer: ServerProgram = {
     const made = daemons(listeners).map((daemon) => {
       const path = `${place.dir}/${daemon.name}.conf`;
       const { config, files } = daemon.make(daemon.listeners, place);
-      const first = daemon.listeners.find(({ transport }) => transport === 'starttls') ?? daemon.listeners[0];
+      const first =
+        daemon.listeners.find(({ transport }) => transport === 'starttls') ?? daemon.listeners[0];
       return { path, config, files, first };
     });
     return {
       files: made.flatMap(({ path, config, files }) => [{ path, content: config }, ...files]),
       processes: made.map(({ path }) => ({ argv: [place.exec, '-C', path, '-bdf'] })),
-      ready: made.flatMap(({ first }) => (first ? [{ port: first.port, greets: first.transport === 'starttls' }] : [])),
+      ready: made.flatMap(({ first }) =>
+        first ? [{ port: first.port, greets: first.transport === 'starttls' }] : [],
+      ),
       logs: logs(place.dir),
     };
   },

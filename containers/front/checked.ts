@@ -28,7 +28,9 @@ export function checked({ dir, head, tail = '', parts, check, run }: CheckedInpu
 } {
   const trial = (name: string): string => `${dir}/parts/${name}`;
   const numbers = parts.map((_, index) => index + 1);
-  const command = check('FILE').map((word) => (word === 'FILE' ? `${quote(trial(''))}"$1.trial"` : quote(word)));
+  const command = check('FILE').map((word) =>
+    word === 'FILE' ? `${quote(trial(''))}"$1.trial"` : quote(word),
+  );
   const judge = `cd ${quote(dir)} && ${command.join(' ')} > "said/$1" 2>&1 && : > "said/$1.ok"; exit 0\n`;
   const script = [
     'set -u',

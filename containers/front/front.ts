@@ -9,7 +9,9 @@ export const identities = ({ identity, dual, sni }: Listener): IdentityPaths[] =
 
 /** Comes everything of this listener without a staple? */
 const isBare = (listener: Listener): boolean =>
-  identities(listener).every(({ staple, fetches }) => staple === undefined && fetches === undefined);
+  identities(listener).every(
+    ({ staple, fetches }) => staple === undefined && fetches === undefined,
+  );
 
 /**
  * Listeners by arrangement: they share certificates and staple, and stand or fall together. One whose certificates come

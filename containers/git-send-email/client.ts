@@ -1,7 +1,8 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
 
 /** git takes its message from a file. */
-const fromInput = 'file=$(mktemp) && cat > "$file" && "$@" "$file"; code=$?; rm -f "$file"; exit $code';
+const fromInput =
+  'file=$(mktemp) && cat > "$file" && "$@" "$file"; code=$?; rm -f "$file"; exit $code';
 
 /** What `timeout` says where it ended the program. */
 const ENDED_BY_US = 124;
@@ -24,7 +25,12 @@ export const gitSendEmail: CommandProgram = {
         '--no-validate',
         '--no-thread',
       ],
-      ...['--suppress-cc=all', `--from=${sender}`, `--envelope-sender=${sender}`, `--to=${recipient}`],
+      ...[
+        '--suppress-cc=all',
+        `--from=${sender}`,
+        `--envelope-sender=${sender}`,
+        `--to=${recipient}`,
+      ],
       ...['--smtp-domain=mailstaple.test', `--smtp-server=${host}`, `--smtp-server-port=${port}`],
       ...[`--smtp-encryption=${transport === 'implicit' ? 'ssl' : 'tls'}`],
       // Nothing at all turns verification off, and the question for the status with it.

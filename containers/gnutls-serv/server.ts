@@ -5,9 +5,16 @@ import { refusedFile } from '../front/shell.ts';
 
 const words = (exec: string, listener: Listener): string[] => [
   ...[exec, '--port', String(listener.port), '--echo', '--disable-client-cert'],
-  ...identities(listener).flatMap(({ key, chain }) => ['--x509keyfile', key, '--x509certfile', chain]),
+  ...identities(listener).flatMap(({ key, chain }) => [
+    '--x509keyfile',
+    key,
+    '--x509certfile',
+    chain,
+  ]),
   // Which certificate an answer is about is for the program to find out.
-  ...identities(listener).flatMap(({ staple }) => (staple === undefined ? [] : ['--ocsp-response', staple])),
+  ...identities(listener).flatMap(({ staple }) =>
+    staple === undefined ? [] : ['--ocsp-response', staple],
+  ),
 ];
 
 /** `gnutls-serv`, one for each arrangement: whatever is said to it inside TLS it says again. */

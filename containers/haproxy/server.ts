@@ -1,4 +1,10 @@
-import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type {
+  IdentityPaths,
+  Layout,
+  Listener,
+  Place,
+  ServerProgram,
+} from '../../harness/model/target.ts';
 import { BACKEND_PORT, backend } from '../front/backend.ts';
 import { each } from '../front/each.ts';
 import { byArrangement, identities, sentinel } from '../front/front.ts';
@@ -21,7 +27,8 @@ defaults
 `;
 
 /** An identity as HAProxy finds it: the chain, and beside it what has the same name and `.key` or `.ocsp` behind it. */
-const bundle = ({ chain }: IdentityPaths, dir: string): string => `${dir}/crt/${chain.replaceAll('/', '_')}`;
+const bundle = ({ chain }: IdentityPaths, dir: string): string =>
+  `${dir}/crt/${chain.replaceAll('/', '_')}`;
 
 const links = (identity: IdentityPaths, dir: string): string[] => {
   const name = bundle(identity, dir);
@@ -55,9 +62,14 @@ export const haproxyServer: ServerProgram = {
     const config = (index: number): string => `${dir}/haproxy-${index + 1}.cfg`;
     const { files, process } = each(
       dir,
-      groups.map((own, index) => ({ ports: own.map(({ port }) => port), argv: [exec, '-db', '-f', config(index)] })),
+      groups.map((own, index) => ({
+        ports: own.map(({ port }) => port),
+        argv: [exec, '-db', '-f', config(index)],
+      })),
     );
-    const wanted = new Set(listeners.flatMap(identities).flatMap((identity) => links(identity, dir)));
+    const wanted = new Set(
+      listeners.flatMap(identities).flatMap((identity) => links(identity, dir)),
+    );
     const linking = { path: `${dir}/links`, content: `${[...wanted].join('\n')}\n` };
     const link = `mkdir ${quote(`${dir}/crt`)} && ${line(['perl', '-ane', LINK, linking.path])} && exec "$@"`;
     const argv = ['sh', '-c', link, 'sh', ...process.argv];

@@ -30,7 +30,9 @@ const tlsLines = (label: string, host: string): string[] => [
 export const harakaClient: ClientProgram = {
   compose({ policies, host, roots, port, place: { dir, exec, bind = '0.0.0.0' } }): Layout {
     const labels = [...new Set([HUB, ...policies.map(labelOf)])];
-    const ports = Object.fromEntries(labels.map((label, index) => [label, index === 0 ? port : port + BEHIND + index]));
+    const ports = Object.fromEntries(
+      labels.map((label, index) => [label, index === 0 ? port : port + BEHIND + index]),
+    );
     const made = labels.map((label, index) => {
       const folder = `${dir}/${label}`;
       const files = harakaFolder(folder, {
@@ -39,7 +41,10 @@ export const harakaClient: ClientProgram = {
         tls: tlsLines(label, host),
         stage: { label, host, relays: ports },
       });
-      return { files, process: { argv: [exec, '-c', folder], env: { NODE_EXTRA_CA_CERTS: roots } } };
+      return {
+        files,
+        process: { argv: [exec, '-c', folder], env: { NODE_EXTRA_CA_CERTS: roots } },
+      };
     });
     return {
       files: [
@@ -56,5 +61,11 @@ export const harakaClient: ClientProgram = {
     const [, token, kind] = outcome.exec(line) ?? [];
     return token === undefined ? undefined : { token, kind: kind as Kind };
   },
-  retry: (token, { dir }) => ['node', '/opt/haraka/keeper.mjs', '--flush', `${dir}/ports.json`, `${token}.test`],
+  retry: (token, { dir }) => [
+    'node',
+    '/opt/haraka/keeper.mjs',
+    '--flush',
+    `${dir}/ports.json`,
+    `${token}.test`,
+  ],
 };

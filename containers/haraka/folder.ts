@@ -48,7 +48,10 @@ export interface Settings {
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 
 /** The folder of one Haraka, as `haraka -i` would lay it out, with what a stage needs. */
-export function harakaFolder(folder: string, { listen, smtpsPort, plugins, tls, stage }: Settings): FileSpec[] {
+export function harakaFolder(
+  folder: string,
+  { listen, smtpsPort, plugins, tls, stage }: Settings,
+): FileSpec[] {
   const files: Record<string, string> = {
     'smtp.ini': lines(
       `listen=${listen.join(',')}`,
@@ -69,5 +72,8 @@ export function harakaFolder(folder: string, { listen, smtpsPort, plugins, tls, 
     queue_dir: lines(`${folder}-queue`),
     'stage.json': JSON.stringify(stage),
   };
-  return Object.entries(files).map(([name, content]) => ({ path: `${folder}/config/${name}`, content }));
+  return Object.entries(files).map(([name, content]) => ({
+    path: `${folder}/config/${name}`,
+    content,
+  }));
 }

@@ -5,7 +5,12 @@ import { harakaClient } from './client.ts';
 import { harakaServer } from './server.ts';
 
 const place = { dir: '/d', exec: '/haraka', user: 'nobody' };
-const listener = (slug: string, port: number, more: Partial<Listener> = {}, fetches?: string): Listener => ({
+const listener = (
+  slug: string,
+  port: number,
+  more: Partial<Listener> = {},
+  fetches?: string,
+): Listener => ({
   slug,
   transport: 'starttls',
   port,
@@ -14,13 +19,19 @@ const listener = (slug: string, port: number, more: Partial<Listener> = {}, fetc
   sni: {},
   ...more,
 });
-const contentOf = (files: readonly { path: string; content: string | Uint8Array }[], path: string): string =>
-  String(files.find((file) => file.path === path)?.content);
+const contentOf = (
+  files: readonly { path: string; content: string | Uint8Array }[],
+  path: string,
+): string => String(files.find((file) => file.path === path)?.content);
 
 test('one Haraka an arrangement: those that fetch behind the keeper, with stapling switched on, and the others at once', () => {
   const implicit = { transport: 'implicit' } as const;
   const { files, processes } = harakaServer.compose(
-    [listener('plain', 26001), listener('plain', 26002, implicit), listener('kept', 26003, {}, 'http://ocsp.test/')],
+    [
+      listener('plain', 26001),
+      listener('plain', 26002, implicit),
+      listener('kept', 26003, {}, 'http://ocsp.test/'),
+    ],
     place,
   );
   expect(processes.map(({ argv }) => argv[0])).toEqual(['/haraka', 'node']);
@@ -50,9 +61,18 @@ test('one Haraka for each set of TLS options, and one that takes the mail', () =
 });
 
 test('the recipient names the ports in order, the options and the token', () => {
-  const order = { token: 't1s0', policy: open, transport: 'starttls', ports: [26001, 26002] } as const;
+  const order = {
+    token: 't1s0',
+    policy: open,
+    transport: 'starttls',
+    ports: [26001, 26002],
+  } as const;
   expect(harakaClient.recipient(order)).toBe('26001.26002.open-silent@t1s0.test');
-  expect(harakaClient.readLog('2026-11-26T01:50:06.815Z [NOTICE] [-] [stage] t1s0 deferred: Tried all MXs')).toEqual({
+  expect(
+    harakaClient.readLog(
+      '2026-11-26T01:50:06.815Z [NOTICE] [-] [stage] t1s0 deferred: Tried all MXs',
+    ),
+  ).toEqual({
     token: 't1s0',
     kind: 'deferred',
   });

@@ -93,7 +93,8 @@ function flush(port, domain) {
 }
 
 const [word, file, domain] = process.argv.slice(2);
-if (word === '--flush') for (const port of JSON.parse(readFileSync(file, 'utf8'))) flush(port, domain);
+if (word === '--flush')
+  for (const port of JSON.parse(readFileSync(file, 'utf8'))) flush(port, domain);
 else {
   const { exec, sets } = JSON.parse(readFileSync(word, 'utf8'));
   for (const set of sets) keep(exec, set);

@@ -1,4 +1,10 @@
-import type { FileSpec, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type {
+  FileSpec,
+  Layout,
+  Listener,
+  Place,
+  ServerProgram,
+} from '../../harness/model/target.ts';
 import { harakaFolder } from './folder.ts';
 
 /** Above the ports of a stage: where a Haraka listens that is kept behind another port. */
@@ -21,7 +27,10 @@ function instancesOf(listeners: readonly Listener[], dir: string): Instance[] {
   }));
 }
 
-function filesOf({ folder, listeners, fetches }: Instance, { bind = '0.0.0.0' }: Place): FileSpec[] {
+function filesOf(
+  { folder, listeners, fetches }: Instance,
+  { bind = '0.0.0.0' }: Place,
+): FileSpec[] {
   const [first] = listeners;
   if (!first) return [];
   const inner = (port: number): number => (fetches ? port + BEHIND : port);
@@ -66,13 +75,23 @@ export const harakaServer: ServerProgram = {
         { path: keeper, content: JSON.stringify({ exec, sets }) },
       ],
       processes: [
-        ...direct.map(({ folder }) => ({ argv: [exec, '-c', folder], env: { YES_REALLY_DO_DISCARD: '1' } })),
+        ...direct.map(({ folder }) => ({
+          argv: [exec, '-c', folder],
+          env: { YES_REALLY_DO_DISCARD: '1' },
+        })),
         ...(kept.length > 0
-          ? [{ argv: ['node', '/opt/haraka/keeper.mjs', keeper], env: { YES_REALLY_DO_DISCARD: '1' } }]
+          ? [
+              {
+                argv: ['node', '/opt/haraka/keeper.mjs', keeper],
+                env: { YES_REALLY_DO_DISCARD: '1' },
+              },
+            ]
           : []),
       ],
       ready: [
-        ...direct.flatMap((one) => one.listeners.map((it) => ({ port: it.port, greets: isPlain(it) }))),
+        ...direct.flatMap((one) =>
+          one.listeners.map((it) => ({ port: it.port, greets: isPlain(it) })),
+        ),
         // The first to fetch is the one that is calibrated: it is up when the run begins.
         ...(first ? [{ port: first.port, greets: isPlain(first) }] : []),
       ],

@@ -21,7 +21,8 @@ exports.hook_rcpt = function (next, connection) {
 
 /** The ports, and the label, of a mail that is on its way. */
 function address(hmail) {
-  const [, ports = '', label = ''] = /^([0-9.]+)\.([a-z-]+)$/.exec(hmail.todo.rcpt_to[0]?.user ?? '') ?? [];
+  const [, ports = '', label = ''] =
+    /^([0-9.]+)\.([a-z-]+)$/.exec(hmail.todo.rcpt_to[0]?.user ?? '') ?? [];
   return { ports: ports.split('.').map(Number), label };
 }
 

@@ -10,7 +10,10 @@ export const target = defineTarget({
   name: 'haraka',
   title: 'Haraka on Node',
   versions: [
-    { version: '3.3', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '3.3',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
   ],
   roles: ['server', 'client'],
   runtimes: ['container'],

@@ -1,4 +1,10 @@
-import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type {
+  IdentityPaths,
+  Layout,
+  Listener,
+  Place,
+  ServerProgram,
+} from '../../harness/model/target.ts';
 import { BACKEND_PORT, backend } from '../front/backend.ts';
 import { each } from '../front/each.ts';
 import { byArrangement, identities, sentinel } from '../front/front.ts';
@@ -40,7 +46,12 @@ export const hitchServer: ServerProgram = {
       configs.map(({ ports, path }) => ({ ports, argv: [exec, '--config', path] })),
     );
     const written = configs.map(({ path, content }) => ({ path, content }));
-    return { files: [...written, ...files], processes: [backend, process], ready: sentinel(groups), logs: [] };
+    return {
+      files: [...written, ...files],
+      processes: [backend, process],
+      ready: sentinel(groups),
+      logs: [],
+    };
   },
   refusals: ({ dir }) => ['cat', refusedFile(dir)],
 };

@@ -23,7 +23,10 @@ while IFS= read -r line; do
 done
 `;
 
-function send(transport: CommandOrder['transport'], script: string): { code: number | null; said: string } {
+function send(
+  transport: CommandOrder['transport'],
+  script: string,
+): { code: number | null; said: string } {
   rmSync(heard, { force: true });
   writeFileSync(file, script);
   const order: CommandOrder = {
@@ -61,8 +64,12 @@ describe('SMTP through a program', () => {
   });
 
   it('waits for the greeting where TLS comes first, and passes over one that was given in clear', () => {
-    expect(send('implicit', program("echo '220 mx.test'", "echo '250 taken'"))).toMatchObject({ code: 0 });
-    expect(send('starttls', program("echo '220 mx.test'", "echo '250 taken'"))).toMatchObject({ code: 0 });
+    expect(send('implicit', program("echo '220 mx.test'", "echo '250 taken'"))).toMatchObject({
+      code: 0,
+    });
+    expect(send('starttls', program("echo '220 mx.test'", "echo '250 taken'"))).toMatchObject({
+      code: 0,
+    });
   });
 
   it('keeps the message where it was not taken, or nobody answers', () => {

@@ -45,7 +45,11 @@ leave 0
 `;
 
 /** The script, to be put in place before the first message. */
-export const dialogueFile = (place: Place): FileSpec => ({ path: path(place), content: script, mode: 0o755 });
+export const dialogueFile = (place: Place): FileSpec => ({
+  path: path(place),
+  content: script,
+  mode: 0o755,
+});
 
 /** Sends the message through the program. */
 export function dialogue(order: CommandOrder, program: readonly string[]): Command {

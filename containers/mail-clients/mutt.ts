@@ -31,7 +31,11 @@ export function muttClient(program: 'mutt' | 'neomutt'): CommandProgram {
         ...settings.flatMap((setting) => ['-e', `set ${setting}`]),
       ];
       const env = { HOME: place.dir, TERM: 'dumb' };
-      return { argv: [...argv, '-H', '-', '--', recipient], env, input: `${message.replaceAll('\r\n', '\n')}\n` };
+      return {
+        argv: [...argv, '-H', '-', '--', recipient],
+        env,
+        input: `${message.replaceAll('\r\n', '\n')}\n`,
+      };
     },
   };
 }

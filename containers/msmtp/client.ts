@@ -4,9 +4,18 @@ import type { CommandProgram } from '../../harness/model/target.ts';
 export const msmtpClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const argv = [
-      ...['msmtp', `--host=${host}`, `--port=${port}`, '--timeout=15', '--domain=mailstaple.test', `--from=${sender}`],
+      ...[
+        'msmtp',
+        `--host=${host}`,
+        `--port=${port}`,
+        '--timeout=15',
+        '--domain=mailstaple.test',
+        `--from=${sender}`,
+      ],
       ...['--auth=off', '--tls=on', `--tls-starttls=${transport === 'starttls' ? 'on' : 'off'}`],
-      ...(policy.chain === 'must' ? [`--tls-trust-file=${roots}`] : ['--tls-trust-file=', '--tls-certcheck=off']),
+      ...(policy.chain === 'must'
+        ? [`--tls-trust-file=${roots}`]
+        : ['--tls-trust-file=', '--tls-certcheck=off']),
       ...['--', recipient],
     ];
     return { argv, input: `${message}\r\n` };

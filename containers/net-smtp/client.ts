@@ -9,6 +9,9 @@ export const netSmtp: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const { status, chain, tls } = policy;
     const to = [host, String(port), roots, sender, recipient];
-    return { argv: ['perl', path(place), transport, status, chain, tls, ...to], input: `${message}\r\n` };
+    return {
+      argv: ['perl', path(place), transport, status, chain, tls, ...to],
+      input: `${message}\r\n`,
+    };
   },
 };

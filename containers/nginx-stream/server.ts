@@ -3,7 +3,12 @@ import { BACKEND_PORT } from '../front/backend.ts';
 import { refusedFile } from '../front/shell.ts';
 import { nginx, nginxHead } from '../nginx/common.ts';
 
-const server = (port: number, bind: string, name: string | undefined, { chain, key, staple }: IdentityPaths): string =>
+const server = (
+  port: number,
+  bind: string,
+  name: string | undefined,
+  { chain, key, staple }: IdentityPaths,
+): string =>
   `  server {
     listen ${bind}:${port} ssl;
 ${name === undefined ? '' : `    server_name "${name}";\n`}    ssl_certificate ${chain};

@@ -8,7 +8,10 @@ const elsewhere =
   'moved="$PWD/said/$(basename "$1").moved"; sed "s/^\\( *listen .*\\):26/\\1:46/" "$1" > "$moved" && exec "$0" -t -q -c "$moved"';
 
 /** What stands first in every configuration of nginx: the module, no daemon, errors where we look. */
-export const nginxHead = (module: string, { dir }: Place): string => `load_module /usr/lib/nginx/modules/${module};
+export const nginxHead = (
+  module: string,
+  { dir }: Place,
+): string => `load_module /usr/lib/nginx/modules/${module};
 daemon off;
 pid ${dir}/nginx.pid;
 error_log stderr info;
@@ -27,7 +30,10 @@ export function nginx(
     dir,
     head,
     tail: '}\n',
-    parts: groups.map((own) => ({ ports: own.map(({ port }) => port), text: own.map(section).join('') })),
+    parts: groups.map((own) => ({
+      ports: own.map(({ port }) => port),
+      text: own.map(section).join(''),
+    })),
     check: (file) => ['sh', '-c', elsewhere, exec, file],
     run: (file) => [exec, '-c', file],
   });

@@ -4,7 +4,8 @@ import type { Policy, Transport } from '../../harness/model/words.ts';
 const transports: readonly Transport[] = ['starttls', 'implicit'];
 
 /** A policy over a transport as a label of a domain name: letters and hyphens alone. */
-const labelOf = ({ status, chain, tls }: Policy, over: Transport): string => [status, chain, tls, over].join('-');
+const labelOf = ({ status, chain, tls }: Policy, over: Transport): string =>
+  [status, chain, tls, over].join('-');
 
 /**
  * The options of a transport. What is asked of a status goes through `tls` to Node: `requestOCSP` has one asked for, and
@@ -30,7 +31,9 @@ export const nodemailerClient: ClientProgram = {
   compose({ policies, host, roots, port, place: { dir, exec } }): Layout {
     const path = `${dir}/relay.json`;
     const labels = Object.fromEntries(
-      policies.flatMap((policy) => transports.map((over) => [labelOf(policy, over), optionsOf(policy, over)])),
+      policies.flatMap((policy) =>
+        transports.map((over) => [labelOf(policy, over), optionsOf(policy, over)]),
+      ),
     );
     return {
       files: [{ path, content: JSON.stringify({ host, port, labels }) }],
@@ -39,7 +42,8 @@ export const nodemailerClient: ClientProgram = {
       logs: [],
     };
   },
-  recipient: ({ token, policy, transport, ports: [port] }) => `${token}@${port}.${labelOf(policy, transport)}.test`,
+  recipient: ({ token, policy, transport, ports: [port] }) =>
+    `${token}@${port}.${labelOf(policy, transport)}.test`,
   readLog(line) {
     const [, token, kind] = outcome.exec(line) ?? [];
     return token === undefined ? undefined : { token, kind: kind as Kind };

@@ -35,7 +35,9 @@ async function send({ host, address, labels }, envelope, raw) {
 if (word === '--version') {
   const manifest = new URL('node_modules/nodemailer/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
-  console.log(`nodemailer ${version}, Node ${process.version}, OpenSSL ${process.versions.openssl}`);
+  console.log(
+    `nodemailer ${version}, Node ${process.version}, OpenSSL ${process.versions.openssl}`,
+  );
 } else {
   const settings = JSON.parse(readFileSync(word, 'utf8'));
   const { address } = await lookup(settings.host, { family: 4 });
@@ -45,7 +47,11 @@ if (word === '--version') {
     async onData(stream, { envelope: { mailFrom, rcptTo } }, taken) {
       const raw = await buffer(stream);
       taken();
-      await send({ ...settings, address }, { from: mailFrom.address, to: rcptTo.map((one) => one.address) }, raw);
+      await send(
+        { ...settings, address },
+        { from: mailFrom.address, to: rcptTo.map((one) => one.address) },
+        raw,
+      );
     },
   });
   intake.on('error', (error) => console.log(`intake: ${error.message}`));

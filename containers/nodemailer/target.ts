@@ -5,11 +5,20 @@ export const target = defineTarget({
   name: 'nodemailer',
   title: 'nodemailer on Node',
   versions: [
-    { version: '10.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '10.6',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
   ],
   roles: ['client'],
   runtimes: ['container'],
-  capabilities: ['send-starttls', 'send-implicit-tls', 'request-staple', 'verify-chain', 'require-tls'],
+  capabilities: [
+    'send-starttls',
+    'send-implicit-tls',
+    'request-staple',
+    'verify-chain',
+    'require-tls',
+  ],
   promises: [],
   exec: '/opt/nodemailer/relay.mjs',
   states: ({ exec }) => ['node', exec, '--version'],

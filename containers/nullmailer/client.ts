@@ -11,7 +11,15 @@ const PERMANENT = 32;
 export const nullmailerClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const argv = [
-      ...['sh', '-c', onDescriptor3, 'sh', `--host=${host}`, `--port=${port}`, `--x509cafile=${roots}`],
+      ...[
+        'sh',
+        '-c',
+        onDescriptor3,
+        'sh',
+        `--host=${host}`,
+        `--port=${port}`,
+        `--x509cafile=${roots}`,
+      ],
       ...[transport === 'implicit' ? '--tls' : '--starttls'],
       ...(policy.chain === 'must' ? [] : ['--insecure']),
     ];

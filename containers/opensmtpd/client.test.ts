@@ -8,8 +8,16 @@ const secret: Policy = { ...lax, tls: 'must' };
 const strict: Policy = { ...secret, chain: 'must' };
 
 function actions(policies: readonly Policy[]): Map<string, string> {
-  const { files } = openSmtpdClient.compose({ policies, host: 'mx.test', roots: '/x/roots.pem', port: 25, place });
-  const found = String(files[0]?.content).matchAll(/^action "(.+?)" relay domain <routes> ca "roots"(.*)$/gm);
+  const { files } = openSmtpdClient.compose({
+    policies,
+    host: 'mx.test',
+    roots: '/x/roots.pem',
+    port: 25,
+    place,
+  });
+  const found = String(files[0]?.content).matchAll(
+    /^action "(.+?)" relay domain <routes> ca "roots"(.*)$/gm,
+  );
   return new Map([...found].map(([, label = '', rest = '']) => [label, rest.trim()]));
 }
 
@@ -42,9 +50,15 @@ test.each([
 });
 
 test.each([
-  ['arrival', '884cc45a4b019c11 smtp envelope evpid=e419cdef288b8730 from=<o@sender.test> to=<to-1@1.a.test>'],
+  [
+    'arrival',
+    '884cc45a4b019c11 smtp envelope evpid=e419cdef288b8730 from=<o@sender.test> to=<to-1@1.a.test>',
+  ],
   ['an error', '884cc45a4b019c11 mta error reason=IO Error: Connection refused'],
-  ['text of a peer that poses as a line', `884cc45a4b019c11 mta error reason=Bad response: ${line('Ok')}`],
+  [
+    'text of a peer that poses as a line',
+    `884cc45a4b019c11 mta error reason=Bad response: ${line('Ok')}`,
+  ],
   ['a bounce', line('Ok', 'origin@sender.test')],
   ['nothing', ''],
 ])('%s is no disposition', (_name, text) => {
@@ -52,5 +66,7 @@ test.each([
 });
 
 test('the first result of a line counts, whatever a peer says behind it', () => {
-  expect(openSmtpdClient.readLog(line('TempFail').replace('250 taken', 'x\\" result=\\"Ok'))?.kind).toBe('deferred');
+  expect(
+    openSmtpdClient.readLog(line('TempFail').replace('250 taken', 'x\\" result=\\"Ok'))?.kind,
+  ).toBe('deferred');
 });

@@ -20,7 +20,8 @@ function demands({ chain, tls }: Policy, over: Transport): string {
 const action = (label: string, policy: Policy, over: Transport): string =>
   `action "${label}" relay domain <routes> ca "roots"${demands(policy, over)}`;
 
-const match = (label: string): string => `match from any for domain regex "[.]${label}[.]test$" action "${label}"`;
+const match = (label: string): string =>
+  `match from any for domain regex "[.]${label}[.]test$" action "${label}"`;
 
 /** `1f2e… mta delivery evpid=1f2e… from=<…> to=<token@26001.….test> rcpt=<-> … result="TempFail" stat="…"` */
 const outcome =
@@ -35,7 +36,9 @@ const kinds: Readonly<Record<string, 'delivered' | 'deferred' | 'bounced'>> = {
 export const openSmtpdClient: ClientProgram = {
   compose({ policies, port, place: { dir } }): Layout {
     const labelled = new Map(
-      policies.flatMap((policy) => transports.map((over) => [policyLabel(policy, over), { policy, over }] as const)),
+      policies.flatMap((policy) =>
+        transports.map((over) => [policyLabel(policy, over), { policy, over }] as const),
+      ),
     );
     const content = [
       'mta limit inet4 conn-delay-route 0 conn-delay-relay 0 reconn-delay-route 0 session-keepalive 0',

@@ -18,7 +18,10 @@ const configOf = (listeners: readonly Listener[]) =>
   String(openSmtpdServer.compose(listeners, place).files[0]?.content);
 
 test('a listener an arrangement, each with its own pair', () => {
-  const config = configOf([listener(1), listener(2, { transport: 'implicit', identity: paths('b') })]);
+  const config = configOf([
+    listener(1),
+    listener(2, { transport: 'implicit', identity: paths('b') }),
+  ]);
   expect(config).toContain('listen on 0.0.0.0 port 1 tls pki "p1-0" hostname mx.test\n');
   expect(config).toContain('listen on 0.0.0.0 port 2 smtps pki "p2-0" hostname mx.test\n');
   expect(config).toContain('pki "p2-0" cert "/x/b/chain.pem"\npki "p2-0" key "/x/b/key.pem"\n');

@@ -5,10 +5,16 @@ import type { Layout, Listener, ServerProgram } from '../../harness/model/target
  * daemon takes the one whose certificate bears the name.
  */
 function listen({ port, transport, identity, sni }: Listener, bind: string): string[] {
-  const pairs = [identity, ...Object.values(sni)].map((paths, index) => ({ name: `"p${port}-${index}"`, ...paths }));
+  const pairs = [identity, ...Object.values(sni)].map((paths, index) => ({
+    name: `"p${port}-${index}"`,
+    ...paths,
+  }));
   const way = transport === 'starttls' ? 'tls' : 'smtps';
   return [
-    ...pairs.flatMap(({ name, chain, key }) => [`pki ${name} cert "${chain}"`, `pki ${name} key "${key}"`]),
+    ...pairs.flatMap(({ name, chain, key }) => [
+      `pki ${name} cert "${chain}"`,
+      `pki ${name} key "${key}"`,
+    ]),
     `listen on ${bind} port ${port} ${way} ${pairs.map(({ name }) => `pki ${name}`).join(' ')} hostname mx.test`,
   ];
 }
@@ -29,7 +35,9 @@ export const openSmtpdServer: ServerProgram = {
     return {
       files: [{ path, content }],
       processes: [{ argv: ['/bin/sh', '-c', `${keys} && exec "$0" -d -F -f "$1"`, exec, path] }],
-      ready: listeners.slice(-1).map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
+      ready: listeners
+        .slice(-1)
+        .map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
       logs: [],
     };
   },

@@ -6,10 +6,17 @@ export const target = defineTarget({
   name: 'opensmtpd',
   title: 'OpenSMTPD, as Debian builds it',
   versions: [
-    { version: '7.6', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '7.6',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
     {
       version: '6.8',
-      image: { dockerfile: 'Dockerfile', args: { SUITE: 'bookworm' }, base: 'debian:bookworm-slim' },
+      image: {
+        dockerfile: 'Dockerfile',
+        args: { SUITE: 'bookworm' },
+        base: 'debian:bookworm-slim',
+      },
       capabilities: { drop: ['sni', 'request-staple'] },
     },
   ],
@@ -29,7 +36,11 @@ export const target = defineTarget({
   ],
   promises: [],
   exec: 'smtpd',
-  states: () => ['sh', '-c', "smtpd -h 2>&1 | head -1; dpkg -l opensmtpd 'libssl3*' | awk '/^ii/ { print $2, $3 }'"],
+  states: () => [
+    'sh',
+    '-c',
+    "smtpd -h 2>&1 | head -1; dpkg -l opensmtpd 'libssl3*' | awk '/^ii/ { print $2, $3 }'",
+  ],
   server: openSmtpdServer,
   client: openSmtpdClient,
 });

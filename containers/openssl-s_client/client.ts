@@ -7,7 +7,17 @@ export const sClient: CommandProgram = {
   command(order) {
     const { policy, transport, host, port, roots } = order;
     return dialogue(order, [
-      ...['openssl', 's_client', '-quiet', '-connect', `${host}:${port}`, '-servername', host, '-CAfile', roots],
+      ...[
+        'openssl',
+        's_client',
+        '-quiet',
+        '-connect',
+        `${host}:${port}`,
+        '-servername',
+        host,
+        '-CAfile',
+        roots,
+      ],
       ...(transport === 'starttls' ? ['-starttls', 'smtp', '-name', 'mailstaple.test'] : []),
       ...(policy.chain === 'must' ? ['-verify_return_error', '-verify_hostname', host] : []),
       ...(policy.status === 'none' ? [] : ['-status']),

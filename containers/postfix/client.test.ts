@@ -4,13 +4,26 @@ import { postfixClient } from './client.ts';
 
 const place = { dir: '/x', exec: 'master', user: undefined };
 const lax: Policy = { status: 'none', chain: 'try', tls: 'may', resume: false };
-const policies: readonly Policy[] = [lax, { ...lax, tls: 'must', resume: true }, { ...lax, chain: 'must' }];
-const { files } = postfixClient.compose({ policies, host: 'mx.test', roots: '/x/roots.pem', port: 25, place });
-const contentOf = (path: string): string => String(files.find((file) => file.path === path)?.content);
+const policies: readonly Policy[] = [
+  lax,
+  { ...lax, tls: 'must', resume: true },
+  { ...lax, chain: 'must' },
+];
+const { files } = postfixClient.compose({
+  policies,
+  host: 'mx.test',
+  roots: '/x/roots.pem',
+  port: 25,
+  place,
+});
+const contentOf = (path: string): string =>
+  String(files.find((file) => file.path === path)?.content);
 
 function sender(label: string): string {
   const [, body = ''] =
-    new RegExp(`^${label} unix .*\\n((?:  -o .*\\n)+)`, 'm').exec(contentOf('/x/postfix/master.cf')) ?? [];
+    new RegExp(`^${label} unix .*\\n((?:  -o .*\\n)+)`, 'm').exec(
+      contentOf('/x/postfix/master.cf'),
+    ) ?? [];
   return body;
 }
 
@@ -31,9 +44,9 @@ test('sessions are kept for all and taken from those that are not to resume', ()
 });
 
 test('the ports of the recipient become next hops in their order, the label the transport', () => {
-  expect(postfixClient.recipient({ token: 't1', policy: lax, transport: 'starttls', ports: [2, 1] })).toBe(
-    't1@2.1.none-try-may-once-starttls.test',
-  );
+  expect(
+    postfixClient.recipient({ token: 't1', policy: lax, transport: 'starttls', ports: [2, 1] }),
+  ).toBe('t1@2.1.none-try-may-once-starttls.test');
   expect(contentOf('/x/postfix/routes')).toContain(
     '/@([0-9]+)\\.([0-9]+)\\.([a-z-]+)\\.test$/ FILTER $3:[mx.test]:$1,[mx.test]:$2\n',
   );

@@ -60,7 +60,10 @@ export const postfixClient: ClientProgram = {
     const config = configDir(place);
     const senders = new Map(
       policies.flatMap((policy) =>
-        transports.map((over) => [policyLabel(policy, over), sender(policyLabel(policy, over), policy, over)] as const),
+        transports.map(
+          (over) =>
+            [policyLabel(policy, over), sender(policyLabel(policy, over), policy, over)] as const,
+        ),
       ),
     );
     const parameters = {

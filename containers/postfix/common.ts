@@ -12,7 +12,12 @@ const lines = (parameters: Parameters): string =>
     .join('');
 
 /** One service of master.cf (master(5)) with parameters of its own; nothing is jailed, since the host's name stands in /etc/hosts. */
-export function service(name: string, type: string, command: string, parameters: Parameters = {}): string {
+export function service(
+  name: string,
+  type: string,
+  command: string,
+  parameters: Parameters = {},
+): string {
   const options = Object.entries(parameters).map(([key, value]) => `  -o { ${key} = ${value} }\n`);
   return `${name} ${type} - n - - ${command}\n${options.join('')}`;
 }

@@ -3,17 +3,32 @@ import type { Listener } from '../../harness/model/target.ts';
 import { postfixServer } from './server.ts';
 
 const place = { dir: '/x', exec: 'master', user: undefined };
-const paths = (name: string) => ({ key: `/x/${name}/key`, chain: `/x/${name}/chain`, staple: `/x/${name}/der` });
+const paths = (name: string) => ({
+  key: `/x/${name}/key`,
+  chain: `/x/${name}/chain`,
+  staple: `/x/${name}/der`,
+});
 
 function listener(slug: string, port: number, change: Partial<Listener> = {}): Listener {
-  return { slug, transport: 'starttls', port, reading: 'expanded', identity: paths(slug), sni: {}, ...change };
+  return {
+    slug,
+    transport: 'starttls',
+    port,
+    reading: 'expanded',
+    identity: paths(slug),
+    sni: {},
+    ...change,
+  };
 }
 
 const contentOf = (layout: ReturnType<typeof postfixServer.compose>, path: string): string =>
   String(layout.files.find((file) => file.path === path)?.content);
 
 test('one daemon has a listener a port, each with its own certificate', () => {
-  const layout = postfixServer.compose([listener('a', 1), listener('b', 2, { transport: 'implicit' })], place);
+  const layout = postfixServer.compose(
+    [listener('a', 1), listener('b', 2, { transport: 'implicit' })],
+    place,
+  );
   expect(layout.processes).toHaveLength(1);
   const master = contentOf(layout, '/x/postfix/master.cf');
   expect(master).toContain(
@@ -31,11 +46,16 @@ test('one daemon has a listener a port, each with its own certificate', () => {
 
 test('a second certificate stands behind the first, key before chain', () => {
   const layout = postfixServer.compose([listener('a', 1, { dual: paths('d') })], place);
-  expect(contentOf(layout, '/x/postfix/master.cf')).toContain('= /x/a/key, /x/a/chain, /x/d/key, /x/d/chain }');
+  expect(contentOf(layout, '/x/postfix/master.cf')).toContain(
+    '= /x/a/key, /x/a/chain, /x/d/key, /x/d/chain }',
+  );
 });
 
 test('server names stand in a table of the listener, and only there', () => {
-  const layout = postfixServer.compose([listener('a', 1, { sni: { 'a.test': paths('n') } }), listener('b', 2)], place);
+  const layout = postfixServer.compose(
+    [listener('a', 1, { sni: { 'a.test': paths('n') } }), listener('b', 2)],
+    place,
+  );
   expect(contentOf(layout, '/x/postfix/names-1')).toBe('a.test /x/n/key, /x/n/chain\n');
   expect(contentOf(layout, '/x/postfix/master.cf').match(/tls_server_sni_maps/g)).toHaveLength(1);
 });

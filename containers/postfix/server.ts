@@ -19,7 +19,9 @@ export const postfixServer: ServerProgram = {
     const services = listeners.map(({ port, transport, identity, dual, sni }) =>
       service(`${place.bind ?? ''}${place.bind ? ':' : ''}${port}`, 'inet n', 'smtpd', {
         smtpd_tls_chain_files: chainFiles(dual ? [identity, dual] : [identity]),
-        ...(transport === 'implicit' ? { smtpd_tls_wrappermode: 'yes' } : { smtpd_tls_security_level: 'may' }),
+        ...(transport === 'implicit'
+          ? { smtpd_tls_wrappermode: 'yes' }
+          : { smtpd_tls_security_level: 'may' }),
         ...(Object.keys(sni).length > 0 ? { tls_server_sni_maps: `texthash:${table(port)}` } : {}),
       }),
     );

@@ -3,7 +3,11 @@ import { postfixClient } from './client.ts';
 import { postfixPromises } from './promises.ts';
 import { postfixServer } from './server.ts';
 
-const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
+const image = (suite: string) => ({
+  dockerfile: 'Dockerfile',
+  args: { SUITE: suite },
+  base: `debian:${suite}-slim`,
+});
 
 export const target = defineTarget({
   name: 'postfix',

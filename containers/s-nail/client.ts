@@ -6,9 +6,19 @@ export const sNail: CommandProgram = {
     const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
     const argv = [
       ...['s-nail', '-:/', '-Sv15-compat', '-Ssendwait', `-Smta=${scheme}://${host}:${port}`],
-      ...['-Ssmtp-auth=none', '-Ssmtp-config=-all,ehlo', ...(transport === 'starttls' ? ['-Ssmtp-use-starttls'] : [])],
+      ...[
+        '-Ssmtp-auth=none',
+        '-Ssmtp-config=-all,ehlo',
+        ...(transport === 'starttls' ? ['-Ssmtp-use-starttls'] : []),
+      ],
       ...['-Shostname=mailstaple.test', '-Stls-ca-no-defaults', `-Stls-ca-file=${roots}`],
-      ...[`-Stls-verify=${policy.chain === 'must' ? 'strict' : 'ignore'}`, '-r', sender, '-t', recipient],
+      ...[
+        `-Stls-verify=${policy.chain === 'must' ? 'strict' : 'ignore'}`,
+        '-r',
+        sender,
+        '-t',
+        recipient,
+      ],
     ];
     return { argv, env: { HOME: place.dir }, input: `${message.replaceAll('\r\n', '\n')}\n` };
   },

@@ -5,12 +5,22 @@ import { sendmailClient } from './client.ts';
 const place = { dir: '/x', exec: 'sendmail', user: undefined };
 const lax: Policy = { status: 'none', chain: 'try', tls: 'may', resume: false };
 const policies: readonly Policy[] = [lax, { ...lax, tls: 'must' }, { ...lax, chain: 'must' }];
-const { files } = sendmailClient.compose({ policies, host: 'mx.test', roots: '/x/roots.pem', port: 25, place });
+const { files } = sendmailClient.compose({
+  policies,
+  host: 'mx.test',
+  roots: '/x/roots.pem',
+  port: 25,
+  place,
+});
 const macros = String(files.find(({ path }) => path === '/x/client.mc')?.content);
 
 test('what a policy requires is asked of the server by the name of its label', () => {
-  expect(macros).toContain('R$- . none-try-must-once-starttls $| $*\t$@ $>"TLS_connection" $2 $| <ENCR:112>');
-  expect(macros).toContain('R$- . none-must-may-once-starttls $| $*\t$@ $>"TLS_connection" $2 $| <VERIFY>');
+  expect(macros).toContain(
+    'R$- . none-try-must-once-starttls $| $*\t$@ $>"TLS_connection" $2 $| <ENCR:112>',
+  );
+  expect(macros).toContain(
+    'R$- . none-must-may-once-starttls $| $*\t$@ $>"TLS_connection" $2 $| <VERIFY>',
+  );
   expect(macros).not.toContain('none-try-may-once-starttls $|');
 });
 

@@ -24,7 +24,8 @@ const route = (label: string): string =>
   `R$+ < @ $- . ${label} . test $* > $*\t$#${mailer(label)} $@ $2 . ${label} $: $1 < @ $2 . ${label} . test $3 > $4`;
 
 /** The same words as in the access map, for the mailer instead of the name of the server, which all have in common. */
-const check = (label: string, asks: string): string => `R$- . ${label} $| $*\t$@ $>"TLS_connection" $2 $| <${asks}>`;
+const check = (label: string, asks: string): string =>
+  `R$- . ${label} $| $*\t$@ $>"TLS_connection" $2 $| <${asks}>`;
 
 const retryPath = ({ dir }: Place): string => `${dir}/retry.sh`;
 
@@ -34,14 +35,17 @@ busybox logger -t mailstaple "the retry of $1 has ended"
 `;
 
 /** `… sm-mta[77]: 5AQ1…: to=<t1s0@26001.none-….test>, delay=…, dsn=2.0.0, stat=Sent (250 …)` */
-const outcome = /sendmail\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9]+\.[a-z-]+\.test>, .*?\bdsn=([245])\.[0-9.]+, stat=/;
+const outcome =
+  /sendmail\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9]+\.[a-z-]+\.test>, .*?\bdsn=([245])\.[0-9.]+, stat=/;
 const kinds = { '2': 'delivered', '4': 'deferred', '5': 'bounced' } as const;
 const retryEnd = / mailstaple: the retry of ([A-Za-z0-9_-]+) has ended$/;
 
 /** sendmail as a sender. */
 export const sendmailClient: ClientProgram = {
   compose({ policies, host, roots, port, place }): Layout {
-    const labels = new Map(policies.map((policy) => [policyLabel(policy, 'starttls'), requirement(policy)] as const));
+    const labels = new Map(
+      policies.map((policy) => [policyLabel(policy, 'starttls'), requirement(policy)] as const),
+    );
     const names = [...labels.keys()];
     const macros = [
       `DAEMON_OPTIONS(\`Family=inet, Name=inject, Port=${port}, M=S')dnl`,

@@ -79,7 +79,10 @@ export function layout(
         mode: 0o755,
       },
       { path: `${dir}/switch`, content: 'hosts files\naliases files\n' },
-      ...daemons.map((daemon) => ({ path: `${dir}/${daemon.name}.mc`, content: mc(daemon, place) })),
+      ...daemons.map((daemon) => ({
+        path: `${dir}/${daemon.name}.mc`,
+        content: mc(daemon, place),
+      })),
       ...more,
     ],
     processes: [{ argv: ['busybox', 'syslogd', '-n', '-O', '-'] }, { argv: [`${dir}/daemons.sh`] }],

@@ -6,14 +6,27 @@ const place = { dir: '/x', exec: 'sendmail', user: undefined };
 const paths = (name: string) => ({ key: `/x/${name}/key.pem`, chain: `/x/${name}/chain.pem` });
 
 function listener(slug: string, port: number, change: Partial<Listener> = {}): Listener {
-  return { slug, transport: 'starttls', port, reading: 'expanded', identity: paths(slug), sni: {}, ...change };
+  return {
+    slug,
+    transport: 'starttls',
+    port,
+    reading: 'expanded',
+    identity: paths(slug),
+    sni: {},
+    ...change,
+  };
 }
 
 const layout = sendmailServer.compose(
-  [listener('a', 1), listener('a', 2, { transport: 'implicit' }), listener('b', 3, { dual: paths('d') })],
+  [
+    listener('a', 1),
+    listener('a', 2, { transport: 'implicit' }),
+    listener('b', 3, { dual: paths('d') }),
+  ],
   place,
 );
-const macros = (name: string): string => String(layout.files.find(({ path }) => path === `/x/${name}.mc`)?.content);
+const macros = (name: string): string =>
+  String(layout.files.find(({ path }) => path === `/x/${name}.mc`)?.content);
 
 test('a daemon for each set of certificates, and one for the log', () => {
   expect(layout.processes.map(({ argv }) => argv[0])).toEqual(['busybox', '/x/daemons.sh']);

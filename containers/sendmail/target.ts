@@ -3,7 +3,11 @@ import { sendmailClient } from './client.ts';
 import { sendmailPromises } from './promises.ts';
 import { sendmailServer } from './server.ts';
 
-const image = (suite: string) => ({ dockerfile: 'Dockerfile', args: { SUITE: suite }, base: `debian:${suite}-slim` });
+const image = (suite: string) => ({
+  dockerfile: 'Dockerfile',
+  args: { SUITE: suite },
+  base: `debian:${suite}-slim`,
+});
 
 export const target = defineTarget({
   name: 'sendmail',
@@ -24,7 +28,11 @@ export const target = defineTarget({
   ],
   promises: sendmailPromises,
   exec: '/usr/libexec/sendmail/sendmail',
-  states: ({ exec }) => ['sh', '-c', `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`],
+  states: ({ exec }) => [
+    'sh',
+    '-c',
+    `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`,
+  ],
   server: sendmailServer,
   client: sendmailClient,
 });

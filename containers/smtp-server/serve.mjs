@@ -18,7 +18,9 @@ function serve({ port, secure, identities, sni }) {
     name: 'mx.test',
     secure,
     ...held(identities),
-    ...(sni.length > 0 ? { sniOptions: Object.fromEntries(sni.map(({ name, of }) => [name, held([of])])) } : {}),
+    ...(sni.length > 0
+      ? { sniOptions: Object.fromEntries(sni.map(({ name, of }) => [name, held([of])])) }
+      : {}),
     authOptional: true,
     disableReverseLookup: true,
     onData(stream, _session, taken) {
@@ -32,5 +34,7 @@ function serve({ port, secure, identities, sni }) {
 if (word === '--version') {
   const manifest = new URL('node_modules/smtp-server/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
-  console.log(`smtp-server ${version}, Node ${process.version}, OpenSSL ${process.versions.openssl}`);
+  console.log(
+    `smtp-server ${version}, Node ${process.version}, OpenSSL ${process.versions.openssl}`,
+  );
 } else for (const listener of JSON.parse(readFileSync(word, 'utf8'))) serve(listener);

@@ -5,7 +5,10 @@ export const target = defineTarget({
   name: 'smtp-server',
   title: 'smtp-server on Node',
   versions: [
-    { version: '3.21', image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' } },
+    {
+      version: '3.21',
+      image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+    },
   ],
   roles: ['server'],
   runtimes: ['container'],

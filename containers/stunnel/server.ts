@@ -1,4 +1,10 @@
-import type { IdentityPaths, Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import type {
+  IdentityPaths,
+  Layout,
+  Listener,
+  Place,
+  ServerProgram,
+} from '../../harness/model/target.ts';
 import { BACKEND_PORT, backend } from '../front/backend.ts';
 
 const HEAD = `foreground = yes
@@ -12,7 +18,10 @@ const presents = ({ chain, key, roots }: IdentityPaths): string => `cert = ${cha
 key = ${key}
 ${roots === undefined ? '' : `CAfile = ${roots}\n`}`;
 
-const service = ({ port, transport, identity, sni }: Listener, { bind = '0.0.0.0' }: Place): string =>
+const service = (
+  { port, transport, identity, sni }: Listener,
+  { bind = '0.0.0.0' }: Place,
+): string =>
   `
 [p${port}]
 accept = ${bind}:${port}
@@ -31,7 +40,9 @@ export const stunnelServer: ServerProgram = {
     return {
       files: [{ path, content: `${HEAD}${listeners.map((one) => service(one, place)).join('')}` }],
       processes: [backend, { argv: [place.exec, path] }],
-      ready: listeners.slice(0, 1).map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
+      ready: listeners
+        .slice(0, 1)
+        .map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
       logs: [],
     };
   },

@@ -6,7 +6,17 @@ export const swaksClient: CommandProgram = {
     // Its manual warns that an optional TLS that fails to verify leaves the connection in an unknown state.
     const starttls = policy.tls === 'must' || policy.chain === 'must' ? '--tls' : '--tls-optional';
     const argv = [
-      ...['swaks', '--server', host, '--port', String(port), '--ehlo', 'mailstaple.test', '--timeout', '15'],
+      ...[
+        'swaks',
+        '--server',
+        host,
+        '--port',
+        String(port),
+        '--ehlo',
+        'mailstaple.test',
+        '--timeout',
+        '15',
+      ],
       ...['--from', sender, '--to', recipient, '--data', '-', '--suppress-data'],
       ...[transport === 'implicit' ? '--tls-on-connect' : starttls, '--tls-sni', host],
       ...(policy.chain === 'must' ? ['--tls-verify', '--tls-ca-path', roots] : []),

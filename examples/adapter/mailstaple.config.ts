@@ -7,7 +7,14 @@ export default defineConfig({
       title: 'The example server, behind its adapter',
       adapter: './server.sh',
       roles: ['server'],
-      capabilities: ['starttls', 'implicit-tls', 'staple-file', 'hot-reload', 'resumption', 'accept-mail'],
+      capabilities: [
+        'starttls',
+        'implicit-tls',
+        'staple-file',
+        'hot-reload',
+        'resumption',
+        'accept-mail',
+      ],
     },
     {
       name: 'example-sender',

@@ -73,10 +73,9 @@ for (const { slug, transport, port, key, chain, staple } of listeners) {
   process.on('SIGHUP', () => tls.setSecureContext(read()));
   if (transport === 'implicit') tls.listen(port, '127.0.0.1');
   else
-    createServer((socket) => serve(socket, { greets: true, upgrade: (clear) => tls.emit('connection', clear) })).listen(
-      port,
-      '127.0.0.1',
-    );
+    createServer((socket) =>
+      serve(socket, { greets: true, upgrade: (clear) => tls.emit('connection', clear) }),
+    ).listen(port, '127.0.0.1');
 }
 process.setMaxListeners(0);
 process.on('SIGTERM', () => process.exit(0));

@@ -19,7 +19,9 @@ const target = defineTarget({
   server: {
     compose: (listeners, { dir, exec }) => ({
       files: [{ path: `${dir}/listeners.tsv`, content: listeners.map(row).join('') }],
-      processes: [{ argv: [exec, `${import.meta.dirname}/../adapter/program.mjs`, `${dir}/listeners.tsv`] }],
+      processes: [
+        { argv: [exec, `${import.meta.dirname}/../adapter/program.mjs`, `${dir}/listeners.tsv`] },
+      ],
       ready: listeners.map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
       logs: [],
     }),

@@ -28,10 +28,28 @@ const OCSP_SIGNING = oidDer('1.3.6.1.5.5.7.3.9');
 const uses = extension('2.5.29.37', seq(OCSP_SIGNING));
 const noCheck = extension('1.3.6.1.5.5.7.48.1.5', nul());
 const features = (...list: number[]) => extension('1.3.6.1.5.5.7.1.24', seq(...list.map(int)));
-const ofLeaf: Parts = { serial: 7, subject: name('leaf'), issuer: caName, key: leafKey, signer: ca };
+const ofLeaf: Parts = {
+  serial: 7,
+  subject: name('leaf'),
+  issuer: caName,
+  key: leafKey,
+  signer: ca,
+};
 const ofIssuer: Parts = { serial: 1, subject: caName, issuer: caName, key: ca, signer: ca };
-const ofDelegate: Parts = { serial: 9, subject: responder, issuer: caName, key: delegate, signer: ca };
-const byCa: AnswerParts = { issuerName: caName, issuerKey: ca.publicKey, serial: 7, responder: caName, signer: ca };
+const ofDelegate: Parts = {
+  serial: 9,
+  subject: responder,
+  issuer: caName,
+  key: delegate,
+  signer: ca,
+};
+const byCa: AnswerParts = {
+  issuerName: caName,
+  issuerKey: ca.publicKey,
+  serial: 7,
+  responder: caName,
+  signer: ca,
+};
 
 interface Change {
   answer?: Partial<AnswerParts>;
@@ -44,14 +62,29 @@ interface Change {
   policy?: Partial<ExaminerPolicy>;
 }
 
-function examined({ answer: change, leaf = [], issuer = [], delegate: extensions, scheme, policy = {} }: Change) {
-  const cert = certificate({ ...ofDelegate, extensions: extensions ?? [], ...(scheme ? { scheme } : {}) });
+function examined({
+  answer: change,
+  leaf = [],
+  issuer = [],
+  delegate: extensions,
+  scheme,
+  policy = {},
+}: Change) {
+  const cert = certificate({
+    ...ofDelegate,
+    extensions: extensions ?? [],
+    ...(scheme ? { scheme } : {}),
+  });
   const byDelegate = extensions ? { responder, signer: delegate, certs: [cert] } : {};
   const about = {
     leaf: certificate({ ...ofLeaf, extensions: leaf }),
     issuer: certificate({ ...ofIssuer, extensions: issuer }),
   };
-  return examine(answer({ ...byCa, ...byDelegate, ...change }), { ...about, at: new Date(), policy });
+  return examine(answer({ ...byCa, ...byDelegate, ...change }), {
+    ...about,
+    at: new Date(),
+    policy,
+  });
 }
 const failed = (change: Change): string[] =>
   examined(change)
@@ -60,7 +93,8 @@ const failed = (change: Change): string[] =>
 const said = (change: Change): string[] => examined(change).findings.map((f) => f.rule);
 
 const MARK = '1.3.6.1.5.5.7.48.1.9';
-const onHold = (at: Date, reason = 6) => context(1, time(at), context(0, tlv(0x0a, Buffer.of(reason))));
+const onHold = (at: Date, reason = 6) =>
+  context(1, time(at), context(0, tlv(0x0a, Buffer.of(reason))));
 const never = { status: onHold(new Date(0)) };
 const certHash = (value: Uint8Array, id = '2.16.840.1.101.3.4.2.1') =>
   extension('1.3.36.8.3.13', seq(seq(oidDer(id)), octets(value)));
@@ -100,7 +134,9 @@ describe('a delegate', () => {
   it('whose certificate is signed over SHA-1 is a matter of policy', () => {
     const scheme: Scheme = { algorithm: seq(oidDer('1.2.840.10045.4.1')), digest: 'sha1' };
     expect(failed({ delegate: [uses, noCheck], scheme })).toEqual(['signature.algorithm']);
-    expect(failed({ delegate: [uses, noCheck], scheme, policy: { allowSha1Signature: true } })).toEqual([]);
+    expect(
+      failed({ delegate: [uses, noCheck], scheme, policy: { allowSha1Signature: true } }),
+    ).toEqual([]);
   });
 });
 
@@ -120,7 +156,9 @@ describe('an extension twice', () => {
 });
 
 describe('revoked for a number never issued', () => {
-  const marked = (...marks: Uint8Array[]): Change => ({ answer: { ...never, responseExtensions: marks } });
+  const marked = (...marks: Uint8Array[]): Change => ({
+    answer: { ...never, responseExtensions: marks },
+  });
   const rule = 'revocation.non-issued';
 
   it('says so', () => {
@@ -157,7 +195,10 @@ describe('CertHash', () => {
   it('of the certificate', () => {
     const examination = with1(certHash(hash), { requireCertHash: true });
     expect(examination.findings.filter((f) => !f.ok)).toEqual([]);
-    expect(examination.findings.find((f) => f.rule === 'cert-hash.matches')).toMatchObject({ ok: true, level: 'must' });
+    expect(examination.findings.find((f) => f.rule === 'cert-hash.matches')).toMatchObject({
+      ok: true,
+      level: 'must',
+    });
   });
   it.each<[string, Uint8Array]>([
     ['of another', certHash(Buffer.alloc(32))],
@@ -169,7 +210,11 @@ describe('CertHash', () => {
     expect(examined(stating(value, { requireCertHash: true })).acceptable).toBe(false);
   });
   it('may be critical, for we know it', () => {
-    const critical = extension('1.3.36.8.3.13', seq(seq(oidDer('2.16.840.1.101.3.4.2.1')), octets(hash)), true);
+    const critical = extension(
+      '1.3.36.8.3.13',
+      seq(seq(oidDer('2.16.840.1.101.3.4.2.1')), octets(hash)),
+      true,
+    );
     expect(with1(critical, {}).acceptable).toBe(true);
   });
 });

@@ -36,7 +36,8 @@ describe('a good answer with something changed', () => {
   ])('%s is not acceptable, whichever octet it is', async (_, proof) => {
     const staple = await minted(proof);
     for (let at = 0; at < staple.length; at += 1) {
-      for (const mask of [0x01, 0x80, 0xff]) expect(examine(flip(staple, at, mask), about).acceptable).toBe(false);
+      for (const mask of [0x01, 0x80, 0xff])
+        expect(examine(flip(staple, at, mask), about).acceptable).toBe(false);
     }
     for (let keep = 0; keep < staple.length; keep += 1) {
       expect(examine(staple.subarray(0, keep), about).acceptable).toBe(false);
@@ -51,22 +52,28 @@ describe('a good answer with something changed', () => {
     for (let at = 0; at < staple.length; at += 1)
       if (examine(flip(staple, at, 0x01), about).acceptable) surviving.push(at);
     expect(surviving.length).toBeGreaterThan(0);
-    expect(surviving.every((at) => at >= start && at < start + identityUsed.issuer.length)).toBe(true);
+    expect(surviving.every((at) => at >= start && at < start + identityUsed.issuer.length)).toBe(
+      true,
+    );
   });
 
   it('20 000 inputs do not crash it, hang it, or pass', { timeout: 60_000 }, async () => {
     const staple = await minted(good());
-    const changes = fc.array(fc.tuple(fc.nat(staple.length - 1), fc.integer({ min: 1, max: 255 })), {
-      minLength: 1,
-      maxLength: 4,
-    });
+    const changes = fc.array(
+      fc.tuple(fc.nat(staple.length - 1), fc.integer({ min: 1, max: 255 })),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
     const cuts = fc.tuple(fc.nat(staple.length - 1), fc.uint8Array({ maxLength: 20 }));
     const different = (bytes: Uint8Array): boolean => Buffer.compare(bytes, staple) !== 0;
     const input = fc
       .oneof(
         changes.map((list) => list.reduce((bytes, [at, mask]) => flip(bytes, at, mask), staple)),
         cuts.map(
-          ([at, inserted]) => new Uint8Array(Buffer.concat([staple.subarray(0, at), inserted, staple.subarray(at)])),
+          ([at, inserted]) =>
+            new Uint8Array(Buffer.concat([staple.subarray(0, at), inserted, staple.subarray(at)])),
         ),
         cuts.map(([at, tail]) => new Uint8Array(Buffer.concat([staple.subarray(0, at), tail]))),
         fc.uint8Array({ maxLength: 400 }),
@@ -92,7 +99,9 @@ describe('a good answer with something changed', () => {
         fc.boolean(),
         (at, mask, whose) => {
           const leaf = whose ? flip(identityUsed.leaf, at, mask) : identityUsed.leaf;
-          const issuer = whose ? identityUsed.issuer : flip(identityUsed.issuer, at % identityUsed.issuer.length, mask);
+          const issuer = whose
+            ? identityUsed.issuer
+            : flip(identityUsed.issuer, at % identityUsed.issuer.length, mask);
           examine(staple, { ...about, leaf, issuer });
           describeCertificate(leaf);
         },
@@ -113,7 +122,8 @@ describe('a good answer with something changed', () => {
     const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const [ca, delegate] = [pair(), pair()];
     const caName = name('CA');
-    const often = (count: number, make: (i: number) => Uint8Array) => Array.from({ length: count }, (_, i) => make(i));
+    const often = (count: number, make: (i: number) => Uint8Array) =>
+      Array.from({ length: count }, (_, i) => make(i));
     const attribute = (i: number) => seq(oidDer('2.5.4.3'), tlv(0x0c, Buffer.from(`a${i % 1000}`)));
     const odd = (i: number) => extension(`1.3.6.1.4.1.32473.${i}`, octets(), true);
     const longOid = tlv(0x06, Buffer.alloc(30_000, 1));
@@ -122,7 +132,13 @@ describe('a good answer with something changed', () => {
     const features = extension('1.3.6.1.5.5.7.1.24', seq(...often(60_000, () => int(6))));
     const other = extension('1.3.6.1.5.5.7.1.24', seq(...often(60_000, () => int(5))));
     const root = { serial: 1, subject: caName, issuer: caName, key: ca, signer: ca };
-    const given = { issuerName: caName, issuerKey: ca.publicKey, serial: 7, responder: caName, signer: ca };
+    const given = {
+      issuerName: caName,
+      issuerKey: ca.publicKey,
+      serial: 7,
+      responder: caName,
+      signer: ca,
+    };
     const unnamed = { serial: 9, subject: widely, issuer: caName, key: delegate, signer: ca };
     const sent = certificate({ ...unnamed, subject: name('small') });
 
@@ -131,7 +147,10 @@ describe('a good answer with something changed', () => {
         'attributes of a name',
         () => ({ staple: answer({ ...given, responder: wide, certs: [certificate(unnamed)] }) }),
       ],
-      ['extensions', () => ({ staple: answer({ ...given, responseExtensions: often(4000, odd) }) })],
+      [
+        'extensions',
+        () => ({ staple: answer({ ...given, responseExtensions: often(4000, odd) }) }),
+      ],
       [
         'extensions of the signer',
         () => {
@@ -167,11 +186,20 @@ describe('a good answer with something changed', () => {
 describe('descriptions', () => {
   it('say what is there', async () => {
     const lines = describeStaple(await minted(good().revoked(1))).join('\n');
-    for (const part of ['successful (0)', 'byName', 'revoked at', 'keyCompromise (1)', 'nextUpdate: 2', 'certs: ']) {
+    for (const part of [
+      'successful (0)',
+      'byName',
+      'revoked at',
+      'keyCompromise (1)',
+      'nextUpdate: 2',
+      'certs: ',
+    ]) {
       expect(lines).toContain(part);
     }
     expect(describeCertificate(identityUsed.leaf)).toContain('CN=mx.test');
-    expect(describeStaple(await minted(good().without('nextUpdate')))).toContain('nextUpdate: absent');
+    expect(describeStaple(await minted(good().without('nextUpdate')))).toContain(
+      'nextUpdate: absent',
+    );
     expect(describeStaple(await minted(good().error('tryLater')))[0]).toContain('tryLater (3)');
     expect(describeStaple(new Uint8Array())).toEqual(['empty: 0 octets']);
   });
@@ -184,7 +212,10 @@ describe('descriptions', () => {
         fc.integer({ min: 1, max: 255 }),
         fc.nat(staple.length),
         (at, mask, keep) => {
-          const lines = [...describeStaple(flip(staple, at, mask)), ...describeStaple(staple.subarray(0, keep))];
+          const lines = [
+            ...describeStaple(flip(staple, at, mask)),
+            ...describeStaple(staple.subarray(0, keep)),
+          ];
           expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         },
       ),

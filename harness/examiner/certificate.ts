@@ -115,7 +115,10 @@ function meaning(extensions: readonly Extension[]) {
     noCheck: value(Oid.ocspNoCheck) !== undefined,
     ocspUris: read(Oid.authorityInfoAccess, ocspUris) ?? [],
     tlsFeatures: read(Oid.tlsFeature, (b) => sequence(b).map(smallNumber)) ?? [],
-    authorityKeyId: read(Oid.authorityKeyIdentifier, (b) => sequence(b).find((d) => d.tag === implicit(0))?.content),
+    authorityKeyId: read(
+      Oid.authorityKeyIdentifier,
+      (b) => sequence(b).find((d) => d.tag === implicit(0))?.content,
+    ),
     subjectKeyId: read(Oid.subjectKeyIdentifier, (b) => readWhole(b, Tag.octetString).content),
     dnsNames:
       read(Oid.subjectAltName, (b) =>

@@ -67,14 +67,17 @@ describe('strict DER', () => {
 });
 
 describe('values', () => {
-  it.each(['2.5.29.37.0', '1.2.840.113549.1.1.11', '0.9.2342.19200300.100.1.25', '2.16.840.1.101.3.4.2.1'])(
-    '%s',
-    (dotted) => expect(oid(readWhole(oidDer(dotted)))).toBe(dotted),
-  );
+  it.each([
+    '2.5.29.37.0',
+    '1.2.840.113549.1.1.11',
+    '0.9.2342.19200300.100.1.25',
+    '2.16.840.1.101.3.4.2.1',
+  ])('%s', (dotted) => expect(oid(readWhole(oidDer(dotted)))).toBe(dotted));
   it('small numbers only', () => {
     const number = (hex: string) => smallNumber(new DerReader(bytes(hex)).next());
     expect(number('02020100')).toBe(256);
-    for (const hex of ['0201ff', '0200', '02050100000000']) expect(() => number(hex)).toThrow(DerError);
+    for (const hex of ['0201ff', '0200', '02050100000000'])
+      expect(() => number(hex)).toThrow(DerError);
   });
 });
 
@@ -95,8 +98,15 @@ describe('times', () => {
     expect(new Date(read('490101000000Z', 0x17).ms).getUTCFullYear()).toBe(2049);
     expect(new Date(read('500101000000Z', 0x17).ms).getUTCFullYear()).toBe(1950);
   });
-  it.each(['', '20300230000000Z', '20301301000000Z', '20300102240000Z', '20300102036000Z', '20300102030460Z', '2030'])(
-    'no time: %j',
-    (text) => expect(read(text)).toMatchObject({ form: 'not-a-time', ms: Number.NaN }),
+  it.each([
+    '',
+    '20300230000000Z',
+    '20301301000000Z',
+    '20300102240000Z',
+    '20300102036000Z',
+    '20300102030460Z',
+    '2030',
+  ])('no time: %j', (text) =>
+    expect(read(text)).toMatchObject({ form: 'not-a-time', ms: Number.NaN }),
   );
 });

@@ -59,7 +59,8 @@ function lengthAt(bytes: Uint8Array, at: number, origin: number): { length: numb
     if (octet === undefined) throw new DerError('the length is cut short', origin + at);
     length = length * 256 + octet;
   }
-  if (length < 0x80 || length < 256 ** (octets - 1)) throw new DerError('the length is not minimal', origin + at);
+  if (length < 0x80 || length < 256 ** (octets - 1))
+    throw new DerError('the length is not minimal', origin + at);
   return { length, next: at + 1 + octets };
 }
 
@@ -90,13 +91,20 @@ export class DerReader {
     const found = this.#bytes[start];
     if (found === undefined) throw new DerError(`${what} is missing`, this.#origin + start);
     if (tag !== undefined && found !== tag) {
-      throw new DerError(`${what} should have tag ${hexTag(tag)}, not ${hexTag(found)}`, this.#origin + start);
+      throw new DerError(
+        `${what} should have tag ${hexTag(tag)}, not ${hexTag(found)}`,
+        this.#origin + start,
+      );
     }
-    if ((found & 0x1f) === 0x1f) throw new DerError('a tag of several octets', this.#origin + start);
+    if ((found & 0x1f) === 0x1f)
+      throw new DerError('a tag of several octets', this.#origin + start);
     const { length, next } = lengthAt(this.#bytes, start + 1, this.#origin);
     const end = next + length;
     if (end > this.#bytes.length) {
-      throw new DerError(`${what} needs ${length} octets, ${this.#bytes.length - next} are left`, this.#origin + start);
+      throw new DerError(
+        `${what} needs ${length} octets, ${this.#bytes.length - next} are left`,
+        this.#origin + start,
+      );
     }
     this.#at = end;
     return {
@@ -115,7 +123,10 @@ export class DerReader {
   /** @throws DerError when something is left. */
   end(what = 'the value'): void {
     if (this.more) {
-      throw new DerError(`${this.#bytes.length - this.#at} octets behind the end of ${what}`, this.#origin + this.#at);
+      throw new DerError(
+        `${this.#bytes.length - this.#at} octets behind the end of ${what}`,
+        this.#origin + this.#at,
+      );
     }
   }
 }
@@ -180,7 +191,8 @@ export function oid(value: Der): string {
 
 /** Octets of a BIT STRING without its first octet; whole octets only, as keys and signatures are. @throws DerError */
 export function wholeBits(value: Der): Uint8Array {
-  if (value.content[0] !== 0) throw new DerError('a BIT STRING of whole octets was due', value.offset);
+  if (value.content[0] !== 0)
+    throw new DerError('a BIT STRING of whole octets was due', value.offset);
   return value.content.subarray(1);
 }
 
@@ -206,7 +218,9 @@ function checkPrimitive({ tag, content, offset }: Der): void {
     case Tag.enumerated: {
       const [first, second = 0] = content;
       if (first === undefined) throw new DerError('an INTEGER without octets', offset);
-      const padded = content.length > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
+      const padded =
+        content.length > 1 &&
+        ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
       if (padded) throw new DerError('an INTEGER that is not minimal', offset);
       return;
     }
@@ -238,7 +252,8 @@ export function checkStrict(value: Der, depth = 0): void {
   const universal = value.tag < 0x40;
   if (universal) {
     const number = value.tag & 0x1f;
-    if (constructed && STRINGS.has(number)) throw new DerError('a string in pieces (BER)', value.offset);
+    if (constructed && STRINGS.has(number))
+      throw new DerError('a string in pieces (BER)', value.offset);
     if (!constructed && (number === 16 || number === 17))
       throw new DerError('a SEQUENCE not constructed', value.offset);
     if (number === 0) throw new DerError('an end-of-contents (BER)', value.offset);

@@ -25,7 +25,9 @@ const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.subarray(0, 64)).toString('hex') + (bytes.length > 64 ? '…' : '');
 
 const written = (time: WrittenTime): string =>
-  time.form === 'whole' ? showTime(time.ms) : `${escaped(time.text).slice(0, 40)} (${time.form}; ${showTime(time.ms)})`;
+  time.form === 'whole'
+    ? showTime(time.ms)
+    : `${escaped(time.text).slice(0, 40)} (${time.form}; ${showTime(time.ms)})`;
 
 function statusLine({ status }: SingleView): string {
   if (status.kind !== 'revoked') return status.kind;
@@ -48,7 +50,10 @@ function singleLines(single: SingleView, i: number, count: number): string[] {
 
 function basicLines(basic: BasicView): string[] {
   const { responderId, singles, certs } = basic;
-  const by = responderId.by === 'name' ? `byName ${showName(responderId.name)}` : `byKey ${hex(responderId.hash)}`;
+  const by =
+    responderId.by === 'name'
+      ? `byName ${showName(responderId.name)}`
+      : `byKey ${hex(responderId.hash)}`;
   const hidden = singles.length - MAX_SHOWN;
   return [
     ...(basic.version === 0 ? [] : [`version: v${basic.version + 1}`]),
@@ -64,7 +69,8 @@ function basicLines(basic: BasicView): string[] {
   ];
 }
 
-const messageOf = (error: unknown): string => escaped(error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string =>
+  escaped(error instanceof Error ? error.message : String(error));
 
 /** Characters of one line; what stands in it comes from whoever wrote the answer. */
 const LONGEST = 1000;

@@ -20,16 +20,23 @@ export function examineOnce(
 ): void {
   const lists = [basic.extensions, single?.extensions ?? [], signer?.extensions ?? []];
   const twice = [...new Set(lists.flatMap(repeated))].slice(0, 6);
-  findings.say('extensions.once', twice.length === 0, twice.length === 0 ? 'none is repeated' : twice.join(', '));
+  findings.say(
+    'extensions.once',
+    twice.length === 0,
+    twice.length === 0 ? 'none is repeated' : twice.join(', '),
+  );
 }
 
-const isNull = (value: Uint8Array): boolean => value.length === 2 && value[0] === Tag.null && value[1] === 0;
+const isNull = (value: Uint8Array): boolean =>
+  value.length === 2 && value[0] === Tag.null && value[1] === 0;
 
 /** Present, not critical, NULL: how RFC 6960 wants both nocheck (4.2.2.2.1) and extended-revoke (4.4.8). */
 export function plainMark(extension: Extension | undefined): { ok: boolean; detail: string } {
   if (!extension) return { ok: false, detail: 'absent' };
   if (extension.critical) return { ok: false, detail: 'present, but critical' };
-  return isNull(extension.value) ? { ok: true, detail: 'present' } : { ok: false, detail: 'present, but not NULL' };
+  return isNull(extension.value)
+    ? { ok: true, detail: 'present' }
+    : { ok: false, detail: 'present, but not NULL' };
 }
 
 const ON_HOLD = 6;
@@ -37,7 +44,8 @@ const ON_HOLD = 6;
 /** "Revoked" for a number never given out: certificateHold since 1970, and the mark that says so (RFC 6960 2.2). */
 export function examineNonIssued({ basic, findings }: Case, { status }: SingleView): void {
   const mark = basic.extensions.find(({ id }) => id === Oid.ocspExtendedRevoke);
-  const neverIssued = status.kind === 'revoked' && status.reason === ON_HOLD && status.time.ms === 0;
+  const neverIssued =
+    status.kind === 'revoked' && status.reason === ON_HOLD && status.time.ms === 0;
   if (!mark && !neverIssued) return;
   const { ok, detail } = plainMark(mark);
   findings.say('revocation.non-issued', ok, `extended-revoke ${detail}`);
@@ -60,10 +68,17 @@ function hashFits(value: Uint8Array, leaf: Uint8Array): { ok: boolean; detail: s
 }
 
 /** CertHash, by which a responder proves that it has the very certificate (Common PKI 2.0, part 4, 3.1.2). */
-export function examineCertHash({ leaf, findings, policy }: Case, { extensions }: SingleView): void {
+export function examineCertHash(
+  { leaf, findings, policy }: Case,
+  { extensions }: SingleView,
+): void {
   const stated = extensions.find(({ id }) => id === Oid.certHash);
   const absent = policy.requireCertHash ? 'absent' : 'absent, and not asked for';
-  findings.say('cert-hash.present', stated !== undefined || !policy.requireCertHash, stated ? 'present' : absent);
+  findings.say(
+    'cert-hash.present',
+    stated !== undefined || !policy.requireCertHash,
+    stated ? 'present' : absent,
+  );
   if (!stated || !leaf) return;
   const { ok, detail } = hashFits(stated.value, leaf.bytes);
   findings.say('cert-hash.matches', ok, detail);
@@ -75,6 +90,8 @@ export function examineFeatures({ leaf, issuer, findings }: Case): void {
   const listed = new Set(leaf.tlsFeatures);
   const missing = issuer.tlsFeatures.filter((feature) => !listed.has(feature)).slice(0, 6);
   const detail =
-    missing.length === 0 ? `all of ${issuer.tlsFeatures.slice(0, 6).join(', ')}` : `not ${missing.join(', ')}`;
+    missing.length === 0
+      ? `all of ${issuer.tlsFeatures.slice(0, 6).join(', ')}`
+      : `not ${missing.join(', ')}`;
   findings.say('leaf.tls-feature', missing.length === 0, detail);
 }

@@ -20,7 +20,11 @@ const known = new Set<string>([
 function examineExtensions({ basic, findings }: Case, matching: readonly SingleView[]): void {
   const all = [...basic.extensions, ...matching.flatMap((s) => s.extensions)];
   const unknown = all.filter((e) => e.critical && !known.has(e.id)).map((e) => e.id);
-  findings.say('extensions.critical', unknown.length === 0, unknown.length > 0 ? unknown.join(', ') : 'none unknown');
+  findings.say(
+    'extensions.critical',
+    unknown.length === 0,
+    unknown.length > 0 ? unknown.join(', ') : 'none unknown',
+  );
   const nonce = basic.extensions.find((e) => e.id === Oid.ocspNonce);
   if (!nonce) return;
   try {
@@ -42,7 +46,11 @@ function examineFormat({ basic, findings }: Case, matching: readonly SingleView[
   ];
   const odd = written.filter(([, time]) => time && time.form !== 'whole');
   const detail = odd.map(([what, time]) => `${what} ${time?.form ?? ''}`).slice(0, 6);
-  findings.say('times.format', odd.length === 0, odd.length === 0 ? 'whole seconds, Z' : detail.join(', '));
+  findings.say(
+    'times.format',
+    odd.length === 0,
+    odd.length === 0 ? 'whole seconds, Z' : detail.join(', '),
+  );
 }
 
 /** Tolerance is the policy's; both ends of the window are inclusive (RFC 9919 5). */
@@ -53,9 +61,17 @@ function examineTimes({ basic, findings, policy, at }: Case, single: SingleView)
   const since = `thisUpdate ${showTime(from)}`;
   const until = to === undefined ? 'no nextUpdate' : `nextUpdate ${showTime(to)}`;
   const now = `at ${showTime(at)}, tolerance ${policy.skew} s`;
-  findings.say('times.order', to === undefined ? !Number.isNaN(from) : from <= to, `${since}, ${until}`);
+  findings.say(
+    'times.order',
+    to === undefined ? !Number.isNaN(from) : from <= to,
+    `${since}, ${until}`,
+  );
   findings.say('times.this-update', from <= at + skew, `${since}, ${now}`);
-  findings.say('times.next-update', to === undefined ? !Number.isNaN(at) : at <= to + skew, `${until}, ${now}`);
+  findings.say(
+    'times.next-update',
+    to === undefined ? !Number.isNaN(at) : at <= to + skew,
+    `${until}, ${now}`,
+  );
   findings.say('times.next-update-present', to !== undefined, until);
   const age = Math.round((at - from) / 1000);
   const limit = policy.maxAge;
@@ -84,7 +100,11 @@ function examineRevocation({ findings, policy, at }: Case, { status }: SingleVie
   if (status.kind !== 'revoked') return;
   const { time, reason } = status;
   const past = time.ms <= at + policy.skew * 1000;
-  findings.say('revocation.time', past && time.form === 'whole', `${showTime(time.ms)} (${time.form})`);
+  findings.say(
+    'revocation.time',
+    past && time.form === 'whole',
+    `${showTime(time.ms)} (${time.form})`,
+  );
   if (reason !== undefined) findings.say('revocation.reason', isReason(reason), `reason ${reason}`);
 }
 
@@ -100,7 +120,11 @@ export function examineSingles(facts: Case): SingleView | undefined {
     ? 'issuer name, issuer key and serial match'
     : 'issuer name and serial match, the key is not known';
   const fits = matching.length > 0;
-  findings.say('cert-id.matches', fits && issuer !== undefined, fits ? checked : differs || 'nothing to compare');
+  findings.say(
+    'cert-id.matches',
+    fits && issuer !== undefined,
+    fits ? checked : differs || 'nothing to compare',
+  );
   const kinds = [...new Set(matching.map((s) => s.status.kind))];
   if (fits) findings.say('singles.contradict', kinds.length === 1, kinds.join(' and '));
   const foreign = length - matching.length;
@@ -115,6 +139,7 @@ export function examineSingles(facts: Case): SingleView | undefined {
   examineNonIssued(facts, single);
   examineCertHash(facts, single);
   const [end, to] = [leaf?.notAfter.ms ?? Number.NaN, single.nextUpdate?.ms];
-  if (to !== undefined) findings.say('outlives.certificate', to <= end, `certificate until ${showTime(end)}`);
+  if (to !== undefined)
+    findings.say('outlives.certificate', to <= end, `certificate until ${showTime(end)}`);
   return single;
 }

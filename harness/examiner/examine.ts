@@ -23,9 +23,17 @@ export interface About {
 
 const certificateOf = remember(128, (der = new Uint8Array()) => readCertificate(der.slice()));
 
-function certificateOr(findings: Findings, rule: 'leaf.readable' | 'issuer.known', bytes: Uint8Array | undefined) {
+function certificateOr(
+  findings: Findings,
+  rule: 'leaf.readable' | 'issuer.known',
+  bytes: Uint8Array | undefined,
+) {
   if (bytes === undefined) {
-    findings.say(rule, false, 'the issuer is not known, so nothing can be said of certID and signer');
+    findings.say(
+      rule,
+      false,
+      'the issuer is not known, so nothing can be said of certID and signer',
+    );
     return undefined;
   }
   try {
@@ -40,9 +48,16 @@ function certificateOr(findings: Findings, rule: 'leaf.readable' | 'issuer.known
 }
 
 /** The wrapping: size, DER, outer status, what is inside. Undefined when there is nothing to go on with. */
-function examineOuter(staple: Uint8Array, findings: Findings, policy: ExaminerPolicy): ResponseView | undefined {
+function examineOuter(
+  staple: Uint8Array,
+  findings: Findings,
+  policy: ExaminerPolicy,
+): ResponseView | undefined {
   const { length } = staple;
-  if (!findings.say('size', length <= policy.maxSize, `${length} octets, at most ${policy.maxSize}`)) return undefined;
+  if (
+    !findings.say('size', length <= policy.maxSize, `${length} octets, at most ${policy.maxSize}`)
+  )
+    return undefined;
   let response: ResponseView;
   try {
     response = readOcspResponse(staple);
@@ -53,7 +68,11 @@ function examineOuter(staple: Uint8Array, findings: Findings, policy: ExaminerPo
   }
   findings.say('der.strict', true, 'read');
   const { outerStatus, trailing, responseType, basic } = response;
-  findings.say('der.trailing', trailing === 0, trailing === 0 ? 'nothing follows' : `${trailing} octets follow`);
+  findings.say(
+    'der.trailing',
+    trailing === 0,
+    trailing === 0 ? 'nothing follows' : `${trailing} octets follow`,
+  );
   const name = outerStatusNames[outerStatus] ?? 'a value nobody defined';
   const successful = findings.say('response.status', outerStatus === 0, `${name} (${outerStatus})`);
   const present = responseType !== undefined;
@@ -68,7 +87,11 @@ function examineOuter(staple: Uint8Array, findings: Findings, policy: ExaminerPo
   return response;
 }
 
-function examineIssuance({ leaf, issuer, findings }: Pick<Case, 'leaf' | 'issuer' | 'findings'>): void {
+function examineIssuance({
+  leaf,
+  issuer,
+  findings,
+}: Pick<Case, 'leaf' | 'issuer' | 'findings'>): void {
   if (!leaf || !issuer) return;
   const { ok, detail } = signedBy(leaf, issuer.spki);
   findings.say('issuer.issued-leaf', ok, `the signature of the certificate, ${detail}`);
@@ -96,7 +119,8 @@ function statusOf(
 export function examine(staple: Uint8Array, about: About): Examination {
   const policy: ExaminerPolicy = { ...defaultPolicy, ...about.policy };
   const bytes = keyOfBytes(staple, about.leaf, about.issuer);
-  const key = bytes === undefined ? undefined : `${about.at.getTime()} ${JSON.stringify(policy)} ${bytes}`;
+  const key =
+    bytes === undefined ? undefined : `${about.at.getTime()} ${JSON.stringify(policy)} ${bytes}`;
   return examinations.get(key, () => examineAnew(staple, about, policy));
 }
 
@@ -108,7 +132,14 @@ function examineAnew(staple: Uint8Array, about: About, policy: ExaminerPolicy): 
   examineIssuance({ leaf, issuer, findings });
   let said: 'good' | 'revoked' | 'unknown' | undefined;
   if (response?.outerStatus === 0 && response.basic) {
-    const facts: Case = { basic: response.basic, leaf, issuer, at: about.at.getTime(), policy, findings };
+    const facts: Case = {
+      basic: response.basic,
+      leaf,
+      issuer,
+      at: about.at.getTime(),
+      policy,
+      findings,
+    };
     const single = examineSingles(facts);
     examineSigner(facts, single);
     said = single?.status.kind;

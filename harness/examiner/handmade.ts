@@ -52,8 +52,12 @@ export interface KeyPair {
 }
 
 const spki = (key: KeyObject): Bytes => key.export({ type: 'spki', format: 'der' });
-const signed = (tbs: Bytes, key: KeyObject, { algorithm, digest, options }: Scheme, ...behind: Bytes[]): Bytes =>
-  seq(tbs, algorithm, bits(sign(digest, tbs, { key, ...options })), ...behind);
+const signed = (
+  tbs: Bytes,
+  key: KeyObject,
+  { algorithm, digest, options }: Scheme,
+  ...behind: Bytes[]
+): Bytes => seq(tbs, algorithm, bits(sign(digest, tbs, { key, ...options })), ...behind);
 
 const DAY = 86_400_000;
 const whole = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
@@ -70,8 +74,20 @@ export interface Parts {
 }
 
 export function certificate(parts: Parts): Bytes {
-  const { serial, subject, issuer, key, signer, scheme = ecdsa256, extensions = [], notAfter } = parts;
-  const validity = seq(time(whole(Date.now() - DAY)), time(notAfter ?? whole(Date.now() + 30 * DAY)));
+  const {
+    serial,
+    subject,
+    issuer,
+    key,
+    signer,
+    scheme = ecdsa256,
+    extensions = [],
+    notAfter,
+  } = parts;
+  const validity = seq(
+    time(whole(Date.now() - DAY)),
+    time(notAfter ?? whole(Date.now() + 30 * DAY)),
+  );
   const listed = extensions.length > 0 ? [tlv(0xa3, seq(...extensions))] : [];
   const head = [tlv(0xa0, int(2)), int(serial), scheme.algorithm, issuer, validity, subject];
   return signed(seq(...head, spki(key.publicKey), ...listed), signer.privateKey, scheme);
@@ -107,16 +123,35 @@ export interface AnswerParts {
 
 /** A good answer by SHA-1 certID. */
 export function answer(parts: AnswerParts): Bytes {
-  const { issuerName, issuerKey, serial, responder, signer, scheme = ecdsa256, certs, status = tlv(0x80) } = parts;
+  const {
+    issuerName,
+    issuerKey,
+    serial,
+    responder,
+    signer,
+    scheme = ecdsa256,
+    certs,
+    status = tlv(0x80),
+  } = parts;
   const { singleExtensions = [], responseExtensions = [] } = parts;
-  const { thisUpdate = whole(Date.now() - 3_600_000), nextUpdate = whole(Date.now() + DAY) } = parts;
+  const { thisUpdate = whole(Date.now() - 3_600_000), nextUpdate = whole(Date.now() + DAY) } =
+    parts;
   const hash = seq(oidDer('1.3.14.3.2.26'), nul());
   const certId = seq(hash, octets(sha1(issuerName)), octets(sha1(keyBits(issuerKey))), int(serial));
-  const listed = (extensions: Bytes[]): Bytes[] => (extensions.length > 0 ? [tlv(0xa1, seq(...extensions))] : []);
+  const listed = (extensions: Bytes[]): Bytes[] =>
+    extensions.length > 0 ? [tlv(0xa1, seq(...extensions))] : [];
   const times = [time(thisUpdate), tlv(0xa0, time(nextUpdate))];
   const single = seq(certId, status, ...times, ...listed(singleExtensions));
-  const data = seq(tlv(0xa1, responder), time(thisUpdate), seq(single), ...listed(responseExtensions));
+  const data = seq(
+    tlv(0xa1, responder),
+    time(thisUpdate),
+    seq(single),
+    ...listed(responseExtensions),
+  );
   const sent = certs ? [tlv(0xa0, seq(...certs))] : [];
   const basic = signed(data, signer.privateKey, scheme, ...sent);
-  return seq(tlv(0x0a, Buffer.of(0)), tlv(0xa0, seq(oidDer('1.3.6.1.5.5.7.48.1.1'), octets(basic))));
+  return seq(
+    tlv(0x0a, Buffer.of(0)),
+    tlv(0xa0, seq(oidDer('1.3.6.1.5.5.7.48.1.1'), octets(basic))),
+  );
 }

@@ -15,7 +15,12 @@ beforeAll(async () => {
   about = await world.identity(identity());
 });
 const minted = (proof: Proof) => mintProof(proof.spec, about, world, now);
-const asked = (change: Partial<About> = {}): About => ({ leaf: about.leaf, issuer: about.issuer, at: now, ...change });
+const asked = (change: Partial<About> = {}): About => ({
+  leaf: about.leaf,
+  issuer: about.issuer,
+  at: now,
+  ...change,
+});
 
 type Step = (proof: Proof) => Proof;
 /** Something about an answer: ways that leave it acceptable, and ways that must not. */
@@ -40,12 +45,17 @@ const asIs: Step = (proof) => proof;
 
 const traits = fc.tuple(
   trait(
-    (['ca', 'delegate', 'delegate-without-nocheck', 'delegate-expires-first'] as const).map((signer) =>
-      set({ signer }),
+    (['ca', 'delegate', 'delegate-without-nocheck', 'delegate-expires-first'] as const).map(
+      (signer) => set({ signer }),
     ),
     (
       [
-        ...(['delegate-without-eku', 'delegate-any-eku', 'delegate-expired', 'delegate-not-yet-valid'] as const),
+        ...([
+          'delegate-without-eku',
+          'delegate-any-eku',
+          'delegate-expired',
+          'delegate-not-yet-valid',
+        ] as const),
         ...(['delegate-of-other-ca', 'delegate-behind-intermediate', 'delegate-of-root'] as const),
         ...(['root', 'leaf', 'ca-same-name', 'other-ca'] as const),
       ] as const
@@ -84,14 +94,22 @@ const traits = fc.tuple(
   trait(
     (['sha1', 'sha256', 'sha384', 'sha512'] as const).map((hash) => single({ hash })),
     [
-      ...(['issuer', 'other-leaf-same-ca', 'same-serial-other-ca'] as const).map((which) => single({ about: which })),
-      ...(['issuerNameHash', 'issuerKeyHash', 'serialNumber', 'hashAlgorithm'] as const).map((wrong) =>
-        single({ wrong }),
+      ...(['issuer', 'other-leaf-same-ca', 'same-serial-other-ca'] as const).map((which) =>
+        single({ about: which }),
+      ),
+      ...(['issuerNameHash', 'issuerKeyHash', 'serialNumber', 'hashAlgorithm'] as const).map(
+        (wrong) => single({ wrong }),
       ),
     ],
   ),
   trait(
-    [asIs, set({ version: 'explicit-v1' }), set({ nonce: 32 }), set({ nonce: 200 }), set({ certs: 'with-issuer' })],
+    [
+      asIs,
+      set({ version: 'explicit-v1' }),
+      set({ nonce: 32 }),
+      set({ nonce: 200 }),
+      set({ certs: 'with-issuer' }),
+    ],
     [
       set({ version: 'v2' }),
       set({ criticalExtension: true }),
@@ -132,9 +150,12 @@ const policies = fc.record({
 /** The laxer of both in every point. */
 const laxest = (a: ExaminerPolicy, b: ExaminerPolicy): ExaminerPolicy => ({
   skew: Math.max(a.skew, b.skew),
-  maxAge: a.maxAge === undefined || b.maxAge === undefined ? undefined : Math.max(a.maxAge, b.maxAge),
+  maxAge:
+    a.maxAge === undefined || b.maxAge === undefined ? undefined : Math.max(a.maxAge, b.maxAge),
   minRemaining:
-    a.minRemaining === undefined || b.minRemaining === undefined ? undefined : Math.min(a.minRemaining, b.minRemaining),
+    a.minRemaining === undefined || b.minRemaining === undefined
+      ? undefined
+      : Math.min(a.minRemaining, b.minRemaining),
   requireNextUpdate: a.requireNextUpdate && b.requireNextUpdate,
   requireCertHash: a.requireCertHash && b.requireCertHash,
   allowSha1Signature: a.allowSha1Signature || b.allowSha1Signature,
@@ -148,21 +169,27 @@ describe('whatever an answer is made of', () => {
     const property = fc.asyncProperty(traits, async (chosen) => {
       const proof = chosen.reduce((sofar, { step }) => step(sofar), good());
       const { acceptable, findings } = examine(await minted(proof), asked());
-      expect(acceptable, JSON.stringify(findings.filter(({ ok }) => !ok))).toBe(chosen.every(({ harms }) => !harms));
+      expect(acceptable, JSON.stringify(findings.filter(({ ok }) => !ok))).toBe(
+        chosen.every(({ harms }) => !harms),
+      );
       accepted += Number(acceptable);
     });
     await fc.assert(property, { numRuns: 500 });
     expect(accepted).toBeGreaterThan(100);
   });
 
-  it('a rule is spoken of once, and status, must and acceptable agree', { timeout: 60_000 }, async () => {
+  it('a rule is spoken of once, and status, must and acceptable agree', {
+    timeout: 60_000,
+  }, async () => {
     const property = fc.asyncProperty(traits, policies, async (chosen, policy) => {
       const proof = chosen.reduce((sofar, { step }) => step(sofar), good());
       const { acceptable, status, findings } = examine(await minted(proof), asked({ policy }));
       const rules = findings.map(({ rule }) => rule);
       expect(new Set(rules).size).toBe(rules.length);
       expect(acceptable).toBe(status === 'good');
-      const broken = findings.filter(({ level, ok }) => level === 'must' && !ok).map(({ rule }) => rule);
+      const broken = findings
+        .filter(({ level, ok }) => level === 'must' && !ok)
+        .map(({ rule }) => rule);
       if (acceptable) expect(broken).toEqual([]);
       if (status === 'revoked' || status === 'unknown') expect(broken).toEqual(['status.good']);
     });
@@ -187,7 +214,11 @@ describe('the clock', () => {
     const moment = fc.integer({ min: 0, max: 1500 }).chain((skew) =>
       fc.record({
         skew: fc.constant(skew),
-        second: fc.oneof(near(from - skew), near(to + skew), fc.integer({ min: -2 * 86_400, max: 20 * 86_400 })),
+        second: fc.oneof(
+          near(from - skew),
+          near(to + skew),
+          fc.integer({ min: -2 * 86_400, max: 20 * 86_400 }),
+        ),
       }),
     );
     fc.assert(
@@ -207,8 +238,12 @@ describe('the clock', () => {
         fc.integer({ min: 0, max: 7200 }),
         fc.integer({ min: 80_000, max: 90_000 }),
         (maxAge, minRemaining) => {
-          expect(examine(staple, asked({ policy: { maxAge, skew: 0 } })).acceptable).toBe(maxAge >= 3600);
-          expect(examine(staple, asked({ policy: { minRemaining } })).acceptable).toBe(minRemaining <= 86_400);
+          expect(examine(staple, asked({ policy: { maxAge, skew: 0 } })).acceptable).toBe(
+            maxAge >= 3600,
+          );
+          expect(examine(staple, asked({ policy: { minRemaining } })).acceptable).toBe(
+            minRemaining <= 86_400,
+          );
         },
       ),
     );
@@ -227,16 +262,19 @@ describe('several SingleResponses', () => {
   });
 
   it('mean the same in any order, and revoked is never outvoted', { timeout: 60_000 }, async () => {
-    const property = fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 5 }), async (entries) => {
-      const singles = entries.map(({ window, ...rest }) => ({ ...rest, ...window }));
-      const forth = examine(await minted(good().with({ singles })), asked());
-      const back = examine(await minted(good().with({ singles: singles.toReversed() })), asked());
-      expect(back.status).toBe(forth.status);
-      const ours = singles.filter((one) => one.about === 'leaf');
-      const fresh = ours.some((one) => one.nextUpdate === '1d ahead');
-      const allGood = ours.every((one) => one.certStatus === 'good');
-      expect(forth.acceptable).toBe(ours.length > 0 && allGood && fresh);
-    });
+    const property = fc.asyncProperty(
+      fc.array(entry, { minLength: 1, maxLength: 5 }),
+      async (entries) => {
+        const singles = entries.map(({ window, ...rest }) => ({ ...rest, ...window }));
+        const forth = examine(await minted(good().with({ singles })), asked());
+        const back = examine(await minted(good().with({ singles: singles.toReversed() })), asked());
+        expect(back.status).toBe(forth.status);
+        const ours = singles.filter((one) => one.about === 'leaf');
+        const fresh = ours.some((one) => one.nextUpdate === '1d ahead');
+        const allGood = ours.every((one) => one.certStatus === 'good');
+        expect(forth.acceptable).toBe(ours.length > 0 && allGood && fresh);
+      },
+    );
     await fc.assert(property, { numRuns: 200 });
   });
 });

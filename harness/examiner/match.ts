@@ -58,7 +58,8 @@ const weight = { good: 0, unknown: 1, revoked: 2 } as const;
 export function weightiest(singles: readonly SingleView[], at: number): SingleView | undefined {
   const inWindow = (s: SingleView): number =>
     Number(s.thisUpdate.ms <= at && (s.nextUpdate === undefined || at <= s.nextUpdate.ms));
-  const age = (s: SingleView): number => (Number.isNaN(s.thisUpdate.ms) ? Number.NEGATIVE_INFINITY : s.thisUpdate.ms);
+  const age = (s: SingleView): number =>
+    Number.isNaN(s.thisUpdate.ms) ? Number.NEGATIVE_INFINITY : s.thisUpdate.ms;
   return singles.reduce<SingleView | undefined>((best, s) => {
     if (!best) return s;
     const byStatus = weight[s.status.kind] - weight[best.status.kind];

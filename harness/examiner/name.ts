@@ -33,25 +33,29 @@ function attributes(name: Uint8Array): Attribute[][] {
   return all(readWhole(name, Tag.sequence, 'a Name'), Tag.set, 'an RDN').map((rdn) =>
     all(rdn, Tag.sequence, 'an attribute').map((attribute) => {
       const [type, value, more] = all(attribute);
-      if (!type || type.tag !== Tag.oid || !value || more) throw new DerError('an odd attribute', attribute.offset);
+      if (!type || type.tag !== Tag.oid || !value || more)
+        throw new DerError('an odd attribute', attribute.offset);
       return { type: oid(type), value };
     }),
   );
 }
 
 const text = (value: Der): string => Buffer.from(value.content).toString('utf8');
-const folded = (value: Der): string => text(value).normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+const folded = (value: Der): string =>
+  text(value).normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
 
 function sameAttribute(a: Attribute, b: Attribute): boolean {
   if (a.type !== b.type) return false;
-  if (FOLDED.has(a.value.tag) && FOLDED.has(b.value.tag)) return folded(a.value) === folded(b.value);
+  if (FOLDED.has(a.value.tag) && FOLDED.has(b.value.tag))
+    return folded(a.value) === folded(b.value);
   return sameBytes(a.value.bytes, b.value.bytes);
 }
 
 /** Names of more attributes are compared byte by byte only, since each may be held against each. Real ones have ten. */
 const MANY = 64;
 
-const isMany = (name: readonly Attribute[][]): boolean => name.reduce((sum, rdn) => sum + rdn.length, 0) > MANY;
+const isMany = (name: readonly Attribute[][]): boolean =>
+  name.reduce((sum, rdn) => sum + rdn.length, 0) > MANY;
 
 const within = (some: readonly Attribute[], others: readonly Attribute[]): boolean =>
   some.every((x) => others.some((y) => sameAttribute(x, y)));

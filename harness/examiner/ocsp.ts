@@ -108,7 +108,11 @@ function readStatus(value: Der): CertStatus {
   const time = readTime(reader.next(undefined, 'revocationTime'), 'revocationTime');
   const reason = reader.optional(context(0), 'revocationReason');
   reader.end('RevokedInfo');
-  return { kind: 'revoked', time, reason: reason && smallNumber(only(reason, Tag.enumerated, 'CRLReason')) };
+  return {
+    kind: 'revoked',
+    time,
+    reason: reason && smallNumber(only(reason, Tag.enumerated, 'CRLReason')),
+  };
 }
 
 const extensionsIn = (value: Der | undefined): Extension[] =>
@@ -122,12 +126,20 @@ function readSingle(value: Der): SingleView {
   const next = reader.optional(context(0), 'nextUpdate');
   const extensions = extensionsIn(reader.optional(context(1), 'singleExtensions'));
   reader.end('a SingleResponse');
-  return { certId, status, thisUpdate, nextUpdate: next && readTime(only(next), 'nextUpdate'), extensions };
+  return {
+    certId,
+    status,
+    thisUpdate,
+    nextUpdate: next && readTime(only(next), 'nextUpdate'),
+    extensions,
+  };
 }
 
 function readResponderId(value: Der): BasicView['responderId'] {
-  if (value.tag === context(1)) return { by: 'name', name: only(value, Tag.sequence, 'a Name').bytes };
-  if (value.tag === context(2)) return { by: 'key', hash: only(value, Tag.octetString, 'a KeyHash').content };
+  if (value.tag === context(1))
+    return { by: 'name', name: only(value, Tag.sequence, 'a Name').bytes };
+  if (value.tag === context(2))
+    return { by: 'key', hash: only(value, Tag.octetString, 'a KeyHash').content };
   throw new DerError('not a ResponderID', value.offset);
 }
 
@@ -180,7 +192,8 @@ export function readOcspResponse(bytes: Uint8Array): ResponseView {
   const responseType = oid(inner.next(Tag.oid, 'responseType'));
   const response = inner.next(Tag.octetString, 'response');
   inner.end('ResponseBytes');
-  if (responseType !== Oid.ocspBasic) return { outerStatus, responseType, basic: undefined, trailing };
+  if (responseType !== Oid.ocspBasic)
+    return { outerStatus, responseType, basic: undefined, trailing };
   const origin = response.offset + response.bytes.length - response.content.length;
   const basic = readWhole(response.content, Tag.sequence, 'a BasicOCSPResponse', origin);
   checkStrict(basic);

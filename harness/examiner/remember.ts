@@ -28,7 +28,9 @@ export function keyOfBytes(...bytes: readonly (Uint8Array | undefined)[]): strin
   if (bytes.reduce((sum, one) => sum + (one?.length ?? 0), 0) > LARGEST) return undefined;
   return bytes
     .map((one) =>
-      one ? `${one.length}:${Buffer.from(one.buffer, one.byteOffset, one.length).toString('latin1')}` : '-',
+      one
+        ? `${one.length}:${Buffer.from(one.buffer, one.byteOffset, one.length).toString('latin1')}`
+        : '-',
     )
     .join();
 }
@@ -37,7 +39,10 @@ export function keyOfBytes(...bytes: readonly (Uint8Array | undefined)[]): strin
  * A pure function of bytes that keeps its last results: a run asks the same of the same few certificates and answers
  * again and again.
  */
-export function remember<T>(limit: number, make: (...bytes: Uint8Array[]) => T): (...bytes: Uint8Array[]) => T {
+export function remember<T>(
+  limit: number,
+  make: (...bytes: Uint8Array[]) => T,
+): (...bytes: Uint8Array[]) => T {
   const recent = new Recent<T>(limit);
   return (...bytes) => recent.get(keyOfBytes(...bytes), () => make(...bytes));
 }

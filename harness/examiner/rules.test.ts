@@ -26,16 +26,28 @@ interface Situation {
 }
 
 async function examined({ proof, policy, about: change }: Situation): Promise<Examination> {
-  const usual: About = { leaf: about.leaf, issuer: about.issuer, at: new Date(), ...(policy ? { policy } : {}) };
+  const usual: About = {
+    leaf: about.leaf,
+    issuer: about.issuer,
+    at: new Date(),
+    ...(policy ? { policy } : {}),
+  };
   return examine(await mintProof(proof.spec, about, world), { ...usual, ...change?.(usual) });
 }
 
-const failed = (examination: Examination) => examination.findings.filter((f) => !f.ok).map((f) => f.rule);
+const failed = (examination: Examination) =>
+  examination.findings.filter((f) => !f.ok).map((f) => f.rule);
 const junk = Buffer.from('junk');
 
 /** Rules about what the mint does not write: `by-hand.test.ts`, and the signer made by hand below, break and keep them. */
 const byHand = [
-  ...(['signer.extensions', 'signer.only-purpose', 'certs.not-empty', 'extensions.once', 'leaf.tls-feature'] as const),
+  ...([
+    'signer.extensions',
+    'signer.only-purpose',
+    'certs.not-empty',
+    'extensions.once',
+    'leaf.tls-feature',
+  ] as const),
   ...(['revocation.non-issued', 'cert-hash.matches'] as const),
 ] as const satisfies RuleId[];
 
@@ -79,17 +91,28 @@ const breaks: Record<Exclude<RuleId, (typeof byHand)[number]>, Situation[]> = {
   ],
   'issuer.issued-leaf': [{ proof: good(), about: () => ({ issuer: other.issuer }) }],
   'certs.readable': [{ proof: good().certs('junk') }],
-  'responder-id.matches-signer': [{ proof: good().responder('wrong-name') }, { proof: good().responder('wrong-key') }],
+  'responder-id.matches-signer': [
+    { proof: good().responder('wrong-name') },
+    { proof: good().responder('wrong-key') },
+  ],
   'signature.valid': [
     { proof: good().signature('flipped') },
     { proof: good().signature('foreign-key') },
     { proof: good().signature('empty') },
     { proof: good().without('certs') },
   ],
-  'signature.algorithm': [{ proof: good().with({ digest: 'sha1' }) }, { proof: good().with({ digest: 'md5' }) }],
+  'signature.algorithm': [
+    { proof: good().with({ digest: 'sha1' }) },
+    { proof: good().with({ digest: 'md5' }) },
+  ],
   'signer.authorised': (
     [
-      ...['delegate-without-eku', 'delegate-any-eku', 'delegate-of-other-ca', 'delegate-behind-intermediate'],
+      ...[
+        'delegate-without-eku',
+        'delegate-any-eku',
+        'delegate-of-other-ca',
+        'delegate-behind-intermediate',
+      ],
       ...['delegate-of-root', 'root', 'leaf', 'ca-same-name', 'other-ca'],
     ] as Signer[]
   ).map((signer) => ({ proof: good().signedBy(signer) })),
@@ -136,7 +159,9 @@ const breaks: Record<Exclude<RuleId, (typeof byHand)[number]>, Situation[]> = {
     { proof: good().valid('1d ago', '2s ago'), policy: { skew: 0 } },
     { proof: good().without('nextUpdate'), about: () => ({ at: new Date(Number.NaN) }) },
   ],
-  'times.next-update-present': [{ proof: good().without('nextUpdate'), policy: { requireNextUpdate: true } }],
+  'times.next-update-present': [
+    { proof: good().without('nextUpdate'), policy: { requireNextUpdate: true } },
+  ],
   'times.max-age': [
     { proof: good(), policy: { maxAge: 600 } },
     { proof: good(), policy: { maxAge: Number.NaN } },
@@ -152,7 +177,11 @@ const breaks: Record<Exclude<RuleId, (typeof byHand)[number]>, Situation[]> = {
     { proof: good().with({ producedAt: '2h ago' }) },
   ],
   'revocation.time': [{ proof: good().revoked(1, '1d ahead') }],
-  'revocation.reason': [{ proof: good().revoked(7) }, { proof: good().revoked(8) }, { proof: good().revoked(11) }],
+  'revocation.reason': [
+    { proof: good().revoked(7) },
+    { proof: good().revoked(8) },
+    { proof: good().revoked(11) },
+  ],
   'outlives.certificate': [{ proof: good().valid('1h ago', '61d ahead') }],
   'cert-hash.present': [{ proof: good(), policy: { requireCertHash: true } }],
   'nonce.length': [{ proof: good().nonce(129) }],
@@ -172,7 +201,10 @@ const holds: [string, Situation][] = [
   ['within the tolerance behind', { proof: good().valid('1d ago', '290s ago') }],
   ['as old as may be', { proof: good(), policy: { maxAge: 3700, requireNextUpdate: true } }],
   ['with enough to go', { proof: good(), policy: { minRemaining: 86_000 } }],
-  ['SHA-1 by policy', { proof: good().with({ digest: 'sha1' }), policy: { allowSha1Signature: true } }],
+  [
+    'SHA-1 by policy',
+    { proof: good().with({ digest: 'sha1' }), policy: { allowSha1Signature: true } },
+  ],
   ['MD5 by policy', { proof: good().with({ digest: 'md5' }), policy: { allowMd5Signature: true } }],
   ['of 20 000 octets', { proof: good().padded(20_000) }],
   ['the issuer inside', { proof: good().certs('with-issuer') }],
@@ -180,7 +212,10 @@ const holds: [string, Situation][] = [
 
 describe('every rule', () => {
   it('of the catalogue is broken and kept by something here', async () => {
-    const situations = [...holds.map(([, situation]) => situation), { proof: good().revoked(4, '3d ago') }];
+    const situations = [
+      ...holds.map(([, situation]) => situation),
+      { proof: good().revoked(4, '3d ago') },
+    ];
     const all = await Promise.all(situations.map(examined));
     const kept = new Set(all.flatMap((e) => e.findings.filter((f) => f.ok).map((f) => f.rule)));
     expect(Object.keys(breaks).concat(byHand).sort()).toEqual(
@@ -188,7 +223,11 @@ describe('every rule', () => {
         .map((r) => r.rule)
         .sort(),
     );
-    const others = new Set<string>(['revocation.non-issued', 'cert-hash.matches', 'leaf.tls-feature']);
+    const others = new Set<string>([
+      'revocation.non-issued',
+      'cert-hash.matches',
+      'leaf.tls-feature',
+    ]);
     expect([...kept].sort()).toEqual(
       ruleCatalogue()
         .map((r) => r.rule)
@@ -197,17 +236,18 @@ describe('every rule', () => {
     );
   });
 
-  it.each(Object.entries(breaks).flatMap(([rule, list]) => list.map((situation, i) => [rule, i, situation] as const)))(
-    '%s is broken (%i)',
-    async (rule, _, situation) => {
-      const examination = await examined(situation);
-      expect(failed(examination)).toContain(rule);
-      const level = ruleCatalogue(situation.policy).find((r) => r.rule === rule)?.level;
-      expect(examination.findings.find((f) => f.rule === rule)?.level).toBe(level);
-      if (level === 'must') expect(examination.acceptable).toBe(false);
-      else if (!rule.startsWith('revocation.')) expect(examination.acceptable).toBe(true);
-    },
-  );
+  it.each(
+    Object.entries(breaks).flatMap(([rule, list]) =>
+      list.map((situation, i) => [rule, i, situation] as const),
+    ),
+  )('%s is broken (%i)', async (rule, _, situation) => {
+    const examination = await examined(situation);
+    expect(failed(examination)).toContain(rule);
+    const level = ruleCatalogue(situation.policy).find((r) => r.rule === rule)?.level;
+    expect(examination.findings.find((f) => f.rule === rule)?.level).toBe(level);
+    if (level === 'must') expect(examination.acceptable).toBe(false);
+    else if (!rule.startsWith('revocation.')) expect(examination.acceptable).toBe(true);
+  });
 
   it.each(holds)('holds: %s', async (_, situation) => {
     const examination = await examined(situation);
@@ -238,7 +278,11 @@ describe('the status', () => {
       { proof: good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked' }) },
       'good',
     ],
-    ['an expired stranger beside', { proof: good().and({ about: 'issuer', nextUpdate: '1h ago' }) }, 'good'],
+    [
+      'an expired stranger beside',
+      { proof: good().and({ about: 'issuer', nextUpdate: '1h ago' }) },
+      'good',
+    ],
     ['no nextUpdate', { proof: good().without('nextUpdate') }, 'good'],
     [
       'a stale double beside a fresh one',
@@ -256,18 +300,29 @@ describe('the status', () => {
     expect(findings.find((f) => f.rule === 'status.good')?.detail).toBe('revoked');
   });
 
-  it.each(['root', 'delegate-of-root'] as const)('%s may sign where the root issues the leaf', async (signer) => {
-    const bare = await world.identity(identity({ intermediates: 0 }));
-    const staple = await mintProof(good().signedBy(signer).spec, bare, world);
-    expect(examine(staple, { leaf: bare.leaf, issuer: bare.issuer, at: new Date() }).acceptable).toBe(true);
-  });
+  it.each(['root', 'delegate-of-root'] as const)(
+    '%s may sign where the root issues the leaf',
+    async (signer) => {
+      const bare = await world.identity(identity({ intermediates: 0 }));
+      const staple = await mintProof(good().signedBy(signer).spec, bare, world);
+      expect(
+        examine(staple, { leaf: bare.leaf, issuer: bare.issuer, at: new Date() }).acceptable,
+      ).toBe(true);
+    },
+  );
 });
 
 describe('a signer made by hand', () => {
   const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const [ca, delegate, leafKey] = [pair(), pair(), pair()];
   const caName = name('Hand CA');
-  const leaf = certificate({ serial: 7, subject: name('leaf'), issuer: caName, key: leafKey, signer: ca });
+  const leaf = certificate({
+    serial: 7,
+    subject: name('leaf'),
+    issuer: caName,
+    key: leafKey,
+    signer: ca,
+  });
   const issuer = certificate({ serial: 1, subject: caName, issuer: caName, key: ca, signer: ca });
   const uses = extension('2.5.29.37', seq(oidDer('1.3.6.1.5.5.7.3.9')));
   const noCheck = extension('1.3.6.1.5.5.7.48.1.5', nul());

@@ -40,7 +40,13 @@ function examined(ca: KeyPair, scheme: Scheme, labelled = scheme) {
   const root = { subject: caName, issuer: caName, key: ca, signer: ca, scheme };
   const issuer = certificate({ ...root, serial: 1 });
   const leaf = certificate({ ...root, serial: 7, subject: name('leaf'), key: p256 });
-  const given = { issuerName: caName, issuerKey: ca.publicKey, serial: 7, responder: caName, signer: ca };
+  const given = {
+    issuerName: caName,
+    issuerKey: ca.publicKey,
+    serial: 7,
+    responder: caName,
+    signer: ca,
+  };
   const staple = answer({ ...given, scheme: { ...scheme, algorithm: labelled.algorithm } });
   const { findings } = examine(staple, { leaf, issuer, at: new Date() });
   return findings.filter((f) => !f.ok).map((f) => f.rule);
@@ -77,7 +83,11 @@ describe('signatures that do not', () => {
 
   it('PSS with all its defaults is over SHA-1 (RFC 4055 3.1), and so a matter of policy', () => {
     const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 20 };
-    const scheme: Scheme = { algorithm: seq(oidDer('1.2.840.113549.1.1.10'), seq()), digest: 'sha1', options };
+    const scheme: Scheme = {
+      algorithm: seq(oidDer('1.2.840.113549.1.1.10'), seq()),
+      digest: 'sha1',
+      options,
+    };
     expect(examined(rsa, scheme)).toEqual(['signature.algorithm']);
   });
 

@@ -1,6 +1,17 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type AlgorithmId, type CertificateView, readAlgorithm } from './certificate.ts';
-import { all, context, type Der, DerError, inside, oid, only, readWhole, smallNumber, Tag } from './der.ts';
+import {
+  all,
+  context,
+  type Der,
+  DerError,
+  inside,
+  oid,
+  only,
+  readWhole,
+  smallNumber,
+  Tag,
+} from './der.ts';
 import { hashByOid } from './oids.ts';
 import { remember } from './remember.ts';
 
@@ -14,7 +25,12 @@ export interface SignatureCheck {
 type Scheme =
   | { readonly family: 'rsa' | 'ec'; readonly digest: string; readonly label: string }
   | { readonly family: 'ed25519'; readonly label: string }
-  | { readonly family: 'pss'; readonly digest: string; readonly salt: number; readonly label: string };
+  | {
+      readonly family: 'pss';
+      readonly digest: string;
+      readonly salt: number;
+      readonly label: string;
+    };
 
 const schemes: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
   ['1.2.840.113549.1.1.4', { family: 'rsa', digest: 'md5', label: 'RSA with MD5' }],
@@ -81,23 +97,38 @@ const keyOf = remember<Key>(64, (spki = new Uint8Array()) => {
     const [algorithm] = all(readWhole(spki, Tag.sequence));
     const [id, parameters] = algorithm ? all(algorithm) : [];
     const named = id && oid(id);
-    if (named === EC_KEY && !(parameters?.tag === Tag.oid && CURVES.has(oid(parameters)))) return none;
-    if (named !== EC_KEY && named !== RSA_KEY && named !== PSS && named !== '1.3.101.112') return none;
+    if (named === EC_KEY && !(parameters?.tag === Tag.oid && CURVES.has(oid(parameters))))
+      return none;
+    if (named !== EC_KEY && named !== RSA_KEY && named !== PSS && named !== '1.3.101.112')
+      return none;
     const object = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-    return { object, family: named === EC_KEY ? 'ec' : named === '1.3.101.112' ? 'ed25519' : 'rsa' };
+    return {
+      object,
+      family: named === EC_KEY ? 'ec' : named === '1.3.101.112' ? 'ed25519' : 'rsa',
+    };
   } catch {
     // node:crypto says only that it cannot read the key; a DerError says the same.
     return none;
   }
 });
 
-function verified(scheme: Scheme, object: KeyObject, data: Uint8Array, signature: Uint8Array): boolean {
+function verified(
+  scheme: Scheme,
+  object: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   switch (scheme.family) {
     case 'ed25519':
       return verify(null, data, object, signature);
     case 'pss': {
       const padding = constants.RSA_PKCS1_PSS_PADDING;
-      return verify(scheme.digest, data, { key: object, padding, saltLength: scheme.salt }, signature);
+      return verify(
+        scheme.digest,
+        data,
+        { key: object, padding, saltLength: scheme.salt },
+        signature,
+      );
     }
     default:
       return verify(scheme.digest, data, object, signature);
@@ -110,7 +141,12 @@ const checks = remember<SignatureCheck>(128, (data, written, signature, spki) =>
   try {
     const algorithm = readAlgorithm(readWhole(written, Tag.sequence));
     const scheme = schemeOf(algorithm);
-    if (!scheme) return { ok: false, digest: undefined, detail: `algorithm ${algorithm.id} is not one we know` };
+    if (!scheme)
+      return {
+        ok: false,
+        digest: undefined,
+        detail: `algorithm ${algorithm.id} is not one we know`,
+      };
     const digest = scheme.family === 'ed25519' ? 'sha512' : scheme.digest;
     const { family, object } = keyOf(spki);
     const due = scheme.family === 'pss' ? 'rsa' : scheme.family;
@@ -119,7 +155,8 @@ const checks = remember<SignatureCheck>(128, (data, written, signature, spki) =>
     const ok = verified(scheme, object, data, signature);
     return { ok, digest, detail: `${scheme.label} ${ok ? 'verifies' : 'does not verify'}` };
   } catch (error) {
-    const detail = error instanceof DerError ? error.message : 'the signature or key cannot be used';
+    const detail =
+      error instanceof DerError ? error.message : 'the signature or key cannot be used';
     return { ok: false, digest: undefined, detail };
   }
 });
@@ -140,6 +177,7 @@ export function checkSignature(
 /** Did the key of this SPKI sign that certificate? Never throws. */
 export function signedBy(certificate: CertificateView, spki: Uint8Array): SignatureCheck {
   const { tbs, signatureAlgorithm, signature, algorithmsAgree } = certificate;
-  if (!algorithmsAgree) return { ok: false, digest: undefined, detail: 'the two algorithm fields differ' };
+  if (!algorithmsAgree)
+    return { ok: false, digest: undefined, detail: 'the two algorithm fields differ' };
   return checkSignature(tbs, signatureAlgorithm, signature, spki);
 }

@@ -28,7 +28,10 @@ function names(id: BasicView['responderId'], certificate: CertificateView): bool
   return sameBytes(id.hash, createHash('sha1').update(certificate.keyBits).digest());
 }
 
-function readable(certs: readonly Uint8Array[]): { found: CertificateView[]; unreadable: string[] } {
+function readable(certs: readonly Uint8Array[]): {
+  found: CertificateView[];
+  unreadable: string[];
+} {
   const found: CertificateView[] = [];
   const unreadable: string[] = [];
   for (const [i, bytes] of certs.entries()) {
@@ -45,19 +48,27 @@ function readable(certs: readonly Uint8Array[]): { found: CertificateView[]; unr
 /** Finds who signed: those that responderID names first, the issuer before what was sent along. Never throws. */
 export function findSigner(basic: BasicView, issuer: CertificateView | undefined): SignerView {
   const { found, unreadable } = readable(basic.certs.slice(0, MAX_CANDIDATES));
-  const ignored = basic.certs.length > MAX_CANDIDATES ? `, only the first ${MAX_CANDIDATES} tried` : '';
+  const ignored =
+    basic.certs.length > MAX_CANDIDATES ? `, only the first ${MAX_CANDIDATES} tried` : '';
   const candidates = [...(issuer ? [issuer] : []), ...found].map((certificate) => ({
     certificate,
     named: names(basic.responderId, certificate),
     authorised: issuer !== undefined && authorityOf(certificate, issuer).ok,
   }));
-  const rank = (c: (typeof candidates)[number]): number => 2 * Number(c.named) + Number(c.authorised);
+  const rank = (c: (typeof candidates)[number]): number =>
+    2 * Number(c.named) + Number(c.authorised);
   // The same key may stand in several certificates: the best of those that verify is the signer.
   candidates.sort((a, b) => rank(b) - rank(a));
   let first: SignatureCheck | undefined;
   for (const { certificate, named } of candidates) {
-    const signature = checkSignature(basic.tbs, basic.signatureAlgorithm, basic.signature, certificate.spki);
-    if (signature.ok) return { certificate, namedByResponderId: named, signature, unreadable, ignored };
+    const signature = checkSignature(
+      basic.tbs,
+      basic.signatureAlgorithm,
+      basic.signature,
+      certificate.spki,
+    );
+    if (signature.ok)
+      return { certificate, namedByResponderId: named, signature, unreadable, ignored };
     first ??= signature;
   }
   const [best] = candidates;
@@ -89,13 +100,18 @@ export function authorityOf(signer: CertificateView, issuer: CertificateView): A
     detail: `${who}: ${why}`,
     digest: undefined,
   });
-  if (sameName(signer.subject, issuer.subject)) return stranger('has the name of the issuer but another key');
-  if (!sameName(signer.issuer, issuer.subject)) return stranger(`was issued by ${showName(signer.issuer)}`);
+  if (sameName(signer.subject, issuer.subject))
+    return stranger('has the name of the issuer but another key');
+  if (!sameName(signer.issuer, issuer.subject))
+    return stranger(`was issued by ${showName(signer.issuer)}`);
   const issued = signedBy(signer, issuer.spki);
   if (!issued.ok) return stranger("names the issuer, but the issuer's key did not sign it");
   const delegate = { kind: 'delegate', digest: issued.digest } as const;
   const uses = signer.extendedKeyUsage;
-  if (uses?.includes(Oid.ocspSigning)) return { ok: true, ...delegate, detail: `a delegate of the issuer, ${who}` };
-  const has = uses?.includes(Oid.anyExtendedKeyUsage) ? 'only anyExtendedKeyUsage' : 'no id-kp-OCSPSigning';
+  if (uses?.includes(Oid.ocspSigning))
+    return { ok: true, ...delegate, detail: `a delegate of the issuer, ${who}` };
+  const has = uses?.includes(Oid.anyExtendedKeyUsage)
+    ? 'only anyExtendedKeyUsage'
+    : 'no id-kp-OCSPSigning';
   return { ok: false, ...delegate, detail: `${who}: issued by the issuer, but has ${has}` };
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { verdictKinds } from '../model/verdict.ts';
-import { type Baseline, BaselineError, parseBaseline, standingOf, unmatchedLines } from './baseline.ts';
+import {
+  type Baseline,
+  BaselineError,
+  parseBaseline,
+  standingOf,
+  unmatchedLines,
+} from './baseline.ts';
 
 const cell = 'server/validity/expired@exim-gnutls:4.98#starttls,tls1.3';
 const line = (cells: string, verdict: string, reason = 'told'): string =>
@@ -23,18 +29,31 @@ describe('parseBaseline', () => {
   });
 
   it('reads an empty file as an empty baseline', () => {
-    for (const text of ['', '# nothing\n', '[]', '~', '---\n']) expect(parseBaseline(text, 'b.yaml')).toEqual([]);
+    for (const text of ['', '# nothing\n', '[]', '~', '---\n'])
+      expect(parseBaseline(text, 'b.yaml')).toEqual([]);
   });
 
   it.each([
     ['cells: x', 'b.yaml:1: expected a YAML list of baseline lines, found something else.'],
     ['\n- [', /^b\.yaml:\d+: expected a YAML list of baseline lines, but .+\.$/],
     ['- 7', 'b.yaml:1: expected "cells", "verdict" and "reason", found 7.'],
-    ['- { cells: x, reason: y, verdict: fail }\n-', 'b.yaml:2: expected "cells", "verdict" and "reason", found null.'],
+    [
+      '- { cells: x, reason: y, verdict: fail }\n-',
+      'b.yaml:2: expected "cells", "verdict" and "reason", found null.',
+    ],
     ['- { verdict: fail, reason: y }', 'b.yaml:1: expected "cells" to be a text, found nothing.'],
-    ['- { cells: 1, verdict: fail, reason: y }', 'b.yaml:1: expected "cells" to be a text, found 1.'],
-    ['- { cells: x, verdict: fail, reason: " " }', 'b.yaml:1: expected "reason" to be a text, found " ".'],
-    ['- { cells: x, verdict: fail, reason: y, proof: [] }', 'b.yaml:1: expected "proof" to be a text, found [].'],
+    [
+      '- { cells: 1, verdict: fail, reason: y }',
+      'b.yaml:1: expected "cells" to be a text, found 1.',
+    ],
+    [
+      '- { cells: x, verdict: fail, reason: " " }',
+      'b.yaml:1: expected "reason" to be a text, found " ".',
+    ],
+    [
+      '- { cells: x, verdict: fail, reason: y, proof: [] }',
+      'b.yaml:1: expected "proof" to be a text, found [].',
+    ],
     [
       '- { cells: x, verdict: bad, reason: y }',
       /^b\.yaml:1: expected "verdict" to be one or a list of pass, .*found "bad"\.$/,
@@ -42,7 +61,10 @@ describe('parseBaseline', () => {
     ['- { cells: x, verdict: [], reason: y }', /found \[\]\.$/],
     ['- { cells: x, reason: y }', /found nothing\.$/],
     ['- { cells: x, verdict: [fail, broken], reason: y }', /found "broken"\.$/],
-    ['- { cells: x, verdict: fail, reason: y, why: z }', /^b\.yaml:1: expected none but the fields .*"why"\.$/],
+    [
+      '- { cells: x, verdict: fail, reason: y, why: z }',
+      /^b\.yaml:1: expected none but the fields .*"why"\.$/,
+    ],
     ['- { cells: x, cells: y, verdict: fail, reason: z }', /^b\.yaml:1: expected a YAML list/],
     ['- *nobody', /^b\.yaml:1: /],
   ])('refuses %j in one sentence', (text, message) => {
@@ -133,7 +155,8 @@ describe('standingOf', () => {
   });
 
   it('knows every kind of verdict', () => {
-    for (const kind of verdictKinds) expect(standingOf(cell, kind, []).standing).toMatch(/^(as-expected|regression)$/);
+    for (const kind of verdictKinds)
+      expect(standingOf(cell, kind, []).standing).toMatch(/^(as-expected|regression)$/);
   });
 });
 

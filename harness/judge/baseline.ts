@@ -25,7 +25,8 @@ export class BaselineError extends Error {
 const fields = ['cells', 'verdict', 'reason', 'proof'];
 /** `broken` is our own fault and can never be a target's expected behaviour. */
 const expectable: readonly VerdictKind[] = verdictKinds.filter((kind) => kind !== 'broken');
-const isExpectable = (value: unknown): value is VerdictKind => expectable.some((kind) => kind === value);
+const isExpectable = (value: unknown): value is VerdictKind =>
+  expectable.some((kind) => kind === value);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -33,10 +34,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
 
 function lineOf(value: unknown, at: string): BaselineLine {
-  const refuse = (expected: string): BaselineError => new BaselineError(`${at}: expected ${expected}.`);
+  const refuse = (expected: string): BaselineError =>
+    new BaselineError(`${at}: expected ${expected}.`);
   if (!isRecord(value)) throw refuse(`"cells", "verdict" and "reason", found ${shown(value)}`);
   const unknown = Object.keys(value).find((key) => !fields.includes(key));
-  if (unknown !== undefined) throw refuse(`none but the fields ${fields.join(', ')}, found ${shown(unknown)}`);
+  if (unknown !== undefined)
+    throw refuse(`none but the fields ${fields.join(', ')}, found ${shown(unknown)}`);
   const text = (field: string): string => {
     const found = value[field];
     if (typeof found !== 'string' || found.trim() === '')
@@ -48,9 +51,17 @@ function lineOf(value: unknown, at: string): BaselineLine {
   const verdicts: unknown[] = Array.isArray(given) ? given : [given];
   const wrong = verdicts.find((kind) => !isExpectable(kind));
   if (verdicts.length === 0 || wrong !== undefined || !verdicts.every(isExpectable))
-    throw refuse(`"verdict" to be one or a list of ${expectable.join(', ')}, found ${shown(wrong ?? given)}`);
+    throw refuse(
+      `"verdict" to be one or a list of ${expectable.join(', ')}, found ${shown(wrong ?? given)}`,
+    );
   const reason = text('reason');
-  return { cells, verdicts, reason, at, ...(value.proof === undefined ? {} : { proof: text('proof') }) };
+  return {
+    cells,
+    verdicts,
+    reason,
+    at,
+    ...(value.proof === undefined ? {} : { proof: text('proof') }),
+  };
 }
 
 /**
@@ -60,18 +71,29 @@ function lineOf(value: unknown, at: string): BaselineLine {
  */
 export function parseBaseline(text: string, file: string): Baseline {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    stringKeys: true,
+  });
   const fault = document.errors[0] ?? document.warnings[0];
   const at = (offset: number): string => `${file}:${Math.max(1, counter.linePos(offset).line)}`;
   if (fault) {
     const why = fault.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '').slice(0, 120);
-    throw new BaselineError(`${at(fault.pos[0])}: expected a YAML list of baseline lines, but ${why}.`);
+    throw new BaselineError(
+      `${at(fault.pos[0])}: expected a YAML list of baseline lines, but ${why}.`,
+    );
   }
   const list = document.contents;
   if (list === null || (isScalar(list) && list.value === null)) return [];
-  if (!isSeq(list)) throw new BaselineError(`${file}:1: expected a YAML list of baseline lines, found something else.`);
+  if (!isSeq(list))
+    throw new BaselineError(
+      `${file}:1: expected a YAML list of baseline lines, found something else.`,
+    );
   const values = plainValues(document, file);
-  return list.items.map((item, index) => lineOf(values[index], at(isNode(item) ? (item.range?.[0] ?? 0) : 0)));
+  return list.items.map((item, index) =>
+    lineOf(values[index], at(isNode(item) ? (item.range?.[0] ?? 0) : 0)),
+  );
 }
 
 function plainValues(document: ReturnType<typeof parseDocument>, file: string): unknown[] {
@@ -79,7 +101,9 @@ function plainValues(document: ReturnType<typeof parseDocument>, file: string): 
     const values: unknown = document.toJS({ maxAliasCount: 100 });
     return Array.isArray(values) ? values : [];
   } catch {
-    throw new BaselineError(`${file}:1: expected plain values, found aliases that lead nowhere or multiply.`);
+    throw new BaselineError(
+      `${file}:1: expected plain values, found aliases that lead nowhere or multiply.`,
+    );
   }
 }
 

@@ -14,10 +14,21 @@ interface Sight {
   stage?: 'in-order' | 'broken';
 }
 
-const told = (act: string, kind: Disposition['kind']): Disposition => ({ act, kind, at: 1, text: '' });
-const markOf = (headers: readonly string[]) => headers.find((line) => line.startsWith('X-Status: '))?.slice(10);
+const told = (act: string, kind: Disposition['kind']): Disposition => ({
+  act,
+  kind,
+  at: 1,
+  text: '',
+});
+const markOf = (headers: readonly string[]) =>
+  headers.find((line) => line.startsWith('X-Status: '))?.slice(10);
 
-const seen = ({ connections = [], deliveries = [], kind = 'deferred', stage = 'in-order' }: Sight) =>
+const seen = ({
+  connections = [],
+  deliveries = [],
+  kind = 'deferred',
+  stage = 'in-order',
+}: Sight) =>
   factsOfClient(
     { role: 'client', connections, deliveries, dispositions: [told('only', kind)], log: [] },
     markOf,
@@ -64,7 +75,12 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
     malformed: by(
       shown({
         clientHello: asking({
-          statusRequest: { statusType: 1, responderIds: [], requestExtensions: '', malformed: true },
+          statusRequest: {
+            statusType: 1,
+            responderIds: [],
+            requestExtensions: '',
+            malformed: true,
+          },
         }),
       }),
     ),
@@ -100,12 +116,19 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
   },
   'mail-over-first': {
     yes: by(shown({}, { smtp: talk('[C] MAIL FROM:<a@b>') })),
-    no: by({ connections: [at('first', { smtp: inClear }), at('second', { smtp: talk('[C] MAIL FROM:<a@b>') })] }),
+    no: by({
+      connections: [
+        at('first', { smtp: inClear }),
+        at('second', { smtp: talk('[C] MAIL FROM:<a@b>') }),
+      ],
+    }),
   },
   'clear-text': {
     never: by(shown({}, { smtp: talk('[C] MAIL FROM:<a@b>') })),
     'same-connection': by(shown({}, { smtp: inClear })),
-    'new-connection': by({ connections: [...(shown().connections ?? []), at('first', { smtp: inClear })] }),
+    'new-connection': by({
+      connections: [...(shown().connections ?? []), at('first', { smtp: inClear })],
+    }),
   },
   marked: {
     verified: by(marked('verified')),
@@ -123,11 +146,17 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
   },
   injection: {
     discarded: by({
-      connections: [at('first', { smtp: talk(...bait, '[C] EHLO a', '[S] 250 mx', '[C] MAIL FROM:<a@b>') })],
+      connections: [
+        at('first', { smtp: talk(...bait, '[C] EHLO a', '[S] 250 mx', '[C] MAIL FROM:<a@b>') }),
+      ],
     }),
-    used: by({ connections: [at('first', { smtp: talk(...bait, '[C] EHLO a', '[C] MAIL FROM:<a@b>') })] }),
+    used: by({
+      connections: [at('first', { smtp: talk(...bait, '[C] EHLO a', '[C] MAIL FROM:<a@b>') })],
+    }),
     'not-tried': by({
-      connections: [at('first', { smtp: talk('C EHLO inject', '[C] MAIL FROM:<a@b>', '[S] 250 injected') })],
+      connections: [
+        at('first', { smtp: talk('C EHLO inject', '[C] MAIL FROM:<a@b>', '[S] 250 injected') }),
+      ],
     }),
   },
   stage: {
@@ -138,7 +167,12 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
 
 describe('every value of every fact', () => {
   const cases = Object.entries(table).flatMap(([fact, values]) =>
-    Object.entries<Case>(values).map(([value, { sight, as }]) => ({ fact, value, wanted: as ?? value, sight })),
+    Object.entries<Case>(values).map(([value, { sight, as }]) => ({
+      fact,
+      value,
+      wanted: as ?? value,
+      sight,
+    })),
   );
   it.each(cases)('$fact: $value', ({ fact, wanted, sight }) => {
     expect(seen(sight)[fact]).toBe(wanted);
@@ -151,7 +185,9 @@ describe('every value of every fact', () => {
 
 describe('handshake', () => {
   it('1.3: a sender that refuses behind its own Finished has aborted', () => {
-    const facts = seen(shown({ complete: true, alerts: [alert('client', 'bad_certificate_status_response')] }));
+    const facts = seen(
+      shown({ complete: true, alerts: [alert('client', 'bad_certificate_status_response')] }),
+    );
     expect([facts.handshake, facts['alert-class']]).toEqual(['aborted', 'status']);
   });
 
@@ -165,7 +201,9 @@ describe('handshake', () => {
       connections: [
         at('second', { tls: tls({ resumed: true }) }),
         at('first'),
-        at('first', { tls: tls({ complete: false, clientHello: clientHello({ serverName: 'mx.test' }) }) }),
+        at('first', {
+          tls: tls({ complete: false, clientHello: clientHello({ serverName: 'mx.test' }) }),
+        }),
         at('first', { tls: tls({}) }),
       ],
     });
@@ -188,11 +226,15 @@ describe('alert-class', () => {
 
 describe('clear-text', () => {
   it('on the second host is clear text, too', () => {
-    expect(seen({ connections: [at('second', { smtp: inClear })] })['clear-text']).toBe('new-connection');
+    expect(seen({ connections: [at('second', { smtp: inClear })] })['clear-text']).toBe(
+      'new-connection',
+    );
   });
 
   it('a command that is not MAIL FROM gives nothing away', () => {
-    expect(seen({ connections: [at('first', { smtp: talk('C EHLO a', 'C QUIT') })] })['clear-text']).toBe('never');
+    expect(
+      seen({ connections: [at('first', { smtp: talk('C EHLO a', 'C QUIT') })] })['clear-text'],
+    ).toBe('never');
   });
 });
 
@@ -233,7 +275,9 @@ it('facts of several acts bear the name of theirs, and are of their own connecti
         connection({ name: 'before/first', tls: handshake('1.3') }),
         connection({ name: 'after/first', tls: handshake('1.3', { resumed: true }) }),
       ],
-      deliveries: [{ host: 'after/second', over: 'tls', headers: ['X-Status: failed'], connection: 0, at: 1 }],
+      deliveries: [
+        { host: 'after/second', over: 'tls', headers: ['X-Status: failed'], connection: 0, at: 1 },
+      ],
       dispositions: [told('before', 'deferred'), told('after', 'delivered')],
       log: [],
     },

@@ -14,7 +14,9 @@ const CERTIFICATE_ALERTS = new Set([
 ]);
 
 const isMail = (connection: Connection, secure: boolean) =>
-  connection.smtp.some((line) => line.from === 'client' && line.secure === secure && /^MAIL FROM/i.test(line.text));
+  connection.smtp.some(
+    (line) => line.from === 'client' && line.secure === secure && /^MAIL FROM/i.test(line.text),
+  );
 
 /**
  * What is established about a target that sends. Connections are named `<act>/<host>`, deliveries by `<act>/<host>`.
@@ -31,7 +33,8 @@ export function factsOfClient(
     const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
     const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
     const found = factsOfAct(connections, deliveries, kind, markOf, stage);
-    for (const [fact, value] of Object.entries(found)) facts[act === 'only' ? fact : `${act}.${fact}`] = value;
+    for (const [fact, value] of Object.entries(found))
+      facts[act === 'only' ? fact : `${act}.${fact}`] = value;
   }
   return facts;
 }
@@ -49,7 +52,8 @@ function factsOfAct(
   const hello = tried?.tls?.clientHello;
   const [delivery] = deliveries;
   const alert =
-    tried?.tls?.alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify')?.name ?? 'none';
+    tried?.tls?.alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify')
+      ?.name ?? 'none';
   const yes = (value: boolean | undefined): string => (hello ? (value ? 'yes' : 'no') : 'no-tls');
   return {
     delivery: delivery ? delivery.over : disposition === 'delivered' ? 'unknown' : disposition,
@@ -102,7 +106,9 @@ function clearTextOf(connections: readonly Connection[]): string {
  */
 function injectionOf(connections: readonly Connection[]): string {
   const injected = connections.filter((connection) =>
-    connection.smtp.some((line) => line.from === 'server' && !line.secure && /inject/i.test(line.text)),
+    connection.smtp.some(
+      (line) => line.from === 'server' && !line.secure && /inject/i.test(line.text),
+    ),
   );
   if (injected.length === 0) return 'not-tried';
   const used = injected.some((connection) => {

@@ -23,12 +23,23 @@ describe('replies', () => {
   });
 
   it('tells what came inside TLS', () => {
-    expect(replies(talk('S 220 a', '[S] 250 b')).map(({ secure }) => secure)).toEqual([false, true]);
+    expect(replies(talk('S 220 a', '[S] 250 b')).map(({ secure }) => secure)).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
 describe('replyTo', () => {
-  const smtp = talk('S 220 mx', 'C EHLO a', 'S 250 first', 'C STARTTLS', 'S 220 go', '[C] ehlo a', '[S] 250 second');
+  const smtp = talk(
+    'S 220 mx',
+    'C EHLO a',
+    'S 250 first',
+    'C STARTTLS',
+    'S 220 go',
+    '[C] ehlo a',
+    '[S] 250 second',
+  );
   const seen = connection({ smtp });
 
   it('is the first reply behind the command, whatever the case of its letters', () => {
@@ -40,12 +51,15 @@ describe('replyTo', () => {
   it('is nothing where the command was not given on that side, or never answered', () => {
     expect(replyTo(seen, 'STARTTLS', true)).toBeUndefined();
     expect(replyTo(seen, 'QUIT', true)).toBeUndefined();
-    expect(replyTo(connection({ smtp: talk('C EHLO a', '[S] 250 not in clear') }), 'EHLO', false)).toBeUndefined();
+    expect(
+      replyTo(connection({ smtp: talk('C EHLO a', '[S] 250 not in clear') }), 'EHLO', false),
+    ).toBeUndefined();
   });
 });
 
 describe('keywordCount', () => {
-  const count = (...lines: string[]) => keywordCount({ code: 250, lines, secure: false }, 'STARTTLS');
+  const count = (...lines: string[]) =>
+    keywordCount({ code: 250, lines, secure: false }, 'STARTTLS');
 
   it('counts the keyword, not the greeting nor words that begin or end like it', () => {
     expect(count('STARTTLS', 'SIZE 1', 'STARTTLSX', 'XSTARTTLS')).toBe(0);

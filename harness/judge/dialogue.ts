@@ -28,12 +28,18 @@ export function replies(lines: readonly SmtpLine[]): Reply[] {
 /** The first reply that followed the first command starting so, on that side of TLS. */
 export function replyTo(connection: Connection, verb: string, secure: boolean): Reply | undefined {
   const start = connection.smtp.findIndex(
-    (line) => line.from === 'client' && line.secure === secure && line.text.toUpperCase().startsWith(verb),
+    (line) =>
+      line.from === 'client' && line.secure === secure && line.text.toUpperCase().startsWith(verb),
   );
-  return start < 0 ? undefined : replies(connection.smtp.slice(start)).find((reply) => reply.secure === secure);
+  return start < 0
+    ? undefined
+    : replies(connection.smtp.slice(start)).find((reply) => reply.secure === secure);
 }
 
 /** How often a reply names an EHLO keyword. */
 export function keywordCount(reply: Reply | undefined, keyword: string): number {
-  return reply?.lines.slice(1).filter((line) => line.trim().toUpperCase().split(/\s/)[0] === keyword).length ?? 0;
+  return (
+    reply?.lines.slice(1).filter((line) => line.trim().toUpperCase().split(/\s/)[0] === keyword)
+      .length ?? 0
+  );
 }

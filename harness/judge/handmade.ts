@@ -1,10 +1,21 @@
 import type { Connection, SmtpLine } from '../model/observation.ts';
-import type { Alert, CertificateEntry, ClientHello, Extension, Handshake, ServerHello } from '../model/tls.ts';
+import type {
+  Alert,
+  CertificateEntry,
+  ClientHello,
+  Extension,
+  Handshake,
+  ServerHello,
+} from '../model/tls.ts';
 
 /** For the judge's own tests: observations written by hand, so that facts are held against what nobody recorded. */
 
 /** status_request (RFC 6066 section 8) as an extension, its data in hex. */
-export const statusExtension = (data = ''): Extension => ({ type: 5, name: 'status_request', data });
+export const statusExtension = (data = ''): Extension => ({
+  type: 5,
+  name: 'status_request',
+  data,
+});
 
 export const clientHello = (change: Partial<ClientHello> = {}): ClientHello => ({
   versions: ['1.3', '1.2'],
@@ -50,7 +61,11 @@ export const handshake = (version: '1.2' | '1.3', change: Partial<Handshake> = {
 });
 
 /** One entry of a chain (base64) with its staple, if any, joined as the observer does. */
-export const entry = (der: string, staple?: string, extensions: Extension[] = []): CertificateEntry => ({
+export const entry = (
+  der: string,
+  staple?: string,
+  extensions: Extension[] = [],
+): CertificateEntry => ({
   der,
   extensions,
   ...(staple === undefined ? {} : { staple }),

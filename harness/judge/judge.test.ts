@@ -11,7 +11,12 @@ const withholds: PromiseClaim = {
   text: 'withholds it',
   source: { document: 'the manual', section: '43' },
 };
-const promised: Source = { document: 'the manual', section: '43', level: 'promise', text: 'withholds it' };
+const promised: Source = {
+  document: 'the manual',
+  section: '43',
+  level: 'promise',
+  text: 'withholds it',
+};
 
 const verdictOn = (
   words: Partial<ServerWords> & { expect: Expectation },
@@ -40,7 +45,10 @@ describe('one fact', () => {
     ['not tolerated', 'absent', ['empty'], 'other', 'fail'],
   ];
   it.each(cases)('%s', (_, expected, tolerated, actual, kind) => {
-    const verdict = verdictOn({ expect: { staple: expected }, tolerate: { staple: tolerated } }, { staple: actual });
+    const verdict = verdictOn(
+      { expect: { staple: expected }, tolerate: { staple: tolerated } },
+      { staple: actual },
+    );
     expect(verdict.kind).toBe(kind);
     expect(verdict.mismatches).toEqual(
       kind === 'pass' ? [] : [{ fact: 'staple', expected: wording(expected), actual }],
@@ -51,7 +59,9 @@ describe('one fact', () => {
   it('that was never established is not met', () => {
     const verdict = verdictOn({ expect: { staple: 'absent' } }, {});
     expect(verdict.kind).toBe('fail');
-    expect(verdict.mismatches).toEqual([{ fact: 'staple', expected: 'absent', actual: 'not seen' }]);
+    expect(verdict.mismatches).toEqual([
+      { fact: 'staple', expected: 'absent', actual: 'not seen' },
+    ]);
   });
 
   it('an expectation that speaks of no fact changes nothing', () => {
@@ -64,7 +74,8 @@ describe('several facts', () => {
   const tolerate = { c: ['y'] };
 
   it('the worst decides, wherever it stands', () => {
-    const kindOf = (facts: Record<string, string>) => verdictOn({ expect: expected, tolerate }, facts).kind;
+    const kindOf = (facts: Record<string, string>) =>
+      verdictOn({ expect: expected, tolerate }, facts).kind;
     expect(kindOf({ a: 'x', b: 'x', c: 'x' })).toBe('note');
     expect(kindOf({ a: 'x', b: 'x', c: 'y' })).toBe('warn');
     expect(kindOf({ a: 'z', b: 'x', c: 'y' })).toBe('fail');
@@ -115,11 +126,15 @@ describe('promises', () => {
     const verdict = verdictOn(words, facts);
     expect(verdict.kind).toBe('note');
     expect(verdict.promised).toEqual([rule]);
-    expect(verdictOn(words, facts, { promises: [{ ...withholds, id: 'another' }] }).kind).toBe('note');
+    expect(verdictOn(words, facts, { promises: [{ ...withholds, id: 'another' }] }).kind).toBe(
+      'note',
+    );
   });
 
   it('one it makes stands in place of the expectation on the same fact', () => {
-    expect(verdictOn(words, { ...facts, staple: 'absent' }, { promises: [withholds] }).kind).toBe('pass');
+    expect(verdictOn(words, { ...facts, staple: 'absent' }, { promises: [withholds] }).kind).toBe(
+      'pass',
+    );
     const broken = verdictOn(words, facts, { promises: [withholds] });
     expect(broken.kind).toBe('fail');
     expect(broken.mismatches).toEqual([{ fact: 'staple', expected: 'absent', actual: 'as-given' }]);
@@ -131,10 +146,16 @@ describe('promises', () => {
 
   it('who breaks a requirement as well has both held against it', () => {
     const both = [rule, promised];
-    expect(verdictOn(words, { ...facts, staple: 'junk' }, { promises: [withholds] }).promised).toEqual(both);
-    expect(verdictOn(words, { ...facts, alive: 'no' }, { promises: [withholds] }).promised).toEqual(both);
+    expect(
+      verdictOn(words, { ...facts, staple: 'junk' }, { promises: [withholds] }).promised,
+    ).toEqual(both);
+    expect(verdictOn(words, { ...facts, alive: 'no' }, { promises: [withholds] }).promised).toEqual(
+      both,
+    );
     // The second best is a shortcoming by the documents, too.
-    expect(verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).promised).toEqual(both);
+    expect(
+      verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).promised,
+    ).toEqual(both);
   });
 
   it('a kept promise is named with the requirements', () => {
@@ -144,7 +165,9 @@ describe('promises', () => {
 
   it('what the documents tolerate no promise tolerates', () => {
     expect(verdictOn(words, { ...facts, staple: 'empty' }).kind).toBe('warn');
-    expect(verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).kind).toBe('fail');
+    expect(verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).kind).toBe(
+      'fail',
+    );
   });
 
   it('one about a fact the scenario does not speak of is judged as well', () => {
@@ -163,16 +186,31 @@ describe('what is no verdict on the target', () => {
 
   it('evidence that cannot decide', () => {
     const verdict = verdictOn(words, missed, { inconclusive: 'it never came' });
-    expect(verdict).toMatchObject({ kind: 'inconclusive', reason: 'it never came', mismatches: [], facts: missed });
+    expect(verdict).toMatchObject({
+      kind: 'inconclusive',
+      reason: 'it never came',
+      mismatches: [],
+      facts: missed,
+    });
   });
 
   it('our own fault, before all else', () => {
-    const verdict = verdictOn({ ...words, provided: { asked: 'no' } }, missed, { inconclusive: 'a', broken: 'b' });
-    expect(verdict).toMatchObject({ kind: 'broken', reason: 'b', mismatches: [], promised: [rule] });
+    const verdict = verdictOn({ ...words, provided: { asked: 'no' } }, missed, {
+      inconclusive: 'a',
+      broken: 'b',
+    });
+    expect(verdict).toMatchObject({
+      kind: 'broken',
+      reason: 'b',
+      mismatches: [],
+      promised: [rule],
+    });
   });
 
   it('evidence that cannot decide, before what the claim rests on', () => {
-    expect(verdictOn({ ...words, provided: { asked: 'no' } }, {}, { inconclusive: 'a' }).kind).toBe('inconclusive');
+    expect(verdictOn({ ...words, provided: { asked: 'no' } }, {}, { inconclusive: 'a' }).kind).toBe(
+      'inconclusive',
+    );
   });
 });
 
@@ -194,7 +232,11 @@ describe('a message of which nothing was heard in time', () => {
   const claim = { expect: { delivery: 'deferred', 'mail-over-first': 'no' } };
 
   it('accuses nobody', () => {
-    const verdict = verdictOn(claim, { delivery: 'unknown', 'mail-over-first': 'no', handshake: 'aborted' });
+    const verdict = verdictOn(claim, {
+      delivery: 'unknown',
+      'mail-over-first': 'no',
+      handshake: 'aborted',
+    });
     expect(verdict.kind).toBe('inconclusive');
     expect(verdict.reason).toBe('Not told in time: delivery is unknown, expected deferred.');
     const second = { 'after.delivery': 'unknown', 'after.handshake': 'completes' };
@@ -210,12 +252,20 @@ describe('a message of which nothing was heard in time', () => {
   it('of a target that hangs in the handshake is heard enough of', () => {
     const facts = { delivery: 'unknown', 'mail-over-first': 'no', handshake: 'stalls' };
     expect(verdictOn(claim, facts).kind).toBe('fail');
-    const second = { 'after.delivery': 'unknown', 'after.handshake': 'stalls', handshake: 'completes' };
+    const second = {
+      'after.delivery': 'unknown',
+      'after.handshake': 'stalls',
+      handshake: 'completes',
+    };
     expect(verdictOn({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('fail');
   });
 
   it('is no matter where the documents leave it open, and every other fact that is unknown is one', () => {
-    expect(verdictOn({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind).toBe('note');
-    expect(verdictOn({ expect: { starttls: 'accepted' } }, { starttls: 'unknown' }).kind).toBe('fail');
+    expect(
+      verdictOn({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind,
+    ).toBe('note');
+    expect(verdictOn({ expect: { starttls: 'accepted' } }, { starttls: 'unknown' }).kind).toBe(
+      'fail',
+    );
   });
 });

@@ -45,9 +45,14 @@ export function wording(expected: Expected): string {
 }
 
 function classify(expected: Expected, tolerated: readonly string[], actual: string): Class {
-  if (typeof expected === 'string' ? actual === expected : 'oneOf' in expected && expected.oneOf.includes(actual))
+  if (
+    typeof expected === 'string'
+      ? actual === expected
+      : 'oneOf' in expected && expected.oneOf.includes(actual)
+  )
     return 'met';
-  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual)) return 'open';
+  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual))
+    return 'open';
   return tolerated.includes(actual) ? 'second-best' : 'broken';
 }
 
@@ -60,9 +65,15 @@ export function judge(input: JudgeInput): Verdict {
   const kept = input.promises.filter(({ id }) => scenario.promise[id] !== undefined);
   const promisedFacts = new Map<string, Expected>();
   for (const { id } of kept)
-    for (const [fact, expected] of Object.entries(scenario.promise[id] ?? {})) promisedFacts.set(fact, expected);
+    for (const [fact, expected] of Object.entries(scenario.promise[id] ?? {}))
+      promisedFacts.set(fact, expected);
   const promises = kept.map(({ source, text }): Source => ({ ...source, level: 'promise', text }));
-  const verdict = (kind: VerdictKind, reason: string, mismatches: Mismatch[] = [], byWordAlone = false): Verdict => ({
+  const verdict = (
+    kind: VerdictKind,
+    reason: string,
+    mismatches: Mismatch[] = [],
+    byWordAlone = false,
+  ): Verdict => ({
     kind,
     reason,
     mismatches,
@@ -110,8 +121,15 @@ export function judge(input: JudgeInput): Verdict {
   return verdict(kindOf[worst], sentence(worst, scenario.title, decisive), mismatches, byWordAlone);
 }
 
-const mismatchesOf = (facts: readonly [string, Expected][], seen: Readonly<Record<string, string>>): Mismatch[] =>
-  facts.map(([fact, expected]) => ({ fact, expected: wording(expected), actual: seen[fact] ?? 'not seen' }));
+const mismatchesOf = (
+  facts: readonly [string, Expected][],
+  seen: Readonly<Record<string, string>>,
+): Mismatch[] =>
+  facts.map(([fact, expected]) => ({
+    fact,
+    expected: wording(expected),
+    actual: seen[fact] ?? 'not seen',
+  }));
 
 function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]): string {
   const seen = mismatches.map(({ fact, actual }) => `${fact} ${actual}`).join(', ');

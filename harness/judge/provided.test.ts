@@ -3,7 +3,12 @@ import { client } from '../vocabulary.ts';
 import { judge } from './judge.ts';
 
 const [scenario] = client('unasking', {
-  unsolicited: { title: 'x', proves: ['x'], provided: { asked: 'no' }, expect: { 'mail-over-first': 'no' } },
+  unsolicited: {
+    title: 'x',
+    proves: ['x'],
+    provided: { asked: 'no' },
+    expect: { 'mail-over-first': 'no' },
+  },
 });
 
 const verdictOn = (facts: Record<string, string>) =>

@@ -26,7 +26,10 @@ let [leaf, issuer, otherLeaf, promising] = ['', '', '', ''];
 const staples = { good: '', revoked: '', foreign: '' };
 
 beforeAll(async () => {
-  const [main, other] = await Promise.all([world.identity(identity()), world.identity(identity({ ca: 'other' }))]);
+  const [main, other] = await Promise.all([
+    world.identity(identity()),
+    world.identity(identity({ ca: 'other' })),
+  ]);
   promising = base64((await world.identity(identity({ leaf: { tlsFeature: [5] } }))).leaf);
   const minted = async (proof: Proof) => base64(await mintProof(proof.spec, main, world));
   staples.good = await minted(good());
@@ -45,9 +48,11 @@ beforeAll(async () => {
 
 const seen = (...connections: Connection[]) =>
   factsOfServer({ role: 'server', connections, aliveAfter: true, log: [] }, known);
-const shown = (tls: Handshake, change: Partial<Connection> = {}): Connection => connection({ tls, ...change });
+const shown = (tls: Handshake, change: Partial<Connection> = {}): Connection =>
+  connection({ tls, ...change });
 const said = (...lines: string[]): Connection => connection({ smtp: talk(...lines) });
-const inside = (...lines: string[]): Connection => shown(handshake('1.3'), { smtp: talk(...lines) });
+const inside = (...lines: string[]): Connection =>
+  shown(handshake('1.3'), { smtp: talk(...lines) });
 const acknowledged = (data = '') => serverHello('1.2', [statusExtension(data)]);
 
 /** TLS 1.2 with the status where it belongs, unless changed. */
@@ -74,34 +79,58 @@ interface Case {
 }
 const by = (...make: (() => Connection)[]): Case => ({ seen: () => make.map((one) => one()) });
 const ehlo = ['S 220 mx', 'C EHLO a'];
-const injected = ['S 220 mx', 'C EHLO a', 'S 250 mx', 'C STARTTLS', 'C EHLO injected.test', 'S 220 go', '[C] EHLO a'];
+const injected = [
+  'S 220 mx',
+  'C EHLO a',
+  'S 250 mx',
+  'C STARTTLS',
+  'C EHLO injected.test',
+  'S 220 go',
+  '[C] EHLO a',
+];
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
-const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[F][number], Case> } = {
+const table: {
+  [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[F][number], Case>;
+} = {
   starttls: {
     accepted: by(() => said(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go')),
     'not-offered': by(() => said(...ehlo, 'S 250-mx', 'S 250 SIZE')),
     refused: by(() => said(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 454 not now')),
     'not-needed': by(() => connection({ transport: 'implicit' })),
-    twice: by(() => said(...ehlo, 'S 250-mx', 'S 250-STARTTLS', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go')),
+    twice: by(() =>
+      said(...ehlo, 'S 250-mx', 'S 250-STARTTLS', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go'),
+    ),
     unknown: by(() => said(...ehlo)),
   },
   handshake: {
     completes: by(() => shown(v13())),
-    declined: by(() => shown(handshake('1.3', { complete: false, alerts: [alert('server', 'unknown_ca')] }))),
+    declined: by(() =>
+      shown(handshake('1.3', { complete: false, alerts: [alert('server', 'unknown_ca')] })),
+    ),
     stalls: by(() =>
-      shown(handshake('1.3', { complete: false }), { ending: { how: 'stalled', phase: 'handshake', detail: '' } }),
+      shown(handshake('1.3', { complete: false }), {
+        ending: { how: 'stalled', phase: 'handshake', detail: '' },
+      }),
     ),
     'not-begun': by(() => said(...ehlo, 'S 421 busy')),
   },
   alert: {
     none: by(() =>
-      shown(handshake('1.3', { alerts: [alert('client', 'unknown_ca'), alert('server', 'close_notify')] })),
+      shown(
+        handshake('1.3', {
+          alerts: [alert('client', 'unknown_ca'), alert('server', 'close_notify')],
+        }),
+      ),
     ),
     '<alert>': {
       as: 'decode_error',
       ...by(() =>
-        shown(handshake('1.3', { alerts: [alert('server', 'close_notify'), alert('server', 'decode_error')] })),
+        shown(
+          handshake('1.3', {
+            alerts: [alert('server', 'close_notify'), alert('server', 'decode_error')],
+          }),
+        ),
       ),
     },
   },
@@ -121,14 +150,26 @@ const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[
     none: by(() => shown(v12({ certificateStatus: [], certificates: [entry(leaf)] }))),
     right: by(() => shown(v13())),
     'in-server-hello': by(() => shown(v13(undefined, { serverHello: acknowledged() }))),
-    'in-encrypted-extensions': by(() => shown(bare13({ encryptedExtensions: [statusExtension('01')] }))),
-    'message-in-1.3': by(() =>
-      shown(bare13({ certificateStatus: [{ statusType: 1, response: staples.good, malformed: false }] })),
+    'in-encrypted-extensions': by(() =>
+      shown(bare13({ encryptedExtensions: [statusExtension('01')] })),
     ),
-    'wrong-order': by(() => shown(v12({ messages: flight('server_hello', 'certificate_status', 'certificate') }))),
-    twice: by(() => shown(v12({ certificateStatus: [...v12().certificateStatus, ...v12().certificateStatus] }))),
+    'message-in-1.3': by(() =>
+      shown(
+        bare13({
+          certificateStatus: [{ statusType: 1, response: staples.good, malformed: false }],
+        }),
+      ),
+    ),
+    'wrong-order': by(() =>
+      shown(v12({ messages: flight('server_hello', 'certificate_status', 'certificate') })),
+    ),
+    twice: by(() =>
+      shown(v12({ certificateStatus: [...v12().certificateStatus, ...v12().certificateStatus] })),
+    ),
     'without-acknowledgement': by(() => shown(v12({ serverHello: serverHello('1.2') }))),
-    malformed: by(() => shown(v12({ certificateStatus: [{ statusType: 1, response: 'AA==', malformed: true }] }))),
+    malformed: by(() =>
+      shown(v12({ certificateStatus: [{ statusType: 1, response: 'AA==', malformed: true }] })),
+    ),
   },
   certificate: {
     '<identity>': { as: 'main', ...by(() => shown(v13())) },
@@ -162,16 +203,28 @@ const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[
   intermediates: {
     none: by(() => shown(v13())),
     stapled: by(() =>
-      shown(handshake('1.3', { certificates: [entry(leaf), entry(issuer, 'AAAA', [statusExtension('01')])] })),
+      shown(
+        handshake('1.3', {
+          certificates: [entry(leaf), entry(issuer, 'AAAA', [statusExtension('01')])],
+        }),
+      ),
     ),
     malformed: by(() =>
-      shown(handshake('1.3', { certificates: [entry(leaf), entry(issuer, undefined, [statusExtension('01')])] })),
+      shown(
+        handshake('1.3', {
+          certificates: [entry(leaf), entry(issuer, undefined, [statusExtension('01')])],
+        }),
+      ),
     ),
   },
   'certificate-request': {
     none: by(() => shown(handshake('1.3', { certificateRequest: { extensions: [] } }))),
-    empty: by(() => shown(handshake('1.3', { certificateRequest: { extensions: [statusExtension()] } }))),
-    'not-empty': by(() => shown(handshake('1.3', { certificateRequest: { extensions: [statusExtension('01')] } }))),
+    empty: by(() =>
+      shown(handshake('1.3', { certificateRequest: { extensions: [statusExtension()] } })),
+    ),
+    'not-empty': by(() =>
+      shown(handshake('1.3', { certificateRequest: { extensions: [statusExtension('01')] } })),
+    ),
   },
   resumed: {
     yes: by(() => shown(handshake('1.3', { resumed: true }))),
@@ -208,8 +261,12 @@ const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[
     unknown: by(() => connection()),
   },
   wire: {
-    clean: by(() => shown(handshake('1.3', { problems: ['client: client_hello: status_request twice'] }))),
-    broken: by(() => shown(handshake('1.3', { problems: ['client: a', 'server: certificate behind start'] }))),
+    clean: by(() =>
+      shown(handshake('1.3', { problems: ['client: client_hello: status_request twice'] })),
+    ),
+    broken: by(() =>
+      shown(handshake('1.3', { problems: ['client: a', 'server: certificate behind start'] })),
+    ),
   },
   agreement: {
     all: by(
@@ -225,7 +282,12 @@ const table: { [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[
 
 describe('every value of every fact', () => {
   const cases = Object.entries(table).flatMap(([fact, values]) =>
-    Object.entries<Case>(values).map(([value, one]) => ({ fact, value, wanted: one.as ?? value, make: one.seen })),
+    Object.entries<Case>(values).map(([value, one]) => ({
+      fact,
+      value,
+      wanted: one.as ?? value,
+      make: one.seen,
+    })),
   );
   it.each(cases)('$fact: $value', ({ fact, wanted, make }) => {
     expect(seen(...make())[fact]).toBe(wanted);
@@ -246,7 +308,11 @@ describe('every value of every fact', () => {
 
 it('facts of several acts bear the name of theirs; those of the only one bear none', () => {
   const facts = seen(shown(v13(), { name: 'before' }), shown(bare13(), { name: 'after' }));
-  expect([facts['before.staple'], facts['after.staple'], facts.staple]).toEqual(['as-given', 'absent', undefined]);
+  expect([facts['before.staple'], facts['after.staple'], facts.staple]).toEqual([
+    'as-given',
+    'absent',
+    undefined,
+  ]);
 });
 
 describe('placement', () => {
@@ -254,7 +320,11 @@ describe('placement', () => {
 
   it.each([
     ['in order', ['certificate', 'certificate_status', 'server_key_exchange'], 'right'],
-    ['behind the key exchange', ['certificate', 'server_key_exchange', 'certificate_status'], 'wrong-order'],
+    [
+      'behind the key exchange',
+      ['certificate', 'server_key_exchange', 'certificate_status'],
+      'wrong-order',
+    ],
     ['before the certificate', ['certificate_status', 'certificate'], 'wrong-order'],
   ])('1.2: %s', (_, names, wanted) => {
     expect(placement(v12({ messages: flight('server_hello', ...names) }))).toBe(wanted);
@@ -263,14 +333,22 @@ describe('placement', () => {
   it('1.2: what the client sent in between is no disorder', () => {
     const [hello, certificate, status, done] = v12().messages;
     if (!hello || !certificate || !status || !done) throw new Error('no flight');
-    const messages = [hello, certificate, { ...hello, from: 'client' as const, name: 'client_hello' }, status, done];
+    const messages = [
+      hello,
+      certificate,
+      { ...hello, from: 'client' as const, name: 'client_hello' },
+      status,
+      done,
+    ];
     expect(placement(v12({ messages }))).toBe('right');
   });
 
   it('1.2: a type that is not ocsp is malformed', () => {
-    expect(placement(v12({ certificateStatus: [{ statusType: 2, response: 'AA==', malformed: false }] }))).toBe(
-      'malformed',
-    );
+    expect(
+      placement(
+        v12({ certificateStatus: [{ statusType: 2, response: 'AA==', malformed: false }] }),
+      ),
+    ).toBe('malformed');
   });
 
   it('1.2: an acknowledgement alone is no status', () => {
@@ -311,14 +389,28 @@ describe('staple', () => {
 
   it('is examined at the moment of the arrangement', () => {
     const later = { ...known, at: new Date(Date.now() + 30 * 86_400_000).toISOString() };
-    const observation = { role: 'server' as const, connections: [shown(v13())], aliveAfter: true, log: [] };
+    const observation = {
+      role: 'server' as const,
+      connections: [shown(v13())],
+      aliveAfter: true,
+      log: [],
+    };
     expect(factsOfServer(observation, later).acceptable).toBe('no');
   });
 
   it('of a leaf we do not know is examined by the issuer that was sent', () => {
     const strange = { ...known, identities: {} };
-    const observation = { role: 'server' as const, connections: [shown(v13())], aliveAfter: true, log: [] };
-    expect(factsOfServer(observation, strange)).toMatchObject({ certificate: 'other', acceptable: 'yes', fits: 'yes' });
+    const observation = {
+      role: 'server' as const,
+      connections: [shown(v13())],
+      aliveAfter: true,
+      log: [],
+    };
+    expect(factsOfServer(observation, strange)).toMatchObject({
+      certificate: 'other',
+      acceptable: 'yes',
+      fits: 'yes',
+    });
   });
 });
 
@@ -326,11 +418,15 @@ describe('handshake', () => {
   it('that was cut off in our wait for it has begun, ClientHello on record or not', () => {
     const cut = connection({ ending: { how: 'reset', phase: 'handshake' } });
     expect(seen(cut).handshake).toBe('declined');
-    expect(seen(connection({ ending: { how: 'stalled', phase: 'starttls' } })).handshake).toBe('not-begun');
+    expect(seen(connection({ ending: { how: 'stalled', phase: 'starttls' } })).handshake).toBe(
+      'not-begun',
+    );
   });
 
   it('that completed stays so, whatever stalls behind it', () => {
-    expect(seen(shown(v13(), { ending: { how: 'stalled', phase: 'session' } })).handshake).toBe('completes');
+    expect(seen(shown(v13(), { ending: { how: 'stalled', phase: 'session' } })).handshake).toBe(
+      'completes',
+    );
   });
 });
 
@@ -363,30 +459,49 @@ describe('session', () => {
   });
 
   it('inside, EHLO refused is a session lost', () => {
-    expect(seen(inside('[C] EHLO a', '[S] 503 no', '[C] QUIT', '[S] 221 bye')).session).toBe('lost');
+    expect(seen(inside('[C] EHLO a', '[S] 503 no', '[C] QUIT', '[S] 221 bye')).session).toBe(
+      'lost',
+    );
   });
 });
 
 describe('injection', () => {
   it('implicit TLS: the greeting is no answer to anything', () => {
-    const lines = talk('C EHLO injected', '[S] 220 mx', '[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye');
+    const lines = talk(
+      'C EHLO injected',
+      '[S] 220 mx',
+      '[C] EHLO a',
+      '[S] 250 mx',
+      '[C] QUIT',
+      '[S] 221 bye',
+    );
     expect(seen(shown(v13(), { transport: 'implicit', smtp: lines })).injection).toBe('discarded');
   });
 
   it('a reply of several lines is one answer', () => {
     expect(
-      seen(inside(...injected, '[S] 250-mx', '[S] 250-SIZE', '[S] 250 X', '[C] QUIT', '[S] 221 x')).injection,
+      seen(inside(...injected, '[S] 250-mx', '[S] 250-SIZE', '[S] 250 X', '[C] QUIT', '[S] 221 x'))
+        .injection,
     ).toBe('discarded');
   });
 });
 
 it('a mail refused at its end is refused', () => {
-  const refused = inside('[C] MAIL FROM:<a@b>', '[S] 250 ok', '[C] DATA', '[S] 354 go', '[C] .', '[S] 554 no');
+  const refused = inside(
+    '[C] MAIL FROM:<a@b>',
+    '[S] 250 ok',
+    '[C] DATA',
+    '[S] 354 go',
+    '[C] .',
+    '[S] 554 no',
+  );
   expect(seen(refused).mail).toBe('refused');
 });
 
 it('a STARTTLS argument that is never answered was not refused', () => {
-  expect(seen(said(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now'))['starttls-argument']).toBe('accepted');
+  expect(seen(said(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now'))['starttls-argument']).toBe(
+    'accepted',
+  );
 });
 
 it('behind the leaf: an empty status, and one that is missing beside one that is there', () => {
@@ -395,5 +510,7 @@ it('behind the leaf: an empty status, and one that is missing beside one that is
     seen(shown(handshake('1.3', { certificates: [entry(leaf), ...entries] }))).intermediates;
   expect(behind(entry(issuer, '', [extension]))).toBe('malformed');
   expect(behind(entry(issuer, 'AAAA', [extension]), entry(issuer))).toBe('stapled');
-  expect(behind(entry(issuer, 'AAAA', [extension]), entry(issuer, undefined, [extension]))).toBe('malformed');
+  expect(behind(entry(issuer, 'AAAA', [extension]), entry(issuer, undefined, [extension]))).toBe(
+    'malformed',
+  );
 });

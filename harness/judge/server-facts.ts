@@ -19,7 +19,10 @@ const has = (extensions: readonly { type: number }[] | undefined) =>
  * What is established about a target that serves. Facts of an act are prefixed by its name when there are several acts.
  * No opinion: the values are those of `model/facts.ts`.
  */
-export function factsOfServer(observation: ServerObservation, arrangement: Arrangement): Record<string, string> {
+export function factsOfServer(
+  observation: ServerObservation,
+  arrangement: Arrangement,
+): Record<string, string> {
   const acts = Map.groupBy(observation.connections, (connection) => connection.name);
   const facts: Record<string, string> = { alive: observation.aliveAfter ? 'yes' : 'no' };
   for (const [act, connections] of acts) {
@@ -28,11 +31,14 @@ export function factsOfServer(observation: ServerObservation, arrangement: Arran
     const all = {
       ...factsOfConnection(first, arrangement),
       ...agreement(connections, arrangement),
-      'same-status': connections.every(({ tls }) => hasStatus(tls) === hasStatus(observation.connections[0]?.tls))
+      'same-status': connections.every(
+        ({ tls }) => hasStatus(tls) === hasStatus(observation.connections[0]?.tls),
+      )
         ? 'yes'
         : 'no',
     };
-    for (const [fact, value] of Object.entries(all)) facts[act === 'only' ? fact : `${act}.${fact}`] = value;
+    for (const [fact, value] of Object.entries(all))
+      facts[act === 'only' ? fact : `${act}.${fact}`] = value;
   }
   return facts;
 }
@@ -43,7 +49,10 @@ function agreement(connections: readonly Connection[], arrangement: Arrangement)
   );
   const handshakes = connections.map(handshakeOf);
   const odd = handshakes.find((handshake) => handshake !== 'completes');
-  return { agreement: new Set(staples).size <= 1 ? 'all' : 'mixed', ...(odd ? { handshake: odd } : {}) };
+  return {
+    agreement: new Set(staples).size <= 1 ? 'all' : 'mixed',
+    ...(odd ? { handshake: odd } : {}),
+  };
 }
 
 function factsOfConnection(connection: Connection, arrangement: Arrangement): Facts {
@@ -51,7 +60,9 @@ function factsOfConnection(connection: Connection, arrangement: Arrangement): Fa
   return {
     starttls: starttlsOf(connection),
     handshake: handshakeOf(connection),
-    alert: tls?.alerts.find((alert) => alert.from === 'server' && alert.name !== 'close_notify')?.name ?? 'none',
+    alert:
+      tls?.alerts.find((alert) => alert.from === 'server' && alert.name !== 'close_notify')?.name ??
+      'none',
     staple: stapleName(tls, arrangement),
     acknowledgement: acknowledgementOf(tls),
     placement: placementOf(tls),
@@ -66,7 +77,12 @@ function factsOfConnection(connection: Connection, arrangement: Arrangement): Fa
     injection: injectionOf(connection),
     'starttls-argument': argumentOf(connection),
     mail: mailOf(connection),
-    pace: connection.handshakeMs === undefined ? 'unknown' : connection.handshakeMs > SLOW_MS ? 'slow' : 'prompt',
+    pace:
+      connection.handshakeMs === undefined
+        ? 'unknown'
+        : connection.handshakeMs > SLOW_MS
+          ? 'slow'
+          : 'prompt',
     // Our own hellos are malformed on purpose at times: only the target's side counts.
     wire: tls?.problems.some((problem) => !problem.startsWith('client: ')) ? 'broken' : 'clean',
   };
@@ -86,12 +102,15 @@ function starttlsOf(connection: Connection): string {
 
 function handshakeOf(connection: Connection): string {
   if (connection.tls?.complete) return 'completes';
-  if (connection.ending.how === 'stalled' && connection.ending.phase === 'handshake') return 'stalls';
-  const begun = connection.tls?.clientHello !== undefined || connection.ending.phase === 'handshake';
+  if (connection.ending.how === 'stalled' && connection.ending.phase === 'handshake')
+    return 'stalls';
+  const begun =
+    connection.tls?.clientHello !== undefined || connection.ending.phase === 'handshake';
   return begun ? 'declined' : 'not-begun';
 }
 
-const statusOf = (tls: Handshake | undefined) => tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
+const statusOf = (tls: Handshake | undefined) =>
+  tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
 const hasStatus = (tls: Handshake | undefined): boolean => statusOf(tls) !== undefined;
 
 /** RFC 7633: feature 5 is status_request. */
@@ -130,7 +149,8 @@ function placementOf(tls: Handshake | undefined): string {
     if (acknowledged) return 'in-server-hello';
     if (has(tls.encryptedExtensions)) return 'in-encrypted-extensions';
     if (tls.certificateStatus.length > 0) return 'message-in-1.3';
-    if ((entry?.extensions.filter(({ type }) => type === STATUS_REQUEST).length ?? 0) > 1) return 'twice';
+    if ((entry?.extensions.filter(({ type }) => type === STATUS_REQUEST).length ?? 0) > 1)
+      return 'twice';
     if (inEntry && entry?.staple === undefined) return 'malformed';
     return inEntry ? 'right' : 'none';
   }
@@ -139,21 +159,28 @@ function placementOf(tls: Handshake | undefined): string {
   if (second) return 'twice';
   if (status.malformed || status.statusType !== 1) return 'malformed';
   if (!acknowledged) return 'without-acknowledgement';
-  const order = tls.messages.filter((message) => message.from === 'server').map((message) => message.name);
+  const order = tls.messages
+    .filter((message) => message.from === 'server')
+    .map((message) => message.name);
   return order[order.indexOf('certificate_status') - 1] === 'certificate' ? 'right' : 'wrong-order';
 }
 
 function certificateName(tls: Handshake | undefined, arrangement: Arrangement): string {
   const leaf = tls?.certificates[0]?.der;
   if (leaf === undefined) return 'none';
-  return Object.entries(arrangement.identities).find(([, { chain }]) => chain[0] === leaf)?.[0] ?? 'other';
+  return (
+    Object.entries(arrangement.identities).find(([, { chain }]) => chain[0] === leaf)?.[0] ??
+    'other'
+  );
 }
 
 function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Facts {
   const entry = tls?.certificates[0];
   if (!entry || entry.staple === undefined) return { fits: 'no-staple', acceptable: 'no-staple' };
   const known = Object.values(arrangement.identities).find(({ chain }) => chain[0] === entry.der);
-  const issuer = known ? bytes(known.issuer) : issuerAmong(tls?.certificates.map(({ der }) => bytes(der)) ?? []);
+  const issuer = known
+    ? bytes(known.issuer)
+    : issuerAmong(tls?.certificates.map(({ der }) => bytes(der)) ?? []);
   const { acceptable, findings } = examine(bytes(entry.staple), {
     leaf: bytes(entry.der),
     issuer,
@@ -162,7 +189,9 @@ function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Fact
   const fits = findings.some(({ rule, ok }) => rule === 'cert-id.matches' && ok);
   // A leaf of somebody else's whose issuer was not sent along: what hangs on the issuer cannot be said.
   const readable = findings.some(({ rule, ok }) => rule === 'der.strict' && ok);
-  const otherwiseSound = findings.every(({ rule, level, ok }) => ok || level !== 'must' || needIssuer.has(rule));
+  const otherwiseSound = findings.every(
+    ({ rule, level, ok }) => ok || level !== 'must' || needIssuer.has(rule),
+  );
   const unknown = issuer === undefined && readable;
   return {
     fits: fits ? 'yes' : unknown ? 'unknown' : 'no',
@@ -174,7 +203,9 @@ function intermediatesOf(tls: Handshake | undefined): string {
   const behind = tls?.certificates.slice(1) ?? [];
   const stapled = behind.filter((entry) => has(entry.extensions));
   if (stapled.length === 0) return 'none';
-  return stapled.every((entry) => entry.staple !== undefined && entry.staple !== '') ? 'stapled' : 'malformed';
+  return stapled.every((entry) => entry.staple !== undefined && entry.staple !== '')
+    ? 'stapled'
+    : 'malformed';
 }
 
 function certificateRequestOf(tls: Handshake | undefined): string {
@@ -201,7 +232,9 @@ function insideOf(connection: Connection): string {
 
 /** More replies inside TLS than commands sent there: something sent in clear was acted upon (RFC 3207 4.2). */
 function injectionOf(connection: Connection): string {
-  const injected = connection.smtp.some((line) => line.from === 'client' && !line.secure && /inject/i.test(line.text));
+  const injected = connection.smtp.some(
+    (line) => line.from === 'client' && !line.secure && /inject/i.test(line.text),
+  );
   if (!injected) return 'not-tried';
   const commands = connection.smtp.filter((line) => line.from === 'client' && line.secure).length;
   const greeting = connection.transport === 'implicit' ? 1 : 0;
@@ -210,7 +243,9 @@ function injectionOf(connection: Connection): string {
 }
 
 function argumentOf(connection: Connection): string {
-  const start = connection.smtp.findIndex((line) => line.from === 'client' && /^STARTTLS\s+\S/i.test(line.text));
+  const start = connection.smtp.findIndex(
+    (line) => line.from === 'client' && /^STARTTLS\s+\S/i.test(line.text),
+  );
   if (start < 0) return 'not-tried';
   const [reply] = replies(connection.smtp.slice(start));
   return reply && reply.code >= 500 ? 'refused' : 'accepted';
@@ -218,7 +253,8 @@ function argumentOf(connection: Connection): string {
 
 function mailOf(connection: Connection): string {
   const start = connection.smtp.findIndex((line) => line.from === 'client' && line.text === '.');
-  if (start >= 0) return replies(connection.smtp.slice(start))[0]?.code === 250 ? 'taken' : 'refused';
+  if (start >= 0)
+    return replies(connection.smtp.slice(start))[0]?.code === 250 ? 'taken' : 'refused';
   return connection.smtp.some((line) => line.from === 'client' && /^MAIL FROM/i.test(line.text))
     ? 'refused'
     : 'not-tried';

@@ -81,7 +81,15 @@ export const clientFacts = {
   /** Any MAIL FROM in clear, on any host, at any time. */
   'clear-text': ['never', 'same-connection', 'new-connection'],
   /** What the sender's header says of the status. */
-  marked: ['verified', 'not-verified', 'failed', 'unanswered', 'not-requested', 'unsaid', 'not-delivered'],
+  marked: [
+    'verified',
+    'not-verified',
+    'failed',
+    'unanswered',
+    'not-requested',
+    'unsaid',
+    'not-delivered',
+  ],
   resumed: ['yes', 'no', 'no-tls'],
   /** In a resumed session: `kept` verified in the mark. */
   /** Was anything injected before TLS acted upon? */

@@ -9,11 +9,29 @@ export interface SmtpLine {
   at: number;
 }
 
-export type Phase = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'session' | 'mail' | 'quit' | 'done';
+export type Phase =
+  | 'connect'
+  | 'greeting'
+  | 'ehlo'
+  | 'starttls'
+  | 'handshake'
+  | 'session'
+  | 'mail'
+  | 'quit'
+  | 'done';
 
 /** How a connection ended: by the book, or how else and where. */
 export interface Ending {
-  how: 'done' | 'refused' | 'closed' | 'reset' | 'stalled' | 'flooded' | 'nonsense' | 'declined' | 'tls-error';
+  how:
+    | 'done'
+    | 'refused'
+    | 'closed'
+    | 'reset'
+    | 'stalled'
+    | 'flooded'
+    | 'nonsense'
+    | 'declined'
+    | 'tls-error';
   phase: Phase;
   detail?: string;
 }
@@ -59,7 +77,12 @@ export interface ClientObservation {
   connections: Connection[];
   deliveries: Delivery[];
   /** What became of the message, as the sender says; `unknown` if it never said within the budget. One per act. */
-  dispositions: { act: string; kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; at: number; text: string }[];
+  dispositions: {
+    act: string;
+    kind: 'delivered' | 'deferred' | 'bounced' | 'unknown';
+    at: number;
+    text: string;
+  }[];
   log: string[];
 }
 

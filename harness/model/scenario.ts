@@ -107,7 +107,14 @@ export type ServerAct =
       /** Offer only signature algorithms of this key type. */
       prefers?: 'rsa' | 'ecdsa';
       /** Speak so before or around STARTTLS. */
-      dialogue?: 'plain' | 'inject' | 'starttls-argument' | 'bare' | 'mail' | 'half-then-close' | 'slow';
+      dialogue?:
+        | 'plain'
+        | 'inject'
+        | 'starttls-argument'
+        | 'bare'
+        | 'mail'
+        | 'half-then-close'
+        | 'slow';
       /** So many connections at once; the facts are those of all of them. */
       times?: number;
       /**

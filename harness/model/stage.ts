@@ -38,7 +38,11 @@ export interface ServerStage extends AsyncDisposable {
   /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
   refused?(slug: string, transport: Transport): string | undefined;
   /** Replaces the staple file of the arrangement's default identity. */
-  replaceStaple(slug: string, bytes: Uint8Array, how: 'in-place' | 'rename' | 'symlink'): Promise<void>;
+  replaceStaple(
+    slug: string,
+    bytes: Uint8Array,
+    how: 'in-place' | 'rename' | 'symlink',
+  ): Promise<void>;
   removeStaple(slug: string): Promise<void>;
   replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void>;
   /** Lines the target wrote so far. */

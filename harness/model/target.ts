@@ -97,7 +97,12 @@ export interface Command {
 /** A program that sends one message a call and ends: no queue, no retry. */
 export interface CommandProgram {
   /** Files that have to be in place before the first call. */
-  files?(input: { policies: readonly Policy[]; host: string; roots: string; place: Place }): FileSpec[];
+  files?(input: {
+    policies: readonly Policy[];
+    host: string;
+    roots: string;
+    place: Place;
+  }): FileSpec[];
   command(order: CommandOrder): Command;
   /** What its end says of the message. Default: code 0 is delivered; anything else is deferred, since who called still has it. */
   readEnd?(end: { code: number; output: string }): 'delivered' | 'deferred' | 'bounced' | 'unknown';
@@ -111,9 +116,20 @@ export interface ClientProgram {
    * @param roots path of a PEM file with the roots to trust, already in place.
    * @param port where it is to accept mail for injection.
    */
-  compose(input: { policies: readonly Policy[]; host: string; roots: string; port: number; place: Place }): Layout;
+  compose(input: {
+    policies: readonly Policy[];
+    host: string;
+    roots: string;
+    port: number;
+    place: Place;
+  }): Layout;
   /** The address whose domain routes to these ports of ours in this order, under this policy. `token` is unique per act. */
-  recipient(input: { token: string; policy: Policy; transport: Transport; ports: readonly number[] }): string;
+  recipient(input: {
+    token: string;
+    policy: Policy;
+    transport: Transport;
+    ports: readonly number[];
+  }): string;
   /** What a line of the log says about a message, if it says anything. */
   readLog(line: string): { token: string; kind: 'delivered' | 'deferred' | 'bounced' } | undefined;
   /** Command that makes the program try a deferred message again now. */

@@ -3,7 +3,9 @@ import { shortened, visible } from './visible.ts';
 
 describe('visible', () => {
   it('shows what would act, by its code point', () => {
-    expect(visible('a\0b\r\nc\u001b[31m\u007f\u0085')).toBe('a\\u{0}b\\u{d}\\u{a}c\\u{1b}[31m\\u{7f}\\u{85}');
+    expect(visible('a\0b\r\nc\u001b[31m\u007f\u0085')).toBe(
+      'a\\u{0}b\\u{d}\\u{a}c\\u{1b}[31m\\u{7f}\\u{85}',
+    );
     expect(visible('\u202eevil\u2066\u200f\ufeff\u00ad\u2028')).toBe(
       '\\u{202e}evil\\u{2066}\\u{200f}\\u{feff}\\u{ad}\\u{2028}',
     );

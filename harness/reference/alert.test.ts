@@ -29,10 +29,19 @@ async function heard(tls: TlsVersion, defects: string[]) {
   });
   await using client = openReferenceClient(await world.rootsPem('main'), new Set(defects));
   const policy = { status: 'require', chain: 'try', tls: 'must', resume: false } as const;
-  const { kind } = await client.send({ token: 't1', policy, transport: 'starttls', ports: [host.port] }, 10_000);
+  const { kind } = await client.send(
+    { token: 't1', policy, transport: 'starttls', ports: [host.port] },
+    10_000,
+  );
   await host.idle();
-  const alerts = host.connections[0]?.connection.tls?.alerts.filter(({ from }) => from === 'client') ?? [];
-  return { kind, alerts: alerts.map(({ level, name, encrypted }) => `${level} ${name}${encrypted ? ', sealed' : ''}`) };
+  const alerts =
+    host.connections[0]?.connection.tls?.alerts.filter(({ from }) => from === 'client') ?? [];
+  return {
+    kind,
+    alerts: alerts.map(
+      ({ level, name, encrypted }) => `${level} ${name}${encrypted ? ', sealed' : ''}`,
+    ),
+  };
 }
 
 describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
@@ -44,7 +53,9 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
 
   it('another, or none, where a defect says so', async () => {
     expect((await heard(tls, ['sends-wrong-alert'])).alerts[0]).toBe('fatal decode_error, sealed');
-    expect((await heard(tls, ['sends-no-alert'])).alerts.filter((alert) => alert.startsWith('fatal'))).toEqual([]);
+    expect(
+      (await heard(tls, ['sends-no-alert'])).alerts.filter((alert) => alert.startsWith('fatal')),
+    ).toEqual([]);
   });
 });
 
@@ -60,5 +71,7 @@ it('without keys or with an unknown cipher suite there is none', () => {
   const keyLog = [`CLIENT_TRAFFIC_SECRET_0 ${'00'.repeat(32)} ${'11'.repeat(32)}`];
   const strange = handshake('1.3', { serverHello: { ...serverHello('1.3'), cipherSuite: 0xfefe } });
   expect(sealedAlert('unknown_ca', strange, { ...newCapture(), keyLog })).toBeUndefined();
-  expect(sealedAlert('unknown_ca', handshake('1.3'), { ...newCapture(), keyLog })).toBeInstanceOf(Uint8Array);
+  expect(sealedAlert('unknown_ca', handshake('1.3'), { ...newCapture(), keyLog })).toBeInstanceOf(
+    Uint8Array,
+  );
 });

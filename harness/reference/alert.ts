@@ -13,7 +13,11 @@ const FATAL = 2;
  * @param capture of the client's own connection, tapped.
  * @returns undefined when the keys or the cipher suite are unknown.
  */
-export function sealedAlert(name: AlertName, handshake: Handshake, capture: Capture): Uint8Array | undefined {
+export function sealedAlert(
+  name: AlertName,
+  handshake: Handshake,
+  capture: Capture,
+): Uint8Array | undefined {
   const suite = cipherSuite(handshake.serverHello?.cipherSuite ?? 0);
   const content = Uint8Array.of(FATAL, alertCodes[name]);
   const logged = (label: string): Buffer[] | undefined =>
@@ -38,6 +42,8 @@ export function sealedAlert(name: AlertName, handshake: Handshake, capture: Capt
 
 /** ServerHello is the server's first message: record header 5, message header 4, version 2, then 32 octets of random. */
 function serverRandom({ chunks, tlsStart }: Capture): Uint8Array {
-  const bytes = Buffer.concat(chunks.filter(({ from }) => from === 'server').map(({ bytes }) => bytes));
+  const bytes = Buffer.concat(
+    chunks.filter(({ from }) => from === 'server').map(({ bytes }) => bytes),
+  );
   return bytes.subarray((tlsStart?.server ?? 0) + 11, (tlsStart?.server ?? 0) + 43);
 }

@@ -1,6 +1,11 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import type { Capture, Handshake } from '../model/tls.ts';
 import type { Policy, Transport } from '../model/words.ts';
 import { Budget, until } from '../wire/budget.ts';
@@ -56,7 +61,11 @@ export async function attempt(plan: AttemptPlan): Promise<Attempt> {
   try {
     return await call.deliver();
   } catch (error) {
-    return { delivered: false, noTls: call.noTls, why: error instanceof Error ? error.message : String(error) };
+    return {
+      delivered: false,
+      noTls: call.noTls,
+      why: error instanceof Error ? error.message : String(error),
+    };
   } finally {
     call.leave();
   }
@@ -84,12 +93,19 @@ class Call {
     const talk = this.#conversation(stream);
     await this.#expect(talk, undefined, 220);
     const ehlo = await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
-    const offered = ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line.trim())) && !defects.has('no-starttls');
+    const offered =
+      ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line.trim())) &&
+      !defects.has('no-starttls');
     if (clear) return this.#inClear(talk);
-    if (!offered) return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-without-starttls'));
+    if (!offered)
+      return this.#withoutTls(
+        talk,
+        policy.tls === 'may' || defects.has('goes-clear-without-starttls'),
+      );
     talk.send('STARTTLS');
     const answer = await talk.reply('the answer to STARTTLS');
-    if (answer.code !== 220) return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-after-454'));
+    if (answer.code !== 220)
+      return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-after-454'));
     // What came in clear behind the 220 is thrown away (RFC 3207 4.2), unless a defect keeps it for a reply.
     const surplus = talk.release();
     return this.#secured(stream, false, surplus.length > 0 && defects.has('uses-injected-reply'));
@@ -107,7 +123,8 @@ class Call {
   /** TLS cannot be had here: on in clear where the policy allows it. */
   async #withoutTls(talk: Conversation, may: boolean): Promise<Attempt> {
     this.noTls = true;
-    if (!may || this.#plan.defects.has('never-goes-clear')) throw new Error('TLS is required and not to be had');
+    if (!may || this.#plan.defects.has('never-goes-clear'))
+      throw new Error('TLS is required and not to be had');
     return this.#inClear(talk);
   }
 
@@ -149,7 +166,9 @@ class Call {
 
   #handshake(stream: Duplex, onSession: (session: Buffer) => void): Promise<TLSSocket> {
     const { policy, defects, rootsPem, kept } = this.#plan;
-    const asks = (policy.status !== 'none' || defects.has('asks-when-told-not-to')) && !defects.has('never-asks');
+    const asks =
+      (policy.status !== 'none' || defects.has('asks-when-told-not-to')) &&
+      !defects.has('never-asks');
     return until<TLSSocket>(this.#budget.stepEnd(), 'the handshake', (resolve, reject) => {
       const socket = connectTls({
         socket: stream,
@@ -158,7 +177,9 @@ class Call {
         checkServerIdentity: () => undefined,
         requestOCSP: asks,
         ...(defects.has('no-sni') ? {} : { servername: 'mx.test' }),
-        ...(kept && policy.resume && !defects.has('never-resumes') ? { session: kept.session } : {}),
+        ...(kept && policy.resume && !defects.has('never-resumes')
+          ? { session: kept.session }
+          : {}),
       });
       socket.on('keylog', (line) => this.#capture.keyLog.push(line.toString('latin1').trim()));
       socket.on('session', onSession).on('error', reject);
@@ -173,7 +194,9 @@ class Call {
   #refuse(tls: TLSSocket, handshake: Handshake, decision: Decision): Attempt {
     const { defects } = this.#plan;
     const name: AlertName = defects.has('sends-wrong-alert') ? 'decode_error' : decision.alert;
-    const alert = defects.has('sends-no-alert') ? undefined : sealedAlert(name, handshake, this.#capture);
+    const alert = defects.has('sends-no-alert')
+      ? undefined
+      : sealedAlert(name, handshake, this.#capture);
     if (alert) this.#socket?.write(alert);
     tls.removeAllListeners('error').on('error', () => {});
     this.#socket?.end();
@@ -186,7 +209,14 @@ class Call {
     await this.#expect(talk, `RCPT TO:<${token}@mx.test>`, 250);
     await this.#expect(talk, 'DATA', 354);
     const told = defects.has('marks-nothing') ? [] : [`X-Mailstaple-OCSP: ${mark}`];
-    talk.send('From: <mailstaple@sender.test>', 'Subject: Mailstaple', ...told, '', 'A probe.', '.');
+    talk.send(
+      'From: <mailstaple@sender.test>',
+      'Subject: Mailstaple',
+      ...told,
+      '',
+      'A probe.',
+      '.',
+    );
     const answer = await talk.reply('the answer to the message');
     if (answer.code !== 250) throw new Error(`the message was refused: ${answer.code}`);
     await this.#expect(talk, 'QUIT', 221);

@@ -68,7 +68,9 @@ class ReferenceClient implements ClientStage {
         result = await this.#attempt(order, port, true);
       last = result.why;
       this.#hadNoTls = result.noTls;
-      this.#log.push(`${order.token} port ${port}: ${result.delivered ? 'delivered' : 'not delivered'}, ${result.why}`);
+      this.#log.push(
+        `${order.token} port ${port}: ${result.delivered ? 'delivered' : 'not delivered'}, ${result.why}`,
+      );
       if (result.delivered) {
         this.#queue.delete(order.token);
         return { kind: 'delivered', text: result.why };

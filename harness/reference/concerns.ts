@@ -2,9 +2,11 @@
 const requiring = (...slugs: string[]): string[] => slugs.map((slug) => `client/requiring/${slug}`);
 const contents = (...slugs: string[]): string[] => slugs.map((slug) => `server/contents/${slug}`);
 const files = (...slugs: string[]): string[] => slugs.map((slug) => `server/files/${slug}`);
-const negotiation = (...slugs: string[]): string[] => slugs.map((slug) => `server/negotiation/${slug}`);
+const negotiation = (...slugs: string[]): string[] =>
+  slugs.map((slug) => `server/negotiation/${slug}`);
 const anyBox = (...slugs: string[]): string[] => slugs.map((slug) => `server/any-box/${slug}`);
-const certificates = (...slugs: string[]): string[] => slugs.map((slug) => `server/certificates/${slug}`);
+const certificates = (...slugs: string[]): string[] =>
+  slugs.map((slug) => `server/certificates/${slug}`);
 
 const concerns: Readonly<Record<string, readonly string[]>> = {
   // server
@@ -13,11 +15,23 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
     ...negotiation('not-asked', 'unknown-type', 'v2-only*', 'empty-body', 'malformed-length'),
     'server/service/*not-asked*',
   ],
-  'acknowledges-unasked': [...negotiation('not-asked', 'unknown-type', 'v2-only*'), 'server/service/*not-asked*'],
+  'acknowledges-unasked': [
+    ...negotiation('not-asked', 'unknown-type', 'v2-only*'),
+    'server/service/*not-asked*',
+  ],
   'acknowledges-without-status': negotiation('asked*', 'acknowledged-empty', 'nothing-at-hand'),
-  'status-without-acknowledgement': [...negotiation('asked*', 'acknowledged-empty'), ...anyBox('in-its-place')],
-  'fills-acknowledgement': [...negotiation('asked*', 'acknowledged-empty'), ...anyBox('acknowledged')],
-  'staples-zero-octets': [...negotiation('asked*', 'nothing-at-hand'), ...anyBox('fits', 'acceptable')],
+  'status-without-acknowledgement': [
+    ...negotiation('asked*', 'acknowledged-empty'),
+    ...anyBox('in-its-place'),
+  ],
+  'fills-acknowledgement': [
+    ...negotiation('asked*', 'acknowledged-empty'),
+    ...anyBox('acknowledged'),
+  ],
+  'staples-zero-octets': [
+    ...negotiation('asked*', 'nothing-at-hand'),
+    ...anyBox('fits', 'acceptable'),
+  ],
   'staples-trailing-bytes': [...negotiation('asked*'), ...anyBox('in-its-place')],
   'staples-late': [...negotiation('asked*'), ...anyBox('in-its-place')],
   'staples-early': [...negotiation('asked*'), ...anyBox('in-its-place')],
@@ -35,7 +49,11 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   ],
   'staples-on-1.2-only': [...negotiation('asked*'), ...anyBox('either-version')],
   'staples-on-1.3-only': [...negotiation('asked*'), ...anyBox('either-version')],
-  'staples-on-starttls-only': ['server/negotiation/asked*', 'server/service/*', 'server/contents/*'],
+  'staples-on-starttls-only': [
+    'server/negotiation/asked*',
+    'server/service/*',
+    'server/contents/*',
+  ],
   'staples-every-other-time': [
     'server/service/parallel*',
     'server/service/warm',
@@ -55,10 +73,18 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
     'server/certificates/must-staple-nothing',
     'server/names/*',
   ],
-  'refuses-tls-without-staple': ['server/contents/*', 'server/times/*', 'server/files/*', 'server/signers/*'],
+  'refuses-tls-without-staple': [
+    'server/contents/*',
+    'server/times/*',
+    'server/files/*',
+    'server/signers/*',
+  ],
   'does-not-fetch': ['server/calibration/staple-fetch'],
   'stalls-on-status-request': negotiation('asked'),
-  'stalls-without-staple': [...negotiation('nothing-at-hand'), ...certificates('must-staple-nothing')],
+  'stalls-without-staple': [
+    ...negotiation('nothing-at-hand'),
+    ...certificates('must-staple-nothing'),
+  ],
   'acknowledges-resumed': [...negotiation('resumed'), 'server/service/resumed-not-asked'],
   'is-slow-with-staple': contents('large*'),
   'dies-on-bad-staple': ['server/files/*', 'server/service/parallel-undecodable'],
@@ -74,10 +100,17 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   'one-staple-for-two-certificates': certificates('dual*'),
   'second-certificate-unstapled': certificates('dual*'),
   'ignores-second-certificate': [...certificates('dual*'), 'server/calibration/dual-cert'],
-  'forgets-sessions': ['server/calibration/resumption', 'server/negotiation/*resumed*', 'server/service/*'],
+  'forgets-sessions': [
+    'server/calibration/resumption',
+    'server/negotiation/*resumed*',
+    'server/service/*',
+  ],
   'rejects-empty-status-request': negotiation('empty-body', 'malformed-length'),
   'rejects-unknown-status-type': negotiation('unknown-type'),
-  'rejects-responder-ids': [...negotiation('responder-ids', 'huge-responder-ids'), ...anyBox('responder-ids')],
+  'rejects-responder-ids': [
+    ...negotiation('responder-ids', 'huge-responder-ids'),
+    ...anyBox('responder-ids'),
+  ],
   'rejects-request-extensions': [...negotiation('nonce-extension'), ...anyBox('nonce-extension')],
   'rejects-status-request-v2': [...negotiation('both*', 'v2*'), ...anyBox('both-requests')],
   'answers-status-request-v2': negotiation('v2*'),
@@ -158,7 +191,12 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
     'client/starttls/implicit-none',
     ...requiring('none*', 'acknowledged-only'),
   ],
-  'accepts-revoked': ['client/*/revoked*', 'client/*/on-hold', 'client/recovery/*', 'client/failover/*'],
+  'accepts-revoked': [
+    'client/*/revoked*',
+    'client/*/on-hold',
+    'client/recovery/*',
+    'client/failover/*',
+  ],
   'accepts-unknown': ['client/*/unknown'],
   'ignores-intermediates': ['client/*/intermediate-*'],
   'requires-intermediates': [
@@ -168,12 +206,26 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   ],
   'refuses-must-staple': ['client/*/must-staple*'],
   'refuses-without-status-asked': ['client/unasking/*', 'client/calibration/*'],
-  'goes-clear-after-failure': ['client/plain/*', 'client/fallback/*', 'client/unasking/*', 'client/failover/*'],
-  'goes-clear-without-starttls': ['client/plain/*', 'client/starttls/*', 'client/calibration/require-tls'],
+  'goes-clear-after-failure': [
+    'client/plain/*',
+    'client/fallback/*',
+    'client/unasking/*',
+    'client/failover/*',
+  ],
+  'goes-clear-without-starttls': [
+    'client/plain/*',
+    'client/starttls/*',
+    'client/calibration/require-tls',
+  ],
   'goes-clear-after-454': ['client/plain/*', 'client/starttls/*'],
   'never-goes-clear': ['client/plain/*', 'client/starttls/*'],
   'bounces-all': ['client/*'],
-  bounces: ['client/plain/*', 'client/fallback/*', 'client/calibration/retry', 'client/failover/none-good'],
+  bounces: [
+    'client/plain/*',
+    'client/fallback/*',
+    'client/calibration/retry',
+    'client/failover/none-good',
+  ],
   'no-failover': ['client/plain/*', 'client/failover/*', 'client/calibration/failover'],
   'fails-over-always': ['client/failover/*'],
   'never-recovers': ['client/plain/*', 'client/recovery/*', 'client/calibration/retry'],
@@ -193,7 +245,13 @@ const rules = {
   server: {
     'der.strict': files('*'),
     'der.trailing': files('trailing-byte', 'doubled'),
-    'response.status': contents('*request', 'internal-error', 'try-later', 'sig-required', 'unauthorized'),
+    'response.status': contents(
+      '*request',
+      'internal-error',
+      'try-later',
+      'sig-required',
+      'unauthorized',
+    ),
     'response.bytes': files('without-response-bytes'),
     'response.type': files('not-basic'),
     'cert-id.matches': contents('other-certificate', 'same-serial-other-ca', 'wrong-serial'),

@@ -25,7 +25,12 @@ interface Sight {
   change?: Partial<Handshake>;
 }
 
-async function sight({ proof = good(), behind, must = false, change = {} }: Sight): Promise<Handshake> {
+async function sight({
+  proof = good(),
+  behind,
+  must = false,
+  change = {},
+}: Sight): Promise<Handshake> {
   const about = must ? demanding : ordinary;
   const minted = async (one: Proof) => base64(await mintProof(one.spec, about, world));
   const leafStaple = proof === 'none' ? undefined : await minted(proof);
@@ -44,7 +49,13 @@ interface Circumstances extends Sight {
   defects?: string[];
 }
 
-async function decided({ policy = strict, trusted = true, inherited, defects = [], ...rest }: Circumstances) {
+async function decided({
+  policy = strict,
+  trusted = true,
+  inherited,
+  defects = [],
+  ...rest
+}: Circumstances) {
   const about = rest.must ? demanding : ordinary;
   return decide({
     handshake: await sight(rest),
@@ -66,9 +77,24 @@ describe('a careful sender', () => {
   const table: [string, Sight, string, string][] = [
     // What came, where the status is required, where it is only asked for.
     ['a good status', {}, 'proceed verified', 'proceed verified'],
-    ['a revoked one', { proof: good().revoked() }, 'refuse certificate_revoked', 'refuse certificate_revoked'],
-    ['one that cannot be used', { proof: unusable }, 'refuse bad_certificate_status_response', 'proceed failed'],
-    ['an unknown one', { proof: good().unknown() }, 'refuse bad_certificate_status_response', 'proceed failed'],
+    [
+      'a revoked one',
+      { proof: good().revoked() },
+      'refuse certificate_revoked',
+      'refuse certificate_revoked',
+    ],
+    [
+      'one that cannot be used',
+      { proof: unusable },
+      'refuse bad_certificate_status_response',
+      'proceed failed',
+    ],
+    [
+      'an unknown one',
+      { proof: good().unknown() },
+      'refuse bad_certificate_status_response',
+      'proceed failed',
+    ],
     [
       'an expired one',
       { proof: good().valid('3d ago', '2d ago') },
@@ -88,7 +114,12 @@ describe('a careful sender', () => {
       'refuse certificate_revoked',
       'refuse certificate_revoked',
     ],
-    ['good at the leaf, junk behind it', { behind: unusable }, 'proceed verified', 'proceed verified'],
+    [
+      'good at the leaf, junk behind it',
+      { behind: unusable },
+      'proceed verified',
+      'proceed verified',
+    ],
     [
       'no certificate at all',
       { change: { certificates: [] } },
@@ -110,21 +141,32 @@ describe('a careful sender', () => {
 
   it('that must have a chain minds what the certificate promises (RFC 7633 4.3.3)', async () => {
     const must: Policy = { ...lax, chain: 'must' };
-    expect(await outcome({ policy: must, proof: 'none', must: true })).toBe('refuse bad_certificate_status_response');
+    expect(await outcome({ policy: must, proof: 'none', must: true })).toBe(
+      'refuse bad_certificate_status_response',
+    );
     expect(await outcome({ policy: must, proof: 'none' })).toBe('proceed unanswered');
   });
 
   it('that did not ask minds nothing of what came', async () => {
-    const unasked: Circumstances = { change: { clientHello: clientHello() }, policy: { ...lax, status: 'none' } };
+    const unasked: Circumstances = {
+      change: { clientHello: clientHello() },
+      policy: { ...lax, status: 'none' },
+    };
     expect(await outcome({ ...unasked, proof: good().revoked() })).toBe('proceed not-requested');
   });
 
   it('on a resumed session knows what it knew when the session began', async () => {
     const resumed: Circumstances = { change: { resumed: true, certificates: [] } };
     expect(await outcome({ ...resumed, inherited: 'verified' })).toBe('proceed verified');
-    expect(await outcome({ ...resumed, inherited: 'failed' })).toBe('refuse bad_certificate_status_response');
-    expect(await outcome({ ...resumed, inherited: 'unanswered' })).toBe('refuse bad_certificate_status_response');
-    expect(await outcome({ ...resumed, inherited: 'unanswered', policy: lax })).toBe('proceed unanswered');
+    expect(await outcome({ ...resumed, inherited: 'failed' })).toBe(
+      'refuse bad_certificate_status_response',
+    );
+    expect(await outcome({ ...resumed, inherited: 'unanswered' })).toBe(
+      'refuse bad_certificate_status_response',
+    );
+    expect(await outcome({ ...resumed, inherited: 'unanswered', policy: lax })).toBe(
+      'proceed unanswered',
+    );
     expect(await outcome(resumed)).toBe('refuse bad_certificate_status_response');
   });
 
@@ -135,30 +177,53 @@ describe('a careful sender', () => {
 });
 
 describe('told to be wrong', () => {
-  const acknowledgedOnly = { proof: 'none', change: { serverHello: serverHello('1.2', [statusExtension()]) } } as const;
+  const acknowledgedOnly = {
+    proof: 'none',
+    change: { serverHello: serverHello('1.2', [statusExtension()]) },
+  } as const;
   const cases: [string, Circumstances, string][] = [
     ['requires-nothing', { proof: good().revoked() }, 'proceed failed'],
     ['requires-nothing', { proof: 'none', must: true }, 'proceed unanswered'],
     ['accepts-missing', { proof: 'none' }, 'proceed unanswered'],
     ['accepts-revoked', { proof: good().revoked() }, 'proceed verified'],
     ['accepts-unknown', { proof: good().unknown() }, 'proceed verified'],
-    ['accepts-any-staple', { proof: good().damaged({ kind: 'random', bytes: 9 }) }, 'proceed verified'],
+    [
+      'accepts-any-staple',
+      { proof: good().damaged({ kind: 'random', bytes: 9 }) },
+      'proceed verified',
+    ],
     ['ignores-intermediates', { behind: good().revoked() }, 'proceed verified'],
     ['requires-intermediates', {}, 'refuse bad_certificate_status_response'],
     ['requires-intermediates', { policy: lax }, 'proceed verified'],
-    ['ignores-chain', { policy: { ...strict, chain: 'must' }, trusted: false }, 'proceed not-verified'],
+    [
+      'ignores-chain',
+      { policy: { ...strict, chain: 'must' }, trusted: false },
+      'proceed not-verified',
+    ],
     ['refuses-good', {}, 'refuse bad_certificate_status_response'],
     ['refuses-missing', { proof: 'none', policy: lax }, 'refuse bad_certificate_status_response'],
     ['refuses-must-staple', { must: true }, 'refuse certificate_revoked'],
-    ['refuses-must-staple', { must: true, proof: 'none', policy: lax }, 'refuse certificate_revoked'],
+    [
+      'refuses-must-staple',
+      { must: true, proof: 'none', policy: lax },
+      'refuse certificate_revoked',
+    ],
     ['refuses-must-staple', {}, 'proceed verified'],
     [
       'refuses-without-status-asked',
       { change: { clientHello: clientHello() } },
       'refuse bad_certificate_status_response',
     ],
-    ['refuses-resumed', { change: { resumed: true }, inherited: 'verified' }, 'refuse bad_certificate_status_response'],
-    ['chokes-on-acknowledgement', { ...acknowledgedOnly, policy: lax }, 'refuse certificate_revoked'],
+    [
+      'refuses-resumed',
+      { change: { resumed: true }, inherited: 'verified' },
+      'refuse bad_certificate_status_response',
+    ],
+    [
+      'chokes-on-acknowledgement',
+      { ...acknowledgedOnly, policy: lax },
+      'refuse certificate_revoked',
+    ],
     ['marks-all-verified', { proof: 'none', policy: lax }, 'proceed verified'],
     ['marks-all-verified', { change: { clientHello: clientHello() } }, 'proceed verified'],
     ['marks-failed', {}, 'proceed failed'],
@@ -180,9 +245,13 @@ describe('told to be wrong', () => {
   });
 
   it('it is right where the defect does not show', async () => {
-    const soundly = async (circumstances: Circumstances) => outcome({ ...circumstances, defects: [] });
+    const soundly = async (circumstances: Circumstances) =>
+      outcome({ ...circumstances, defects: [] });
     for (const [defect, circumstances, wanted] of cases) {
-      if (wanted === 'proceed verified' && (defect === 'refuses-must-staple' || defect === 'requires-intermediates'))
+      if (
+        wanted === 'proceed verified' &&
+        (defect === 'refuses-must-staple' || defect === 'requires-intermediates')
+      )
         continue;
       expect([defect, await soundly(circumstances)]).not.toEqual([defect, wanted]);
     }

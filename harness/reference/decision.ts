@@ -46,25 +46,42 @@ export function decide(circumstances: Circumstances): Decision {
     return refuse('unknown_ca', 'the chain does not verify');
   const asked = circumstances.handshake.clientHello?.statusRequest !== undefined;
   if (!asked) {
-    if (defects.has('refuses-without-status-asked')) return refuse('bad_certificate_status_response', 'not asked');
-    const settled: Decision['mark'] = defects.has('marks-all-verified') ? 'verified' : 'not-requested';
+    if (defects.has('refuses-without-status-asked'))
+      return refuse('bad_certificate_status_response', 'not asked');
+    const settled: Decision['mark'] = defects.has('marks-all-verified')
+      ? 'verified'
+      : 'not-requested';
     return { proceed: true, mark: settled, alert: 'close_notify', why: 'no status asked for' };
   }
-  const seen = circumstances.handshake.resumed ? inherited(circumstances) : judgeStaples(circumstances);
+  const seen = circumstances.handshake.resumed
+    ? inherited(circumstances)
+    : judgeStaples(circumstances);
   return settle(seen, circumstances, refuse);
 }
 
-type Seen = { kind: 'good' | 'revoked' | 'unusable' | 'missing' | 'must-staple-missing'; why: string };
+type Seen = {
+  kind: 'good' | 'revoked' | 'unusable' | 'missing' | 'must-staple-missing';
+  why: string;
+};
 
 function inherited({ inherited: mark, defects }: Circumstances): Seen {
-  if (defects.has('refuses-resumed')) return { kind: 'missing', why: 'no status on a resumed session' };
+  if (defects.has('refuses-resumed'))
+    return { kind: 'missing', why: 'no status on a resumed session' };
   if (mark === 'verified') return { kind: 'good', why: 'verified when the session began' };
-  return { kind: mark === 'failed' ? 'unusable' : 'missing', why: 'not verified when the session began' };
+  return {
+    kind: mark === 'failed' ? 'unusable' : 'missing',
+    why: 'not verified when the session began',
+  };
 }
 
 function judgeStaples({ handshake, roots, defects, policy }: Circumstances): Seen {
-  const acknowledged = handshake.serverHello?.extensions.some(({ type }) => type === STATUS_FEATURE) ?? false;
-  if (acknowledged && handshake.certificateStatus.length === 0 && defects.has('chokes-on-acknowledgement'))
+  const acknowledged =
+    handshake.serverHello?.extensions.some(({ type }) => type === STATUS_FEATURE) ?? false;
+  if (
+    acknowledged &&
+    handshake.certificateStatus.length === 0 &&
+    defects.has('chokes-on-acknowledgement')
+  )
     return { kind: 'revoked', why: 'acknowledged, and no status came' };
   const [leaf, ...behind] = handshake.certificates;
   if (!leaf) return { kind: 'unusable', why: 'no certificate' };
@@ -75,35 +92,58 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
     const must = features?.includes(STATUS_FEATURE) ?? false;
     if (must && defects.has('refuses-must-staple')) return { kind: 'revoked', why: 'must-staple' };
     if (must) return { kind: 'must-staple-missing', why: 'must-staple, and no status came' };
-  } else if (defects.has('refuses-must-staple') && readCertificate(bytes(leaf.der)).tlsFeatures?.length) {
+  } else if (
+    defects.has('refuses-must-staple') &&
+    readCertificate(bytes(leaf.der)).tlsFeatures?.length
+  ) {
     return { kind: 'revoked', why: 'a certificate with the TLS feature' };
   }
   if (own.kind !== 'good' || defects.has('ignores-intermediates')) return own;
   // A status behind the leaf is heeded when it speaks against its certificate; none is asked for (RFC 9325 7.5).
-  const revoked = behind.map((entry) => judgeOne(entry, known, defects)).find(({ kind }) => kind === 'revoked');
+  const revoked = behind
+    .map((entry) => judgeOne(entry, known, defects))
+    .find(({ kind }) => kind === 'revoked');
   if (revoked) return { kind: 'revoked', why: `behind the leaf: ${revoked.why}` };
-  if (defects.has('requires-intermediates') && policy.status === 'require' && behind.some(({ staple }) => !staple))
+  if (
+    defects.has('requires-intermediates') &&
+    policy.status === 'require' &&
+    behind.some(({ staple }) => !staple)
+  )
     return { kind: 'missing', why: 'no status behind the leaf' };
   return own;
 }
 
-function judgeOne(entry: CertificateEntry, known: readonly Uint8Array[], defects: ReadonlySet<string>): Seen {
-  if (entry.staple === undefined || entry.staple === '') return { kind: 'missing', why: 'no status came' };
+function judgeOne(
+  entry: CertificateEntry,
+  known: readonly Uint8Array[],
+  defects: ReadonlySet<string>,
+): Seen {
+  if (entry.staple === undefined || entry.staple === '')
+    return { kind: 'missing', why: 'no status came' };
   if (defects.has('accepts-any-staple')) return { kind: 'good', why: 'any bytes will do' };
   const leaf = bytes(entry.der);
   const examination = examined(bytes(entry.staple), leaf, issuerOf(leaf, known), defects);
-  const { status, acceptable, findings } = defects.has('takes-first-single') ? firstOnly(examination) : examination;
-  if (acceptable || (status === 'unknown' && defects.has('accepts-unknown'))) return { kind: 'good', why: 'good' };
-  if (status === 'revoked') return { kind: defects.has('accepts-revoked') ? 'good' : 'revoked', why: 'revoked' };
+  const { status, acceptable, findings } = defects.has('takes-first-single')
+    ? firstOnly(examination)
+    : examination;
+  if (acceptable || (status === 'unknown' && defects.has('accepts-unknown')))
+    return { kind: 'good', why: 'good' };
+  if (status === 'revoked')
+    return { kind: defects.has('accepts-revoked') ? 'good' : 'revoked', why: 'revoked' };
   const broken = findings.find(({ level, ok }) => level === 'must' && !ok);
   return { kind: 'unusable', why: broken ? `${broken.rule}: ${broken.detail}` : status };
 }
 
 /** The opinion of one who looks at the first SingleResponse alone: contradictions are missed, a foreign one first is fatal. */
 function firstOnly(examination: Examination): Examination {
-  const failing = examination.findings.filter(({ level, ok }) => level === 'must' && !ok).map(({ rule }) => rule);
-  const blind = failing.length > 0 && failing.every((rule) => rule === 'singles.contradict' || rule === 'status.good');
-  if (blind && failing.includes('singles.contradict')) return { ...examination, status: 'good', acceptable: true };
+  const failing = examination.findings
+    .filter(({ level, ok }) => level === 'must' && !ok)
+    .map(({ rule }) => rule);
+  const blind =
+    failing.length > 0 &&
+    failing.every((rule) => rule === 'singles.contradict' || rule === 'status.good');
+  if (blind && failing.includes('singles.contradict'))
+    return { ...examination, status: 'good', acceptable: true };
   const foreign = examination.findings.some(({ rule, ok }) => rule === 'singles.foreign' && !ok);
   return foreign ? { ...examination, status: 'invalid', acceptable: false } : examination;
 }
@@ -115,7 +155,12 @@ function settle(
 ): Decision {
   const lenient = defects.has('requires-nothing');
   const required = policy.status === 'require' && !lenient;
-  const proceed = (mark: Decision['mark']): Decision => ({ proceed: true, mark, alert: 'close_notify', why: seen.why });
+  const proceed = (mark: Decision['mark']): Decision => ({
+    proceed: true,
+    mark,
+    alert: 'close_notify',
+    why: seen.why,
+  });
   const tell = (mark: Decision['mark']): Decision => {
     if (defects.has('marks-all-verified')) return proceed('verified');
     if (defects.has('marks-failed')) return proceed('failed');
@@ -123,11 +168,14 @@ function settle(
   };
   switch (seen.kind) {
     case 'good':
-      return defects.has('refuses-good') ? refuse('bad_certificate_status_response', seen.why) : tell('verified');
+      return defects.has('refuses-good')
+        ? refuse('bad_certificate_status_response', seen.why)
+        : tell('verified');
     case 'revoked':
       return lenient ? tell('failed') : refuse('certificate_revoked', seen.why);
     case 'must-staple-missing':
-      if ((required || policy.chain === 'must') && !lenient) return refuse('bad_certificate_status_response', seen.why);
+      if ((required || policy.chain === 'must') && !lenient)
+        return refuse('bad_certificate_status_response', seen.why);
       return tell('unanswered');
     case 'missing':
       if ((required && !defects.has('accepts-missing')) || defects.has('refuses-missing'))

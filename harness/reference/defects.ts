@@ -15,7 +15,8 @@ const server: Record<string, string> = {
   'staples-nothing': 'never staples, whatever lies in the file',
   'staples-unasked': 'sends a status to clients that did not ask',
   'acknowledges-unasked': 'acknowledges status_request to clients that did not ask',
-  'acknowledges-without-status': 'acknowledges status_request and sends no status although one is at hand',
+  'acknowledges-without-status':
+    'acknowledges status_request and sends no status although one is at hand',
   'status-without-acknowledgement': 'sends CertificateStatus without acknowledging the request',
   'fills-acknowledgement': 'puts bytes into the acknowledging extension of the ServerHello',
   'staples-zero-octets': 'sends a status of zero octets',
@@ -33,7 +34,8 @@ const server: Record<string, string> = {
   'staples-first-connection-only': 'staples on the first connection alone',
   'refuses-without-staple': 'ends the handshake where nothing fit to be stapled is at hand',
   'refuses-without-staple-file': 'ends the handshake where no staple file is configured',
-  'refuses-tls-without-staple': 'answers STARTTLS with 454 where nothing fit to be stapled is at hand',
+  'refuses-tls-without-staple':
+    'answers STARTTLS with 454 where nothing fit to be stapled is at hand',
   'declines-status-request': 'ends the handshake when the status is asked for',
   'stalls-on-large-hello': 'goes silent on a ClientHello of more than two kilobytes',
   'stalls-on-repeated-extension': 'goes silent on a ClientHello that names status_request twice',
@@ -63,7 +65,8 @@ const server: Record<string, string> = {
   'rejects-status-request-v2': 'ends the handshake on status_request_v2',
   'answers-status-request-v2': 'acts on status_request_v2 alone',
   'rejects-grease': 'ends the handshake on a GREASE extension',
-  'rejects-permuted-hello': 'ends the handshake unless server_name or supported_groups comes before status_request',
+  'rejects-permuted-hello':
+    'ends the handshake unless server_name or supported_groups comes before status_request',
   'answers-unknown-status-type': 'staples on a request whose type it does not know',
   'rejects-slow-hello': 'ends the handshake when the ClientHello comes in pieces',
   'offers-starttls-inside': 'offers STARTTLS again inside TLS',
@@ -123,7 +126,12 @@ const client: Record<string, string> = {
 export const IGNORES = 'ignores:';
 
 const listed = (role: Role, lapses: Record<string, string>): Defect[] =>
-  Object.entries(lapses).map(([name, does]) => ({ name, role, does, concerns: concernsOf(role, name) }));
+  Object.entries(lapses).map(([name, does]) => ({
+    name,
+    role,
+    does,
+    concerns: concernsOf(role, name),
+  }));
 
 const forgetful = (role: Role): Defect[] =>
   forgettable[role].map((rule) => ({

@@ -12,9 +12,16 @@ const parsed = (der: Uint8Array): Certificate => Certificate.fromBER(new Uint8Ar
  * What the responder says of a certificate: asked by POST, certID by SHA-1 (RFC 6960 appendix A.1).
  * @throws Error when it does not answer by 200 within ten seconds.
  */
-export async function fetchProof(url: string, leaf: Uint8Array, issuer: Uint8Array): Promise<Uint8Array> {
+export async function fetchProof(
+  url: string,
+  leaf: Uint8Array,
+  issuer: Uint8Array,
+): Promise<Uint8Array> {
   const request = new OCSPRequest();
-  await request.createForCertificate(parsed(leaf), { hashAlgorithm: 'SHA-1', issuerCertificate: parsed(issuer) });
+  await request.createForCertificate(parsed(leaf), {
+    hashAlgorithm: 'SHA-1',
+    issuerCertificate: parsed(issuer),
+  });
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/ocsp-request' },
@@ -26,7 +33,10 @@ export async function fetchProof(url: string, leaf: Uint8Array, issuer: Uint8Arr
 }
 
 /** The files with the proof in hand where it is to be fetched; without one where it cannot be had. */
-export async function withFetched(files: IdentityFiles, authorities: readonly Uint8Array[]): Promise<IdentityFiles> {
+export async function withFetched(
+  files: IdentityFiles,
+  authorities: readonly Uint8Array[],
+): Promise<IdentityFiles> {
   if (files.staple.kind !== 'fetched') return files;
   const certificates = certificatesOf(files.chain);
   const [leaf] = certificates;

@@ -19,7 +19,9 @@ import type { Holding, Shelf } from './shelf.ts';
 const SLOW_MS = 5200;
 
 /** Wire faults that OpenSSL will not commit: defect → what the scripted server does. */
-const tricks: Readonly<Record<string, { trick: ServerTrick; when: 'asked' | 'unasked' | 'always' }>> = {
+const tricks: Readonly<
+  Record<string, { trick: ServerTrick; when: 'asked' | 'unasked' | 'always' }>
+> = {
   'staples-unasked': { trick: 'unsolicited-status', when: 'unasked' },
   'acknowledges-unasked': { trick: 'unsolicited-acknowledgement', when: 'unasked' },
   'acknowledges-without-status': { trick: 'acknowledge-only', when: 'asked' },
@@ -65,7 +67,12 @@ export class Front {
   }
 
   /** @throws Stop when the handshake comes to nothing. */
-  async handshake(stream: Duplex, capture: Capture, end: number, occasion: Occasion): Promise<Duplex> {
+  async handshake(
+    stream: Duplex,
+    capture: Capture,
+    end: number,
+    occasion: Occasion,
+  ): Promise<Duplex> {
     const peeked = await this.#peek(stream, capture, end);
     const asks = asksForStatus(peeked);
     const objection = objectionTo(peeked, this.#defects);
@@ -79,10 +86,18 @@ export class Front {
     const versions = peeked.hello.versions;
     const v13 = versions.includes('1.3') && !this.#defects.has('rejects-tls-1.3');
     const staple = this.#withholds(v13, occasion) ? undefined : fit;
-    const trick = misreadAsRequest(peeked, this.#defects) ? 'unsolicited-status' : this.#trick(asks);
-    if (trick) return scriptedFront(stream, { held, staple, trick, tls: v13 ? '1.3' : '1.2', capture, end });
+    const trick = misreadAsRequest(peeked, this.#defects)
+      ? 'unsolicited-status'
+      : this.#trick(asks);
+    if (trick)
+      return scriptedFront(stream, { held, staple, trick, tls: v13 ? '1.3' : '1.2', capture, end });
     const resumes = peeked.hello.offersResumption && this.#defects.has('acknowledges-resumed');
-    return this.#ordinary(resumes ? acknowledgingResumed(stream) : stream, held, asks ? staple : undefined, end);
+    return this.#ordinary(
+      resumes ? acknowledgingResumed(stream) : stream,
+      held,
+      asks ? staple : undefined,
+      end,
+    );
   }
 
   async #peek(stream: Duplex, capture: Capture, end: number): Promise<Peeked> {
@@ -96,33 +111,49 @@ export class Front {
 
   #refusesName({ hello }: Peeked): boolean {
     const known =
-      hello.serverName === undefined || this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
+      hello.serverName === undefined ||
+      this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
     return this.#defects.has('refuses-unknown-sni') && !known && hello.serverName !== 'mx.test';
   }
 
   /** Goes silent, or takes its time, where a defect says so. */
-  async #dally(asks: boolean, fit: Uint8Array | undefined, peeked: Peeked, end: number): Promise<void> {
+  async #dally(
+    asks: boolean,
+    fit: Uint8Array | undefined,
+    peeked: Peeked,
+    end: number,
+  ): Promise<void> {
     const mute =
       (asks && this.#defects.has('stalls-on-status-request')) ||
       (asks && !fit && this.#defects.has('stalls-without-staple')) ||
       muteOn(peeked, this.#defects);
     if (mute) await until<never>(end, 'nothing: a defect', () => () => {});
     if (!asks || !this.#defects.has('is-slow-with-staple')) return;
-    await until<never>(performance.now() + SLOW_MS, 'nothing: a defect', () => () => {}).catch(() => {});
+    await until<never>(performance.now() + SLOW_MS, 'nothing: a defect', () => () => {}).catch(
+      () => {},
+    );
   }
 
   #refusesFor(fit: Uint8Array | undefined, held: Holding): boolean {
     const [leaf] = held.certificates;
-    if (leaf && this.#defects.has('fails-without-aia') && readCertificate(leaf).ocspUris.length === 0) return true;
+    if (
+      leaf &&
+      this.#defects.has('fails-without-aia') &&
+      readCertificate(leaf).ocspUris.length === 0
+    )
+      return true;
     if (fit) return false;
     const configured =
-      held.staple.kind === 'bytes' || held.staple.kind === 'unreadable' || held.staple.kind === 'absent';
+      held.staple.kind === 'bytes' ||
+      held.staple.kind === 'unreadable' ||
+      held.staple.kind === 'absent';
     if (configured && this.#defects.has('dies-on-bad-staple')) {
       this.#shelf.dead = true;
       return true;
     }
     return (
-      this.#defects.has('refuses-without-staple') || (!configured && this.#defects.has('refuses-without-staple-file'))
+      this.#defects.has('refuses-without-staple') ||
+      (!configured && this.#defects.has('refuses-without-staple-file'))
     );
   }
 
@@ -137,11 +168,17 @@ export class Front {
 
   #trick(asks: boolean): ServerTrick | undefined {
     for (const [defect, { trick, when }] of Object.entries(tricks))
-      if (this.#defects.has(defect) && (when === 'always' || (when === 'asked') === asks)) return trick;
+      if (this.#defects.has(defect) && (when === 'always' || (when === 'asked') === asks))
+        return trick;
     return undefined;
   }
 
-  #ordinary(stream: Duplex, held: Holding, staple: Uint8Array | undefined, end: number): Promise<Duplex> {
+  #ordinary(
+    stream: Duplex,
+    held: Holding,
+    staple: Uint8Array | undefined,
+    end: number,
+  ): Promise<Duplex> {
     const stapler = Stapler.lend(staple);
     return until<Duplex>(end, 'the rest of the handshake', (resolve, reject) => {
       const options = {
@@ -153,7 +190,9 @@ export class Front {
       };
       const socket = new TLSSocket(stream, options);
       socket.on('error', reject).on('_tlsError', reject);
-      socket.once('secure', () => resolve(socket)).once('close', () => reject(new Stop('declined', 'the client left')));
+      socket
+        .once('secure', () => resolve(socket))
+        .once('close', () => reject(new Stop('declined', 'the client left')));
       return () => stapler.giveBack();
     });
   }

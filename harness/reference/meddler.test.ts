@@ -17,8 +17,16 @@ const message = (type: number, body: Buffer): Buffer => {
 const serverHello = (sessionId: number, extensions: Buffer): Buffer => {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(extensions.length);
-  const body = [Buffer.from([3, 3]), Buffer.alloc(32, 7), Buffer.from([sessionId]), Buffer.alloc(sessionId, 9)];
-  return record(22, message(2, Buffer.concat([...body, Buffer.from([0xc0, 0x2f, 0]), length, extensions])));
+  const body = [
+    Buffer.from([3, 3]),
+    Buffer.alloc(32, 7),
+    Buffer.from([sessionId]),
+    Buffer.alloc(sessionId, 9),
+  ];
+  return record(
+    22,
+    message(2, Buffer.concat([...body, Buffer.from([0xc0, 0x2f, 0]), length, extensions])),
+  );
 };
 const changeCipherSpec = record(20, Buffer.of(1));
 const ticket = record(22, message(4, Buffer.alloc(6)));
@@ -38,14 +46,21 @@ async function sent(...flights: Buffer[]): Promise<Buffer> {
   return Buffer.concat(got);
 }
 
-it.each([0, 32])('a resumed session is acknowledged, every length put right (session id of %i)', async (sessionId) => {
-  const wanted = serverHello(sessionId, Buffer.concat([renegotiation, status]));
-  const plain = serverHello(sessionId, renegotiation);
-  expect((await sent(Buffer.concat([plain, changeCipherSpec]))).equals(Buffer.concat([wanted, changeCipherSpec]))).toBe(
-    true,
-  );
-  expect((await sent(Buffer.concat([plain, ticket]))).equals(Buffer.concat([wanted, ticket]))).toBe(true);
-});
+it.each([0, 32])(
+  'a resumed session is acknowledged, every length put right (session id of %i)',
+  async (sessionId) => {
+    const wanted = serverHello(sessionId, Buffer.concat([renegotiation, status]));
+    const plain = serverHello(sessionId, renegotiation);
+    expect(
+      (await sent(Buffer.concat([plain, changeCipherSpec]))).equals(
+        Buffer.concat([wanted, changeCipherSpec]),
+      ),
+    ).toBe(true);
+    expect(
+      (await sent(Buffer.concat([plain, ticket]))).equals(Buffer.concat([wanted, ticket])),
+    ).toBe(true);
+  },
+);
 
 it('a full handshake passes as it is, and so does all that is no ServerHello', async () => {
   const full = Buffer.concat([serverHello(32, renegotiation), certificate]);

@@ -43,7 +43,8 @@ function withAcknowledgement(flight: Buffer): Buffer {
   if (flight.length < 50 || flight[0] !== HANDSHAKE || flight[5] !== SERVER_HELLO) return flight;
   const end = 5 + flight.readUInt16BE(3);
   const next = flight[end];
-  const resumed = next === CHANGE_CIPHER_SPEC || (next === HANDSHAKE && flight[end + 5] === NEW_SESSION_TICKET);
+  const resumed =
+    next === CHANGE_CIPHER_SPEC || (next === HANDSHAKE && flight[end + 5] === NEW_SESSION_TICKET);
   if (!resumed) return flight;
   const hello = Buffer.concat([flight.subarray(0, end), ACKNOWLEDGEMENT]);
   // Record length, message length, and the length of the extensions: behind version, random, session id, suite, compression.

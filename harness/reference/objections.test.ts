@@ -5,15 +5,28 @@ import { asksForStatus, keyTypes, misreadAsRequest, muteOn, objectionTo } from '
 import type { Peeked } from './peek.ts';
 
 const request = { statusType: 1, responderIds: [], requestExtensions: '', malformed: false };
-const peeked = (hello: ClientHello, more: Partial<Peeked> = {}): Peeked => ({ hello, octets: 300, pieces: 1, ...more });
+const peeked = (hello: ClientHello, more: Partial<Peeked> = {}): Peeked => ({
+  hello,
+  octets: 300,
+  pieces: 1,
+  ...more,
+});
 const types = (...list: number[]) =>
   clientHello({ extensions: list.map((type) => ({ type, name: '', data: '' })), serverName: 'a' });
 const named = (change: Partial<ClientHello> = {}) => asking({ serverName: 'mx.test', ...change });
 
 describe('an objection', () => {
   const cases: [string, Peeked, Peeked][] = [
-    ['rejects-unknown-status-type', peeked(named({ statusRequest: { ...request, statusType: 9 } })), peeked(named())],
-    ['rejects-responder-ids', peeked(named({ statusRequest: { ...request, responderIds: ['00'] } })), peeked(named())],
+    [
+      'rejects-unknown-status-type',
+      peeked(named({ statusRequest: { ...request, statusType: 9 } })),
+      peeked(named()),
+    ],
+    [
+      'rejects-responder-ids',
+      peeked(named({ statusRequest: { ...request, responderIds: ['00'] } })),
+      peeked(named()),
+    ],
     [
       'rejects-request-extensions',
       peeked(named({ statusRequest: { ...request, requestExtensions: '00' } })),
@@ -37,15 +50,24 @@ describe('an objection', () => {
 it('a status is asked for by one type, in order (RFC 6066 section 8)', () => {
   expect(asksForStatus(peeked(asking()))).toBe(true);
   expect(asksForStatus(peeked(clientHello()))).toBe(false);
-  expect(asksForStatus(peeked(asking({ statusRequest: { ...request, malformed: true } })))).toBe(false);
-  expect(asksForStatus(peeked(asking({ statusRequest: { ...request, statusType: 2 } })))).toBe(false);
+  expect(asksForStatus(peeked(asking({ statusRequest: { ...request, malformed: true } })))).toBe(
+    false,
+  );
+  expect(asksForStatus(peeked(asking({ statusRequest: { ...request, statusType: 2 } })))).toBe(
+    false,
+  );
 });
 
 it('what a faulty server takes for a request', () => {
   const v2 = peeked(clientHello({ statusRequestV2: '' }));
   const unknown = peeked(asking({ statusRequest: { ...request, statusType: 2 } }));
   expect(misreadAsRequest(v2, new Set(['answers-status-request-v2']))).toBe(true);
-  expect(misreadAsRequest(peeked(asking({ statusRequestV2: '' })), new Set(['answers-status-request-v2']))).toBe(false);
+  expect(
+    misreadAsRequest(
+      peeked(asking({ statusRequestV2: '' })),
+      new Set(['answers-status-request-v2']),
+    ),
+  ).toBe(false);
   expect(misreadAsRequest(unknown, new Set(['answers-unknown-status-type']))).toBe(true);
   expect(misreadAsRequest(peeked(asking()), new Set(['answers-unknown-status-type']))).toBe(false);
   expect([v2, unknown].some((hello) => misreadAsRequest(hello, new Set()))).toBe(false);
@@ -63,7 +85,8 @@ it('what a faulty server goes silent on', () => {
 });
 
 it('signature algorithms by the key they are of (RFC 8446 4.2.3)', () => {
-  const offering = (data: string) => keyTypes(peeked(clientHello({ extensions: [{ type: 13, name: '', data }] })));
+  const offering = (data: string) =>
+    keyTypes(peeked(clientHello({ extensions: [{ type: 13, name: '', data }] })));
   expect(offering('00020403')).toEqual({ ecdsa: true, rsa: false });
   expect(offering('00020804')).toEqual({ ecdsa: false, rsa: true });
   expect(offering('00020401')).toEqual({ ecdsa: false, rsa: true });

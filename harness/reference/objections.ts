@@ -13,7 +13,8 @@ type Objection = (peeked: Peeked) => boolean;
 const objections: Readonly<Record<string, Objection>> = {
   'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
   'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
-  'rejects-request-extensions': ({ hello }) => (hello.statusRequest?.requestExtensions ?? '') !== '',
+  'rejects-request-extensions': ({ hello }) =>
+    (hello.statusRequest?.requestExtensions ?? '') !== '',
   'rejects-status-request-v2': ({ hello }) => hello.statusRequestV2 !== undefined,
   'rejects-grease': ({ hello }) => hello.extensions.some(({ type }) => isGrease(type)),
   'rejects-permuted-hello': ({ hello }) => {
@@ -40,7 +41,10 @@ export function asksForStatus({ hello }: Peeked): boolean {
 export function misreadAsRequest({ hello }: Peeked, defects: ReadonlySet<string>): boolean {
   const v2 = hello.statusRequestV2 !== undefined && hello.statusRequest === undefined;
   const unknown = (hello.statusRequest?.statusType ?? 1) !== 1;
-  return (v2 && defects.has('answers-status-request-v2')) || (unknown && defects.has('answers-unknown-status-type'));
+  return (
+    (v2 && defects.has('answers-status-request-v2')) ||
+    (unknown && defects.has('answers-unknown-status-type'))
+  );
 }
 
 /** Does a faulty server go silent on it? */

@@ -10,7 +10,10 @@ const far = () => performance.now() + 60_000;
 /** A real ClientHello. */
 async function helloBytes(): Promise<Buffer> {
   const [ours, theirs] = duplexPair();
-  const socket = connect({ socket: ours, servername: 'mx.test', requestOCSP: true }).on('error', () => {});
+  const socket = connect({ socket: ours, servername: 'mx.test', requestOCSP: true }).on(
+    'error',
+    () => {},
+  );
   const [bytes]: Buffer[] = await once(theirs, 'data');
   socket.destroy();
   return bytes ?? Buffer.of();
@@ -61,7 +64,9 @@ describe('the ClientHello', () => {
 
   it('that never comes is not waited for beyond the budget', async () => {
     const { stream, capture } = ends();
-    await expect(peekHello(stream, capture, performance.now() + 1)).rejects.toMatchObject({ how: 'stalled' });
+    await expect(peekHello(stream, capture, performance.now() + 1)).rejects.toMatchObject({
+      how: 'stalled',
+    });
   });
 
   it('of a client that leaves never comes', async () => {

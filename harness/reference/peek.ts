@@ -27,7 +27,8 @@ export async function peekHello(stream: Duplex, capture: Capture, end: number): 
       octets += bytes.length;
       const { clientHello, problems } = decodeCapture(capture);
       if (clientHello) resolve(clientHello);
-      else if (octets > LIMIT) reject(new Stop('nonsense', `no ClientHello: ${problems[0] ?? 'too long'}`));
+      else if (octets > LIMIT)
+        reject(new Stop('nonsense', `no ClientHello: ${problems[0] ?? 'too long'}`));
     };
     const onEnd = () => reject(new Stop('closed', 'closed before the ClientHello'));
     stream.on('data', onData).once('end', onEnd).once('close', onEnd);

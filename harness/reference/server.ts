@@ -30,7 +30,9 @@ export async function openReferenceServer(
   defects: ReadonlySet<string>,
 ): Promise<ServerStage> {
   const stage = new ReferenceServer(defects);
-  const distinct = [...new Map(authorities.map((der) => [Buffer.from(der).toString('latin1'), der])).values()];
+  const distinct = [
+    ...new Map(authorities.map((der) => [Buffer.from(der).toString('latin1'), der])).values(),
+  ];
   await Promise.all(arrangements.map((arrangement) => stage.put(arrangement, distinct)));
   return stage;
 }
@@ -66,15 +68,26 @@ class ReferenceServer implements ServerStage {
   }
 
   async put(arrangement: ServerArrangement, authorities: readonly Uint8Array[]): Promise<void> {
-    const held = this.#defects.has('does-not-fetch') ? arrangement : await fetchedFor(arrangement, authorities);
+    const held = this.#defects.has('does-not-fetch')
+      ? arrangement
+      : await fetchedFor(arrangement, authorities);
     const shelf = new Shelf(held, authorities, this.#defects);
-    const stand: Stand = { shelf, front: new Front(shelf, this.#defects, this.#contexts), listeners: new Map() };
+    const stand: Stand = {
+      shelf,
+      front: new Front(shelf, this.#defects, this.#contexts),
+      listeners: new Map(),
+    };
     for (const transport of arrangement.transports) {
-      const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket, stand, transport));
+      const listener = createServer({ noDelay: true }, (socket) =>
+        this.#accept(socket, stand, transport),
+      );
       listener.listen(0, '127.0.0.1');
       await once(listener, 'listening');
       const address = listener.address();
-      stand.listeners.set(transport, { listener, port: typeof address === 'object' && address ? address.port : 0 });
+      stand.listeners.set(transport, {
+        listener,
+        port: typeof address === 'object' && address ? address.port : 0,
+      });
     }
     this.#stands.set(arrangement.slug, stand);
   }
@@ -105,7 +118,8 @@ class ReferenceServer implements ServerStage {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const guest of this.#guests) guest.dismiss();
-    for (const { listeners } of this.#stands.values()) for (const { listener } of listeners.values()) listener.close();
+    for (const { listeners } of this.#stands.values())
+      for (const { listener } of listeners.values()) listener.close();
   }
 
   #stand(slug: string): Stand {
@@ -124,14 +138,18 @@ class ReferenceServer implements ServerStage {
       lapses: front.lapses,
       budget: BUDGET,
       unread: true,
-      handshake: (...words: [Parameters<Front['handshake']>[0], Parameters<Front['handshake']>[1], number]) =>
+      handshake: (
+        ...words: [Parameters<Front['handshake']>[0], Parameters<Front['handshake']>[1], number]
+      ) =>
         front.handshake(...words, { transport, number }).catch((error: unknown) => {
           this.#log.push(`handshake: ${error instanceof Error ? error.message : String(error)}`);
           if (shelf.dead) for (const { listener } of stand.listeners.values()) listener.close();
           throw error;
         }),
     };
-    const guest: Guest = new Guest(socket, plan, this.#mailroom, undefined, () => this.#guests.delete(guest));
+    const guest: Guest = new Guest(socket, plan, this.#mailroom, undefined, () =>
+      this.#guests.delete(guest),
+    );
     this.#guests.add(guest);
   }
 }

@@ -70,7 +70,11 @@ describe('the staple', () => {
     const identityFiles = await files('mx.test', proof);
     const one = shelf(defects, { identity: identityFiles });
     const staple = one.stapleFor(one.main);
-    return staple === undefined ? 'nothing' : staple === bytesOf(identityFiles) ? 'as given' : 'other';
+    return staple === undefined
+      ? 'nothing'
+      : staple === bytesOf(identityFiles)
+        ? 'as given'
+        : 'other';
   };
 
   it.each<[string, Proof | 'none' | 'absent' | 'unreadable', string]>([
@@ -93,14 +97,18 @@ describe('the staple', () => {
     expect(await stapled(junk, 'sends-half-written')).toBe('as given');
     expect(await stapled('none', 'staples-unchecked')).toBe('nothing');
     expect(await stapled(good().valid('3d ago', '2d ago'), 'ignores-expiry')).toBe('as given');
-    expect(await stapled(good().about('other-leaf-same-ca'), 'keeps-proof-for-new-certificate')).toBe('as given');
+    expect(
+      await stapled(good().about('other-leaf-same-ca'), 'keeps-proof-for-new-certificate'),
+    ).toBe('as given');
     expect(await stapled(junk, 'ignores-expiry')).toBe('nothing');
   });
 
   it('is that of its own certificate', () => {
     const one = shelf();
     const other = one.choose('other.test', true, true);
-    expect(one.stapleFor(other)).toBe(bytesOf(arrangement.sni['Other.test'] ?? arrangement.identity));
+    expect(one.stapleFor(other)).toBe(
+      bytesOf(arrangement.sni['Other.test'] ?? arrangement.identity),
+    );
     expect(one.dual && one.stapleFor(one.dual)).toBe(arrangement.dual && bytesOf(arrangement.dual));
   });
 
@@ -118,7 +126,11 @@ describe('the staple', () => {
   it('needs the issuer, which a server that sends its leaf alone may know', async () => {
     const alone = await world.identity(identity({ sends: 'leaf-only' }));
     const bytes = await mintProof(good().spec, alone, world);
-    const given = { key: alone.key, chain: alone.sentPem, staple: { kind: 'bytes', bytes, pem: false } as const };
+    const given = {
+      key: alone.key,
+      chain: alone.sentPem,
+      staple: { kind: 'bytes', bytes, pem: false } as const,
+    };
     const knowing = shelf([], { identity: given });
     expect(knowing.stapleFor(knowing.main)).toBe(bytes);
     const unknowing = new Shelf({ ...arrangement, identity: given }, [], new Set());
@@ -128,7 +140,8 @@ describe('the staple', () => {
 
 describe('what is replaced while the server runs', () => {
   it('a staple', async () => {
-    const fresh = bytesOf(await files('mx.test', good().valid('2h ago', '2d ahead'))) ?? new Uint8Array();
+    const fresh =
+      bytesOf(await files('mx.test', good().valid('2h ago', '2d ahead'))) ?? new Uint8Array();
     const one = shelf();
     one.replaceStaple(fresh);
     expect(one.stapleFor(one.main)).toBe(fresh);

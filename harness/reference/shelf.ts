@@ -24,19 +24,27 @@ export class Shelf {
   dead = false;
 
   /** @param authorities certificates a server may know besides those it sends: CAs above its leaves, DER. */
-  constructor(arrangement: ServerArrangement, authorities: readonly Uint8Array[], defects: ReadonlySet<string>) {
+  constructor(
+    arrangement: ServerArrangement,
+    authorities: readonly Uint8Array[],
+    defects: ReadonlySet<string>,
+  ) {
     this.#authorities = authorities;
     this.#defects = defects;
     this.#lenient = lenient(defects);
     this.main = holding('main', arrangement.identity);
     this.dual = arrangement.dual && holding('dual', arrangement.dual);
     this.sni = new Map(
-      Object.entries(arrangement.sni).map(([name, files]) => [name.toLowerCase(), holding(name.toLowerCase(), files)]),
+      Object.entries(arrangement.sni).map(([name, files]) => [
+        name.toLowerCase(),
+        holding(name.toLowerCase(), files),
+      ]),
     );
   }
 
   replaceStaple(bytes: Uint8Array): void {
-    if (!this.#defects.has('caches-staple')) this.main = { ...this.main, staple: { kind: 'bytes', bytes, pem: false } };
+    if (!this.#defects.has('caches-staple'))
+      this.main = { ...this.main, staple: { kind: 'bytes', bytes, pem: false } };
   }
 
   removeStaple(): void {
@@ -70,9 +78,15 @@ export class Shelf {
     if (file.kind !== 'bytes') return undefined;
     const [leaf] = held.certificates;
     if (!leaf) return undefined;
-    const unchecked = borrowed || defects.has('staples-unchecked') || defects.has('sends-half-written');
+    const unchecked =
+      borrowed || defects.has('staples-unchecked') || defects.has('sends-half-written');
     if (unchecked) return file.bytes;
-    const examination = examined(file.bytes, leaf, this.#issuerOf(leaf, held.certificates), this.#lenient);
+    const examination = examined(
+      file.bytes,
+      leaf,
+      this.#issuerOf(leaf, held.certificates),
+      this.#lenient,
+    );
     return examination.acceptable ? file.bytes : undefined;
   }
 
@@ -94,7 +108,13 @@ function lenient(defects: ReadonlySet<string>): ReadonlySet<string> {
 }
 
 function holding(name: string, files: IdentityFiles): Holding {
-  return { name, key: files.key, chain: files.chain, certificates: certificatesOf(files.chain), staple: files.staple };
+  return {
+    name,
+    key: files.key,
+    chain: files.chain,
+    certificates: certificatesOf(files.chain),
+    staple: files.staple,
+  };
 }
 
 function keyType({ certificates: [leaf] }: Holding): string | undefined {

@@ -25,7 +25,11 @@ describe('a staple', () => {
     // Ten days are what public CAs may give (TLS BR 4.9.9), and with them go those without an end.
     ['nine days old', good().valid('9d ago', '1d ahead'), 'acceptable'],
     ['eleven days old', good().valid('11d ago', '1d ahead'), 'invalid'],
-    ['by a signer whose key may not sign', good().signedBy('delegate-without-digital-signature'), 'invalid'],
+    [
+      'by a signer whose key may not sign',
+      good().signedBy('delegate-without-digital-signature'),
+      'invalid',
+    ],
   ])('%s', async (_, proof, wanted) => {
     expect(await opinion(proof)).toBe(wanted);
   });
@@ -34,22 +38,33 @@ describe('a staple', () => {
     const expired = good().valid('3d ago', '2d ago');
     expect(await opinion(expired, 'ignores:times.next-update')).toBe('acceptable');
     expect(await opinion(expired, 'ignores:signature.valid')).toBe('invalid');
-    expect(await opinion(good().valid('11d ago', '1d ahead'), 'ignores:times.max-age')).toBe('acceptable');
-    expect(await opinion(expired.signature('flipped'), 'ignores:times.next-update')).toBe('invalid');
+    expect(await opinion(good().valid('11d ago', '1d ahead'), 'ignores:times.max-age')).toBe(
+      'acceptable',
+    );
+    expect(await opinion(expired.signature('flipped'), 'ignores:times.next-update')).toBe(
+      'invalid',
+    );
   });
 
   it('that is revoked stays so, whatever else is forgotten', async () => {
-    expect(await opinion(good().revoked(), 'ignores:signature.valid', 'ignores:times.next-update')).toBe('revoked');
+    expect(
+      await opinion(good().revoked(), 'ignores:signature.valid', 'ignores:times.next-update'),
+    ).toBe('revoked');
   });
 });
 
 it('rules that a set of defects forgets', () => {
-  expect([...forgotten(new Set(['ignores:a.b', 'staples-nothing', 'ignores:c']))]).toEqual(['a.b', 'c']);
+  expect([...forgotten(new Set(['ignores:a.b', 'staples-nothing', 'ignores:c']))]).toEqual([
+    'a.b',
+    'c',
+  ]);
 });
 
 it('certificates of a PEM text, in order; none of what is none', async () => {
   const { sentPem, leaf, issuer } = await main();
-  expect(certificatesOf(`junk\n${sentPem}junk`).map((der) => Buffer.compare(der, leaf) === 0)).toEqual([true, false]);
+  expect(
+    certificatesOf(`junk\n${sentPem}junk`).map((der) => Buffer.compare(der, leaf) === 0),
+  ).toEqual([true, false]);
   expect(Buffer.compare(certificatesOf(sentPem)[1] ?? Buffer.of(), issuer)).toBe(0);
   expect(certificatesOf('')).toEqual([]);
 });
@@ -67,5 +82,7 @@ it('an issuer is one by name and by key', async () => {
 
 it('the kind of a key', async () => {
   expect(keyTypeOf((await main()).leaf)).toBe('ec');
-  expect(keyTypeOf((await world.identity(identity({ leaf: { key: 'rsa2048' } }))).leaf)).toBe('rsa');
+  expect(keyTypeOf((await world.identity(identity({ leaf: { key: 'rsa2048' } }))).leaf)).toBe(
+    'rsa',
+  );
 });

@@ -5,7 +5,11 @@ import { IGNORES } from './defects.ts';
 
 /** The rules that a set of defects forgets. */
 export function forgotten(defects: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...defects].filter((name) => name.startsWith(IGNORES)).map((name) => name.slice(IGNORES.length)));
+  return new Set(
+    [...defects]
+      .filter((name) => name.startsWith(IGNORES))
+      .map((name) => name.slice(IGNORES.length)),
+  );
 }
 
 /** Ten days, seconds: what public CAs may give an answer to live (TLS BR 4.9.9), and so the oldest we take for fresh. */
@@ -16,7 +20,9 @@ const CAREFUL: ReadonlySet<string> = new Set(['signer.key-usage']);
 /** The examiner's opinion with some rules forgotten: acceptable when every rule still in mind holds. */
 function weigh(examination: Examination, forgot: ReadonlySet<string>): Examination {
   const findings = examination.findings.filter(({ rule }) => !forgot.has(rule));
-  const sound = findings.every(({ rule, level, ok }) => ok || (level !== 'must' && !CAREFUL.has(rule)));
+  const sound = findings.every(
+    ({ rule, level, ok }) => ok || (level !== 'must' && !CAREFUL.has(rule)),
+  );
   const wasInvalid = examination.status === 'invalid' || examination.status === 'error-status';
   const now = sound && wasInvalid ? 'good' : examination.status;
   const status = !sound && now === 'good' ? 'invalid' : now;
@@ -30,7 +36,10 @@ export function examined(
   issuer: Uint8Array | undefined,
   defects: ReadonlySet<string>,
 ): Examination {
-  return weigh(examine(staple, { leaf, issuer, at: new Date(), policy: { maxAge: MAX_AGE } }), forgotten(defects));
+  return weigh(
+    examine(staple, { leaf, issuer, at: new Date(), policy: { maxAge: MAX_AGE } }),
+    forgotten(defects),
+  );
 }
 
 /** A function that keeps its last results by a key: the reference is asked of the same few certificates again and again. */
@@ -52,7 +61,8 @@ function kept<A extends unknown[], T>(
   };
 }
 
-const text = (der: Uint8Array): string => Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+const text = (der: Uint8Array): string =>
+  Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
 
 /** Certificates of a PEM text, in order, DER. */
 export const certificatesOf: (pem: string) => readonly Uint8Array[] = kept(
@@ -77,7 +87,10 @@ const isIssuedBy = kept(
 );
 
 /** The certificate among these that issued the leaf. */
-export function issuerOf(leaf: Uint8Array, candidates: readonly Uint8Array[]): Uint8Array | undefined {
+export function issuerOf(
+  leaf: Uint8Array,
+  candidates: readonly Uint8Array[],
+): Uint8Array | undefined {
   return candidates.find((der) => isIssuedBy(leaf, der));
 }
 

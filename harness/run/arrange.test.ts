@@ -13,7 +13,12 @@ import { type Cell, planCells } from './plan.ts';
 const world = new World();
 const about = () => world.identity(identity());
 const bytes = (base64: string | undefined) => Buffer.from(base64 ?? '', 'base64');
-const words: ServerWords = { title: 'x', proves: ['x'], expect: { alive: 'yes' }, versions: ['1.3'] };
+const words: ServerWords = {
+  title: 'x',
+  proves: ['x'],
+  expect: { alive: 'yes' },
+  versions: ['1.3'],
+};
 
 const target = defineTarget({
   name: 'mta',
@@ -21,7 +26,14 @@ const target = defineTarget({
   versions: [{ version: '2' }],
   roles: ['server', 'client'],
   runtimes: ['embedded'],
-  capabilities: ['starttls', 'implicit-tls', 'staple-file', 'hot-reload', 'send-starttls', 'request-staple'],
+  capabilities: [
+    'starttls',
+    'implicit-tls',
+    'staple-file',
+    'hot-reload',
+    'send-starttls',
+    'request-staple',
+  ],
   promises: [],
 });
 const cellsOf = (scenarios: readonly ServerScenario[]): Cell[] =>
@@ -30,9 +42,12 @@ const cellsOf = (scenarios: readonly ServerScenario[]): Cell[] =>
 describe('a staple file', () => {
   const minted = async (proof: ProofFile) => mintFile(proof, await about(), world, 'named');
 
-  it.each(['none', 'absent', 'unreadable'] as const)('%s holds nothing that could be seen', async (kind) => {
-    expect(await minted(kind)).toEqual({ file: { kind }, seen: {} });
-  });
+  it.each(['none', 'absent', 'unreadable'] as const)(
+    '%s holds nothing that could be seen',
+    async (kind) => {
+      expect(await minted(kind)).toEqual({ file: { kind }, seen: {} });
+    },
+  );
 
   it('of one proof is its bytes, known by its name', async () => {
     const { file, seen } = await minted(good());
@@ -65,7 +80,9 @@ describe('a staple file', () => {
     if (file.kind !== 'bytes') throw new Error(file.kind);
     expect(file.pem).toBe(true);
     const text = Buffer.from(file.bytes).toString('latin1');
-    const blocks = [...text.matchAll(/-----BEGIN OCSP RESPONSE-----\n([^-]+)-----END OCSP RESPONSE-----\n/g)];
+    const blocks = [
+      ...text.matchAll(/-----BEGIN OCSP RESPONSE-----\n([^-]+)-----END OCSP RESPONSE-----\n/g),
+    ];
     const [own, above] = blocks.map(([, body]) => bytes(body));
     if (blocks.length !== 2 || !own || !above) throw new Error(text);
     expect(text.split('\n').every((line) => line.length <= 64)).toBe(true);
@@ -119,7 +136,9 @@ describe('arrangements of a plan', () => {
 
   it('a scenario that changes things shares with nobody, not even with its own variants', () => {
     const cells = cellsOf(
-      server('group', { changes: { ...words, versions: ['1.2', '1.3'], when: [{ do: 'remove' }] } }),
+      server('group', {
+        changes: { ...words, versions: ['1.2', '1.3'], when: [{ do: 'remove' }] },
+      }),
     );
     expect(new Set(cells.map(arrangementKey)).size).toBe(2);
   });
@@ -137,14 +156,24 @@ describe('an arrangement minted', () => {
         ...words,
         given: {
           dual: { identity: leaf({ key: 'p384' }), proof: 'absent' },
-          sni: { 'Other.test': { identity: leaf({ names: ['other.test'] }), proof: good().revoked() } },
+          sni: {
+            'Other.test': { identity: leaf({ names: ['other.test'] }), proof: good().revoked() },
+          },
         },
       },
     });
     if (!scenario) throw new Error('no scenario');
     const before = Math.floor(Date.now() / 1000) * 1000;
-    const { arrangement, known, identity: main } = await mintArrangement('a1', scenario, new Set(['implicit']), world);
-    expect(arrangement).toMatchObject({ slug: 'a1', transports: ['implicit'], reading: 'expanded' });
+    const {
+      arrangement,
+      known,
+      identity: main,
+    } = await mintArrangement('a1', scenario, new Set(['implicit']), world);
+    expect(arrangement).toMatchObject({
+      slug: 'a1',
+      transports: ['implicit'],
+      reading: 'expanded',
+    });
     expect(arrangement.dual?.staple).toEqual({ kind: 'absent' });
     expect(Object.keys(known.identities)).toEqual(['main', 'dual', 'Other.test']);
     expect(Object.keys(known.proofs)).toEqual(['as-given', 'Other.test']);

@@ -18,21 +18,32 @@ export interface MintedFile {
 }
 
 /** Mints what a scenario's `ProofFile` describes. `name` is what the judge will call the answer. */
-export async function mintFile(proof: ProofFile, about: Identity, world: World, name: string): Promise<MintedFile> {
+export async function mintFile(
+  proof: ProofFile,
+  about: Identity,
+  world: World,
+  name: string,
+): Promise<MintedFile> {
   if (typeof proof === 'string') return { file: { kind: proof }, seen: {} };
   if (proof instanceof Proof) {
     const bytes = await mintProof(proof.spec, about, world);
     const file: StapleFile = { kind: 'bytes', bytes, pem: false };
     const undamaged = proof.spec.damage.filter(({ kind }) => kind !== 'pem' && kind !== 'doubled');
-    if (undamaged.length === proof.spec.damage.length) return { file, seen: { [name]: base64(bytes) } };
+    if (undamaged.length === proof.spec.damage.length)
+      return { file, seen: { [name]: base64(bytes) } };
     // A server may well decode PEM, or take the first of two answers: that is recognised by a name of its own.
     const decoded = await mintProof({ ...proof.spec, damage: undamaged }, about, world);
     return { file, seen: { [name]: base64(bytes), [`${name}-decoded`]: base64(decoded) } };
   }
-  const answers = await Promise.all(proof.pem.map((one, depth) => mintProof(forDepth(one, depth).spec, about, world)));
+  const answers = await Promise.all(
+    proof.pem.map((one, depth) => mintProof(forDepth(one, depth).spec, about, world)),
+  );
   const [first = new Uint8Array()] = answers;
   const pem = answers.map(toPem).join('');
-  return { file: { kind: 'bytes', bytes: Buffer.from(pem), pem: true }, seen: { [name]: base64(first) } };
+  return {
+    file: { kind: 'bytes', bytes: Buffer.from(pem), pem: true },
+    seen: { [name]: base64(first) },
+  };
 }
 
 /** A proof for the certificate so far above the leaf: the same words, said of the issuing CA by the root. */
@@ -56,7 +67,8 @@ export interface Minted {
   served: readonly string[];
 }
 
-const changesThings = ({ when }: ServerScenario): boolean => when.some((act) => act.do !== 'connect');
+const changesThings = ({ when }: ServerScenario): boolean =>
+  when.some((act) => act.do !== 'connect');
 
 /** Cells that may share one listener: same description, and nobody changes it. */
 export function arrangementKey(cell: Cell): string {
@@ -107,7 +119,8 @@ export async function mintArrangement(
   for (const [name, entry] of Object.entries(given.sni))
     sni[name] = (await mint(entry.identity, entry.proof, name, name)).files;
   // Behind the scenario's own: where tryLater was the answer, it was passed on.
-  if (served.length > 0) for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = base64(bytes);
+  if (served.length > 0)
+    for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = base64(bytes);
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   return {
     identity: main.identity,
@@ -126,5 +139,9 @@ export async function mintArrangement(
 
 /** An identity as the judge knows it. */
 export function knownIdentity(identity: Identity): Arrangement['identities'][string] {
-  return { chain: identity.chain.map(base64), root: base64(identity.root), issuer: base64(identity.issuer) };
+  return {
+    chain: identity.chain.map(base64),
+    root: base64(identity.root),
+    issuer: base64(identity.issuer),
+  };
 }

@@ -35,7 +35,13 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
   const { scenario, stage, cell, budget } = scene;
   const known: Arrangement = { proofs: {}, identities: {}, at: '' };
   const current = scenario.given.hosts.map((host) => ({ ...host }));
-  const observation: ClientObservation = { role: 'client', connections: [], deliveries: [], dispositions: [], log: [] };
+  const observation: ClientObservation = {
+    role: 'client',
+    connections: [],
+    deliveries: [],
+    dispositions: [],
+    log: [],
+  };
   const met: { connection: Connection; capture: Capture }[] = [];
   const open: OpenHost[] = [];
   const plans: HostPlan[] = [];
@@ -55,9 +61,21 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         continue;
       }
       for (const [index, host] of current.entries())
-        due[`${act.name}/${nameOf(index)}`] = dueOf(host, plans[index], known.identities[nameOf(index)]?.chain[0]);
-      const seen = open.map((host) => ({ connections: host.connections.length, deliveries: host.deliveries.length }));
-      const order = { token: scene.token, policy: scenario.given.policy, transport: cell.variant.transport, ports };
+        due[`${act.name}/${nameOf(index)}`] = dueOf(
+          host,
+          plans[index],
+          known.identities[nameOf(index)]?.chain[0],
+        );
+      const seen = open.map((host) => ({
+        connections: host.connections.length,
+        deliveries: host.deliveries.length,
+      }));
+      const order = {
+        token: scene.token,
+        policy: scenario.given.policy,
+        transport: cell.variant.transport,
+        ports,
+      };
       const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
       const told: Disposition =
         act.do === 'send'
@@ -91,11 +109,17 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
 
 function dueOf(host: ClientHost, plan: HostPlan | undefined, leaf = ''): Due {
   const staples = [plan?.staple, ...(plan?.chainStaples ?? [])];
-  return { host, leaf, staples: staples.map((staple) => (staple ? Buffer.from(staple).toString('base64') : '')) };
+  return {
+    host,
+    leaf,
+    staples: staples.map((staple) => (staple ? Buffer.from(staple).toString('base64') : '')),
+  };
 }
 
 function lastToken(scene: Scene, before: number): string {
-  const step = scene.scenario.when.findLastIndex((act, index) => index < before && act.do === 'send');
+  const step = scene.scenario.when.findLastIndex(
+    (act, index) => index < before && act.do === 'send',
+  );
   return `${scene.token}s${step}`;
 }
 
@@ -104,13 +128,21 @@ function fail(scenario: ClientScenario, why: string): never {
 }
 
 /** What our host is to do, minted. The proof it staples is known to the judge by the host's name. */
-async function hostPlan(scene: Scene, host: ClientHost, index: number, known: Arrangement): Promise<HostPlan> {
+async function hostPlan(
+  scene: Scene,
+  host: ClientHost,
+  index: number,
+  known: Arrangement,
+): Promise<HostPlan> {
   const name = nameOf(index);
   const identity = await scene.world.identity(host.identity);
-  const staple = host.proof === 'none' ? undefined : await recentProof(host.proof.spec, identity, scene.world);
+  const staple =
+    host.proof === 'none' ? undefined : await recentProof(host.proof.spec, identity, scene.world);
   const chainStaples = await Promise.all(
     host.chainProofs.map((proof, depth) =>
-      proof === 'none' ? undefined : recentProof(forDepth(proof, depth + 1).spec, identity, scene.world),
+      proof === 'none'
+        ? undefined
+        : recentProof(forDepth(proof, depth + 1).spec, identity, scene.world),
     ),
   );
   known.identities[name] = knownIdentity(identity);

@@ -68,10 +68,17 @@ describe('a watch over the clocks', () => {
 
 describe('a cell', () => {
   const kept = server('group', { good: { ...words, expect: stapled } });
-  const unkept = server('group', { good: { ...words, given: { proof: good().revoked() }, expect: stapled } });
-  const sent = client('group', { good: { ...words, policy: { status: 'request' }, expect: { delivery: 'tls' } } });
+  const unkept = server('group', {
+    good: { ...words, given: { proof: good().revoked() }, expect: stapled },
+  });
+  const sent = client('group', {
+    good: { ...words, policy: { status: 'request' }, expect: { delivery: 'tls' } },
+  });
 
-  const played = async (scenarios: typeof kept | typeof sent, meanwhile: (hands: Hands) => void) => {
+  const played = async (
+    scenarios: typeof kept | typeof sent,
+    meanwhile: (hands: Hands) => void,
+  ) => {
     const hands = new Hands();
     const role = scenarios[0]?.role ?? 'server';
     // The clocks move when the target is met: at the first word that is asked of it.
@@ -95,7 +102,10 @@ describe('a cell', () => {
         });
       },
     };
-    const { cells, player } = await open(scenarios, role, { clocks: hands, open: openers([], change) });
+    const { cells, player } = await open(scenarios, role, {
+      clocks: hands,
+      open: openers([], change),
+    });
     await using _ = player;
     const [cell] = cells;
     return cell && (await player.play(cell))?.verdict;
@@ -107,7 +117,9 @@ describe('a cell', () => {
         hands.offset += 172_800_000;
       });
       expect(verdict?.kind).toBe('inconclusive');
-      expect(verdict?.reason).toBe('the clock of this machine was set forward by 172800.0 s during the run');
+      expect(verdict?.reason).toBe(
+        'the clock of this machine was set forward by 172800.0 s during the run',
+      );
     }
   });
 

@@ -42,7 +42,8 @@ export class ClockWatch implements Disposable {
     if (Math.abs(step) > JUMP) this.#jump ??= step;
     this.#offset = offset;
     const passed = now - this.#looked;
-    if (passed > STANDSTILL + EVERY) this.#stood = [...this.#stood.slice(-15), { until: now, ms: passed }];
+    if (passed > STANDSTILL + EVERY)
+      this.#stood = [...this.#stood.slice(-15), { until: now, ms: passed }];
     this.#looked = now;
     return now;
   }
@@ -57,7 +58,10 @@ export class ClockWatch implements Disposable {
   /** Why what came too late since that moment may have come too late by our own doing. */
   stoodStill(since: number): string | undefined {
     this.look();
-    const longest = Math.max(0, ...this.#stood.filter(({ until }) => until > since).map(({ ms }) => ms));
+    const longest = Math.max(
+      0,
+      ...this.#stood.filter(({ until }) => until > since).map(({ ms }) => ms),
+    );
     return longest > 0 ? `we stood still for ${seconds(longest)} meanwhile` : undefined;
   }
 

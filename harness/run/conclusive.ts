@@ -4,7 +4,8 @@ import type { ClientObservation, ServerObservation } from '../model/observation.
 export function undecidedServer(observation: ServerObservation): string | undefined {
   const early = observation.connections.find(
     // With implicit TLS the greeting comes last: where it does not come, the handshake was seen, and the session is lost.
-    ({ ending, tls }) => ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
+    ({ ending, tls }) =>
+      ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
   );
   const stalled = observation.connections.find(({ ending }) => ending.how === 'stalled');
   if (!early && stalled && observation.tardy)
@@ -19,10 +20,18 @@ export function undecidedServer(observation: ServerObservation): string | undefi
  * Why the evidence about a target that sends cannot decide: no mail came, it never said what became of it, and it does
  * not hang at one of our hosts either. On a busy machine what it says of a handshake it broke off may come too late.
  */
-export function undecidedClient({ connections, deliveries, dispositions }: ClientObservation): string | undefined {
+export function undecidedClient({
+  connections,
+  deliveries,
+  dispositions,
+}: ClientObservation): string | undefined {
   const silent = dispositions.find(({ act, kind }) => {
-    const hangs = connections.some(({ name, ending }) => name.startsWith(`${act}/`) && ending.how === 'stalled');
-    return kind === 'unknown' && !hangs && !deliveries.some(({ host }) => host.startsWith(`${act}/`));
+    const hangs = connections.some(
+      ({ name, ending }) => name.startsWith(`${act}/`) && ending.how === 'stalled',
+    );
+    return (
+      kind === 'unknown' && !hangs && !deliveries.some(({ host }) => host.startsWith(`${act}/`))
+    );
   });
   if (!silent) return undefined;
   const came = connections.some(({ name }) => name.startsWith(`${silent.act}/`));

@@ -4,7 +4,9 @@ import { server } from '../vocabulary.ts';
 import { planCells } from './plan.ts';
 import { Player } from './player.ts';
 
-const [scenario] = server('gone', { one: { title: 'x', proves: [], expect: { handshake: 'completes' } } });
+const [scenario] = server('gone', {
+  one: { title: 'x', proves: [], expect: { handshake: 'completes' } },
+});
 
 /** A stage whose target is gone: nothing listens at port 1, and files cannot be changed. */
 async function played(ended: Promise<string> | undefined) {
@@ -17,7 +19,14 @@ async function played(ended: Promise<string> | undefined) {
     ...(ended ? { ended } : {}),
   };
   const open = { server: async () => stage, client: none };
-  const input = { target, version: { version: '1' }, role: 'server', cells, open, out: undefined } as const;
+  const input = {
+    target,
+    version: { version: '1' },
+    role: 'server',
+    cells,
+    open,
+    out: undefined,
+  } as const;
   await using player = await Player.open({ ...input, requirements: new Map() });
   return Promise.all(cells.map((cell) => player.play(cell)));
 }

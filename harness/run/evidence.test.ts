@@ -24,12 +24,20 @@ const capture = (text: string): Capture => ({
   tlsStart: undefined,
   keyLog: [`CLIENT_RANDOM ${text}`],
 });
-const of = (...connections: Connection[]): Observation => ({ role: 'server', connections, aliveAfter: true, log: [] });
+const of = (...connections: Connection[]): Observation => ({
+  role: 'server',
+  connections,
+  aliveAfter: true,
+  log: [],
+});
 const write = (observation: Observation, log: string[] = []) =>
   writeEvidence(out, cell, {
     observation,
     known,
-    captures: observation.connections.map(({ name }, index) => ({ name, capture: capture(`bytes ${index}`) })),
+    captures: observation.connections.map(({ name }, index) => ({
+      name,
+      capture: capture(`bytes ${index}`),
+    })),
     log,
     facts: { staple: 'as-given' },
   });
@@ -74,7 +82,10 @@ describe('the files', () => {
       read(folder, 'chain.pem')
         .toString()
         .match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----\n/g) ?? [];
-    expect(blocks.map((block) => base64(new X509Certificate(block).raw))).toEqual([base64(leaf), base64(issuer)]);
+    expect(blocks.map((block) => base64(new X509Certificate(block).raw))).toEqual([
+      base64(leaf),
+      base64(issuer),
+    ]);
   });
 
   it('hold enough to judge again', () => {
@@ -89,8 +100,13 @@ describe('the files', () => {
   });
 
   it('hold the dialogue, the packets with their keys, and the log', () => {
-    const { folder } = write(of(connection({ smtp: talk('S 220 mx', '[C] QUIT') })), ['a line', 'another']);
-    expect(read(folder, 'transcript.txt').toString()).toBe(' S  220 mx\n[C] QUIT\nended by the book\n');
+    const { folder } = write(of(connection({ smtp: talk('S 220 mx', '[C] QUIT') })), [
+      'a line',
+      'another',
+    ]);
+    expect(read(folder, 'transcript.txt').toString()).toBe(
+      ' S  220 mx\n[C] QUIT\nended by the book\n',
+    );
     expect(read(folder, 'target.log').toString()).toBe('a line\nanother\n');
     const packets = read(folder, 'packets.pcapng');
     // Section header block of pcapng.
@@ -99,7 +115,9 @@ describe('the files', () => {
   });
 
   it('of several connections bear their number and name', () => {
-    const { folder, files } = write(of(connection({ name: 'before' }), connection({ name: 'after/first' })));
+    const { folder, files } = write(
+      of(connection({ name: 'before' }), connection({ name: 'after/first' })),
+    );
     expect(files).toEqual([
       '1-before.packets.pcapng',
       '1-before.transcript.txt',
@@ -113,7 +131,9 @@ describe('the files', () => {
 
   it('an absent or empty staple leaves no file', () => {
     const certificates = [entry('AAAA', ''), entry('AAAA')];
-    expect(write(of(connection({ tls: handshake('1.3', { certificates }) }))).files).not.toContain('staple.der');
+    expect(write(of(connection({ tls: handshake('1.3', { certificates }) }))).files).not.toContain(
+      'staple.der',
+    );
   });
 
   it('are bounded however many connections and lines there were', () => {
@@ -130,6 +150,8 @@ describe('the files', () => {
 
   it('of a connection whose name is a trap stay where they belong', () => {
     const { files } = write(of(connection({ name: '../../x' }), connection({ name: 'y' })));
-    expect(files.every((file) => /^[\w.-]+$/.test(file) && existsSync(join(out, folderOf(cell), file)))).toBe(true);
+    expect(
+      files.every((file) => /^[\w.-]+$/.test(file) && existsSync(join(out, folderOf(cell), file))),
+    ).toBe(true);
   });
 });

@@ -38,12 +38,19 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
   }
   for (const [index, connection] of observation.connections.slice(0, 8).entries()) {
     const stem =
-      observation.connections.length > 1 ? `${index + 1}-${connection.name.replaceAll(/[^\w.-]+/g, '-')}.` : '';
+      observation.connections.length > 1
+        ? `${index + 1}-${connection.name.replaceAll(/[^\w.-]+/g, '-')}.`
+        : '';
     files.set(`${stem}transcript.txt`, `${transcriptOf(connection).join('\n')}\n`);
     const certificates = connection.tls?.certificates ?? [];
-    if (certificates.length > 0) files.set(`${stem}chain.pem`, certificates.map(({ der }) => pem(der)).join(''));
+    if (certificates.length > 0)
+      files.set(`${stem}chain.pem`, certificates.map(({ der }) => pem(der)).join(''));
     for (const [depth, { staple }] of certificates.entries())
-      if (staple) files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, Buffer.from(staple, 'base64'));
+      if (staple)
+        files.set(
+          `${stem}staple${depth === 0 ? '' : `-${depth}`}.der`,
+          Buffer.from(staple, 'base64'),
+        );
   }
   // What the target logged meanwhile, other cells' lines among it; always there, so that two runs leave the same files.
   files.set(

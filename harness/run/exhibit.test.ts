@@ -3,7 +3,15 @@ import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
 import { good } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import { alert, connection, entry, flight, handshake, serverHello, talk } from '../judge/handmade.ts';
+import {
+  alert,
+  connection,
+  entry,
+  flight,
+  handshake,
+  serverHello,
+  talk,
+} from '../judge/handmade.ts';
 import type { Arrangement, Connection } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
 import { exhibitsOf, transcriptOf } from './exhibit.ts';
@@ -31,15 +39,13 @@ const shown = (change: Partial<Handshake>, more: Partial<Connection> = {}) => {
 
 describe('the transcript', () => {
   it('says who spoke, what went inside TLS, and how it ended', () => {
-    expect(transcriptOf(connection({ smtp: talk('S 220 mx', 'C STARTTLS', '[C] QUIT', '[S] 221 x') }))).toEqual([
-      ' S  220 mx',
-      ' C  STARTTLS',
-      '[C] QUIT',
-      '[S] 221 x',
-      'ended by the book',
-    ]);
+    expect(
+      transcriptOf(connection({ smtp: talk('S 220 mx', 'C STARTTLS', '[C] QUIT', '[S] 221 x') })),
+    ).toEqual([' S  220 mx', ' C  STARTTLS', '[C] QUIT', '[S] 221 x', 'ended by the book']);
     const ending = { how: 'stalled', phase: 'greeting', detail: 'nothing came' } as const;
-    expect(transcriptOf(connection({ ending }))).toEqual(['ended: stalled at greeting: nothing came']);
+    expect(transcriptOf(connection({ ending }))).toEqual([
+      'ended: stalled at greeting: nothing came',
+    ]);
   });
 
   it('shows what a peer sent and obeys none of it', () => {
@@ -54,7 +60,9 @@ describe('the transcript', () => {
   });
 
   it('is bounded in lines and in their length', () => {
-    const flood = connection({ smtp: talk(...Array.from({ length: 1000 }, () => `S ${'x'.repeat(10_000)}`)) });
+    const flood = connection({
+      smtp: talk(...Array.from({ length: 1000 }, () => `S ${'x'.repeat(10_000)}`)),
+    });
     const lines = transcriptOf(flood);
     expect(lines).toHaveLength(62);
     expect(lines[60]).toBe('… 940 more lines');
@@ -85,7 +93,9 @@ describe('the handshake', () => {
 
   it('is nothing where there was no TLS, and bounded where there was much of it', () => {
     expect(of(connection())[0]?.handshake).toEqual([]);
-    expect(shown({ messages: flight(...Array.from({ length: 500 }, () => 'x')) }).handshake).toHaveLength(60);
+    expect(
+      shown({ messages: flight(...Array.from({ length: 500 }, () => 'x')) }).handshake,
+    ).toHaveLength(60);
   });
 });
 
@@ -104,19 +114,26 @@ describe('the staple', () => {
       staple: ['zero octets'],
       findings: [],
     });
-    expect(shown({ certificates: [entry(chain[0] ?? '', 'AAAA')] }).staple.length).toBeGreaterThan(0);
-    expect(shown({ certificates: [entry(chain[0] ?? '')] })).toMatchObject({ staple: [], findings: [] });
+    expect(shown({ certificates: [entry(chain[0] ?? '', 'AAAA')] }).staple.length).toBeGreaterThan(
+      0,
+    );
+    expect(shown({ certificates: [entry(chain[0] ?? '')] })).toMatchObject({
+      staple: [],
+      findings: [],
+    });
   });
 });
 
 it('a chain of junk is described all the same, and no longer than a letter bears', () => {
-  const { chain: lines } = shown({ certificates: Array.from({ length: 100 }, () => entry('AAAA')) });
+  const { chain: lines } = shown({
+    certificates: Array.from({ length: 100 }, () => entry('AAAA')),
+  });
   expect(lines).toHaveLength(6);
 });
 
 it('eight connections are shown at most', () => {
   const names = Array.from({ length: 50 }, (_, index) => `c${index}`);
-  expect(of(...names.map((name) => connection({ name }))).map((exhibit) => exhibit.connection)).toEqual(
-    names.slice(0, 8),
-  );
+  expect(
+    of(...names.map((name) => connection({ name }))).map((exhibit) => exhibit.connection),
+  ).toEqual(names.slice(0, 8));
 });

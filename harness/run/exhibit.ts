@@ -39,14 +39,18 @@ function certificateLine(der: string): string {
 function stapleLines(tls: Handshake | undefined): string[] {
   const staple = tls?.certificates[0]?.staple;
   if (staple === undefined) return [];
-  return staple === '' ? ['zero octets'] : describeStaple(bytes(staple)).slice(0, MAX_LINES).map(short);
+  return staple === ''
+    ? ['zero octets']
+    : describeStaple(bytes(staple)).slice(0, MAX_LINES).map(short);
 }
 
 function findingsOf(tls: Handshake | undefined, known: Arrangement): Exhibit['findings'] {
   const leaf = tls?.certificates[0];
   if (!leaf?.staple) return [];
   const own = Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der);
-  const issuer = own ? bytes(own.issuer) : issuerAmong((tls?.certificates ?? []).map(({ der }) => bytes(der)));
+  const issuer = own
+    ? bytes(own.issuer)
+    : issuerAmong((tls?.certificates ?? []).map(({ der }) => bytes(der)));
   const about = { leaf: bytes(leaf.der), issuer, at: new Date(known.at) };
   return examine(bytes(leaf.staple), about).findings;
 }
@@ -58,11 +62,15 @@ export function transcriptOf(connection: Connection): string[] {
     return `${secure ? `[${who}]` : ` ${who} `} ${short(text)}`;
   });
   const shown =
-    lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines`] : lines;
+    lines.length > MAX_LINES
+      ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines`]
+      : lines;
   const { how, phase, detail } = connection.ending;
   return [
     ...shown,
-    how === 'done' ? 'ended by the book' : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
+    how === 'done'
+      ? 'ended by the book'
+      : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
   ];
 }
 
@@ -81,7 +89,11 @@ function handshakeLines({ tls }: Connection): string[] {
   ].sort((a, b) => a.at - b.at);
   const head =
     `TLS ${tls.version ?? 'unknown'} ${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`.trim();
-  return [head, ...steps.map(({ line }) => line), ...tls.problems.map((problem) => `problem: ${problem}`)]
+  return [
+    head,
+    ...steps.map(({ line }) => line),
+    ...tls.problems.map((problem) => `problem: ${problem}`),
+  ]
     .slice(0, MAX_LINES)
     .map(short);
 }

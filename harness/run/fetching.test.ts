@@ -13,14 +13,22 @@ beforeAll(() => workshop.openFetching({ listenOn: '127.0.0.1', host: '127.0.0.1'
 afterAll(() => workshop[Symbol.asyncDispose]());
 
 const [scenario] = server('group', {
-  slug: { title: 'x', proves: ['x'], given: { reading: 'fetched', proof: good().revoked() }, expect: {} },
+  slug: {
+    title: 'x',
+    proves: ['x'],
+    given: { reading: 'fetched', proof: good().revoked() },
+    expect: {},
+  },
 });
 const mint = (slug: string) => {
   if (!scenario) throw new Error('no scenario');
   return mintArrangement(slug, scenario, new Set(['implicit']), workshop.world, workshop.fetching);
 };
 const pending = Symbol('pending');
-const ask = async ({ arrangement, identity: { leaf, issuer } }: Awaited<ReturnType<typeof mint>>) => {
+const ask = async ({
+  arrangement,
+  identity: { leaf, issuer },
+}: Awaited<ReturnType<typeof mint>>) => {
   const { staple } = arrangement.identity;
   if (staple.kind !== 'fetched') throw new Error(`${staple.kind} where it is to be fetched`);
   return Buffer.from(await fetchProof(staple.url, leaf, issuer)).toString('base64');
@@ -53,7 +61,9 @@ test('of a certificate that is not its own the responder does not speak', async 
   const { arrangement } = await mint('e');
   const stranger = await workshop.world.identity(identity({ leaf: { names: ['other.test'] } }));
   const url = arrangement.identity.staple.kind === 'fetched' ? arrangement.identity.staple.url : '';
-  expect(await fetchProof(url, stranger.leaf, stranger.issuer)).toEqual(errorAnswer('unauthorized'));
+  expect(await fetchProof(url, stranger.leaf, stranger.issuer)).toEqual(
+    errorAnswer('unauthorized'),
+  );
 });
 
 test('a server is primed once, however many wait', async () => {

@@ -17,7 +17,9 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export const serialOf = ({ holder }: Identity): string => hex(holder.serial);
 
 /** What a server that has no answer to pass on may staple of its own accord: an error is unsigned, anybody can write it. */
-export const MADE_UP: Readonly<Record<string, Uint8Array>> = { 'made-up-try-later': errorAnswer('tryLater') };
+export const MADE_UP: Readonly<Record<string, Uint8Array>> = {
+  'made-up-try-later': errorAnswer('tryLater'),
+};
 
 const toPem = (der: Uint8Array): string =>
   `-----BEGIN CERTIFICATE-----\n${(

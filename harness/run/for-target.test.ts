@@ -28,12 +28,16 @@ describe('transports', () => {
 
   it('are replaced by the one the target has', () => {
     expect(transportsOf(one(), 'container', only('implicit'))).toEqual(['implicit']);
-    expect(transportsOf(one({ transports: ['implicit'] }), 'process', only('starttls'))).toEqual(['starttls']);
+    expect(transportsOf(one({ transports: ['implicit'] }), 'process', only('starttls'))).toEqual([
+      'starttls',
+    ]);
     expect(transportsOf(sender(), 'container', only('implicit'))).toEqual(['implicit']);
   });
 
   it('are replaced where STARTTLS is said not to be needed, too', () => {
-    const scenario = one({ expect: { starttls: oneOf('accepted', 'not-needed'), staple: 'absent' } });
+    const scenario = one({
+      expect: { starttls: oneOf('accepted', 'not-needed'), staple: 'absent' },
+    });
     expect(transportsOf(scenario, 'container', only('implicit'))).toEqual(['implicit']);
   });
 
@@ -44,10 +48,16 @@ describe('transports', () => {
   it.each([
     ['a fact of STARTTLS', one({ expect: { starttls: 'accepted' } })],
     ['a condition on it', one({ provided: { injection: 'discarded' } })],
-    ['something slipped in behind it', one({ when: { do: 'connect', name: 'only', dialogue: 'inject' } })],
+    [
+      'something slipped in behind it',
+      one({ when: { do: 'connect', name: 'only', dialogue: 'inject' } }),
+    ],
     ['its calibration', one({ calibrates: 'starttls' })],
     ['a host that does not offer it', sender({ given: { starttls: 'not-offered' } })],
-    ['a host that ceases to offer it', sender({ when: [{ do: 'change', host: 0, to: { starttls: 'refused-454' } }] })],
+    [
+      'a host that ceases to offer it',
+      sender({ when: [{ do: 'change', host: 0, to: { starttls: 'refused-454' } }] }),
+    ],
   ])('are never replaced for %s', (_what, scenario) => {
     expect(transportsOf(scenario, 'container', only('implicit'))).toEqual(['starttls']);
     expect(transportsOf(scenario, 'remote', only('implicit'))).toEqual(['starttls']);
@@ -63,7 +73,11 @@ describe('without SMTP', () => {
     const scenario = one({
       provided: { 'first.session': 'in-service' },
       promise: { p: { staple: 'absent', 'first.mail': 'taken' } },
-      expect: { staple: 'as-given', 'first.session': 'in-service', 'starttls-inside': 'not-offered' },
+      expect: {
+        staple: 'as-given',
+        'first.session': 'in-service',
+        'starttls-inside': 'not-offered',
+      },
     });
     const left = withoutSmtp(scenario);
     expect(left?.expect).toEqual({ staple: 'as-given' });
@@ -72,7 +86,9 @@ describe('without SMTP', () => {
   });
 
   it('a scenario about SMTP is none', () => {
-    expect(withoutSmtp(one({ expect: { mail: 'taken', 'after.session': 'in-service' } }))).toBeUndefined();
+    expect(
+      withoutSmtp(one({ expect: { mail: 'taken', 'after.session': 'in-service' } })),
+    ).toBeUndefined();
   });
 
   it('is what the cells of such a target are, and they say nothing', () => {
@@ -94,7 +110,9 @@ describe('without SMTP', () => {
       'container',
       { tls: '1.3' },
     );
-    expect(cells.map(({ scenario, mute, unsupported }) => [scenario.expect, mute, unsupported])).toEqual([
+    expect(
+      cells.map(({ scenario, mute, unsupported }) => [scenario.expect, mute, unsupported]),
+    ).toEqual([
       [{ staple: 'as-given' }, true, undefined],
       [{ session: 'in-service' }, true, 'A web server speaks no SMTP'],
     ]);
@@ -121,8 +139,14 @@ describe('a server that fetches', () => {
     ['a file of several blobs', { given: { proof: { pem: [good(), good()] } } }],
     ['a file that is replaced', { when: [{ do: 'remove' }] }],
     ['a certificate that names no responder', { given: { identity: leaf({ ocsp: [] }) } }],
-    ['a certificate with a serial number of its own', { given: { identity: leaf({ serial: '01' }) } }],
-    ['a second name like that', { given: { sni: { 'a.test': { identity: leaf({ ocsp: [] }), proof: good() } } } }],
+    [
+      'a certificate with a serial number of its own',
+      { given: { identity: leaf({ serial: '01' }) } },
+    ],
+    [
+      'a second name like that',
+      { given: { sni: { 'a.test': { identity: leaf({ ocsp: [] }), proof: good() } } } },
+    ],
   ])('cannot play %s', (_what, more) => {
     expect(fetched(one(more), can('staple-fetch'))).toEqual(one(more));
   });

@@ -1,9 +1,18 @@
 import { Proof } from '../../ca/proof/good.ts';
-import type { Expectation, Expected, ProofFile, Scenario, ServerScenario } from '../model/scenario.ts';
+import type {
+  Expectation,
+  Expected,
+  ProofFile,
+  Scenario,
+  ServerScenario,
+} from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import type { Capability, Runtime, Transport } from '../model/words.ts';
 
-const other: Readonly<Record<Transport, Transport>> = { starttls: 'implicit', implicit: 'starttls' };
+const other: Readonly<Record<Transport, Transport>> = {
+  starttls: 'implicit',
+  implicit: 'starttls',
+};
 
 /** Is it said of a connection without STARTTLS as well? */
 const allowsNone = (expected: Expected): boolean =>
@@ -14,13 +23,18 @@ function boundToTransport(scenario: Scenario): boolean {
   const facts = [...Object.entries(scenario.provided), ...Object.entries(scenario.expect)]
     .filter(([, expected]) => !allowsNone(expected))
     .map(([fact]) => fact);
-  if (scenario.calibrates !== undefined && /starttls|implicit-tls/.test(scenario.calibrates)) return true;
+  if (scenario.calibrates !== undefined && /starttls|implicit-tls/.test(scenario.calibrates))
+    return true;
   if (facts.some((fact) => /starttls|injection/.test(fact))) return true;
   if (scenario.role === 'client') {
     const changed = scenario.when.flatMap((act) => (act.do === 'change' ? [act.to] : []));
-    return [...scenario.given.hosts, ...changed].some(({ starttls = 'offered' }) => starttls !== 'offered');
+    return [...scenario.given.hosts, ...changed].some(
+      ({ starttls = 'offered' }) => starttls !== 'offered',
+    );
   }
-  return scenario.when.some((act) => act.do === 'connect' && ['inject', 'bare'].includes(act.dialogue ?? ''));
+  return scenario.when.some(
+    (act) => act.do === 'connect' && ['inject', 'bare'].includes(act.dialogue ?? ''),
+  );
 }
 
 /**
@@ -68,14 +82,20 @@ function canBeFetched({ given, when }: ServerScenario): boolean {
     ...Object.values(given.sni),
   ];
   const ordinary = held.every(
-    ({ identity: { leaf } }) => leaf.ocsp.length === 1 && leaf.ocsp[0] === 'responder' && leaf.serial === undefined,
+    ({ identity: { leaf } }) =>
+      leaf.ocsp.length === 1 && leaf.ocsp[0] === 'responder' && leaf.serial === undefined,
   );
-  return ordinary && held.every(({ proof }) => fetchable(proof)) && when.every((act) => act.do === 'connect');
+  return (
+    ordinary &&
+    held.every(({ proof }) => fetchable(proof)) &&
+    when.every((act) => act.do === 'connect')
+  );
 }
 
 /** For a server that fetches its proofs and knows no file: the same scenario, the proof coming from the responder. */
 export function fetched(scenario: Scenario, can: ReadonlySet<Capability>): Scenario {
-  if (scenario.role !== 'server' || can.has('staple-file') || !can.has('staple-fetch')) return scenario;
+  if (scenario.role !== 'server' || can.has('staple-file') || !can.has('staple-fetch'))
+    return scenario;
   if (!scenario.needs.includes('staple-file') || !canBeFetched(scenario)) return scenario;
   const needs = scenario.needs.map((need) => (need === 'staple-file' ? 'staple-fetch' : need));
   return { ...scenario, needs, given: { ...scenario.given, reading: 'fetched' } };

@@ -29,8 +29,12 @@ const scenarios: Scenario[] = [
   ...client('asking', { good: once }),
 ];
 
-const plan = (filter: Filter = {}, runtime: Runtime = 'embedded', of: Target = target, version?: TargetVersion) =>
-  planCells(scenarios, of, version ?? { version: '2' }, runtime, filter);
+const plan = (
+  filter: Filter = {},
+  runtime: Runtime = 'embedded',
+  of: Target = target,
+  version?: TargetVersion,
+) => planCells(scenarios, of, version ?? { version: '2' }, runtime, filter);
 const ids = (...words: Parameters<typeof plan>) => plan(...words).map(({ id }) => id);
 
 describe('a plan', () => {
@@ -59,7 +63,10 @@ describe('a plan', () => {
       own: once,
     });
     const played = (of: Target) =>
-      planCells(any, of, { version: '2' }, 'embedded').map(({ needs, unsupported }) => [unsupported, needs]);
+      planCells(any, of, { version: '2' }, 'embedded').map(({ needs, unsupported }) => [
+        unsupported,
+        needs,
+      ]);
     const cannot = 'An MTA does not claim staple-file';
     expect(played(without)).toEqual([
       [undefined, ['starttls']],
@@ -74,7 +81,9 @@ describe('a plan', () => {
   });
 
   it('says what the target does not claim instead of leaving it out', () => {
-    const said = plan().flatMap(({ id, unsupported }) => (unsupported ? [`${id}: ${unsupported}`] : []));
+    const said = plan().flatMap(({ id, unsupported }) =>
+      unsupported ? [`${id}: ${unsupported}`] : [],
+    );
     expect(said).toEqual([
       'server/files/static@mta:2#starttls,tls1.3: An MTA does not claim staple-file-static',
       'server/names/both@mta:2#implicit,tls1.2: An MTA does not claim implicit-tls',
@@ -85,11 +94,15 @@ describe('a plan', () => {
   it('has no calibration of what is not claimed', () => {
     expect(ids().some((id) => id.includes('calibration/sni'))).toBe(false);
     const able = { ...target, capabilities: [...target.capabilities, 'sni' as const] };
-    expect(ids({}, 'embedded', able).filter((id) => id.includes('calibration/sni'))).toHaveLength(2);
+    expect(ids({}, 'embedded', able).filter((id) => id.includes('calibration/sni'))).toHaveLength(
+      2,
+    );
   });
 
   it('has nothing of a role the target does not play', () => {
-    expect(ids({}, 'embedded', { ...target, roles: ['client'] })).toEqual(['client/asking/good@mta:2#starttls,tls1.3']);
+    expect(ids({}, 'embedded', { ...target, roles: ['client'] })).toEqual([
+      'client/asking/good@mta:2#starttls,tls1.3',
+    ]);
   });
 
   it('of a box that is not ours has only what arranges nothing', () => {
@@ -105,7 +118,9 @@ describe('a filter', () => {
       'server/names/both@mta:2#starttls,tls1.2',
       'server/names/both@mta:2#implicit,tls1.2',
     ]);
-    expect(ids({ transport: 'implicit', tls: '1.3' })).toEqual(['server/names/both@mta:2#implicit,tls1.3']);
+    expect(ids({ transport: 'implicit', tls: '1.3' })).toEqual([
+      'server/names/both@mta:2#implicit,tls1.3',
+    ]);
   });
 
   it('of names keeps the calibrations that the chosen rest on, and no others', () => {
@@ -116,14 +131,18 @@ describe('a filter', () => {
       'server/calibration/starttls@mta:2#starttls,tls1.3,last',
       'server/calibration/staple-file@mta:2#starttls,tls1.3,last',
     ]);
-    expect(ids({ only: ['server/names/*'] }).filter((id) => id.includes('staple-file'))).toEqual([]);
+    expect(ids({ only: ['server/names/*'] }).filter((id) => id.includes('staple-file'))).toEqual(
+      [],
+    );
     expect(ids({ only: ['client/*'] })).toEqual(['client/asking/good@mta:2#starttls,tls1.3']);
   });
 
   it('of names knows aliases, whole cells and calibrations themselves', () => {
     const middle = (only: string[]) => ids({ only }).filter((id) => !id.includes('/calibration/'));
     expect(middle(['server/validity/*'])).toEqual(['server/times/expired@mta:2#starttls,tls1.3']);
-    expect(middle(['server/names/both@*#starttls,tls1.2'])).toEqual(['server/names/both@mta:2#starttls,tls1.2']);
+    expect(middle(['server/names/both@*#starttls,tls1.2'])).toEqual([
+      'server/names/both@mta:2#starttls,tls1.2',
+    ]);
     expect(middle(['server/times/fresh', 'client/*'])).toHaveLength(2);
     expect(ids({ only: ['server/calibration/starttls'] })).toEqual([
       'server/calibration/starttls@mta:2#starttls,tls1.3,first',
@@ -139,16 +158,28 @@ describe('a filter', () => {
 
 describe('what a version can do', () => {
   it('is what the target can, with what was added and without what was dropped', () => {
-    const version = { version: '1', capabilities: { add: ['sni' as const], drop: ['staple-file' as const] } };
-    expect([...capabilitiesOf(target, version)]).toEqual(['starttls', 'send-starttls', 'request-staple', 'sni']);
+    const version = {
+      version: '1',
+      capabilities: { add: ['sni' as const], drop: ['staple-file' as const] },
+    };
+    expect([...capabilitiesOf(target, version)]).toEqual([
+      'starttls',
+      'send-starttls',
+      'request-staple',
+      'sni',
+    ]);
     const cells = plan({ only: ['server/times/fresh'] }, 'embedded', target, version);
-    expect(cells.map(({ unsupported }) => unsupported)).toContain('An MTA does not claim staple-file');
+    expect(cells.map(({ unsupported }) => unsupported)).toContain(
+      'An MTA does not claim staple-file',
+    );
   });
 });
 
 describe('what a scenario rests on', () => {
   const [both] = server('names', { both: words });
-  const [starttls] = server('calibration', { starttls: { ...words, ...bare, calibrates: 'starttls' } });
+  const [starttls] = server('calibration', {
+    starttls: { ...words, ...bare, calibrates: 'starttls' },
+  });
   const [asking] = client('asking', { good: words });
 
   it('is its transport in that role and what it needs, but never what it calibrates itself', () => {
@@ -163,5 +194,7 @@ describe('what a scenario rests on', () => {
 
 it('a variant by its name', () => {
   expect(variantName({ transport: 'implicit', tls: '1.2' })).toBe('implicit,tls1.2');
-  expect(variantName({ transport: 'starttls', tls: '1.3', turn: 'last' })).toBe('starttls,tls1.3,last');
+  expect(variantName({ transport: 'starttls', tls: '1.3', turn: 'last' })).toBe(
+    'starttls,tls1.3,last',
+  );
 });

@@ -29,7 +29,9 @@ export interface Filter {
 /** What the target can do in this version. */
 export function capabilitiesOf(target: Target, version: TargetVersion): ReadonlySet<Capability> {
   const { add = [], drop = [] } = version.capabilities ?? {};
-  return new Set([...target.capabilities, ...add].filter((capability) => !drop.includes(capability)));
+  return new Set(
+    [...target.capabilities, ...add].filter((capability) => !drop.includes(capability)),
+  );
 }
 
 const carrier = (role: Role, transport: Transport): Capability => {
@@ -38,7 +40,9 @@ const carrier = (role: Role, transport: Transport): Capability => {
 };
 
 export function variantName(variant: Variant): string {
-  return [variant.transport, `tls${variant.tls}`, ...(variant.turn ? [variant.turn] : [])].join(',');
+  return [variant.transport, `tls${variant.tls}`, ...(variant.turn ? [variant.turn] : [])].join(
+    ',',
+  );
 }
 
 /** Every capability the scenario rests on, its carrier included; of a box that is not ours nothing else is known. */
@@ -76,12 +80,20 @@ export function planCells(
       (missing && `${target.title} does not claim ${missing}`) ??
       (inTls ? undefined : `${target.title} speaks no SMTP`);
     const played = inVersion(inTls ?? scenario, variant.tls);
-    return { id, scenario: played, variant, needs, ...(mute ? { mute } : {}), ...(unsupported ? { unsupported } : {}) };
+    return {
+      id,
+      scenario: played,
+      variant,
+      needs,
+      ...(mute ? { mute } : {}),
+      ...(unsupported ? { unsupported } : {}),
+    };
   };
   const has = (role: Role) => (transport: Transport) => can.has(carrier(role, transport));
   for (const given of scenarios) {
     const scenario = fetched(given, can);
-    if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role)) continue;
+    if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role))
+      continue;
     if (runtime === 'remote' && !playsBlackBox(scenario)) continue;
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
     for (const transport of transportsOf(scenario, runtime, has(scenario.role))) {
@@ -97,12 +109,16 @@ export function planCells(
   }
   const wanted = ({ id, scenario }: Cell) =>
     !filter.only?.length ||
-    filter.only.some((glob) => [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)));
+    filter.only.some((glob) =>
+      [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)),
+    );
   const chosen = middle.filter(wanted);
   // A calibration is kept when it is asked for itself or when a chosen cell rests on it.
   const rested = new Set(chosen.flatMap(({ needs }) => needs));
   const calibrations = (cells: Cell[]) =>
-    cells.filter((it) => wanted(it) || (it.scenario.calibrates && rested.has(it.scenario.calibrates)));
+    cells.filter(
+      (it) => wanted(it) || (it.scenario.calibrates && rested.has(it.scenario.calibrates)),
+    );
   return [...calibrations(first), ...chosen, ...calibrations(last)];
 }
 

@@ -24,13 +24,23 @@ const target = defineTarget({
     'require-staple',
     'failover',
   ],
-  promises: [{ id: 'always-staples', text: 'always staples', source: { document: 'its manual', section: '1' } }],
+  promises: [
+    {
+      id: 'always-staples',
+      text: 'always staples',
+      source: { document: 'its manual', section: '1' },
+    },
+  ],
 });
 const version = { version: '1' };
 const workshop = new Workshop();
 export const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
 const requirements = new Map([['a-rule', rule]]);
-export const words = { title: 'a claim', proves: ['a-rule', 'not-in-the-catalogue'], versions: ['1.3'] as const };
+export const words = {
+  title: 'a claim',
+  proves: ['a-rule', 'not-in-the-catalogue'],
+  versions: ['1.3'] as const,
+};
 export const stapled = { handshake: 'completes', staple: 'as-given' };
 
 export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
@@ -38,7 +48,10 @@ export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
 /** The reference with these defects; `change` wraps the stage to have it fail. */
 export function openers(
   defects: string[],
-  change: { server?: (stage: ServerStage) => ServerStage; client?: (stage: ClientStage) => ClientStage } = {},
+  change: {
+    server?: (stage: ServerStage) => ServerStage;
+    client?: (stage: ClientStage) => ClientStage;
+  } = {},
 ): PlayerInput['open'] {
   return {
     server: async (minted) => {
@@ -58,9 +71,22 @@ export function openers(
 export const planned = (scenarios: readonly Scenario[], role: Role): Cell[] =>
   planCells(scenarios, target, version, 'embedded', { role });
 
-export async function open(scenarios: readonly Scenario[], role: Role, change: Partial<PlayerInput> = {}) {
+export async function open(
+  scenarios: readonly Scenario[],
+  role: Role,
+  change: Partial<PlayerInput> = {},
+) {
   const cells = planned(scenarios, role);
-  const input = { target, version, role, cells, requirements, workshop, out: undefined, open: openers([]) };
+  const input = {
+    target,
+    version,
+    role,
+    cells,
+    requirements,
+    workshop,
+    out: undefined,
+    open: openers([]),
+  };
   const budget = { step: 2000, total: 8000 };
   return { cells, player: await Player.open({ ...input, budget, ...change }) };
 }

@@ -17,7 +17,11 @@ beforeAll(() => {
 afterAll(() => rmSync(out, { recursive: true }));
 
 /** Plays the cells in their order, each when the one before is done. */
-async function play(scenarios: readonly Scenario[], role: Role, change: Partial<PlayerInput> = {}): Promise<Result[]> {
+async function play(
+  scenarios: readonly Scenario[],
+  role: Role,
+  change: Partial<PlayerInput> = {},
+): Promise<Result[]> {
   const { cells, player } = await open(scenarios, role, change);
   await using _ = player;
   const results: Result[] = [];
@@ -37,7 +41,9 @@ const kinds = (results: readonly Result[]) =>
   results.map(({ cell, verdict }) => `${cell.split('@')[0]} ${verdict.kind}`);
 
 describe('a cell of a server', () => {
-  const scenarios = server('group', { good: { ...words, covers: ['S01'], expect: stapled, aliases: ['old'] } });
+  const scenarios = server('group', {
+    good: { ...words, covers: ['S01'], expect: stapled, aliases: ['old'] },
+  });
 
   it('is played, judged and told in full', async () => {
     const result = await only(scenarios, 'server');
@@ -70,17 +76,24 @@ describe('a cell of a server', () => {
   it('is judged by what the target does', async () => {
     const { verdict } = await only(scenarios, 'server', { open: openers(['staples-nothing']) });
     expect(verdict.kind).toBe('fail');
-    expect(verdict.mismatches).toEqual([{ fact: 'staple', expected: 'as-given', actual: 'absent' }]);
+    expect(verdict.mismatches).toEqual([
+      { fact: 'staple', expected: 'as-given', actual: 'absent' },
+    ]);
   });
 
   it('is told by the words of a program that would not start with it, and what rests on it is blocked', async () => {
-    const refuse = (stage: ServerStage): ServerStage => Object.assign(stage, { refused: () => 'cannot load the file' });
+    const refuse = (stage: ServerStage): ServerStage =>
+      Object.assign(stage, { refused: () => 'cannot load the file' });
     const calibrated = server('group', {
       first: { ...words, calibrates: 'staple-file', expect: stapled },
       good: { ...words, expect: stapled },
     });
     const results = await play(calibrated, 'server', { open: openers([], { server: refuse }) });
-    expect(kinds(results)).toEqual(['server/group/first warn', 'server/group/good blocked', 'server/group/first warn']);
+    expect(kinds(results)).toEqual([
+      'server/group/first warn',
+      'server/group/good blocked',
+      'server/group/first warn',
+    ]);
     expect(results[0]?.verdict.reason).toContain('cannot load the file');
   });
 
@@ -94,7 +107,9 @@ describe('a cell of a server', () => {
     });
     const { verdict } = await only(promised, 'server');
     expect(verdict.kind).toBe('fail');
-    expect(verdict.promised.map(({ level, document }) => `${level} ${document}`)).toEqual(['promise its manual']);
+    expect(verdict.promised.map(({ level, document }) => `${level} ${document}`)).toEqual([
+      'promise its manual',
+    ]);
   });
 
   it('leaves evidence: the staple and chain as given, the dialogue, packets with keys, what to judge again by', async () => {
@@ -117,7 +132,9 @@ describe('a cell of a server', () => {
     expect(read('staple.der').equals(der(recorded.known.proofs['as-given'] ?? ''))).toBe(true);
     const [leaf = ''] = recorded.known.identities.main?.chain ?? [];
     expect(read('chain.pem').toString().replaceAll('\n', '')).toContain(leaf);
-    expect(read('transcript.txt').toString()).toMatch(/STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended by the book/);
+    expect(read('transcript.txt').toString()).toMatch(
+      /STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended by the book/,
+    );
     const packets = read('packets.pcapng');
     expect(packets.readUInt32LE(0)).toBe(0x0a0d0d0a);
     expect(packets.includes('SERVER_HANDSHAKE_TRAFFIC_SECRET')).toBe(true);
@@ -137,8 +154,15 @@ describe('a cell of a client', () => {
   it('is played and judged, and each try is on record in its order', async () => {
     const result = await only(scenarios, 'client', { out });
     expect(result.verdict.kind).toBe('pass');
-    expect(result.verdict.facts).toMatchObject({ stage: 'in-order', 'alert-class': 'status', marked: 'verified' });
-    expect(result.exhibits.map(({ connection }) => connection)).toEqual(['only/first', 'only/second']);
+    expect(result.verdict.facts).toMatchObject({
+      stage: 'in-order',
+      'alert-class': 'status',
+      marked: 'verified',
+    });
+    expect(result.exhibits.map(({ connection }) => connection)).toEqual([
+      'only/first',
+      'only/second',
+    ]);
     expect(result.evidence?.files.filter((file) => file.endsWith('pcapng'))).toEqual([
       '1-only-first.packets.pcapng',
       '2-only-second.packets.pcapng',
@@ -146,9 +170,14 @@ describe('a cell of a client', () => {
   });
 
   it('packets and dialogue of one connection bear the same number, whichever host came first', async () => {
-    const { evidence } = await only(scenarios, 'client', { out, open: openers(['fails-over-always', 'refuses-good']) });
+    const { evidence } = await only(scenarios, 'client', {
+      out,
+      open: openers(['fails-over-always', 'refuses-good']),
+    });
     const stems = (ending: string) =>
-      evidence?.files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+      evidence?.files
+        .filter((file) => file.endsWith(ending))
+        .map((file) => file.slice(0, -ending.length));
     expect(stems('transcript.txt')).toEqual(['1-only-second.', '2-only-first.']);
     expect(stems('packets.pcapng')).toEqual(stems('transcript.txt'));
   });
@@ -156,7 +185,12 @@ describe('a cell of a client', () => {
 
 describe('a calibration', () => {
   const scenarios = server('group', {
-    starttls: { ...words, calibrates: 'starttls', given: { proof: 'none' }, expect: { starttls: 'accepted' } },
+    starttls: {
+      ...words,
+      calibrates: 'starttls',
+      given: { proof: 'none' },
+      expect: { starttls: 'accepted' },
+    },
     rests: { ...words, expect: stapled },
   });
   const hidden = openers(['hides-starttls']);
@@ -185,7 +219,11 @@ describe('a calibration', () => {
   it('of one version of TLS speaks for that version, and where there is no other for both', async () => {
     const both = { ...words, versions: ['1.2', '1.3'] as const };
     const only13 = openers(['rejects-tls-1.2']);
-    const calibration = { ...both, calibrates: 'starttls' as const, given: { proof: 'none' as const } };
+    const calibration = {
+      ...both,
+      calibrates: 'starttls' as const,
+      given: { proof: 'none' as const },
+    };
     const each = server('group', {
       starttls: { ...calibration, expect: { handshake: 'completes' } },
       rests: { ...both, expect: stapled },
@@ -262,7 +300,10 @@ describe('what is no verdict on the target', () => {
 
   it('a stage that throws is our own fault, and said to be', async () => {
     const failing = openers([], {
-      server: (stage) => ({ ...delegating(stage), removeStaple: () => Promise.reject(new Error('the disk is full')) }),
+      server: (stage) => ({
+        ...delegating(stage),
+        removeStaple: () => Promise.reject(new Error('the disk is full')),
+      }),
     });
     const { verdict } = await only(removing, 'server', { open: failing });
     expect(verdict).toMatchObject({ kind: 'broken', reason: 'Our own fault: the disk is full' });
@@ -275,9 +316,16 @@ describe('what is no verdict on the target', () => {
 
   it('a target that is not there cannot be judged', async () => {
     const gone = openers([], {
-      server: (stage) => ({ ...delegating(stage), endpoint: () => ({ host: '127.0.0.1', port: 0 }) }),
+      server: (stage) => ({
+        ...delegating(stage),
+        endpoint: () => ({ host: '127.0.0.1', port: 0 }),
+      }),
     });
-    const { verdict } = await only(server('group', { good: { ...words, expect: stapled } }), 'server', { open: gone });
+    const { verdict } = await only(
+      server('group', { good: { ...words, expect: stapled } }),
+      'server',
+      { open: gone },
+    );
     expect(verdict.kind).toBe('inconclusive');
     expect(verdict.reason).toContain('ended before EHLO');
   });
@@ -294,7 +342,9 @@ describe('what is no verdict on the target', () => {
         [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
       }),
     });
-    const { verdict } = await only(client('group', { good: { ...words, expect: {} } }), 'client', { open: mute });
+    const { verdict } = await only(client('group', { good: { ...words, expect: {} } }), 'client', {
+      open: mute,
+    });
     expect(verdict).toMatchObject({ kind: 'inconclusive' });
   });
 });
@@ -320,7 +370,9 @@ describe('an interruption', () => {
         },
       }),
     });
-    const removing = server('group', { removes: { ...words, when: [{ do: 'remove' }], expect: {} } });
+    const removing = server('group', {
+      removes: { ...words, when: [{ do: 'remove' }], expect: {} },
+    });
     const { cells, player } = await open(removing, 'server', { open: silent });
     await using _ = player;
     const interruption = new AbortController();
@@ -351,7 +403,9 @@ describe('an interruption', () => {
     const { cells, player } = await open(two, 'server', { open: slow, parallel: 1 });
     await using _ = player;
     const interruption = new AbortController();
-    const [one, other] = cells.map((cell, index) => player.play(cell, index === 1 ? interruption.signal : undefined));
+    const [one, other] = cells.map((cell, index) =>
+      player.play(cell, index === 1 ? interruption.signal : undefined),
+    );
     interruption.abort();
     door.resolve();
     expect((await one)?.verdict.kind).toBe('pass');
@@ -361,7 +415,10 @@ describe('an interruption', () => {
 });
 
 it('a player that is put away leaves no port open', async () => {
-  const { cells, player } = await open(server('group', { good: { ...words, expect: stapled } }), 'server');
+  const { cells, player } = await open(
+    server('group', { good: { ...words, expect: stapled } }),
+    'server',
+  );
   const [cell] = cells;
   if (!cell) throw new Error('no cell');
   expect((await player.play(cell))?.verdict.kind).toBe('pass');
@@ -371,7 +428,9 @@ it('a player that is put away leaves no port open', async () => {
 });
 
 it('promises that no scenario speaks of are named', () => {
-  const spoken = server('group', { one: { ...words, expect: {}, promise: { a: { staple: 'absent' } } } });
+  const spoken = server('group', {
+    one: { ...words, expect: {}, promise: { a: { staple: 'absent' } } },
+  });
   const claims = ['a', 'b'].map((id) => ({ id, text: '', source: { document: '', section: '' } }));
   expect(unjudgedPromises(claims, planned(spoken, 'server'))).toEqual(['b']);
 });

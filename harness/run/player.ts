@@ -67,7 +67,8 @@ const gone = (how: string): string => `The target ended in mid-run: ${how}.`;
 
 /** Might this be what is seen of a target that is gone? */
 function isOdd(observation: Observation): boolean {
-  if (observation.role === 'client') return observation.dispositions.some(({ kind }) => kind === 'unknown');
+  if (observation.role === 'client')
+    return observation.dispositions.some(({ kind }) => kind === 'unknown');
   return !observation.aliveAfter;
 }
 
@@ -118,21 +119,41 @@ export class Player implements AsyncDisposable {
     const workshop = input.workshop ?? new Workshop();
     const { world } = workshop;
     const playable = input.cells.filter(({ unsupported }) => unsupported === undefined);
-    const fetches = playable.some(({ scenario }) => scenario.role === 'server' && scenario.given.reading === 'fetched');
-    if (fetches) await workshop.openFetching((await input.open.reach?.()) ?? { listenOn: LOOPBACK, host: LOOPBACK });
+    const fetches = playable.some(
+      ({ scenario }) => scenario.role === 'server' && scenario.given.reading === 'fetched',
+    );
+    if (fetches)
+      await workshop.openFetching(
+        (await input.open.reach?.()) ?? { listenOn: LOOPBACK, host: LOOPBACK },
+      );
     if (input.role === 'server') {
       const minted = new Map<string, Minted>();
       const needed = [...arrangementsOf(playable)];
       // All at once: RSA keys are made on other threads.
-      const made = await Promise.all(needed.map(([key, it]) => workshop.arrangement(key, it.scenario, it.transports)));
+      const made = await Promise.all(
+        needed.map(([key, it]) => workshop.arrangement(key, it.scenario, it.transports)),
+      );
       for (const [index, [key]] of needed.entries()) if (made[index]) minted.set(key, made[index]);
-      return new Player(input, workshop, minted, await input.open.server([...minted.values()]), watch);
+      return new Player(
+        input,
+        workshop,
+        minted,
+        await input.open.server([...minted.values()]),
+        watch,
+      );
     }
     const policies = new Map<string, Policy>();
     for (const { scenario } of playable)
-      if (scenario.role === 'client') policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
+      if (scenario.role === 'client')
+        policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
     const roots = await world.rootsPem('main');
-    return new Player(input, workshop, new Map(), await input.open.client([...policies.values()], roots), watch);
+    return new Player(
+      input,
+      workshop,
+      new Map(),
+      await input.open.client([...policies.values()], roots),
+      watch,
+    );
   }
 
   /** What the target states of itself. */
@@ -163,7 +184,8 @@ export class Player implements AsyncDisposable {
     if (cell.unsupported !== undefined) return bare('unsupported', cell.unsupported);
     for (const need of cell.needs) {
       const why = this.#fallen(need, cell.variant.tls);
-      if (why !== undefined) return bare('blocked', `The calibration of ${need} did not pass: ${why}`);
+      if (why !== undefined)
+        return bare('blocked', `The calibration of ${need} did not pass: ${why}`);
     }
     try {
       const result = await this.#gate.run(async () => {
@@ -198,7 +220,9 @@ export class Player implements AsyncDisposable {
   /** Why the capability cannot be relied on in this version; one that is calibrated in the other alone stands for both. */
   #fallen(need: Capability, tls: TlsVersion): string | undefined {
     const failures = this.#failed.get(need);
-    const own = this.#input.cells.some(({ scenario, variant }) => scenario.calibrates === need && variant.tls === tls);
+    const own = this.#input.cells.some(
+      ({ scenario, variant }) => scenario.calibrates === need && variant.tls === tls,
+    );
     return own ? failures?.get(tls) : failures?.values().next().value;
   }
 
@@ -232,7 +256,11 @@ export class Player implements AsyncDisposable {
       const stage = this.#stage as ClientStage;
       const seen = await playClient({ ...shared, scenario, stage, token: `t${++this.#count}` });
       broken = faultOfOurServer(wiresOf(seen), seen.due, cell.variant.tls);
-      facts = factsOfClient(seen.observation, (headers) => stage.markOf(headers), broken ? 'broken' : 'in-order');
+      facts = factsOfClient(
+        seen.observation,
+        (headers) => stage.markOf(headers),
+        broken ? 'broken' : 'in-order',
+      );
       inconclusive = undecidedClient(seen.observation);
       played = seen;
     }
@@ -251,7 +279,8 @@ export class Player implements AsyncDisposable {
     };
     const seen = judge({ ...question, inconclusive });
     // Who is found fault with because something came late is heard again, should it be us who were late.
-    const late = seen.kind === 'fail' || seen.kind === 'warn' ? this.#watch.stoodStill(since) : undefined;
+    const late =
+      seen.kind === 'fail' || seen.kind === 'warn' ? this.#watch.stoodStill(since) : undefined;
     const verdict = late === undefined ? seen : judge({ ...question, inconclusive: late });
     const observation: Observation = played.observation;
     const log = this.#stage.log().slice(logStart);
@@ -301,7 +330,10 @@ export class Player implements AsyncDisposable {
 }
 
 /** Promises of a target that no scenario speaks of: said in the report, so that silence is not taken for a pass. */
-export function unjudgedPromises(promises: readonly PromiseClaim[], cells: readonly Cell[]): string[] {
+export function unjudgedPromises(
+  promises: readonly PromiseClaim[],
+  cells: readonly Cell[],
+): string[] {
   const spoken = new Set(cells.flatMap(({ scenario }) => Object.keys(scenario.promise)));
   return promises.filter(({ id }) => !spoken.has(id)).map(({ id }) => id);
 }

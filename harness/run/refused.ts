@@ -15,7 +15,8 @@ export interface Refused {
  */
 export function refused(scenario: Scenario, why: string): Refused {
   const expected = scenario.expect.handshake;
-  const open = typeof expected === 'object' && 'either' in expected && expected.either.includes('not-begun');
+  const open =
+    typeof expected === 'object' && 'either' in expected && expected.either.includes('not-begun');
   const mismatch = { fact: 'handshake', expected: 'the program starts', actual: 'not-begun' };
   const reason = `The program does not start with this arrangement: ${why.replace(/\.$/, '')}.`;
   return { kind: open ? 'note' : 'warn', reason, mismatches: open ? [] : [mismatch] };

@@ -58,13 +58,16 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
     if (act.do === 'connect') {
       const met = act.until
         ? [await connectUntil(scene, act, act.until, known)]
-        : await Promise.all(Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)));
+        : await Promise.all(
+            Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)),
+          );
       visits.push(...met);
       session = met[0]?.session ?? session;
     } else if (act.do === 'replace') {
       const { file, seen } = await mintFile(act.proof, identity, scene.world, act.named);
       Object.assign(known.proofs, seen);
-      if (file.kind !== 'bytes') throw new Error(`${scenario.id}: only bytes can replace a staple file`);
+      if (file.kind !== 'bytes')
+        throw new Error(`${scenario.id}: only bytes can replace a staple file`);
       expiry = expiryOf(act);
       inPlace = file;
       await stage.replaceStaple(slug, file.bytes, act.how);
@@ -134,7 +137,9 @@ async function prime(scene: Scene): Promise<void> {
     ...(scenario.given.dual ? (['rsa', 'ecdsa'] as const) : []).map(
       (prefers): Connect => ({ do: 'connect', name: 'priming', prefers }),
     ),
-    ...Object.keys(scenario.given.sni).map((sni): Connect => ({ do: 'connect', name: 'priming', sni })),
+    ...Object.keys(scenario.given.sni).map(
+      (sni): Connect => ({ do: 'connect', name: 'priming', sni }),
+    ),
   ];
   const stapled = async (act: Connect): Promise<boolean> => {
     const { connection } = await connect(scene, act, undefined);
@@ -151,11 +156,20 @@ async function prime(scene: Scene): Promise<void> {
  * Connects again and again until that proof is stapled or two steps' budget is spent; the last connection counts. Two,
  * since Exim lets five to six seconds pass between a change of a file it watches and its use (tls_daemon_tick in src/tls.c).
  */
-async function connectUntil(scene: Scene, act: Connect, proof: string, known: Arrangement): Promise<Visit> {
+async function connectUntil(
+  scene: Scene,
+  act: Connect,
+  proof: string,
+  known: Arrangement,
+): Promise<Visit> {
   const end = performance.now() + 2 * scene.budget.step;
   for (;;) {
     const met = await connect(scene, act, undefined);
-    if (met.connection.tls?.certificates[0]?.staple === known.proofs[proof] || performance.now() > end) return met;
+    if (
+      met.connection.tls?.certificates[0]?.staple === known.proofs[proof] ||
+      performance.now() > end
+    )
+      return met;
   }
 }
 
@@ -180,6 +194,8 @@ async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?:
   const { connection }: { connection: Connection } = await connect(scene, act, undefined);
   const { how, phase } = connection.ending;
   const mute = phase === 'connect' || phase === 'greeting';
-  const tardy = mute ? how === 'stalled' : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
+  const tardy = mute
+    ? how === 'stalled'
+    : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
   return { aliveAfter: !mute, ...(tardy ? { tardy } : {}) };
 }

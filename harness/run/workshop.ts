@@ -28,11 +28,21 @@ export class Workshop implements AsyncDisposable {
   }
 
   /** The arrangement under this key; minted when first asked for, with the transports asked for then. */
-  async arrangement(key: string, scenario: ServerScenario, transports: ReadonlySet<Transport>): Promise<Minted> {
+  async arrangement(
+    key: string,
+    scenario: ServerScenario,
+    transports: ReadonlySet<Transport>,
+  ): Promise<Minted> {
     const name = `${[...transports].sort().join('+')} ${key}`;
     const known = this.#minted.get(name);
     if (known) return known;
-    const made = mintArrangement(`a${this.#minted.size}`, scenario, transports, this.world, this.#fetching);
+    const made = mintArrangement(
+      `a${this.#minted.size}`,
+      scenario,
+      transports,
+      this.world,
+      this.#fetching,
+    );
     this.#minted.set(name, made);
     return made;
   }

@@ -10,10 +10,17 @@ import { messageOf } from './message.ts';
 const OUR_NAME = 'mx.test';
 
 /** Exit codes of `send`, as in sysexits.h: EX_OK, EX_UNAVAILABLE, EX_TEMPFAIL. */
-const dispositions: Readonly<Record<number, Disposition['kind']>> = { 0: 'delivered', 69: 'bounced', 75: 'deferred' };
+const dispositions: Readonly<Record<number, Disposition['kind']>> = {
+  0: 'delivered',
+  69: 'bounced',
+  75: 'deferred',
+};
 
 /** What an adapter is told of a message, as variables of its environment. */
-function variables({ token, policy, transport, ports }: SendOrder, dir: string): Record<string, string> {
+function variables(
+  { token, policy, transport, ports }: SendOrder,
+  dir: string,
+): Record<string, string> {
   return {
     MAILSTAPLE_TOKEN: token,
     MAILSTAPLE_FROM: 'origin@sender.test',
@@ -47,7 +54,9 @@ export function openAdapterClient(
     const attempt = async (env: Record<string, string>, budget: number): Promise<Disposition> => {
       const { code, out } = await adapter.call('send', [], env, budget);
       const kind = code === undefined ? 'unknown' : (dispositions[code] ?? 'unknown');
-      const text = out.at(-1) ?? (code === undefined ? 'send did not end in time' : `send ended with code ${code}`);
+      const text =
+        out.at(-1) ??
+        (code === undefined ? 'send did not end in time' : `send ended with code ${code}`);
       return { kind, text };
     };
     return {

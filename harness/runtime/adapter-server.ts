@@ -33,7 +33,10 @@ function listenerFiles(listeners: readonly Listener[]): { json: string; tsv: str
   const rows = listeners.map(({ slug, transport, port, identity: { key, chain, staple } }) =>
     [slug, transport, port, key, chain, staple ?? '-'].join('\t'),
   );
-  return { json: `${JSON.stringify(described, null, 2)}\n`, tsv: rows.map((row) => `${row}\n`).join('') };
+  return {
+    json: `${JSON.stringify(described, null, 2)}\n`,
+    tsv: rows.map((row) => `${row}\n`).join(''),
+  };
 }
 
 /**
@@ -45,7 +48,9 @@ export function openAdapterServer(
 ): Promise<ServerStage> {
   return behind(input, 'server', async (adapter) => {
     const { arrangements } = input;
-    const ports = await freePorts(arrangements.reduce((sum, { transports }) => sum + transports.length, 0));
+    const ports = await freePorts(
+      arrangements.reduce((sum, { transports }) => sum + transports.length, 0),
+    );
     const { files, listeners, paths } = arrange(arrangements, adapter.dir, ports);
     for (const file of files) await put(file.path, bytesOf(file), file.mode);
     const { json, tsv } = listenerFiles(listeners);

@@ -24,7 +24,9 @@ async function adapterOf(cases: string): Promise<string> {
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return !existsSync('/proc/self/stat') || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    return (
+      !existsSync('/proc/self/stat') || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    );
   } catch {
     return false;
   }
@@ -45,7 +47,9 @@ test('a command is told the folder, the role and the target; what it says and it
 
 test('a command that does nothing is over at once, however often', async () => {
   await using adapter = await Adapter.open('acme:1', await adapterOf(''), 'client');
-  const codes = await Promise.all(Array.from({ length: 40 }, () => adapter.call('send', [], {}, 20_000)));
+  const codes = await Promise.all(
+    Array.from({ length: 40 }, () => adapter.call('send', [], {}, 20_000)),
+  );
   expect(codes.every(({ code }) => code === 0)).toBe(true);
 });
 
@@ -97,7 +101,9 @@ test('a start that fails is said in one sentence, with its last words', async ()
 });
 
 test('what cannot be run is said in one sentence', async () => {
-  await expect(server('/nowhere/adapter')).rejects.toThrow(/\/nowhere\/adapter start ended with code 127$/);
+  await expect(server('/nowhere/adapter')).rejects.toThrow(
+    /\/nowhere\/adapter start ended with code 127$/,
+  );
 });
 
 test('a sender: exit codes as in sysexits.h, the last word kept, the message in a file', async () => {
@@ -127,9 +133,7 @@ test('a sender: exit codes as in sysexits.h, the last word kept, the message in 
   });
   expect((await stage.send({ ...order, token: 'never' }, 5000)).kind).toBe('bounced');
   expect((await stage.send({ ...order, token: 'odd' }, 5000)).kind).toBe('unknown');
-  expect([stage.markOf(['x-status: ok']), stage.markOf(['X-Status: 9']), stage.markOf([])]).toEqual([
-    'verified',
-    undefined,
-    undefined,
-  ]);
+  expect([stage.markOf(['x-status: ok']), stage.markOf(['X-Status: 9']), stage.markOf([])]).toEqual(
+    ['verified', undefined, undefined],
+  );
 });

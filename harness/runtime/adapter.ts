@@ -75,7 +75,10 @@ export class Adapter implements AsyncDisposable {
     const { code, err, out } = answered;
     if (code === 0) return answered;
     const last = err.at(-1) ?? out.at(-1);
-    const how = code === undefined ? `is not done within ${BUDGETS[command] / 1000} s` : `ended with code ${code}`;
+    const how =
+      code === undefined
+        ? `is not done within ${BUDGETS[command] / 1000} s`
+        : `ended with code ${code}`;
     throw new Error(
       `${this.#path} ${[command, ...words].join(' ')} ${how}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
     );

@@ -20,9 +20,12 @@ async function bareEngine() {
     const url = new URL(request.url ?? '', 'http://engine');
     if (url.pathname === '/_ping') return response.end('OK');
     asked.push(`${request.method} ${url.pathname}${url.search}`);
-    if (url.searchParams.get('fromImage') === 'example.test:5000/base') return response.end('{"status":"done"}\n');
+    if (url.searchParams.get('fromImage') === 'example.test:5000/base')
+      return response.end('{"status":"done"}\n');
     const refused = '{"status":"Pulling"}\n{"error":"dial tcp: lookup registry: no such host"}\n';
-    return url.pathname === '/images/create' ? response.end(refused) : response.writeHead(404).end('{}');
+    return url.pathname === '/images/create'
+      ? response.end(refused)
+      : response.writeHead(404).end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -46,15 +49,25 @@ const file = '/x/Dockerfile';
 
 test('is pulled by its name and tag where a registry answers', async () => {
   using here = await bareEngine();
-  await ensureBase(here.engine, { base: 'example.test:5000/base', file }, () => {}, await maker('exit 1'));
-  expect(here.asked).toContain('POST /images/create?fromImage=example.test%3A5000%2Fbase&tag=latest');
+  await ensureBase(
+    here.engine,
+    { base: 'example.test:5000/base', file },
+    () => {},
+    await maker('exit 1'),
+  );
+  expect(here.asked).toContain(
+    'POST /images/create?fromImage=example.test%3A5000%2Fbase&tag=latest',
+  );
 });
 
 test('is made by the script where none does, once, for this engine, and without another pull', async () => {
   using here = await bareEngine();
   const said: string[] = [];
-  const by = await maker(`echo "made $1 $MAILSTAPLE_NO_PULL"; test "$DOCKER_HOST" = "${here.engine.address}"`);
-  const ensure = () => ensureBase(here.engine, { base: 'debian:trixie-slim', file }, (line) => said.push(line), by);
+  const by = await maker(
+    `echo "made $1 $MAILSTAPLE_NO_PULL"; test "$DOCKER_HOST" = "${here.engine.address}"`,
+  );
+  const ensure = () =>
+    ensureBase(here.engine, { base: 'debian:trixie-slim', file }, (line) => said.push(line), by);
   await Promise.all([ensure(), ensure()]);
   expect(said).toEqual([
     'pulling debian:trixie-slim, which is not here',
@@ -71,12 +84,26 @@ test.each([
     undefined,
     /and could not be made: no mirror$/,
   ],
-  ['it cannot be run here', 'debian:sid-slim', '', 'only root can make it', /, and only root can make it\.$/],
-  ['it is no base of Debian’s', 'alpine:3', '', undefined, /\(dial tcp: lookup registry: no such host\)\.$/],
+  [
+    'it cannot be run here',
+    'debian:sid-slim',
+    '',
+    'only root can make it',
+    /, and only root can make it\.$/,
+  ],
+  [
+    'it is no base of Debian’s',
+    'alpine:3',
+    '',
+    undefined,
+    /\(dial tcp: lookup registry: no such host\)\.$/,
+  ],
 ])('where %s it is said which file asks for it', async (_, base, script, hindrance, sentence) => {
   using here = await bareEngine();
   const by = { ...(await maker(script)), ...(hindrance === undefined ? {} : { hindrance }) };
   const ensuring = ensureBase(here.engine, { base, file }, () => {}, by);
-  await expect(ensuring).rejects.toThrow(/^\/x\/Dockerfile cannot be built, since \S+ is neither on this machine/);
+  await expect(ensuring).rejects.toThrow(
+    /^\/x\/Dockerfile cannot be built, since \S+ is neither on this machine/,
+  );
   await expect(ensuring).rejects.toThrow(sentence);
 });

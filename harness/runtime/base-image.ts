@@ -39,7 +39,10 @@ async function pull(engine: Engine, name: string): Promise<string | undefined> {
     tag: tagged ? name.slice(colon + 1) : 'latest',
   });
   const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(`no registry answered within ${PULL_BUDGET / 1000} s`), PULL_BUDGET);
+  const timer = setTimeout(
+    () => resolve(`no registry answered within ${PULL_BUDGET / 1000} s`),
+    PULL_BUDGET,
+  );
   const fetched = (async (): Promise<string | undefined> => {
     const answer = await engine.call('POST', `/images/create?${query}`);
     let failure: string | undefined;
@@ -99,7 +102,8 @@ async function make(
     last = line.trim();
     say(`  ${last}`);
   };
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', heed);
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', heed);
   return (await ended) === 0 ? undefined : last;
 }
 

@@ -9,7 +9,9 @@ const program: ClientProgram = {
   compose: () => ({ files: [], processes: [], ready: [], logs: [] }),
   recipient: ({ token }) => `${token}@x.test`,
   readLog: (line) =>
-    /^\w+ delivered$/.test(line) ? { token: line.split(' ')[0] ?? '', kind: 'delivered' } : undefined,
+    /^\w+ delivered$/.test(line)
+      ? { token: line.split(' ')[0] ?? '', kind: 'delivered' }
+      : undefined,
   readRetryEnd: (line) => /^end (\w+)$/.exec(line)?.[1],
   retry: (token) => ['again', token],
 };
@@ -32,7 +34,13 @@ async function stageOf(onRetry: (lines: Lines, count: number) => void) {
     },
     [Symbol.asyncDispose]: async () => {},
   };
-  const stage = await startClient({ program, machine, policies: [], rootsPem: '', states: undefined });
+  const stage = await startClient({
+    program,
+    machine,
+    policies: [],
+    rootsPem: '',
+    states: undefined,
+  });
   return { stage, tries: () => count };
 }
 

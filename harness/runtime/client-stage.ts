@@ -20,8 +20,18 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
   const [port] = await machine.ports(1);
   if (port === undefined) throw new RangeError('no port to hand messages over');
   const roots = `${machine.place.dir}/roots.pem`;
-  const layout = program.compose({ policies, host: machine.us.name, roots, port, place: machine.place });
-  await machine.start({ ...layout, files: [{ path: roots, content: rootsPem }, ...layout.files], ports: [port] });
+  const layout = program.compose({
+    policies,
+    host: machine.us.name,
+    roots,
+    port,
+    place: machine.place,
+  });
+  await machine.start({
+    ...layout,
+    files: [{ path: roots, content: rootsPem }, ...layout.files],
+    ports: [port],
+  });
   const stated = await statesOf(machine, input.states);
   const injection = new Injection(machine.reach(port));
   const waiting = new Map<string, { tell: (disposition: Disposition) => void; act: () => void }>();
@@ -39,7 +49,10 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
   /** Waits for the next the log says of a token; what is done meanwhile may fail and is then the answer. */
   const next = (token: string, budget: number, act: () => Promise<void>): Promise<Disposition> => {
     const { promise, resolve: tell } = Promise.withResolvers<Disposition>();
-    const timer = setTimeout(() => tell({ kind: 'unknown', text: 'the log said nothing in time' }), budget);
+    const timer = setTimeout(
+      () => tell({ kind: 'unknown', text: 'the log said nothing in time' }),
+      budget,
+    );
     const begin = () =>
       void act().catch((error: unknown) =>
         tell({ kind: 'unknown', text: error instanceof Error ? error.message : String(error) }),
@@ -62,7 +75,8 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
     retry(token, budget) {
       return next(token, budget, async () => {
         const { code, output } = await machine.run(program.retry(token, machine.place));
-        if (code !== 0) throw new Error(`the target does not try again: ${output.trim().slice(0, 500)}`);
+        if (code !== 0)
+          throw new Error(`the target does not try again: ${output.trim().slice(0, 500)}`);
       });
     },
     markOf(headers) {

@@ -10,12 +10,20 @@ const policy: Policy = { status: 'none', chain: 'try', tls: 'may', resume: false
 const program: CommandProgram = {
   files: ({ place }) => [{ path: `${place.dir}/note`, content: 'a note' }],
   command: ({ port, message, recipient, roots, place }) => ({
-    argv: ['sh', '-c', `cat "${place.dir}/note" "${roots}"; echo; cat; echo " for $TO"; ${endings[port] ?? 'exit 1'}`],
+    argv: [
+      'sh',
+      '-c',
+      `cat "${place.dir}/note" "${roots}"; echo; cat; echo " for $TO"; ${endings[port] ?? 'exit 1'}`,
+    ],
     env: { TO: recipient },
     input: message,
   }),
 };
-const endings: Readonly<Record<number, string>> = { 1: 'exit 0', 2: 'echo no >&2; exit 69', 3: 'sleep 60' };
+const endings: Readonly<Record<number, string>> = {
+  1: 'exit 0',
+  2: 'echo no >&2; exit 69',
+  3: 'sleep 60',
+};
 
 let stage: ClientStage;
 const open = async (of: CommandProgram) =>
@@ -53,12 +61,17 @@ test('a program may say by its own words what became of the message', async () =
     ...program,
     readEnd: ({ output }) => (output.includes('no') ? 'bounced' : 'unknown'),
   });
-  expect((await own.send({ token: 't', policy, transport: 'starttls', ports: [2] }, 20_000)).kind).toBe('bounced');
+  expect(
+    (await own.send({ token: 't', policy, transport: 'starttls', ports: [2] }, 20_000)).kind,
+  ).toBe('bounced');
   await own[Symbol.asyncDispose]();
 });
 
 test('one that does not end in time has said nothing', async () => {
-  expect(await send('t3', 3, 100)).toEqual({ kind: 'unknown', text: expect.stringContaining('did not end in time') });
+  expect(await send('t3', 3, 100)).toEqual({
+    kind: 'unknown',
+    text: expect.stringContaining('did not end in time'),
+  });
 });
 
 test('what it states, and that it keeps no queue', async () => {

@@ -43,7 +43,16 @@ export async function startCommands(input: CommandStageInput): Promise<ClientSta
       const [port] = ports;
       if (port === undefined) throw new RangeError('nowhere to send to');
       const recipient = `${token}@mx.test`;
-      const order = { policy, transport, host: us.name, port, roots, place, sender: SENDER, recipient };
+      const order = {
+        policy,
+        transport,
+        host: us.name,
+        port,
+        roots,
+        place,
+        sender: SENDER,
+        recipient,
+      };
       const command = program.command({ ...order, message: messageOf(token) });
       const started = performance.now();
       const { code, output } = await machine.run(command.argv, {
@@ -54,10 +63,15 @@ export async function startCommands(input: CommandStageInput): Promise<ClientSta
       for (const line of output.split('\n')) machine.lines.add(`${token}: ${line.trimEnd()}`);
       machine.lines.add(`${token}: ended with code ${code}`);
       const text = `code ${code}: ${lastWords(output)}`;
-      if (performance.now() - started >= budget) return { kind: 'unknown', text: `it did not end in time; ${text}` };
-      return { kind: program.readEnd?.({ code, output }) ?? (code === 0 ? 'delivered' : 'deferred'), text };
+      if (performance.now() - started >= budget)
+        return { kind: 'unknown', text: `it did not end in time; ${text}` };
+      return {
+        kind: program.readEnd?.({ code, output }) ?? (code === 0 ? 'delivered' : 'deferred'),
+        text,
+      };
     },
-    retry: () => Promise.reject(new Error('a program that keeps no queue cannot be told to try again')),
+    retry: () =>
+      Promise.reject(new Error('a program that keeps no queue cannot be told to try again')),
     markOf: () => undefined,
     log: () => machine.lines.all(),
     ...(machine.ended ? { ended: machine.ended } : {}),

@@ -5,7 +5,13 @@ import type { Place } from '../model/target.ts';
 import { type Engine, needEngine, textOf } from './engine.ts';
 import { Lines } from './lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from './machine.ts';
-import { OUR_NAME, ourContainer, type Published, publishedBy, START_BUDGET } from './our-container.ts';
+import {
+  OUR_NAME,
+  ourContainer,
+  type Published,
+  publishedBy,
+  START_BUDGET,
+} from './our-container.ts';
 import type { Pod, Pods } from './pod.ts';
 import { listeningAddress } from './reach.ts';
 import { answersAt } from './ready.ts';
@@ -43,8 +49,16 @@ function archive(load: Load): Buffer {
   const entries: TarEntry[] = [
     { path: inside(DIR), mode: 0o1777 },
     ...[...folders].sort().map((path) => ({ path: inside(path), mode: 0o755 })),
-    ...load.files.map((file) => ({ path: inside(file.path), mode: file.mode ?? 0o644, content: bytesOf(file) })),
-    { path: inside(`${DIR}/start.sh`), mode: 0o755, content: new TextEncoder().encode(startScript(load)) },
+    ...load.files.map((file) => ({
+      path: inside(file.path),
+      mode: file.mode ?? 0o644,
+      content: bytesOf(file),
+    })),
+    {
+      path: inside(`${DIR}/start.sh`),
+      mode: 0o755,
+      content: new TextEncoder().encode(startScript(load)),
+    },
   ];
   return tar(entries);
 }
@@ -84,7 +98,8 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       const ended = Promise.withResolvers<never>();
       ended.promise.catch(() => {});
       const unwatch = lines.watch((line) => {
-        if (line.startsWith('mailstaple: program ')) ended.reject(new Error(line.slice('mailstaple: '.length)));
+        if (line.startsWith('mailstaple: program '))
+          ended.reject(new Error(line.slice('mailstaple: '.length)));
       });
       try {
         pod = await podFor(input, engine, load.ports);
@@ -110,28 +125,38 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
         void endOf(engine, started.getId()).then(gone.resolve);
         published = pod?.ports ?? publishedBy(started, load.ports);
         await Promise.all(
-          load.ready.map(({ port, greets }) => answersAt(machine.reach(port), greets, START_BUDGET, ended.promise)),
+          load.ready.map(({ port, greets }) =>
+            answersAt(machine.reach(port), greets, START_BUDGET, ended.promise),
+          ),
         );
       } catch (error) {
         const last = lines.all().slice(-8).join('\n    ');
-        throw new Error(`${input.title} did not come up: ${reason(error)}${last ? `\n    ${last}` : ''}`);
+        throw new Error(
+          `${input.title} did not come up: ${reason(error)}${last ? `\n    ${last}` : ''}`,
+        );
       } finally {
         unwatch();
       }
     },
     reach(port): Endpoint {
       const mapped = published.get(port);
-      if (mapped === undefined) throw new RangeError(`port ${port} of ${input.title} is not published`);
+      if (mapped === undefined)
+        throw new RangeError(`port ${port} of ${input.title} is not published`);
       return { host: '127.0.0.1', port: mapped };
     },
     async change(changes: readonly Change[]) {
       count += 1;
       const argv = changeCommand(changes, `new-${count}`);
       const { code, output } = await (await shellOf('root')).run({ argv }, RUN_BUDGET / 1000);
-      if (code !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
+      if (code !== 0)
+        throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },
     async run(argv, { env, input: text, budget = RUN_BUDGET } = {}) {
-      const command = { argv, ...(env ? { env } : {}), ...(text === undefined ? {} : { input: text }) };
+      const command = {
+        argv,
+        ...(env ? { env } : {}),
+        ...(text === undefined ? {} : { input: text }),
+      };
       return (await shellOf(input.user ?? '')).run(command, Math.ceil(budget / 1000));
     },
     async [Symbol.asyncDispose]() {
@@ -179,11 +204,16 @@ async function podFor(
   if (free) return free;
   const publish = portsFrom(Math.max(ports.length, pods.size));
   const made = await ourContainer({ engine: engine.address, image, runId, network: { publish } });
-  const holder = await made.withEntrypoint(['tail', '-f', '/dev/null']).withCommand([]).withUser('0').start();
+  const holder = await made
+    .withEntrypoint(['tail', '-f', '/dev/null'])
+    .withCommand([])
+    .withUser('0')
+    .start();
   return { id: holder.getId(), ports: publishedBy(holder, publish) };
 }
 
-const portsFrom = (count: number): number[] => Array.from({ length: count }, (_, index) => FIRST_PORT + index);
+const portsFrom = (count: number): number[] =>
+  Array.from({ length: count }, (_, index) => FIRST_PORT + index);
 
 /** A shell inside that stays open: an `exec` of the engine for each command costs ten times the command. */
 async function openShell(container: StartedTestContainer, user: string): Promise<Shell> {
@@ -198,7 +228,11 @@ async function openShell(container: StartedTestContainer, user: string): Promise
   });
   const stream = await exec.start({ hijack: true, stdin: true });
   const output = new PassThrough();
-  dockerode.modem.demuxStream(stream, output, new Writable({ write: (_chunk, _encoding, done) => done() }));
+  dockerode.modem.demuxStream(
+    stream,
+    output,
+    new Writable({ write: (_chunk, _encoding, done) => done() }),
+  );
   stream.once('close', () => output.end()).once('end', () => output.end());
   return new Shell(stream, output);
 }

@@ -10,7 +10,12 @@ export interface Engine {
    * One call; one in the background does not keep the process alive, and may take as long as it likes.
    * @throws Error when the engine cannot be reached, or says nothing for ten minutes.
    */
-  call(method: string, path: string, body?: Uint8Array, inBackground?: boolean): Promise<IncomingMessage>;
+  call(
+    method: string,
+    path: string,
+    body?: Uint8Array,
+    inBackground?: boolean,
+  ): Promise<IncomingMessage>;
 }
 
 /** Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's. */
@@ -29,7 +34,9 @@ function addresses(): string[] {
 }
 
 /** Socket or host of an address; undefined for a scheme we do not speak (`ssh://`). */
-function destination(address: string): { socketPath: string } | { host: string; port: number } | undefined {
+function destination(
+  address: string,
+): { socketPath: string } | { host: string; port: number } | undefined {
   if (address.startsWith('unix://')) return { socketPath: address.slice('unix://'.length) };
   const url = URL.parse(address);
   if (url?.protocol !== 'tcp:' && url?.protocol !== 'http:') return undefined;
@@ -41,8 +48,13 @@ function calling(address: string): Engine['call'] {
   return (method, path, body, inBackground = false) =>
     new Promise((resolve, reject) => {
       if (!where) return reject(new Error(`no engine can be spoken to at ${address}`));
-      const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
-      const call = request({ ...where, method, path, headers, timeout: inBackground ? 0 : 600_000 }, resolve);
+      const headers = body
+        ? { 'content-type': 'application/x-tar', 'content-length': body.length }
+        : {};
+      const call = request(
+        { ...where, method, path, headers, timeout: inBackground ? 0 : 600_000 },
+        resolve,
+      );
       call.once('timeout', () => call.destroy(new Error(`the engine at ${address} says nothing`)));
       call.once('error', reject);
       if (inBackground) call.once('socket', (socket) => socket.unref());

@@ -11,12 +11,16 @@ export interface OurImage {
 }
 
 const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 
 /** Every image of ours that is on this machine, whichever target it was built for, in the order of their tags. */
 export async function ourImages(engine: Engine): Promise<OurImage[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: [IMAGE_LABEL] }));
-  const listed: unknown = JSON.parse(await textOf(await engine.call('GET', `/images/json?filters=${filters}`)));
+  const listed: unknown = JSON.parse(
+    await textOf(await engine.call('GET', `/images/json?filters=${filters}`)),
+  );
   return (Array.isArray(listed) ? listed : [])
     .flatMap((one: unknown): OurImage[] => {
       const id = field(one, 'Id');
@@ -28,7 +32,10 @@ export async function ourImages(engine: Engine): Promise<OurImage[]> {
 }
 
 /** Removes one. @returns why it stays, if it does: a container uses it, most likely. */
-export async function removeImage(engine: Engine, { id, tag }: OurImage): Promise<string | undefined> {
+export async function removeImage(
+  engine: Engine,
+  { id, tag }: OurImage,
+): Promise<string | undefined> {
   const tagged = await engine.call('DELETE', `/images/${tag}`);
   const said = await textOf(tagged);
   if (tagged.statusCode === 200) return undefined;

@@ -35,7 +35,12 @@ export interface Recipe {
  * Tag of an image: the version for people, and a digest of all that decides what is in it, so that a changed
  * Dockerfile is another image and an unchanged one is never built again.
  */
-export function imageTag(name: string, version: string, context: Uint8Array, args: Record<string, string>): string {
+export function imageTag(
+  name: string,
+  version: string,
+  context: Uint8Array,
+  args: Record<string, string>,
+): string {
   const digest = createHash('sha256')
     .update(context)
     .update(JSON.stringify(Object.entries(args).sort()))
@@ -50,14 +55,16 @@ async function contextOf(dir: string): Promise<TarEntry[]> {
   const read = async (inside: string): Promise<void> => {
     for (const entry of (await readdir(join(dir, inside), { withFileTypes: true })).sort(byName)) {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
-      if (notOfAnyImage.includes(entry.name) || (inside === '' && notOfTheImage.test(entry.name))) continue;
+      if (notOfAnyImage.includes(entry.name) || (inside === '' && notOfTheImage.test(entry.name)))
+        continue;
       const about = await stat(join(dir, path));
       if (about.isDirectory()) {
         await read(path);
         continue;
       }
       size += about.size;
-      if (size > LARGEST_CONTEXT) throw new Error(`${dir}${sep} holds more than an image is made from (64 MiB).`);
+      if (size > LARGEST_CONTEXT)
+        throw new Error(`${dir}${sep} holds more than an image is made from (64 MiB).`);
       const mode = (about.mode & 0o100) === 0 ? 0o644 : 0o755;
       entries.push({ path, mode, content: await readFile(join(dir, path)) });
     }
@@ -73,16 +80,27 @@ const byName = (a: { name: string }, b: { name: string }): number => (a.name < b
  * @param dir folder of the target, where its Dockerfile lies.
  * @throws Error when the version names no image, or the folder cannot be read.
  */
-export async function recipeOf(target: Target, version: TargetVersion, dir: string): Promise<Recipe> {
+export async function recipeOf(
+  target: Target,
+  version: TargetVersion,
+  dir: string,
+): Promise<Recipe> {
   const { image } = version;
   if (!image) throw new Error(`${target.name}:${version.version} has no image.`);
   const entries = await contextOf(dir);
   const file = join(dir, image.dockerfile);
-  if (!entries.some(({ path }) => path === image.dockerfile)) throw new Error(`${file} is not there.`);
+  if (!entries.some(({ path }) => path === image.dockerfile))
+    throw new Error(`${file} is not there.`);
   const context = tar(entries);
   const complete = async (): Promise<Buffer> =>
     entries.some(({ path }) => path === LOCK) ? tar([...entries, await packagesOf(dir)]) : context;
-  return { ...image, file, context, complete, tag: imageTag(target.name, version.version, context, image.args) };
+  return {
+    ...image,
+    file,
+    context,
+    complete,
+    tag: imageTag(target.name, version.version, context, image.args),
+  };
 }
 
 const field = (value: unknown, name: string): string | undefined => {
@@ -98,7 +116,10 @@ interface Failure {
 }
 
 /** Reads the engine's account of a build; the steps are told, and an error is returned. */
-async function follow(answer: NodeJS.ReadableStream, say: (line: string) => void): Promise<Failure | undefined> {
+async function follow(
+  answer: NodeJS.ReadableStream,
+  say: (line: string) => void,
+): Promise<Failure | undefined> {
   const last: string[] = [];
   let what: string | undefined;
   for await (const line of createInterface({ input: answer })) {
@@ -165,7 +186,9 @@ export async function ensureImage(
   const { imageName } = version;
   if (imageName !== undefined) {
     if (await isThere(engine, imageName)) return imageName;
-    throw new Error(`the image ${imageName} of ${target.name}:${version.version} is not on this machine.`);
+    throw new Error(
+      `the image ${imageName} of ${target.name}:${version.version} is not on this machine.`,
+    );
   }
   const recipe = await recipeOf(target, version, dir);
   const making =

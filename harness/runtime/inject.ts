@@ -7,14 +7,18 @@ const MOST_BYTES = 64 * 1024;
 class Injector {
   readonly #socket: Socket;
   #text = '';
-  #waiting: { replies: number; done: (codes: string[]) => void; failed: (error: Error) => void } | undefined;
+  #waiting:
+    | { replies: number; done: (codes: string[]) => void; failed: (error: Error) => void }
+    | undefined;
   open = true;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (chunk) => this.#read(chunk.toString('latin1')));
     socket.once('error', (error) => this.#fail(error));
-    socket.once('close', () => this.#fail(new Error('the target closed the connection for injection')));
+    socket.once('close', () =>
+      this.#fail(new Error('the target closed the connection for injection')),
+    );
   }
 
   static async connect({ host, port }: Endpoint, budget: number): Promise<Injector> {
@@ -54,7 +58,8 @@ class Injector {
 
   #read(text: string): void {
     this.#text += text;
-    if (this.#text.length > MOST_BYTES) this.#fail(new Error('the target floods its port for injection'));
+    if (this.#text.length > MOST_BYTES)
+      this.#fail(new Error('the target floods its port for injection'));
     else this.#check();
   }
 

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import type { ServerArrangement } from '../model/stage.ts';
 import { arrange } from './layout.ts';
 
-const files = (staple: ServerArrangement['identity']['staple']) => ({ key: 'K', chain: 'C', staple });
+const files = (staple: ServerArrangement['identity']['staple']) => ({
+  key: 'K',
+  chain: 'C',
+  staple,
+});
 const bytes = { kind: 'bytes', bytes: new Uint8Array([1]), pem: false } as const;
 const one = (change: Partial<ServerArrangement> = {}): ServerArrangement => ({
   slug: 'a',
@@ -14,12 +18,20 @@ const one = (change: Partial<ServerArrangement> = {}): ServerArrangement => ({
 });
 
 test('a listener per transport, all with the same files', () => {
-  const { listeners, files: put } = arrange([one({ transports: ['starttls', 'implicit'] })], '/d', [1, 2]);
+  const { listeners, files: put } = arrange(
+    [one({ transports: ['starttls', 'implicit'] })],
+    '/d',
+    [1, 2],
+  );
   expect(listeners.map(({ transport, port }) => [transport, port])).toEqual([
     ['starttls', 1],
     ['implicit', 2],
   ]);
-  expect(put.map(({ path }) => path)).toEqual(['/d/1/main/key.pem', '/d/1/main/chain.pem', '/d/1/main/staple.der']);
+  expect(put.map(({ path }) => path)).toEqual([
+    '/d/1/main/key.pem',
+    '/d/1/main/chain.pem',
+    '/d/1/main/staple.der',
+  ]);
 });
 
 test.each([

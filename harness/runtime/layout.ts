@@ -57,12 +57,19 @@ function identityFiles(
  * @param ports as many as there are pairs of arrangement and transport, in that order.
  * @throws RangeError when there are too few.
  */
-export function arrange(arrangements: readonly ServerArrangement[], dir: string, ports: readonly number[]): Arranged {
+export function arrange(
+  arrangements: readonly ServerArrangement[],
+  dir: string,
+  ports: readonly number[],
+): Arranged {
   const files: FileSpec[] = [];
   const listeners: Listener[] = [];
   const paths = new Map<string, IdentityPaths & { staplePath: string }>();
   const left = ports.values();
-  for (const [index, { slug, transports, reading, identity, dual, sni }] of arrangements.entries()) {
+  for (const [
+    index,
+    { slug, transports, reading, identity, dual, sni },
+  ] of arrangements.entries()) {
     const folder = `${dir}/${index + 1}`;
     const put = (name: string, identity: IdentityFiles): IdentityPaths => {
       const made = identityFiles(`${folder}/${name}`, identity);
@@ -72,7 +79,9 @@ export function arrange(arrangements: readonly ServerArrangement[], dir: string,
     const main = put('main', identity);
     const second = dual ? put('dual', dual) : undefined;
     // Names come from scenarios and may hold anything; folders are numbered.
-    const named = Object.entries(sni).map(([name, entry], number) => [name, put(`name-${number + 1}`, entry)] as const);
+    const named = Object.entries(sni).map(
+      ([name, entry], number) => [name, put(`name-${number + 1}`, entry)] as const,
+    );
     paths.set(slug, { ...main, staplePath: `${folder}/main/staple.${main.pem ? 'pem' : 'der'}` });
     for (const transport of transports) {
       const { value: port } = left.next();

@@ -37,10 +37,18 @@ async function openMachine(input: StageInput): Promise<Machine> {
     return openProcess({ title, exec: input.exec, user: target.user });
   }
   if (runtime !== 'container') throw new Error(`${target.name} cannot be played as ${runtime}.`);
-  if (input.contextDir === undefined) throw new Error(`${target.name} names no folder with its Dockerfile.`);
+  if (input.contextDir === undefined)
+    throw new Error(`${target.name} names no folder with its Dockerfile.`);
   const image = await ensureImage(target, version, input.contextDir, say);
   input.signal?.throwIfAborted();
-  return openContainer({ image, runId, title, exec: target.exec ?? target.name, user: target.user, pods: input.pods });
+  return openContainer({
+    image,
+    runId,
+    title,
+    exec: target.exec ?? target.name,
+    user: target.user,
+    pods: input.pods,
+  });
 }
 
 /** Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back. */
@@ -69,7 +77,12 @@ export async function openServerStage(
   const { server, states, name } = input.target;
   if (!server) throw new Error(`${name} does not serve.`);
   return onMachine(input, (machine) =>
-    startServer({ program: server, machine, arrangements: input.arrangements, states: states?.(machine.place) }),
+    startServer({
+      program: server,
+      machine,
+      arrangements: input.arrangements,
+      states: states?.(machine.place),
+    }),
   );
 }
 

@@ -23,13 +23,39 @@ export async function packagesOf(dir: string): Promise<TarEntry> {
   const place = await mkdtemp(join(tmpdir(), 'mailstaple-packages-'));
   try {
     for (const name of ['package.json', LOCK]) await copyFile(join(dir, name), join(place, name));
-    const words = ['ci', '--prefix', place, '--omit=dev', '--omit=optional', '--ignore-scripts', '--prefer-offline'];
-    await run('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: place, timeout: BUDGET });
+    const words = [
+      'ci',
+      '--prefix',
+      place,
+      '--omit=dev',
+      '--omit=optional',
+      '--ignore-scripts',
+      '--prefer-offline',
+    ];
+    await run('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: place,
+      timeout: BUDGET,
+    });
     await mkdir(join(place, 'node_modules'), { recursive: true });
-    await run('tar', ['-C', place, '--owner=0', '--group=0', '-cf', join(place, 'node_modules.tar'), 'node_modules']);
-    return { path: 'node_modules.tar', mode: 0o644, content: await readFile(join(place, 'node_modules.tar')) };
+    await run('tar', [
+      '-C',
+      place,
+      '--owner=0',
+      '--group=0',
+      '-cf',
+      join(place, 'node_modules.tar'),
+      'node_modules',
+    ]);
+    return {
+      path: 'node_modules.tar',
+      mode: 0o644,
+      content: await readFile(join(place, 'node_modules.tar')),
+    };
   } catch (error) {
-    const said = error instanceof Error ? error.message.trim().split('\n').slice(-6).join('\n    ') : String(error);
+    const said =
+      error instanceof Error
+        ? error.message.trim().split('\n').slice(-6).join('\n    ')
+        : String(error);
     throw new Error(`the packages that ${join(dir, LOCK)} names cannot be had: ${said}`);
   } finally {
     await rm(place, { recursive: true, force: true });

@@ -36,12 +36,16 @@ test('a program that ends at once is reported with its last words', async () => 
   const [port = 0] = await machine.ports(1);
   const starting = machine.start({
     files: [],
-    processes: [{ argv: [machine.place.exec, '-e', "console.error('bad option');process.exit(3)"] }],
+    processes: [
+      { argv: [machine.place.exec, '-e', "console.error('bad option');process.exit(3)"] },
+    ],
     ready: [{ port, greets: true }],
     logs: [],
     ports: [port],
   });
-  await expect(starting).rejects.toThrow(/greeter did not come up: .* ended \(code 3\)\n {4}bad option/);
+  await expect(starting).rejects.toThrow(
+    /greeter did not come up: .* ended \(code 3\)\n {4}bad option/,
+  );
 });
 
 test('what cannot be run is said in one sentence', async () => {

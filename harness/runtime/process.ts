@@ -74,7 +74,13 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   });
   const account = await accountFor(input.user);
   const dir = await mkdtemp(join(tmpdir(), 'mailstaple-'));
-  const place: Place = { dir, exec, user: account?.name ?? ourName(), ...group(account), bind: LOOPBACK };
+  const place: Place = {
+    dir,
+    exec,
+    user: account?.name ?? ourName(),
+    ...group(account),
+    bind: LOOPBACK,
+  };
   const lines = new Lines();
   const children: ChildProcess[] = [];
   const over = Promise.withResolvers<string>();
@@ -84,7 +90,11 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   };
   process.once('exit', killAll);
 
-  const launch = (argv: readonly string[], env: Record<string, string>, as: Account | undefined): ChildProcess => {
+  const launch = (
+    argv: readonly string[],
+    env: Record<string, string>,
+    as: Account | undefined,
+  ): ChildProcess => {
     const [program = '', ...words] = argv;
     const child = spawn(program, words, {
       cwd: dir,
@@ -132,7 +142,8 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       await putFiles(load, dir);
       const ended = Promise.withResolvers<never>();
       ended.promise.catch(() => {});
-      if (load.logs.length > 0) launch(['tail', '-q', '-n', '+1', '-F', ...load.logs], {}, undefined);
+      if (load.logs.length > 0)
+        launch(['tail', '-q', '-n', '+1', '-F', ...load.logs], {}, undefined);
       for (const { argv, env = {} } of load.processes) {
         const child = launch(argv, env, account);
         child.once('error', (error) => ended.reject(error));
@@ -158,7 +169,8 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
     async change(changes) {
       count += 1;
       const { code, output } = await run(changeCommand(changes, `new-${count}`), undefined);
-      if (code !== 0) throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
+      if (code !== 0)
+        throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },
     run: (argv, manner) => run(argv, account, manner),
     async [Symbol.asyncDispose]() {

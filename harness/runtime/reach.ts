@@ -25,7 +25,10 @@ function gatewayIn(network: string): string | undefined {
 export async function listeningAddress(engine: Engine): Promise<string> {
   const loopback = '127.0.0.1';
   if (process.platform !== 'linux' || !engine.address.startsWith('unix://')) return loopback;
-  const [answer, info] = await Promise.all([engine.call('GET', '/networks/bridge'), engine.call('GET', '/info')]);
+  const [answer, info] = await Promise.all([
+    engine.call('GET', '/networks/bridge'),
+    engine.call('GET', '/info'),
+  ]);
   const [text, about] = await Promise.all([textOf(answer), textOf(info)]);
   // A rootless engine keeps its bridge out of sight, and its gateway may bear the address of another engine's.
   if (answer.statusCode !== 200 || about.includes('name=rootless')) return loopback;

@@ -40,7 +40,9 @@ export async function answersAt(
       if (await attempt(endpoint, greets, left)) return;
       await pause(PAUSE);
     }
-    throw new Error(`port ${endpoint.port} does not ${greets ? 'greet' : 'answer'} within ${budget / 1000} s`);
+    throw new Error(
+      `port ${endpoint.port} does not ${greets ? 'greet' : 'answer'} within ${budget / 1000} s`,
+    );
   };
   await Promise.race([asking(), dead]);
 }

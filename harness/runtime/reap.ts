@@ -7,8 +7,17 @@ export const RUN_LABEL = 'mailstaple.run';
 export const OWNER_LABEL = 'mailstaple.owner';
 
 /** Removes one container, running or not; one that is gone already is fine. */
-export async function removeContainer(engine: Engine, id: string, inBackground = false): Promise<void> {
-  const answer = await engine.call('DELETE', `/containers/${id}?force=1&v=1`, undefined, inBackground);
+export async function removeContainer(
+  engine: Engine,
+  id: string,
+  inBackground = false,
+): Promise<void> {
+  const answer = await engine.call(
+    'DELETE',
+    `/containers/${id}?force=1&v=1`,
+    undefined,
+    inBackground,
+  );
   const text = await textOf(answer);
   // 409: somebody else is removing it at this moment.
   if (![204, 404, 409].includes(answer.statusCode ?? 0))
@@ -48,7 +57,9 @@ export async function reap(runId?: string): Promise<number> {
   );
   const ids = Array.isArray(listed)
     ? listed.flatMap((one: unknown) =>
-        typeof one === 'object' && one !== null && 'Id' in one && typeof one.Id === 'string' ? [one.Id] : [],
+        typeof one === 'object' && one !== null && 'Id' in one && typeof one.Id === 'string'
+          ? [one.Id]
+          : [],
       )
     : [];
   await Promise.all(ids.map((id) => dismissContainer(engine, id)));

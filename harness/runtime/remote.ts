@@ -24,15 +24,21 @@ export function remoteAddress(text: string): RemoteAddress {
     throw new RangeError(`not an address: ${text}`);
   }
   const scheme = url.protocol as keyof typeof DEFAULT_PORTS;
-  if (!(scheme in DEFAULT_PORTS) || url.hostname === '') throw new RangeError(`not an address: ${text}`);
+  if (!(scheme in DEFAULT_PORTS) || url.hostname === '')
+    throw new RangeError(`not an address: ${text}`);
   if ((url.pathname !== '' && url.pathname !== '/') || url.username || url.search)
     throw new RangeError(`not an address: ${text}`);
   const port = url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port);
   const implicit = scheme === 'smtps:' || (withScheme !== text && port === 465);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port, transport: implicit ? 'implicit' : 'starttls' };
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port,
+    transport: implicit ? 'implicit' : 'starttls',
+  };
 }
 
-const refuse = (): Promise<never> => Promise.reject(new Error('nothing can be arranged on a box that is not ours'));
+const refuse = (): Promise<never> =>
+  Promise.reject(new Error('nothing can be arranged on a box that is not ours'));
 
 /** How long a box may take to accept the first connection, milliseconds. */
 const CONNECT_BUDGET = 10_000;
@@ -50,9 +56,12 @@ const reasons: Readonly<Record<string, string>> = {
 function reached({ host, port }: RemoteAddress): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = connect({ host, port });
-  const fail = (why: string): void => reject(new Error(`${host}:${port} cannot be reached: ${why}`));
+  const fail = (why: string): void =>
+    reject(new Error(`${host}:${port} cannot be reached: ${why}`));
   socket.setTimeout(CONNECT_BUDGET, () => fail('it does not answer'));
-  socket.on('error', (error: NodeJS.ErrnoException) => fail(reasons[error.code ?? ''] ?? error.message));
+  socket.on('error', (error: NodeJS.ErrnoException) =>
+    fail(reasons[error.code ?? ''] ?? error.message),
+  );
   socket.once('connect', resolve);
   return promise.finally(() => socket.destroy());
 }

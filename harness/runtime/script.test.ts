@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,7 +79,9 @@ test('any word survives the shell', () => {
 test('the start script says which program ended and how, and shows the log', () => {
   const log = join(dir, 'log', 'main');
   const script = startScript({
-    processes: [{ argv: ['sh', '-c', 'echo "$WORD" >> "$1"; exit 7', 'sh', log], env: { WORD: 'seen here' } }],
+    processes: [
+      { argv: ['sh', '-c', 'echo "$WORD" >> "$1"; exit 7', 'sh', log], env: { WORD: 'seen here' } },
+    ],
     logs: [],
   });
   execFileSync('mkdir', [join(dir, 'log')]);

@@ -12,14 +12,18 @@ export function startScript({ processes, logs }: Pick<Load, 'processes' | 'logs'
   const folders = [...new Set(logs.map((log) => log.slice(0, log.lastIndexOf('/'))))];
   const programs = processes.map(({ argv, env = {} }, index) => {
     const settings = Object.entries(env).map(([name, value]) => quote(`${name}=${value}`));
-    const command = [...(settings.length > 0 ? ['env', ...settings] : []), ...argv.map(quote)].join(' ');
+    const command = [...(settings.length > 0 ? ['env', ...settings] : []), ...argv.map(quote)].join(
+      ' ',
+    );
     return `( ${command}; echo "mailstaple: program ${index + 1} of ${processes.length} ended with code $?" ) &`;
   });
   return [
     '#!/bin/sh',
     ...folders.map((folder) => `mkdir -p ${quote(folder)}`),
     ...logs.map((log) => `: >> ${quote(log)}`),
-    ...(logs.length > 0 ? [`tail -q -s 0.02 -n +1 -F ${logs.map(quote).join(' ')} 2>/dev/null &`] : []),
+    ...(logs.length > 0
+      ? [`tail -q -s 0.02 -n +1 -F ${logs.map(quote).join(' ')} 2>/dev/null &`]
+      : []),
     ...programs,
     // A program that is called for each message has nothing to run meanwhile.
     programs.length > 0 ? 'wait' : 'exec tail -f /dev/null',
@@ -46,7 +50,9 @@ export function changeCommand(changes: readonly Change[], unique: string): strin
   const words: string[] = [];
   const write = (bytes: Uint8Array, path: string): string => {
     const given = pieces(bytes).map((piece) => `"\${${words.push(piece)}}"`);
-    return given.length === 0 ? `: > ${quote(path)}` : `printf %s ${given.join(' ')} | base64 -d > ${quote(path)}`;
+    return given.length === 0
+      ? `: > ${quote(path)}`
+      : `printf %s ${given.join(' ')} | base64 -d > ${quote(path)}`;
   };
   const steps = changes.flatMap((change, index): string[] => {
     const { path, how } = change;

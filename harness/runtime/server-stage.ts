@@ -12,7 +12,12 @@ export interface ServerStageInput {
 }
 
 /** Starts the program once, with every arrangement inside. On failure the machine is given back. */
-export async function startServer({ program, machine, arrangements, states }: ServerStageInput): Promise<ServerStage> {
+export async function startServer({
+  program,
+  machine,
+  arrangements,
+  states,
+}: ServerStageInput): Promise<ServerStage> {
   const wanted = arrangements.reduce((sum, { transports }) => sum + transports.length, 0);
   const ports = await machine.ports(wanted);
   const { files, listeners, paths } = arrange(arrangements, machine.place.dir, ports);
@@ -34,7 +39,8 @@ export async function startServer({ program, machine, arrangements, states }: Se
   return {
     endpoint: (slug, transport) => machine.reach(listenerOf(slug, transport).port),
     refused: (slug, transport) => refusals.get(listenerOf(slug, transport).port),
-    replaceStaple: (slug, bytes, how) => machine.change([{ how, path: pathsOf(slug).staplePath, bytes }]),
+    replaceStaple: (slug, bytes, how) =>
+      machine.change([{ how, path: pathsOf(slug).staplePath, bytes }]),
     removeStaple: (slug) => machine.change([{ how: 'remove', path: pathsOf(slug).staplePath }]),
     replaceIdentity(slug, { key, chain }) {
       const { key: keyPath, chain: chainPath } = pathsOf(slug);
@@ -51,10 +57,14 @@ export async function startServer({ program, machine, arrangements, states }: Se
 }
 
 /** Port → why the program would not start with what is behind it. @throws Error when that cannot be asked. */
-async function refusalsOf(machine: Machine, argv: readonly string[] | undefined): Promise<ReadonlyMap<number, string>> {
+async function refusalsOf(
+  machine: Machine,
+  argv: readonly string[] | undefined,
+): Promise<ReadonlyMap<number, string>> {
   if (!argv) return new Map();
   const { code, output } = await machine.run(argv);
-  if (code !== 0) throw new Error(`what the target refused cannot be told: ${output.trim().slice(0, 500)}`);
+  if (code !== 0)
+    throw new Error(`what the target refused cannot be told: ${output.trim().slice(0, 500)}`);
   return new Map(
     output
       .split('\n')
@@ -64,7 +74,10 @@ async function refusalsOf(machine: Machine, argv: readonly string[] | undefined)
 }
 
 /** What the program says of itself, line by line; nothing when it was not asked or would not say. */
-export async function statesOf(machine: Machine, argv: readonly string[] | undefined): Promise<readonly string[]> {
+export async function statesOf(
+  machine: Machine,
+  argv: readonly string[] | undefined,
+): Promise<readonly string[]> {
   if (!argv) return [];
   const { output } = await machine.run(argv).catch(() => ({ output: '' }));
   return output

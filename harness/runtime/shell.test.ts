@@ -25,7 +25,10 @@ describe.each([
   });
 
   test('a command says how it ended and what it wrote, to either output', async () => {
-    const { code, output } = await shell.run({ argv: ['sh', '-c', 'echo out; echo err >&2; exit 7'] }, 5);
+    const { code, output } = await shell.run(
+      { argv: ['sh', '-c', 'echo out; echo err >&2; exit 7'] },
+      5,
+    );
     expect(code).toBe(7);
     expect(output.split('\n').sort()).toEqual(['', 'err', 'out']);
   });
@@ -34,7 +37,9 @@ describe.each([
     const odd = 'a \'quoted\' "word" $HOME `x`\\ ä';
     const { output } = await shell.run({ argv: ['printf', '%s|%s', odd, 'b'], env: { X: odd } }, 5);
     expect(output).toBe(`${odd}|b`);
-    expect((await shell.run({ argv: ['sh', '-c', 'printf %s "$X"'], env: { X: odd } }, 5)).output).toBe(odd);
+    expect(
+      (await shell.run({ argv: ['sh', '-c', 'printf %s "$X"'], env: { X: odd } }, 5)).output,
+    ).toBe(odd);
     const long = `${odd}\r\n.\r\n`.repeat(2000);
     const { output: counted } = await shell.run({ argv: ['wc', '-c'], input: long }, 5);
     expect(Number(counted)).toBe(Buffer.byteLength(long));
@@ -43,10 +48,14 @@ describe.each([
   test('commands run side by side, and their output does not mix', async () => {
     const each = Array.from({ length: 12 }, (_, n) => String.fromCharCode(97 + n));
     const ends = await Promise.all(
-      each.map((sign) => shell.run({ argv: ['sh', '-c', `head -c 30000 /dev/zero | tr '\\0' ${sign}`] }, 20)),
+      each.map((sign) =>
+        shell.run({ argv: ['sh', '-c', `head -c 30000 /dev/zero | tr '\\0' ${sign}`] }, 20),
+      ),
     );
     expect(ends.map(({ output }) => output)).toEqual(each.map((sign) => sign.repeat(30_000)));
-    const fed = await Promise.all(each.map((sign) => shell.run({ argv: ['cat'], input: sign.repeat(300) }, 20)));
+    const fed = await Promise.all(
+      each.map((sign) => shell.run({ argv: ['cat'], input: sign.repeat(300) }, 20)),
+    );
     expect(fed.map(({ output }) => output)).toEqual(each.map((sign) => sign.repeat(300)));
   });
 
@@ -57,7 +66,9 @@ describe.each([
   });
 
   test('who waits when the shell goes is told, and so is who comes later', async () => {
-    const own = spawn('sh', ['-c', shellLoop(join(dir, 'own'), perl)], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const own = spawn('sh', ['-c', shellLoop(join(dir, 'own'), perl)], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     const short = new Shell(own.stdin, own.stdout);
     const waiting = short.run({ argv: ['true'] }, 60);
     await waiting;

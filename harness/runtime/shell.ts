@@ -24,7 +24,9 @@ export const TIMED_OUT = 124;
  */
 export const shellLoop = (dir: string, perl = true): string =>
   [
-    ...(perl ? [`command -v perl > /dev/null && exec perl -e ${quote(perlLoop(LONGEST_OUTPUT))}`] : []),
+    ...(perl
+      ? [`command -v perl > /dev/null && exec perl -e ${quote(perlLoop(LONGEST_OUTPUT))}`]
+      : []),
     'echo sh',
     `umask 077; mkdir -p ${quote(dir)} && cd ${quote(dir)} || exit 1`,
     'while read -r id script; do (',
@@ -41,10 +43,13 @@ export function commandScript({ argv, env = {}, input }: Command, seconds: numbe
   const program = ['env', ...settings, ...argv.map(quote)].join(' ');
   const bounded = `timeout -k ${KILL_AFTER} ${seconds} ${program}`;
   const given = input === undefined ? '' : Buffer.from(input).toString('base64');
-  return input === undefined ? `exec ${bounded}\n` : `printf %s '${given}' | base64 -d | ${bounded}\n`;
+  return input === undefined
+    ? `exec ${bounded}\n`
+    : `printf %s '${given}' | base64 -d | ${bounded}\n`;
 }
 
-const hex = (letter: string, text: string): string => `${letter}${Buffer.from(text).toString('hex')}`;
+const hex = (letter: string, text: string): string =>
+  `${letter}${Buffer.from(text).toString('hex')}`;
 
 /** The same for the loop in Perl: time, then every word in hex behind the letter of its kind. */
 function commandWords({ argv, env = {}, input }: Command, seconds: number): string {
@@ -63,7 +68,10 @@ const lines: Record<Kind, (command: Command, seconds: number) => string> = {
 export class Shell implements Disposable {
   readonly #input: Writable;
   readonly #kind = Promise.withResolvers<Kind>();
-  readonly #waiting = new Map<string, { output: string; done: (end: End) => void; failed: (why: Error) => void }>();
+  readonly #waiting = new Map<
+    string,
+    { output: string; done: (end: End) => void; failed: (why: Error) => void }
+  >();
   #count = 0;
   #encoding: 'hex' | 'base64' = 'base64';
   #gone: Error | undefined;
@@ -113,7 +121,10 @@ export class Shell implements Disposable {
       return;
     }
     this.#waiting.delete(id);
-    waiting.done({ code: Number(rest), output: Buffer.from(waiting.output, 'latin1').toString('utf8') });
+    waiting.done({
+      code: Number(rest),
+      output: Buffer.from(waiting.output, 'latin1').toString('utf8'),
+    });
   }
 
   #end(why: string): void {

@@ -11,7 +11,9 @@ test('the system tar reads names, modes, sizes and bytes back', () => {
     { path: 'a/exact', mode: 0o644, content: new Uint8Array(512).fill(120) },
     { path: 'a/short', mode: 0o755, content: text('hello') },
   ]);
-  const listed = execFileSync('tar', ['-tvf', '-', '--numeric-owner'], { input: archive }).toString();
+  const listed = execFileSync('tar', ['-tvf', '-', '--numeric-owner'], {
+    input: archive,
+  }).toString();
   const rows = listed
     .trim()
     .split('\n')
@@ -22,7 +24,9 @@ test('the system tar reads names, modes, sizes and bytes back', () => {
     ['-rw-r--r--', '0/0', '512', 'a/exact'],
     ['-rwxr-xr-x', '0/0', '5', 'a/short'],
   ]);
-  expect(execFileSync('tar', ['-xOf', '-', 'a/short'], { input: archive }).toString()).toBe('hello');
+  expect(execFileSync('tar', ['-xOf', '-', 'a/short'], { input: archive }).toString()).toBe(
+    'hello',
+  );
 });
 
 test('the same entries give the same bytes', () => {
@@ -31,5 +35,7 @@ test('the same entries give the same bytes', () => {
 });
 
 test('a path that does not fit is refused, not cut', () => {
-  expect(() => tar([{ path: 'x'.repeat(101), mode: 0o644, content: text('') }])).toThrow(RangeError);
+  expect(() => tar([{ path: 'x'.repeat(101), mode: 0o644, content: text('') }])).toThrow(
+    RangeError,
+  );
 });

@@ -8,11 +8,13 @@ export interface TarEntry {
 }
 
 const BLOCK = 512;
-const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, '0')}\0`;
+const octal = (value: number, width: number): string =>
+  `${value.toString(8).padStart(width - 1, '0')}\0`;
 
 function header({ path, mode, content }: TarEntry): Buffer {
   const name = content ? path : `${path.replace(/\/$/, '')}/`;
-  if (Buffer.byteLength(name) > 100) throw new RangeError(`too long a path for the archive: ${path}`);
+  if (Buffer.byteLength(name) > 100)
+    throw new RangeError(`too long a path for the archive: ${path}`);
   const block = Buffer.alloc(BLOCK);
   block.write(name, 0);
   block.write(octal(mode, 8), 100);

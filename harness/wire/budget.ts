@@ -38,8 +38,11 @@ export function until<T>(
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const disarm = arm(resolve, reject);
-  const late = () => reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`));
-  const timer = Number.isFinite(end) ? setTimeout(late, Math.max(0, end - performance.now())) : undefined;
+  const late = () =>
+    reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`));
+  const timer = Number.isFinite(end)
+    ? setTimeout(late, Math.max(0, end - performance.now()))
+    : undefined;
   return promise.finally(() => {
     clearTimeout(timer);
     disarm();

@@ -28,7 +28,9 @@ it('what was said before a reset is heard, though our own write fails first', as
   hearLastWords(ours, (octets) => heard.push(octets));
   await new Promise<void>((sent) => theirs.write('last words', () => sent()));
   theirs.resetAndDestroy();
-  const failed = new Promise<void>((closed) => ours.on('error', () => {}).once('close', () => closed()));
+  const failed = new Promise<void>((closed) =>
+    ours.on('error', () => {}).once('close', () => closed()),
+  );
   // Written until it fails: the reset may be on its way.
   const write = (): void => {
     if (!ours.destroyed) ours.write('220 hello', () => setImmediate(write));

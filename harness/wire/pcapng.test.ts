@@ -13,7 +13,8 @@ function blocks(file: Uint8Array): Block[] {
   const found: Block[] = [];
   for (let at = 0; at < bytes.length; ) {
     const length = bytes.readUInt32LE(at + 4);
-    if (length % 4 !== 0 || bytes.readUInt32LE(at + length - 4) !== length) throw new Error(`block at ${at}`);
+    if (length % 4 !== 0 || bytes.readUInt32LE(at + length - 4) !== length)
+      throw new Error(`block at ${at}`);
     found.push({ type: bytes.readUInt32LE(at), body: bytes.subarray(at + 8, at + length - 4) });
     at += length;
   }
@@ -22,7 +23,8 @@ function blocks(file: Uint8Array): Block[] {
 
 const sum = (bytes: Buffer): number => {
   let total = 0;
-  for (let at = 0; at < bytes.length; at += 2) total += bytes.readUInt8(at) * 256 + (bytes[at + 1] ?? 0);
+  for (let at = 0; at < bytes.length; at += 2)
+    total += bytes.readUInt8(at) * 256 + (bytes[at + 1] ?? 0);
   while (total > 0xffff) total = (total & 0xffff) + (total >> 16);
   return total;
 };
@@ -48,7 +50,13 @@ function packets(file: Uint8Array): Packet[] {
       const tcp = ip.subarray(20);
       expect(ip.readUInt16BE(2)).toBe(length);
       expect(sum(ip.subarray(0, 20))).toBe(0xffff);
-      const pseudo = Buffer.from([...ip.subarray(12, 20), 0, 6, tcp.length >> 8, tcp.length & 0xff]);
+      const pseudo = Buffer.from([
+        ...ip.subarray(12, 20),
+        0,
+        6,
+        tcp.length >> 8,
+        tcp.length & 0xff,
+      ]);
       expect(sum(Buffer.concat([pseudo, tcp]))).toBe(0xffff);
       return {
         source: [...ip.subarray(12, 16)].join('.'),
@@ -72,7 +80,8 @@ const capture: Capture = {
   tlsStart: { client: 6, server: 8 },
   keyLog: ['CLIENT_RANDOM aa bb', 'EXPORTER_SECRET cc\n dd'],
 };
-const of = (change: Partial<Capture> = {}, ends: PcapngEnds = {}) => packets(toPcapng({ ...capture, ...change }, ends));
+const of = (change: Partial<Capture> = {}, ends: PcapngEnds = {}) =>
+  packets(toPcapng({ ...capture, ...change }, ends));
 
 describe('a pcapng', () => {
   it('begins with section, secrets and interface', () => {
@@ -82,13 +91,17 @@ describe('a pcapng', () => {
     expect(secrets?.type).toBe(10);
     expect(secrets?.body.readUInt32LE(0)).toBe(0x544c534b);
     const length = secrets?.body.readUInt32LE(4) ?? 0;
-    expect(secrets?.body.subarray(8, 8 + length).toString()).toBe('CLIENT_RANDOM aa bb\nEXPORTER_SECRET cc dd\n');
+    expect(secrets?.body.subarray(8, 8 + length).toString()).toBe(
+      'CLIENT_RANDOM aa bb\nEXPORTER_SECRET cc dd\n',
+    );
     expect(face?.type).toBe(1);
     expect(face?.body.readUInt16LE(0)).toBe(101);
   });
 
   it('has no secrets where there are none', () => {
-    expect(blocks(toPcapng({ ...capture, keyLog: [] })).some(({ type }) => type === 10)).toBe(false);
+    expect(blocks(toPcapng({ ...capture, keyLog: [] })).some(({ type }) => type === 10)).toBe(
+      false,
+    );
   });
 
   it('is one TCP connection from SYN to FIN, each number where the other side is', () => {
@@ -106,10 +119,13 @@ describe('a pcapng', () => {
 
   it('holds every octet, in its order and with its time', () => {
     const seen = of({}, { startedAt: new Date(1_700_000_000_000) });
-    const from = (source: string) => seen.filter((packet) => packet.source === source && packet.payload.length > 0);
+    const from = (source: string) =>
+      seen.filter((packet) => packet.source === source && packet.payload.length > 0);
     expect(Buffer.concat(from('192.0.2.1').map(({ payload }) => payload)).equals(sent)).toBe(true);
     expect(from('192.0.2.1').map(({ payload }) => payload.length)).toEqual([1460, 1460, 1081]);
-    expect(Buffer.concat(from('192.0.2.25').map(({ payload }) => payload)).toString()).toBe('220 mx\r\nx');
+    expect(Buffer.concat(from('192.0.2.25').map(({ payload }) => payload)).toString()).toBe(
+      '220 mx\r\nx',
+    );
     expect(from('192.0.2.1')[0]?.micros).toBe(1_700_000_000_002_250);
     expect(from('192.0.2.25').map(({ micros }) => micros % 1e6)).toEqual([1500, 3000]);
   });

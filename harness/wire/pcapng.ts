@@ -64,7 +64,10 @@ export function toPcapng(capture: Capture, ends: PcapngEnds = {}): Uint8Array {
     const stamp = u32(Math.floor(time / 2 ** 32), time % 2 ** 32);
     return block(blocks.packet, u32(0), stamp, u32(bytes.length, bytes.length), bytes);
   };
-  const keys = Buffer.from(capture.keyLog.map((line) => `${line.replaceAll(/[\r\n]/g, '')}\n`).join(''), 'latin1');
+  const keys = Buffer.from(
+    capture.keyLog.map((line) => `${line.replaceAll(/[\r\n]/g, '')}\n`).join(''),
+    'latin1',
+  );
   const parts = [
     block(
       blocks.section,

@@ -17,7 +17,8 @@ export async function withFiles<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'mailstaple-'));
   try {
-    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(folder, name), content);
     return await use((name) => join(folder, name));
   } finally {
     await rm(folder, { recursive: true });
@@ -40,7 +41,9 @@ export async function serve(
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    child.once('error', reject).once('exit', () => reject(new Error(`${program} ended: ${output}`)));
+    child
+      .once('error', reject)
+      .once('exit', () => reject(new Error(`${program} ended: ${output}`)));
   });
   return { port, [Symbol.asyncDispose]: () => stop(child) };
 }
@@ -63,7 +66,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** Runs a client to its end, which `budget` milliseconds bound. @returns all that it wrote. */
-export async function run(program: string, argv: readonly string[], input: string, budget = 5000): Promise<string> {
+export async function run(
+  program: string,
+  argv: readonly string[],
+  input: string,
+  budget = 5000,
+): Promise<string> {
   const child = spawn(program, argv, { stdio: ['pipe', 'pipe', 'pipe'], timeout: budget });
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => {

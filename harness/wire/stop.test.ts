@@ -12,6 +12,9 @@ it.each([
   expect(stopOf(failure(code)).how).toBe(how);
 });
 
-it.each(['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL'])('%s is a fault of ours, and never the target’s', (code) => {
-  expect(() => stopOf(failure(code))).toThrow('no');
-});
+it.each(['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL'])(
+  '%s is a fault of ours, and never the target’s',
+  (code) => {
+    expect(() => stopOf(failure(code))).toThrow('no');
+  },
+);

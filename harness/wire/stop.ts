@@ -34,9 +34,15 @@ export function stopOf(error: unknown): Stop {
   const code = codeOf(error);
   if (code === '' || ours.has(code)) throw error;
   const detail = error instanceof Error ? error.message : String(error);
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new Stop('refused', detail);
-  if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return new Stop('stalled', detail);
-  if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_DESTROYED') {
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new Stop('refused', detail);
+  if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
+    return new Stop('stalled', detail);
+  if (
+    code === 'EPIPE' ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    code === 'ERR_STREAM_DESTROYED'
+  ) {
     return new Stop('closed', detail);
   }
   return new Stop(code === 'ECONNRESET' ? 'reset' : 'closed', detail);
@@ -49,5 +55,7 @@ export function stopOf(error: unknown): Stop {
 export function tlsReason(error: unknown): string | undefined {
   const code = codeOf(error);
   if (!/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return undefined;
-  return error instanceof Error && 'reason' in error && typeof error.reason === 'string' ? error.reason : code;
+  return error instanceof Error && 'reason' in error && typeof error.reason === 'string'
+    ? error.reason
+    : code;
 }

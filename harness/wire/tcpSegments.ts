@@ -14,7 +14,8 @@ const flags = { fin: 1, syn: 2, psh: 8, ack: 16 } as const;
 /** Sum of RFC 1071 over 16-bit words, not yet inverted. */
 function sum(bytes: Uint8Array, start = 0): number {
   let total = start;
-  for (let at = 0; at < bytes.length; at += 2) total += (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
+  for (let at = 0; at < bytes.length; at += 2)
+    total += (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
   while (total > 0xffff) total = (total & 0xffff) + Math.floor(total / 0x10000);
   return total;
 }
@@ -43,7 +44,10 @@ export class TcpSegments {
       next,
       packets: 0,
     });
-    this.#halves = { client: half(ends.client, '192.0.2.1', 1000), server: half(ends.server, '192.0.2.25', 5000) };
+    this.#halves = {
+      client: half(ends.client, '192.0.2.1', 1000),
+      server: half(ends.server, '192.0.2.25', 5000),
+    };
   }
 
   /** The three packets that open a connection. */
@@ -67,10 +71,18 @@ export class TcpSegments {
   /** The packets that close it, by the book. */
   close(): Uint8Array[] {
     const fin = flags.fin | flags.ack;
-    return [this.#packet('client', fin), this.#packet('server', fin), this.#packet('client', flags.ack)];
+    return [
+      this.#packet('client', fin),
+      this.#packet('server', fin),
+      this.#packet('client', flags.ack),
+    ];
   }
 
-  #packet(from: 'client' | 'server', control: number, payload: Uint8Array = new Uint8Array(0)): Uint8Array {
+  #packet(
+    from: 'client' | 'server',
+    control: number,
+    payload: Uint8Array = new Uint8Array(0),
+  ): Uint8Array {
     const source = this.#halves[from];
     const target = this.#halves[from === 'client' ? 'server' : 'client'];
     const tcp = Buffer.alloc(20 + payload.length);
@@ -82,9 +94,18 @@ export class TcpSegments {
     tcp.writeUInt8(control, 13);
     tcp.writeUInt16BE(0xffff, 14);
     tcp.set(payload, 20);
-    const pseudo = Uint8Array.of(...source.address, ...target.address, 0, 6, tcp.length >> 8, tcp.length & 0xff);
+    const pseudo = Uint8Array.of(
+      ...source.address,
+      ...target.address,
+      0,
+      6,
+      tcp.length >> 8,
+      tcp.length & 0xff,
+    );
     tcp.writeUInt16BE(~sum(tcp, sum(pseudo)) & 0xffff, 16);
-    source.next = (source.next + payload.length + ((control & (flags.syn | flags.fin)) === 0 ? 0 : 1)) % 2 ** 32;
+    source.next =
+      (source.next + payload.length + ((control & (flags.syn | flags.fin)) === 0 ? 0 : 1)) %
+      2 ** 32;
     source.packets = (source.packets + 1) % 0x10000;
 
     const ip = Buffer.alloc(20);

@@ -22,12 +22,20 @@ export function clauses(view: View): Markup {
 
   const shown = (key: string, target: string, version: string): Markup => {
     const own = cells.get(JSON.stringify([key, target, version])) ?? [];
-    const of = (...kinds: string[]): Outcome[] => own.filter(({ verdict }) => kinds.includes(verdict.kind));
-    const [fails, warns, passes, undecided] = [of('fail'), of('warn'), of('pass'), of('inconclusive', 'broken')];
+    const of = (...kinds: string[]): Outcome[] =>
+      own.filter(({ verdict }) => kinds.includes(verdict.kind));
+    const [fails, warns, passes, undecided] = [
+      of('fail'),
+      of('warn'),
+      of('pass'),
+      of('inconclusive', 'broken'),
+    ];
     const part = (found: Outcome[], sign: string, word: string, kind: string): Markup[] => {
       const [first] = found;
       return first
-        ? [html`<a class="badge ${kind}" href="#${view.letterAt(first)}">${sign} ${found.length} ${word}</a> `]
+        ? [
+            html`<a class="badge ${kind}" href="#${view.letterAt(first)}">${sign} ${found.length} ${word}</a> `,
+          ]
         : [];
     };
     return html`<td>${part(fails, '✗', 'broken', 'fail')}${part(undecided, '?', 'undecided', 'inconclusive')}${part(warns, '!', 'short', 'warn')}${part(passes, '✓', 'kept', 'pass')}${

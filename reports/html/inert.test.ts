@@ -49,10 +49,14 @@ async function shown(html: string): Promise<{ dom: string; title: string; asked:
     '--virtual-time-budget=3000',
     `--user-data-dir=${folder}/profile`,
   ];
-  const { stdout } = await promisify(execFile)('chromium', [...words, '--dump-dom', `file://${file}`], {
-    maxBuffer: 2 ** 26,
-    timeout: 120_000,
-  });
+  const { stdout } = await promisify(execFile)(
+    'chromium',
+    [...words, '--dump-dom', `file://${file}`],
+    {
+      maxBuffer: 2 ** 26,
+      timeout: 120_000,
+    },
+  );
   return {
     dom: stdout,
     title: /<title>(.*?)<\/title>/.exec(stdout)?.[1] ?? '',

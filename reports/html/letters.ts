@@ -36,7 +36,9 @@ function excerpt(title: string, lines: readonly string[], depth: Depth): Markup 
 function findingsOf({ findings }: Exhibit, { everyFinding, lines }: Depth): Markup | undefined {
   if (findings.length === 0 || lines === 0) return undefined;
   const missed = findings.filter(({ ok }) => !ok);
-  const shown = everyFinding ? [...missed, ...findings.filter(({ ok }) => ok)].slice(0, lines) : missed.slice(0, lines);
+  const shown = everyFinding
+    ? [...missed, ...findings.filter(({ ok }) => ok)].slice(0, lines)
+    : missed.slice(0, lines);
   const rows = shown.map(
     ({ rule, level, ok, detail, source }) =>
       html`<tr><td class="sign ${ok ? 'pass' : level === 'must' ? 'fail' : 'warn'}">${ok ? '✓ holds' : '✗ does not hold'}</td><th scope="row"><code>${rule}</code></th><td>${level}</td><td>${detail}</td><td class="quiet">${source.document} ${source.section}</td></tr>`,
@@ -74,7 +76,8 @@ function facts({ verdict }: Outcome): Markup {
 }
 
 function evidence({ evidence: found }: Outcome): Markup {
-  if (!found || found.files.length === 0) return html`<dt>Evidence</dt><dd class="quiet">none was taken</dd>`;
+  if (!found || found.files.length === 0)
+    return html`<dt>Evidence</dt><dd class="quiet">none was taken</dd>`;
   const links = found.files.map((file) => {
     const address = addressOf(found.folder, file);
     return html`<li>${address === undefined ? file : html`<a href="${address}">${file}</a>`}</li>`;
@@ -83,7 +86,8 @@ function evidence({ evidence: found }: Outcome): Markup {
 }
 
 function letter(view: View, outcome: Outcome, depth: Depth): Markup {
-  const { verdict, title, target, version, variant, standing, known, exhibits, proves, covers } = outcome;
+  const { verdict, title, target, version, variant, standing, known, exhibits, proves, covers } =
+    outcome;
   const news = isNews(outcome);
   // Where there is no room left, what passed is told by its name alone.
   const told = depth !== bare || isFinding(outcome) || news;
@@ -116,7 +120,10 @@ export function letters(view: View): Markup {
   let spent = 0;
   const important = (outcome: Outcome): boolean => isNews(outcome) || isFinding(outcome);
   const lettered = view.outcomes.filter(hasLetter);
-  const inOrder = [...lettered.filter(important), ...lettered.filter((outcome) => !important(outcome))];
+  const inOrder = [
+    ...lettered.filter(important),
+    ...lettered.filter((outcome) => !important(outcome)),
+  ];
   for (const outcome of inOrder) {
     const depth = spent > budget ? bare : important(outcome) ? whole : short;
     const one = letter(view, outcome, depth);
@@ -124,12 +131,14 @@ export function letters(view: View): Markup {
     written.set(outcome, one);
   }
   const serversFirst = [...lettered].sort((a, b) => byText(b.role, a.role));
-  const groups = [...Map.groupBy(serversFirst, ({ scenario }) => groupOf(scenario))].map(([group, own]) => {
-    const found = own.filter(important).length;
-    return html`<details class="group${found > 0 ? ' finding' : ''}"><summary><h3>${group}</h3> <span class="of">${plural(own.length, 'letter')}${
-      found > 0 ? html`, <b>${plural(found, 'finding')}</b>` : ''
-    }</span></summary>${own.map((outcome) => written.get(outcome))}</details>\n`;
-  });
+  const groups = [...Map.groupBy(serversFirst, ({ scenario }) => groupOf(scenario))].map(
+    ([group, own]) => {
+      const found = own.filter(important).length;
+      return html`<details class="group${found > 0 ? ' finding' : ''}"><summary><h3>${group}</h3> <span class="of">${plural(own.length, 'letter')}${
+        found > 0 ? html`, <b>${plural(found, 'finding')}</b>` : ''
+      }</span></summary>${own.map((outcome) => written.get(outcome))}</details>\n`;
+    },
+  );
   return html`<section id="letters" aria-labelledby="letters-h"><h2 id="letters-h">Letters</h2>
 <p>What was promised, what was seen, and the bytes, for every cell that was played. Letters of what passed are short; all of it stands in report.json.</p>
 ${groups}</section>`;

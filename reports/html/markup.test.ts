@@ -31,7 +31,10 @@ describe('addressOf', () => {
 
 describe('anchorsOf', () => {
   it('gives each name an id of its own, the same in every run', () => {
-    const anchors = anchorsOf(['a/b@c:1#x,1.2', 'a b@c:1#x,1.2', 'a/b@c:1#x,1.2', 'z'.repeat(1e6)], 'c');
+    const anchors = anchorsOf(
+      ['a/b@c:1#x,1.2', 'a b@c:1#x,1.2', 'a/b@c:1#x,1.2', 'z'.repeat(1e6)],
+      'c',
+    );
     expect([...anchors.values()].slice(0, 2)).toEqual(['c-a-b-c-1-x-1.2', 'c-a-b-c-1-x-1.2--2']);
     expect(anchors.size).toBe(3);
     expect(anchors.get('z'.repeat(1e6))?.length).toBeLessThan(130);

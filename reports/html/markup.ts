@@ -12,12 +12,19 @@ export type { Markup };
 
 export type Slot = string | number | undefined | Markup | readonly Slot[];
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** No single text is longer than this in the page, in UTF-16 units; the whole of it stands in the journal. */
 const longest = 2000;
 
-const escaped = (text: string): string => shown(text, longest).replace(/[&<>"']/g, (found) => entities[found] ?? '');
+const escaped = (text: string): string =>
+  shown(text, longest).replace(/[&<>"']/g, (found) => entities[found] ?? '');
 
 const filled = (slot: Slot): string => {
   if (slot === undefined) return '';
@@ -38,7 +45,9 @@ export function styleElement(css: string): Markup {
 
 /** A relative address inside the run's folder, or undefined when the path would lead out of it. */
 export function addressOf(...segments: readonly string[]): string | undefined {
-  const names = segments.flatMap((segment) => segment.split('/')).filter((name) => name !== '' && name !== '.');
+  const names = segments
+    .flatMap((segment) => segment.split('/'))
+    .filter((name) => name !== '' && name !== '.');
   if (names.length === 0 || names.includes('..')) return undefined;
   return `./${names.map((name) => encodeURIComponent(name.toWellFormed())).join('/')}`;
 }

@@ -23,18 +23,25 @@ const columnKey = (target: string, version: string, transport: string, tls: stri
 /** Columns that hold anything, by target, transport and version of TLS. */
 function columnsOf(outcomes: readonly Outcome[], { summary }: View): Column[] {
   const held = new Set(
-    outcomes.map(({ target, version, variant }) => columnKey(target, version, variant.transport, variant.tls)),
+    outcomes.map(({ target, version, variant }) =>
+      columnKey(target, version, variant.transport, variant.tls),
+    ),
   );
   return summary.targets.flatMap(({ target, version }) =>
     transports
-      .flatMap((transport) => (['1.2', '1.3'] as const).map((tls) => ({ target, version, transport, tls })))
+      .flatMap((transport) =>
+        (['1.2', '1.3'] as const).map((tls) => ({ target, version, transport, tls })),
+      )
       .filter(({ transport, tls }) => held.has(columnKey(target, version, transport, tls)))
       .map((column, index) => ({ ...column, edge: index === 0 })),
   );
 }
 
 /** Neighbours with the same key, for headers that span. */
-function spans(columns: readonly Column[], keyOf: (column: Column) => string): { first: Column; width: number }[] {
+function spans(
+  columns: readonly Column[],
+  keyOf: (column: Column) => string,
+): { first: Column; width: number }[] {
   const found: { first: Column; width: number; key: string }[] = [];
   for (const column of columns) {
     const last = found.at(-1);
@@ -49,7 +56,9 @@ const edgeOf = ({ edge }: Column): string => (edge ? ' edge' : '');
 
 function heads(columns: readonly Column[]): Markup {
   const named = spans(columns, ({ target, version }) => JSON.stringify([target, version]));
-  const carried = spans(columns, ({ target, version, transport }) => JSON.stringify([target, version, transport]));
+  const carried = spans(columns, ({ target, version, transport }) =>
+    JSON.stringify([target, version, transport]),
+  );
   return html`<thead><tr><th scope="col" rowspan="3" class="claim">Claim</th>${named.map(
     ({ first, width }) =>
       html`<th scope="colgroup" colspan="${width}" class="edge">${first.target}<small>${first.version}</small></th>`,
@@ -57,7 +66,8 @@ function heads(columns: readonly Column[]): Markup {
     ({ first, width }) =>
       html`<th scope="colgroup" colspan="${width}" class="how${edgeOf(first)}">${words[first.transport]}</th>`,
   )}</tr><tr>${columns.map(
-    (column) => html`<th scope="col" class="how${edgeOf(column)}"><span class="vh">TLS </span>${column.tls}</th>`,
+    (column) =>
+      html`<th scope="col" class="how${edgeOf(column)}"><span class="vh">TLS </span>${column.tls}</th>`,
   )}</tr></thead>`;
 }
 
@@ -79,7 +89,8 @@ function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Marku
       columnKey(target, version, variant.transport, variant.tls),
     );
     const cells = columns.map((column) => {
-      const found = at.get(columnKey(column.target, column.version, column.transport, column.tls)) ?? [];
+      const found =
+        at.get(columnKey(column.target, column.version, column.transport, column.tls)) ?? [];
       return html`<td class="cell${edgeOf(column)}">${found.map((outcome) => mark(view, outcome))}</td>`;
     });
     return html`<tr id="${view.rowAt(scenario)}"><th scope="row" class="claim">${own[0]?.title}<code>${scenario.split('/').at(-1)}</code></th>${cells}</tr>\n`;

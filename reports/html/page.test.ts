@@ -9,7 +9,10 @@ import { sampleExhibit, sampleOutcome, sampleRun, sampleRunLine, sampleTarget } 
 import { toHtml } from './page.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>
-  sampleOutcome(kind, { scenario: `server/validity/${kind}`, title: `a claim that came to ${kind}` }),
+  sampleOutcome(kind, {
+    scenario: `server/validity/${kind}`,
+    title: `a claim that came to ${kind}`,
+  }),
 );
 const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
   run: sampleRunLine({ planned: outcomes.length, leftOut: ['no engine for containers'] }),
@@ -18,9 +21,12 @@ const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
   end: { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] },
   ...change,
 });
-const all = (page: string, pattern: RegExp): string[] => [...page.matchAll(pattern)].map(([, found]) => found ?? '');
+const all = (page: string, pattern: RegExp): string[] =>
+  [...page.matchAll(pattern)].map(([, found]) => found ?? '');
 const letterOf = (page: string, title: string): string =>
-  page.split('<details class="letter').find((part) => part.includes(`<span class="t">${title}</span>`)) ?? '';
+  page
+    .split('<details class="letter')
+    .find((part) => part.includes(`<span class="t">${title}</span>`)) ?? '';
 
 const ordinary = toHtml(sampleRun(24));
 const page = toHtml(runOf(every));
@@ -31,7 +37,9 @@ describe('the page', () => {
     expect(heading).toBe(
       'reference 0.1.0 breaks 1 requirement and keeps 0; 3 results are news, 2 of them could not be decided.',
     );
-    expect(page).toContain('<title>Mailstaple: 3 results are news, 2 of them could not be decided</title>');
+    expect(page).toContain(
+      '<title>Mailstaple: 3 results are news, 2 of them could not be decided</title>',
+    );
   });
 
   it('tells what the target states of itself, and what was left out', () => {
@@ -43,7 +51,9 @@ describe('the page', () => {
 
   it('is a valid page for a run with nothing in it, and one that was killed', () => {
     const { end: _end, ...killed } = runOf([], { targets: [] });
-    expect(toHtml(killed)).toContain('The run was cut short: no target was played; <strong>nothing is news.');
+    expect(toHtml(killed)).toContain(
+      'The run was cut short: no target was played; <strong>nothing is news.',
+    );
     expect(toHtml(killed)).toContain('No cell was played.');
   });
 
@@ -51,7 +61,9 @@ describe('the page', () => {
     const run = sampleRun(24);
     const played = run.outcomes.filter(({ verdict }) => verdict.kind !== 'unsupported');
     expect(played.length).toBeLessThan(run.outcomes.length);
-    expect(all(ordinary, /(<span class="mark unsupported)/g)).toHaveLength(run.outcomes.length - played.length);
+    expect(all(ordinary, /(<span class="mark unsupported)/g)).toHaveLength(
+      run.outcomes.length - played.length,
+    );
     const marks = all(ordinary, /<a class="mark [^"]*" href="#([^"]*)"/g);
     const letters = all(ordinary, /<div class="body" id="([^"]*)">/g);
     expect(marks).toHaveLength(played.length);
@@ -70,7 +82,9 @@ describe('the page', () => {
   it('puts a word and a sign beside every colour', () => {
     for (const kind of verdictKinds) {
       expect(page).toMatch(
-        new RegExp(`<(?:a|span) class="mark ${kind}[^>]*>\\${signs[kind]}<span class="vh"> ${kind}`),
+        new RegExp(
+          `<(?:a|span) class="mark ${kind}[^>]*>\\${signs[kind]}<span class="vh"> ${kind}`,
+        ),
       );
       if (kind === 'unsupported') continue;
       expect(letterOf(page, `a claim that came to ${kind}`)).toContain(
@@ -86,7 +100,9 @@ describe('the page', () => {
   });
 
   it('gives every table header its scope, and the page its language and landmarks', () => {
-    expect(all(ordinary, /<(th(?: [^>]*)?)>/g).filter((head) => !head.includes('scope='))).toEqual([]);
+    expect(all(ordinary, /<(th(?: [^>]*)?)>/g).filter((head) => !head.includes('scope='))).toEqual(
+      [],
+    );
     for (const part of ['<html lang="en">', '<main>', '<header>', '<footer>', '<nav aria-label='])
       expect(page).toContain(part);
     expect(all(page, /<(h1)>/g)).toHaveLength(1);
@@ -104,10 +120,17 @@ describe('the page', () => {
   });
 
   it('stays within bounds when every transcript is a flood', () => {
-    const flood = { ...sampleExhibit(), transcript: Array.from({ length: 5000 }, () => 'S: 250 '.repeat(40)) };
+    const flood = {
+      ...sampleExhibit(),
+      transcript: Array.from({ length: 5000 }, () => 'S: 250 '.repeat(40)),
+    };
     const run = sampleRun(60);
     const outcomes = run.outcomes.map(
-      (outcome): Outcome => ({ ...outcome, standing: 'regression', exhibits: [flood, flood, flood, flood] }),
+      (outcome): Outcome => ({
+        ...outcome,
+        standing: 'regression',
+        exhibits: [flood, flood, flood, flood],
+      }),
     );
     const text = toHtml({ ...run, outcomes });
     expect(text.length).toBeLessThan(10_000_000);
@@ -145,8 +168,13 @@ describe('a letter', () => {
   });
 
   it('names the connections when there are several', () => {
-    const outcome = sampleOutcome('pass', { exhibits: [sampleExhibit(1, 'before'), sampleExhibit(2, 'after')] });
-    expect(all(toHtml(runOf([outcome])), /<h5>(.*?)<\/h5>/g)).toEqual(['Connection “before”', 'Connection “after”']);
+    const outcome = sampleOutcome('pass', {
+      exhibits: [sampleExhibit(1, 'before'), sampleExhibit(2, 'after')],
+    });
+    expect(all(toHtml(runOf([outcome])), /<h5>(.*?)<\/h5>/g)).toEqual([
+      'Connection “before”',
+      'Connection “after”',
+    ]);
     expect(page).not.toContain('<h5>');
   });
 
@@ -182,10 +210,14 @@ describe('nothing acts', () => {
     const tagsWithAttributes = all(text, /<([a-z][^<>]*)>/g);
     expect(
       tagsWithAttributes.filter((tag) =>
-        /\s(style|src|srcset|on[a-z]+|action|formaction|data|ping)=/.test(tag.replaceAll(/"[^"]*"/g, '')),
+        /\s(style|src|srcset|on[a-z]+|action|formaction|data|ping)=/.test(
+          tag.replaceAll(/"[^"]*"/g, ''),
+        ),
       ),
     ).toEqual([]);
-    expect(all(text, / href="([^"]*)"/g).filter((href) => !/^(#[\w.-]+|\.\/[^:]*)$/.test(href))).toEqual([]);
+    expect(
+      all(text, / href="([^"]*)"/g).filter((href) => !/^(#[\w.-]+|\.\/[^:]*)$/.test(href)),
+    ).toEqual([]);
     const lines = text.split('\n').filter((line) => visible(line) !== line);
     expect(lines).toEqual([]);
   });

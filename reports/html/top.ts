@@ -5,7 +5,8 @@ import { plural, type TargetSummary, titleOf, told } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, isFinding, isNews, type View } from './view.ts';
 
-const list = (items: readonly string[]): Markup => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+const list = (items: readonly string[]): Markup =>
+  html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
 /** The sentence that says what matters, and when and how it was found out. */
 export function header({ run: { run, end }, summary }: View): Markup {
@@ -35,7 +36,8 @@ function findingRows(view: View, outcomes: readonly Outcome[]): Markup[] {
     const [first] = alike;
     if (!first) return [];
     const links = alike.map(
-      (outcome) => html`<li><a href="#${view.letterAt(outcome)}">${variantOf(outcome.variant)}</a></li>`,
+      (outcome) =>
+        html`<li><a href="#${view.letterAt(outcome)}">${variantOf(outcome.variant)}</a></li>`,
     );
     return [
       html`<tr><td>${badge(first.verdict.kind)}<small>${isNews(first) || first.known === undefined ? first.standing : 'known'}</small></td><th scope="row">${first.title}<code>${first.scenario}</code></th><td>${first.target} ${first.version}</td><td><p>${first.verdict.reason}</p>${
@@ -51,10 +53,14 @@ const findingTable = (view: View, caption: string, outcomes: readonly Outcome[])
 /** What is news first; what is known behind it. */
 export function findings(view: View): Markup {
   const rank = ['fail', 'broken', 'inconclusive', 'warn'];
-  const order = ({ verdict }: Outcome): number => (rank.indexOf(verdict.kind) + rank.length + 1) % (rank.length + 1);
-  const worstFirst = (outcomes: Outcome[]): Outcome[] => outcomes.sort((a, b) => order(a) - order(b));
+  const order = ({ verdict }: Outcome): number =>
+    (rank.indexOf(verdict.kind) + rank.length + 1) % (rank.length + 1);
+  const worstFirst = (outcomes: Outcome[]): Outcome[] =>
+    outcomes.sort((a, b) => order(a) - order(b));
   const news = worstFirst(view.outcomes.filter(isNews));
-  const known = worstFirst(view.outcomes.filter((outcome) => isFinding(outcome) && !isNews(outcome)));
+  const known = worstFirst(
+    view.outcomes.filter((outcome) => isFinding(outcome) && !isNews(outcome)),
+  );
   const stale = view.run.end?.staleLines ?? [];
   return html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
 ${
@@ -71,12 +77,23 @@ ${
 </section>`;
 }
 
-function targetRow({ target, version, record, counts, requirements, promisesBroken }: TargetSummary): Markup {
+function targetRow({
+  target,
+  version,
+  record,
+  counts,
+  requirements,
+  promisesBroken,
+}: TargetSummary): Markup {
   const states = record?.states ?? [];
   return html`<tr><th scope="row">${target} ${version}${
-    record ? html`<small>${record.title}, ${record.runtime}, as ${record.roles.join(' and ')}</small>` : ''
+    record
+      ? html`<small>${record.title}, ${record.runtime}, as ${record.roles.join(' and ')}</small>`
+      : ''
   }${states.map((line) => html`<small>${line}</small>`)}${
-    record?.failed === undefined ? '' : html`<small class="failed">‡ Could not be brought up: ${record.failed}</small>`
+    record?.failed === undefined
+      ? ''
+      : html`<small class="failed">‡ Could not be brought up: ${record.failed}</small>`
   }</th><td class="n">${requirements.broken.length + promisesBroken.length}</td><td class="n">${requirements.short.length}</td><td class="n">${requirements.kept.length}</td>${verdictKinds.map(
     (kind, index) =>
       html`<td class="n${index === 0 ? ' edge' : ''}${counts[kind] === 0 ? ' zero' : ''}">${counts[kind]}</td>`,
@@ -92,7 +109,8 @@ export function targets({ run, summary }: View): Markup {
   return html`<section id="targets" aria-labelledby="targets-h"><h2 id="targets-h">Targets</h2>
 <div class="scroll" role="region" tabindex="0" aria-label="Targets"><table class="targets"><thead><tr><th scope="col" rowspan="2">Target, and what it states of itself</th><th scope="colgroup" colspan="3">Requirements</th><th scope="colgroup" colspan="${verdictKinds.length}" class="edge">Cells</th></tr>
 <tr><th scope="col" class="n">broken</th><th scope="col" class="n">short</th><th scope="col" class="n">kept</th>${verdictKinds.map(
-    (kind, index) => html`<th scope="col" class="n${index === 0 ? ' edge' : ''}">${kind} ${signs[kind]}</th>`,
+    (kind, index) =>
+      html`<th scope="col" class="n${index === 0 ? ' edge' : ''}">${kind} ${signs[kind]}</th>`,
   )}</tr></thead><tbody>${summary.targets.map(targetRow)}</tbody></table></div>
 <p class="quiet">A requirement is counted once, by its worst cell. <i>Short</i>: only a recommendation was missed. A broken promise of a target's own manual counts as broken.</p>
 ${broken.map(

@@ -54,15 +54,18 @@ export function viewOf(whole: Run): View {
 }
 
 /** `server/validity` of `server/validity/expired`. */
-export const groupOf = (scenario: string): string => scenario.split('/').slice(0, -1).join('/') || scenario;
+export const groupOf = (scenario: string): string =>
+  scenario.split('/').slice(0, -1).join('/') || scenario;
 
 /** Sign and word of a verdict. */
-export const badge = (kind: VerdictKind): Markup => html`<span class="badge ${kind}">${signs[kind]} ${kind}</span>`;
+export const badge = (kind: VerdictKind): Markup =>
+  html`<span class="badge ${kind}">${signs[kind]} ${kind}</span>`;
 
 export const isNews = ({ standing }: Outcome): boolean => standing !== 'as-expected';
 
 /** Of what was never played there is no more to say than its reason, which the matrix has. */
-export const hasLetter = (outcome: Outcome): boolean => outcome.verdict.kind !== 'unsupported' || isNews(outcome);
+export const hasLetter = (outcome: Outcome): boolean =>
+  outcome.verdict.kind !== 'unsupported' || isNews(outcome);
 
 /** A result somebody has to look at. */
 export const isFinding = ({ verdict: { kind } }: Outcome): boolean =>

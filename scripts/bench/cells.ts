@@ -62,10 +62,19 @@ function bare(port: number, tls: TlsVersion): Promise<void> {
 /** Cells a second, seen and judged, over the same dialogues unseen, against one server of this process. */
 export async function cells(world: World, tls: TlsVersion): Promise<Comparison> {
   if (!scenario) throw new Error('no scenario');
-  const { arrangement, known } = await mintArrangement('bench', scenario, new Set(['starttls']), world);
+  const { arrangement, known } = await mintArrangement(
+    'bench',
+    scenario,
+    new Set(['starttls']),
+    world,
+  );
   const { staple } = arrangement.identity;
   const about = await world.identity(scenario.given.identity);
-  await using target = await openBenchServer(about, staple.kind === 'bytes' ? staple.bytes : new Uint8Array(), tls);
+  await using target = await openBenchServer(
+    about,
+    staple.kind === 'bytes' ? staple.bytes : new Uint8Array(),
+    tls,
+  );
   const { port } = target;
   const budget = { step: 10_000, total: 20_000 };
   const cell = async (): Promise<void> => {
@@ -78,9 +87,13 @@ export async function cells(world: World, tls: TlsVersion): Promise<Comparison> 
       dialogue: 'plain',
     } as const;
     const { connection } = await visit({ ...plan, tls, sni: 'mx.test', budget });
-    const facts = factsOfServer({ role: 'server', connections: [connection], aliveAfter: true, log: [] }, known);
+    const facts = factsOfServer(
+      { role: 'server', connections: [connection], aliveAfter: true, log: [] },
+      known,
+    );
     const verdict = judge({ scenario, facts, promises: [], requirements: [] });
-    if (verdict.kind !== 'pass') throw new Error(`a cell of the bench came to ${verdict.kind}: ${verdict.reason}`);
+    if (verdict.kind !== 'pass')
+      throw new Error(`a cell of the bench came to ${verdict.kind}: ${verdict.reason}`);
   };
   await warm(cell, WARM_UP);
   await warm(() => bare(port, tls), WARM_UP);

@@ -43,5 +43,9 @@ export async function examinations(world: World): Promise<Comparison> {
     () => often(one),
     () => often(bare),
   );
-  return { name: 'examinations over bare signature checks by node:crypto', unit: ' per processor second', ...turns };
+  return {
+    name: 'examinations over bare signature checks by node:crypto',
+    unit: ' per processor second',
+    ...turns,
+  };
 }

@@ -16,7 +16,8 @@ const count = new Int32Array(pulse);
 const worker = new Worker(new URL('./fuzz/worker.ts', import.meta.url), {
   workerData: { seed, inputs, pulse } satisfies Order,
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => Atomics.store(count, 1, 1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => Atomics.store(count, 1, 1));
 let last = -1;
 const watch = setInterval(() => {
   const now = Atomics.load(count, 0);
@@ -36,7 +37,9 @@ console.log(
   `${result.inputs} inputs from ${result.seeds} answers (seed ${seed}) in ${(ms / 1000).toFixed(1)} s: ` +
     `${Math.round(result.inputs / (ms / 1000))} a second`,
 );
-console.log(`slowest: ${slowest.took.toFixed(1)} ms (${slowest.label}); acceptable, and rightly: ${acceptable}`);
+console.log(
+  `slowest: ${slowest.took.toFixed(1)} ms (${slowest.label}); acceptable, and rightly: ${acceptable}`,
+);
 for (const { label, complaint, staple, leaf, issuer } of complaints) {
   console.log(`\nFROM ${label}: ${complaint}`);
   for (const [what, bytes] of Object.entries({ staple, leaf, issuer }))

@@ -18,7 +18,9 @@ function line({ name, unit, ours, theirs, ratio, aim }: Comparison): string {
 async function bench(json: boolean): Promise<void> {
   const openssl = spawnSync('openssl', ['version'], { encoding: 'utf8' });
   if (openssl.status !== 0) {
-    process.stderr.write('bench: the program openssl is not there, and two of the measurements compare with it\n');
+    process.stderr.write(
+      'bench: the program openssl is not there, and two of the measurements compare with it\n',
+    );
     process.exitCode = 2;
     return;
   }
@@ -44,7 +46,10 @@ async function bench(json: boolean): Promise<void> {
     if (!json) process.stdout.write(`${line(result)}\n`);
   }
   const loadAfter = loadavg()[0];
-  if (json) process.stdout.write(`${JSON.stringify({ machine: { ...machine, loadAfter }, results }, null, 2)}\n`);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ machine: { ...machine, loadAfter }, results }, null, 2)}\n`,
+    );
   else {
     const { cores, model, node, loadBefore } = machine;
     process.stdout.write(

@@ -38,7 +38,10 @@ export interface RateOptions {
 }
 
 /** Times per second that `task` can be done. */
-export async function rate(task: () => unknown, { ms, lanes = 1, clock = wall }: RateOptions): Promise<number> {
+export async function rate(
+  task: () => unknown,
+  { ms, lanes = 1, clock = wall }: RateOptions,
+): Promise<number> {
   const [end, began] = [wall() + ms, clock()];
   let done = 0;
   const lane = async (): Promise<void> => {

@@ -18,23 +18,29 @@ const TURN = { ms: 250, lanes: 4 };
 function ask(agent: Agent, port: number, der: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/ocsp-request', 'content-length': der.length };
-    const call = request({ host: '127.0.0.1', port, method: 'POST', path: '/', headers, agent }, (answer) => {
-      let octets = 0;
-      answer.on('data', (bytes: Buffer) => {
-        octets += bytes.length;
-      });
-      answer.once('end', () => {
-        if (answer.statusCode === 200 && octets > 100) resolve();
-        else reject(new Error(`a responder answered ${answer.statusCode} with ${octets} octets`));
-      });
-    });
+    const call = request(
+      { host: '127.0.0.1', port, method: 'POST', path: '/', headers, agent },
+      (answer) => {
+        let octets = 0;
+        answer.on('data', (bytes: Buffer) => {
+          octets += bytes.length;
+        });
+        answer.once('end', () => {
+          if (answer.statusCode === 200 && octets > 100) resolve();
+          else reject(new Error(`a responder answered ${answer.statusCode} with ${octets} octets`));
+        });
+      },
+    );
     call.once('error', reject);
     call.end(der);
   });
 }
 
 function indexLine(serial: Uint8Array): string {
-  const stamp = new Date(Date.now() + 86_400_000).toISOString().slice(2, 19).replaceAll(/[-:T]/g, '');
+  const stamp = new Date(Date.now() + 86_400_000)
+    .toISOString()
+    .slice(2, 19)
+    .replaceAll(/[-:T]/g, '');
   return `V\t${stamp}Z\t\t${Buffer.from(serial).toString('hex').toUpperCase()}\tunknown\t/CN=mx.test\n`;
 }
 
@@ -51,20 +57,48 @@ export async function responders(world: World): Promise<Comparison> {
       return join(folder, name);
     };
     const ca = file('ca.pem', certificatesPem([issuing.certificate]));
-    const key = file('ca.key', issuing.key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+    const key = file(
+      'ca.key',
+      issuing.key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    );
     const index = file('index.txt', indexLine(about.holder.serial));
     const leaf = file('leaf.pem', certificatesPem([about.leaf]));
     // `openssl ocsp` takes a port and no address; 0 lets the system choose.
-    const theirs = ['ocsp', '-port', '0', '-index', index, '-CA', ca, '-rsigner', ca, '-rkey', key, '-nmin', '60'];
+    const theirs = [
+      'ocsp',
+      '-port',
+      '0',
+      '-index',
+      index,
+      '-CA',
+      ca,
+      '-rsigner',
+      ca,
+      '-rkey',
+      key,
+      '-nmin',
+      '60',
+    ];
     await using openssl = await serve('openssl', theirs, (said) => {
       const port = /ACCEPT \S*:(\d+)/.exec(said)?.[1];
       return port === undefined ? undefined : Number(port);
     });
     const asking = (issuer: string, cert: string): Uint8Array => {
-      const made = spawnSync('openssl', ['ocsp', '-issuer', issuer, '-cert', cert, '-no_nonce', '-reqout', '-']);
+      const made = spawnSync('openssl', [
+        'ocsp',
+        '-issuer',
+        issuer,
+        '-cert',
+        cert,
+        '-no_nonce',
+        '-reqout',
+        '-',
+      ]);
       return new Uint8Array(made.stdout);
     };
-    const [ours] = (await once(worker, 'message')) as [{ port: number; leaf: string; issuer: string }];
+    const [ours] = (await once(worker, 'message')) as [
+      { port: number; leaf: string; issuer: string },
+    ];
     const ourRequest = asking(file('our-issuer.pem', ours.issuer), file('our-leaf.pem', ours.leaf));
     const theirRequest = asking(ca, leaf);
     const turns = await inTurn(

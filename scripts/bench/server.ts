@@ -30,7 +30,10 @@ function talk(stream: Duplex, offers: boolean): Promise<boolean> {
       } else if (/^QUIT/i.test(line)) {
         stream.end('221 2.0.0 bye\r\n');
         resolve(false);
-      } else stream.write(offers ? '250-mx.test\r\n250 STARTTLS\r\n' : '250-mx.test\r\n250 PIPELINING\r\n');
+      } else
+        stream.write(
+          offers ? '250-mx.test\r\n250 STARTTLS\r\n' : '250-mx.test\r\n250 PIPELINING\r\n',
+        );
     }
   };
   stream.on('data', onData).on('error', () => resolve(false));
@@ -39,7 +42,11 @@ function talk(stream: Duplex, offers: boolean): Promise<boolean> {
 }
 
 /** The least that can be called a mail server with STARTTLS and a staple: as little as possible but the handshake. */
-export async function openBenchServer(identity: Identity, staple: Uint8Array, tls: TlsVersion): Promise<BenchServer> {
+export async function openBenchServer(
+  identity: Identity,
+  staple: Uint8Array,
+  tls: TlsVersion,
+): Promise<BenchServer> {
   const { key, sentPem: certificates } = identity;
   const handshakes = new OrdinaryServer({ key, certificates, tls, staple, tickets: false });
   const open = new Set<Socket>();
@@ -48,7 +55,11 @@ export async function openBenchServer(identity: Identity, staple: Uint8Array, tl
     socket.on('error', () => {}).once('close', () => open.delete(socket));
     socket.write('220 mx.test ESMTP\r\n');
     if (!(await talk(socket, true))) return;
-    const inside = await handshakes.handshake(socket, newCapture(), performance.now() + HANDSHAKE_MS);
+    const inside = await handshakes.handshake(
+      socket,
+      newCapture(),
+      performance.now() + HANDSHAKE_MS,
+    );
     await talk(inside, false);
   };
   const listener = createServer({ noDelay: true }, (socket) => {

@@ -44,12 +44,19 @@ export function accountOf(witness: Witness, testimonies: readonly Testimony[]): 
 /** Where nobody who was asked is with us. */
 export function alone(testimonies: readonly Testimony[]): string[] {
   return testimonies
-    .filter((one) => witnesses.every((witness) => one[witness] === undefined || differs(one, witness)))
+    .filter((one) =>
+      witnesses.every((witness) => one[witness] === undefined || differs(one, witness)),
+    )
     .map(({ label }) => label);
 }
 
 /** The explanations of the table, the witnesses that one holds for together. */
-export function explanations(): { who: Witness[]; does: string; defence: string; about: string[] }[] {
+export function explanations(): {
+  who: Witness[];
+  does: string;
+  defence: string;
+  about: string[];
+}[] {
   const together = new Map<string, ReturnType<typeof explanations>[number]>();
   for (const { witness, does, defence, about } of explained) {
     const labels = about.filter((label) => !label.includes('/'));

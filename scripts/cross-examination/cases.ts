@@ -15,11 +15,23 @@ export interface Question {
 const signers: Signer[] = [
   ...(['ca', 'delegate', 'delegate-without-eku', 'delegate-any-eku', 'delegate-expired'] as const),
   ...(['delegate-not-yet-valid', 'delegate-expires-first', 'delegate-without-nocheck'] as const),
-  ...(['delegate-without-digital-signature', 'delegate-of-other-ca', 'delegate-behind-intermediate'] as const),
+  ...([
+    'delegate-without-digital-signature',
+    'delegate-of-other-ca',
+    'delegate-behind-intermediate',
+  ] as const),
   ...(['delegate-of-root', 'root', 'leaf', 'ca-same-name', 'other-ca'] as const),
 ];
 const errors: Exclude<OuterStatus, 'successful'>[] = [
-  ...(['malformedRequest', 'internalError', 'tryLater', 'sigRequired', 'unauthorized', 4, 9] as const),
+  ...([
+    'malformedRequest',
+    'internalError',
+    'tryLater',
+    'sigRequired',
+    'unauthorized',
+    4,
+    9,
+  ] as const),
 ];
 
 const signing: [string, Proof][] = [
@@ -70,19 +82,23 @@ const contents: [string, Proof][] = [
   ['revoked, and expired', good().revoked().valid('2d ago', '1d ago')],
   ['revoked, about the issuer', good().revoked().about('issuer')],
   ['unknown', good().unknown()],
-  ...(['issuerNameHash', 'issuerKeyHash', 'serialNumber', 'hashAlgorithm'] as const).map((field): [string, Proof] => [
-    `a wrong ${field}`,
-    good().wrong(field),
+  ...(['issuerNameHash', 'issuerKeyHash', 'serialNumber', 'hashAlgorithm'] as const).map(
+    (field): [string, Proof] => [`a wrong ${field}`, good().wrong(field)],
+  ),
+  ...(['issuer', 'other-leaf-same-ca', 'same-serial-other-ca'] as const).map(
+    (which): [string, Proof] => [`about ${which}`, good().about(which)],
+  ),
+  ...(['sha256', 'sha384', 'sha512'] as const).map((hash): [string, Proof] => [
+    `certID by ${hash}`,
+    good().hash(hash),
   ]),
-  ...(['issuer', 'other-leaf-same-ca', 'same-serial-other-ca'] as const).map((which): [string, Proof] => [
-    `about ${which}`,
-    good().about(which),
-  ]),
-  ...(['sha256', 'sha384', 'sha512'] as const).map((hash): [string, Proof] => [`certID by ${hash}`, good().hash(hash)]),
   ['SHA-1 and SHA-256 side by side', good().and({ hash: 'sha256' })],
   ['no singles', good().without('singles')],
   ['a good stranger first', good().after({ about: 'other-leaf-same-ca' })],
-  ['a revoked stranger first', good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked' })],
+  [
+    'a revoked stranger first',
+    good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked' }),
+  ],
   ['a revoked stranger behind', good().and({ about: 'other-leaf-same-ca', certStatus: 'revoked' })],
   ['revoked behind a good stranger', good().revoked().after({ about: 'other-leaf-same-ca' })],
   ['good, then revoked', good().and({ certStatus: 'revoked' })],
@@ -145,11 +161,30 @@ const kindred: [string, Proof, Parameters<typeof identity>[0]][] = (
 
 /** A cross-section for the test's handshakes: one of each kind, and what the live clients are known to differ on. */
 const lively = new Set([
-  ...['good', 'revoked', 'unknown', 'expired', 'from tomorrow', 'without nextUpdate', 'certID by sha256'],
+  ...[
+    'good',
+    'revoked',
+    'unknown',
+    'expired',
+    'from tomorrow',
+    'without nextUpdate',
+    'certID by sha256',
+  ],
   ...['signed by ca', 'signed by other-ca', 'signed by leaf', 'signed by delegate-without-eku'],
   ...['signed by delegate-expired', 'signed by delegate-of-other-ca', 'signed by delegate, byKey'],
-  ...['a flipped signature', 'a wrong serialNumber', 'about other-leaf-same-ca', 'no singles', 'good, then revoked'],
-  ...['a revoked stranger first', 'version 2', 'an unknown critical extension', 'times with fraction'],
+  ...[
+    'a flipped signature',
+    'a wrong serialNumber',
+    'about other-leaf-same-ca',
+    'no singles',
+    'good, then revoked',
+  ],
+  ...[
+    'a revoked stranger first',
+    'version 2',
+    'an unknown critical extension',
+    'times with fraction',
+  ],
   ...['outer tryLater', 'trailing', 'random', 'half'],
 ]);
 
@@ -163,5 +198,10 @@ export const questions: readonly Question[] = [
     identity: usual,
     live: lively.has(label),
   })),
-  ...kindred.map(([label, proof, change]) => ({ label, proof, identity: identity(change), live: false })),
+  ...kindred.map(([label, proof, change]) => ({
+    label,
+    proof,
+    identity: identity(change),
+    live: false,
+  })),
 ];

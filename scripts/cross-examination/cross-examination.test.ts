@@ -25,7 +25,9 @@ describe('cross-examination', () => {
 
   it('every explanation names its answers, once a witness', () => {
     for (const witness of witnesses) {
-      const labels = explained.filter((one) => one.witness === witness).flatMap(({ about }) => about);
+      const labels = explained
+        .filter((one) => one.witness === witness)
+        .flatMap(({ about }) => about);
       expect(labels).toEqual([...new Set(labels)]);
       const known = new Set(questions.map(({ label }) => label));
       expect(labels.filter((label) => !label.includes('/') && !known.has(label))).toEqual([]);
@@ -37,7 +39,9 @@ describe('cross-examination', () => {
   });
 
   it('an error answer, and what cannot be read, is good to nobody of the two who judge files', () => {
-    for (const one of testimonies.filter(({ label }) => /^outer |^random|^half|^empty|^cut in/.test(label))) {
+    for (const one of testimonies.filter(({ label }) =>
+      /^outer |^random|^half|^empty|^cut in/.test(label),
+    )) {
       expect([one.ours, one.openssl, one.ocsptool]).toEqual(['refused', 'refused', 'refused']);
     }
   });

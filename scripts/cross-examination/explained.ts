@@ -22,25 +22,41 @@ export const heard: Readonly<Record<Witness, RegExp>> = {
 const criticals = ['an unknown critical extension', 'an unknown critical singleExtension'];
 const CRITICAL = 'RFC 6960 4.1.2: what is critical and unknown is not passed over';
 const VERSION = 'RFC 6960 4.2.2.3: the version is v1';
-const FORM = 'RFC 6960 4.2.2.1: times are in the form of RFC 5280 4.1.2.5.2, in Z, with seconds and without fraction';
-const WORST = 'RFC 6960 2.2: revoked means rejected; who says two things of one certificate is not relied on';
-const BROKEN_DIGEST = 'RFC 6960 5.1.1: no mechanism that is no longer secure; a policy may allow it';
+const FORM =
+  'RFC 6960 4.2.2.1: times are in the form of RFC 5280 4.1.2.5.2, in Z, with seconds and without fraction';
+const WORST =
+  'RFC 6960 2.2: revoked means rejected; who says two things of one certificate is not relied on';
+const BROKEN_DIGEST =
+  'RFC 6960 5.1.1: no mechanism that is no longer secure; a policy may allow it';
 const WHOLE = 'RFC 6066 8: one complete OCSPResponse, and nothing else';
 const TIMELY = 'RFC 6960 3.2, 4.2.2.1: thisUpdate has come and nextUpdate has not passed';
-const NAMED = 'RFC 6960 3.2, 4.1.1: certID has both hashes and the serial of the certificate in question';
-const ANY_PLACE = 'RFC 6960 4.2.2.3: other SingleResponses may stand beside the one that was asked for';
-const FRESH = 'RFC 6960 4.2.2.3: several may be there, and one in its window speaks of the certificate';
+const NAMED =
+  'RFC 6960 3.2, 4.1.1: certID has both hashes and the serial of the certificate in question';
+const ANY_PLACE =
+  'RFC 6960 4.2.2.3: other SingleResponses may stand beside the one that was asked for';
+const FRESH =
+  'RFC 6960 4.2.2.3: several may be there, and one in its window speaks of the certificate';
 
 /** Of what OpenSSL reads, `openssl ocsp` and curl make the same. */
 function byOpenssl(witness: 'openssl' | 'curl'): Explanation[] {
   return [
     { witness, does: 'does not look at the version', defence: VERSION, about: ['version 2'] },
-    { witness, does: 'passes over critical extensions of an answer', defence: CRITICAL, about: criticals },
+    {
+      witness,
+      does: 'passes over critical extensions of an answer',
+      defence: CRITICAL,
+      about: criticals,
+    },
     {
       witness,
       does: 'reads every time that ASN.1 allows',
       defence: FORM,
-      about: ['times with fraction', 'times with offset', 'times with no-seconds', 'server/times/fraction-of-seconds'],
+      about: [
+        'times with fraction',
+        'times with offset',
+        'times with no-seconds',
+        'server/times/fraction-of-seconds',
+      ],
     },
     {
       witness,
@@ -48,7 +64,12 @@ function byOpenssl(witness: 'openssl' | 'curl'): Explanation[] {
       defence: WORST,
       about: ['good, then revoked', 'good, then unknown', 'server/contents/good-then-revoked'],
     },
-    { witness, does: 'judges the stale one, which stands first', defence: FRESH, about: ['a stale double first'] },
+    {
+      witness,
+      does: 'judges the stale one, which stands first',
+      defence: FRESH,
+      about: ['a stale double first'],
+    },
     {
       witness,
       does: 'has no opinion on digests',
@@ -76,7 +97,8 @@ export const explained: readonly Explanation[] = [
   {
     witness: 'openssl',
     does: 'takes the first SingleResponse that fits: here the revoked one',
-    defence: 'RFC 6960 2.2: who says two things of one certificate is not relied on; either way it is rejected',
+    defence:
+      'RFC 6960 2.2: who says two things of one certificate is not relied on; either way it is rejected',
     about: ['revoked, then good'],
   },
   {
@@ -95,8 +117,18 @@ export const explained: readonly Explanation[] = [
     does: 'is not told which certificate is meant',
     defence: NAMED,
     about: [
-      ...['a wrong issuerNameHash', 'a wrong issuerKeyHash', 'a wrong serialNumber', 'a wrong hashAlgorithm'],
-      ...['about issuer', 'about other-leaf-same-ca', 'about same-serial-other-ca', 'revoked, about the issuer'],
+      ...[
+        'a wrong issuerNameHash',
+        'a wrong issuerKeyHash',
+        'a wrong serialNumber',
+        'a wrong hashAlgorithm',
+      ],
+      ...[
+        'about issuer',
+        'about other-leaf-same-ca',
+        'about same-serial-other-ca',
+        'revoked, about the issuer',
+      ],
     ],
   },
   {
@@ -104,13 +136,37 @@ export const explained: readonly Explanation[] = [
     does: 'prints all SingleResponses, of which we took down the first',
     defence: `${WORST}; ${ANY_PLACE}`,
     about: [
-      ...['a revoked stranger first', 'revoked behind a good stranger', 'good, then revoked', 'revoked, then good'],
-      ...['good, then unknown', 'server/contents/good-then-revoked', 'client/verifying/foreign-entry-first'],
+      ...[
+        'a revoked stranger first',
+        'revoked behind a good stranger',
+        'good, then revoked',
+        'revoked, then good',
+      ],
+      ...[
+        'good, then unknown',
+        'server/contents/good-then-revoked',
+        'client/verifying/foreign-entry-first',
+      ],
     ],
   },
-  { witness: 'ocsptool', does: 'accepts SHA-1 here', defence: BROKEN_DIGEST, about: ['signed over sha1'] },
-  { witness: 'ocsptool', does: 'does not look at the version', defence: VERSION, about: ['version 2'] },
-  { witness: 'ocsptool', does: 'passes over critical extensions of an answer', defence: CRITICAL, about: criticals },
+  {
+    witness: 'ocsptool',
+    does: 'accepts SHA-1 here',
+    defence: BROKEN_DIGEST,
+    about: ['signed over sha1'],
+  },
+  {
+    witness: 'ocsptool',
+    does: 'does not look at the version',
+    defence: VERSION,
+    about: ['version 2'],
+  },
+  {
+    witness: 'ocsptool',
+    does: 'passes over critical extensions of an answer',
+    defence: CRITICAL,
+    about: criticals,
+  },
   {
     witness: 'ocsptool',
     does: 'reads times with a fraction, and without seconds',
@@ -157,16 +213,41 @@ export const explained: readonly Explanation[] = [
   {
     witness: 'gnutls-cli',
     does: 'lets every trusted root sign, or designate who does',
-    defence: 'RFC 6960 4.2.2.2: the CA that issued the certificate, or whom that CA itself designated',
+    defence:
+      'RFC 6960 4.2.2.2: the CA that issued the certificate, or whom that CA itself designated',
     about: [
-      ...['signed by root', 'signed by root, byKey', 'signed by delegate-of-root', 'signed by delegate-of-root, byKey'],
-      ...['a delegate of the root: RSA', 'a delegate of the root: P-384', 'a delegate of the root: Ed25519'],
+      ...[
+        'signed by root',
+        'signed by root, byKey',
+        'signed by delegate-of-root',
+        'signed by delegate-of-root, byKey',
+      ],
+      ...[
+        'a delegate of the root: RSA',
+        'a delegate of the root: P-384',
+        'a delegate of the root: Ed25519',
+      ],
       'a delegate of the root: one intermediate',
     ],
   },
-  { witness: 'gnutls-cli', does: 'accepts SHA-1 here', defence: BROKEN_DIGEST, about: ['signed over sha1'] },
-  { witness: 'gnutls-cli', does: 'does not look at the version', defence: VERSION, about: ['version 2'] },
-  { witness: 'gnutls-cli', does: 'passes over critical extensions of an answer', defence: CRITICAL, about: criticals },
+  {
+    witness: 'gnutls-cli',
+    does: 'accepts SHA-1 here',
+    defence: BROKEN_DIGEST,
+    about: ['signed over sha1'],
+  },
+  {
+    witness: 'gnutls-cli',
+    does: 'does not look at the version',
+    defence: VERSION,
+    about: ['version 2'],
+  },
+  {
+    witness: 'gnutls-cli',
+    does: 'passes over critical extensions of an answer',
+    defence: CRITICAL,
+    about: criticals,
+  },
   {
     witness: 'gnutls-cli',
     does: 'does not mind a thisUpdate in the future',
@@ -179,13 +260,15 @@ export const explained: readonly Explanation[] = [
   {
     witness: 'gnutls-cli',
     does: 'has no tolerance for nextUpdate',
-    defence: 'RFC 9919 5: a small tolerance is allowed; ours is five minutes, and a policy may set none',
+    defence:
+      'RFC 9919 5: a small tolerance is allowed; ours is five minutes, and a policy may set none',
     about: ['within the tolerance behind', 'server/times/expired-for-minutes'],
   },
   {
     witness: 'gnutls-cli',
     does: 'gives an answer without nextUpdate fifteen days',
-    defence: 'RFC 6960 4.2.2.1: nextUpdate is optional; an age limit is a matter of policy (maxAge)',
+    defence:
+      'RFC 6960 4.2.2.1: nextUpdate is optional; an age limit is a matter of policy (maxAge)',
     about: ['without nextUpdate, a month old', 'server/times/no-next-update-for-months'],
   },
   {

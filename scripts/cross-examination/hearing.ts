@@ -33,7 +33,8 @@ export async function* hear(
     const about = await world.identity(identity);
     const staple = await mintProof(proof.spec, about, world);
     const roots = opinion.file('roots.pem', certificatesPem([about.root]));
-    const acts = live(question) && canBeStapled(staple) ? await liveActs(staple, about, roots) : undefined;
+    const acts =
+      live(question) && canBeStapled(staple) ? await liveActs(staple, about, roots) : undefined;
     yield {
       label,
       ours: ours(staple, about),

@@ -67,7 +67,15 @@ export async function liveActs(
   });
   const port = String(host.port);
   const names = ['--sni-hostname', 'mx.test', '--verify-hostname', 'mx.test'];
-  const gnutls = ['--x509cafile', roots, '--starttls-proto=smtp', ...names, '-p', port, '127.0.0.1'];
+  const gnutls = [
+    '--x509cafile',
+    roots,
+    '--starttls-proto=smtp',
+    ...names,
+    '-p',
+    port,
+    '127.0.0.1',
+  ];
   const resolve = ['--resolve', `mx.test:${port}:127.0.0.1`];
   const url = ['--cacert', roots, ...resolve, `smtp://mx.test:${port}`, '-X', 'NOOP'];
   return {

@@ -13,8 +13,17 @@ export function ours(staple: Uint8Array, { leaf, issuer }: Identity): Word {
 }
 
 /** `openssl ocsp -respin`: signature, signer, certID and times. It is told which hash to look for. */
-export function openssl(staple: Uint8Array, about: Identity, { singles }: ProofSpec, opinion: SecondOpinion): Word {
-  const { verified, timely, status } = opinion.ofProof(staple, about, `-${singles[0]?.hash ?? 'sha1'}`);
+export function openssl(
+  staple: Uint8Array,
+  about: Identity,
+  { singles }: ProofSpec,
+  opinion: SecondOpinion,
+): Word {
+  const { verified, timely, status } = opinion.ofProof(
+    staple,
+    about,
+    `-${singles[0]?.hash ?? 'sha1'}`,
+  );
   return verified && timely && status ? status : 'refused';
 }
 
@@ -22,5 +31,7 @@ export function openssl(staple: Uint8Array, about: Identity, { singles }: ProofS
 export function ocsptool(staple: Uint8Array, about: Identity, opinion: SecondOpinion): Word {
   const { ok, text } = opinion.ofSigner(staple, about);
   const stated = /Certificate Status: (good|revoked|unknown)/.exec(text)?.[1];
-  return ok && (stated === 'good' || stated === 'revoked' || stated === 'unknown') ? stated : 'refused';
+  return ok && (stated === 'good' || stated === 'revoked' || stated === 'unknown')
+    ? stated
+    : 'refused';
 }

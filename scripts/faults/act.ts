@@ -48,14 +48,20 @@ export class Act implements Disposable {
       this.err += text;
     });
     return new Promise((resolve, reject) =>
-      child.once('error', reject).once('close', (code, signal) => resolve(code ?? signal ?? 'no code')),
+      child
+        .once('error', reject)
+        .once('close', (code, signal) => resolve(code ?? signal ?? 'no code')),
     );
   }
 
   /** Resolves once so many outcomes are on record, or the run has ended. */
   async recorded(count: number): Promise<void> {
     while (this.child?.exitCode === null && this.child.signalCode === null) {
-      if (existsSync(join(this.out, 'journal.jsonl')) && this.text().split('"type":"outcome"').length > count) return;
+      if (
+        existsSync(join(this.out, 'journal.jsonl')) &&
+        this.text().split('"type":"outcome"').length > count
+      )
+        return;
       await new Promise((later) => setTimeout(later, 20));
     }
   }
@@ -81,8 +87,12 @@ export class Act implements Disposable {
   account(): string {
     const { outcomes, end } = this.journal().run;
     const news = outcomes.filter(({ standing }) => standing !== 'as-expected');
-    const kinds = Object.entries(Object.groupBy(news, ({ verdict, standing }) => `${standing} ${verdict.kind}`));
-    const told = kinds.map(([kind, of = []]) => `${of.length} ${kind} (${of[0]?.cell}: ${of[0]?.verdict.reason})`);
+    const kinds = Object.entries(
+      Object.groupBy(news, ({ verdict, standing }) => `${standing} ${verdict.kind}`),
+    );
+    const told = kinds.map(
+      ([kind, of = []]) => `${of.length} ${kind} (${of[0]?.cell}: ${of[0]?.verdict.reason})`,
+    );
     return [end?.reason, ...(end?.staleLines ?? []), ...told, this.err.slice(-500)].join('; ');
   }
 
@@ -106,7 +116,10 @@ export class Act implements Disposable {
     shown(this.accused().length === 0, `accused: ${this.accused().join(' ')}`);
     const { said } = this.command('report', this.out);
     const page = join(this.out, 'report.html');
-    shown(existsSync(page) && /<\/html>\s*$/.test(readFileSync(page, 'utf8')), `report renders nothing: ${said}`);
+    shown(
+      existsSync(page) && /<\/html>\s*$/.test(readFileSync(page, 'utf8')),
+      `report renders nothing: ${said}`,
+    );
     const kinds = Object.entries(Object.groupBy(run.outcomes, ({ verdict }) => verdict.kind));
     return [
       `journal: ${run.outcomes.length} of ${run.run.planned} cells (${kinds.map(([kind, of]) => `${of.length} ${kind}`).join(', ')}), ${damaged} torn lines`,
@@ -134,10 +147,15 @@ export class Act implements Disposable {
       .slice(before)
       .split('\n')
       .filter((line) => line.includes('"type":"outcome"'));
-    const again = lines.map((line): Outcome => JSON.parse(line)).filter(({ cell }) => done.has(cell));
+    const again = lines
+      .map((line): Outcome => JSON.parse(line))
+      .filter(({ cell }) => done.has(cell));
     const twice = again.filter(({ variant }) => variant.turn === undefined);
     shown(twice.length === 0, `played again: ${twice.map(({ cell }) => cell).join(' ')}`);
-    shown(this.accused().length === 0 && code === 0, `exit ${code}, accused: ${this.accused().join(' ')}`);
+    shown(
+      this.accused().length === 0 && code === 0,
+      `exit ${code}, accused: ${this.accused().join(' ')}`,
+    );
     return `resume: exit ${code}, ${lines.length - again.length} cells played that were missing, ${again.length} calibrations again, none else`;
   }
 
@@ -157,7 +175,8 @@ export class Act implements Disposable {
   }
 }
 
-const isDecided = ({ verdict: { kind } }: Outcome): boolean => kind !== 'inconclusive' && kind !== 'broken';
+const isDecided = ({ verdict: { kind } }: Outcome): boolean =>
+  kind !== 'inconclusive' && kind !== 'broken';
 const undecided = (outcomes: readonly Outcome[]): string =>
   outcomes
     .filter((it) => !isDecided(it))

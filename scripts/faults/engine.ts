@@ -36,7 +36,8 @@ export async function killedContainer(): Promise<string[]> {
  * folders, socket and bridge, and keeps its hands off the packet filter.
  */
 export async function killedEngine(): Promise<string[]> {
-  if (process.getuid?.() !== 0) return ['left out: an engine of our own can only be started by root'];
+  if (process.getuid?.() !== 0)
+    return ['left out: an engine of our own can only be started by root'];
   const image = docker({}, 'images', '-q', 'mailstaple/exim-gnutls').split('\n')[0] ?? '';
   shown(image !== '', 'the image of exim-gnutls is not there: run it once');
   await using engine = await OwnEngine.start();
@@ -49,15 +50,26 @@ export async function killedEngine(): Promise<string[]> {
   const killed = performance.now();
   const code = await end;
   const lasted = (performance.now() - killed) / 1000;
-  shown(code === 3, `exit ${code} after ${((killed - began) / 1000).toFixed(1)} s: ${act.account()}`);
+  shown(
+    code === 3,
+    `exit ${code} after ${((killed - began) / 1000).toFixed(1)} s: ${act.account()}`,
+  );
   shown(lasted < 90, `the run went on for ${lasted.toFixed(1)} s`);
   const remains = act.remains();
   await engine.again();
-  return [`exit ${code}, ${lasted.toFixed(1)} s after the engine was killed`, ...remains, act.resumed(), act.cleaned()];
+  return [
+    `exit ${code}, ${lasted.toFixed(1)} s after the engine was killed`,
+    ...remains,
+    act.resumed(),
+    act.cleaned(),
+  ];
 }
 
 function docker(env: Record<string, string>, ...words: string[]): string {
-  const { status, stdout, stderr } = spawnSync('docker', words, { encoding: 'utf8', env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = spawnSync('docker', words, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
   shown(status === 0, `docker ${words.join(' ')}: ${stderr}`);
   return stdout.trim();
 }
@@ -65,7 +77,9 @@ function docker(env: Record<string, string>, ...words: string[]): string {
 /** An engine of our own. */
 class OwnEngine implements AsyncDisposable {
   readonly #dir = mkdtempSync(join(tmpdir(), 'ms-engine-'));
-  readonly env: Record<string, string> = { DOCKER_HOST: `unix://${join(this.#dir, 'docker.sock')}` };
+  readonly env: Record<string, string> = {
+    DOCKER_HOST: `unix://${join(this.#dir, 'docker.sock')}`,
+  };
   #child: ChildProcess | undefined;
 
   static async start(): Promise<OwnEngine> {
@@ -94,8 +108,13 @@ class OwnEngine implements AsyncDisposable {
       env: process.env,
     });
     const until = performance.now() + 60_000;
-    while (spawnSync('docker', ['version'], { env: { ...process.env, ...this.env } }).status !== 0) {
-      shown(performance.now() < until && this.#child.exitCode === null, 'an engine of our own did not start');
+    while (
+      spawnSync('docker', ['version'], { env: { ...process.env, ...this.env } }).status !== 0
+    ) {
+      shown(
+        performance.now() < until && this.#child.exitCode === null,
+        'an engine of our own did not start',
+      );
       await new Promise((later) => setTimeout(later, 200));
     }
   }
@@ -126,7 +145,8 @@ class OwnEngine implements AsyncDisposable {
     const mounts = readFileSync('/proc/mounts', 'utf8')
       .split('\n')
       .map((line) => line.split(' ')[1] ?? '');
-    for (const mount of mounts.filter((it) => it.startsWith(this.#dir)).reverse()) spawnSync('umount', ['-l', mount]);
+    for (const mount of mounts.filter((it) => it.startsWith(this.#dir)).reverse())
+      spawnSync('umount', ['-l', mount]);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 }

@@ -21,15 +21,26 @@ export async function fullDisk(): Promise<string[]> {
   using disk = new Act(['reference']);
   const place = join(disk.folder, 'disk');
   mkdirSync(place);
-  shown(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', place]).status === 0, 'no disk could be mounted');
+  shown(
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', place]).status === 0,
+    'no disk could be mounted',
+  );
   try {
     using act = new Act(['reference'], {}, join(place, 'out'));
     const code = await act.begin();
     shown(code === 3, `exit ${code}: ${act.account()}`);
     const sentence = act.err.trim().split('\n').at(-1) ?? '';
     shown(/takes no more \(ENOSPC\)/.test(sentence), sentence);
-    shown(spawnSync('mount', ['-o', 'remount,size=256m', place]).status === 0, 'the disk could not be made larger');
-    return ['exit 3, and a sentence that names ENOSPC', ...act.remains(), act.resumed(), act.cleaned()];
+    shown(
+      spawnSync('mount', ['-o', 'remount,size=256m', place]).status === 0,
+      'the disk could not be made larger',
+    );
+    return [
+      'exit 3, and a sentence that names ENOSPC',
+      ...act.remains(),
+      act.resumed(),
+      act.cleaned(),
+    ];
   } finally {
     spawnSync('umount', ['-l', place]);
   }
@@ -94,7 +105,10 @@ export async function jumpingClock(): Promise<string[]> {
   const jumped = act
     .journal()
     .run.outcomes.filter(({ verdict }) => /clock of this machine was set/.test(verdict.reason));
-  shown(code === 3 && jumped.length > 100, `exit ${code}, ${jumped.length} cells noticed the jump: ${act.account()}`);
+  shown(
+    code === 3 && jumped.length > 100,
+    `exit ${code}, ${jumped.length} cells noticed the jump: ${act.account()}`,
+  );
   return [
     `exit ${code}; ${jumped.length} cells say that the clock was set`,
     ...act.remains(),

@@ -4,9 +4,14 @@ import { type ReportJson, toJson } from '../../reports/json.ts';
 import { sampleOutcome, sampleRunLine, sampleTarget } from '../../reports/sample.ts';
 import { differences } from './differences.ts';
 
-const outcomes = [sampleOutcome('pass', { cell: 'a@r:1#x' }), sampleOutcome('fail', { cell: 'b@r:1#x' })];
+const outcomes = [
+  sampleOutcome('pass', { cell: 'a@r:1#x' }),
+  sampleOutcome('fail', { cell: 'b@r:1#x' }),
+];
 const report = (list: Outcome[] = outcomes, id = 'r1'): ReportJson =>
-  JSON.parse(toJson({ run: sampleRunLine({ id, planned: 2 }), targets: [sampleTarget()], outcomes: list }));
+  JSON.parse(
+    toJson({ run: sampleRunLine({ id, planned: 2 }), targets: [sampleTarget()], outcomes: list }),
+  );
 
 describe('two reports', () => {
   it('of the same outcomes agree, whatever is volatile', () => {
@@ -24,7 +29,10 @@ describe('two reports', () => {
       {
         what: 'b@r:1#x',
         where: 'verdict.facts.staple',
-        one: second.verdict.facts.staple === undefined ? 'nothing' : JSON.stringify(second.verdict.facts.staple),
+        one:
+          second.verdict.facts.staple === undefined
+            ? 'nothing'
+            : JSON.stringify(second.verdict.facts.staple),
         other: '"x"',
       },
     ]);
@@ -32,11 +40,15 @@ describe('two reports', () => {
 
   it('of which one lacks a cell, or a file of its evidence, say so', () => {
     const missing = differences(report(), report(outcomes.slice(1)));
-    expect(missing).toContainEqual(expect.objectContaining({ what: 'a@r:1#x', where: '', other: 'nothing' }));
+    expect(missing).toContainEqual(
+      expect.objectContaining({ what: 'a@r:1#x', where: '', other: 'nothing' }),
+    );
     const [first, second] = outcomes;
     if (!first || !second) throw new Error('no sample');
     const more = { ...second, evidence: { folder: 'f', files: ['new'] } };
-    expect(differences(report(), report([first, more])).map(({ where }) => where.split('.')[0])).toContain('evidence');
+    expect(
+      differences(report(), report([first, more])).map(({ where }) => where.split('.')[0]),
+    ).toContain('evidence');
   });
 
   it('whose bytes differ in order alone do differ', () => {

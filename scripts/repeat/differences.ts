@@ -15,7 +15,8 @@ type Json = unknown;
 const isRecord = (value: Json): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const shown = (value: Json): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 120));
+const shown = (value: Json): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 120);
 
 function* fieldsOf(one: Json, other: Json, where: string[]): Generator<Omit<Difference, 'what'>> {
   if (JSON.stringify(one) === JSON.stringify(other)) return;
@@ -31,7 +32,11 @@ function* fieldsOf(one: Json, other: Json, where: string[]): Generator<Omit<Diff
       }
     if (found) return;
     // The same fields in another order are other bytes.
-    yield { where: where.join('.'), one: Object.keys(a).join(' '), other: Object.keys(b).join(' ') };
+    yield {
+      where: where.join('.'),
+      one: Object.keys(a).join(' '),
+      other: Object.keys(b).join(' '),
+    };
     return;
   }
   yield { where: where.join('.'), one: shown(one), other: shown(other) };
@@ -47,10 +52,14 @@ export function differences(one: ReportJson, other: ReportJson): Difference[] {
   const found: Difference[] = [];
   const { outcomes: ones, ...restOfOne } = stable(one);
   const { outcomes: others, ...restOfOther } = stable(other);
-  const [byCell, byCellToo] = [ones, others].map((outcomes) => new Map(outcomes.map((it) => [it.cell, it])));
+  const [byCell, byCellToo] = [ones, others].map(
+    (outcomes) => new Map(outcomes.map((it) => [it.cell, it])),
+  );
   for (const cell of new Set([...ones, ...others].map((outcome) => outcome.cell)))
-    for (const field of fieldsOf(byCell?.get(cell), byCellToo?.get(cell), [])) found.push({ what: cell, ...field });
-  for (const field of fieldsOf(restOfOne, restOfOther, [])) found.push({ what: 'report', ...field });
+    for (const field of fieldsOf(byCell?.get(cell), byCellToo?.get(cell), []))
+      found.push({ what: cell, ...field });
+  for (const field of fieldsOf(restOfOne, restOfOther, []))
+    found.push({ what: 'report', ...field });
   if (found.length === 0 && JSON.stringify(stable(one)) !== JSON.stringify(stable(other)))
     found.push({ what: 'report', where: 'outcomes', one: 'one order', other: 'another' });
   return found;

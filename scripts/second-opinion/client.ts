@@ -22,7 +22,8 @@ export async function askClients(
   const [host] = scenario.given.hosts;
   if (host === undefined) return [];
   const identity = await world.identity(host.identity);
-  const staple = host.proof === 'none' ? undefined : await mintProof(host.proof.spec, identity, world);
+  const staple =
+    host.proof === 'none' ? undefined : await mintProof(host.proof.spec, identity, world);
   const dir = mkdtempSync(join(tmpdir(), 'second-opinion-'));
   const file = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(dir, name), content);
@@ -43,7 +44,16 @@ export async function askClients(
       const leaf = file('leaf.pem', certificatesPem([identity.leaf]));
       const issuer = file('issuer.pem', certificatesPem([identity.issuer]));
       const about = ['-respin', file('staple.der', staple), '-issuer', issuer, '-cert', leaf];
-      const { text } = await ask(['openssl', 'ocsp', ...about, '-CAfile', roots, '-verify_other', issuer, '-no_nonce']);
+      const { text } = await ask([
+        'openssl',
+        'ocsp',
+        ...about,
+        '-CAfile',
+        roots,
+        '-verify_other',
+        issuer,
+        '-no_nonce',
+      ]);
       said.push(
         `openssl ocsp: ${text
           .trim()
@@ -54,7 +64,9 @@ export async function askClients(
     }
     const { policy } = scenario.given;
     if (target.client && 'command' in target.client)
-      said.push(`${target.name}: ${await askCommand(target, target.client, stand, policy, image, dir, file)}`);
+      said.push(
+        `${target.name}: ${await askCommand(target, target.client, stand, policy, image, dir, file)}`,
+      );
     else said.push(`exim -d+tls: ${await askExim(stand, policy, image, dir, file)}`);
     return said;
   } finally {
@@ -78,7 +90,16 @@ async function askLibraries({ port }: Stand, roots: string): Promise<string[]> {
     said.push(`gnutls-cli, TLS ${version}: ${gnutlsWord(await ask(argv, { ms: 30_000 }))}`);
   }
   const to = ['--resolve', `mx.test:${port}:${gateway}`, `https://mx.test:${port}/`];
-  const { code } = await ask(['curl', '-sS', '--max-time', '5', '--cert-status', '--cacert', roots, ...to]);
+  const { code } = await ask([
+    'curl',
+    '-sS',
+    '--max-time',
+    '5',
+    '--cert-status',
+    '--cacert',
+    roots,
+    ...to,
+  ]);
   // 91: the status was not to its liking; nobody answers it in HTTP, so what else follows the handshake is an acceptance.
   said.push(
     `curl --cert-status: ${code === 91 ? 'refuses' : code === 28 || code === 52 || code === 1 ? 'accepts' : `ends with ${code}`}`,
@@ -94,13 +115,44 @@ async function askExim(
   file: (name: string, content: string | Uint8Array) => string,
 ): Promise<string> {
   const place = { dir: '/mailstaple', exec: 'exim4', user: undefined };
-  const program = { policies: [policy], host: 'mx.test', roots: '/mailstaple/roots.pem', port: 25_000, place };
-  for (const { path, content } of eximClient.compose(program).files) file(path.split('/').at(-1) ?? 'conf', content);
-  const recipient = eximClient.recipient({ token: 'x', policy, transport: 'implicit', ports: [stand.port] });
+  const program = {
+    policies: [policy],
+    host: 'mx.test',
+    roots: '/mailstaple/roots.pem',
+    port: 25_000,
+    place,
+  };
+  for (const { path, content } of eximClient.compose(program).files)
+    file(path.split('/').at(-1) ?? 'conf', content);
+  const recipient = eximClient.recipient({
+    token: 'x',
+    policy,
+    transport: 'implicit',
+    ports: [stand.port],
+  });
   stand.answer();
   const argv = [
-    ...['docker', 'run', '--rm', '-i', '--add-host', `mx.test:${gateway}`, '-v', `${dir}:/mailstaple`, image],
-    ...['exim4', '-C', '/mailstaple/client.conf', '-d-all+tls+transport', '-odf', '-f', 'a@sender.test', recipient],
+    ...[
+      'docker',
+      'run',
+      '--rm',
+      '-i',
+      '--add-host',
+      `mx.test:${gateway}`,
+      '-v',
+      `${dir}:/mailstaple`,
+      image,
+    ],
+    ...[
+      'exim4',
+      '-C',
+      '/mailstaple/client.conf',
+      '-d-all+tls+transport',
+      '-odf',
+      '-f',
+      'a@sender.test',
+      recipient,
+    ],
   ];
   const { text } = await ask(argv, { input: 'Subject: x\n\nx\n', ms: 20_000 });
   return eximWords(text);

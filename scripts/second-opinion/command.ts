@@ -21,11 +21,27 @@ export async function askCommand(
 ): Promise<string> {
   const place = { dir: DIR, exec: target.exec ?? target.name, user: target.user };
   const roots = `${DIR}/roots.pem`;
-  for (const { path, content } of program.files?.({ policies: [policy], host: HOST, roots, place }) ?? [])
+  for (const { path, content } of program.files?.({
+    policies: [policy],
+    host: HOST,
+    roots,
+    place,
+  }) ?? [])
     file(path.split('/').at(-1) ?? 'file', content);
-  const order = { policy, transport: 'implicit', host: HOST, port: stand.port, roots, place } as const;
+  const order = {
+    policy,
+    transport: 'implicit',
+    host: HOST,
+    port: stand.port,
+    roots,
+    place,
+  } as const;
   const message = 'Subject: x\r\n\r\nx';
-  const { argv, env = {}, input = '' } = program.command({ ...order, sender: SENDER, recipient: `x@${HOST}`, message });
+  const {
+    argv,
+    env = {},
+    input = '',
+  } = program.command({ ...order, sender: SENDER, recipient: `x@${HOST}`, message });
   stand.answer();
   const { code, text } = await ask(
     [
@@ -35,7 +51,9 @@ export async function askCommand(
     ],
     { input, ms: 60_000 },
   );
-  const end = program.readEnd?.({ code: code ?? -1, output: text }) ?? (code === 0 ? 'delivered' : 'deferred');
+  const end =
+    program.readEnd?.({ code: code ?? -1, output: text }) ??
+    (code === 0 ? 'delivered' : 'deferred');
   const words = text
     .trim()
     .split(/\s*\n\s*/)

@@ -10,16 +10,41 @@ import { openServerStage, type StageInput } from '../../harness/runtime/open.ts'
 import { listeningAddress } from '../../harness/runtime/reach.ts';
 import { ask, gnutlsWord, octetsSeen, serialSeen, statusSeen } from './tools.ts';
 
-const openssl = (where: string, transport: Transport, version: '1_2' | '1_3', ...more: string[]): string[] => [
-  ...['openssl', 's_client', '-connect', where, ...(transport === 'starttls' ? ['-starttls', 'smtp'] : [])],
+const openssl = (
+  where: string,
+  transport: Transport,
+  version: '1_2' | '1_3',
+  ...more: string[]
+): string[] => [
+  ...[
+    'openssl',
+    's_client',
+    '-connect',
+    where,
+    ...(transport === 'starttls' ? ['-starttls', 'smtp'] : []),
+  ],
   ...['-status', '-servername', 'mx.test', `-tls${version}`, ...more],
 ];
 
 /** What two clients that are not ours get, and how the status they get stands to the certificate and to the file. */
-async function opinions(host: string, port: number, transport: Transport, minted: Minted): Promise<string[]> {
+async function opinions(
+  host: string,
+  port: number,
+  transport: Transport,
+  minted: Minted,
+): Promise<string[]> {
   const where = `${host}:${port}`;
   const starttls = transport === 'starttls' ? ['--starttls-proto=smtp'] : [];
-  const gnutls = ['gnutls-cli', ...starttls, '--insecure', '--sni-hostname', 'mx.test', '-p', String(port), host];
+  const gnutls = [
+    'gnutls-cli',
+    ...starttls,
+    '--insecure',
+    '--sni-hostname',
+    'mx.test',
+    '-p',
+    String(port),
+    host,
+  ];
   const told = await ask(openssl(where, transport, '1_2', '-msg'), { hold: 400 });
   const given = Buffer.from(minted.known.proofs['as-given'] ?? '', 'base64').length;
   const { serialNumber } = new X509Certificate(minted.identity.leaf);
@@ -33,7 +58,9 @@ async function opinions(host: string, port: number, transport: Transport, minted
     lines.push(`s_client -msg: a status of ${octets} octets; the answer put there has ${given}`);
   const serial = serialSeen(told);
   if (serial !== undefined)
-    lines.push(`s_client: the status is about serial ${serial}; the certificate has ${serialNumber}`);
+    lines.push(
+      `s_client: the status is about serial ${serial}; the certificate has ${serialNumber}`,
+    );
   return lines;
 }
 
@@ -62,7 +89,10 @@ export async function askServer(
   const minted = await Promise.all(
     played.map((scenario) => workshop.arrangement(scenario.id, scenario, new Set([transport]))),
   );
-  await using stage = await openServerStage({ ...input, arrangements: minted.map(({ arrangement }) => arrangement) });
+  await using stage = await openServerStage({
+    ...input,
+    arrangements: minted.map(({ arrangement }) => arrangement),
+  });
   const found = new Map<string, string[]>();
   for (const [index, scenario] of played.entries()) {
     const one = minted[index];
@@ -75,10 +105,13 @@ export async function askServer(
     const refused = stage.refused?.(one.arrangement.slug, transport);
     const { host, port } = stage.endpoint(one.arrangement.slug, transport);
     // Who fetches may do so when first asked, and answer that one without.
-    if (scenario.given.reading === 'fetched') await ask(openssl(`${host}:${port}`, transport, '1_3'), { hold: 2000 });
+    if (scenario.given.reading === 'fetched')
+      await ask(openssl(`${host}:${port}`, transport, '1_3'), { hold: 2000 });
     found.set(
       scenario.id,
-      refused === undefined ? await opinions(host, port, transport, one) : [`it does not start: ${refused}`],
+      refused === undefined
+        ? await opinions(host, port, transport, one)
+        : [`it does not start: ${refused}`],
     );
   }
   return found;

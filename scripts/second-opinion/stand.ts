@@ -9,7 +9,8 @@ import { openHost } from '../../harness/wire/smtp/server.ts';
 
 /** Where containers reach this machine; tools on it reach it there as well. */
 export const gateway =
-  Object.entries(networkInterfaces()).find(([name]) => name === 'docker0')?.[1]?.[0]?.address ?? '127.0.0.1';
+  Object.entries(networkInterfaces()).find(([name]) => name === 'docker0')?.[1]?.[0]?.address ??
+  '127.0.0.1';
 
 /** A mail host that stands in for the scenario's first, with TLS from the first octet on. */
 export interface Stand extends AsyncDisposable {
@@ -35,7 +36,12 @@ export async function opensslStand(
   const chain = certificatesPem(identity.sent.slice(1));
   const argv = [
     ...['s_server', '-accept', `${gateway}:${port}`, '-naccept', '99'],
-    ...['-cert', file('leaf.pem', certificatesPem([identity.leaf])), '-key', file('key.pem', identity.key)],
+    ...[
+      '-cert',
+      file('leaf.pem', certificatesPem([identity.leaf])),
+      '-key',
+      file('key.pem', identity.key),
+    ],
     ...(chain === '' ? [] : ['-cert_chain', file('chain.pem', chain)]),
     ...(staple ? ['-status_file', file('staple.der', staple)] : []),
   ];
@@ -61,7 +67,9 @@ export async function ownStand(
   world: World,
 ): Promise<Stand> {
   const chainStaples = await Promise.all(
-    host.chainProofs.map((proof) => (proof === 'none' ? undefined : mintProof(proof.spec, identity, world))),
+    host.chainProofs.map((proof) =>
+      proof === 'none' ? undefined : mintProof(proof.spec, identity, world),
+    ),
   );
   const plan = {
     ...host,

@@ -6,7 +6,10 @@ export interface Said {
 }
 
 /** Runs a tool to its end, or for so many milliseconds; whatever it wrote is what it said. */
-export function ask(argv: readonly string[], { input = '', ms = 8000, hold = 0 } = {}): Promise<Said> {
+export function ask(
+  argv: readonly string[],
+  { input = '', ms = 8000, hold = 0 } = {},
+): Promise<Said> {
   const [program = '', ...words] = argv;
   const child = spawn(program, words, { stdio: 'pipe', timeout: ms });
   let text = '';
@@ -27,9 +30,11 @@ export function ask(argv: readonly string[], { input = '', ms = 8000, hold = 0 }
 
 /** `openssl s_client -status`: what the server stapled, and to whom it belongs. */
 export function statusSeen({ text }: Said): string {
-  if (/STARTTLS|Didn't find|didn't find|454 /i.test(text) && !/BEGIN CERTIFICATE/.test(text)) return 'no TLS';
+  if (/STARTTLS|Didn't find|didn't find|454 /i.test(text) && !/BEGIN CERTIFICATE/.test(text))
+    return 'no TLS';
   if (/OCSP response: no response sent/.test(text)) return 'no staple';
-  if (!/OCSP Response Data/.test(text)) return /BEGIN CERTIFICATE/.test(text) ? 'no staple' : 'no TLS';
+  if (!/OCSP Response Data/.test(text))
+    return /BEGIN CERTIFICATE/.test(text) ? 'no staple' : 'no TLS';
   const status = /OCSP Response Status: (\w+)/.exec(text)?.[1] ?? 'unreadable';
   const certificate = /Cert Status: (\w+)/.exec(text)?.[1];
   return certificate === undefined ? `staple: ${status}` : `staple: ${certificate}`;
@@ -49,4 +54,5 @@ export function octetsSeen({ text }: Said): number | undefined {
 }
 
 /** `openssl s_client -status`: the serial number that the first SingleResponse is about. */
-export const serialSeen = ({ text }: Said): string | undefined => /Serial Number: ([0-9A-F]+)/.exec(text)?.[1];
+export const serialSeen = ({ text }: Said): string | undefined =>
+  /Serial Number: ([0-9A-F]+)/.exec(text)?.[1];

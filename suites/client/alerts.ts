@@ -1,9 +1,21 @@
-import { type ClientHost, type ClientScenario, type ClientWords, client, good, leaf, rather } from '#harness';
+import {
+  type ClientHost,
+  type ClientScenario,
+  type ClientWords,
+  client,
+  good,
+  leaf,
+  rather,
+} from '#harness';
 import { policies } from './policies.ts';
 
 // Any alert of those that fit is lawful; 113 is the one the documents name, 44 the plain word for revoked. None at all
 // leaves the other side guessing (RFC 5246 7.2.2).
-const refused = (served: string, given: Partial<ClientHost>, hoped: readonly string[] = ['status']): ClientWords => ({
+const refused = (
+  served: string,
+  given: Partial<ClientHost>,
+  hoped: readonly string[] = ['status'],
+): ClientWords => ({
   title: `${served}: the refusal is told by an alert`,
   proves: ['RFC6066-8-17', 'RFC8446-6.2-01', 'RFC5246-7.2.2-01'],
   covers: ['C12'],
@@ -21,7 +33,9 @@ export const alerts: readonly ClientScenario[] = client('alert', {
     identity: leaf({ notBefore: '90d ago' }),
     proof: good().valid('30d ago', '20d ago'),
   }),
-  'other-certificate': refused("another certificate's status", { proof: good().about('other-leaf-same-ca') }),
+  'other-certificate': refused("another certificate's status", {
+    proof: good().about('other-leaf-same-ca'),
+  }),
   'bad-signature': refused('a badly signed status', { proof: good().signature('flipped') }),
   'try-later': refused('the error tryLater', { proof: good().error('tryLater') }),
   undecodable: refused('random octets', { proof: good().damaged({ kind: 'random', bytes: 300 }) }),

@@ -66,7 +66,8 @@ export function expand(policy: PolicyName): ClientScenario[] {
   for (const [slug, situation] of Object.entries(situations)) {
     const row: Partial<Record<PolicyName, OutcomeName>> = rows[situation.row];
     const outcome = row[policy];
-    if (outcome && (situation.under?.includes(policy) ?? true)) words[slug] = wordsOf(policy, situation, outcome);
+    if (outcome && (situation.under?.includes(policy) ?? true))
+      words[slug] = wordsOf(policy, situation, outcome);
   }
   return client(policy, words);
 }

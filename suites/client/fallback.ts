@@ -48,7 +48,8 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
     tolerate: { 'clear-text': 'new-connection', delivery: 'clear' },
   },
   'unknown-ca': {
-    title: 'a good status for a certificate of an unknown CA where the chain must verify: kept for later',
+    title:
+      'a good status for a certificate of an unknown CA where the chain must verify: kept for later',
     proves: ['RFC8314-5-01', 'RFC5321-3.8-01', 'RFC8446-4.4.2.2-01'],
     covers: ['C10', 'V18'],
     policy: policies.verifying,
@@ -56,7 +57,8 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
     expect: held,
   },
   'unknown-ca-requiring': {
-    title: 'a good status for a certificate of an unknown CA where both are required: kept for later',
+    title:
+      'a good status for a certificate of an unknown CA where both are required: kept for later',
     proves: ['RFC8314-5-01', 'RFC5321-3.8-01', 'RFC6960-3.2-04'],
     covers: ['C10', 'V18'],
     policy: policies.requiring,
@@ -64,16 +66,21 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
     expect: held,
   },
   'broken-off-opportunistic': {
-    title: 'a server that hangs up in the middle of the handshake: in clear on a new connection, or later',
+    title:
+      'a server that hangs up in the middle of the handshake: in clear on a new connection, or later',
     proves: ['RFC3207-4-07', 'RFC3207-6-03'],
     covers: ['N11', 'N43'],
     policy: policies.opportunistic,
     given: { trick: 'close-before-status' },
-    expect: { delivery: either('deferred', 'clear'), 'clear-text': oneOf('never', 'new-connection') },
+    expect: {
+      delivery: either('deferred', 'clear'),
+      'clear-text': oneOf('never', 'new-connection'),
+    },
     tolerate: { delivery: 'bounced' },
   },
   'broken-off-requiring': {
-    title: 'a server that hangs up in the middle of the handshake: kept for later where the status is required',
+    title:
+      'a server that hangs up in the middle of the handshake: kept for later where the status is required',
     proves: ['RFC3207-6-03', 'RFC5321-3.8-01'],
     covers: ['C28', 'N13'],
     policy: policies.requiring,

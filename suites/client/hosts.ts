@@ -1,8 +1,19 @@
-import { type ClientHost, type ClientScenario, type ClientWords, client, good, leaf, rather } from '#harness';
+import {
+  type ClientHost,
+  type ClientScenario,
+  type ClientWords,
+  client,
+  good,
+  leaf,
+  rather,
+} from '#harness';
 import { policies } from './policies.ts';
 
 const revoked = { proof: good().revoked() };
-const expired = { identity: leaf({ notBefore: '90d ago' }), proof: good().valid('30d ago', '20d ago') };
+const expired = {
+  identity: leaf({ notBefore: '90d ago' }),
+  proof: good().valid('30d ago', '20d ago'),
+};
 const undecodable = { proof: good().damaged({ kind: 'random', bytes: 300 }) };
 
 const goesRound = (served: string, first: Partial<ClientHost>): ClientWords => ({
@@ -41,7 +52,8 @@ export const hosts: readonly ClientScenario[] = [
     undecodable: goesRound('random octets for a status', undecodable),
     'verifying-revoked': {
       ...goesRound('a revoked status', revoked),
-      title: 'a revoked status at the first host, the status not required: the mail goes to the second',
+      title:
+        'a revoked status at the first host, the status not required: the mail goes to the second',
       policy: policies.verifying,
     },
     'good-first': {
@@ -76,7 +88,11 @@ export const hosts: readonly ClientScenario[] = [
         { do: 'send', name: 'before' },
         { do: 'retry', name: 'after' },
       ],
-      expect: { 'after.delivery': 'deferred', 'after.mail-over-first': 'no', 'after.clear-text': 'never' },
+      expect: {
+        'after.delivery': 'deferred',
+        'after.mail-over-first': 'no',
+        'after.clear-text': 'never',
+      },
     },
     'other-mail': {
       title: 'a second mail to a server that was bad and is mended: out at once, or a little later',

@@ -6,16 +6,36 @@ import type { PolicyName } from './policies.ts';
 
 /** The four things a sender can do that matter here, and the two that are wrong in almost any case. */
 const seen = {
-  delivered: { delivery: 'tls', 'mail-over-first': 'yes', 'clear-text': 'never', marked: 'not-verified' },
+  delivered: {
+    delivery: 'tls',
+    'mail-over-first': 'yes',
+    'clear-text': 'never',
+    marked: 'not-verified',
+  },
   'delivered, marked verified': {
     delivery: 'tls',
     'mail-over-first': 'yes',
     'clear-text': 'never',
     marked: 'verified',
   },
-  refused: { delivery: 'deferred', 'mail-over-first': 'no', 'clear-text': 'never', marked: 'not-delivered' },
-  returned: { delivery: 'bounced', 'mail-over-first': 'no', 'clear-text': 'never', marked: 'not-delivered' },
-  'sent in clear': { delivery: 'clear', 'mail-over-first': 'no', 'clear-text': 'new-connection', marked: 'unsaid' },
+  refused: {
+    delivery: 'deferred',
+    'mail-over-first': 'no',
+    'clear-text': 'never',
+    marked: 'not-delivered',
+  },
+  returned: {
+    delivery: 'bounced',
+    'mail-over-first': 'no',
+    'clear-text': 'never',
+    marked: 'not-delivered',
+  },
+  'sent in clear': {
+    delivery: 'clear',
+    'mail-over-first': 'no',
+    'clear-text': 'new-connection',
+    marked: 'unsaid',
+  },
   'sent in clear on the same connection': {
     delivery: 'clear',
     'mail-over-first': 'no',
@@ -30,8 +50,10 @@ const rank: readonly Class[] = ['pass', 'note', 'warn', 'fail'];
 
 function classOf(expected: Expected, tolerated: readonly string[], actual: string): Class {
   if (expected === actual) return 'pass';
-  if (typeof expected !== 'string' && 'oneOf' in expected && expected.oneOf.includes(actual)) return 'pass';
-  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual)) return 'note';
+  if (typeof expected !== 'string' && 'oneOf' in expected && expected.oneOf.includes(actual))
+    return 'pass';
+  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual))
+    return 'note';
   return tolerated.includes(actual) ? 'warn' : 'fail';
 }
 
@@ -50,24 +72,64 @@ const V = 'verifying';
 const R = 'requiring';
 const any = 'requiring-any-chain';
 const reading: Record<RowName, Partial<Record<PolicyName, string>>> = {
-  good: { [O]: 'pass/pass/fail', [V]: 'pass/pass/fail', [R]: 'pass/pass/fail', [any]: 'pass/pass/fail' },
+  good: {
+    [O]: 'pass/pass/fail',
+    [V]: 'pass/pass/fail',
+    [R]: 'pass/pass/fail',
+    [any]: 'pass/pass/fail',
+  },
   'good-with-extras': { [O]: 'pass/pass/warn', [V]: 'pass/pass/warn', [R]: 'pass/pass/warn' },
-  none: { [O]: 'pass/pass/fail', [V]: 'pass/pass/warn', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
+  none: {
+    [O]: 'pass/pass/fail',
+    [V]: 'pass/pass/warn',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
   'none-must-staple': { [O]: 'note/fail/note', [V]: 'note/note/note', [R]: 'fail/fail/pass' },
   'acknowledged-only': { [O]: 'pass/pass/fail', [V]: 'pass/pass/warn', [R]: 'fail/fail/pass' },
-  revoked: { [O]: 'warn/fail/pass', [V]: 'fail/fail/pass', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
+  revoked: {
+    [O]: 'warn/fail/pass',
+    [V]: 'fail/fail/pass',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
   unknown: { [O]: 'note/warn/note', [V]: 'note/warn/note', [R]: 'fail/fail/pass' },
-  expired: { [O]: 'note/warn/note', [V]: 'pass/warn/pass', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
+  expired: {
+    [O]: 'note/warn/note',
+    [V]: 'pass/warn/pass',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
   'expired-for-days': { [O]: 'note/warn/note', [V]: 'pass/warn/pass', [R]: 'warn/warn/pass' },
   future: { [O]: 'note/warn/note', [V]: 'pass/warn/pass', [R]: 'warn/warn/pass' },
   'no-next-update-fresh': { [O]: 'note/note/note', [V]: 'note/note/note', [R]: 'note/note/note' },
   'no-next-update-old': { [O]: 'note/note/note', [V]: 'pass/warn/pass', [R]: 'warn/warn/pass' },
-  unauthorised: { [O]: 'pass/fail/pass', [V]: 'pass/fail/pass', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
+  unauthorised: {
+    [O]: 'pass/fail/pass',
+    [V]: 'pass/fail/pass',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
   'unauthorised-in-part': { [R]: 'warn/warn/pass' },
-  foreign: { [O]: 'pass/fail/pass', [V]: 'pass/fail/pass', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
+  foreign: {
+    [O]: 'pass/fail/pass',
+    [V]: 'pass/fail/pass',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
   contradiction: { [R]: 'fail/fail/pass' },
-  'error-status': { [O]: 'note/fail/note', [V]: 'note/fail/note', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
-  undecodable: { [O]: 'note/warn/note', [V]: 'pass/warn/pass', [R]: 'fail/fail/pass', [any]: 'fail/fail/pass' },
+  'error-status': {
+    [O]: 'note/fail/note',
+    [V]: 'note/fail/note',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
+  undecodable: {
+    [O]: 'note/warn/note',
+    [V]: 'pass/warn/pass',
+    [R]: 'fail/fail/pass',
+    [any]: 'fail/fail/pass',
+  },
   'intermediate-revoked': { [O]: 'note/note/note', [V]: 'warn/warn/pass', [R]: 'warn/warn/pass' },
   open: { [R]: 'note/note/note' },
 };
@@ -108,7 +170,8 @@ describe('what follows a refusal', () => {
   });
 
   it('nothing goes in clear on the connection where TLS was begun', () => {
-    for (const { scenario } of played) expect(verdict(scenario, 'sent in clear on the same connection')).toBe('fail');
+    for (const { scenario } of played)
+      expect(verdict(scenario, 'sent in clear on the same connection')).toBe('fail');
   });
 
   it('a sender that has to deliver does not fall back to clear text either', () => {

@@ -10,10 +10,24 @@ export type Row = Partial<Record<PolicyName, OutcomeName>>;
  * may never call a status verified that is not.
  */
 export const rows = {
-  good: { opportunistic: 'deliver', verifying: 'deliver', requiring: 'deliver', 'requiring-any-chain': 'deliver' },
+  good: {
+    opportunistic: 'deliver',
+    verifying: 'deliver',
+    requiring: 'deliver',
+    'requiring-any-chain': 'deliver',
+  },
   /** Good, with something about it that is no reason to refuse, only a pretext. */
-  'good-with-extras': { opportunistic: 'deliver-warn', verifying: 'deliver-warn', requiring: 'deliver-warn' },
-  none: { opportunistic: 'deliver', verifying: 'deliver-warn', requiring: 'refuse', 'requiring-any-chain': 'refuse' },
+  'good-with-extras': {
+    opportunistic: 'deliver-warn',
+    verifying: 'deliver-warn',
+    requiring: 'deliver-warn',
+  },
+  none: {
+    opportunistic: 'deliver',
+    verifying: 'deliver-warn',
+    requiring: 'refuse',
+    'requiring-any-chain': 'refuse',
+  },
   /** A sender that does not know the TLS feature extension owes nothing while it does not require the status. */
   'none-must-staple': { opportunistic: 'open-unmarked', verifying: 'open', requiring: 'refuse' },
   'acknowledged-only': { opportunistic: 'deliver', verifying: 'deliver-warn', requiring: 'refuse' },
@@ -23,7 +37,11 @@ export const rows = {
     requiring: 'refuse',
     'requiring-any-chain': 'refuse',
   },
-  unknown: { opportunistic: 'open-unmarked-warn', verifying: 'open-unmarked-warn', requiring: 'refuse' },
+  unknown: {
+    opportunistic: 'open-unmarked-warn',
+    verifying: 'open-unmarked-warn',
+    requiring: 'refuse',
+  },
   expired: {
     opportunistic: 'open-unmarked-warn',
     verifying: 'unmarked-warn',
@@ -31,10 +49,22 @@ export const rows = {
     'requiring-any-chain': 'refuse',
   },
   /** More than a day of grace is a warning, more than ten a failure. */
-  'expired-for-days': { opportunistic: 'open-unmarked-warn', verifying: 'unmarked-warn', requiring: 'refuse-warn' },
-  future: { opportunistic: 'open-unmarked-warn', verifying: 'unmarked-warn', requiring: 'refuse-warn' },
+  'expired-for-days': {
+    opportunistic: 'open-unmarked-warn',
+    verifying: 'unmarked-warn',
+    requiring: 'refuse-warn',
+  },
+  future: {
+    opportunistic: 'open-unmarked-warn',
+    verifying: 'unmarked-warn',
+    requiring: 'refuse-warn',
+  },
   'no-next-update-fresh': { opportunistic: 'open', verifying: 'open', requiring: 'open' },
-  'no-next-update-old': { opportunistic: 'open', verifying: 'unmarked-warn', requiring: 'refuse-warn' },
+  'no-next-update-old': {
+    opportunistic: 'open',
+    verifying: 'unmarked-warn',
+    requiring: 'refuse-warn',
+  },
   unauthorised: {
     opportunistic: 'unmarked',
     verifying: 'unmarked',
@@ -43,7 +73,12 @@ export const rows = {
   },
   /** Signers that are none by the letter, and are taken for one in many places. */
   'unauthorised-in-part': { requiring: 'refuse-warn' },
-  foreign: { opportunistic: 'unmarked', verifying: 'unmarked', requiring: 'refuse', 'requiring-any-chain': 'refuse' },
+  foreign: {
+    opportunistic: 'unmarked',
+    verifying: 'unmarked',
+    requiring: 'refuse',
+    'requiring-any-chain': 'refuse',
+  },
   /** One element says good, another of the same certificate says revoked. */
   contradiction: { requiring: 'refuse' },
   'error-status': {
@@ -58,7 +93,11 @@ export const rows = {
     requiring: 'refuse',
     'requiring-any-chain': 'refuse',
   },
-  'intermediate-revoked': { opportunistic: 'open', verifying: 'refuse-warn', requiring: 'refuse-warn' },
+  'intermediate-revoked': {
+    opportunistic: 'open',
+    verifying: 'refuse-warn',
+    requiring: 'refuse-warn',
+  },
   /** Nothing in the documents decides. */
   open: { requiring: 'open' },
 } as const satisfies Record<string, Row>;

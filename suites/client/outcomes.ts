@@ -7,7 +7,14 @@ export interface Outcome {
 }
 
 /** Every mark but `verified`, and none at all. */
-export const notVerified = oneOf('not-verified', 'failed', 'unanswered', 'not-requested', 'unsaid', 'not-delivered');
+export const notVerified = oneOf(
+  'not-verified',
+  'failed',
+  'unanswered',
+  'not-requested',
+  'unsaid',
+  'not-delivered',
+);
 
 const delivers = { delivery: 'tls', 'mail-over-first': 'yes' };
 // "Refuse" means that no MAIL FROM goes over that connection; the message waits and is not returned (RFC 5321 3.8, 4.5.4.1).
@@ -19,7 +26,10 @@ export const outcomes = {
   /** Deliver; anything else is a failure. */
   deliver: { expect: delivers, tolerate: {} },
   /** Deliver; refusing is a warning. */
-  'deliver-warn': { expect: delivers, tolerate: { delivery: ['deferred'], 'mail-over-first': ['no'] } },
+  'deliver-warn': {
+    expect: delivers,
+    tolerate: { delivery: ['deferred'], 'mail-over-first': ['no'] },
+  },
   /** Refuse; delivering is a failure. */
   refuse: { expect: refuses, tolerate: {} },
   /** Refuse; delivering is a warning. */
@@ -32,11 +42,17 @@ export const outcomes = {
   /** Refuse, or deliver without saying that the status was verified; saying so is a failure. */
   unmarked: { expect: { ...eitherWay, marked: notVerified }, tolerate: {} },
   /** The same; saying so is a warning. */
-  'unmarked-warn': { expect: { ...eitherWay, marked: notVerified }, tolerate: { marked: ['verified'] } },
+  'unmarked-warn': {
+    expect: { ...eitherWay, marked: notVerified },
+    tolerate: { marked: ['verified'] },
+  },
   /** Left open. */
   open: { expect: { delivery: either('tls', 'deferred') }, tolerate: {} },
   /** Left open, but not to be called verified. */
-  'open-unmarked': { expect: { delivery: either('tls', 'deferred'), marked: notVerified }, tolerate: {} },
+  'open-unmarked': {
+    expect: { delivery: either('tls', 'deferred'), marked: notVerified },
+    tolerate: {},
+  },
   /** Left open; calling it verified is a warning. */
   'open-unmarked-warn': {
     expect: { delivery: either('tls', 'deferred'), marked: notVerified },

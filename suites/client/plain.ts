@@ -5,8 +5,15 @@ const lax = { status: 'none', chain: 'try', tls: 'may', resume: false } as const
 const tlsRequired = { ...lax, tls: 'must' } as const;
 const verifying = { ...tlsRequired, chain: 'must' } as const;
 
-const held = { 'clear-text': 'never', delivery: oneOf('deferred', 'bounced'), 'mail-over-first': 'no' };
-const inClear = { expect: { delivery: either('clear', 'deferred') }, tolerate: { delivery: 'bounced' } };
+const held = {
+  'clear-text': 'never',
+  delivery: oneOf('deferred', 'bounced'),
+  'mail-over-first': 'no',
+};
+const inClear = {
+  expect: { delivery: either('clear', 'deferred') },
+  tolerate: { delivery: 'bounced' },
+};
 const strange = { identity: identity({ ca: 'strange' }) };
 
 /** STARTTLS, the chain and the clear text, without a word of the status. */
@@ -75,7 +82,8 @@ export const plain: readonly ClientScenario[] = client('plain', {
     expect: { injection: 'discarded', delivery: oneOf('tls', 'clear', 'deferred', 'bounced') },
   },
   'unknown-ca': {
-    title: 'a certificate of an unknown CA where the chain must verify: nothing goes over it, and nothing in clear',
+    title:
+      'a certificate of an unknown CA where the chain must verify: nothing goes over it, and nothing in clear',
     proves: ['RFC8314-5-01', 'RFC8446-4.4.2.2-01'],
     covers: ['N11'],
     policy: verifying,
@@ -83,7 +91,8 @@ export const plain: readonly ClientScenario[] = client('plain', {
     expect: held,
   },
   'unknown-ca-unverified': {
-    title: 'a certificate of an unknown CA where nothing need verify: by TLS, or in clear where TLS is optional',
+    title:
+      'a certificate of an unknown CA where nothing need verify: by TLS, or in clear where TLS is optional',
     proves: ['RFC9325-5.2-01', 'RFC3207-6-02'],
     covers: ['N11'],
     policy: lax,
@@ -102,10 +111,15 @@ export const plain: readonly ClientScenario[] = client('plain', {
       { do: 'change', host: 0, to: { starttls: 'offered' } },
       { do: 'retry', name: 'after' },
     ],
-    expect: { 'before.delivery': 'deferred', 'before.clear-text': 'never', 'after.delivery': 'tls' },
+    expect: {
+      'before.delivery': 'deferred',
+      'before.clear-text': 'never',
+      'after.delivery': 'tls',
+    },
   },
   'goes-round': {
-    title: 'a certificate of an unknown CA at the first host where the chain must verify: the mail goes to the second',
+    title:
+      'a certificate of an unknown CA at the first host where the chain must verify: the mail goes to the second',
     proves: ['RFC5321-5.1-01', 'RFC5321-5.1-02'],
     covers: ['N12'],
     policy: verifying,

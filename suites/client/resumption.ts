@@ -51,7 +51,11 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
       { do: 'change', host: 0, to: { proof: good().revoked() } },
       { do: 'send', name: 'second' },
     ],
-    expect: { 'first.delivery': 'tls', 'second.delivery': either('tls', 'deferred'), 'second.clear-text': 'never' },
+    expect: {
+      'first.delivery': 'tls',
+      'second.delivery': either('tls', 'deferred'),
+      'second.clear-text': 'never',
+    },
   },
   'revoked-requiring': {
     title: 'a session that was refused for its status is no way in for the next mail',
@@ -60,7 +64,11 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     policy: requiring,
     given: { tickets: true, proof: good().revoked() },
     when: twice,
-    expect: { 'first.mail-over-first': 'no', 'second.mail-over-first': 'no', 'second.clear-text': 'never' },
+    expect: {
+      'first.mail-over-first': 'no',
+      'second.mail-over-first': 'no',
+      'second.clear-text': 'never',
+    },
   },
   'revoked-then-none': {
     title: 'refused for its status, then a server without one: still no way in',
@@ -73,7 +81,11 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
       { do: 'change', host: 0, to: { proof: 'none' } },
       { do: 'send', name: 'second' },
     ],
-    expect: { 'first.mail-over-first': 'no', 'second.mail-over-first': 'no', 'second.clear-text': 'never' },
+    expect: {
+      'first.mail-over-first': 'no',
+      'second.mail-over-first': 'no',
+      'second.clear-text': 'never',
+    },
   },
   'none-requiring': {
     title: 'no status in the first session: the second is refused as well',
@@ -82,7 +94,11 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     policy: requiring,
     given: { tickets: true, proof: 'none' },
     when: twice,
-    expect: { 'first.mail-over-first': 'no', 'second.mail-over-first': 'no', 'second.clear-text': 'never' },
+    expect: {
+      'first.mail-over-first': 'no',
+      'second.mail-over-first': 'no',
+      'second.clear-text': 'never',
+    },
   },
   'revoked-opportunistic': {
     title: 'what was not verified in the first session is not called verified in the second',

@@ -2,7 +2,10 @@ import { type ClientScenario, client, either, good, oneOf } from '#harness';
 import { policies } from './policies.ts';
 
 const held = { 'clear-text': 'never', delivery: 'deferred', 'mail-over-first': 'no' };
-const inClear = { expect: { delivery: either('clear', 'deferred') }, tolerate: { delivery: 'bounced' } };
+const inClear = {
+  expect: { delivery: either('clear', 'deferred') },
+  tolerate: { delivery: 'bounced' },
+};
 
 /** What stands before the handshake, and connections that begin with it. */
 export const starttls: readonly ClientScenario[] = client('starttls', {

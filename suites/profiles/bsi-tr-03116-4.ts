@@ -1,6 +1,7 @@
 import type { Profile } from '#harness';
 
-const source = 'BSI TR-03116-4, by the case texts of the open test tool TaSK (TR-03116-TS) of the BSI';
+const source =
+  'BSI TR-03116-4, by the case texts of the open test tool TaSK (TR-03116-TS) of the BSI';
 
 /** Stapling is mandatory for servers. */
 export const bsiServer: Profile = {
@@ -41,7 +42,12 @@ export const bsiClient: Profile = {
     {
       clause: 'TLS_A1_CH_05',
       text: 'The client asks, the server answers revoked: the client leaves, best with bad_certificate_status_response.',
-      scenarios: ['client/hello/asks', 'client/verifying/revoked', 'client/requiring/revoked', 'client/alert/revoked'],
+      scenarios: [
+        'client/hello/asks',
+        'client/verifying/revoked',
+        'client/requiring/revoked',
+        'client/alert/revoked',
+      ],
     },
   ],
   manual: [

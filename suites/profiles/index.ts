@@ -8,4 +8,13 @@ import { postOcsp } from './post-ocsp.ts';
 import { rfc } from './rfc.ts';
 
 /** The published yardsticks; the first is the default. */
-export const profiles: readonly Profile[] = [rfc, bsiServer, bsiClient, bsiMail, ncscNl, mustStaple, postOcsp, pciDss];
+export const profiles: readonly Profile[] = [
+  rfc,
+  bsiServer,
+  bsiClient,
+  bsiMail,
+  ncscNl,
+  mustStaple,
+  postOcsp,
+  pciDss,
+];

@@ -18,7 +18,11 @@ export const mustStaple: Profile = {
     {
       clause: '3 and 4.1',
       text: 'The server sends the status its certificate promises.',
-      scenarios: ['server/certificates/must-staple', 'server/service/parallel', 'server/service/warm'],
+      scenarios: [
+        'server/certificates/must-staple',
+        'server/service/parallel',
+        'server/service/warm',
+      ],
     },
     {
       clause: '4.3.2',

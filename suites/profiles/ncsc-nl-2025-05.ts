@@ -4,7 +4,8 @@ import type { Profile } from '#harness';
 export const ncscNl: Profile = {
   id: 'ncsc-nl-2025-05',
   title: 'NCSC-NL guidelines for TLS 2025-05: OCSP stapling',
-  source: 'NCSC-NL IT Security Guidelines for TLS, version 2025-05, 3.4.5, as quoted by Internet.nl',
+  source:
+    'NCSC-NL IT Security Guidelines for TLS, version 2025-05, 3.4.5, as quoted by Internet.nl',
   role: 'server',
   scenarios: [
     'server/negotiation/*',
@@ -17,7 +18,11 @@ export const ncscNl: Profile = {
     {
       clause: '3.4.5, good',
       text: 'A certificate that names a responder comes with a valid staple.',
-      scenarios: ['server/negotiation/asked', 'server/negotiation/asked-static', 'server/certificates/two-pointers'],
+      scenarios: [
+        'server/negotiation/asked',
+        'server/negotiation/asked-static',
+        'server/certificates/two-pointers',
+      ],
     },
     {
       clause: '3.4.5, good',
@@ -30,5 +35,7 @@ export const ncscNl: Profile = {
       scenarios: ['server/contents/*', 'server/times/expired*', 'server/files/*'],
     },
   ],
-  manual: ['Internet.nl itself does not run this check on mail servers, and gives no mark for a missing staple.'],
+  manual: [
+    'Internet.nl itself does not run this check on mail servers, and gives no mark for a missing staple.',
+  ],
 };

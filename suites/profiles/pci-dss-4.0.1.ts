@@ -23,7 +23,11 @@ export const pciDss: Profile = {
     {
       clause: '4.2.1',
       text: 'A status by one who may not give it does not count.',
-      scenarios: ['client/requiring/bad-signature', 'client/requiring/other-certificate', 'client/requiring/other-ca'],
+      scenarios: [
+        'client/requiring/bad-signature',
+        'client/requiring/other-certificate',
+        'client/requiring/other-ca',
+      ],
     },
     {
       clause: '4.2.1',

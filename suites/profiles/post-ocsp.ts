@@ -4,9 +4,14 @@ import type { Profile } from '#harness';
 export const postOcsp: Profile = {
   id: 'post-ocsp',
   title: 'Certificates without OCSP: stapling does not apply, and nothing breaks',
-  source: 'CA/Browser Forum TLS Baseline Requirements 2.2.6, 7.1.2.7.7 (the OCSP pointer is optional)',
+  source:
+    'CA/Browser Forum TLS Baseline Requirements 2.2.6, 7.1.2.7.7 (the OCSP pointer is optional)',
   role: 'both',
-  scenarios: ['server/certificates/no-pointer*', 'server/negotiation/nothing-at-hand', 'client/*/none-without-pointer'],
+  scenarios: [
+    'server/certificates/no-pointer*',
+    'server/negotiation/nothing-at-hand',
+    'client/*/none-without-pointer',
+  ],
   clauses: [
     {
       clause: '7.1.2.7.7',
@@ -16,7 +21,10 @@ export const postOcsp: Profile = {
     {
       clause: '7.1.2.7.7',
       text: 'A sender that does not require a status delivers to such a server.',
-      scenarios: ['client/opportunistic/none-without-pointer', 'client/verifying/none-without-pointer'],
+      scenarios: [
+        'client/opportunistic/none-without-pointer',
+        'client/verifying/none-without-pointer',
+      ],
     },
   ],
   manual: [

@@ -4,14 +4,21 @@ import type { Profile } from '#harness';
 export const rfc: Profile = {
   id: 'rfc',
   title: 'What the RFCs ask of SMTP with TLS and OCSP stapling',
-  source: 'RFC 3207, 5246, 5280, 5321, 6066, 6960, 7633, 8314, 8446, 9325, 9919 as listed in the catalogue',
+  source:
+    'RFC 3207, 5246, 5280, 5321, 6066, 6960, 7633, 8314, 8446, 9325, 9919 as listed in the catalogue',
   role: 'both',
   scenarios: ['server/**', 'client/**'],
   clauses: [
     {
       clause: 'RFC 6066 8',
       text: 'The status is sent to those who ask, in its place, whole, and about the certificate that was sent.',
-      scenarios: ['server/negotiation/*', 'server/files/*', 'server/names/*', 'client/wire/*', 'client/hello/*'],
+      scenarios: [
+        'server/negotiation/*',
+        'server/files/*',
+        'server/names/*',
+        'client/wire/*',
+        'client/hello/*',
+      ],
     },
     {
       clause: 'RFC 6066 8',
@@ -26,7 +33,11 @@ export const rfc: Profile = {
     {
       clause: 'RFC 8446 4.4.2.1',
       text: 'In TLS 1.3 the status stands on the certificate it speaks of.',
-      scenarios: ['server/negotiation/*', 'server/certificates/stapled-issuer', 'client/wire/in-encrypted-extensions'],
+      scenarios: [
+        'server/negotiation/*',
+        'server/certificates/stapled-issuer',
+        'client/wire/in-encrypted-extensions',
+      ],
     },
     {
       clause: 'RFC 7633 4',
@@ -44,5 +55,7 @@ export const rfc: Profile = {
       scenarios: ['client/failover/*', 'client/recovery/*'],
     },
   ],
-  manual: ['Fetching of answers and the behaviour under DANE and MTA-STS are not part of this version.'],
+  manual: [
+    'Fetching of answers and the behaviour under DANE and MTA-STS are not part of this version.',
+  ],
 };

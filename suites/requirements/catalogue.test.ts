@@ -8,7 +8,9 @@ describe('the catalogue', () => {
   });
 
   it('tells document, section, role and text of each', () => {
-    const poor = requirements.filter((one) => !one.document || !one.section || !one.role || one.text.length < 20);
+    const poor = requirements.filter(
+      (one) => !one.document || !one.section || !one.role || one.text.length < 20,
+    );
     expect(poor).toEqual([]);
   });
 

@@ -11,7 +11,10 @@ function levelOf(id: string, level: string): Requirement['level'] {
 }
 
 /** Every rule a scenario may prove, in our words, in the order of the documents. */
-export const requirements: readonly Requirement[] = rows.map((row) => ({ ...row, level: levelOf(row.id, row.level) }));
+export const requirements: readonly Requirement[] = rows.map((row) => ({
+  ...row,
+  level: levelOf(row.id, row.level),
+}));
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
 

@@ -1,9 +1,22 @@
-import { type Expectation, leaf, oneOf, rather, type ServerScenario, type ServerWords, server } from '#harness';
+import {
+  type Expectation,
+  leaf,
+  oneOf,
+  rather,
+  type ServerScenario,
+  type ServerWords,
+  server,
+} from '#harness';
 
 const both = ['starttls', 'implicit'] as const;
 // A box that does not send the issuer's certificate leaves us in the dark.
 const good = rather(['yes', 'no-staple'], ['unknown']);
-const sound: Expectation = { handshake: 'completes', fits: good, session: 'in-service', wire: 'clean' };
+const sound: Expectation = {
+  handshake: 'completes',
+  fits: good,
+  session: 'in-service',
+  wire: 'clean',
+};
 
 /** A ClientHello that is lawful and seldom: TLS as usual, and what is stapled fits. */
 const lawful = (
@@ -25,7 +38,12 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
     covers: ['W01', 'W06', 'R04', 'R05', 'R08'],
     transports: both,
     blackBox: true,
-    expect: { handshake: 'completes', placement: oneOf('right', 'none'), wire: 'clean', session: 'in-service' },
+    expect: {
+      handshake: 'completes',
+      placement: oneOf('right', 'none'),
+      wire: 'clean',
+      session: 'in-service',
+    },
   },
   acknowledged: {
     title: 'an acknowledgement in the ServerHello is empty',
@@ -86,12 +104,19 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
       { do: 'connect', name: 'first' },
       { do: 'connect', name: 'later' },
     ],
-    expect: { 'first.handshake': 'completes', 'later.handshake': 'completes', 'later.same-status': 'yes' },
+    expect: {
+      'first.handshake': 'completes',
+      'later.handshake': 'completes',
+      'later.same-status': 'yes',
+    },
     tolerate: { 'later.same-status': 'no' },
   },
   grease: lawful('values nobody knows, strewn into the ClientHello, change nothing', 'grease'),
   permuted: lawful('another order of the extensions changes nothing', 'permuted'),
-  'nonce-extension': lawful('a nonce in the request of the client changes nothing', 'nonce-extension'),
+  'nonce-extension': lawful(
+    'a nonce in the request of the client changes nothing',
+    'nonce-extension',
+  ),
   'responder-ids': lawful('a list of responder ids in the request does no harm', 'responder-ids'),
   'both-requests': lawful('both kinds of request side by side do no harm', 'both'),
   'after-injection': {

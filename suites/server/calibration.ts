@@ -53,7 +53,10 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     title: 'the certificate follows the server name',
     calibrates: 'sni',
     proves: ['RFC9325-3.7-01'],
-    given: { proof: 'none', sni: { 'a.test': { identity: identity({ leaf: { names: ['a.test'] } }), proof: 'none' } } },
+    given: {
+      proof: 'none',
+      sni: { 'a.test': { identity: identity({ leaf: { names: ['a.test'] } }), proof: 'none' } },
+    },
     when: { do: 'connect', name: 'only', sni: 'a.test' },
     expect: { handshake: 'completes', certificate: 'a.test' },
   },
@@ -96,7 +99,11 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
       { do: 'connect', name: 'first' },
       { do: 'connect', name: 'again', resume: true },
     ],
-    expect: { 'first.handshake': 'completes', 'again.handshake': 'completes', 'again.resumed': 'yes' },
+    expect: {
+      'first.handshake': 'completes',
+      'again.handshake': 'completes',
+      'again.resumed': 'yes',
+    },
   },
   'accept-mail': {
     title: 'a mail handed over inside TLS is taken',

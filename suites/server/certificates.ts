@@ -14,9 +14,14 @@ import { open, stapled, stapledAs } from './served.ts';
 const rsa = identity({ caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
 const dual = { identity: rsa, proof: good() } as const;
 const mustStaple = leaf({ tlsFeature: [5] });
-const prefers = (kind: 'rsa' | 'ecdsa') => ({ do: 'connect', name: 'only', prefers: kind }) as const;
+const prefers = (kind: 'rsa' | 'ecdsa') =>
+  ({ do: 'connect', name: 'only', prefers: kind }) as const;
 
-const ordinary = (title: string, one: IdentitySpec, more: Partial<ServerWords> = {}): ServerWords => ({
+const ordinary = (
+  title: string,
+  one: IdentitySpec,
+  more: Partial<ServerWords> = {},
+): ServerWords => ({
   title,
   proves: ['RFC9325-7.5-02', 'RFC6066-8-11'],
   covers: ['S01', 'R36'],
@@ -58,7 +63,12 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
     given: { dual: { ...dual, proof: good().valid('9d ago', '3d ago') } },
     when: prefers('ecdsa'),
     expect: { handshake: 'completes', staple: 'as-given', certificate: 'main', fits: 'yes' },
-    tolerate: { handshake: ['declined', 'not-begun'], staple: 'absent', certificate: 'none', fits: 'no-staple' },
+    tolerate: {
+      handshake: ['declined', 'not-begun'],
+      staple: 'absent',
+      certificate: 'none',
+      fits: 'no-staple',
+    },
   },
   'must-staple': {
     title: 'a certificate that promises a status comes with it',
@@ -66,28 +76,48 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
     covers: ['S17', 'R37', 'R23'],
     given: { identity: mustStaple },
     transports: ['starttls', 'implicit'],
-    expect: { handshake: 'completes', staple: 'as-given', placement: 'right', session: 'in-service' },
+    expect: {
+      handshake: 'completes',
+      staple: 'as-given',
+      placement: 'right',
+      session: 'in-service',
+    },
   },
   'must-staple-nothing': {
     title: 'a certificate that promises a status and nothing at hand: TLS without it, or no TLS',
     proves: ['RFC7633-4.3.2-01', 'RFC7633-4.3.2-04'],
     covers: ['S17', 'R37'],
     given: { identity: mustStaple, proof: 'none' },
-    expect: { handshake: either('completes', 'declined', 'not-begun'), staple: 'absent', alive: 'yes' },
+    expect: {
+      handshake: either('completes', 'declined', 'not-begun'),
+      staple: 'absent',
+      alive: 'yes',
+    },
   },
   'must-staple-try-later': {
     title: 'a certificate that promises a status never comes with tryLater instead',
     proves: ['RFC7633-4.1-02', 'RFC6960-2.3-01'],
     covers: ['S17', 'S23', 'R09', 'R37'],
     given: { identity: mustStaple, proof: good().error('tryLater') },
-    expect: { handshake: either('completes', 'declined', 'not-begun'), staple: 'absent', alive: 'yes' },
+    expect: {
+      handshake: either('completes', 'declined', 'not-begun'),
+      staple: 'absent',
+      alive: 'yes',
+    },
   },
   'must-staple-expired': {
     title: 'a certificate that promises a status and an expired one at hand: better not sent',
     proves: ['RFC9919-8.5-02', 'RFC7633-4.3.2-01'],
     covers: ['S17', 'R11', 'R37'],
-    given: { identity: leaf({ tlsFeature: [5], notBefore: '90d ago' }), proof: good().valid('30d ago', '20d ago') },
-    expect: { handshake: either('completes', 'declined', 'not-begun'), staple: 'absent', alive: 'yes' },
+    given: {
+      identity: leaf({ tlsFeature: [5], notBefore: '90d ago' }),
+      proof: good().valid('30d ago', '20d ago'),
+    },
+    expect: {
+      handshake: either('completes', 'declined', 'not-begun'),
+      staple: 'absent',
+      alive: 'yes',
+    },
     tolerate: { staple: 'as-given' },
     promise: { 'withholds-expired': { staple: 'absent' } },
   },
@@ -116,11 +146,18 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
     leaf({ ocsp: [{ directoryName: 'responder' }] }),
     { covers: ['F01', 'R36'] },
   ),
-  'root-signs': ordinary('the anchor signed certificate and proof: stapled', identity({ intermediates: 0 }), {
-    covers: ['S08', 'R15'],
-    given: { identity: identity({ intermediates: 0 }), proof: good().signedBy('ca') },
-  }),
-  'two-intermediates': ordinary('a certificate below two intermediates: stapled', identity({ intermediates: 2 })),
+  'root-signs': ordinary(
+    'the anchor signed certificate and proof: stapled',
+    identity({ intermediates: 0 }),
+    {
+      covers: ['S08', 'R15'],
+      given: { identity: identity({ intermediates: 0 }), proof: good().signedBy('ca') },
+    },
+  ),
+  'two-intermediates': ordinary(
+    'a certificate below two intermediates: stapled',
+    identity({ intermediates: 2 }),
+  ),
   'leaf-alone': {
     title: 'only the leaf in the certificate file: stapled or not, and the service as usual',
     proves: ['RFC6066-8-05', 'RFC5246-7.4.2-01'],
@@ -129,11 +166,17 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
     ...open(),
   },
   'leaf-twice': {
-    title: 'the leaf twice in the certificate file: a staple on the first, none that is wrong on the second',
+    title:
+      'the leaf twice in the certificate file: a staple on the first, none that is wrong on the second',
     proves: ['RFC8446-4.4.2-02', 'RFC8446-4.4.2.1-01'],
     covers: ['W19', 'R07'],
     given: { identity: identity({ sends: 'leaf-twice' }) },
-    expect: { handshake: 'completes', fits: oneOf('yes', 'no-staple'), wire: 'clean', alive: 'yes' },
+    expect: {
+      handshake: 'completes',
+      fits: oneOf('yes', 'no-staple'),
+      wire: 'clean',
+      alive: 'yes',
+    },
   },
   'rsa-3072': ordinary(
     'RSA of three thousand bits throughout: stapled',
@@ -142,17 +185,27 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
       covers: ['N42'],
     },
   ),
-  'short-lived': ordinary('a certificate with two days to go: stapled', leaf({ notAfter: '2d ahead' }), {
-    covers: ['N36'],
-    given: { identity: leaf({ notAfter: '2d ahead' }) },
-  }),
+  'short-lived': ordinary(
+    'a certificate with two days to go: stapled',
+    leaf({ notAfter: '2d ahead' }),
+    {
+      covers: ['N36'],
+      given: { identity: leaf({ notAfter: '2d ahead' }) },
+    },
+  ),
   'stapled-issuer': {
     title: 'a file with proofs for leaf and issuer: each on its own certificate',
     proves: ['RFC8446-4.4.2.1-01', 'RFC8446-4.4.2.1-02'],
     covers: ['S06', 'S13', 'W19', 'R07'],
     versions: ['1.3'],
     given: { proof: { pem: [good(), good().about('issuer').signedBy('root')] } },
-    expect: { handshake: 'completes', staple: 'as-given', fits: 'yes', intermediates: 'stapled', wire: 'clean' },
+    expect: {
+      handshake: 'completes',
+      staple: 'as-given',
+      fits: 'yes',
+      intermediates: 'stapled',
+      wire: 'clean',
+    },
     tolerate: { intermediates: 'none' },
   },
   'stapled-issuer-1.2': {

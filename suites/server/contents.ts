@@ -39,15 +39,25 @@ export const contents: readonly ServerScenario[] = server('contents', {
   'try-later': error('tryLater', good().error('tryLater')),
   'sig-required': error('sigRequired', good().error('sigRequired')),
   unauthorized: error('unauthorized', good().error('unauthorized')),
-  'other-certificate': foreign("another certificate's status is never sent", good().about('other-leaf-same-ca'), []),
+  'other-certificate': foreign(
+    "another certificate's status is never sent",
+    good().about('other-leaf-same-ca'),
+    [],
+  ),
   'same-serial-other-ca': foreign(
     "the status of another CA's certificate with the same serial is never sent",
     good().about('same-serial-other-ca').signedBy('other-ca'),
     ['N28'],
   ),
-  'wrong-serial': foreign('a status with a wrong serial is never sent', good().wrong('serialNumber'), ['V09']),
+  'wrong-serial': foreign(
+    'a status with a wrong serial is never sent',
+    good().wrong('serialNumber'),
+    ['V09'],
+  ),
   'no-single-response': {
-    ...foreign('an answer without any status in it is never sent', good().without('singles'), ['V14']),
+    ...foreign('an answer without any status in it is never sent', good().without('singles'), [
+      'V14',
+    ]),
     ...never('withholds-not-good'),
   },
   'foreign-entry-first': {

@@ -1,7 +1,18 @@
-import { good, oneOf, type ProofFile, type ServerScenario, type ServerWords, server } from '#harness';
+import {
+  good,
+  oneOf,
+  type ProofFile,
+  type ServerScenario,
+  type ServerWords,
+  server,
+} from '#harness';
 import { better, never, type Outcome } from './served.ts';
 
-const undecodable = (title: string, proof: ProofFile, more: Partial<ServerWords> = {}): ServerWords => ({
+const undecodable = (
+  title: string,
+  proof: ProofFile,
+  more: Partial<ServerWords> = {},
+): ServerWords => ({
   title,
   proves: ['RFC6066-8-11', 'RFC8314-4-02'],
   covers: ['S05', 'S28', 'R22'],
@@ -24,15 +35,27 @@ const mended: Outcome = {
 
 /** The staple file itself. */
 export const files: readonly ServerScenario[] = server('files', {
-  random: undecodable('random octets are never sent', good().damaged({ kind: 'random', bytes: 300 }), {
-    covers: ['S05', 'S28', 'R22', 'R48'],
-  }),
-  'random-static': undecodable('the same with a file name that is fixed in the configuration', 'none', {
-    given: { proof: good().damaged({ kind: 'random', bytes: 300 }), reading: 'static' },
-  }),
-  truncated: undecodable('the first half of an answer is never sent', good().damaged({ kind: 'truncate', keep: 0.5 }), {
-    covers: ['S05', 'N30', 'R22', 'R27'],
-  }),
+  random: undecodable(
+    'random octets are never sent',
+    good().damaged({ kind: 'random', bytes: 300 }),
+    {
+      covers: ['S05', 'S28', 'R22', 'R48'],
+    },
+  ),
+  'random-static': undecodable(
+    'the same with a file name that is fixed in the configuration',
+    'none',
+    {
+      given: { proof: good().damaged({ kind: 'random', bytes: 300 }), reading: 'static' },
+    },
+  ),
+  truncated: undecodable(
+    'the first half of an answer is never sent',
+    good().damaged({ kind: 'truncate', keep: 0.5 }),
+    {
+      covers: ['S05', 'N30', 'R22', 'R27'],
+    },
+  ),
   'cut-inside': undecodable(
     'an answer cut short inside its signed part is never sent',
     good().damaged({ kind: 'truncate-at', level: 'tbs' }),
@@ -44,15 +67,25 @@ export const files: readonly ServerScenario[] = server('files', {
   absent: undecodable('a file that is not there costs the staple and nothing else', 'absent', {
     covers: ['N31', 'S28'],
   }),
-  unreadable: undecodable('a file that may not be read costs the staple and nothing else', 'unreadable', {
-    covers: ['N31', 'S28'],
-  }),
+  unreadable: undecodable(
+    'a file that may not be read costs the staple and nothing else',
+    'unreadable',
+    {
+      covers: ['N31', 'S28'],
+    },
+  ),
   pem: {
-    ...undecodable('PEM text where DER is expected is never sent as it stands', good().damaged({ kind: 'pem' })),
+    ...undecodable(
+      'PEM text where DER is expected is never sent as it stands',
+      good().damaged({ kind: 'pem' }),
+    ),
     ...mended,
   },
   doubled: {
-    ...undecodable('two answers, one after the other, are never sent as one', good().damaged({ kind: 'doubled' })),
+    ...undecodable(
+      'two answers, one after the other, are never sent as one',
+      good().damaged({ kind: 'doubled' }),
+    ),
     ...mended,
     promise: {},
     proves: ['RFC6066-8-12', 'RFC6066-8-11'],
@@ -69,12 +102,18 @@ export const files: readonly ServerScenario[] = server('files', {
     covers: ['S05', 'V03'],
   },
   'not-basic': {
-    ...undecodable('an answer of a type nobody knows is left out', good().with({ responseType: 'unknown' })),
+    ...undecodable(
+      'an answer of a type nobody knows is left out',
+      good().with({ responseType: 'unknown' }),
+    ),
     ...better('withholds-undecodable'),
     proves: ['RFC6960-2.2-01', 'RFC6066-8-05'],
   },
   'without-response-bytes': {
-    ...undecodable('an answer that is successful and says nothing is left out', good().without('responseBytes')),
+    ...undecodable(
+      'an answer that is successful and says nothing is left out',
+      good().without('responseBytes'),
+    ),
     ...better('withholds-undecodable'),
     proves: ['RFC6960-2.2-01', 'RFC6066-8-05'],
   },

@@ -1,10 +1,20 @@
-import { either, good, leaf, oneOf, type ProofFile, type ServerScenario, type ServerWords, server } from '#harness';
+import {
+  either,
+  good,
+  leaf,
+  oneOf,
+  type ProofFile,
+  type ServerScenario,
+  type ServerWords,
+  server,
+} from '#harness';
 
 type How = 'in-place' | 'rename' | 'symlink';
 const newer = good().valid('30m ago', '2d ahead');
 const before = { do: 'connect', name: 'before' } as const;
 const after = { do: 'connect', name: 'after' } as const;
-const put = (proof: ProofFile, how: How, named = 'newer') => ({ do: 'replace', proof, how, named }) as const;
+const put = (proof: ProofFile, how: How, named = 'newer') =>
+  ({ do: 'replace', proof, how, named }) as const;
 const works = { 'after.handshake': 'completes', 'after.session': 'in-service' };
 const maybeWithoutTls = {
   'after.handshake': ['declined', 'not-begun'],
@@ -68,11 +78,15 @@ export const lifeCycle: readonly ServerScenario[] = server('life-cycle', {
       promise: { 'withholds-expired': { 'after.staple': oneOf('as-given', 'absent') } },
     },
   ),
-  'replaced-by-error': spoilt('a proof replaced by tryLater: the older good one or none', good().error('tryLater'), {
-    proves: ['RFC6960-2.3-01', 'RFC6066-8-05'],
-    covers: ['S15', 'S23', 'R09', 'R40'],
-    tolerate: { ...maybeWithoutTls, 'after.staple': 'newer' },
-  }),
+  'replaced-by-error': spoilt(
+    'a proof replaced by tryLater: the older good one or none',
+    good().error('tryLater'),
+    {
+      proves: ['RFC6960-2.3-01', 'RFC6066-8-05'],
+      covers: ['S15', 'S23', 'R09', 'R40'],
+      tolerate: { ...maybeWithoutTls, 'after.staple': 'newer' },
+    },
+  ),
   'replaced-by-junk': spoilt(
     'a proof replaced by random octets: the older good one or none',
     good().damaged({ kind: 'random', bytes: 300 }),
@@ -126,14 +140,23 @@ export const lifeCycle: readonly ServerScenario[] = server('life-cycle', {
       after,
     ],
     expect: { 'between.staple': 'second', 'after.staple': 'newer', ...works },
-    tolerate: { 'between.staple': ['as-given', 'absent'], 'after.staple': ['as-given', 'second', 'absent'] },
-    promise: { 'reads-file-on-each-connection': { 'between.staple': 'second', 'after.staple': 'newer' } },
+    tolerate: {
+      'between.staple': ['as-given', 'absent'],
+      'after.staple': ['as-given', 'second', 'absent'],
+    },
+    promise: {
+      'reads-file-on-each-connection': { 'between.staple': 'second', 'after.staple': 'newer' },
+    },
   },
   'certificate-first': {
     title: 'the certificate is renewed first: the old proof is not sent with it',
     proves: ['RFC6960-3.2-01', 'RFC7633-4.3.2-02'],
     covers: ['N30', 'F24', 'R32'],
-    when: [before, { do: 'renew', identity: leaf({ notAfter: '90d ahead' }), named: 'renewed' }, after],
+    when: [
+      before,
+      { do: 'renew', identity: leaf({ notAfter: '90d ahead' }), named: 'renewed' },
+      after,
+    ],
     expect: { 'after.fits': oneOf('yes', 'no-staple'), ...works },
     tolerate: maybeWithoutTls,
   },
@@ -146,7 +169,16 @@ export const lifeCycle: readonly ServerScenario[] = server('life-cycle', {
       put(good(), 'rename', 'newer'),
       after,
     ],
-    expect: { 'after.certificate': 'renewed', 'after.staple': 'newer', 'after.fits': 'yes', ...works },
-    tolerate: { 'after.certificate': 'main', 'after.staple': ['absent', 'as-given'], 'after.fits': 'no-staple' },
+    expect: {
+      'after.certificate': 'renewed',
+      'after.staple': 'newer',
+      'after.fits': 'yes',
+      ...works,
+    },
+    tolerate: {
+      'after.certificate': 'main',
+      'after.staple': ['absent', 'as-given'],
+      'after.fits': 'no-staple',
+    },
   },
 });

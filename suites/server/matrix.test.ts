@@ -7,8 +7,10 @@ const rank: readonly Class[] = ['pass', 'note', 'warn', 'fail'];
 
 function classOf(expected: Expected, tolerated: readonly string[], actual: string): Class {
   if (expected === actual) return 'pass';
-  if (typeof expected !== 'string' && 'oneOf' in expected && expected.oneOf.includes(actual)) return 'pass';
-  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual)) return 'note';
+  if (typeof expected !== 'string' && 'oneOf' in expected && expected.oneOf.includes(actual))
+    return 'pass';
+  if (typeof expected !== 'string' && 'either' in expected && expected.either.includes(actual))
+    return 'note';
   return tolerated.includes(actual) ? 'warn' : 'fail';
 }
 
@@ -29,7 +31,14 @@ const quiet = {
 };
 const sightings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'left out': { ...quiet, staple: 'absent' },
-  sent: { ...quiet, staple: 'as-given', placement: 'right', acknowledgement: 'empty', fits: 'yes', acceptable: 'yes' },
+  sent: {
+    ...quiet,
+    staple: 'as-given',
+    placement: 'right',
+    acknowledgement: 'empty',
+    fits: 'yes',
+    acceptable: 'yes',
+  },
   'other bytes': {
     ...quiet,
     staple: 'other-bytes',
@@ -46,7 +55,13 @@ const sightings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     staple: 'absent',
     certificate: 'none',
   },
-  stalls: { ...quiet, handshake: 'stalls', session: 'not-reached', staple: 'absent', certificate: 'none' },
+  stalls: {
+    ...quiet,
+    handshake: 'stalls',
+    session: 'not-reached',
+    staple: 'absent',
+    certificate: 'none',
+  },
 };
 
 function verdict({ expect: expected, tolerate }: Scenario, seen: string): Class {

@@ -30,7 +30,13 @@ export const names: readonly ServerScenario[] = server('names', {
     ],
     expect: { 'first.staple': 'a.test', 'second.staple': 'b.test', 'third.staple': 'a.test' },
     tolerate: { 'first.staple': 'absent', 'second.staple': 'absent', 'third.staple': 'absent' },
-    promise: { 'sni-selects-proof': { 'first.staple': 'a.test', 'second.staple': 'b.test', 'third.staple': 'a.test' } },
+    promise: {
+      'sni-selects-proof': {
+        'first.staple': 'a.test',
+        'second.staple': 'b.test',
+        'third.staple': 'a.test',
+      },
+    },
   },
   none: {
     title: 'no name: the certificate of the house and its staple',
@@ -55,7 +61,11 @@ export const names: readonly ServerScenario[] = server('names', {
     covers: ['N04'],
     given,
     when: calls('A.TEST'),
-    expect: { handshake: 'completes', certificate: either('a.test', 'main'), fits: oneOf('yes', 'no-staple') },
+    expect: {
+      handshake: 'completes',
+      certificate: either('a.test', 'main'),
+      fits: oneOf('yes', 'no-staple'),
+    },
     tolerate: { handshake: 'declined', certificate: 'none' },
   },
   'trailing-dot': {
@@ -64,7 +74,11 @@ export const names: readonly ServerScenario[] = server('names', {
     covers: ['N04'],
     given,
     when: calls('a.test.'),
-    expect: { handshake: either('completes', 'declined'), fits: oneOf('yes', 'no-staple'), alive: 'yes' },
+    expect: {
+      handshake: either('completes', 'declined'),
+      fits: oneOf('yes', 'no-staple'),
+      alive: 'yes',
+    },
   },
   'without-own-proof': {
     title: "a name without a proof of its own does not get the house's",

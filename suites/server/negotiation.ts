@@ -10,13 +10,24 @@ const survived: Expectation = {
   fits: rather(['yes', 'no-staple'], ['unknown']),
   alive: 'yes',
 };
-const nothing = { staple: 'absent', acknowledgement: 'none', placement: 'none', intermediates: 'none' };
+const nothing = {
+  staple: 'absent',
+  acknowledgement: 'none',
+  placement: 'none',
+  intermediates: 'none',
+};
 
 /** Who asks, how, and what may come of it. */
 export const negotiation: readonly ServerScenario[] = server('negotiation', {
   asked: {
     title: 'a client that asks gets the proof, in the place its version has for it',
-    proves: ['RFC9325-7.5-02', 'RFC6066-8-08', 'RFC6066-8-09', 'RFC8446-4.4.2.1-01', 'RFC8446-4.4.2.1-02'],
+    proves: [
+      'RFC9325-7.5-02',
+      'RFC6066-8-08',
+      'RFC6066-8-09',
+      'RFC8446-4.4.2.1-01',
+      'RFC8446-4.4.2.1-02',
+    ],
     covers: ['W01', 'W06', 'S01', 'R04', 'R05', 'R08', 'R23'],
     transports: both,
     ...stapled,
@@ -101,7 +112,8 @@ export const negotiation: readonly ServerScenario[] = server('negotiation', {
     expect: survived,
   },
   'malformed-length': {
-    title: 'a status_request with a wrong length is refused or passed over, and the service goes on',
+    title:
+      'a status_request with a wrong length is refused or passed over, and the service goes on',
     proves: ['RFC6066-8-02', 'RFC6066-8-05'],
     covers: ['W14', 'R48'],
     when: { do: 'connect', name: 'only', hello: 'malformed-length' },
@@ -168,7 +180,12 @@ export const negotiation: readonly ServerScenario[] = server('negotiation', {
     covers: ['W18'],
     when: says('both'),
     versions: ['1.2'],
-    expect: { handshake: 'completes', staple: rather('as-given', ['absent']), wire: 'clean', session: 'in-service' },
+    expect: {
+      handshake: 'completes',
+      staple: rather('as-given', ['absent']),
+      wire: 'clean',
+      session: 'in-service',
+    },
   },
   'v2-only-1.3': {
     title: 'in TLS 1.3 a request of the second kind alone is not acted upon',
@@ -186,7 +203,12 @@ export const negotiation: readonly ServerScenario[] = server('negotiation', {
     when: { do: 'connect', name: 'only', hello: 'v2-only' },
     versions: ['1.2'],
     blackBox: true,
-    expect: { handshake: 'completes', acknowledgement: 'none', session: 'in-service', alive: 'yes' },
+    expect: {
+      handshake: 'completes',
+      acknowledgement: 'none',
+      session: 'in-service',
+      alive: 'yes',
+    },
   },
   permuted: {
     title: 'the order of the extensions does not matter',

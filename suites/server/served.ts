@@ -12,7 +12,13 @@ export interface Outcome {
  * unless the target's manual promises to send what the file holds.
  */
 export const stapled = {
-  expect: { handshake: 'completes', staple: 'as-given', placement: 'right', fits: 'yes', session: 'in-service' },
+  expect: {
+    handshake: 'completes',
+    staple: 'as-given',
+    placement: 'right',
+    fits: 'yes',
+    session: 'in-service',
+  },
   tolerate: { staple: 'absent', placement: 'none', fits: 'no-staple' },
   promise: { 'staples-file-content': { staple: 'as-given' } },
 } as const satisfies Outcome;
@@ -25,11 +31,16 @@ export const stapledAs = (name: string, more: Expectation = {}): Outcome => ({
 });
 
 // A staple file must not cost the service its TLS (RFC 8314 4: no STARTTLS that is bound to fail); a stall is worse still.
-const serves: Expectation = { starttls: oneOf('accepted', 'not-needed'), handshake: 'completes', alive: 'yes' };
+const serves: Expectation = {
+  starttls: oneOf('accepted', 'not-needed'),
+  handshake: 'completes',
+  alive: 'yes',
+};
 const withoutTls = { starttls: ['refused', 'not-offered'], handshake: ['declined', 'not-begun'] };
 /** A server that fetches and got nothing fit to be sent may say so by an error of its own: better nothing than that. */
 export const MADE_UP = 'made-up-try-later';
-const kept = (promise: string | undefined) => (promise ? { promise: { [promise]: { staple: 'absent' } } } : {});
+const kept = (promise: string | undefined) =>
+  promise ? { promise: { [promise]: { staple: 'absent' } } } : {};
 
 /** What must not reach a client under any reading. */
 export const never = (promise?: string): Outcome => ({

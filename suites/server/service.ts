@@ -15,7 +15,11 @@ export const service: readonly ServerScenario[] = server('service', {
     proves: ['RFC3207-4.2-02', 'RFC3207-4.2-01'],
     covers: ['N03', 'R48'],
     when: { do: 'connect', name: 'only', dialogue: 'inject' },
-    expect: { injection: 'discarded', handshake: oneOf('completes', 'declined', 'not-begun'), alive: 'yes' },
+    expect: {
+      injection: 'discarded',
+      handshake: oneOf('completes', 'declined', 'not-begun'),
+      alive: 'yes',
+    },
     blackBox: true,
   },
   'after-injection': {

@@ -10,7 +10,12 @@ const right = (title: string, proof: Proof, covers: readonly string[]): ServerWo
 });
 
 // No document bids a server verify what its administrator puts in the file; manuals may promise it.
-const wrong = (title: string, proof: Proof, covers: readonly string[] = [], promise?: string): ServerWords => ({
+const wrong = (
+  title: string,
+  proof: Proof,
+  covers: readonly string[] = [],
+  promise?: string,
+): ServerWords => ({
   title: `${title}: sent or left out`,
   proves: ['RFC6066-8-05', 'RFC6960-4.2.2.2-07'],
   covers: ['R14', ...covers],
@@ -26,11 +31,21 @@ export const signers: readonly ServerScenario[] = server('signers', {
     good().signedBy('ca').certs('signer'),
     ['S08', 'R15'],
   ),
-  'by-key': right('a status whose signer is named by his key is stapled', good().responder('byKey'), ['V05', 'R16']),
-  'with-issuer': right('a status that brings the issuer along is stapled', good().certs('with-issuer'), ['S09']),
-  'without-nocheck': wrong('a status by a delegate without nocheck', good().signedBy('delegate-without-nocheck'), [
-    'R17',
-  ]),
+  'by-key': right(
+    'a status whose signer is named by his key is stapled',
+    good().responder('byKey'),
+    ['V05', 'R16'],
+  ),
+  'with-issuer': right(
+    'a status that brings the issuer along is stapled',
+    good().certs('with-issuer'),
+    ['S09'],
+  ),
+  'without-nocheck': wrong(
+    'a status by a delegate without nocheck',
+    good().signedBy('delegate-without-nocheck'),
+    ['R17'],
+  ),
   'signer-ends-first': wrong(
     'a status whose signer expires before it does',
     good().signedBy('delegate-expires-first'),
@@ -53,14 +68,33 @@ export const signers: readonly ServerScenario[] = server('signers', {
     ['N29'],
     'withholds-badly-signed',
   ),
-  'without-eku': wrong('a status by a certificate that is no OCSP signer', good().signedBy('delegate-without-eku')),
-  'any-eku': wrong('a status by a delegate with anyExtendedKeyUsage only', good().signedBy('delegate-any-eku')),
-  'expired-delegate': wrong('a status whose signer has expired', good().signedBy('delegate-expired'), ['R17']),
-  'delegate-of-other-ca': wrong('a status by the OCSP signer of another CA', good().signedBy('delegate-of-other-ca')),
+  'without-eku': wrong(
+    'a status by a certificate that is no OCSP signer',
+    good().signedBy('delegate-without-eku'),
+  ),
+  'any-eku': wrong(
+    'a status by a delegate with anyExtendedKeyUsage only',
+    good().signedBy('delegate-any-eku'),
+  ),
+  'expired-delegate': wrong(
+    'a status whose signer has expired',
+    good().signedBy('delegate-expired'),
+    ['R17'],
+  ),
+  'delegate-of-other-ca': wrong(
+    'a status by the OCSP signer of another CA',
+    good().signedBy('delegate-of-other-ca'),
+  ),
   'other-ca': wrong('a status signed by another CA', good().signedBy('other-ca')),
   'signed-by-leaf': wrong('a status the leaf signed for itself', good().signedBy('leaf')),
-  'without-certificate': wrong('a status whose delegate brings no certificate', good().without('certs'), ['V08']),
-  'wrong-responder-name': wrong('a status that names a responder who did not sign', good().responder('wrong-name'), [
-    'V05',
-  ]),
+  'without-certificate': wrong(
+    'a status whose delegate brings no certificate',
+    good().without('certs'),
+    ['V08'],
+  ),
+  'wrong-responder-name': wrong(
+    'a status that names a responder who did not sign',
+    good().responder('wrong-name'),
+    ['V05'],
+  ),
 });

@@ -11,7 +11,10 @@ const shortLived = {
   named: 'short',
 } as const;
 // A server that gives TLS up over its staple file.
-const withoutTls = { 'after.handshake': ['declined', 'not-begun'], 'after.session': ['not-reached', 'lost'] };
+const withoutTls = {
+  'after.handshake': ['declined', 'not-begun'],
+  'after.session': ['not-reached', 'lost'],
+};
 
 /** thisUpdate and nextUpdate of the file's proof. */
 export const times: readonly ServerScenario[] = server('times', {
@@ -90,7 +93,10 @@ export const times: readonly ServerScenario[] = server('times', {
     title: 'a proof with a window of a year, the middle of it reached: sent or left out',
     proves: ['RFC6960-3.2-05', 'RFC6066-8-05'],
     covers: ['V11'],
-    given: { identity: leaf({ notBefore: '300d ago' }), proof: good().valid('180d ago', '180d ahead') },
+    given: {
+      identity: leaf({ notBefore: '300d ago' }),
+      proof: good().valid('180d ago', '180d ahead'),
+    },
     ...open(),
   },
   'outlives-certificate': {

@@ -30,7 +30,9 @@ const versionsOf = (run: Run, target: string): Set<string> =>
 export function differenceOf(before: Run, after: Run): Difference {
   const targets = new Set([...before.outcomes, ...after.outcomes].map(({ target }) => target));
   const single = new Set(
-    [...targets].filter((it) => versionsOf(before, it).size === 1 && versionsOf(after, it).size === 1),
+    [...targets].filter(
+      (it) => versionsOf(before, it).size === 1 && versionsOf(after, it).size === 1,
+    ),
   );
   const keyOf = ({ cell, scenario, target }: Outcome): string =>
     single.has(target) ? JSON.stringify([scenario, target, variantOf(cell)]) : cell;

@@ -30,11 +30,17 @@ export function diff(before: string, after: string, json: boolean): number {
   else
     print([
       ...columns(
-        changed.map((it) => [`${it.before} → ${it.after}`, visible(it.cell), visible(it.reason).slice(0, 200)]),
+        changed.map((it) => [
+          `${it.before} → ${it.after}`,
+          visible(it.cell),
+          visible(it.reason).slice(0, 200),
+        ]),
       ),
       ...listed('in the later run alone', added),
       ...listed('in the earlier run alone', gone),
-      changed.length === 0 ? 'No verdict changed.' : `${plural(changed.length, 'verdict')} changed.`,
+      changed.length === 0
+        ? 'No verdict changed.'
+        : `${plural(changed.length, 'verdict')} changed.`,
     ]);
   return changed.length > 0 ? 1 : 0;
 }

@@ -22,11 +22,17 @@ export const reason = (error: unknown): string =>
 
 /** Node as new as the package asks for. */
 export function nodeCheck(): Check {
-  const manifest: { engines?: { node?: string } } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  const manifest: { engines?: { node?: string } } = JSON.parse(
+    readFileSync(join(home, 'package.json'), 'utf8'),
+  );
   const wanted = Number(/\d+/.exec(manifest.engines?.node ?? '')?.[0] ?? 0);
   const found = process.versions.node;
   const ok = Number.parseInt(found, 10) >= wanted;
-  return { what: 'Node.js', state: ok ? 'ok' : 'missing', detail: ok ? found : `${found}; install ${wanted} or newer` };
+  return {
+    what: 'Node.js',
+    state: ok ? 'ok' : 'missing',
+    detail: ok ? found : `${found}; install ${wanted} or newer`,
+  };
 }
 
 /** Folders we have to write to: the reports', and the one for temporary files. */
@@ -36,12 +42,18 @@ export function writeChecks(): Check[] {
       attempt();
       return { what, state: 'ok', detail: visible(dir) };
     } catch (error) {
-      return { what, state: 'missing', detail: `${visible(dir)} cannot be written: ${reason(error)}` };
+      return {
+        what,
+        state: 'missing',
+        detail: `${visible(dir)} cannot be written: ${reason(error)}`,
+      };
     }
   };
   return [
     check('reports', process.cwd(), () => accessSync(process.cwd(), constants.W_OK)),
-    check('temporary files', tmpdir(), () => rmSync(mkdtempSync(join(tmpdir(), 'mailstaple-')), { recursive: true })),
+    check('temporary files', tmpdir(), () =>
+      rmSync(mkdtempSync(join(tmpdir(), 'mailstaple-')), { recursive: true }),
+    ),
   ];
 }
 
@@ -54,7 +66,11 @@ export async function loopbackCheck(): Promise<Check> {
     });
     return { what: 'loopback', state: 'ok', detail: '127.0.0.1 can be listened on' };
   } catch (error) {
-    return { what: 'loopback', state: 'missing', detail: `127.0.0.1 cannot be listened on: ${reason(error)}` };
+    return {
+      what: 'loopback',
+      state: 'missing',
+      detail: `127.0.0.1 cannot be listened on: ${reason(error)}`,
+    };
   } finally {
     server.close();
   }
@@ -64,15 +80,25 @@ export async function engineCheck(engine: Engine | undefined): Promise<Check> {
   const what = 'container engine';
   if (!engine) {
     const how = process.platform === 'linux' ? ' (on Debian: scripts/docker-up.sh)' : '';
-    return { what, state: 'optional', detail: `none answers; start Docker to play targets in containers${how}` };
+    return {
+      what,
+      state: 'optional',
+      detail: `none answers; start Docker to play targets in containers${how}`,
+    };
   }
   try {
     const said: unknown = JSON.parse(await textOf(await engine.call('GET', '/version')));
     const named =
-      typeof said === 'object' && said !== null && 'Version' in said ? String(said.Version) : 'unknown version';
+      typeof said === 'object' && said !== null && 'Version' in said
+        ? String(said.Version)
+        : 'unknown version';
     return { what, state: 'ok', detail: visible(`${named.slice(0, 60)} at ${engine.address}`) };
   } catch (error) {
-    return { what, state: 'optional', detail: `the one at ${visible(engine.address)} answers oddly: ${reason(error)}` };
+    return {
+      what,
+      state: 'optional',
+      detail: `the one at ${visible(engine.address)} answers oddly: ${reason(error)}`,
+    };
   }
 }
 
@@ -103,7 +129,11 @@ export async function imageChecks(engine: Engine | undefined): Promise<Check[]> 
         const from = (await isThere(engine, base))
           ? `${base}, which is here`
           : `${base}, which has to be fetched first`;
-        return { what, state: 'optional', detail: `not built yet; the first run builds it from ${from}` };
+        return {
+          what,
+          state: 'optional',
+          detail: `not built yet; the first run builds it from ${from}`,
+        };
       } catch (error) {
         return { what, state: 'optional', detail: `cannot be told: ${reason(error)}` };
       }
@@ -120,7 +150,11 @@ export function toolChecks(): Check[] {
       timeout: TOOL_BUDGET,
     });
     if (error)
-      return { what: tool, state: 'optional', detail: 'not installed; a second opinion for the tests of this project' };
+      return {
+        what: tool,
+        state: 'optional',
+        detail: 'not installed; a second opinion for the tests of this project',
+      };
     return { what: tool, state: 'ok', detail: visible(stdout.split('\n')[0] ?? '').slice(0, 60) };
   });
 }

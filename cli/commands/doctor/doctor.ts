@@ -22,8 +22,14 @@ async function leftoverCheck(engine: Engine | undefined, clean: boolean): Promis
     const { containers, folders, inUse } = found;
     const left = `${plural(containers.length, 'container')} and ${plural(folders.length, 'temporary folder')}`;
     const busy = inUse > 0 ? `; ${plural(inUse, 'container')} may belong to a run under way` : '';
-    if (containers.length + folders.length === 0) return { what, state: 'ok', detail: `none${busy}` };
-    if (!clean) return { what, state: 'optional', detail: `${left}; mailstaple doctor --clean removes them${busy}` };
+    if (containers.length + folders.length === 0)
+      return { what, state: 'ok', detail: `none${busy}` };
+    if (!clean)
+      return {
+        what,
+        state: 'optional',
+        detail: `${left}; mailstaple doctor --clean removes them${busy}`,
+      };
     await removeLeftovers(engine, found);
     return { what, state: 'ok', detail: `${left} removed${busy}` };
   } catch (error) {
@@ -35,7 +41,13 @@ async function leftoverCheck(engine: Engine | undefined, clean: boolean): Promis
  * Says what is there and what is not, a line each, and removes leftovers when told to.
  * @returns 0 when the main job can be run, 1 when something it needs is missing.
  */
-export async function doctor({ clean, json }: { clean?: boolean; json?: boolean }): Promise<number> {
+export async function doctor({
+  clean,
+  json,
+}: {
+  clean?: boolean;
+  json?: boolean;
+}): Promise<number> {
   const engine = await findEngine();
   const checks: Check[] = [
     nodeCheck(),
@@ -54,6 +66,11 @@ export async function doctor({ clean, json }: { clean?: boolean; json?: boolean 
         ? 'The main job can be run.'
         : 'The main job can be run with the reference target; targets in containers are left out.';
   if (json) printJson({ ready: missing.length === 0, checks });
-  else print([...columns(checks.map(({ what, state, detail }) => [marks[state], what, detail])), '', sentence]);
+  else
+    print([
+      ...columns(checks.map(({ what, state, detail }) => [marks[state], what, detail])),
+      '',
+      sentence,
+    ]);
   return missing.length > 0 ? 1 : 0;
 }

@@ -17,10 +17,15 @@ export interface Leftovers {
 }
 
 const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 
 /** Containers with our label: those that have ended, whose run is gone, or that have stood longer than a run takes, are left over. */
-async function containersOf(engine: Engine, now: number): Promise<Pick<Leftovers, 'containers' | 'inUse'>> {
+async function containersOf(
+  engine: Engine,
+  now: number,
+): Promise<Pick<Leftovers, 'containers' | 'inUse'>> {
   const filters = encodeURIComponent(JSON.stringify({ label: [RUN_LABEL] }));
   const listed: unknown = JSON.parse(
     await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
@@ -32,7 +37,8 @@ async function containersOf(engine: Engine, now: number): Promise<Pick<Leftovers
     orphan: isOrphan(field(field(one, 'Labels'), OWNER_LABEL)),
   }));
   const left = all.filter(
-    ({ id, running, age, orphan }) => /^[0-9a-f]+$/i.test(id) && (!running || orphan || age > LONGER_THAN_A_RUN),
+    ({ id, running, age, orphan }) =>
+      /^[0-9a-f]+$/i.test(id) && (!running || orphan || age > LONGER_THAN_A_RUN),
   );
   return { containers: left.map(({ id }) => id), inUse: all.length - left.length };
 }
@@ -69,13 +75,19 @@ function foldersIn(dir: string, now: number): string[] {
 }
 
 /** What earlier runs left behind. */
-export async function findLeftovers(engine: Engine | undefined, now = Date.now()): Promise<Leftovers> {
+export async function findLeftovers(
+  engine: Engine | undefined,
+  now = Date.now(),
+): Promise<Leftovers> {
   const containers = engine ? await containersOf(engine, now) : { containers: [], inUse: 0 };
   return { ...containers, folders: foldersIn(tmpdir(), now) };
 }
 
 /** Removes them. @throws Error when a container cannot be removed. */
-export async function removeLeftovers(engine: Engine | undefined, { containers, folders }: Leftovers): Promise<void> {
+export async function removeLeftovers(
+  engine: Engine | undefined,
+  { containers, folders }: Leftovers,
+): Promise<void> {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
   if (engine) await Promise.all(containers.map((id) => removeContainer(engine, id)));
 }

@@ -21,8 +21,10 @@ function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
     ...it.transports.flatMap((transport) => needsOf(it, transport)),
     ...(it.calibrates ? [it.calibrates] : []),
   ]);
-  for (const name of capabilities) found.set(name, () => things.explainCapability(name, scenarios, targets));
-  for (const { name } of defects) found.set(name, () => things.explainDefect(defects.filter((it) => it.name === name)));
+  for (const name of capabilities)
+    found.set(name, () => things.explainCapability(name, scenarios, targets));
+  for (const { name } of defects)
+    found.set(name, () => things.explainDefect(defects.filter((it) => it.name === name)));
   for (const { rule } of ruleCatalogue()) found.set(rule, () => things.explainRule(rule));
   for (const [row, text] of Object.entries(conditions))
     found.set(row, () => things.explainCondition(row, text, scenarios));
@@ -42,7 +44,9 @@ const withoutCell = (id: string): string => id.split(/[@#]/, 1)[0] ?? id;
 function nearest(id: string, names: readonly string[]): string {
   const [role = '', , slug = ''] = withoutCell(id).split('/');
   const alike =
-    slug === '' ? undefined : names.find((name) => name.startsWith(`${role}/`) && name.endsWith(`/${slug}`));
+    slug === ''
+      ? undefined
+      : names.find((name) => name.startsWith(`${role}/`) && name.endsWith(`/${slug}`));
   return didYouMean(id, names) || (alike === undefined ? '' : ` (did you mean ${alike}?)`);
 }
 
@@ -55,5 +59,7 @@ export async function explain(id: string, config?: string): Promise<void> {
   const name = folded.get(id.toLowerCase()) ?? folded.get(withoutCell(id).toLowerCase());
   const lines = name === undefined ? undefined : all.get(name);
   if (lines) return print(lines());
-  throw new UsageError(`nothing has the id "${visible(id).slice(0, 100)}"${nearest(id, [...all.keys()])}`);
+  throw new UsageError(
+    `nothing has the id "${visible(id).slice(0, 100)}"${nearest(id, [...all.keys()])}`,
+  );
 }

@@ -36,7 +36,9 @@ function players(scenario: Scenario, targets: readonly FoundTarget[]): string[] 
             const can = capabilitiesOf(target, version);
             return needs.some((all) => all.every((need) => can.has(need)));
           })
-          .map(({ version }) => (target.versions.length > 1 ? `${target.name}@${version}` : target.name))
+          .map(({ version }) =>
+            target.versions.length > 1 ? `${target.name}@${version}` : target.name,
+          )
       : [],
   );
 }
@@ -47,8 +49,20 @@ const known = new Map<string, string>(Object.entries(conditions));
 
 /** A scenario, for a reader who has never seen it. */
 export function explainScenario(scenario: Scenario, targets: readonly FoundTarget[]): string[] {
-  const { id, title, role, needs, proves, covers, calibrates, expect, tolerate, promise, transports, versions } =
-    scenario;
+  const {
+    id,
+    title,
+    role,
+    needs,
+    proves,
+    covers,
+    calibrates,
+    expect,
+    tolerate,
+    promise,
+    transports,
+    versions,
+  } = scenario;
   // What needs nothing installed comes first.
   const able = players(
     scenario,
@@ -57,7 +71,10 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
   return [
     `${id}: ${title}`,
     `A scenario for a target that ${role === 'server' ? 'serves' : 'sends'}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
-    ...section('What is arranged', scenario.role === 'server' ? serverWords(scenario) : clientWords(scenario)),
+    ...section(
+      'What is arranged',
+      scenario.role === 'server' ? serverWords(scenario) : clientWords(scenario),
+    ),
     ...section('What is expected', expectations(expect)),
     ...section(
       'What is tolerated, with a warning',
@@ -65,7 +82,9 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
     ),
     ...section(
       'What is expected instead of a target that promises it',
-      Object.entries(promise).map(([name, instead]) => `${name}: ${expectations(instead).join(', ')}`),
+      Object.entries(promise).map(
+        ([name, instead]) => `${name}: ${expectations(instead).join(', ')}`,
+      ),
     ),
     ...section('What it proves', proves.map(requirementLine)),
     ...section(
@@ -76,7 +95,9 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
     ...section('Variants', [`${transports.join(', ')} × TLS ${versions.join(', ')}`]),
     ...section('To play it', [
       `mailstaple run ${able[0] ?? 'TARGET'} --only '${id}'`,
-      able.length > 0 ? `Bundled targets that can: ${able.join(', ')}` : 'No bundled target claims all it needs.',
+      able.length > 0
+        ? `Bundled targets that can: ${able.join(', ')}`
+        : 'No bundled target claims all it needs.',
     ]),
   ];
 }

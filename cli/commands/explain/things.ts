@@ -15,14 +15,19 @@ import { verdictMeanings } from './verdicts.ts';
 
 const listed = (title: string, scenarios: readonly Scenario[]): string[] => [
   '',
-  scenarios.length === 0 ? `${title} no scenario` : `${title} ${plural(scenarios.length, 'scenario')}`,
+  scenarios.length === 0
+    ? `${title} no scenario`
+    : `${title} ${plural(scenarios.length, 'scenario')}`,
   ...columns(
     scenarios.map(({ id, title: what }) => [id, what]),
     '  ',
   ),
 ];
 
-export function explainRequirement(requirement: Requirement, scenarios: readonly Scenario[]): string[] {
+export function explainRequirement(
+  requirement: Requirement,
+  scenarios: readonly Scenario[],
+): string[] {
   const { id, document, section, level, role, phase, text, verified } = requirement;
   return [
     `${id}: ${document} section ${section}, ${level}`,
@@ -35,7 +40,11 @@ export function explainRequirement(requirement: Requirement, scenarios: readonly
   ];
 }
 
-export function explainCondition(row: string, text: string, scenarios: readonly Scenario[]): string[] {
+export function explainCondition(
+  row: string,
+  text: string,
+  scenarios: readonly Scenario[],
+): string[] {
   return [
     `${row}: ${text}`,
     'A row of the list of situations worth testing.',
@@ -80,7 +89,12 @@ function knownFindings(found: FoundTarget): string[] {
 export function explainTarget(found: FoundTarget): string[] {
   const { name, title, versions, roles, runtimes, capabilities, promises } = found.target;
   const findings = knownFindings(found);
-  const version = ({ version: of, image, imageName, capabilities: own }: (typeof versions)[number]): string =>
+  const version = ({
+    version: of,
+    image,
+    imageName,
+    capabilities: own,
+  }: (typeof versions)[number]): string =>
     [
       of,
       ...(image ? [`image from ${image.base}`] : []),
@@ -98,7 +112,9 @@ export function explainTarget(found: FoundTarget): string[] {
     'Capabilities it claims',
     ...hanging(capabilities.join(', ') || 'none yet'),
     ...(promises.length > 0 ? ['', 'Promises of its own manual, judged like requirements'] : []),
-    ...promises.flatMap(({ id, text, source }) => hanging(`${id}: ${text} (${source.document} ${source.section})`)),
+    ...promises.flatMap(({ id, text, source }) =>
+      hanging(`${id}: ${text} (${source.document} ${source.section})`),
+    ),
     ...(findings.length > 0 ? ['', 'Known findings (its baseline)'] : []),
     ...findings.flatMap(hanging),
     '',

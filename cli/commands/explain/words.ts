@@ -21,14 +21,18 @@ export function said(value: unknown): string {
   return String(value);
 }
 
-const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+const differs = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) !== JSON.stringify(other);
 
 /** What differs from the ordinary, field by field. */
 function differences(value: object, ordinary: object): string[] {
   const usual = new Map<string, unknown>(Object.entries(ordinary));
   const changed = Object.entries(value).filter(([key, each]) => differs(each, usual.get(key)));
   const gone = [...usual.keys()].filter((key) => !Object.hasOwn(value, key));
-  return [...changed.map(([key, each]) => `${key} ${said(each)}`), ...gone.map((key) => `without ${key}`)];
+  return [
+    ...changed.map(([key, each]) => `${key} ${said(each)}`),
+    ...gone.map((key) => `without ${key}`),
+  ];
 }
 
 /** A proof by what sets it apart from a good and fresh one. */
@@ -53,7 +57,10 @@ export function proofWords(proof: Proof): string {
 export function identityWords(identity: IdentitySpec): string {
   const { leaf, ...rest } = identity;
   const { leaf: usualLeaf, ...usual } = baseline;
-  const apart = [...differences(rest, usual), ...differences(leaf, usualLeaf).map((it) => `leaf ${it}`)];
+  const apart = [
+    ...differences(rest, usual),
+    ...differences(leaf, usualLeaf).map((it) => `leaf ${it}`),
+  ];
   return apart.length === 0 ? 'the usual one: root, issuing CA, leaf mx.test' : apart.join('; ');
 }
 
@@ -61,17 +68,24 @@ function fileWords(file: ProofFile): string {
   if (file instanceof Proof) return proofWords(file);
   if (typeof file === 'object' && 'pem' in file)
     return `PEM, one behind the other: ${file.pem.map(proofWords).join(' | ')}`;
-  return { none: 'no file configured', absent: 'configured, but not there', unreadable: 'there, but not to be read' }[
-    file
-  ];
+  return {
+    none: 'no file configured',
+    absent: 'configured, but not there',
+    unreadable: 'there, but not to be read',
+  }[file];
 }
 
 function serverAct(act: ServerAct): string {
   switch (act.do) {
     case 'connect': {
       const { do: _, name, hello, ...rest } = act;
-      const details = Object.entries(rest).map(([key, value]) => `${key} ${value === null ? 'none' : said(value)}`);
-      const asks = hello === undefined || hello === 'status_request' ? 'asking for the status' : `hello ${hello}`;
+      const details = Object.entries(rest).map(
+        ([key, value]) => `${key} ${value === null ? 'none' : said(value)}`,
+      );
+      const asks =
+        hello === undefined || hello === 'status_request'
+          ? 'asking for the status'
+          : `hello ${hello}`;
       return [`connect as "${name}", ${asks}`, ...details].join('; ');
     }
     case 'replace':
@@ -93,10 +107,13 @@ export function serverWords({ given, when, blackBox }: ServerScenario): string[]
     `certificate: ${identityWords(given.identity)}`,
     `proof: ${fileWords(given.proof)}`,
     ...(given.dual
-      ? [`second certificate: ${identityWords(given.dual.identity)}; its proof: ${fileWords(given.dual.proof)}`]
+      ? [
+          `second certificate: ${identityWords(given.dual.identity)}; its proof: ${fileWords(given.dual.proof)}`,
+        ]
       : []),
     ...Object.entries(given.sni).map(
-      ([name, entry]) => `server name ${name}: ${identityWords(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
+      ([name, entry]) =>
+        `server name ${name}: ${identityWords(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
     ),
     ...(given.reading === 'static' ? ['the file is named by a fixed value'] : []),
     ...(blackBox ? ['a box that is not ours is taken as it stands'] : []),
@@ -111,7 +128,9 @@ function hostWords(host: Partial<ClientHost>): string {
     ...(identity && differs(identity, baseline) ? [`certificate ${identityWords(identity)}`] : []),
     ...(proof === undefined ? [] : [`staple ${proof === 'none' ? 'none' : proofWords(proof)}`]),
     ...(chainProofs && chainProofs.length > 0
-      ? [`behind the leaf ${chainProofs.map((each) => (each === 'none' ? 'none' : proofWords(each))).join(' | ')}`]
+      ? [
+          `behind the leaf ${chainProofs.map((each) => (each === 'none' ? 'none' : proofWords(each))).join(' | ')}`,
+        ]
       : []),
     ...(trick && trick !== 'none' ? [`trick ${trick}`] : []),
     ...(starttls && starttls !== 'offered' ? [`STARTTLS ${starttls}`] : []),

@@ -15,19 +15,31 @@ export async function buildImages(
   options: { all?: boolean; config?: string },
 ): Promise<number> {
   const { all = false, config } = options;
-  if (!all && words.length === 0) throw new UsageError('images build needs the name of a target, or --all');
+  if (!all && words.length === 0)
+    throw new UsageError('images build needs the name of a target, or --all');
   await engineOrComplain();
-  const { selected, problems } = await select({ words, all, config, exec: undefined, engine: true });
+  const { selected, problems } = await select({
+    words,
+    all,
+    config,
+    exec: undefined,
+    engine: true,
+  });
   printProblems(problems.map((sentence) => ({ sentence })));
   const wanted: Wanted[] = [];
   for (const it of selected) {
     if (it.runtime === 'container') wanted.push(it);
     else if (!all) print([`${it.found.target.name} needs no image`]);
   }
-  const built = await ensureImages(wanted, (line) => void process.stderr.write(`${visible(line)}\n`));
+  const built = await ensureImages(
+    wanted,
+    (line) => void process.stderr.write(`${visible(line)}\n`),
+  );
   for (const { wanted: it, failed } of built)
     if (failed !== undefined)
-      process.stderr.write(`mailstaple: ${it.found.target.name} ${it.version.version}: ${visible(failed)}\n`);
+      process.stderr.write(
+        `mailstaple: ${it.found.target.name} ${it.version.version}: ${visible(failed)}\n`,
+      );
   const failed = built.filter((it) => it.failed !== undefined).length;
   const there = built.filter((it) => it.there).length;
   const made = built.length - there - failed;

@@ -47,7 +47,8 @@ export class FakeEngine implements Disposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://engine');
-    const say = (code: number, value: unknown): void => void response.writeHead(code).end(JSON.stringify(value));
+    const say = (code: number, value: unknown): void =>
+      void response.writeHead(code).end(JSON.stringify(value));
     const name = url.pathname.replace(/^\/images\//, '').replace(/\/json$/, '');
     if (url.pathname === '/_ping') response.end('OK');
     else if (url.pathname === '/images/json')
@@ -56,11 +57,19 @@ export class FakeEngine implements Disposable {
         [...this.shelf].flatMap(([tag, label]) =>
           label === undefined
             ? []
-            : [{ Id: `sha256:${tag}`, RepoTags: [tag], Size: 5e6, Labels: { [IMAGE_LABEL]: label } }],
+            : [
+                {
+                  Id: `sha256:${tag}`,
+                  RepoTags: [tag],
+                  Size: 5e6,
+                  Labels: { [IMAGE_LABEL]: label },
+                },
+              ],
         ),
       );
     else if (url.pathname === '/images/create') this.#pull(url.searchParams, say);
-    else if (url.pathname === '/build') await this.#build(url.searchParams, await bodyOf(request), response);
+    else if (url.pathname === '/build')
+      await this.#build(url.searchParams, await bodyOf(request), response);
     else if (request.method === 'DELETE') {
       if (this.inUse.has(name)) say(409, { message: 'a container uses it' });
       else say(this.shelf.delete(name) ? 200 : 404, []);

@@ -7,12 +7,26 @@ import { shelf } from './shelf.ts';
 export const megabytes = (size: number): string => `${Math.round(size / 1e6)} MB`;
 
 /** Prints every image: those of the targets, and those of ours that no target names any more. */
-export async function listImages({ json, config }: { json?: boolean; config?: string }): Promise<void> {
+export async function listImages({
+  json,
+  config,
+}: {
+  json?: boolean;
+  config?: string;
+}): Promise<void> {
   const engine = await engineOrComplain();
   const { listed, problems } = await shelf(engine, config);
   printProblems(problems);
   if (json)
-    return printJson(listed.map(({ tag, target, version, state, size }) => ({ tag, target, version, state, size })));
+    return printJson(
+      listed.map(({ tag, target, version, state, size }) => ({
+        tag,
+        target,
+        version,
+        state,
+        size,
+      })),
+    );
   print(
     columns(
       listed.map(({ tag, target, version, state, size }) => [

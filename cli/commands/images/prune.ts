@@ -11,7 +11,13 @@ import { shelf } from './shelf.ts';
  * what it names: its images stay, and where not even its name is known, all do.
  * @returns 0, or 2 when a target cannot be read.
  */
-export async function pruneImages({ all = false, config }: { all?: boolean; config?: string }): Promise<number> {
+export async function pruneImages({
+  all = false,
+  config,
+}: {
+  all?: boolean;
+  config?: string;
+}): Promise<number> {
   const engine = await engineOrComplain();
   const { listed, problems } = await shelf(engine, config);
   printProblems(problems);

@@ -35,7 +35,10 @@ export async function shelf(
           ...(image ? { state: 'built', size: image.size, image } : { state: 'not built' }),
         });
       } catch (error) {
-        said.push({ name: it.target.name, sentence: error instanceof Error ? error.message : String(error) });
+        said.push({
+          name: it.target.name,
+          sentence: error instanceof Error ? error.message : String(error),
+        });
       }
     }
   const named = new Set(listed.map(({ tag }) => tag));

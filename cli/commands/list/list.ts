@@ -24,13 +24,25 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
     }));
     return {
       json: found.map(({ title: _, ...promised }) => promised),
-      rows: found.map(({ name, versions, roles, title }) => [name, versions.join(', '), roles.join(', '), title]),
+      rows: found.map(({ name, versions, roles, title }) => [
+        name,
+        versions.join(', '),
+        roles.join(', '),
+        title,
+      ]),
     };
   },
   async scenarios() {
     const { scenarios } = await import('../../../suites/index.ts');
     return {
-      json: scenarios.map(({ id, role, title, needs, proves, covers }) => ({ id, role, title, needs, proves, covers })),
+      json: scenarios.map(({ id, role, title, needs, proves, covers }) => ({
+        id,
+        role,
+        title,
+        needs,
+        proves,
+        covers,
+      })),
       rows: scenarios.map(({ id, title }) => [id, title]),
     };
   },
@@ -38,7 +50,12 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
     const { requirements } = await import('../../../suites/requirements/catalogue.ts');
     return {
       json: requirements,
-      rows: requirements.map(({ id, document, section, level, text }) => [id, `${document} ${section}`, level, text]),
+      rows: requirements.map(({ id, document, section, level, text }) => [
+        id,
+        `${document} ${section}`,
+        level,
+        text,
+      ]),
     };
   },
   async profiles() {
@@ -56,7 +73,11 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
       import('../../../suites/index.ts'),
     ]);
     const covered = coverage(scenarios);
-    const found = Object.entries(conditions).map(([id, text]) => ({ id, text, scenarios: covered.get(id) ?? [] }));
+    const found = Object.entries(conditions).map(([id, text]) => ({
+      id,
+      text,
+      scenarios: covered.get(id) ?? [],
+    }));
     return {
       json: found,
       rows: found.map(({ id, text, scenarios: by }) => [
@@ -71,7 +92,12 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
     const rules = ruleCatalogue();
     return {
       json: rules,
-      rows: rules.map(({ rule, level, source, text }) => [rule, level, `${source.document} ${source.section}`, text]),
+      rows: rules.map(({ rule, level, source, text }) => [
+        rule,
+        level,
+        `${source.document} ${source.section}`,
+        text,
+      ]),
     };
   },
 };

@@ -19,12 +19,16 @@ function journalOf({ run, targets, outcomes, end }: Run): string {
  * @returns the exit code of the whole. @throws UsageError when a part cannot be read, is there twice, or the folder is
  * not free.
  */
-export function merge(paths: readonly string[], { out, ...options }: ReportOptions & { out: string }): number {
+export function merge(
+  paths: readonly string[],
+  { out, ...options }: ReportOptions & { out: string },
+): number {
   const parts = paths.map((path) => ({ path, ...readRun(path) }));
   const seen = new Map<string, string>();
   for (const { path, run } of parts) {
     const other = seen.get(run.run.id);
-    if (other !== undefined) throw new UsageError(`${shownPath(other)} and ${shownPath(path)} are the same run`);
+    if (other !== undefined)
+      throw new UsageError(`${shownPath(other)} and ${shownPath(path)} are the same run`);
     seen.set(run.run.id, path);
   }
   if (existsSync(join(out, 'journal.jsonl')))

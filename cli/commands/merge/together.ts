@@ -21,7 +21,9 @@ function endOf(runs: readonly Run[]): EndRecord | undefined {
   // One that was killed leaves the whole without an end.
   if (ends.length < runs.length) return undefined;
   const reason =
-    (['interrupted', 'failed'] as const).find((worst) => ends.some((end) => end.reason === worst)) ?? 'done';
+    (['interrupted', 'failed'] as const).find((worst) =>
+      ends.some((end) => end.reason === worst),
+    ) ?? 'done';
   const [first, ...rest] = ends.map(({ staleLines }) => staleLines);
   const staleLines = (first ?? []).filter((line) => rest.every((lines) => lines.includes(line)));
   return { type: 'end', endedAt: latest(ends.map(({ endedAt }) => endedAt)), reason, staleLines };

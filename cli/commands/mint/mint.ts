@@ -24,7 +24,8 @@ export interface MintOptions extends IdentityOptions {
 function responderUrl(ocsp: string | undefined): { responderUrl?: string } {
   if (ocsp === undefined) return {};
   const url = URL.parse(ocsp);
-  if (url && /^https?:$/.test(url.protocol) && /^[\x21-\x7e]+$/.test(ocsp)) return { responderUrl: ocsp };
+  if (url && /^https?:$/.test(url.protocol) && /^[\x21-\x7e]+$/.test(ocsp))
+    return { responderUrl: ocsp };
   throw new UsageError(`"${visible(ocsp).slice(0, 100)}" is not the URL of a responder`);
 }
 
@@ -32,7 +33,8 @@ async function staple(proof: Proof, about: Identity, world: World): Promise<Uint
   try {
     return await mintProof(proof.spec, about, world);
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`this proof cannot be minted: ${error.message}`);
+    if (error instanceof RangeError)
+      throw new UsageError(`this proof cannot be minted: ${error.message}`);
     throw error;
   }
 }
@@ -64,7 +66,11 @@ export async function mint(options: MintOptions): Promise<void> {
       secret: true,
       what: 'key of who issued it, for: responder --ca',
     },
-    { name: 'staple.der', content: der, what: `the OCSP answer (${options.proof}), ${der.length} octets` },
+    {
+      name: 'staple.der',
+      content: der,
+      what: `the OCSP answer (${options.proof}), ${der.length} octets`,
+    },
     { name: 'staple.pem', content: proofPem(der), what: 'the same in PEM' },
     ...(crl
       ? [
@@ -84,7 +90,8 @@ export async function mint(options: MintOptions): Promise<void> {
         ]),
   ];
   const paths = writeFiles(options.out, files, options.force ?? false);
-  const path = (name: string): string => visible(paths[files.findIndex((it) => it.name === name)] ?? name);
+  const path = (name: string): string =>
+    visible(paths[files.findIndex((it) => it.name === name)] ?? name);
   print([
     ...columns(files.map(({ what }, i) => [visible(paths[i] ?? ''), what])),
     '',

@@ -28,7 +28,8 @@ export function siteOf(name: string, cwd: string): Site {
 
 /** Makes a target that passes its own calibration. @throws UsageError for a name that cannot be, or is taken. */
 export async function makeTarget(what: string, name: string, cwd = process.cwd()): Promise<void> {
-  if (what !== 'target') throw new UsageError(`only a target can be made new, not "${visible(what).slice(0, 60)}"`);
+  if (what !== 'target')
+    throw new UsageError(`only a target can be made new, not "${visible(what).slice(0, 60)}"`);
   if (!good.test(name) || name.length > LONGEST)
     throw new UsageError(
       `"${visible(name).slice(0, 80)}" cannot be the name of a target: at most ${LONGEST} lower-case letters, digits, and single . _ - between them`,

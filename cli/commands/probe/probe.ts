@@ -67,7 +67,10 @@ export async function probe(text: string, options: ProbeOptions): Promise<number
   const sights: Sight[] = [];
   const how = transport === 'implicit' ? 'implicit TLS' : 'STARTTLS';
   if (!options.json)
-    print([`${visible(host)} port ${port}, ${how}${sni === undefined ? '' : `, server name ${sni}`}`, '']);
+    print([
+      `${visible(host)} port ${port}, ${how}${sni === undefined ? '' : `, server name ${sni}`}`,
+      '',
+    ]);
   for (const tls of versions) {
     // A host that cannot be reached is not asked twice.
     if (sights.at(-1)?.outcome === 'unreachable') break;
@@ -88,6 +91,14 @@ export async function probe(text: string, options: ProbeOptions): Promise<number
   }
   const exit = exitOf(sights);
   if (options.json)
-    printJson({ host: visible(host), port, transport, sni: sni ?? null, at: at.toISOString(), exit, visits: sights });
+    printJson({
+      host: visible(host),
+      port,
+      transport,
+      sni: sni ?? null,
+      at: at.toISOString(),
+      exit,
+      visits: sights,
+    });
   return exit;
 }

@@ -71,7 +71,8 @@ function problemsOf(connection: Connection, at: Date): string[] {
   const found = tls.problems.map(visible);
   if (!['none', 'right'].includes(placement))
     found.push(`the status is out of place: ${placement} (RFC 6066 8, RFC 8446 4.4.2.1)`);
-  if (acknowledgement === 'not-empty') found.push('the acknowledgement in the ServerHello is not empty (RFC 6066 8)');
+  if (acknowledgement === 'not-empty')
+    found.push('the acknowledgement in the ServerHello is not empty (RFC 6066 8)');
   return [...new Set(found)].slice(0, MOST);
 }
 
@@ -81,16 +82,24 @@ function endingOf({ ending: { how, phase, detail } }: Connection): string {
 
 /** A server that does not speak a version says so, or answers with another. */
 function refusesVersion(tls: Handshake | undefined, wanted: TlsVersion): boolean {
-  const alerted = tls?.alerts.some(({ from, name }) => from === 'server' && name === 'protocol_version') ?? false;
+  const alerted =
+    tls?.alerts.some(({ from, name }) => from === 'server' && name === 'protocol_version') ?? false;
   return alerted || (tls?.version !== undefined && tls.version !== wanted);
 }
 
-function withoutHandshake(connection: Connection, wanted: TlsVersion): { outcome: Outcome; reason: string } {
+function withoutHandshake(
+  connection: Connection,
+  wanted: TlsVersion,
+): { outcome: Outcome; reason: string } {
   const { tls, ending } = connection;
-  if (refusesVersion(tls, wanted)) return { outcome: 'not-spoken', reason: `TLS ${wanted} is not spoken there` };
+  if (refusesVersion(tls, wanted))
+    return { outcome: 'not-spoken', reason: `TLS ${wanted} is not spoken there` };
   if (ending.phase === 'connect')
     return { outcome: 'unreachable', reason: `it could not be reached (${endingOf(connection)})` };
-  return { outcome: 'inconclusive', reason: `no handshake was completed (${endingOf(connection)})` };
+  return {
+    outcome: 'inconclusive',
+    reason: `no handshake was completed (${endingOf(connection)})`,
+  };
 }
 
 interface Evidence {
@@ -101,9 +110,17 @@ interface Evidence {
   opaque: boolean;
 }
 
-function judged({ problems, staple, examination, mustStaple, opaque }: Evidence): { outcome: Outcome; reason: string } {
-  if (problems[0] !== undefined) return { outcome: 'bad', reason: `TLS structures are not in order: ${problems[0]}` };
-  if (opaque) return { outcome: 'inconclusive', reason: 'the handshake could not be decrypted, so nothing was seen' };
+function judged({ problems, staple, examination, mustStaple, opaque }: Evidence): {
+  outcome: Outcome;
+  reason: string;
+} {
+  if (problems[0] !== undefined)
+    return { outcome: 'bad', reason: `TLS structures are not in order: ${problems[0]}` };
+  if (opaque)
+    return {
+      outcome: 'inconclusive',
+      reason: 'the handshake could not be decrypted, so nothing was seen',
+    };
   if (staple === undefined)
     return mustStaple
       ? { outcome: 'bad', reason: 'no staple came, and the certificate is must-staple (RFC 7633)' }
@@ -111,24 +128,42 @@ function judged({ problems, staple, examination, mustStaple, opaque }: Evidence)
   if (!examination) return { outcome: 'bad', reason: 'a staple of no octets came' };
   if (examination.acceptable) return { outcome: 'good', reason: 'a good staple came' };
   const broken = examination.findings.filter(({ level, ok }) => level === 'must' && !ok);
-  if (broken.some(({ rule }) => rule === 'issuer.known') && broken.every(({ rule }) => needIssuer.has(rule)))
-    return { outcome: 'inconclusive', reason: 'a staple came, but not the issuer of the leaf; name it with --issuer' };
+  if (
+    broken.some(({ rule }) => rule === 'issuer.known') &&
+    broken.every(({ rule }) => needIssuer.has(rule))
+  )
+    return {
+      outcome: 'inconclusive',
+      reason: 'a staple came, but not the issuer of the leaf; name it with --issuer',
+    };
   const [first] = broken;
-  const why = first ? `${first.rule}, ${visible(first.detail)}` : 'nothing in it could be relied on';
-  return { outcome: 'bad', reason: `a staple came that a strict client refuses (${examination.status}: ${why})` };
+  const why = first
+    ? `${first.rule}, ${visible(first.detail)}`
+    : 'nothing in it could be relied on';
+  return {
+    outcome: 'bad',
+    reason: `a staple came that a strict client refuses (${examination.status}: ${why})`,
+  };
 }
 
 /**
  * What one visit showed, and what it comes to. Pure.
  * @param issuer DER of the leaf's issuer, when the user knows better than the chain.
  */
-export function sightOf(connection: Connection, wanted: TlsVersion, at: Date, issuer?: Uint8Array): Sight {
+export function sightOf(
+  connection: Connection,
+  wanted: TlsVersion,
+  at: Date,
+  issuer?: Uint8Array,
+): Sight {
   const { tls } = connection;
   const chain = (tls?.certificates ?? []).map(({ der }) => bytes(der));
   const [leaf] = chain;
   const staple = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
   const examination =
-    leaf && staple ? examine(bytes(staple), { leaf, issuer: issuer ?? issuerAmong(chain), at }) : undefined;
+    leaf && staple
+      ? examine(bytes(staple), { leaf, issuer: issuer ?? issuerAmong(chain), at })
+      : undefined;
   const mustStaple = readable(leaf)?.tlsFeatures.includes(MUST_STAPLE) ?? false;
   const problems = problemsOf(connection, at);
   const opaque = tls?.opaque ?? false;
@@ -143,20 +178,26 @@ export function sightOf(connection: Connection, wanted: TlsVersion, at: Date, is
     ...(tls?.serverHello ? { cipher: visible(tls.serverHello.cipherName) } : {}),
     ...(tls?.version === '1.2' ? { acknowledged: hasStatus(tls.serverHello?.extensions) } : {}),
     stapled: staple !== undefined,
-    stapledBehind: (tls?.certificates.slice(1) ?? []).filter((entry) => hasStatus(entry.extensions)).length,
+    stapledBehind: (tls?.certificates.slice(1) ?? []).filter((entry) => hasStatus(entry.extensions))
+      .length,
     mustStaple,
     chain: chain.slice(0, 10).map((der) => visible(describeCertificate(der))),
-    ...(staple === undefined ? {} : { staple: { der: staple, lines: describeStaple(bytes(staple)).map(visible) } }),
+    ...(staple === undefined
+      ? {}
+      : { staple: { der: staple, lines: describeStaple(bytes(staple)).map(visible) } }),
     ...(examination ? { examination } : {}),
     problems,
     transcript: transcriptOf(connection).map(visible),
-    ...(connection.handshakeMs === undefined ? {} : { handshakeMs: Math.round(connection.handshakeMs) }),
+    ...(connection.handshakeMs === undefined
+      ? {}
+      : { handshakeMs: Math.round(connection.handshakeMs) }),
   };
 }
 
 /** 1 when anything bad was seen, 3 when it could not be told, else 0. A version not spoken there decides nothing. */
 export function exitOf(sights: readonly Sight[]): 0 | 1 | 3 {
-  const seen = (...outcomes: Outcome[]): boolean => sights.some(({ outcome }) => outcomes.includes(outcome));
+  const seen = (...outcomes: Outcome[]): boolean =>
+    sights.some(({ outcome }) => outcomes.includes(outcome));
   if (seen('bad')) return 1;
   if (seen('inconclusive', 'unreachable')) return 3;
   return seen('good', 'absent') ? 0 : 3;

@@ -21,7 +21,10 @@ function negotiated({ version, cipher, handshakeMs }: Sight): string[] {
 
 function stapling({ acknowledged, stapled, stapledBehind, mustStaple, chain }: Sight): string[] {
   if (chain.length === 0) return [];
-  const heard = acknowledged === undefined ? '' : `, request ${acknowledged ? 'acknowledged' : 'not acknowledged'}`;
+  const heard =
+    acknowledged === undefined
+      ? ''
+      : `, request ${acknowledged ? 'acknowledged' : 'not acknowledged'}`;
   const behind = stapledBehind > 0 ? `, and ${stapledBehind} for certificates behind the leaf` : '';
   return [
     `  stapled      ${stapled ? 'yes' : 'no'}${heard}${behind}`,

@@ -2,7 +2,13 @@ import type { Identity, World } from '../../../ca/authority/world.ts';
 import type { Proof } from '../../../ca/proof/good.ts';
 import { answerFor, namedProofs } from '../../../ca/responder/known.ts';
 import type { ResponderOptions } from '../../../ca/responder/responder.ts';
-import { type Ordinary, parseScript, ScriptError, type Step, scripted } from '../../../ca/responder/script.ts';
+import {
+  type Ordinary,
+  parseScript,
+  ScriptError,
+  type Step,
+  scripted,
+} from '../../../ca/responder/script.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { UsageError } from '../../usage.ts';
 import { readFileWithin, shownPath } from '../files.ts';

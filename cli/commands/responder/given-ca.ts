@@ -36,12 +36,17 @@ function issuerKey(path: string, certificate: X509Certificate): KeyPair {
   try {
     key = createPrivateKey(text);
   } catch {
-    throw new UsageError(`${shownPath(path)} holds no private key that can be read without a password`);
+    throw new UsageError(
+      `${shownPath(path)} holds no private key that can be read without a password`,
+    );
   }
   const kind = kindOf(key);
   if (!kind)
-    throw new UsageError(`${shownPath(path)} is of a kind that is not known here (RSA, P-256, P-384, Ed25519)`);
-  if (!certificate.checkPrivateKey(key)) throw new UsageError(`${shownPath(path)} is not the key of issuer.pem`);
+    throw new UsageError(
+      `${shownPath(path)} is of a kind that is not known here (RSA, P-256, P-384, Ed25519)`,
+    );
+  if (!certificate.checkPrivateKey(key))
+    throw new UsageError(`${shownPath(path)} is not the key of issuer.pem`);
   return pairOf(kind, key);
 }
 
@@ -53,7 +58,9 @@ function holderOf(der: Uint8Array, key: KeyPair): Holder {
 /** Every certificate in the PEM files of a folder that this issuer signed, without doubles. */
 function issuedBy(issuer: X509Certificate, dir: string, names: readonly string[]): Uint8Array[] {
   const found = new Map<string, Uint8Array>();
-  for (const name of names.filter((it) => it.endsWith('.pem') && !/key|staple|crl/.test(it)).slice(0, MOST))
+  for (const name of names
+    .filter((it) => it.endsWith('.pem') && !/key|staple|crl/.test(it))
+    .slice(0, MOST))
     for (const der of certificatesIn(join(dir, name))) {
       const certificate = new X509Certificate(der);
       const own = certificate.fingerprint256 === issuer.fingerprint256;
@@ -73,7 +80,9 @@ export function identitiesIn(dir: string): [Identity, ...Identity[]] {
   try {
     names = readdirSync(dir).sort();
   } catch (error) {
-    throw new UsageError(`${shownPath(dir)} ${reasonOf(error).replace('is not there', 'is not a folder')}`);
+    throw new UsageError(
+      `${shownPath(dir)} ${reasonOf(error).replace('is not there', 'is not a folder')}`,
+    );
   }
   const [issuerDer] = certificatesIn(join(dir, 'issuer.pem'));
   const issuer = new X509Certificate(issuerDer);

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintCrl } from '../../../ca/authority/crl.ts';
 import type { OcspRequestView } from '../../../ca/responder/request.ts';
-import { type Responder, type ResponderOptions, startResponder } from '../../../ca/responder/responder.ts';
+import {
+  type Responder,
+  type ResponderOptions,
+  startResponder,
+} from '../../../ca/responder/responder.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
 import { UsageError } from '../../usage.ts';
@@ -29,7 +33,9 @@ export interface ResponderCommand extends IdentityOptions {
 
 function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`--port takes a number from 0 to 65535, not "${visible(text).slice(0, 40)}"`);
+  throw new UsageError(
+    `--port takes a number from 0 to 65535, not "${visible(text).slice(0, 40)}"`,
+  );
 }
 
 const refusals: Readonly<Record<string, string>> = {
@@ -48,13 +54,20 @@ async function listening(options: ResponderOptions): Promise<Responder> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const why = refusals[code];
     if (why === undefined) throw error;
-    const what = code === 'EADDRINUSE' || code === 'EACCES' ? `port ${options.port}` : visible(options.host ?? '');
+    const what =
+      code === 'EADDRINUSE' || code === 'EACCES'
+        ? `port ${options.port}`
+        : visible(options.host ?? '');
     throw new UsageError(`${what} ${why}`);
   }
 }
 
 const asked = ({ certIds }: OcspRequestView): string =>
-  certIds.map(({ hash, serial }) => `${hash} serial ${Buffer.from(serial.subarray(0, 32)).toString('hex')}`).join(', ');
+  certIds
+    .map(
+      ({ hash, serial }) => `${hash} serial ${Buffer.from(serial.subarray(0, 32)).toString('hex')}`,
+    )
+    .join(', ');
 
 /** One line for each request, when it has been answered, and for each thing that was none. */
 function tell(responder: Responder): void {
@@ -95,12 +108,17 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
     const answers = { proof, steps, echoNonce: command.echoNonce ?? false };
     // The leaf names the responder's URL, which is known only now.
     stock = given ? stockOf(given, answers) : await stockFor(responder.url, command, answers);
-    folder = command.ca ?? command.out ?? mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
+    folder =
+      command.ca ??
+      command.out ??
+      mkdtempSync(join(tmpdir(), `mailstaple-responder-pid${process.pid}-`));
     const files = given ? [] : filesOf(stock);
     const paths = files.length > 0 ? writeFiles(folder, files, command.force ?? false) : [];
     made.resolve(stock);
     tell(responder);
-    const about = given ? [`  about ${plural(given.length, 'certificate')} of the CA in ${visible(folder)}`] : [];
+    const about = given
+      ? [`  about ${plural(given.length, 'certificate')} of the CA in ${visible(folder)}`]
+      : [];
     print([
       `OCSP responder at ${responder.url}`,
       ...about,
@@ -129,10 +147,17 @@ function tryLine(url: string, folder: string): string {
 }
 
 /** The issuer's certificate and its CRL, where the leaf says they are. */
-function fileAt(path: string, stock: Stock | undefined): { type: string; bytes: Uint8Array } | undefined {
+function fileAt(
+  path: string,
+  stock: Stock | undefined,
+): { type: string; bytes: Uint8Array } | undefined {
   if (!stock) return undefined;
-  if (path === '/issuer.cer') return { type: 'application/pkix-cert', bytes: stock.identities[0].issuer };
+  if (path === '/issuer.cer')
+    return { type: 'application/pkix-cert', bytes: stock.identities[0].issuer };
   if (path === '/crl.der')
-    return { type: 'application/pkix-crl', bytes: mintCrl(stock.world, stock.identities[0], { revoked: [] }) };
+    return {
+      type: 'application/pkix-crl',
+      bytes: mintCrl(stock.world, stock.identities[0], { revoked: [] }),
+    };
   return undefined;
 }

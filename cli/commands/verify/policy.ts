@@ -31,11 +31,13 @@ const FLAGS: Readonly<Record<string, boolean>> = {
 };
 
 /** `max-age` and `maxAge` are the same name. */
-const camel = (name: string): string => name.replace(/-([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/-([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
 
 function number(name: Name, value: string): number {
   const seconds = kinds[name] === 'seconds';
-  const [, digits = '', unit = ''] = (seconds ? /^(\d{1,10})([smhd]?)$/ : /^(\d{1,10})$/).exec(value) ?? [];
+  const [, digits = '', unit = ''] =
+    (seconds ? /^(\d{1,10})([smhd]?)$/ : /^(\d{1,10})$/).exec(value) ?? [];
   const found = Number(digits) * (UNITS[unit] ?? 1);
   if (digits !== '' && (seconds || found > 0)) return found;
   const due = seconds ? 'seconds, such as 300 or 7d' : 'a number of octets';
@@ -45,7 +47,9 @@ function number(name: Name, value: string): number {
 function flag(name: Name, value: string): boolean {
   const found = FLAGS[value.toLowerCase()];
   if (found !== undefined) return found;
-  throw new UsageError(`the policy ${name} takes true or false, not "${visible(value).slice(0, 40)}"`);
+  throw new UsageError(
+    `the policy ${name} takes true or false, not "${visible(value).slice(0, 40)}"`,
+  );
 }
 
 /**
@@ -59,7 +63,8 @@ export function policyOf(text: string): Partial<ExaminerPolicy> {
     const name = policyNames.find((it) => it === camel(word.trim()));
     if (!name) {
       const shown = visible(word.trim()).slice(0, 60) || '""';
-      const near = didYouMean(camel(word.trim()), policyNames) || `; there are ${policyNames.join(', ')}`;
+      const near =
+        didYouMean(camel(word.trim()), policyNames) || `; there are ${policyNames.join(', ')}`;
       throw new UsageError(`unknown policy ${shown}${near}`);
     }
     const value = values.length === 0 ? undefined : values.join('=').trim();

@@ -19,13 +19,18 @@ export interface VerifyOptions {
 }
 
 /** Leaf and issuer from wherever they were named. @throws UsageError when one is missing or cannot be read. */
-function certificates({ cert, issuer, chain }: VerifyOptions): { leaf: Uint8Array; issuer: Uint8Array } {
+function certificates({ cert, issuer, chain }: VerifyOptions): {
+  leaf: Uint8Array;
+  issuer: Uint8Array;
+} {
   const [first, second] = chain === undefined ? [] : certificatesIn(chain);
   const leaf = cert === undefined ? first : certificatesIn(cert)[0];
   // With --cert the chain may begin with it or behind it.
-  const behind = cert !== undefined && leaf && first && Buffer.compare(leaf, first) !== 0 ? first : second;
+  const behind =
+    cert !== undefined && leaf && first && Buffer.compare(leaf, first) !== 0 ? first : second;
   const above = issuer === undefined ? behind : certificatesIn(issuer)[0];
-  if (!leaf) throw new UsageError('which certificate? Name it with --cert, or the chain with --chain');
+  if (!leaf)
+    throw new UsageError('which certificate? Name it with --cert, or the chain with --chain');
   if (!above) {
     const what = chain === undefined ? '' : ': the chain holds the certificate alone';
     throw new UsageError(`the certificate of the issuer is needed, by --issuer or --chain${what}`);
@@ -48,7 +53,13 @@ export function verify(options: VerifyOptions): number {
     printJson({
       status,
       acceptable,
-      findings: findings.map(({ rule, level, ok, detail, source }) => ({ rule, level, ok, detail, source })),
+      findings: findings.map(({ rule, level, ok, detail, source }) => ({
+        rule,
+        level,
+        ok,
+        detail,
+        source,
+      })),
     });
   } else {
     print([

@@ -48,7 +48,9 @@ const knowsNothing = async (trial: Trial, der: Uint8Array, about: Identity): Pro
 };
 
 const unassigned = ({ holder }: Identity): Uint8Array =>
-  Uint8Array.from(holder.serial, (octet, at) => (at === holder.serial.length - 1 ? octet ^ 1 : octet));
+  Uint8Array.from(holder.serial, (octet, at) =>
+    at === holder.serial.length - 1 ? octet ^ 1 : octet,
+  );
 
 const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   good: {
@@ -61,16 +63,22 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   revoked: {
     title: 'of a revoked certificate it says revoked (RFC 6960 2.2)',
     holds: async (trial) =>
-      trial.examined((await ask(trial, trial.cast.revoked)).body, trial.cast.revoked).status === 'revoked',
+      trial.examined((await ask(trial, trial.cast.revoked)).body, trial.cast.revoked).status ===
+      'revoked',
   },
   'unassigned-serial': {
     title: 'of a number that was never given out it does not say good (RFC 6960 2.2)',
     holds: (trial) =>
-      knowsNothing(trial, requestOf([certIdOf(trial.cast.mine, 'sha1', unassigned(trial.cast.mine))]), trial.cast.mine),
+      knowsNothing(
+        trial,
+        requestOf([certIdOf(trial.cast.mine, 'sha1', unassigned(trial.cast.mine))]),
+        trial.cast.mine,
+      ),
   },
   'foreign-issuer': {
     title: 'of a certificate of another CA it says nothing (RFC 6960 2.3)',
-    holds: (trial) => knowsNothing(trial, requestOf([certIdOf(trial.cast.stranger)]), trial.cast.stranger),
+    holds: (trial) =>
+      knowsNothing(trial, requestOf([certIdOf(trial.cast.stranger)]), trial.cast.stranger),
   },
   'two-certificates': {
     title: 'asked of two at once it refuses, or speaks of both (RFC 9919 3.1.1, RFC 6960 2.1)',
@@ -78,7 +86,10 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
       const { mine, revoked } = trial.cast;
       const reply = await trial.post(requestOf([certIdOf(mine), certIdOf(revoked)]));
       if (outer(reply) === UNAUTHORIZED) return true;
-      return trial.examined(reply.body, mine).acceptable && trial.examined(reply.body, revoked).status === 'revoked';
+      return (
+        trial.examined(reply.body, mine).acceptable &&
+        trial.examined(reply.body, revoked).status === 'revoked'
+      );
     },
   },
   'its-own-certificate': {
@@ -92,7 +103,10 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
       return basic?.singles[0]?.certId.issuerKeyHash.length === 32;
     },
   },
-  signature: { title: 'the signature verifies (RFC 6960 3.2)', holds: keeps('signature.valid', 'signature.algorithm') },
+  signature: {
+    title: 'the signature verifies (RFC 6960 3.2)',
+    holds: keeps('signature.valid', 'signature.algorithm'),
+  },
   signer: {
     title: 'the signer may speak for the CA (RFC 6960 4.2.2.2)',
     holds: keeps('signer.authorised', 'signer.valid-now'),
@@ -105,21 +119,33 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
     title: 'now lies between thisUpdate and nextUpdate (RFC 9919 5)',
     holds: keeps('times.this-update', 'times.next-update'),
   },
-  'next-update': { title: 'it says how long it counts (RFC 9919 3.2.4)', holds: keeps('times.next-update-present') },
-  der: { title: 'it is one answer in DER (RFC 6960 4.2.1)', holds: keeps('der.strict', 'der.trailing') },
+  'next-update': {
+    title: 'it says how long it counts (RFC 9919 3.2.4)',
+    holds: keeps('times.next-update-present'),
+  },
+  der: {
+    title: 'it is one answer in DER (RFC 6960 4.2.1)',
+    holds: keeps('der.strict', 'der.trailing'),
+  },
   nonce: {
     title: 'a nonce that is answered is that of the request (RFC 9654 2.1)',
     holds: async (trial) => {
       const nonce = randomBytes(16);
-      const { basic } = readOcspResponse((await trial.post(requestOf([certIdOf(trial.cast.mine)], nonce))).body);
+      const { basic } = readOcspResponse(
+        (await trial.post(requestOf([certIdOf(trial.cast.mine)], nonce))).body,
+      );
       const echoed = basic?.extensions.find(({ id }) => id === NONCE)?.value;
-      return basic !== undefined && (echoed === undefined || Buffer.from(echoed).subarray(2).equals(nonce));
+      return (
+        basic !== undefined &&
+        (echoed === undefined || Buffer.from(echoed).subarray(2).equals(nonce))
+      );
     },
   },
   'empty-nonce': {
     title: 'a nonce of no octets is malformed (RFC 9654 2.1)',
     holds: async (trial) =>
-      outer(await trial.post(requestOf([certIdOf(trial.cast.mine)], new Uint8Array()))) === MALFORMED_REQUEST,
+      outer(await trial.post(requestOf([certIdOf(trial.cast.mine)], new Uint8Array()))) ===
+      MALFORMED_REQUEST,
   },
   garbage: {
     title: 'what is no request is answered by malformedRequest (RFC 6960 2.3)',
@@ -128,21 +154,33 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   get: {
     title: 'asked by GET it answers as by POST (RFC 6960 A.1, RFC 9919 6)',
     holds: async (trial) =>
-      trial.examined((await trial.get(requestOf([certIdOf(trial.cast.mine)]))).body, trial.cast.mine).acceptable,
+      trial.examined(
+        (await trial.get(requestOf([certIdOf(trial.cast.mine)]))).body,
+        trial.cast.mine,
+      ).acceptable,
   },
   'other-method': {
     title: 'another method is refused by HTTP (RFC 9110 15.5.6)',
     holds: async (trial) =>
-      (await trial.http('PUT', '/', 'application/ocsp-request', requestOf([certIdOf(trial.cast.mine)]))).code === 405,
+      (
+        await trial.http(
+          'PUT',
+          '/',
+          'application/ocsp-request',
+          requestOf([certIdOf(trial.cast.mine)]),
+        )
+      ).code === 405,
   },
   'other-type': {
     title: 'another content type is refused by HTTP (RFC 6960 A.1)',
     holds: async (trial) =>
-      (await trial.http('POST', '/', 'text/plain', requestOf([certIdOf(trial.cast.mine)]))).code === 415,
+      (await trial.http('POST', '/', 'text/plain', requestOf([certIdOf(trial.cast.mine)]))).code ===
+      415,
   },
   'content-type': {
     title: 'the answer is called application/ocsp-response (RFC 6960 A.2)',
-    holds: async (trial) => (await ask(trial, trial.cast.mine)).headers['content-type'] === 'application/ocsp-response',
+    holds: async (trial) =>
+      (await ask(trial, trial.cast.mine)).headers['content-type'] === 'application/ocsp-response',
   },
   caching: {
     title: 'HTTP keeps it no longer than it counts (RFC 9919 7.2)',
@@ -150,14 +188,23 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
       const { headers, body } = await trial.get(requestOf([certIdOf(trial.cast.mine)]));
       const age = Number(/max-age=(\d+)/.exec(headers['cache-control'] ?? '')?.[1] ?? Number.NaN);
       const until = readOcspResponse(body).basic?.singles[0]?.nextUpdate?.ms;
-      return until !== undefined && age > 0 && Date.now() + age * 1000 <= until + 1000 && headers.etag !== undefined;
+      return (
+        until !== undefined &&
+        age > 0 &&
+        Date.now() + age * 1000 <= until + 1000 &&
+        headers.etag !== undefined
+      );
     },
   },
   'errors-are-not-kept': {
     title: 'an error is not kept by HTTP (RFC 9919 7.2)',
-    holds: async (trial) => /no-store/.test((await ask(trial, trial.cast.stranger)).headers['cache-control'] ?? ''),
+    holds: async (trial) =>
+      /no-store/.test((await ask(trial, trial.cast.stranger)).headers['cache-control'] ?? ''),
   },
-  prompt: { title: 'it answers in time', holds: async (trial) => (await ask(trial, trial.cast.mine)).ms < PROMPT },
+  prompt: {
+    title: 'it answers in time',
+    holds: async (trial) => (await ask(trial, trial.cast.mine)).ms < PROMPT,
+  },
   again: {
     title: 'it answers again after a client that hung up',
     holds: async (trial) => {
@@ -168,10 +215,12 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
 };
 
 /** Every claim about our responder. */
-export const responderChecks: readonly ResponderCheck[] = Object.entries(list).map(([slug, check]) => ({
-  id: `responder/${slug}`,
-  ...check,
-}));
+export const responderChecks: readonly ResponderCheck[] = Object.entries(list).map(
+  ([slug, check]) => ({
+    id: `responder/${slug}`,
+    ...check,
+  }),
+);
 
 /** The claims a responder does not keep; one that gives no answer, or none that can be read, keeps none. */
 export async function unkept(trial: Trial): Promise<string[]> {
@@ -186,5 +235,7 @@ export async function unkept(trial: Trial): Promise<string[]> {
       .find(({ id }) => id === 'responder/again')
       ?.holds(trial)
       .catch(() => false)) ?? false;
-  return [...seen, { id: 'responder/again', kept: again }].filter(({ kept }) => !kept).map(({ id }) => id);
+  return [...seen, { id: 'responder/again', kept: again }]
+    .filter(({ kept }) => !kept)
+    .map(({ id }) => id);
 }

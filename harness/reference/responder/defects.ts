@@ -15,7 +15,11 @@ export interface ResponderDefect {
   /** What it says of a certificate, in place of what is so. */
   says?: (about: 'mine' | 'revoked') => Proof | undefined;
   /** What it answers, in place of the ordinary. */
-  answers?: (asked: OcspRequestView, cast: Cast, ordinary: () => Answer | Promise<Answer>) => Answer | Promise<Answer>;
+  answers?: (
+    asked: OcspRequestView,
+    cast: Cast,
+    ordinary: () => Answer | Promise<Answer>,
+  ) => Answer | Promise<Answer>;
   /** What it does wrong about HTTP. */
   spoils?: Spoils;
 }
@@ -44,12 +48,19 @@ const OK = { code: 200, headers: { 'content-type': 'application/ocsp-response' }
 
 const list: Record<string, Words> = {
   'calls-revoked-good': { does: 'says good of a revoked certificate', says: () => good() },
-  'calls-good-revoked': { does: 'says revoked of a good certificate', says: () => good().revoked() },
-  'calls-good-unknown': insteadOfGood('says unknown of a certificate it knows', () => good().unknown()),
+  'calls-good-revoked': {
+    does: 'says revoked of a good certificate',
+    says: () => good().revoked(),
+  },
+  'calls-good-unknown': insteadOfGood('says unknown of a certificate it knows', () =>
+    good().unknown(),
+  ),
   'calls-strangers-good': insteadOfError(
     'says good of whatever it is asked',
     async ({ world, mine, stranger }, asked) => {
-      const about = Buffer.from(asked.certIds[0]?.serial ?? []).equals(stranger.holder.serial) ? stranger : mine;
+      const about = Buffer.from(asked.certIds[0]?.serial ?? []).equals(stranger.holder.serial)
+        ? stranger
+        : mine;
       return mintProof(good().spec, about, world);
     },
   ),
@@ -66,8 +77,12 @@ const list: Record<string, Words> = {
     answers: (asked, { world, mine }, ordinary) =>
       asked.certIds[0]?.hash === 'sha256' ? mintProof(good().spec, mine, world) : ordinary(),
   },
-  'wrong-key-hash': insteadOfGood('gets the hash of the issuer key wrong', () => good().wrong('issuerKeyHash')),
-  'flips-signature': insteadOfGood('sends a signature that does not verify', () => good().signature('flipped')),
+  'wrong-key-hash': insteadOfGood('gets the hash of the issuer key wrong', () =>
+    good().wrong('issuerKeyHash'),
+  ),
+  'flips-signature': insteadOfGood('sends a signature that does not verify', () =>
+    good().signature('flipped'),
+  ),
   'signs-by-md5': insteadOfGood('signs by way of MD5', () => good().with({ digest: 'md5' })),
   'signs-without-authority': insteadOfGood('signs by a delegate without the purpose', () =>
     good().signedBy('delegate-without-eku'),
@@ -78,11 +93,21 @@ const list: Record<string, Words> = {
   'signer-has-expired': insteadOfGood('signs by a delegate whose time has passed', () =>
     good().signedBy('delegate-expired'),
   ),
-  'sends-no-signer': insteadOfGood('leaves the certificate of its delegate out', () => good().without('certs')),
-  'names-another-responder': insteadOfGood('names another in responderID', () => good().responder('wrong-name')),
-  'answers-stale': insteadOfGood('hands out an answer that has expired', () => good().valid('2d ago', '1d ago')),
-  'answers-ahead': insteadOfGood('dates its answers ahead', () => good().valid('1d ahead', '2d ahead')),
-  'no-next-update': insteadOfGood('does not say how long it counts', () => good().without('nextUpdate')),
+  'sends-no-signer': insteadOfGood('leaves the certificate of its delegate out', () =>
+    good().without('certs'),
+  ),
+  'names-another-responder': insteadOfGood('names another in responderID', () =>
+    good().responder('wrong-name'),
+  ),
+  'answers-stale': insteadOfGood('hands out an answer that has expired', () =>
+    good().valid('2d ago', '1d ago'),
+  ),
+  'answers-ahead': insteadOfGood('dates its answers ahead', () =>
+    good().valid('1d ahead', '2d ahead'),
+  ),
+  'no-next-update': insteadOfGood('does not say how long it counts', () =>
+    good().without('nextUpdate'),
+  ),
   'octets-behind': insteadOfGood('sends octets behind its answer', () =>
     good().damaged({ kind: 'trailing', bytes: 3 }),
   ),
@@ -108,26 +133,36 @@ const list: Record<string, Words> = {
         : reply,
   }),
   'knows-no-get': spoiling('does not answer a GET', {
-    before: (method) => (method === 'GET' ? { code: 404, headers: {}, body: Buffer.from('?') } : undefined),
+    before: (method) =>
+      method === 'GET' ? { code: 404, headers: {}, body: Buffer.from('?') } : undefined,
   }),
   'takes-any-method': spoiling('takes any method', {
-    before: (method) => (method === 'PUT' ? { ...OK, body: Buffer.from(errorAnswer('tryLater')) } : undefined),
+    before: (method) =>
+      method === 'PUT' ? { ...OK, body: Buffer.from(errorAnswer('tryLater')) } : undefined,
   }),
   'takes-any-type': spoiling('takes a request of any content type', {
-    before: (_, type) => (type === 'text/plain' ? { ...OK, body: Buffer.from(errorAnswer('tryLater')) } : undefined),
+    before: (_, type) =>
+      type === 'text/plain' ? { ...OK, body: Buffer.from(errorAnswer('tryLater')) } : undefined,
   }),
   'wrong-content-type': spoiling('calls its answers text', {
     after: (reply) => ({ ...reply, headers: { ...reply.headers, 'content-type': 'text/plain' } }),
   }),
   'kept-for-a-year': spoiling('lets HTTP keep its answers for a year', {
-    after: (reply) => ({ ...reply, headers: { ...reply.headers, 'cache-control': 'max-age=31536000, public' } }),
+    after: (reply) => ({
+      ...reply,
+      headers: { ...reply.headers, 'cache-control': 'max-age=31536000, public' },
+    }),
   }),
   'keeps-errors': spoiling('lets HTTP keep its errors', {
     after: (reply) =>
-      reply.body.length === 5 ? { ...reply, headers: { ...reply.headers, 'cache-control': 'max-age=600' } } : reply,
+      reply.body.length === 5
+        ? { ...reply, headers: { ...reply.headers, 'cache-control': 'max-age=600' } }
+        : reply,
   }),
   'cuts-short': spoiling('promises more octets than it sends', { missing: 10 }),
-  'sends-nothing': spoiling('sends no octets', { after: (reply) => ({ ...reply, body: Buffer.alloc(0) }) }),
+  'sends-nothing': spoiling('sends no octets', {
+    after: (reply) => ({ ...reply, body: Buffer.alloc(0) }),
+  }),
   'answers-500': spoiling('answers by HTTP 500', { after: (reply) => ({ ...reply, code: 500 }) }),
   'is-slow': spoiling('takes two seconds', {
     after: (reply) => new Promise((later) => setTimeout(() => later(reply), 2000)),
@@ -136,8 +171,10 @@ const list: Record<string, Words> = {
 };
 
 /** Every known way for a responder to be wrong. */
-export const responderDefects: readonly ResponderDefect[] = Object.entries(list).map(([name, words]) => ({
-  role: 'responder',
-  name,
-  ...words,
-}));
+export const responderDefects: readonly ResponderDefect[] = Object.entries(list).map(
+  ([name, words]) => ({
+    role: 'responder',
+    name,
+    ...words,
+  }),
+);

@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 
 /** An HTTP reply that can still be changed. */
 export interface Spoilt {
@@ -94,7 +100,8 @@ export class Front {
           answer.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);
           answer.on('end', () => {
             const kept = Object.entries(answer.headers).filter(
-              ([name]) => !/^(?:connection|content-length|transfer-encoding|keep-alive)$/.test(name),
+              ([name]) =>
+                !/^(?:connection|content-length|transfer-encoding|keep-alive)$/.test(name),
             );
             const told = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
             resolve({ code: answer.statusCode ?? 0, headers: told, body: Buffer.concat(pieces) });

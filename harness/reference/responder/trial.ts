@@ -70,12 +70,15 @@ export class Trial implements AsyncDisposable {
       world,
       identities: () => [mine, revoked],
       proofFor: (about) =>
-        defect?.says?.(about === revoked ? 'revoked' : 'mine') ?? (about === revoked ? good().revoked() : good()),
+        defect?.says?.(about === revoked ? 'revoked' : 'mine') ??
+        (about === revoked ? good().revoked() : good()),
       echoNonce: true,
     });
     const responder = await startResponder({
       answer: (asked, call) =>
-        defect?.answers ? defect.answers(asked, cast, () => ordinary(asked, call)) : ordinary(asked, call),
+        defect?.answers
+          ? defect.answers(asked, cast, () => ordinary(asked, call))
+          : ordinary(asked, call),
     });
     return new Trial(cast, responder, await Front.open(responder.port, defect?.spoils));
   }
@@ -88,16 +91,29 @@ export class Trial implements AsyncDisposable {
   http(method: string, path: string, type?: string, body?: Uint8Array): Promise<Reply> {
     const began = performance.now();
     return new Promise((resolve, reject) => {
-      const headers = { ...(type ? { 'content-type': type } : {}), ...(body ? { 'content-length': body.length } : {}) };
-      const call = request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: false }, (answer) => {
-        const pieces: Buffer[] = [];
-        answer.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);
-        answer.on('end', () => {
-          const { statusCode: code = 0, headers: told } = answer;
-          resolve({ code, headers: told, body: Buffer.concat(pieces), ms: performance.now() - began });
-        });
-      });
-      call.setTimeout(PATIENCE, () => call.destroy(new Error('nothing came in time'))).on('error', reject);
+      const headers = {
+        ...(type ? { 'content-type': type } : {}),
+        ...(body ? { 'content-length': body.length } : {}),
+      };
+      const call = request(
+        { host: '127.0.0.1', port: this.port, method, path, headers, agent: false },
+        (answer) => {
+          const pieces: Buffer[] = [];
+          answer.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);
+          answer.on('end', () => {
+            const { statusCode: code = 0, headers: told } = answer;
+            resolve({
+              code,
+              headers: told,
+              body: Buffer.concat(pieces),
+              ms: performance.now() - began,
+            });
+          });
+        },
+      );
+      call
+        .setTimeout(PATIENCE, () => call.destroy(new Error('nothing came in time')))
+        .on('error', reject);
       call.end(body);
     });
   }

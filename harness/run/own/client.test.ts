@@ -29,7 +29,14 @@ beforeAll(async () => {
       key: held.key,
       certificates: held.sentPem,
     } as const;
-    const rest = { staple, chainStaples: [], trick: 'none', starttls: 'offered', tickets: true, down: false } as const;
+    const rest = {
+      staple,
+      chainStaples: [],
+      trick: 'none',
+      starttls: 'offered',
+      tickets: true,
+      down: false,
+    } as const;
     hosts.set(tls, await openHost({ ...plan, ...rest, name: 'first' }));
   }
 });
@@ -59,11 +66,20 @@ async function visited(
   });
 }
 
-function judged(wires: readonly OwnWire[], due: Partial<Connect>, tls: TlsVersion = '1.3'): string | undefined {
+function judged(
+  wires: readonly OwnWire[],
+  due: Partial<Connect>,
+  tls: TlsVersion = '1.3',
+): string | undefined {
   const when = { do: 'connect', name: 'only', ...due } as const;
-  const [scenario] = server('group', { one: { title: 'x', proves: [], given: { proof: 'none' }, expect: {}, when } });
+  const [scenario] = server('group', {
+    one: { title: 'x', proves: [], given: { proof: 'none' }, expect: {}, when },
+  });
   if (!scenario) throw new Error('no scenario');
-  return faultOfOurClient(wires, { proofs: {}, identities: {}, at: '' }, scenario, { transport: 'starttls', tls });
+  return faultOfOurClient(wires, { proofs: {}, identities: {}, at: '' }, scenario, {
+    transport: 'starttls',
+    tls,
+  });
 }
 
 /** Kinds that look alike to who does not ask in which order, or by whom, something is said. */
@@ -95,31 +111,49 @@ describe.each(versions)('TLS %s', (tls) => {
       if (looks[due] === looks[hello]) expect(fault, due).toBeUndefined();
       // GREASE besides is what a plain one may have as well.
       else if (hello === 'grease' && looks[due] === 'plain') expect(fault).toBeUndefined();
-      else expect(fault, due).toBe(`our client did not show itself as it was told to (${due}) (only)`);
+      else
+        expect(fault, due).toBe(`our client did not show itself as it was told to (${due}) (only)`);
     }
   });
 
-  it.each(['plain', 'inject', 'starttls-argument', 'bare', 'mail', 'half-then-close', 'slow'] as const)(
-    'the dialogue %s is by the book',
-    async (dialogue) => {
-      const wire = await visited(tls, { dialogue });
-      expect(judged([wire], { dialogue }, tls)).toBeUndefined();
-      const expected = { inject: /more in clear/, 'starttls-argument': /not a command: "STARTTLS now", in clear/ };
-      const elsewhere = judged([wire], { dialogue: 'plain' }, tls);
-      if (dialogue === 'inject' || dialogue === 'starttls-argument') expect(elsewhere).toMatch(expected[dialogue]);
-      else expect(elsewhere).toBeUndefined();
-    },
-  );
+  it.each([
+    'plain',
+    'inject',
+    'starttls-argument',
+    'bare',
+    'mail',
+    'half-then-close',
+    'slow',
+  ] as const)('the dialogue %s is by the book', async (dialogue) => {
+    const wire = await visited(tls, { dialogue });
+    expect(judged([wire], { dialogue }, tls)).toBeUndefined();
+    const expected = {
+      inject: /more in clear/,
+      'starttls-argument': /not a command: "STARTTLS now", in clear/,
+    };
+    const elsewhere = judged([wire], { dialogue: 'plain' }, tls);
+    if (dialogue === 'inject' || dialogue === 'starttls-argument')
+      expect(elsewhere).toMatch(expected[dialogue]);
+    else expect(elsewhere).toBeUndefined();
+  });
 
   it('another name, version, session or signature than was due is our fault', async () => {
-    expect(judged([await visited(tls, { sni: 'a.test' })], { sni: 'b.test' }, tls)).toMatch(/another server name/);
-    expect(judged([await visited(tls, { sni: 'a.test' })], { sni: null }, tls)).toMatch(/another server name/);
+    expect(judged([await visited(tls, { sni: 'a.test' })], { sni: 'b.test' }, tls)).toMatch(
+      /another server name/,
+    );
+    expect(judged([await visited(tls, { sni: 'a.test' })], { sni: null }, tls)).toMatch(
+      /another server name/,
+    );
     expect(judged([await visited(tls, { sni: 'a.test' })], { sni: 'a.test' }, tls)).toBeUndefined();
-    expect(judged([await visited(tls, {})], {}, tls === '1.2' ? '1.3' : '1.2')).toMatch(/^our client offered TLS/);
+    expect(judged([await visited(tls, {})], {}, tls === '1.2' ? '1.3' : '1.2')).toMatch(
+      /^our client offered TLS/,
+    );
     const rsa = await visited(tls, { prefers: 'rsa' });
     expect(judged([rsa], { prefers: 'rsa' }, tls)).toBeUndefined();
     expect(judged([rsa], { prefers: 'ecdsa' }, tls)).toMatch(/other signatures than ecdsa/);
-    expect(judged([await visited(tls, { prefers: 'ecdsa' })], { prefers: 'ecdsa' }, tls)).toBeUndefined();
+    expect(
+      judged([await visited(tls, { prefers: 'ecdsa' })], { prefers: 'ecdsa' }, tls),
+    ).toBeUndefined();
     const first = await visited(tls, {});
     const again = await visited(tls, {}, first.session);
     expect(again.connection.tls?.resumed).toBe(true);
@@ -143,13 +177,16 @@ describe('a wire that was tampered with', () => {
   it('shows in clear', async () => {
     const clear = (from: string, to: string) =>
       tampered(({ capture }) => {
-        for (const chunk of capture.chunks) if (chunk.from === 'client') chunk.bytes = replace(chunk.bytes, from, to);
+        for (const chunk of capture.chunks)
+          if (chunk.from === 'client') chunk.bytes = replace(chunk.bytes, from, to);
       });
     expect(await clear('EHLO', 'HELO')).toBe(
       'our client was out of spec: not a command: "HELO mailstaple.test", in clear (only)',
     );
     expect(await clear('STARTTLS\r\n', 'START\nLS\r\n')).toMatch(/a CR or LF on its own, in clear/);
-    expect(await clear('mailstaple', 'mailSTAPLE')).toMatch(/the transcript differs from the wire in line 1, in clear/);
+    expect(await clear('mailstaple', 'mailSTAPLE')).toMatch(
+      /the transcript differs from the wire in line 1, in clear/,
+    );
   });
 
   it('shows inside TLS', async () => {
@@ -170,16 +207,20 @@ describe('a wire that was tampered with', () => {
       tampered(({ connection }) => {
         connection.tls?.problems.push(...list);
       });
-    expect(await problems('client: finished behind client_hello')).toMatch(/out of spec: client: finished behind/);
+    expect(await problems('client: finished behind client_hello')).toMatch(
+      /out of spec: client: finished behind/,
+    );
     expect(await problems('server: x', 'client: y')).toBeUndefined();
     expect(await problems('client: a record cut short, 3 octets of it there')).toBeUndefined();
     expect(await problems('client: record ending at octet 9 does not open')).toBeUndefined();
-    expect(await problems('server: a record cut short, 3 octets of it there', 'client: y')).toMatch(/client: y/);
+    expect(await problems('server: a record cut short, 3 octets of it there', 'client: y')).toMatch(
+      /client: y/,
+    );
   });
 
   test('a connection that no act asked for is ours as well', async () => {
-    expect(await tampered(({ connection }) => void Object.assign(connection, { name: 'stray' }))).toMatch(
-      /no act asked for/,
-    );
+    expect(
+      await tampered(({ connection }) => void Object.assign(connection, { name: 'stray' })),
+    ).toMatch(/no act asked for/);
   });
 });

@@ -30,8 +30,10 @@ const bare = (hello: ClientHello): boolean =>
   hello.statusRequest?.responderIds.length === 0 &&
   hello.statusRequest.requestExtensions === '';
 const v2 = (hello: ClientHello): boolean => hello.statusRequestV2 !== undefined;
-const only = (shown: (hello: ClientHello) => boolean) => (hello: ClientHello) => shown(hello) && !v2(hello);
-const count = (hello: ClientHello): number => hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
+const only = (shown: (hello: ClientHello) => boolean) => (hello: ClientHello) =>
+  shown(hello) && !v2(hello);
+const count = (hello: ClientHello): number =>
+  hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
 
 /** How each kind of ClientHello shows on the wire, whoever made it. */
 const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
@@ -43,11 +45,19 @@ const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
   v2: (hello) => count(hello) === 0 && v2(hello),
   'v2-only': (hello) => count(hello) === 0 && v2(hello),
   both: (hello) => bare(hello) && v2(hello),
-  'empty-body': only((hello) => hello.statusRequest?.malformed === true && dataOf(hello, STATUS_REQUEST) === ''),
-  'malformed-length': only((hello) => hello.statusRequest?.malformed === true && dataOf(hello, STATUS_REQUEST) !== ''),
-  'unknown-type': only(({ statusRequest: asked }) => asked !== undefined && !asked.malformed && asked.statusType !== 1),
+  'empty-body': only(
+    (hello) => hello.statusRequest?.malformed === true && dataOf(hello, STATUS_REQUEST) === '',
+  ),
+  'malformed-length': only(
+    (hello) => hello.statusRequest?.malformed === true && dataOf(hello, STATUS_REQUEST) !== '',
+  ),
+  'unknown-type': only(
+    ({ statusRequest: asked }) => asked !== undefined && !asked.malformed && asked.statusType !== 1,
+  ),
   'responder-ids': only((hello) => plain(hello) && hello.statusRequest?.responderIds.length === 2),
-  'huge-responder-ids': only((hello) => plain(hello) && (hello.statusRequest?.responderIds.length ?? 0) > 1000),
+  'huge-responder-ids': only(
+    (hello) => plain(hello) && (hello.statusRequest?.responderIds.length ?? 0) > 1000,
+  ),
   repeated: only((hello) => count(hello) === 2),
   'nonce-extension': only((hello) => plain(hello) && hello.statusRequest?.requestExtensions !== ''),
 };
@@ -69,23 +79,35 @@ function helloFault(hello: ClientHello, act: Connect, variant: Variant): string 
   if (!SHOWS[kind](hello)) return `our client did not show itself as it was told to (${kind})`;
   if ((hello.serverName ?? undefined) !== (act.sni ?? undefined))
     return 'our client told another server name than it was to';
-  if (hello.offersResumption && !act.resume) return 'our client offered to resume a session where it was not to';
+  if (hello.offersResumption && !act.resume)
+    return 'our client offered to resume a session where it was not to';
   const schemes = schemesOf(hello);
   const foreign = schemes.some((scheme) => ECDSA.includes(scheme) !== (act.prefers === 'ecdsa'));
-  return act.prefers && foreign ? `our client offered other signatures than ${act.prefers}` : undefined;
+  return act.prefers && foreign
+    ? `our client offered other signatures than ${act.prefers}`
+    : undefined;
 }
 
 /** What our client says in clear, by the dialogue; undefined where TLS comes first. */
-function wordsFault(clear: readonly string[], inside: readonly string[], act: Connect): string | undefined {
+function wordsFault(
+  clear: readonly string[],
+  inside: readonly string[],
+  act: Connect,
+): string | undefined {
   const [first] = clear;
-  if (first !== undefined && !first.startsWith('EHLO ')) return 'our client did not begin with EHLO';
-  if (inside[0] !== undefined && !inside[0].startsWith('EHLO ')) return 'our client did not begin with EHLO inside TLS';
+  if (first !== undefined && !first.startsWith('EHLO '))
+    return 'our client did not begin with EHLO';
+  if (inside[0] !== undefined && !inside[0].startsWith('EHLO '))
+    return 'our client did not begin with EHLO inside TLS';
   const start = clear.indexOf('STARTTLS');
   const behind = start < 0 ? [] : clear.slice(start + 1).filter((line) => line !== 'QUIT');
-  return behind.length > 0 && act.dialogue !== 'inject' ? 'our client said more in clear behind STARTTLS' : undefined;
+  return behind.length > 0 && act.dialogue !== 'inject'
+    ? 'our client said more in clear behind STARTTLS'
+    : undefined;
 }
 
-const named = (fault: string | undefined, { name }: Connection): string | undefined => fault && `${fault} (${name})`;
+const named = (fault: string | undefined, { name }: Connection): string | undefined =>
+  fault && `${fault} (${name})`;
 
 /**
  * What our own client did wrong, if anything: the ClientHello that the act bids, TLS and SMTP by the book but for what the
@@ -98,12 +120,18 @@ export function faultOfOurClient(
   variant: Variant,
 ): string | undefined {
   for (const wire of wires) {
-    const act = scenario.when.find((it): it is Connect => it.do === 'connect' && it.name === wire.connection.name);
+    const act = scenario.when.find(
+      (it): it is Connect => it.do === 'connect' && it.name === wire.connection.name,
+    );
     if (!act) return `a connection that no act asked for (${wire.connection.name})`;
     const kind = act.hello ?? 'status_request';
     const hello = wire.connection.tls?.clientHello;
     const tls = tlsFault(wire, 'client', EXCUSES[kind]);
-    const smtp = smtpFault(wire, 'client', act.dialogue === 'starttls-argument' ? 'STARTTLS now' : undefined);
+    const smtp = smtpFault(
+      wire,
+      'client',
+      act.dialogue === 'starttls-argument' ? 'STARTTLS now' : undefined,
+    );
     const fault =
       (hello && helloFault(hello, act, variant)) ??
       (tls && `our client was out of spec: ${tls}`) ??

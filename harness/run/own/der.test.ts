@@ -29,7 +29,10 @@ describe('octets', () => {
 
   it.each([
     ['an octet behind it', good().damaged({ kind: 'trailing', bytes: 1 })],
-    ['an octet behind the signed part', good().damaged({ kind: 'trailing-inside', level: 'basic' })],
+    [
+      'an octet behind the signed part',
+      good().damaged({ kind: 'trailing-inside', level: 'basic' }),
+    ],
     ['half of it', good().damaged({ kind: 'truncate', keep: 0.5 })],
     ['BER', good().damaged({ kind: 'ber' })],
     ['PEM', good().damaged({ kind: 'pem' })],
@@ -43,7 +46,9 @@ describe('octets', () => {
 
 describe('a proof of a scenario', () => {
   const of = (proof: Proof, bytes: Uint8Array) => {
-    const [scenario] = server('group', { one: { title: 'x', proves: [], given: { proof }, expect: {} } });
+    const [scenario] = server('group', {
+      one: { title: 'x', proves: [], given: { proof }, expect: {} },
+    });
     const proofs = { 'as-given': Buffer.from(bytes).toString('base64') };
     return scenario && mintFault(scenario, { proofs, identities: {}, at: '' });
   };

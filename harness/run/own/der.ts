@@ -24,7 +24,8 @@ export const derFault = remember<string | undefined>(512, (octets = new Uint8Arr
   }
 });
 
-const isUndamaged = (file: ProofFile): boolean => file instanceof Proof && file.spec.damage.length === 0;
+const isUndamaged = (file: ProofFile): boolean =>
+  file instanceof Proof && file.spec.damage.length === 0;
 
 /** Every proof a scenario speaks of, by the name it has in an arrangement. */
 function proofsOf(scenario: Scenario): [string, ProofFile][] {
@@ -34,7 +35,9 @@ function proofsOf(scenario: Scenario): [string, ProofFile][] {
     ['as-given', proof],
     ...(dual ? [['dual', dual.proof] as [string, ProofFile]] : []),
     ...Object.entries(sni).map(([name, entry]): [string, ProofFile] => [name, entry.proof]),
-    ...scenario.when.flatMap((act): [string, ProofFile][] => (act.do === 'replace' ? [[act.named, act.proof]] : [])),
+    ...scenario.when.flatMap((act): [string, ProofFile][] =>
+      act.do === 'replace' ? [[act.named, act.proof]] : [],
+    ),
   ];
 }
 
@@ -42,7 +45,10 @@ function proofsOf(scenario: Scenario): [string, ProofFile][] {
 export function mintFault(scenario: Scenario, known: Arrangement): string | undefined {
   for (const [name, file] of proofsOf(scenario)) {
     const minted = known.proofs[name];
-    const fault = minted !== undefined && isUndamaged(file) ? derFault(Buffer.from(minted, 'base64')) : undefined;
+    const fault =
+      minted !== undefined && isUndamaged(file)
+        ? derFault(Buffer.from(minted, 'base64'))
+        : undefined;
     if (fault !== undefined) return `the proof "${name}" that we minted is no DER: ${fault}`;
   }
   return undefined;

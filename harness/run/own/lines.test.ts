@@ -13,7 +13,8 @@ describe('octets', () => {
   it('with a CR or LF on its own, or without an end, are none', () => {
     for (const text of ['EHLO a\nQUIT\r\n', 'EHLO a\rQUIT\r\n', 'QUIT\r\r\n', '\n\r\n'])
       expect(cut(text), JSON.stringify(text)).toEqual({ fault: 'a CR or LF on its own' });
-    for (const text of ['QUIT', 'QUIT\n', 'EHLO a\r\nQUIT\r']) expect(cut(text).fault).toBe('a line without its end');
+    for (const text of ['QUIT', 'QUIT\n', 'EHLO a\r\nQUIT\r'])
+      expect(cut(text).fault).toBe('a line without its end');
   });
 });
 

@@ -23,11 +23,14 @@ const quoted = (line: string): string => JSON.stringify(line.slice(0, 60));
 function faultOfText(line: string, limit: number): string | undefined {
   if (line.length + 2 > limit) return `a line of ${line.length + 2} octets`;
   // RFC 5321 2.4 and 4.1.2: without extensions of our own all of it is ASCII, and nothing in it is a control but the tab.
-  return /^[\t -~]*$/.test(line) ? undefined : `a line with other octets than those of text: ${quoted(line)}`;
+  return /^[\t -~]*$/.test(line)
+    ? undefined
+    : `a line with other octets than those of text: ${quoted(line)}`;
 }
 
 /** RFC 5321 4.1.1, of what our clients say; a domain and a path as far as we use them. */
-const COMMAND = /^(?:EHLO [A-Za-z0-9.-]+|STARTTLS|QUIT|DATA|MAIL FROM:<[!-;=?-~]*>|RCPT TO:<[!-;=?-~]+>)$/;
+const COMMAND =
+  /^(?:EHLO [A-Za-z0-9.-]+|STARTTLS|QUIT|DATA|MAIL FROM:<[!-;=?-~]*>|RCPT TO:<[!-;=?-~]+>)$/;
 
 /**
  * What is wrong with what a client of ours said: commands of RFC 5321 4.1.1 and 3207 4, a message behind DATA with its
@@ -41,7 +44,8 @@ export function faultOfCommands(lines: readonly string[], besides?: string): str
     if (fault !== undefined) return fault;
     if (text) {
       if (line === '.') text = false;
-      else if (/^\.(?!\.)/.test(line)) return `a line of the message whose dot is not doubled: ${quoted(line)}`;
+      else if (/^\.(?!\.)/.test(line))
+        return `a line of the message whose dot is not doubled: ${quoted(line)}`;
       continue;
     }
     if (line !== besides && !COMMAND.test(line)) return `not a command: ${quoted(line)}`;

@@ -34,8 +34,12 @@ beforeAll(async () => {
   staple = await mintProof(good().spec, held, world);
   other = await mintProof(good().revoked().spec, held, world);
 });
-const base64 = (bytes: Uint8Array | undefined): string => (bytes ? Buffer.from(bytes).toString('base64') : '');
-const due = (host: Partial<ClientHost> = {}, staples: (Uint8Array | undefined)[] = [staple]): Due => ({
+const base64 = (bytes: Uint8Array | undefined): string =>
+  bytes ? Buffer.from(bytes).toString('base64') : '';
+const due = (
+  host: Partial<ClientHost> = {},
+  staples: (Uint8Array | undefined)[] = [staple],
+): Due => ({
   host: { ...plain, ...host },
   leaf: base64(held.chain[0]),
   staples: staples.map(base64),
@@ -51,7 +55,13 @@ interface Does extends Partial<Pick<ClientHost, 'trick' | 'starttls' | 'tickets'
 
 /** What a host of ours put on the wire that was told so, met by our own client. */
 async function met(does: Does = {}): Promise<OwnWire[]> {
-  const { tls = '1.3', staples = [staple], transport = 'starttls', trick = 'none', starttls = 'offered' } = does;
+  const {
+    tls = '1.3',
+    staples = [staple],
+    transport = 'starttls',
+    trick = 'none',
+    starttls = 'offered',
+  } = does;
   const [leaf, ...chainStaples] = staples;
   await using host = await openHost({
     listenOn: '127.0.0.1',
@@ -70,17 +80,33 @@ async function met(does: Does = {}): Promise<OwnWire[]> {
   });
   let session: Buffer | undefined;
   for (let count = 0; count < (does.visits ?? 1); count++) {
-    const plan = { host: '127.0.0.1', port: host.port, name: 'only', transport, tls, hello: 'status_request' } as const;
+    const plan = {
+      host: '127.0.0.1',
+      port: host.port,
+      name: 'only',
+      transport,
+      tls,
+      hello: 'status_request',
+    } as const;
     const again = session ? { session } : {};
-    const seen = await visit({ ...plan, dialogue: 'plain', budget: { step: 700, total: 3000 }, ...does.as, ...again });
+    const seen = await visit({
+      ...plan,
+      dialogue: 'plain',
+      budget: { step: 700, total: 3000 },
+      ...does.as,
+      ...again,
+    });
     session = seen.session;
   }
   await host.idle();
   return [...host.connections];
 }
 
-const judged = (wires: readonly OwnWire[], told: Due = due(), tls: TlsVersion = '1.3'): string | undefined =>
-  faultOfOurServer(wires, { 'only/first': told }, tls);
+const judged = (
+  wires: readonly OwnWire[],
+  told: Due = due(),
+  tls: TlsVersion = '1.3',
+): string | undefined => faultOfOurServer(wires, { 'only/first': told }, tls);
 
 const tricks: ServerTrick[] = [
   'none',
@@ -115,7 +141,8 @@ describe.each(versions)('TLS %s', (tls) => {
     for (const told of tricks) {
       const fault = judged(wires, due({ trick: told }), tls);
       // What ends before the flight is whole may have been about to do anything; nothing but its own is held against it.
-      if (looks(told, tls) === looks(trick, tls) || halts(trick)) expect(fault, told).toBeUndefined();
+      if (looks(told, tls) === looks(trick, tls) || halts(trick))
+        expect(fault, told).toBeUndefined();
       else expect(fault, told).toMatch(/^our server did not (?:staple|do) what it was told to/);
     }
   });
@@ -126,19 +153,31 @@ describe.each(versions)('TLS %s', (tls) => {
       const wires = await met({ tls, trick, as: silent });
       const speaks = trick.startsWith('unsolicited');
       expect(judged(wires, due({ trick }), tls), trick).toBeUndefined();
-      if (speaks) expect(judged(wires, due(), tls), trick).toMatch(/did not (?:staple|do) what it was told to/);
-      else expect(judged(wires, due({ trick: 'unsolicited-status' }), tls), trick).toMatch(/did not do what/);
+      if (speaks)
+        expect(judged(wires, due(), tls), trick).toMatch(
+          /did not (?:staple|do) what it was told to/,
+        );
+      else
+        expect(judged(wires, due({ trick: 'unsolicited-status' }), tls), trick).toMatch(
+          /did not do what/,
+        );
     }
   });
 
   it('another staple, certificate, version or session than was due is our fault', async () => {
     const wires = await met({ tls });
     expect(judged(wires, due(), tls)).toBeUndefined();
-    expect(judged(wires, due({}, [other]), tls)).toBe('our server did not staple what it was told to (only/first)');
+    expect(judged(wires, due({}, [other]), tls)).toBe(
+      'our server did not staple what it was told to (only/first)',
+    );
     expect(judged(wires, due({}, [undefined]), tls)).toMatch(/did not staple what/);
-    expect(judged(await met({ tls, staples: [undefined] }), due({}, [undefined]), tls)).toBeUndefined();
+    expect(
+      judged(await met({ tls, staples: [undefined] }), due({}, [undefined]), tls),
+    ).toBeUndefined();
     expect(judged(wires, { ...due(), leaf: 'AAAA' }, tls)).toMatch(/another certificate/);
-    expect(judged(wires, due(), tls === '1.2' ? '1.3' : '1.2')).toMatch(/^our server negotiated TLS/);
+    expect(judged(wires, due(), tls === '1.2' ? '1.3' : '1.2')).toMatch(
+      /^our server negotiated TLS/,
+    );
     const twice = await met({ tls, tickets: true, visits: 2 });
     expect(twice[1]?.connection.tls?.resumed).toBe(true);
     expect(judged(twice, due({ tickets: true }), tls)).toBeUndefined();
@@ -171,8 +210,10 @@ describe('the dialogue around STARTTLS', () => {
       if (told === starttls) expect(fault, told).toBeUndefined();
       // Refused is more than offered; what would have come behind a 220 is not known.
       else if (unseen) expect(fault, told).toMatch(/refused STARTTLS/);
-      else if (told === 'garbage') expect(fault === undefined || /out of spec|did not/.test(fault)).toBe(true);
-      else if (told === 'refused-454' && starttls === 'offered') expect(fault, told).toBeUndefined();
+      else if (told === 'garbage')
+        expect(fault === undefined || /out of spec|did not/.test(fault)).toBe(true);
+      else if (told === 'refused-454' && starttls === 'offered')
+        expect(fault, told).toBeUndefined();
       else expect(fault, told).toEqual(expect.any(String));
     }
   });
@@ -183,7 +224,13 @@ describe('the dialogue around STARTTLS', () => {
 
   test('a client that sends EHLO and STARTTLS in one go is told all of it in clear, before TLS', async () => {
     await using host = await openHost({
-      ...{ listenOn: '127.0.0.1', transport: 'starttls', tls: '1.3', key: held.key, certificates: held.sentPem },
+      ...{
+        listenOn: '127.0.0.1',
+        transport: 'starttls',
+        tls: '1.3',
+        key: held.key,
+        certificates: held.sentPem,
+      },
       ...{
         staple,
         chainStaples: [],
@@ -222,7 +269,9 @@ test('a handshake of ours that was out of spec is our fault, where nobody told i
   const [wire] = structuredClone(await met());
   if (!wire?.connection.tls) throw new Error('no handshake');
   wire.connection.tls.problems.push('server: finished behind certificate');
-  expect(judged([wire])).toMatch(/^our server was out of spec: server: finished behind certificate/);
+  expect(judged([wire])).toMatch(
+    /^our server was out of spec: server: finished behind certificate/,
+  );
   expect(judged([wire], due({ trick: 'duplicate-extension' }))).not.toMatch(/out of spec/);
   wire.connection.tls.problems.unshift('client: certificate_verify behind client_hello');
   expect(judged([wire])).toBeUndefined();

@@ -26,10 +26,16 @@ const asks = ({ clientHello }: Handshake): boolean => {
 };
 
 /** How our TLS server differs from what it was to do. */
-function handshakeFault(seen: Handshake, { host, leaf, staples }: Due, tls: Variant['tls']): string | undefined {
+function handshakeFault(
+  seen: Handshake,
+  { host, leaf, staples }: Due,
+  tls: Variant['tls'],
+): string | undefined {
   const [entry, ...behind] = seen.certificates;
-  if (seen.serverHello && seen.version !== tls) return `our server negotiated TLS ${seen.version} where ${tls} was due`;
-  if (seen.resumed) return host.tickets ? undefined : 'our server resumed a session where it was not to';
+  if (seen.serverHello && seen.version !== tls)
+    return `our server negotiated TLS ${seen.version} where ${tls} was due`;
+  if (seen.resumed)
+    return host.tickets ? undefined : 'our server resumed a session where it was not to';
   if (!entry) return undefined;
   if (entry.der !== leaf) return 'our server showed another certificate than it was told to';
   const asked = asks(seen);
@@ -37,9 +43,14 @@ function handshakeFault(seen: Handshake, { host, leaf, staples }: Due, tls: Vari
   if (!asked && seen.clientHello?.statusRequest) return undefined;
   const { trick } = host;
   const shape = shapeOf(seen);
-  if (halts(trick) && asked) return isWhole(seen) ? `our server did not do what it was told to (${trick})` : undefined;
+  if (halts(trick) && asked)
+    return isWhole(seen) ? `our server did not do what it was told to (${trick})` : undefined;
   // What ends before the status is due may have been about to show any.
-  if (trick === 'none' && isWhole(seen) && (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : ''))
+  if (
+    trick === 'none' &&
+    isWhole(seen) &&
+    (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : '')
+  )
     return 'our server did not staple what it was told to';
   if (
     trick === 'none' &&
@@ -58,7 +69,12 @@ function handshakeFault(seen: Handshake, { host, leaf, staples }: Due, tls: Vari
 }
 
 /** What is left of a trick that speaks unasked, where one asked. */
-function trickless(trick: ClientHost['trick'], tls: Variant['tls'], asked: boolean, honest: string): string {
+function trickless(
+  trick: ClientHost['trick'],
+  tls: Variant['tls'],
+  asked: boolean,
+  honest: string,
+): string {
   if (!asked) return HONEST.silent[tls];
   if (trick === 'unsolicited-acknowledgement')
     return tls === '1.2' ? honest.replace(/^(?:ack )?/, 'ack ') : `ack ${honest}`;
@@ -81,7 +97,8 @@ function wordsFault(
     return 'our server did not offer STARTTLS as it was told to';
   if (offers(inside)) return 'our server offered STARTTLS inside TLS';
   const refused = clear.some((line) => line.startsWith('454 '));
-  if (refused && host.starttls !== 'refused-454') return 'our server refused STARTTLS where it was not to';
+  if (refused && host.starttls !== 'refused-454')
+    return 'our server refused STARTTLS where it was not to';
   const injected = clear.includes('250 injected.test');
   const went = connection.tls !== undefined && connection.transport === 'starttls';
   if (clear.length > 0 && injected !== (went && host.starttls === 'inject-response'))
@@ -92,7 +109,8 @@ function wordsFault(
 /** smtp-server says the client's name back to it: a name out of bounds makes a line out of bounds, and is no fault of ours. */
 const echoesTrouble = ({ smtp }: Connection): boolean =>
   smtp.some(
-    ({ from, text }) => from === 'client' && NAMES.test(text) && (text.length > NAME_LIMIT || /[^\t -~]/.test(text)),
+    ({ from, text }) =>
+      from === 'client' && NAMES.test(text) && (text.length > NAME_LIMIT || /[^\t -~]/.test(text)),
   );
 
 /**
@@ -125,7 +143,8 @@ function faultOfConnection(wire: OwnWire, told: Due, tls: Variant['tls']): strin
   const { connection } = wire;
   const { host } = told;
   const garbles = host.starttls === 'garbage' && connection.transport === 'starttls';
-  const handshake = connection.tls && !garbles ? handshakeFault(connection.tls, told, tls) : undefined;
+  const handshake =
+    connection.tls && !garbles ? handshakeFault(connection.tls, told, tls) : undefined;
   if (handshake !== undefined) return handshake;
   const problem = garbles || host.trick !== 'none' ? undefined : tlsFault(wire, 'server');
   if (problem !== undefined) return `our server was out of spec: ${problem}`;

@@ -18,8 +18,11 @@ export function shapeOf(seen: Handshake): string {
   for (const { from, name } of seen.messages) {
     if (from !== 'server') continue;
     if (name === 'server_hello')
-      words.push(...ofStatus(seen.serverHello?.extensions).map(({ data }) => (data === '' ? 'ack' : 'ack+')));
-    else if (name === 'encrypted_extensions') words.push(...ofStatus(seen.encryptedExtensions).map(() => 'ee'));
+      words.push(
+        ...ofStatus(seen.serverHello?.extensions).map(({ data }) => (data === '' ? 'ack' : 'ack+')),
+      );
+    else if (name === 'encrypted_extensions')
+      words.push(...ofStatus(seen.encryptedExtensions).map(() => 'ee'));
     else if (name === 'certificate') words.push(`C${entryOf(seen)}`);
     else if (name === 'certificate_status') words.push(`S${statusOf(seen, statuses++)}`);
     else if (name === 'server_key_exchange' || name === 'certificate_verify') words.push('K');
@@ -42,7 +45,9 @@ function statusOf({ certificateStatus }: Handshake, index: number): string {
 
 /** Has the server said all it had to say before the client's turn? Only then can its shape be told. */
 export const isWhole = (seen: Handshake): boolean =>
-  seen.messages.some(({ from, name }) => from === 'server' && /^(?:server_hello_done|finished)$/.test(name));
+  seen.messages.some(
+    ({ from, name }) => from === 'server' && /^(?:server_hello_done|finished)$/.test(name),
+  );
 
 type Shapes = Record<TlsVersion, string>;
 

@@ -44,12 +44,15 @@ export function smtpFault(
   besides?: string,
 ): { clear: string[]; inside: string[]; fault?: string } {
   const clear = zone(connection, saidInClear(capture, we), we, false, besides);
-  if (clear.fault !== undefined) return { clear: [], inside: [], fault: `${clear.fault}, in clear` };
+  if (clear.fault !== undefined)
+    return { clear: [], inside: [], fault: `${clear.fault}, in clear` };
   const readable =
-    !(connection.tls?.opaque ?? true) && !connection.tls?.problems.some((it) => /does not open/.test(it));
+    !(connection.tls?.opaque ?? true) &&
+    !connection.tls?.problems.some((it) => /does not open/.test(it));
   if (!readable || !capture.said) return { clear: clear.lines, inside: [] };
   const inside = zone(connection, capture.said, we, true, besides);
-  if (inside.fault !== undefined) return { clear: clear.lines, inside: [], fault: `${inside.fault}, inside TLS` };
+  if (inside.fault !== undefined)
+    return { clear: clear.lines, inside: [], fault: `${inside.fault}, inside TLS` };
   return { clear: clear.lines, inside: inside.lines };
 }
 
@@ -66,7 +69,11 @@ function zone(
   const ill = we === 'client' ? faultOfCommands(lines, besides) : faultOfReplies(lines);
   if (ill !== undefined) return { lines, fault: ill };
   // A transcript may hold a line more than the wire: the connection ended before it was sent.
-  const told = connection.smtp.filter((line) => line.from === we && line.secure === secure).map(({ text }) => text);
+  const told = connection.smtp
+    .filter((line) => line.from === we && line.secure === secure)
+    .map(({ text }) => text);
   const odd = lines.findIndex((line, index) => line !== told[index]);
-  return odd < 0 ? { lines } : { lines, fault: `the transcript differs from the wire in line ${odd + 1}` };
+  return odd < 0
+    ? { lines }
+    : { lines, fault: `the transcript differs from the wire in line ${odd + 1}` };
 }

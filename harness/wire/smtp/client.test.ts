@@ -51,23 +51,34 @@ const plan = (port: number, change: Partial<VisitPlan> = {}): VisitPlan => ({
 });
 
 const commands = (lines: readonly { from: string; text: string; secure: boolean }[]) =>
-  lines.filter(({ from }) => from === 'client').map(({ text, secure }) => `${secure ? '*' : ''}${text.split(' ')[0]}`);
+  lines
+    .filter(({ from }) => from === 'client')
+    .map(({ text, secure }) => `${secure ? '*' : ''}${text.split(' ')[0]}`);
 
 describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
-  test.each(['starttls', 'implicit'] as const)('the status is asked for and seen over %s', async (transport) => {
-    await using server = await host({ tls, transport });
-    const { connection, capture } = await visit(plan(server.port, { tls, transport }));
-    expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
-    expect(connection.tls).toMatchObject({ version: tls, complete: true, resumed: false, problems: [], opaque: false });
-    expect(connection.tls?.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));
-    expect(connection.tls?.certificates).toHaveLength(held.sent.length);
-    expect(connection.tls?.clientHello?.serverName).toBe('mx.test');
-    expect(connection.handshakeMs).toBeGreaterThan(0);
-    expect(capture.keyLog.length).toBeGreaterThan(0);
-    expect(commands(connection.smtp)).toEqual(
-      transport === 'starttls' ? ['EHLO', 'STARTTLS', '*EHLO', '*QUIT'] : ['*EHLO', '*QUIT'],
-    );
-  });
+  test.each(['starttls', 'implicit'] as const)(
+    'the status is asked for and seen over %s',
+    async (transport) => {
+      await using server = await host({ tls, transport });
+      const { connection, capture } = await visit(plan(server.port, { tls, transport }));
+      expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
+      expect(connection.tls).toMatchObject({
+        version: tls,
+        complete: true,
+        resumed: false,
+        problems: [],
+        opaque: false,
+      });
+      expect(connection.tls?.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));
+      expect(connection.tls?.certificates).toHaveLength(held.sent.length);
+      expect(connection.tls?.clientHello?.serverName).toBe('mx.test');
+      expect(connection.handshakeMs).toBeGreaterThan(0);
+      expect(capture.keyLog.length).toBeGreaterThan(0);
+      expect(commands(connection.smtp)).toEqual(
+        transport === 'starttls' ? ['EHLO', 'STARTTLS', '*EHLO', '*QUIT'] : ['*EHLO', '*QUIT'],
+      );
+    },
+  );
 
   test('who does not ask gets none, and without a name none is sent', async () => {
     await using server = await host({ tls });
@@ -83,7 +94,9 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
     const first = await visit(plan(server.port, { tls }));
     expect(first.session).toBeDefined();
     await server.update({ staple: undefined });
-    const second = await visit(plan(server.port, { tls, ...(first.session ? { session: first.session } : {}) }));
+    const second = await visit(
+      plan(server.port, { tls, ...(first.session ? { session: first.session } : {}) }),
+    );
     expect(second.connection.tls).toMatchObject({ complete: true, resumed: true });
   });
 
@@ -122,7 +135,9 @@ describe.each(['1.2', '1.3'] as const)('a server of TLS %s that speaks no SMTP',
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const { connection, session } = await visit(plan(port, { tls, transport: 'implicit', mute: true }));
+    const { connection, session } = await visit(
+      plan(port, { tls, transport: 'implicit', mute: true }),
+    );
     server.close();
     expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
     expect(connection.tls).toMatchObject({ version: tls, complete: true });
@@ -191,12 +206,18 @@ describe('dialogues', () => {
 
   test('a mail is dot-stuffed and arrives', async () => {
     await using server = await host();
-    const mail = { from: 'a@b.test', to: 'c@mx.test', body: 'Subject: x\r\nX-Long: one\r\n two\r\n\r\n.dot\r\nend' };
+    const mail = {
+      from: 'a@b.test',
+      to: 'c@mx.test',
+      body: 'Subject: x\r\nX-Long: one\r\n two\r\n\r\n.dot\r\nend',
+    };
     const { connection } = await visit(plan(server.port, { dialogue: 'mail', mail }));
     expect(connection.ending.how).toBe('done');
     expect(connection.smtp.map(({ text }) => text)).toContain('..dot');
     await server.idle();
-    expect(server.deliveries).toMatchObject([{ over: 'tls', headers: ['Subject: x', 'X-Long: one\r\n two'] }]);
+    expect(server.deliveries).toMatchObject([
+      { over: 'tls', headers: ['Subject: x', 'X-Long: one\r\n two'] },
+    ]);
   });
 
   test('half a ClientHello, then the close; the server is there afterwards', async () => {
@@ -222,7 +243,11 @@ describe('dialogues', () => {
   test('what is no TLS behind the 220 is an error of TLS', async () => {
     await using server = await host({ starttls: 'garbage' });
     const { connection } = await visit(plan(server.port));
-    expect(connection.ending).toEqual({ how: 'tls-error', phase: 'handshake', detail: 'wrong version number' });
+    expect(connection.ending).toEqual({
+      how: 'tls-error',
+      phase: 'handshake',
+      detail: 'wrong version number',
+    });
   });
 
   test('nobody there: refused', async () => {
@@ -255,7 +280,8 @@ function misbehave(socket: Socket | TLSSocket, fault: Fault, base: Socket): void
   if (fault === 'flood') pour(line);
   if (fault === 'endless') pour(replies);
   if (fault === 'nul') socket.write(Buffer.from('220\0\0\r\r\0\xff\r\n2\r\n', 'latin1'));
-  if (fault === 'garbage') socket.write(Buffer.from('\x16\x03\x01\x40\x00 no, not TLS\r\n\r\n', 'latin1'));
+  if (fault === 'garbage')
+    socket.write(Buffer.from('\x16\x03\x01\x40\x00 no, not TLS\r\n\r\n', 'latin1'));
   if (fault === 'drip') {
     const timer = setInterval(() => socket.write('2'), 10);
     socket.once('close', () => clearInterval(timer));
@@ -338,7 +364,9 @@ describe('a hostile server', () => {
   test('a stall behind our ClientHello is a stall of the handshake', async () => {
     await using server = await hostile('handshake', 'stall');
     for (const hello of ['status_request', 'grease'] as const) {
-      const { connection } = await visit(plan(server.port, { hello, budget: { step: 300, total: 2000 } }));
+      const { connection } = await visit(
+        plan(server.port, { hello, budget: { step: 300, total: 2000 } }),
+      );
       expect(connection.ending).toMatchObject({ how: 'stalled', phase: 'handshake' });
       expect(connection.tls?.clientHello).toBeDefined();
     }

@@ -85,7 +85,8 @@ class Call {
     const ms = this.#elapsed();
     this.#socket?.destroy();
     const tls = this.#capture.tlsStart ? decodeOwn(this.#capture, 'client') : undefined;
-    const alerted = tls?.alerts.some(({ from, name }) => from === 'server' && name !== 'close_notify') ?? false;
+    const alerted =
+      tls?.alerts.some(({ from, name }) => from === 'server' && name !== 'close_notify') ?? false;
     return {
       connection: {
         name: this.#plan.name,
@@ -147,7 +148,8 @@ class Call {
   /** From here the stream speaks TLS. Clear text behind the 220 is written down and left behind (RFC 3207 4.2). */
   #depart(talk: Conversation, stream: Duplex): Duplex {
     const surplus = talk.release();
-    for (const text of surplus.toString('latin1').split(/\r?\n/)) if (text !== '') this.#record(false)('server', text);
+    for (const text of surplus.toString('latin1').split(/\r?\n/))
+      if (text !== '') this.#record(false)('server', text);
     return stream;
   }
 
@@ -241,7 +243,10 @@ class Call {
       if (answer.code !== code) return answer;
     }
     // RFC 5321 4.5.2: a line that begins with a dot gets another one.
-    talk.send(...body.split(/\r?\n/).map((line) => (line.startsWith('.') ? `.${line}` : line)), '.');
+    talk.send(
+      ...body.split(/\r?\n/).map((line) => (line.startsWith('.') ? `.${line}` : line)),
+      '.',
+    );
     const answer = await talk.reply('the answer to the message');
     return answer.code === 250 ? undefined : answer;
   }

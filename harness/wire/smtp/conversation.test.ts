@@ -15,10 +15,18 @@ const talk = (step = 1000) => {
 test('a reply of several lines is one reply, and what follows is left for the next', async () => {
   const { conversation, theirs, lines } = talk();
   theirs.write('250-mx.test\r\n250-STARTTLS\r\n250 SIZE\r\n221 bye\r\nrest');
-  expect(await conversation.reply('it')).toEqual({ code: 250, lines: ['mx.test', 'STARTTLS', 'SIZE'] });
+  expect(await conversation.reply('it')).toEqual({
+    code: 250,
+    lines: ['mx.test', 'STARTTLS', 'SIZE'],
+  });
   expect(await conversation.reply('it')).toEqual({ code: 221, lines: ['bye'] });
   expect(conversation.release().toString()).toBe('rest');
-  expect(lines).toEqual(['server: 250-mx.test', 'server: 250-STARTTLS', 'server: 250 SIZE', 'server: 221 bye']);
+  expect(lines).toEqual([
+    'server: 250-mx.test',
+    'server: 250-STARTTLS',
+    'server: 250 SIZE',
+    'server: 221 bye',
+  ]);
 });
 
 test('a reply without text is a reply', async () => {

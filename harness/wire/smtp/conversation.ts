@@ -26,18 +26,27 @@ export class Conversation {
   #failure: Stop | undefined;
   #notify: (() => void) | undefined;
 
-  constructor(stream: Duplex, budget: Budget, record: (from: SmtpLine['from'], text: string) => void) {
+  constructor(
+    stream: Duplex,
+    budget: Budget,
+    record: (from: SmtpLine['from'], text: string) => void,
+  ) {
     this.#stream = stream;
     this.#budget = budget;
     this.#record = record;
-    stream.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onError);
+    stream
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('close', this.#onEnd)
+      .on('error', this.#onError);
     stream.pause();
   }
 
   /** Sends lines in one write, each with CRLF. */
   send(...lines: string[]): void {
     for (const line of lines) this.#record('client', line);
-    if (this.#stream.writable) this.#stream.write(Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1'));
+    if (this.#stream.writable)
+      this.#stream.write(Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1'));
   }
 
   /**
@@ -54,7 +63,8 @@ export class Conversation {
       if (!match) throw new Stop('nonsense', `not a reply line: ${text.slice(0, 80)}`);
       const [, digits, mark, words = ''] = match;
       code ??= Number(digits);
-      if (code !== Number(digits)) throw new Stop('nonsense', `a reply that changes from ${code} to ${digits}`);
+      if (code !== Number(digits))
+        throw new Stop('nonsense', `a reply that changes from ${code} to ${digits}`);
       lines.push(words);
       if (mark !== '-') return { code, lines };
     }

@@ -36,20 +36,26 @@ export class FirstFlightStream extends Duplex {
     this.#inner.resume();
   }
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    bytes: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     if (!this.#first) {
       this.#inner.write(bytes, done);
       return;
     }
     this.#first = false;
-    if (this.#how === 'half-then-close') this.#inner.end(bytes.subarray(0, bytes.length >> 1), () => done());
+    if (this.#how === 'half-then-close')
+      this.#inner.end(bytes.subarray(0, bytes.length >> 1), () => done());
     else this.#drip(bytes, Math.ceil(bytes.length / PIECES), done);
   }
 
   #drip(bytes: Buffer, size: number, done: (error?: Error | null) => void): void {
     this.#inner.write(bytes.subarray(0, size), (error) => {
       if (error || bytes.length <= size) done(error);
-      else this.#timer = setTimeout(() => this.#drip(bytes.subarray(size), size, done), this.#pause);
+      else
+        this.#timer = setTimeout(() => this.#drip(bytes.subarray(size), size, done), this.#pause);
     });
   }
 

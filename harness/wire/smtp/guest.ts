@@ -50,7 +50,13 @@ export class Guest {
   #surplus: Buffer = Buffer.alloc(0);
 
   /** @param onEnd called once, when the record is complete. */
-  constructor(socket: Socket, plan: GuestPlan, mailroom: Mailroom, runStart: number | undefined, onEnd: () => void) {
+  constructor(
+    socket: Socket,
+    plan: GuestPlan,
+    mailroom: Mailroom,
+    runStart: number | undefined,
+    onEnd: () => void,
+  ) {
     this.#socket = socket;
     this.#plan = plan;
     this.#mailroom = mailroom;
@@ -83,7 +89,12 @@ export class Guest {
     const peer = { address: this.#socket.remoteAddress ?? '', port: this.#socket.remotePort ?? 0 };
     const lane: Lane = new Lane(stream, peer, {
       secure,
-      starttls: secure || starttls === 'not-offered' ? 'unknown' : starttls === 'refused-454' ? 'refused' : 'taken',
+      starttls:
+        secure || starttls === 'not-offered'
+          ? 'unknown'
+          : starttls === 'refused-454'
+            ? 'refused'
+            : 'taken',
       greets,
       ...(this.#plan.lapses ? { lapses: this.#plan.lapses } : {}),
       holds: secure && starttls === 'inject-response',
@@ -101,7 +112,8 @@ export class Guest {
 
   #acceptStarttls(stream: Duplex, surplus: Buffer): void {
     // What was said before has to be on the wire, and in the capture, before it is told where TLS begins.
-    if (stream.writableLength > 0) stream.write(Buffer.alloc(0), () => this.#beginTls(stream, surplus));
+    if (stream.writableLength > 0)
+      stream.write(Buffer.alloc(0), () => this.#beginTls(stream, surplus));
     else this.#beginTls(stream, surplus);
   }
 
@@ -175,7 +187,8 @@ export class Guest {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#patience);
-    const tls = this.capture.tlsStart && !this.#plan.unread ? decodeOwn(this.capture, 'server') : undefined;
+    const tls =
+      this.capture.tlsStart && !this.#plan.unread ? decodeOwn(this.capture, 'server') : undefined;
     if (tls) this.connection.tls = tls;
     this.connection.ms = performance.now() - this.#began;
     this.connection.ending = this.#ending(tls?.alerts ?? []);

@@ -21,7 +21,10 @@ async function listen(port: number) {
   const server = createServer((socket) => socket.end());
   server.listen(port, address);
   await once(server, 'listening');
-  return { port: Object(server.address()).port, [Symbol.asyncDispose]: async () => void server.close() };
+  return {
+    port: Object(server.address()).port,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
 }
 
 test('a held port refuses connections', async () => {

@@ -67,24 +67,27 @@ test('STARTTLS waits for the reply before it and takes what is behind it along',
   expect(seen.starttls).toEqual(['RSET\r\n']);
 });
 
-test.each([1, 2, 3, 4, 5])('a message ends where it ends, cut %i octets before its end', async (cut) => {
-  const { made, theirs, seen, settle } = lane();
-  made.write('220 hello\r\n');
-  theirs.write('DATA\r\n');
-  await settle();
-  made.write('354 go\r\n');
-  await settle();
-  const text = 'Subject: x\r\n\r\nSTARTTLS\r\n..\r\n.\r\n';
-  theirs.write(text.slice(0, -cut));
-  await settle();
-  theirs.write(`${text.slice(-cut)}STARTTLS\r\n`);
-  await settle();
-  expect(seen.starttls).toEqual([]);
-  made.write('250 taken\r\n');
-  await settle();
-  expect(seen.starttls).toEqual(['']);
-  expect(seen.lines.filter((line) => line === 'client: .')).toHaveLength(1);
-});
+test.each([1, 2, 3, 4, 5])(
+  'a message ends where it ends, cut %i octets before its end',
+  async (cut) => {
+    const { made, theirs, seen, settle } = lane();
+    made.write('220 hello\r\n');
+    theirs.write('DATA\r\n');
+    await settle();
+    made.write('354 go\r\n');
+    await settle();
+    const text = 'Subject: x\r\n\r\nSTARTTLS\r\n..\r\n.\r\n';
+    theirs.write(text.slice(0, -cut));
+    await settle();
+    theirs.write(`${text.slice(-cut)}STARTTLS\r\n`);
+    await settle();
+    expect(seen.starttls).toEqual([]);
+    made.write('250 taken\r\n');
+    await settle();
+    expect(seen.starttls).toEqual(['']);
+    expect(seen.lines.filter((line) => line === 'client: .')).toHaveLength(1);
+  },
+);
 
 test('an empty message ends with the dot at once', async () => {
   const { made, theirs, seen, settle } = lane();

@@ -73,7 +73,11 @@ export class Lane extends Duplex {
     this.#inner = inner;
     this.#options = options;
     this.#holds = options.holds;
-    inner.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onError);
+    inner
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('close', this.#onClose)
+      .on('error', this.#onError);
     inner.pause();
     // A close_notify in the packet of the Finished was over before anybody listened.
     if (inner.readableEnded) this.#onEnd();
@@ -100,7 +104,11 @@ export class Lane extends Duplex {
     if (this.#ready && !this.#starttls) this.#inner.resume();
   }
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    bytes: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     const text = this.#lapsed(bytes.toString('latin1'));
     if (!this.#ready) {
       // The first thing smtp-server says is its greeting.
@@ -172,7 +180,8 @@ export class Lane extends Duplex {
     const verb = /^STARTTLS(\s+\S)?/i.exec(line.trim());
     if (verb && this.#options.starttls !== 'unknown') {
       this.#starttls = true;
-      if (verb[1] && !this.#has('takes-starttls-argument')) this.#answer('501 5.5.4 STARTTLS takes no parameter');
+      if (verb[1] && !this.#has('takes-starttls-argument'))
+        this.#answer('501 5.5.4 STARTTLS takes no parameter');
       else if (this.#options.starttls === 'refused')
         this.#answer('454 4.7.0 TLS not available due to temporary reason');
       else this.#turnToTls();
@@ -200,8 +209,12 @@ export class Lane extends Duplex {
 
   /** An EHLO reply as a faulty server would give it. */
   #lapsed(reply: string): string {
-    const again = this.#has(this.#options.secure ? 'offers-starttls-inside' : 'offers-starttls-twice');
-    return again && /^250-/.test(reply) ? reply.replace(/\r\n250 (.*)\r\n$/, '\r\n250-$1\r\n250 STARTTLS\r\n') : reply;
+    const again = this.#has(
+      this.#options.secure ? 'offers-starttls-inside' : 'offers-starttls-twice',
+    );
+    return again && /^250-/.test(reply)
+      ? reply.replace(/\r\n250 (.*)\r\n$/, '\r\n250-$1\r\n250 STARTTLS\r\n')
+      : reply;
   }
 
   /** Takes in clear text as if it had come inside TLS: what RFC 3207 4.2 forbids. */

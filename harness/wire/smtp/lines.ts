@@ -8,7 +8,8 @@ export class Lines {
   #pending: Buffer = Buffer.alloc(0);
 
   push(bytes: Uint8Array): void {
-    this.#pending = this.#pending.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#pending, bytes]);
+    this.#pending =
+      this.#pending.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#pending, bytes]);
   }
 
   /**

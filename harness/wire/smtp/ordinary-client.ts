@@ -78,5 +78,8 @@ export function ordinaryHandshake(
 function refusal(error: Error): Stop {
   const reason = tlsReason(error);
   if (reason !== undefined) return new Stop('tls-error', reason);
-  return new Stop('declined', stopOf(error).how === 'reset' ? 'reset' : 'closed during the handshake');
+  return new Stop(
+    'declined',
+    stopOf(error).how === 'reset' ? 'reset' : 'closed during the handshake',
+  );
 }

@@ -21,7 +21,10 @@ export interface OrdinaryServerPlan {
 const shared = new Map<string, SecureContext>();
 const SHARED_LIMIT = 128;
 
-const contextOf = ({ key, certificates, tls, tickets }: OrdinaryServerPlan, ticketKeys: Buffer): SecureContext => {
+const contextOf = (
+  { key, certificates, tls, tickets }: OrdinaryServerPlan,
+  ticketKeys: Buffer,
+): SecureContext => {
   const version = `TLSv${tls}` as const;
   return createSecureContext({
     key,
@@ -51,7 +54,9 @@ export class OrdinaryServer {
   }
 
   #ownContext(): SecureContext {
-    this.#context ??= this.#plan.tickets ? contextOf(this.#plan, this.#ticketKeys) : this.#sharedContext();
+    this.#context ??= this.#plan.tickets
+      ? contextOf(this.#plan, this.#ticketKeys)
+      : this.#sharedContext();
     return this.#context;
   }
 
@@ -85,7 +90,9 @@ export class OrdinaryServer {
       });
       socket.on('keylog', (line) => capture.keyLog.push(line.toString('latin1').trim()));
       // Kept for the life of the socket: an error after the handshake must not go unheard.
-      socket.on('error', (error) => reject(refusal(error))).on('_tlsError', (error: Error) => reject(refusal(error)));
+      socket
+        .on('error', (error) => reject(refusal(error)))
+        .on('_tlsError', (error: Error) => reject(refusal(error)));
       const onClose = () => reject(new Stop('declined', 'closed during the handshake'));
       socket.once('secure', () => resolve(socket)).once('close', onClose);
       stream.once('close', onClose).once('end', onClose);
@@ -101,6 +108,10 @@ export class OrdinaryServer {
 /** OpenSSL tells an alert of the client's by the reason; everything else we did not like ourselves. */
 function refusal(error: Error): Stop {
   const reason = tlsReason(error);
-  if (reason !== undefined) return new Stop(/alert/i.test(reason) ? 'declined' : 'tls-error', reason);
-  return new Stop('declined', stopOf(error).how === 'reset' ? 'reset' : 'closed during the handshake');
+  if (reason !== undefined)
+    return new Stop(/alert/i.test(reason) ? 'declined' : 'tls-error', reason);
+  return new Stop(
+    'declined',
+    stopOf(error).how === 'reset' ? 'reset' : 'closed during the handshake',
+  );
 }

@@ -53,7 +53,8 @@ class Raw {
       });
   }
   async until(pattern: RegExp): Promise<string> {
-    while (!pattern.test(this.heard)) await once(this.socket, 'data', { signal: AbortSignal.timeout(3000) });
+    while (!pattern.test(this.heard))
+      await once(this.socket, 'data', { signal: AbortSignal.timeout(3000) });
     const heard = this.heard;
     this.heard = '';
     return heard;
@@ -105,9 +106,9 @@ describe('mail', () => {
     });
     const connection = await ended(server);
     expect(connection?.ending).toEqual({ how: 'done', phase: 'done' });
-    expect(connection?.smtp.filter(({ from, text }) => from === 'client' && /^MAIL/.test(text))).toMatchObject([
-      { secure: true },
-    ]);
+    expect(
+      connection?.smtp.filter(({ from, text }) => from === 'client' && /^MAIL/.test(text)),
+    ).toMatchObject([{ secure: true }]);
     expect(connection?.tls?.complete).toBe(true);
   });
 
@@ -196,15 +197,9 @@ describe('STARTTLS', () => {
       ),
     ).toBe(true);
     const ours = await ended(server);
-    expect(ours?.smtp.filter(({ secure }) => secure).map(({ text }) => text.split(/[ -]/)[0])).toEqual([
-      'EHLO',
-      '250',
-      '250',
-      '250',
-      '250',
-      'QUIT',
-      '221',
-    ]);
+    expect(
+      ours?.smtp.filter(({ secure }) => secure).map(({ text }) => text.split(/[ -]/)[0]),
+    ).toEqual(['EHLO', '250', '250', '250', '250', 'QUIT', '221']);
   });
 
   test('whoever takes the injected reply for the answer to EHLO is seen to: it speaks twice in a row', async () => {
@@ -239,7 +234,10 @@ describe('the host', () => {
         dialogue: 'plain',
         budget: { step: 3000, total: 8000 },
       });
-      return connection.tls?.certificates.map((entry) => entry.staple !== undefined) ?? connection.ending.how;
+      return (
+        connection.tls?.certificates.map((entry) => entry.staple !== undefined) ??
+        connection.ending.how
+      );
     };
     expect(await look()).toEqual([true, false]);
     await server.update({ staple: undefined });
@@ -251,7 +249,12 @@ describe('the host', () => {
     await server.update({ down: false, chainStaples: [], name: 'later' });
     expect(await look()).toEqual([true, false]);
     await server.idle();
-    expect(server.connections.map(({ connection }) => connection.name)).toEqual(['first', 'first', 'first', 'later']);
+    expect(server.connections.map(({ connection }) => connection.name)).toEqual([
+      'first',
+      'first',
+      'first',
+      'later',
+    ]);
   });
 
   test.each(['1.2', '1.3'] as const)(
@@ -274,7 +277,9 @@ describe('the host', () => {
       await server.idle();
       for (const { connection } of server.connections) {
         expect(connection.tls).toMatchObject({ version: tls, complete: true, problems: [] });
-        expect(connection.tls?.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));
+        expect(connection.tls?.certificates[0]?.staple).toBe(
+          Buffer.from(staple).toString('base64'),
+        );
       }
     },
   );
@@ -283,9 +288,20 @@ describe('the host', () => {
     'a client that refuses our certificate is told by its alert, TLS %s',
     async (tls) => {
       await using server = await host({ tls });
-      const argv = ['s_client', '-connect', `127.0.0.1:${server.port}`, '-starttls', 'smtp', '-verify_return_error'];
+      const argv = [
+        's_client',
+        '-connect',
+        `127.0.0.1:${server.port}`,
+        '-starttls',
+        'smtp',
+        '-verify_return_error',
+      ];
       await run('openssl', argv, '');
-      expect((await ended(server))?.ending).toEqual({ how: 'declined', phase: 'handshake', detail: 'unknown_ca' });
+      expect((await ended(server))?.ending).toEqual({
+        how: 'declined',
+        phase: 'handshake',
+        detail: 'unknown_ca',
+      });
     },
   );
 
@@ -307,7 +323,10 @@ describe('the host', () => {
 
 describe('a hostile client', () => {
   const stages = ['greeting', 'ehlo', 'handshake', 'session', 'data'] as const;
-  const faults: Record<string, { act(socket: Socket, base: Socket): void; how: readonly string[] }> = {
+  const faults: Record<
+    string,
+    { act(socket: Socket, base: Socket): void; how: readonly string[] }
+  > = {
     stall: { act: () => {}, how: ['stalled'] },
     close: { act: (socket) => socket.destroy(), how: ['closed', 'declined'] },
     reset: { act: (_, base) => base.resetAndDestroy(), how: ['reset', 'closed', 'declined'] },
@@ -324,30 +343,42 @@ describe('a hostile client', () => {
     },
     drip: {
       act: (socket) => {
-        const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write('x')), 50);
+        const timer = setInterval(
+          () => (socket.destroyed ? clearInterval(timer) : socket.write('x')),
+          50,
+        );
         socket.once('close', () => clearInterval(timer));
       },
       how: ['stalled', 'tls-error'],
     },
     'a record of 2^14 + 1': {
-      act: (socket) => socket.write(Buffer.concat([Buffer.of(22, 3, 3, 0x40, 0x01), Buffer.alloc(0x4001)])),
+      act: (socket) =>
+        socket.write(Buffer.concat([Buffer.of(22, 3, 3, 0x40, 0x01), Buffer.alloc(0x4001)])),
       how: ['flooded', 'tls-error', 'stalled', 'declined'],
     },
     'noise for TLS': {
-      act: (socket) => socket.write(Buffer.concat([Buffer.of(22, 3, 1, 0x02, 0), randomBytes(5000)])),
+      act: (socket) =>
+        socket.write(Buffer.concat([Buffer.of(22, 3, 1, 0x02, 0), randomBytes(5000)])),
       how: ['flooded', 'tls-error', 'stalled', 'closed', 'declined', 'done'],
     },
     'script and escapes': {
-      act: (socket) => socket.write('EHLO <script>alert(1)</script>\u001b[31m\r\nMAIL FROM:<\'"><img src=x>\r\n'),
+      act: (socket) =>
+        socket.write('EHLO <script>alert(1)</script>\u001b[31m\r\nMAIL FROM:<\'"><img src=x>\r\n'),
       how: ['stalled', 'tls-error'],
     },
-    nul: { act: (socket) => socket.write(Buffer.from('\0\xff\r\r\n\0\r\n', 'latin1')), how: ['stalled', 'tls-error'] },
+    nul: {
+      act: (socket) => socket.write(Buffer.from('\0\xff\r\r\n\0\r\n', 'latin1')),
+      how: ['stalled', 'tls-error'],
+    },
   };
-  const table = stages.flatMap((stage) => Object.keys(faults).map((fault) => [fault, stage] as const));
+  const table = stages.flatMap((stage) =>
+    Object.keys(faults).map((fault) => [fault, stage] as const),
+  );
 
   test.each(table)('%s at %s: bounded, and the host goes on', async (fault, stage) => {
     await using server = await host({ budget: { step: 300, total: 2000 } });
-    const client = stage === 'session' || stage === 'data' ? await upgraded(server) : await raw(server);
+    const client =
+      stage === 'session' || stage === 'data' ? await upgraded(server) : await raw(server);
     if (stage === 'ehlo' || stage === 'handshake') await client.say('EHLO x.test\r\n', /^250 /m);
     if (stage === 'handshake') await client.say('STARTTLS\r\n', /^220 /);
     if (stage === 'data') {

@@ -150,10 +150,14 @@ class Host implements OpenHost {
       runStart,
       () => {
         this.#guests.delete(guest.id);
-        this.events.emit('connection-end', { connection: guest.connection, capture: guest.capture });
+        this.events.emit('connection-end', {
+          connection: guest.connection,
+          capture: guest.capture,
+        });
       },
     );
-    const index = this.connections.push({ connection: guest.connection, capture: guest.capture }) - 1;
+    const index =
+      this.connections.push({ connection: guest.connection, capture: guest.capture }) - 1;
     this.#guests.set(guest.id, { guest, index });
   }
 
@@ -162,7 +166,12 @@ class Host implements OpenHost {
     const { trick, staple, chainStaples } = this.#plan;
     const ordinary = trick === 'none' && chainStaples.every((each) => each === undefined);
     if (ordinary) return this.#ordinary.handshake(stream, capture, end);
-    return scriptedServer(stream, { ...this.#plan, staples: [staple, ...chainStaples] }, capture, end);
+    return scriptedServer(
+      stream,
+      { ...this.#plan, staples: [staple, ...chainStaples] },
+      capture,
+      end,
+    );
   }
 
   #deliver(id: string, headers: string[]): void {

@@ -44,7 +44,9 @@ export const alertCodes = {
 
 export type AlertName = keyof typeof alertCodes;
 
-const names = new Map<number, string>(Object.entries(alertCodes).map(([name, code]) => [code, name]));
+const names = new Map<number, string>(
+  Object.entries(alertCodes).map(([name, code]) => [code, name]),
+);
 
 /** The RFC name of an alert, or `alert-N` for one nobody registered. */
 export function alertName(code: number): string {

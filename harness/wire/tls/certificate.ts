@@ -83,8 +83,12 @@ export function encodeCertificateRequest12(message: CertificateRequestMessage12)
 export function decodeCertificateRequest12(body: Uint8Array): CertificateRequestMessage12 {
   return readWhole(body, 'CertificateRequest', (reader) => ({
     types: [...reader.vector8()],
-    signatureAlgorithms: readWhole(reader.vector16(), 'signature algorithms', (list) => list.all((each) => each.u16())),
-    authorities: readWhole(reader.vector16(), 'certificate authorities', (list) => list.all((each) => each.vector16())),
+    signatureAlgorithms: readWhole(reader.vector16(), 'signature algorithms', (list) =>
+      list.all((each) => each.u16()),
+    ),
+    authorities: readWhole(reader.vector16(), 'certificate authorities', (list) =>
+      list.all((each) => each.vector16()),
+    ),
   }));
 }
 

@@ -76,7 +76,8 @@ export interface CipherSuite {
 }
 
 /** GREASE values (RFC 8701): 0x0a0a, 0x1a1a, …, 0xfafa. */
-export const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
+export const isGrease = (value: number): boolean =>
+  (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 
 /** The IANA name, `GREASE`, or `0x` and four hex digits. */
 export function cipherName(id: number): string {
@@ -92,7 +93,16 @@ export function cipherSuite(id: number): CipherSuite | undefined {
   const large = name.includes('_AES_256_');
   const keyLength = large ? 32 : 16;
   if (name.includes('CHACHA20')) {
-    return { id, name, tls13, kind: 'chacha20', cipher: 'chacha20-poly1305', keyLength: 32, hash, ivLength: 12 };
+    return {
+      id,
+      name,
+      tls13,
+      kind: 'chacha20',
+      cipher: 'chacha20-poly1305',
+      keyLength: 32,
+      hash,
+      ivLength: 12,
+    };
   }
   if (name.includes('_GCM_')) {
     const cipher = large ? 'aes-256-gcm' : 'aes-128-gcm';

@@ -54,7 +54,15 @@ import {
   handshakeName,
 } from './messages.ts';
 import { MalformedError, Reader, readWhole } from './reader.ts';
-import { contentTypes, encodePlain, encodeRecord, fragments, frontRecord, RecordBuffer, versions } from './records.ts';
+import {
+  contentTypes,
+  encodePlain,
+  encodeRecord,
+  fragments,
+  frontRecord,
+  RecordBuffer,
+  versions,
+} from './records.ts';
 import {
   decodeCertificateStatus,
   decodeStatusRequest,
@@ -64,7 +72,8 @@ import {
 } from './status.ts';
 import { Writer, write } from './writer.ts';
 
-const bytes = (max: number, min = 0): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: min, maxLength: max });
+const bytes = (max: number, min = 0): fc.Arbitrary<Uint8Array> =>
+  fc.uint8Array({ minLength: min, maxLength: max });
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const u8 = fc.integer({ min: 0, max: 0xff });
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
@@ -117,7 +126,10 @@ describe('messages', () => {
       extensions,
     }),
     (hello) => encodeServerHello(hello),
-    (body) => ({ ...decodeServerHello(body), extensions: decodeServerHello(body).extensions ?? [] }),
+    (body) => ({
+      ...decodeServerHello(body),
+      extensions: decodeServerHello(body).extensions ?? [],
+    }),
   );
   bothWays(
     'ClientHello',
@@ -130,12 +142,23 @@ describe('messages', () => {
       extensions,
     }),
     (hello) => encodeClientHello(hello),
-    (body) => ({ ...decodeClientHello(body), extensions: decodeClientHello(body).extensions ?? [] }),
+    (body) => ({
+      ...decodeClientHello(body),
+      extensions: decodeClientHello(body).extensions ?? [],
+    }),
   );
-  bothWays('Certificate of TLS 1.2', fc.array(bytes(50), { maxLength: 4 }), encodeCertificate12, decodeCertificate12);
+  bothWays(
+    'Certificate of TLS 1.2',
+    fc.array(bytes(50), { maxLength: 4 }),
+    encodeCertificate12,
+    decodeCertificate12,
+  );
   bothWays(
     'Certificate of TLS 1.3',
-    fc.record({ context: bytes(9), entries: fc.array(fc.record({ der: bytes(50), extensions }), { maxLength: 4 }) }),
+    fc.record({
+      context: bytes(9),
+      entries: fc.array(fc.record({ der: bytes(50), extensions }), { maxLength: 4 }),
+    }),
     encodeCertificate13,
     decodeCertificate13,
   );
@@ -192,7 +215,12 @@ describe('messages', () => {
   );
   bothWays('KeyUpdate', fc.boolean(), encodeKeyUpdate, decodeKeyUpdate);
   bothWays('an alert', fc.record({ level: u8, code: u8 }), encodeAlert, decodeAlert);
-  bothWays('ClientKeyExchange', bytes(99), encodeEcdheClientKeyExchange, decodeEcdheClientKeyExchange);
+  bothWays(
+    'ClientKeyExchange',
+    bytes(99),
+    encodeEcdheClientKeyExchange,
+    decodeEcdheClientKeyExchange,
+  );
   bothWays(
     'ServerKeyExchange',
     fc.record({ group: u16, key: bytes(65), algorithm: u16, signature: bytes(72) }),
@@ -214,8 +242,12 @@ describe('messages', () => {
       cipherSuites: [0x1301],
       compression: [0],
     };
-    expect(decodeClientHello(encodeClientHello({ ...hello, extensions: undefined })).extensions).toBeUndefined();
-    expect(decodeClientHello(encodeClientHello({ ...hello, extensions: [] })).extensions).toEqual([]);
+    expect(
+      decodeClientHello(encodeClientHello({ ...hello, extensions: undefined })).extensions,
+    ).toBeUndefined();
+    expect(decodeClientHello(encodeClientHello({ ...hello, extensions: [] })).extensions).toEqual(
+      [],
+    );
   });
 
   it('a HelloRetryRequest is known by its random, the version by supported_versions', () => {
@@ -228,7 +260,9 @@ describe('messages', () => {
       cipherSuite: 0x1301,
       compression: 0,
     };
-    expect(versionName(negotiatedVersion({ ...hello, extensions: [supportedVersions(versions.tls13)] }))).toBe('1.3');
+    expect(
+      versionName(negotiatedVersion({ ...hello, extensions: [supportedVersions(versions.tls13)] })),
+    ).toBe('1.3');
     expect(versionName(negotiatedVersion({ ...hello, extensions: undefined }))).toBe('1.2');
     expect(versionName(0x7a7a)).toBe('7a7a');
   });
@@ -269,10 +303,28 @@ describe('extensions', () => {
   });
 
   it('a suite says how it protects', () => {
-    expect(cipherSuite(0x1302)).toMatchObject({ cipher: 'aes-256-gcm', hash: 'sha384', ivLength: 12, tls13: true });
-    expect(cipherSuite(0xc02b)).toMatchObject({ cipher: 'aes-128-gcm', hash: 'sha256', ivLength: 4, keyLength: 16 });
-    expect(cipherSuite(0xcca9)).toMatchObject({ cipher: 'chacha20-poly1305', ivLength: 12, keyLength: 32 });
-    expect(cipherSuite(0xc014)).toMatchObject({ cipher: 'aes-256-cbc', mac: 'sha1', hash: 'sha256' });
+    expect(cipherSuite(0x1302)).toMatchObject({
+      cipher: 'aes-256-gcm',
+      hash: 'sha384',
+      ivLength: 12,
+      tls13: true,
+    });
+    expect(cipherSuite(0xc02b)).toMatchObject({
+      cipher: 'aes-128-gcm',
+      hash: 'sha256',
+      ivLength: 4,
+      keyLength: 16,
+    });
+    expect(cipherSuite(0xcca9)).toMatchObject({
+      cipher: 'chacha20-poly1305',
+      ivLength: 12,
+      keyLength: 32,
+    });
+    expect(cipherSuite(0xc014)).toMatchObject({
+      cipher: 'aes-256-cbc',
+      mac: 'sha1',
+      hash: 'sha256',
+    });
     expect(cipherSuite(0xc024)).toMatchObject({ mac: 'sha384', hash: 'sha384' });
     expect(cipherSuite(0x000a)).toBeUndefined();
   });
@@ -303,26 +355,37 @@ describe('reader and writer', () => {
   });
 
   it('a list has a bound, and its items have a length', () => {
-    expect(() => new Reader(new Uint8Array(70_000)).all((each) => each.u8())).toThrow('more than 65536 items');
-    expect(() => new Reader(new Uint8Array(1)).all((each) => each.take(0))).toThrow('an item of no length');
+    expect(() => new Reader(new Uint8Array(70_000)).all((each) => each.u8())).toThrow(
+      'more than 65536 items',
+    );
+    expect(() => new Reader(new Uint8Array(1)).all((each) => each.take(0))).toThrow(
+      'an item of no length',
+    );
   });
 });
 
 describe('records', () => {
   it('come out whole, however they arrive', () => {
     fc.assert(
-      fc.property(fc.array(bytes(60), { maxLength: 5 }), fc.integer({ min: 1, max: 50 }), (contents, size) => {
-        const wire = Buffer.concat(
-          contents.map((fragment) => encodeRecord({ type: 22, version: versions.tls12, fragment })),
-        );
-        const buffer = new RecordBuffer();
-        const seen: Uint8Array[] = [];
-        for (let at = 0; at < wire.length; at += size) {
-          for (const { fragment } of buffer.push(wire.subarray(at, at + size))) seen.push(Uint8Array.from(fragment));
-        }
-        expect(seen).toEqual(contents.map((each) => Uint8Array.from(each)));
-        expect(buffer.pending.length).toBe(0);
-      }),
+      fc.property(
+        fc.array(bytes(60), { maxLength: 5 }),
+        fc.integer({ min: 1, max: 50 }),
+        (contents, size) => {
+          const wire = Buffer.concat(
+            contents.map((fragment) =>
+              encodeRecord({ type: 22, version: versions.tls12, fragment }),
+            ),
+          );
+          const buffer = new RecordBuffer();
+          const seen: Uint8Array[] = [];
+          for (let at = 0; at < wire.length; at += size) {
+            for (const { fragment } of buffer.push(wire.subarray(at, at + size)))
+              seen.push(Uint8Array.from(fragment));
+          }
+          expect(seen).toEqual(contents.map((each) => Uint8Array.from(each)));
+          expect(buffer.pending.length).toBe(0);
+        },
+      ),
     );
   });
 
@@ -340,22 +403,29 @@ describe('records', () => {
   it('content is cut at the size asked for', () => {
     expect(fragments(new Uint8Array(7), 3).map(({ length }) => length)).toEqual([3, 3, 1]);
     expect(fragments(new Uint8Array(0)).length).toBe(1);
-    expect(encodePlain(contentTypes.alert, versions.tls12, Uint8Array.of(2, 40), 1).length).toBe(12);
+    expect(encodePlain(contentTypes.alert, versions.tls12, Uint8Array.of(2, 40), 1).length).toBe(
+      12,
+    );
   });
 
   it('messages are joined across fragments of any size', () => {
     fc.assert(
-      fc.property(fc.array(bytes(70), { maxLength: 6 }), fc.integer({ min: 1, max: 90 }), (bodies, size) => {
-        const wire = Buffer.concat(bodies.map((body) => encodeHandshake(11, body)));
-        const buffer = new HandshakeBuffer();
-        const seen: Uint8Array[] = [];
-        for (const fragment of wire.length > 0 ? fragments(wire, size) : []) {
-          buffer.push(fragment);
-          for (let next = buffer.next(); next !== undefined; next = buffer.next()) seen.push(next.body);
-        }
-        expect(seen.map((each) => [...each])).toEqual(bodies.map((each) => [...each]));
-        expect(buffer.pending).toBe(0);
-      }),
+      fc.property(
+        fc.array(bytes(70), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 90 }),
+        (bodies, size) => {
+          const wire = Buffer.concat(bodies.map((body) => encodeHandshake(11, body)));
+          const buffer = new HandshakeBuffer();
+          const seen: Uint8Array[] = [];
+          for (const fragment of wire.length > 0 ? fragments(wire, size) : []) {
+            buffer.push(fragment);
+            for (let next = buffer.next(); next !== undefined; next = buffer.next())
+              seen.push(next.body);
+          }
+          expect(seen.map((each) => [...each])).toEqual(bodies.map((each) => [...each]));
+          expect(buffer.pending).toBe(0);
+        },
+      ),
     );
   });
 });

@@ -1,5 +1,11 @@
 import { Buffer } from 'node:buffer';
-import type { CertificateEntry, ClientHello, Extension, ServerHello, StatusRequest } from '../../model/tls.ts';
+import type {
+  CertificateEntry,
+  ClientHello,
+  Extension,
+  ServerHello,
+  StatusRequest,
+} from '../../model/tls.ts';
 import { cipherName } from './cipherSuites.ts';
 import {
   decodeNumbers,
@@ -9,7 +15,12 @@ import {
   findExtension,
   type RawExtension,
 } from './extensions.ts';
-import { type ClientHelloMessage, negotiatedVersion, type ServerHelloMessage, versionName } from './hello.ts';
+import {
+  type ClientHelloMessage,
+  negotiatedVersion,
+  type ServerHelloMessage,
+  versionName,
+} from './hello.ts';
 import { decodeCertificateStatus, decodeStatusRequest, statusTypes } from './status.ts';
 
 /** Takes note of a structure that did not parse. */
@@ -58,7 +69,8 @@ export function describeClientHello(hello: ClientHelloMessage, complain: Complai
   const extensions = hello.extensions ?? [];
   const data = (type: number): Uint8Array | undefined => findExtension(extensions, type)?.data;
   const supported = data(extensionTypes.supported_versions);
-  const listed = supported && guarded('supported_versions', complain, () => decodeNumbers(supported, 1));
+  const listed =
+    supported && guarded('supported_versions', complain, () => decodeNumbers(supported, 1));
   const name = data(extensionTypes.server_name);
   const serverName = name && guarded('server_name', complain, () => decodeServerName(name));
   const status = data(extensionTypes.status_request);
@@ -82,7 +94,10 @@ export function describeClientHello(hello: ClientHelloMessage, complain: Complai
 }
 
 /** The ServerHello as the model shows it. */
-export function describeServerHello(hello: ServerHelloMessage, helloRetryRequest: boolean): ServerHello {
+export function describeServerHello(
+  hello: ServerHelloMessage,
+  helloRetryRequest: boolean,
+): ServerHello {
   return {
     version: versionName(negotiatedVersion(hello)),
     cipherSuite: hello.cipherSuite,
@@ -102,14 +117,17 @@ export function describeEntry(
   complain: Complain,
 ): CertificateEntry {
   const entry: CertificateEntry = { der: base64(der), extensions: describeExtensions(extensions) };
-  for (const type of repeated(extensions)) complain('certificate', new Error(`${type} twice in one entry`));
+  for (const type of repeated(extensions))
+    complain('certificate', new Error(`${type} twice in one entry`));
   const data = findExtension(extensions, extensionTypes.status_request)?.data;
-  const status = data && guarded('status_request of an entry', complain, () => decodeCertificateStatus(data));
+  const status =
+    data && guarded('status_request of an entry', complain, () => decodeCertificateStatus(data));
   if (status === undefined) return entry;
   if (status.statusType !== statusTypes.ocsp) {
     complain('status_request of an entry', new Error(`status type ${status.statusType}`));
     return entry;
   }
-  if (status.response.length === 0) complain('status_request of an entry', new Error('a response of no octets'));
+  if (status.response.length === 0)
+    complain('status_request of an entry', new Error('a response of no octets'));
   return { ...entry, staple: base64(status.response) };
 }

@@ -55,7 +55,9 @@ export const extensionTypes = {
 
 export type ExtensionName = keyof typeof extensionTypes;
 
-const names = new Map<number, string>(Object.entries(extensionTypes).map(([name, type]) => [type, name]));
+const names = new Map<number, string>(
+  Object.entries(extensionTypes).map(([name, type]) => [type, name]),
+);
 
 /** The IANA name, `GREASE`, or `extension-N`. */
 export function extensionName(type: number): string {
@@ -77,7 +79,10 @@ export function readExtensions(reader: Reader): RawExtension[] {
 }
 
 /** The first extension of that type. */
-export function findExtension(extensions: readonly RawExtension[], type: number): RawExtension | undefined {
+export function findExtension(
+  extensions: readonly RawExtension[],
+  type: number,
+): RawExtension | undefined {
   return extensions.find((extension) => extension.type === type);
 }
 
@@ -100,11 +105,18 @@ export function decodeServerName(data: Uint8Array): string | undefined {
 }
 
 /** A list of two-octet numbers behind `width` octets of length: groups, signature algorithms, versions. */
-export function numbersExtension(type: number, numbers: readonly number[], width: 1 | 2 = 2): RawExtension {
+export function numbersExtension(
+  type: number,
+  numbers: readonly number[],
+  width: 1 | 2 = 2,
+): RawExtension {
   const fill = (list: Writer): void => {
     for (const number of numbers) list.u16(number);
   };
-  return { type, data: write((writer) => (width === 1 ? writer.vector8(fill) : writer.vector16(fill))) };
+  return {
+    type,
+    data: write((writer) => (width === 1 ? writer.vector8(fill) : writer.vector16(fill))),
+  };
 }
 
 /** Reads what {@link numbersExtension} writes. Throws MalformedError. */
@@ -155,5 +167,8 @@ export function decodeClientShares(data: Uint8Array): KeyShare[] {
 
 /** The share of a ServerHello's key_share. Throws MalformedError. */
 export function decodeServerShare(data: Uint8Array): KeyShare {
-  return readWhole(data, 'key_share', (reader) => ({ group: reader.u16(), key: reader.vector16() }));
+  return readWhole(data, 'key_share', (reader) => ({
+    group: reader.u16(),
+    key: reader.vector16(),
+  }));
 }

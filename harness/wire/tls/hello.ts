@@ -1,5 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { extensionTypes, findExtension, type RawExtension, readExtensions, writeExtensions } from './extensions.ts';
+import {
+  extensionTypes,
+  findExtension,
+  type RawExtension,
+  readExtensions,
+  writeExtensions,
+} from './extensions.ts';
 import { type Reader, readWhole } from './reader.ts';
 import { versions } from './records.ts';
 import { type Writer, write } from './writer.ts';
@@ -77,7 +83,9 @@ export function decodeClientHello(body: Uint8Array): ClientHelloMessage {
     version: reader.u16(),
     random: reader.take(32),
     sessionId: reader.vector8(),
-    cipherSuites: readWhole(reader.vector16(), 'cipher_suites', (suites) => suites.all((each) => each.u16())),
+    cipherSuites: readWhole(reader.vector16(), 'cipher_suites', (suites) =>
+      suites.all((each) => each.u16()),
+    ),
     compression: [...reader.vector8()],
     extensions: readOptional(reader),
   }));

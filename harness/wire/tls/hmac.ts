@@ -10,7 +10,11 @@ export const secretKey = (bytes: Uint8Array): KeyObject => createSecretKey(bytes
  * HMAC (RFC 2104) over the parts one after the other. Made of two one-shot hashes: for the few octets of a key schedule that
  * is quicker than an Hmac object, and leaves nothing for the garbage collector to finalize.
  */
-export function hmac(hash: keyof typeof blockLengths, key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+export function hmac(
+  hash: keyof typeof blockLengths,
+  key: Uint8Array,
+  ...parts: readonly Uint8Array[]
+): Uint8Array {
   const block = blockLengths[hash];
   const short = key.length > block ? digest(hash, key, 'buffer') : key;
   const outer = Buffer.alloc(block, 0x5c);
@@ -20,5 +24,9 @@ export function hmac(hash: keyof typeof blockLengths, key: Uint8Array, ...parts:
     outer[at] = 0x5c ^ octet;
     inner[at] = 0x36 ^ octet;
   }
-  return digest(hash, Buffer.concat([outer, digest(hash, Buffer.concat([inner, ...parts]), 'buffer')]), 'buffer');
+  return digest(
+    hash,
+    Buffer.concat([outer, digest(hash, Buffer.concat([inner, ...parts]), 'buffer')]),
+    'buffer',
+  );
 }

@@ -26,7 +26,9 @@ export const handshakeTypes = {
 
 export type HandshakeName = keyof typeof handshakeTypes;
 
-const names = new Map<number, string>(Object.entries(handshakeTypes).map(([name, type]) => [type, name]));
+const names = new Map<number, string>(
+  Object.entries(handshakeTypes).map(([name, type]) => [type, name]),
+);
 
 /** The IANA name of a handshake type, or `handshake-N`. */
 export function handshakeName(type: number): string {
@@ -46,7 +48,10 @@ export function encodeHandshake(type: number, body: Uint8Array): Uint8Array {
 
 /** Reads exactly one message. Throws MalformedError. */
 export function decodeHandshake(bytes: Uint8Array): RawHandshake {
-  return readWhole(bytes, 'the handshake message', (reader) => ({ type: reader.u8(), body: reader.vector24() }));
+  return readWhole(bytes, 'the handshake message', (reader) => ({
+    type: reader.u8(),
+    body: reader.vector24(),
+  }));
 }
 
 /**
@@ -121,7 +126,10 @@ export function encodeCertificateVerify(message: CertificateVerifyMessage): Uint
 
 /** Throws MalformedError. */
 export function decodeCertificateVerify(body: Uint8Array): CertificateVerifyMessage {
-  return readWhole(body, 'CertificateVerify', (reader) => ({ algorithm: reader.u16(), signature: reader.vector16() }));
+  return readWhole(body, 'CertificateVerify', (reader) => ({
+    algorithm: reader.u16(),
+    signature: reader.vector16(),
+  }));
 }
 
 /** NewSessionTicket of TLS 1.3 (RFC 8446 4.6.1); times in seconds. */
@@ -135,7 +143,11 @@ export interface NewSessionTicketMessage13 {
 
 export function encodeNewSessionTicket13(message: NewSessionTicketMessage13): Uint8Array {
   return write((writer) => {
-    writer.u32(message.lifetime).u32(message.ageAdd).vector8(message.nonce).vector16(message.ticket);
+    writer
+      .u32(message.lifetime)
+      .u32(message.ageAdd)
+      .vector8(message.nonce)
+      .vector16(message.ticket);
     writeExtensions(writer, message.extensions);
   });
 }
@@ -163,7 +175,10 @@ export function encodeNewSessionTicket12(message: NewSessionTicketMessage12): Ui
 
 /** Throws MalformedError. */
 export function decodeNewSessionTicket12(body: Uint8Array): NewSessionTicketMessage12 {
-  return readWhole(body, 'NewSessionTicket', (reader) => ({ lifetime: reader.u32(), ticket: reader.vector16() }));
+  return readWhole(body, 'NewSessionTicket', (reader) => ({
+    lifetime: reader.u32(),
+    ticket: reader.vector16(),
+  }));
 }
 
 /** KeyUpdate (RFC 8446 4.6.3): does the other side have to update as well? */
@@ -191,7 +206,10 @@ export function encodeEcdheParams(group: number, key: Uint8Array): Uint8Array {
 
 export function encodeEcdheServerKeyExchange(message: EcdheServerKeyExchange): Uint8Array {
   return write((writer) =>
-    writer.raw(encodeEcdheParams(message.group, message.key)).u16(message.algorithm).vector16(message.signature),
+    writer
+      .raw(encodeEcdheParams(message.group, message.key))
+      .u16(message.algorithm)
+      .vector16(message.signature),
   );
 }
 
@@ -199,7 +217,12 @@ export function encodeEcdheServerKeyExchange(message: EcdheServerKeyExchange): U
 export function decodeEcdheServerKeyExchange(body: Uint8Array): EcdheServerKeyExchange {
   return readWhole(body, 'ServerKeyExchange', (reader) => {
     if (reader.u8() !== 3) throw new MalformedError('no named_curve', 0);
-    return { group: reader.u16(), key: reader.vector8(), algorithm: reader.u16(), signature: reader.vector16() };
+    return {
+      group: reader.u16(),
+      key: reader.vector8(),
+      algorithm: reader.u16(),
+      signature: reader.vector16(),
+    };
   });
 }
 

@@ -6,8 +6,19 @@ import {
   decodeCertificateRequest12,
   decodeCertificateRequest13,
 } from './certificate.ts';
-import { describeClientHello, describeEntry, describeExtensions, describeServerHello, repeated } from './describe.ts';
-import { decodeClientShares, extensionTypes, findExtension, type RawExtension } from './extensions.ts';
+import {
+  describeClientHello,
+  describeEntry,
+  describeExtensions,
+  describeServerHello,
+  repeated,
+} from './describe.ts';
+import {
+  decodeClientShares,
+  extensionTypes,
+  findExtension,
+  type RawExtension,
+} from './extensions.ts';
 import {
   type ClientHelloMessage,
   decodeClientHello,
@@ -93,7 +104,8 @@ export class Narrator {
 
   /** ChangeCipherSpec of TLS 1.2: without ServerHelloDone before it, the session is an old one (RFC 5246 7.3). */
   changeCipherSpec(from: From): void {
-    if (from === 'server' && !this.tls13) this.handshake.resumed = !this.#helloDone && this.serverHello !== undefined;
+    if (from === 'server' && !this.tls13)
+      this.handshake.resumed = !this.#helloDone && this.serverHello !== undefined;
   }
 
   /** The status of TLS 1.2 belongs to the first certificate; it is joined last, as it may stand before it. */
@@ -110,7 +122,8 @@ export class Narrator {
   }
 
   #complain(from: From): (what: string, error: unknown) => void {
-    return (what, error) => this.problem(from, `${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return (what, error) =>
+      this.problem(from, `${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   #checkPlace(from: From, name: string, encrypted: boolean): void {
@@ -119,10 +132,15 @@ export class Narrator {
     if (!belongs(tls13, from, name))
       this.problem(from, `${name} has no place in TLS ${this.handshake.version ?? 'here'}`);
     else if (!mayFollow(tls13, from, previous, name)) {
-      this.problem(from, previous === 'start' ? `${name} as the first message` : `${name} behind ${previous}`);
+      this.problem(
+        from,
+        previous === 'start' ? `${name} as the first message` : `${name} behind ${previous}`,
+      );
     }
-    const hello = name === 'client_hello' || name === 'server_hello' || name === 'hello_retry_request';
-    if (!encrypted && (tls13 ? !hello : name === 'finished')) this.problem(from, `${name} in clear`);
+    const hello =
+      name === 'client_hello' || name === 'server_hello' || name === 'hello_retry_request';
+    if (!encrypted && (tls13 ? !hello : name === 'finished'))
+      this.problem(from, `${name} in clear`);
   }
 
   #read(from: From, type: number, body: Uint8Array, retry: boolean): void {
@@ -183,16 +201,20 @@ export class Narrator {
     this.clientHello = hello;
     this.#checkRepeats('client', 'client_hello', hello.extensions ?? []);
     this.#helloDone = false;
-    const share = this.#groupNamed && findExtension(hello.extensions ?? [], extensionTypes.key_share);
+    const share =
+      this.#groupNamed && findExtension(hello.extensions ?? [], extensionTypes.key_share);
     const shares = share ? decodeClientShares(share.data).length : 1;
-    if (shares !== 1) this.problem('client', `client_hello: ${shares} key shares where a group was named`);
+    if (shares !== 1)
+      this.problem('client', `client_hello: ${shares} key shares where a group was named`);
     this.handshake.clientHello ??= describeClientHello(hello, this.#complain('client'));
   }
 
   #readServerHello(body: Uint8Array, retry: boolean): void {
     const hello = decodeServerHello(body);
     const again = this.handshake.complete;
-    if (retry) this.#groupNamed = findExtension(hello.extensions ?? [], extensionTypes.key_share) !== undefined;
+    if (retry)
+      this.#groupNamed =
+        findExtension(hello.extensions ?? [], extensionTypes.key_share) !== undefined;
     if (retry) this.retried = true;
     else this.serverHello = hello;
     this.#checkRepeats('server', 'server_hello', hello.extensions ?? []);
@@ -201,14 +223,17 @@ export class Narrator {
     this.handshake.serverHello = described;
     this.handshake.version = described.version;
     if (this.tls13 && !retry) {
-      this.handshake.resumed = findExtension(hello.extensions ?? [], extensionTypes.pre_shared_key) !== undefined;
+      this.handshake.resumed =
+        findExtension(hello.extensions ?? [], extensionTypes.pre_shared_key) !== undefined;
     }
   }
 
   #readCertificate(from: From, body: Uint8Array): void {
     const complain = this.#complain(from);
     const entries = this.tls13
-      ? decodeCertificate13(body).entries.map(({ der, extensions }) => describeEntry(der, extensions, complain))
+      ? decodeCertificate13(body).entries.map(({ der, extensions }) =>
+          describeEntry(der, extensions, complain),
+        )
       : decodeCertificate12(body).map((der) => describeEntry(der, [], complain));
     if (this.#chainSeen[from]) return;
     this.#chainSeen[from] = true;
@@ -221,9 +246,14 @@ export class Narrator {
     if (from !== 'server' || certificateStatus.length >= maxStatuses) return;
     try {
       const { statusType, response } = decodeCertificateStatus(body);
-      certificateStatus.push({ statusType, response: Buffer.from(response).toString('base64'), malformed: false });
+      certificateStatus.push({
+        statusType,
+        response: Buffer.from(response).toString('base64'),
+        malformed: false,
+      });
       if (response.length === 0) this.problem(from, 'certificate_status: a response of no octets');
-      if (statusType !== statusTypes.ocsp) this.problem(from, `certificate_status: status type ${statusType}`);
+      if (statusType !== statusTypes.ocsp)
+        this.problem(from, `certificate_status: status type ${statusType}`);
     } catch (error) {
       const response = Buffer.from(body.subarray(4)).toString('base64');
       certificateStatus.push({ statusType: body[0] ?? 0, response, malformed: true });

@@ -4,9 +4,19 @@ import { World } from '../../../ca/authority/world.ts';
 import type { Capture, Handshake } from '../../model/tls.ts';
 import { alertCodes, encodeAlert } from './alerts.ts';
 import { encodeCertificate13 } from './certificate.ts';
-import { extensionTypes, type RawExtension, serverNameExtension, supportedVersions } from './extensions.ts';
+import {
+  extensionTypes,
+  type RawExtension,
+  serverNameExtension,
+  supportedVersions,
+} from './extensions.ts';
 import { encodeClientHello } from './hello.ts';
-import { encodeEncryptedExtensions, encodeHandshake, encodeKeyUpdate, handshakeTypes } from './messages.ts';
+import {
+  encodeEncryptedExtensions,
+  encodeHandshake,
+  encodeKeyUpdate,
+  handshakeTypes,
+} from './messages.ts';
 import { decodeCapture } from './observer.ts';
 import { contentTypes, encodePlain, encodeRecord, frontRecord, versions } from './records.ts';
 import { type Rehearsed, rehearse } from './rehearsal.ts';
@@ -50,7 +60,12 @@ const upTo = (type: number, ...instead: Content[]): Content[] => {
   const at = open.contents.findIndex((part) => part.from === 'server' && isMessage(part, type));
   return [...open.contents.slice(0, at), ...instead];
 };
-const content = (from: 'client' | 'server', type: number, bytes: Uint8Array, keys: Content['keys'] = 'handshake') => ({
+const content = (
+  from: 'client' | 'server',
+  type: number,
+  bytes: Uint8Array,
+  keys: Content['keys'] = 'handshake',
+) => ({
   from,
   at: 0,
   keys,
@@ -75,8 +90,15 @@ describe('however the bytes arrive, the tale is the same', () => {
     const whole = timeless(decodeCapture(capture));
     for (const [index, chunk] of capture.chunks.entries()) {
       for (let at = 1; at < chunk.bytes.length; at += at < 16 ? 1 : 13) {
-        const halves = [chunk.bytes.subarray(0, at), chunk.bytes.subarray(at)].map((bytes) => ({ ...chunk, bytes }));
-        const chunks = [...capture.chunks.slice(0, index), ...halves, ...capture.chunks.slice(index + 1)];
+        const halves = [chunk.bytes.subarray(0, at), chunk.bytes.subarray(at)].map((bytes) => ({
+          ...chunk,
+          bytes,
+        }));
+        const chunks = [
+          ...capture.chunks.slice(0, index),
+          ...halves,
+          ...capture.chunks.slice(index + 1),
+        ];
         expect(timeless(decodeCapture({ ...capture, chunks }))).toEqual(whole);
       }
     }
@@ -93,7 +115,8 @@ describe('however the bytes arrive, the tale is the same', () => {
 
   it('1.3 with the flight of the server in one record', () => {
     const flight = open.contents.filter(
-      ({ from, keys, type }) => from === 'server' && keys === 'handshake' && type === contentTypes.handshake,
+      ({ from, keys, type }) =>
+        from === 'server' && keys === 'handshake' && type === contentTypes.handshake,
     );
     expect(flight.length).toBeGreaterThan(1);
     const joined = Buffer.concat(flight.map((part) => part.content));
@@ -101,7 +124,9 @@ describe('however the bytes arrive, the tale is the same', () => {
     const parts = open.contents.flatMap((part) =>
       part === first ? [{ ...part, content: joined }] : flight.includes(part) ? [] : [part],
     );
-    expect(timeless(decodeCapture(open.compose(parts)))).toEqual(timeless(decodeCapture(seen['1.3'].capture)));
+    expect(timeless(decodeCapture(open.compose(parts)))).toEqual(
+      timeless(decodeCapture(seen['1.3'].capture)),
+    );
   });
 
   it('1.2 with messages over many records, and many messages in one', () => {
@@ -129,7 +154,9 @@ describe('alerts of TLS 1.3', () => {
   const alert = encodeAlert({ level: 2, code: alertCodes.bad_certificate_status_response });
   const described = { level: 'fatal', code: 113, name: 'bad_certificate_status_response' };
   const untilFinished = () => {
-    const at = open.contents.findIndex(({ from, keys }) => from === 'client' && keys === 'handshake');
+    const at = open.contents.findIndex(
+      ({ from, keys }) => from === 'client' && keys === 'handshake',
+    );
     return open.contents.slice(0, at);
   };
 
@@ -156,14 +183,21 @@ describe('alerts of TLS 1.3', () => {
 
   it('of no length, and of a length that is odd', () => {
     for (const length of [0, 1, 3]) {
-      const parts = upTo(handshakeTypes.certificate, content('server', contentTypes.alert, new Uint8Array(length)));
-      expect(decodeCapture(open.compose(parts)).problems).toEqual([`server: an alert of ${length} octets`]);
+      const parts = upTo(
+        handshakeTypes.certificate,
+        content('server', contentTypes.alert, new Uint8Array(length)),
+      );
+      expect(decodeCapture(open.compose(parts)).problems).toEqual([
+        `server: an alert of ${length} octets`,
+      ]);
     }
   });
 });
 
 it('records behind a KeyUpdate open under the next keys', () => {
-  const at = open.contents.findIndex(({ from, type }) => from === 'client' && type === contentTypes.applicationData);
+  const at = open.contents.findIndex(
+    ({ from, type }) => from === 'client' && type === contentTypes.applicationData,
+  );
   const update = content(
     'client',
     contentTypes.handshake,
@@ -177,11 +211,16 @@ it('records behind a KeyUpdate open under the next keys', () => {
 });
 
 describe('a status in the wrong place or shape', () => {
-  const statusOf = (data: Uint8Array): RawExtension => ({ type: extensionTypes.status_request, data });
+  const statusOf = (data: Uint8Array): RawExtension => ({
+    type: extensionTypes.status_request,
+    data,
+  });
   const entryWith = (...extensions: RawExtension[]): Handshake => {
     const entries = [{ der: new Uint8Array(9), extensions }];
     const body = encodeCertificate13({ context: new Uint8Array(0), entries });
-    return decodeCapture(open.compose(upTo(handshakeTypes.certificate, message(handshakeTypes.certificate, body))));
+    return decodeCapture(
+      open.compose(upTo(handshakeTypes.certificate, message(handshakeTypes.certificate, body))),
+    );
   };
   const right = encodeCertificateStatus({ statusType: 1, response: staple });
 
@@ -202,12 +241,16 @@ describe('a status in the wrong place or shape', () => {
       const tale = entryWith(statusOf(data));
       expect(tale.certificates[0]?.staple).toBeUndefined();
       expect(tale.certificates[0]?.extensions).toMatchObject([{ name: 'status_request' }]);
-      expect(tale.problems).toEqual([expect.stringContaining('server: status_request of an entry')]);
+      expect(tale.problems).toEqual([
+        expect.stringContaining('server: status_request of an entry'),
+      ]);
     }
   });
 
   it('a response of no octets is an empty staple, and a fault', () => {
-    const tale = entryWith(statusOf(encodeCertificateStatus({ statusType: 1, response: new Uint8Array(0) })));
+    const tale = entryWith(
+      statusOf(encodeCertificateStatus({ statusType: 1, response: new Uint8Array(0) })),
+    );
     expect(tale.certificates[0]?.staple).toBe('');
     expect(tale.problems).toEqual(['server: status_request of an entry: a response of no octets']);
   });
@@ -220,7 +263,9 @@ describe('a status in the wrong place or shape', () => {
 
   it('a CertificateStatus message has no place in TLS 1.3', () => {
     const tale = decodeCapture(
-      open.compose(upTo(handshakeTypes.certificate_verify, message(handshakeTypes.certificate_status, right))),
+      open.compose(
+        upTo(handshakeTypes.certificate_verify, message(handshakeTypes.certificate_status, right)),
+      ),
     );
     expect(tale.certificateStatus).toMatchObject([{ statusType: 1, malformed: false }]);
     expect(tale.problems).toEqual(['server: certificate_status has no place in TLS 1.3']);
@@ -228,7 +273,10 @@ describe('a status in the wrong place or shape', () => {
 
   it('in EncryptedExtensions it is shown', () => {
     const body = encodeEncryptedExtensions([statusOf(new Uint8Array(0))]);
-    const parts = upTo(handshakeTypes.encrypted_extensions, message(handshakeTypes.encrypted_extensions, body));
+    const parts = upTo(
+      handshakeTypes.encrypted_extensions,
+      message(handshakeTypes.encrypted_extensions, body),
+    );
     expect(decodeCapture(open.compose(parts)).encryptedExtensions).toEqual([
       { type: 5, name: 'status_request', data: '' },
     ]);
@@ -244,7 +292,8 @@ describe('a status of TLS 1.2', () => {
       for (let at = 0; at < chunk.bytes.length; ) {
         const front = frontRecord(chunk.bytes, at, chunk.bytes.length);
         if (front.kind !== 'record') throw new Error('no whole records');
-        const isStatus = chunk.from === 'server' && front.record.fragment[0] === handshakeTypes.certificate_status;
+        const isStatus =
+          chunk.from === 'server' && front.record.fragment[0] === handshakeTypes.certificate_status;
         const plain = front.record.type === contentTypes.handshake;
         if (isStatus && plain) {
           for (const fragment of instead) parts.push(encodeRecord({ ...front.record, fragment }));
@@ -277,7 +326,9 @@ describe('a status of TLS 1.2', () => {
   });
 
   it('empty', () => {
-    const tale = withStatus(status(encodeCertificateStatus({ statusType: 1, response: new Uint8Array(0) })));
+    const tale = withStatus(
+      status(encodeCertificateStatus({ statusType: 1, response: new Uint8Array(0) })),
+    );
     expect(tale.certificateStatus).toEqual([{ statusType: 1, response: '', malformed: false }]);
     expect(tale.certificates[0]?.staple).toBe('');
   });
@@ -315,9 +366,16 @@ describe('a ClientHello', () => {
       versions.tls10,
       encodeHandshake(handshakeTypes.client_hello, body),
     );
-    return decodeCapture({ chunks: [{ from: 'client', at: 3, bytes }], tlsStart: undefined, keyLog: [] });
+    return decodeCapture({
+      chunks: [{ from: 'client', at: 3, bytes }],
+      tlsStart: undefined,
+      keyLog: [],
+    });
   };
-  const status = (data: Uint8Array): RawExtension => ({ type: extensionTypes.status_request, data });
+  const status = (data: Uint8Array): RawExtension => ({
+    type: extensionTypes.status_request,
+    data,
+  });
 
   it('with versions, name, and a status_request of every shape', () => {
     const plain = tell(
@@ -342,7 +400,10 @@ describe('a ClientHello', () => {
         }),
       ),
     );
-    expect(ids.clientHello?.statusRequest).toMatchObject({ responderIds: ['a1'], requestExtensions: '30' });
+    expect(ids.clientHello?.statusRequest).toMatchObject({
+      responderIds: ['a1'],
+      requestExtensions: '30',
+    });
     const broken = tell(status(new Uint8Array(0)));
     expect(broken.clientHello?.statusRequest?.malformed).toBe(true);
     expect(broken.problems).toEqual([expect.stringContaining('client: status_request')]);
@@ -356,15 +417,18 @@ describe('a ClientHello', () => {
   });
 
   it('that offers to resume', () => {
-    expect(tell({ type: 41, data: new Uint8Array(4) }, supportedVersions([0x0304])).clientHello?.offersResumption).toBe(
-      true,
-    );
-    expect(tell({ type: 35, data: new Uint8Array(4) }, supportedVersions([0x0304])).clientHello?.offersResumption).toBe(
-      true,
-    );
-    expect(tell({ type: 35, data: new Uint8Array(0) }, supportedVersions([0x0304])).clientHello?.offersResumption).toBe(
-      false,
-    );
+    expect(
+      tell({ type: 41, data: new Uint8Array(4) }, supportedVersions([0x0304])).clientHello
+        ?.offersResumption,
+    ).toBe(true);
+    expect(
+      tell({ type: 35, data: new Uint8Array(4) }, supportedVersions([0x0304])).clientHello
+        ?.offersResumption,
+    ).toBe(true);
+    expect(
+      tell({ type: 35, data: new Uint8Array(0) }, supportedVersions([0x0304])).clientHello
+        ?.offersResumption,
+    ).toBe(false);
     expect(tell().clientHello?.offersResumption).toBe(true);
   });
 });

@@ -30,11 +30,17 @@ function bounded(capture: Capture): void {
   expect(tale.messages.length).toBeLessThanOrEqual(2000);
   expect(tale.alerts.length).toBeLessThanOrEqual(64);
 }
-const picked = fc.constantFrom(0, 1).map((index) => captures[index] ?? { chunks: [], tlsStart: undefined, keyLog: [] });
+const picked = fc
+  .constantFrom(0, 1)
+  .map((index) => captures[index] ?? { chunks: [], tlsStart: undefined, keyLog: [] });
 
 describe('nothing makes the observer throw or run on', () => {
   it('any bytes', () => {
-    const chunk = fc.record({ from: sides, at: fc.double(), bytes: fc.uint8Array({ maxLength: 200 }) });
+    const chunk = fc.record({
+      from: sides,
+      at: fc.double(),
+      bytes: fc.uint8Array({ maxLength: 200 }),
+    });
     fc.assert(
       fc.property(fc.array(chunk), fc.array(fc.string()), fc.nat(9), (chunks, keyLog, skip) => {
         bounded({ chunks, tlsStart: { client: skip, server: skip }, keyLog });
@@ -54,7 +60,11 @@ describe('nothing makes the observer throw or run on', () => {
         const chunks = parts.map(({ from, type, message, body }) => ({
           from,
           at: 0,
-          bytes: encodePlain(type, versions.tls12, type === 22 ? encodeHandshake(message, body) : body),
+          bytes: encodePlain(
+            type,
+            versions.tls12,
+            type === 22 ? encodeHandshake(message, body) : body,
+          ),
         }));
         const cut = capture.chunks.slice(0, parts.length % 3);
         bounded({ ...capture, chunks: [...cut, ...chunks], tlsStart: { client: 0, server: 0 } });
@@ -63,10 +73,17 @@ describe('nothing makes the observer throw or run on', () => {
   });
 
   it('a real handshake with octets changed', () => {
-    const change = fc.record({ chunk: fc.nat(12), at: fc.nat(5000), octet: fc.integer({ min: 1, max: 255 }) });
+    const change = fc.record({
+      chunk: fc.nat(12),
+      at: fc.nat(5000),
+      octet: fc.integer({ min: 1, max: 255 }),
+    });
     fc.assert(
       fc.property(picked, fc.array(change, { minLength: 1, maxLength: 5 }), (capture, changes) => {
-        const chunks = capture.chunks.map((chunk) => ({ ...chunk, bytes: Uint8Array.from(chunk.bytes) }));
+        const chunks = capture.chunks.map((chunk) => ({
+          ...chunk,
+          bytes: Uint8Array.from(chunk.bytes),
+        }));
         for (const { chunk, at, octet } of changes) {
           const bytes = chunks[chunk % chunks.length]?.bytes;
           if (bytes) bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ octet;
@@ -82,14 +99,22 @@ describe('nothing makes the observer throw or run on', () => {
     if (!capture) throw new Error('no capture');
     const { contents, compose } = rewritable(capture);
     fc.assert(
-      fc.property(fc.nat(99), fc.nat(2000), fc.uint8Array({ minLength: 1, maxLength: 6 }), (index, at, octets) => {
-        const parts = contents.map((part) => ({ ...part, content: Uint8Array.from(part.content) }));
-        const { content } = parts[index % parts.length] ?? {};
-        for (const [offset, octet] of octets.entries()) {
-          if (content) content[(at + offset) % content.length] = octet;
-        }
-        bounded(compose(parts));
-      }),
+      fc.property(
+        fc.nat(99),
+        fc.nat(2000),
+        fc.uint8Array({ minLength: 1, maxLength: 6 }),
+        (index, at, octets) => {
+          const parts = contents.map((part) => ({
+            ...part,
+            content: Uint8Array.from(part.content),
+          }));
+          const { content } = parts[index % parts.length] ?? {};
+          for (const [offset, octet] of octets.entries()) {
+            if (content) content[(at + offset) % content.length] = octet;
+          }
+          bounded(compose(parts));
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -101,7 +126,8 @@ describe('nothing makes the observer throw or run on', () => {
           const fate = dice.next().value;
           if (fate === 0) return [];
           if (fate === 1) return [chunk, chunk];
-          if (fate === 2) return [{ ...chunk, bytes: chunk.bytes.subarray(0, chunk.bytes.length >> 1) }];
+          if (fate === 2)
+            return [{ ...chunk, bytes: chunk.bytes.subarray(0, chunk.bytes.length >> 1) }];
           return [chunk];
         });
         bounded({ ...capture, chunks });
@@ -112,14 +138,20 @@ describe('nothing makes the observer throw or run on', () => {
   it('a start of TLS that lies behind the end', () => {
     const [capture] = captures;
     if (!capture) throw new Error('no capture');
-    expect(decodeCapture({ ...capture, tlsStart: { client: 1e9, server: 1e9 } }).messages).toEqual([]);
+    expect(decodeCapture({ ...capture, tlsStart: { client: 1e9, server: 1e9 } }).messages).toEqual(
+      [],
+    );
   });
 });
 
 describe('floods are cut off', () => {
   const flood = (bytes: Uint8Array): Capture => {
     const head = captures[0]?.chunks.slice(0, 1) ?? [];
-    return { chunks: [...head, { from: 'server', at: 0, bytes }], tlsStart: { client: 0, server: 0 }, keyLog: [] };
+    return {
+      chunks: [...head, { from: 'server', at: 0, bytes }],
+      tlsStart: { client: 0, server: 0 },
+      keyLog: [],
+    };
   };
   const many = (count: number, part: Uint8Array): Uint8Array =>
     write((writer) => {
@@ -133,7 +165,9 @@ describe('floods are cut off', () => {
   });
 
   it('of alerts', () => {
-    const tale = decodeCapture(flood(encodePlain(21, versions.tls12, many(100_000, Uint8Array.of(1, 90)))));
+    const tale = decodeCapture(
+      flood(encodePlain(21, versions.tls12, many(100_000, Uint8Array.of(1, 90)))),
+    );
     expect(tale.alerts.length).toBe(64);
   });
 

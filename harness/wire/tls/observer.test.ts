@@ -13,7 +13,8 @@ let staple: Uint8Array;
 
 beforeAll(async () => {
   const world = new World();
-  for (const key of ['p256', 'rsa2048'] as const) ids.set(key, await world.identity(identity({ leaf: { key } })));
+  for (const key of ['p256', 'rsa2048'] as const)
+    ids.set(key, await world.identity(identity({ leaf: { key } })));
   staple = await mintProof(good().spec, of('p256'), world);
 });
 
@@ -31,7 +32,9 @@ const server = (key: KeyKind, version: '1.2' | '1.3') => ({
 });
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const names = ({ messages }: Handshake, from: 'client' | 'server'): string[] =>
-  messages.filter((message) => message.from === from).map(({ name, encrypted }) => `${name}${encrypted ? '*' : ''}`);
+  messages
+    .filter((message) => message.from === from)
+    .map(({ name, encrypted }) => `${name}${encrypted ? '*' : ''}`);
 /** Nothing is amiss: both Finished were seen, all of it opened. */
 const sound = { complete: true, problems: [], opaque: false };
 
@@ -44,7 +47,12 @@ const suites = {
       'ECDHE-ECDSA-AES128-SHA256',
       'ECDHE-ECDSA-AES256-SHA',
     ],
-    rsa2048: ['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-SHA384', 'AES128-SHA', 'AES256-GCM-SHA384'],
+    rsa2048: [
+      'ECDHE-RSA-AES128-GCM-SHA256',
+      'ECDHE-RSA-AES256-SHA384',
+      'AES128-SHA',
+      'AES256-GCM-SHA384',
+    ],
   },
   '1.3': {
     p256: ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
@@ -61,58 +69,75 @@ const cases = (['1.2', '1.3'] as const).flatMap((version) =>
 );
 
 describe('an ordinary handshake', () => {
-  it.each(cases)('$version $key $ciphers tapped at the $tapped', async ({ version, key, ciphers, tapped }) => {
-    const range = { minVersion: `TLSv${version}`, maxVersion: `TLSv${version}`, ciphers } as const;
-    const plan = { tapped, staple, server: { ...server(key, version), ...range } };
-    const seen = await rehearse(plan, { servername: 'mx.test', ...range });
-    expect(seen.errors).toEqual([]);
-    const tale = decodeCapture(seen.capture);
-    expect(tale).toMatchObject({ ...sound, version, resumed: false, applicationData: { client: 7, server: 7 } });
-    expect(tale.serverHello).toMatchObject({ cipherName: seen.cipher, helloRetryRequest: false });
-    expect(tale.certificates.map(({ der }) => der)).toEqual(of(key).sent.map(base64));
-    expect(tale.certificates.map((entry) => entry.staple)).toEqual([base64(staple), undefined]);
-    expect(tale.clientHello).toMatchObject({
-      versions: [version],
-      serverName: 'mx.test',
-      offersResumption: false,
-      statusRequest: { statusType: 1, responderIds: [], requestExtensions: '', malformed: false },
-    });
-    expect(tale.alerts.map(({ from, name, level, encrypted }) => `${from} ${level} ${name} ${encrypted}`)).toEqual([
-      'client warning close_notify true',
-      'server warning close_notify true',
-    ]);
-    if (version === '1.3') {
-      expect(tale.tickets).toBe(2);
-      expect(tale.certificateStatus).toEqual([]);
-      expect(names(tale, 'server')).toEqual([
-        'server_hello',
-        'encrypted_extensions*',
-        'certificate*',
-        'certificate_verify*',
-        'finished*',
-        'new_session_ticket*',
-        'new_session_ticket*',
-      ]);
-      expect(names(tale, 'client')).toEqual(['client_hello', 'finished*']);
-    } else {
-      const exchange = ciphers.startsWith('ECDHE') ? ['server_key_exchange'] : [];
-      expect(tale.tickets).toBe(1);
-      expect(tale.certificateStatus).toEqual([{ statusType: 1, response: base64(staple), malformed: false }]);
-      expect(names(tale, 'server')).toEqual([
-        'server_hello',
-        'certificate',
-        'certificate_status',
-        ...exchange,
-        'server_hello_done',
-        'new_session_ticket',
-        'finished*',
-      ]);
-      expect(names(tale, 'client')).toEqual(['client_hello', 'client_key_exchange', 'finished*']);
-    }
-  });
+  it.each(cases)(
+    '$version $key $ciphers tapped at the $tapped',
+    async ({ version, key, ciphers, tapped }) => {
+      const range = {
+        minVersion: `TLSv${version}`,
+        maxVersion: `TLSv${version}`,
+        ciphers,
+      } as const;
+      const plan = { tapped, staple, server: { ...server(key, version), ...range } };
+      const seen = await rehearse(plan, { servername: 'mx.test', ...range });
+      expect(seen.errors).toEqual([]);
+      const tale = decodeCapture(seen.capture);
+      expect(tale).toMatchObject({
+        ...sound,
+        version,
+        resumed: false,
+        applicationData: { client: 7, server: 7 },
+      });
+      expect(tale.serverHello).toMatchObject({ cipherName: seen.cipher, helloRetryRequest: false });
+      expect(tale.certificates.map(({ der }) => der)).toEqual(of(key).sent.map(base64));
+      expect(tale.certificates.map((entry) => entry.staple)).toEqual([base64(staple), undefined]);
+      expect(tale.clientHello).toMatchObject({
+        versions: [version],
+        serverName: 'mx.test',
+        offersResumption: false,
+        statusRequest: { statusType: 1, responderIds: [], requestExtensions: '', malformed: false },
+      });
+      expect(
+        tale.alerts.map(
+          ({ from, name, level, encrypted }) => `${from} ${level} ${name} ${encrypted}`,
+        ),
+      ).toEqual(['client warning close_notify true', 'server warning close_notify true']);
+      if (version === '1.3') {
+        expect(tale.tickets).toBe(2);
+        expect(tale.certificateStatus).toEqual([]);
+        expect(names(tale, 'server')).toEqual([
+          'server_hello',
+          'encrypted_extensions*',
+          'certificate*',
+          'certificate_verify*',
+          'finished*',
+          'new_session_ticket*',
+          'new_session_ticket*',
+        ]);
+        expect(names(tale, 'client')).toEqual(['client_hello', 'finished*']);
+      } else {
+        const exchange = ciphers.startsWith('ECDHE') ? ['server_key_exchange'] : [];
+        expect(tale.tickets).toBe(1);
+        expect(tale.certificateStatus).toEqual([
+          { statusType: 1, response: base64(staple), malformed: false },
+        ]);
+        expect(names(tale, 'server')).toEqual([
+          'server_hello',
+          'certificate',
+          'certificate_status',
+          ...exchange,
+          'server_hello_done',
+          'new_session_ticket',
+          'finished*',
+        ]);
+        expect(names(tale, 'client')).toEqual(['client_hello', 'client_key_exchange', 'finished*']);
+      }
+    },
+  );
 
   it.each(['1.2', '1.3'] as const)('%s without a staple, and without asking', async (version) => {
-    const asked = decodeCapture((await rehearse({ server: server('p256', version), asks: true })).capture);
+    const asked = decodeCapture(
+      (await rehearse({ server: server('p256', version), asks: true })).capture,
+    );
     expect(asked).toMatchObject(sound);
     expect(asked.clientHello?.statusRequest?.malformed).toBe(false);
     expect(asked.certificates[0]?.staple).toBeUndefined();
@@ -130,7 +155,12 @@ describe('an ordinary handshake', () => {
 
 describe('resumption', () => {
   const kinds = [
-    { kind: 'a session id of TLS 1.2', version: '1.2', secureOptions: constants.SSL_OP_NO_TICKET, tickets: 0 },
+    {
+      kind: 'a session id of TLS 1.2',
+      version: '1.2',
+      secureOptions: constants.SSL_OP_NO_TICKET,
+      tickets: 0,
+    },
     { kind: 'a ticket of TLS 1.2', version: '1.2', secureOptions: 0, tickets: 1 },
     { kind: 'a ticket of TLS 1.3', version: '1.3', secureOptions: 0, tickets: 2 },
   ] as const;
@@ -149,7 +179,13 @@ describe('resumption', () => {
     const again = await rehearsal.play({ session });
     expect(again.reused).toBe(true);
     const tale = decodeCapture(again.capture);
-    expect(tale).toMatchObject({ ...sound, version, resumed: true, certificates: [], certificateStatus: [] });
+    expect(tale).toMatchObject({
+      ...sound,
+      version,
+      resumed: true,
+      certificates: [],
+      certificateStatus: [],
+    });
     expect(tale.clientHello?.offersResumption).toBe(true);
     expect(tale.clientHello?.statusRequest).toBeDefined();
     const other = decodeCapture((await rehearsal.play()).capture);
@@ -175,14 +211,21 @@ it('a HelloRetryRequest is told, and the handshake behind it decoded', async () 
   const tale = decodeCapture(seen.capture);
   expect(tale).toMatchObject(sound);
   expect(names(tale, 'client')).toEqual(['client_hello', 'client_hello', 'finished*']);
-  expect(names(tale, 'server').slice(0, 3)).toEqual(['hello_retry_request', 'server_hello', 'encrypted_extensions*']);
+  expect(names(tale, 'server').slice(0, 3)).toEqual([
+    'hello_retry_request',
+    'server_hello',
+    'encrypted_extensions*',
+  ]);
   expect(tale.serverHello).toMatchObject({ helloRetryRequest: true, version: '1.3' });
   expect(tale.certificates.map(({ der }) => der)).toEqual(of('p256').sent.map(base64));
 });
 
 it.each(['1.2', '1.3'] as const)('%s with a client certificate', async (version) => {
   const client = { key: of('rsa2048').key, cert: of('rsa2048').sentPem };
-  const plan = { client, server: { ...server('p256', version), requestCert: true, rejectUnauthorized: false } };
+  const plan = {
+    client,
+    server: { ...server('p256', version), requestCert: true, rejectUnauthorized: false },
+  };
   const tale = decodeCapture((await rehearse(plan)).capture);
   expect(tale).toMatchObject(sound);
   expect(tale.certificateRequest).toBeDefined();
@@ -203,9 +246,15 @@ describe('a handshake that fails', () => {
   });
 
   it('by an alert of the server under encryption', async () => {
-    const plan = { server: { ...server('p256', '1.3'), requestCert: true, rejectUnauthorized: true } };
+    const plan = {
+      server: { ...server('p256', '1.3'), requestCert: true, rejectUnauthorized: true },
+    };
     const seen = await rehearse(plan);
-    expect(decodeCapture(seen.capture)).toMatchObject({ problems: [], opaque: false, clientCertificates: [] });
+    expect(decodeCapture(seen.capture)).toMatchObject({
+      problems: [],
+      opaque: false,
+      clientCertificates: [],
+    });
     const server13 = { ...server('p256', '1.3'), ALPNProtocols: ['b'] };
     const alpn = await rehearse({ server: server13 }, { ALPNProtocols: ['a'] });
     const tale = decodeCapture(alpn.capture);
@@ -248,7 +297,12 @@ it('a capture without TLS is an empty tale', () => {
     tlsStart: undefined,
     keyLog: [],
   };
-  expect(decodeCapture(capture)).toMatchObject({ messages: [], problems: [], complete: false, opaque: false });
+  expect(decodeCapture(capture)).toMatchObject({
+    messages: [],
+    problems: [],
+    complete: false,
+    opaque: false,
+  });
 });
 
 it('clear text before the start of TLS is passed over', async () => {
@@ -258,6 +312,10 @@ it('clear text before the start of TLS is passed over', async () => {
     { from: 'client' as const, at: 0, bytes: Buffer.from('STARTTLS\r\n') },
     { from: 'server' as const, at: 0, bytes: Buffer.from('220 go\r\n') },
   ];
-  const shifted = { ...capture, chunks: [...clear, ...capture.chunks], tlsStart: { client: 10, server: 16 } };
+  const shifted = {
+    ...capture,
+    chunks: [...clear, ...capture.chunks],
+    tlsStart: { client: 10, server: 16 },
+  };
   expect(decodeCapture(shifted)).toEqual(decodeCapture(capture));
 });

@@ -39,7 +39,10 @@ interface Lane {
  * `helloRetryRequest` says that there was one. Without `tlsStart` TLS is looked for at the first octet.
  * @param heard is given the application data of either side, record by record, as far as it could be deciphered.
  */
-export function decodeCapture(capture: Capture, heard?: (from: From, content: Uint8Array) => void): Handshake {
+export function decodeCapture(
+  capture: Capture,
+  heard?: (from: From, content: Uint8Array) => void,
+): Handshake {
   const start = capture.tlsStart ?? startOf(capture);
   return start ? new Observer(capture, start, heard).observe() : emptyHandshake();
 }
@@ -50,7 +53,9 @@ function startOf({ chunks }: Capture): { client: number; server: number } | unde
 }
 
 function laneOf(from: From, capture: Capture, skip: number): Lane {
-  const whole = Buffer.concat(capture.chunks.filter((chunk) => chunk.from === from).map(({ bytes }) => bytes));
+  const whole = Buffer.concat(
+    capture.chunks.filter((chunk) => chunk.from === from).map(({ bytes }) => bytes),
+  );
   return {
     from,
     bytes: whole.subarray(skip),
@@ -83,7 +88,10 @@ class Observer {
     this.#capture = capture;
     this.#heard = heard;
     this.#skip = { ...start };
-    this.#lanes = { client: laneOf('client', capture, start.client), server: laneOf('server', capture, start.server) };
+    this.#lanes = {
+      client: laneOf('client', capture, start.client),
+      server: laneOf('server', capture, start.server),
+    };
   }
 
   observe(): Handshake {
@@ -131,7 +139,8 @@ class Observer {
   }
 
   #changeCipherSpec(lane: Lane, fragment: Uint8Array): void {
-    if (fragment.length !== 1 || fragment[0] !== 1) this.#narrator.problem(lane.from, 'change_cipher_spec is not 01');
+    if (fragment.length !== 1 || fragment[0] !== 1)
+      this.#narrator.problem(lane.from, 'change_cipher_spec is not 01');
     this.#checkWhole(lane, 'change_cipher_spec');
     // In TLS 1.3 it is for middleboxes alone (RFC 8446 D.4), and a client may send it before it knows the version.
     if (this.#narrator.tls13) return;
@@ -159,7 +168,8 @@ class Observer {
 
   #unopened(lane: Lane, { type, fragment }: TlsRecord): void {
     const { handshake, finished } = this.#narrator;
-    if (this.#narrator.tls13 && lane.from === 'client' && !lane.opened && this.#offersEarlyData()) return;
+    if (this.#narrator.tls13 && lane.from === 'client' && !lane.opened && this.#offersEarlyData())
+      return;
     if (lane.opener !== undefined && !lane.failed) {
       lane.failed = true;
       this.#narrator.problem(lane.from, `record ending at octet ${lane.read} does not open`);
@@ -178,7 +188,8 @@ class Observer {
   }
 
   #plain(lane: Lane, type: number, content: Uint8Array, encrypted: boolean): void {
-    if (content.length > maxFragment) this.#narrator.problem(lane.from, `a record with ${content.length} octets`);
+    if (content.length > maxFragment)
+      this.#narrator.problem(lane.from, `a record with ${content.length} octets`);
     if (type === contentTypes.handshake) {
       this.#handshake(lane, content, encrypted);
       return;
@@ -186,7 +197,8 @@ class Observer {
     this.#checkWhole(lane, `content type ${type}`);
     if (type === contentTypes.applicationData) {
       const { handshake, finished } = this.#narrator;
-      if (!finished[lane.from]) this.#narrator.problem(lane.from, 'application data before finished');
+      if (!finished[lane.from])
+        this.#narrator.problem(lane.from, 'application data before finished');
       handshake.applicationData[lane.from] += content.length;
       this.#heard?.(lane.from, content);
     } else if (type === contentTypes.alert) {
@@ -240,26 +252,35 @@ class Observer {
     }
     if (tls13) return opener13(suite, this.#secrets, from);
     if (handshake.version !== '1.2') return undefined;
-    const encryptThenMac = findExtension(serverHello.extensions ?? [], extensionTypes.encrypt_then_mac) !== undefined;
+    const encryptThenMac =
+      findExtension(serverHello.extensions ?? [], extensionTypes.encrypt_then_mac) !== undefined;
     const randoms = { client: clientHello.random, server: serverHello.random };
     return opener12(suite, this.#secrets, randoms, from, encryptThenMac);
   }
 
   #offersEarlyData(): boolean {
-    return findExtension(this.#narrator.clientHello?.extensions ?? [], extensionTypes.early_data) !== undefined;
+    return (
+      findExtension(this.#narrator.clientHello?.extensions ?? [], extensionTypes.early_data) !==
+      undefined
+    );
   }
 
   /** No message may lie across a change of keys or another content type (RFC 8446 5.1). */
   #checkWhole(lane: Lane, what: string): void {
-    if (lane.messages.pending > 0) this.#narrator.problem(lane.from, `${what} inside a handshake message`);
+    if (lane.messages.pending > 0)
+      this.#narrator.problem(lane.from, `${what} inside a handshake message`);
   }
 
   #leftOver(lane: Lane): void {
     if (lane.stopped || this.#narrator.handshake.complete) return;
     const octets = lane.there - lane.read;
-    if (octets > 0) this.#narrator.problem(lane.from, `a record cut short, ${octets} octets of it there`);
+    if (octets > 0)
+      this.#narrator.problem(lane.from, `a record cut short, ${octets} octets of it there`);
     else if (lane.messages.pending > 0) {
-      this.#narrator.problem(lane.from, `a handshake message cut short, ${lane.messages.pending} octets of it there`);
+      this.#narrator.problem(
+        lane.from,
+        `a handshake message cut short, ${lane.messages.pending} octets of it there`,
+      );
     }
   }
 

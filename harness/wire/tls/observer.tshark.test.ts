@@ -57,7 +57,8 @@ function under(node: Json, field: string): Json[] {
     return under(value, field);
   });
 }
-const texts = (node: Json, field: string): string[] => under(node, field).filter((each) => typeof each === 'string');
+const texts = (node: Json, field: string): string[] =>
+  under(node, field).filter((each) => typeof each === 'string');
 const hex = (text: string): string => text.replaceAll(':', '');
 
 interface Told {
@@ -82,7 +83,8 @@ function toldByTshark(packets: Json): Told {
         told.messages.push(`${from} ${type} ${texts(message, 'tls.handshake.length')[0]}`);
         const lengths = texts(message, 'tls.handshake.extension.len');
         const types = texts(message, 'tls.handshake.extension.type');
-        if (types.length > 0) told.extensions.push(types.map((each, index) => `${each}:${lengths[index]}`).join(' '));
+        if (types.length > 0)
+          told.extensions.push(types.map((each, index) => `${each}:${lengths[index]}`).join(' '));
         told.certificates.push(...texts(message, 'tls.handshake.certificate').map(hex));
         told.staples += under(message, 'ocsp.responseStatus').length;
       }
@@ -123,7 +125,10 @@ async function compare(capture: Capture): Promise<Handshake> {
     await writeFile(file, toPcapng(capture));
     const theirs = toldByTshark(await dissect(file));
     const tale = decodeCapture(capture);
-    const ours = toldByUs(tale, [tale.clientHello?.extensions ?? [], tale.serverHello?.extensions ?? []]);
+    const ours = toldByUs(tale, [
+      tale.clientHello?.extensions ?? [],
+      tale.serverHello?.extensions ?? [],
+    ]);
     expect(ours.messages).toEqual(theirs.messages);
     expect(ours.alerts).toEqual(theirs.alerts);
     expect(ours.certificates).toEqual(theirs.certificates);
@@ -156,9 +161,12 @@ function splitInClear(capture: Capture, size: number): Capture {
       read += front.size;
       const { record } = front;
       if (record.type === contentTypes.changeCipherSpec) changed[from] = true;
-      const step = changed[from] || record.type !== contentTypes.handshake ? record.fragment.length : size;
+      const step =
+        changed[from] || record.type !== contentTypes.handshake ? record.fragment.length : size;
       for (let start = 0; start < record.fragment.length; start += step)
-        records.push(encodeRecord({ ...record, fragment: record.fragment.subarray(start, start + step) }));
+        records.push(
+          encodeRecord({ ...record, fragment: record.fragment.subarray(start, start + step) }),
+        );
     }
     return { from, at, bytes: Buffer.concat(records) };
   });
@@ -169,29 +177,35 @@ it('tshark is there to compare with, at least where it is due (CI)', () => {
   expect(there || process.env.CI !== 'true').toBe(true);
 });
 
-const plans = (['1.2', '1.3'] as const).flatMap((name): [string, () => RehearsalPlan, ConnectionOptions][] => [
-  [`${name} with a staple`, () => ({ staple, server: version(name) }), { servername: 'mx.test' }],
-  [`${name} without a staple`, () => ({ asks: true, server: version(name) }), {}],
-  [`${name} tapped at the server`, () => ({ staple, tapped: 'server', server: version(name) }), {}],
-  [`${name} with AES-128`, () => ({ staple, server: version(name) }), { ciphers: aes128 }],
-  [`${name} with AES-256`, () => ({ staple, server: version(name) }), { ciphers: aes256 }],
-  [`${name} by RSA`, () => ({ staple, server: byRsa(name) }), {}],
-  [
-    `${name} by RSA, with ChaCha20`,
-    () => ({ staple, server: byRsa(name) }),
-    { ciphers: chacha.replace('ECDSA', 'RSA') },
+const plans = (['1.2', '1.3'] as const).flatMap(
+  (name): [string, () => RehearsalPlan, ConnectionOptions][] => [
+    [`${name} with a staple`, () => ({ staple, server: version(name) }), { servername: 'mx.test' }],
+    [`${name} without a staple`, () => ({ asks: true, server: version(name) }), {}],
+    [
+      `${name} tapped at the server`,
+      () => ({ staple, tapped: 'server', server: version(name) }),
+      {},
+    ],
+    [`${name} with AES-128`, () => ({ staple, server: version(name) }), { ciphers: aes128 }],
+    [`${name} with AES-256`, () => ({ staple, server: version(name) }), { ciphers: aes256 }],
+    [`${name} by RSA`, () => ({ staple, server: byRsa(name) }), {}],
+    [
+      `${name} by RSA, with ChaCha20`,
+      () => ({ staple, server: byRsa(name) }),
+      { ciphers: chacha.replace('ECDSA', 'RSA') },
+    ],
+    [`${name} with ChaCha20`, () => ({ staple, server: version(name) }), { ciphers: chacha }],
+    [
+      `${name} with a client certificate`,
+      () => ({
+        staple,
+        client: { key: other.key, cert: other.sentPem },
+        server: version(name, { requestCert: true, rejectUnauthorized: false }),
+      }),
+      {},
+    ],
   ],
-  [`${name} with ChaCha20`, () => ({ staple, server: version(name) }), { ciphers: chacha }],
-  [
-    `${name} with a client certificate`,
-    () => ({
-      staple,
-      client: { key: other.key, cert: other.sentPem },
-      server: version(name, { requestCert: true, rejectUnauthorized: false }),
-    }),
-    {},
-  ],
-]);
+);
 
 if (there)
   describe('what tshark tells of the same bytes', () => {
@@ -206,7 +220,11 @@ if (there)
         for (const secureOptions of [0, encryptThenMacOff]) {
           const plan = { staple, server: version('1.2', { ciphers, secureOptions }) };
           const tale = await compare((await rehearse(plan, { ciphers })).capture);
-          expect(tale).toMatchObject({ complete: true, problems: [], applicationData: { client: 7, server: 7 } });
+          expect(tale).toMatchObject({
+            complete: true,
+            problems: [],
+            applicationData: { client: 7, server: 7 },
+          });
           expect(tale.serverHello?.extensions.some(({ name }) => name === 'encrypt_then_mac')).toBe(
             secureOptions === 0,
           );
@@ -216,7 +234,9 @@ if (there)
 
     it('1.2 with the key exchange of RSA', async () => {
       const ciphers = 'AES128-GCM-SHA256';
-      const tale = await compare((await rehearse({ staple, server: byRsa('1.2', { ciphers }) }, { ciphers })).capture);
+      const tale = await compare(
+        (await rehearse({ staple, server: byRsa('1.2', { ciphers }) }, { ciphers })).capture,
+      );
       expect(tale).toMatchObject({ complete: true, problems: [] });
       expect(tale.messages.some(({ name }) => name === 'server_key_exchange')).toBe(false);
     });
@@ -224,21 +244,32 @@ if (there)
     const sizes = [1, 17];
 
     it('1.3 in records of one octet, so split at every boundary, and of a few', async () => {
-      const { contents, compose } = rewritable((await rehearse({ staple, server: version('1.3') })).capture);
+      const { contents, compose } = rewritable(
+        (await rehearse({ staple, server: version('1.3') })).capture,
+      );
       // An alert is never split (RFC 8446 5.1).
       const whole = contents.filter(({ type }) => type !== contentTypes.alert);
       for (const size of sizes)
-        expect(await compare(compose(whole, size)), `${size}`).toMatchObject({ complete: true, problems: [] });
+        expect(await compare(compose(whole, size)), `${size}`).toMatchObject({
+          complete: true,
+          problems: [],
+        });
     });
 
     it('1.2 with what is in clear in records of one octet, and of a few', async () => {
       const { capture } = await rehearse({ staple, server: version('1.2') });
       for (const size of sizes)
-        expect(await compare(splitInClear(capture, size)), `${size}`).toMatchObject({ complete: true, problems: [] });
+        expect(await compare(splitInClear(capture, size)), `${size}`).toMatchObject({
+          complete: true,
+          problems: [],
+        });
     });
 
     it('a HelloRetryRequest', async () => {
-      const seen = await rehearse({ server: version('1.3', { ecdhCurve: 'P-384' }) }, { ecdhCurve: 'P-256:P-384' });
+      const seen = await rehearse(
+        { server: version('1.3', { ecdhCurve: 'P-384' }) },
+        { ecdhCurve: 'P-256:P-384' },
+      );
       expect((await compare(seen.capture)).serverHello?.helloRetryRequest).toBe(true);
     });
 
@@ -248,19 +279,27 @@ if (there)
       ['1.3', 0],
     ] as const)('%s resumed (options %i)', async (name, secureOptions) => {
       const server = version(name, { secureOptions, sessionIdContext: 'test' });
-      await using rehearsal = await new Rehearsal({ staple, server, client: { maxVersion: `TLSv${name}` } }).listen();
+      await using rehearsal = await new Rehearsal({
+        staple,
+        server,
+        client: { maxVersion: `TLSv${name}` },
+      }).listen();
       const session = (await rehearsal.play()).sessions.at(-1);
       if (!session) throw new Error('no session');
       expect((await compare((await rehearsal.play({ session })).capture)).resumed).toBe(true);
     });
 
     it('an alert in clear', async () => {
-      const tale = await compare((await rehearse({ server: version('1.3') }, { maxVersion: 'TLSv1.2' })).capture);
+      const tale = await compare(
+        (await rehearse({ server: version('1.3') }, { maxVersion: 'TLSv1.2' })).capture,
+      );
       expect(tale.alerts.length).toBe(1);
     });
 
     it('an alert of the client under handshake keys, and records of every size', async () => {
-      const { contents, compose } = rewritable((await rehearse({ staple, server: version('1.3') })).capture);
+      const { contents, compose } = rewritable(
+        (await rehearse({ staple, server: version('1.3') })).capture,
+      );
       const at = contents.findIndex(({ from, keys }) => from === 'client' && keys === 'handshake');
       const alert = {
         from: 'client' as const,
@@ -278,7 +317,11 @@ if (there)
 
     it('STARTTLS on port 25', async () => {
       const { capture } = await rehearse({ staple, server: version('1.3') });
-      const line = (from: 'client' | 'server', text: string) => ({ from, at: 0, bytes: Buffer.from(`${text}\r\n`) });
+      const line = (from: 'client' | 'server', text: string) => ({
+        from,
+        at: 0,
+        bytes: Buffer.from(`${text}\r\n`),
+      });
       const chunks = [
         line('server', '220 mx.test ESMTP'),
         line('client', 'EHLO me.test'),
@@ -287,7 +330,9 @@ if (there)
         line('server', '220 go ahead'),
       ];
       const count = (side: 'client' | 'server') =>
-        chunks.filter(({ from }) => from === side).reduce((total, { bytes }) => total + bytes.length, 0);
+        chunks
+          .filter(({ from }) => from === side)
+          .reduce((total, { bytes }) => total + bytes.length, 0);
       const tlsStart = { client: count('client'), server: count('server') };
       const tale = await compare({ ...capture, chunks: [...chunks, ...capture.chunks], tlsStart });
       expect(tale).toMatchObject({ complete: true, problems: [] });

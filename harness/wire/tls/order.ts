@@ -6,7 +6,12 @@ const server13: Follows = {
   start: ['server_hello', 'hello_retry_request'],
   hello_retry_request: ['server_hello'],
   server_hello: ['encrypted_extensions'],
-  encrypted_extensions: ['certificate_request', 'certificate', 'compressed_certificate', 'finished'],
+  encrypted_extensions: [
+    'certificate_request',
+    'certificate',
+    'compressed_certificate',
+    'finished',
+  ],
   certificate_request: ['certificate', 'compressed_certificate'],
   certificate: ['certificate_verify'],
   compressed_certificate: ['certificate_verify'],
@@ -18,7 +23,13 @@ const server13: Follows = {
 
 const client13: Follows = {
   start: ['client_hello'],
-  client_hello: ['client_hello', 'end_of_early_data', 'certificate', 'compressed_certificate', 'finished'],
+  client_hello: [
+    'client_hello',
+    'end_of_early_data',
+    'certificate',
+    'compressed_certificate',
+    'finished',
+  ],
   end_of_early_data: ['certificate', 'compressed_certificate', 'finished'],
   certificate: ['certificate_verify', 'finished'],
   compressed_certificate: ['certificate_verify'],
@@ -31,8 +42,19 @@ const client13: Follows = {
 const server12: Follows = {
   start: ['server_hello', 'hello_request'],
   hello_request: ['hello_request', 'server_hello'],
-  server_hello: ['certificate', 'server_key_exchange', 'server_hello_done', 'new_session_ticket', 'finished'],
-  certificate: ['certificate_status', 'server_key_exchange', 'certificate_request', 'server_hello_done'],
+  server_hello: [
+    'certificate',
+    'server_key_exchange',
+    'server_hello_done',
+    'new_session_ticket',
+    'finished',
+  ],
+  certificate: [
+    'certificate_status',
+    'server_key_exchange',
+    'certificate_request',
+    'server_hello_done',
+  ],
   certificate_status: ['server_key_exchange', 'certificate_request', 'server_hello_done'],
   server_key_exchange: ['certificate_request', 'server_hello_done'],
   certificate_request: ['server_hello_done'],
@@ -51,13 +73,30 @@ const client12: Follows = {
 };
 
 /** May `next` stand behind `previous` in what this side sends? Behind a message that was out of place anything may. */
-export function mayFollow(tls13: boolean, from: 'client' | 'server', previous: string, next: string): boolean {
-  const follows = tls13 ? (from === 'client' ? client13 : server13) : from === 'client' ? client12 : server12;
+export function mayFollow(
+  tls13: boolean,
+  from: 'client' | 'server',
+  previous: string,
+  next: string,
+): boolean {
+  const follows = tls13
+    ? from === 'client'
+      ? client13
+      : server13
+    : from === 'client'
+      ? client12
+      : server12;
   return follows[previous]?.includes(next) ?? true;
 }
 
 /** Does this message belong to the version and side at all? */
 export function belongs(tls13: boolean, from: 'client' | 'server', name: string): boolean {
-  const follows = tls13 ? (from === 'client' ? client13 : server13) : from === 'client' ? client12 : server12;
+  const follows = tls13
+    ? from === 'client'
+      ? client13
+      : server13
+    : from === 'client'
+      ? client12
+      : server12;
   return name !== 'start' && Object.hasOwn(follows, name);
 }

@@ -21,7 +21,10 @@ const protections: [string, () => Protection][] = [
     suite(id).name,
     () => protection13(suite(id), secret.subarray(0, suite(id).hash === 'sha384' ? 48 : 32)),
   ]),
-  ...[0xc02b, 0xc030, 0xcca8].map((id): [string, () => Protection] => [suite(id).name, of12(id, false)]),
+  ...[0xc02b, 0xc030, 0xcca8].map((id): [string, () => Protection] => [
+    suite(id).name,
+    of12(id, false),
+  ]),
   ...[0xc013, 0xc027, 0xc028, 0x0035].flatMap((id): [string, () => Protection][] => [
     [`${suite(id).name}, MAC then encrypt`, of12(id, false)],
     [`${suite(id).name}, encrypt then MAC`, of12(id, true)],
@@ -31,13 +34,16 @@ const protections: [string, () => Protection][] = [
 describe.each(protections)('%s', (_name, make) => {
   it('opens what it sealed, in order', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 99 }), { minLength: 1, maxLength: 4 }), (contents) => {
-        const [sealer, opener] = [make(), make()];
-        for (const content of contents) {
-          const plain = opener.open(sealer.seal({ type: 22, content }));
-          expect([plain.type, ...plain.content]).toEqual([22, ...content]);
-        }
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 99 }), { minLength: 1, maxLength: 4 }),
+        (contents) => {
+          const [sealer, opener] = [make(), make()];
+          for (const content of contents) {
+            const plain = opener.open(sealer.seal({ type: 22, content }));
+            expect([plain.type, ...plain.content]).toEqual([22, ...content]);
+          }
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -58,7 +64,9 @@ describe.each(protections)('%s', (_name, make) => {
       expect(() => opener.open({ ...first, fragment })).toThrow();
     }
     for (let length = 0; length < first.fragment.length; length += 1) {
-      expect(() => opener.open({ ...first, fragment: first.fragment.subarray(0, length) })).toThrow();
+      expect(() =>
+        opener.open({ ...first, fragment: first.fragment.subarray(0, length) }),
+      ).toThrow();
     }
     expect([...opener.open(first).content]).toEqual([1, 2, 3]);
     expect([...opener.open(second).content]).toEqual([4]);
@@ -66,7 +74,10 @@ describe.each(protections)('%s', (_name, make) => {
 });
 
 it('TLS 1.3 hides type and length', () => {
-  const sealed = protection13(suite(0x1301), secret).seal({ type: 21, content: Uint8Array.of(2, 40) }, 100);
+  const sealed = protection13(suite(0x1301), secret).seal(
+    { type: 21, content: Uint8Array.of(2, 40) },
+    100,
+  );
   expect(sealed.type).toBe(23);
   expect(sealed.fragment.length).toBe(2 + 1 + 100 + 16);
   expect(protection13(suite(0x1301), secret).open(sealed)).toMatchObject({ type: 21 });

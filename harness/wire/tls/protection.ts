@@ -21,7 +21,8 @@ class Aead {
   readonly #key: KeyObject;
 
   constructor(suite: CipherSuite, key: Uint8Array) {
-    if (suite.cipher === 'aes-128-cbc' || suite.cipher === 'aes-256-cbc') throw new Error(`${suite.name} is no AEAD`);
+    if (suite.cipher === 'aes-128-cbc' || suite.cipher === 'aes-256-cbc')
+      throw new Error(`${suite.name} is no AEAD`);
     this.#name = suite.cipher;
     this.#key = secretKey(key);
   }
@@ -68,18 +69,24 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
   const iv = hkdfExpandLabel(suite.hash, secret, 'iv', new Uint8Array(0), 12);
   const aead = new Aead(suite, key);
   let sequence = 0;
-  const header = (length: number): Uint8Array => recordHeader(contentTypes.applicationData, versions.tls12, length);
+  const header = (length: number): Uint8Array =>
+    recordHeader(contentTypes.applicationData, versions.tls12, length);
   return {
     seal(plain, padding = 0) {
       const length = plain.content.length + 1 + padding + tagLength;
       const tail = new Uint8Array(1 + padding);
       tail[0] = plain.type;
-      const fragment = aead.seal(nonceOf(iv, sequence), header(length), Buffer.concat([plain.content, tail]));
+      const fragment = aead.seal(
+        nonceOf(iv, sequence),
+        header(length),
+        Buffer.concat([plain.content, tail]),
+      );
       sequence += 1;
       return { type: contentTypes.applicationData, version: versions.tls12, fragment };
     },
     open(record) {
-      if (record.fragment.length < tagLength + 1) throw new Error('a protected record too short for its tag');
+      if (record.fragment.length < tagLength + 1)
+        throw new Error('a protected record too short for its tag');
       const aad = recordHeader(record.type, record.version, record.fragment.length);
       const inner = aead.open(nonceOf(iv, sequence), aad, record.fragment);
       sequence += 1;
@@ -92,7 +99,11 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
 }
 
 /** Records of TLS 1.2: GCM (RFC 5288), ChaCha20-Poly1305 (RFC 7905), or CBC with HMAC (RFC 5246 6.2.3.2, RFC 7366). */
-export function protection12(suite: CipherSuite, keys: WriteKeys, encryptThenMac = false): Protection {
+export function protection12(
+  suite: CipherSuite,
+  keys: WriteKeys,
+  encryptThenMac = false,
+): Protection {
   if (suite.kind === 'cbc') return new CbcProtection(suite, keys, encryptThenMac);
   const aead = new Aead(suite, keys.key);
   const explicit = suite.kind === 'aead' ? 8 : 0;

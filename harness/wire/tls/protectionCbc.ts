@@ -26,7 +26,9 @@ export class CbcProtection implements Protection {
 
   seal({ type, content }: Plain): TlsRecord {
     const iv = randomBytes(block);
-    const body = this.#encryptThenMac ? content : Buffer.concat([content, this.#mac(type, versions.tls12, content)]);
+    const body = this.#encryptThenMac
+      ? content
+      : Buffer.concat([content, this.#mac(type, versions.tls12, content)]);
     const padding = block - (body.length % block);
     const cipher = createCipheriv(this.#suite.cipher, this.#key, iv).setAutoPadding(false);
     const padded = Buffer.concat([body, Buffer.alloc(padding, padding - 1)]);
@@ -39,22 +41,27 @@ export class CbcProtection implements Protection {
   open({ type, version, fragment }: TlsRecord): Plain {
     const macSize = macLength(this.#suite);
     const end = this.#encryptThenMac ? fragment.length - macSize : fragment.length;
-    if (end < 2 * block || end % block !== 0) throw new Error('a protected record of no whole blocks');
-    if (this.#encryptThenMac) this.#check(type, version, fragment.subarray(0, end), fragment.subarray(end));
+    if (end < 2 * block || end % block !== 0)
+      throw new Error('a protected record of no whole blocks');
+    if (this.#encryptThenMac)
+      this.#check(type, version, fragment.subarray(0, end), fragment.subarray(end));
     const iv = fragment.subarray(0, block);
     const cipher = createDecipheriv(this.#suite.cipher, this.#key, iv).setAutoPadding(false);
     const opened = Buffer.concat([cipher.update(fragment.subarray(block, end)), cipher.final()]);
     const padding = opened[opened.length - 1] ?? 0;
     const body = opened.length - padding - 1;
-    if (body < 0 || opened.subarray(body).some((octet) => octet !== padding)) throw new Error('padding is wrong');
+    if (body < 0 || opened.subarray(body).some((octet) => octet !== padding))
+      throw new Error('padding is wrong');
     const content = opened.subarray(0, this.#encryptThenMac ? body : Math.max(0, body - macSize));
-    if (!this.#encryptThenMac) this.#check(type, version, content, opened.subarray(content.length, body));
+    if (!this.#encryptThenMac)
+      this.#check(type, version, content, opened.subarray(content.length, body));
     this.#sequence += 1;
     return { type, content };
   }
 
   #check(type: number, version: number, bytes: Uint8Array, mac: Uint8Array): void {
-    if (Buffer.compare(this.#mac(type, version, bytes), mac) !== 0) throw new Error('the MAC is wrong');
+    if (Buffer.compare(this.#mac(type, version, bytes), mac) !== 0)
+      throw new Error('the MAC is wrong');
   }
 
   #mac(type: number, version: number, bytes: Uint8Array): Uint8Array {

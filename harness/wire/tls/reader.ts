@@ -51,7 +51,8 @@ export class Reader {
 
   /** Exactly `length` octets. */
   take(length: number): Uint8Array {
-    if (length > this.left) throw new MalformedError(`${length} octets announced, ${this.left} there`, this.#at);
+    if (length > this.left)
+      throw new MalformedError(`${length} octets announced, ${this.left} there`, this.#at);
     const start = this.#at;
     this.#at += length;
     return this.#bytes.subarray(start, this.#at);
@@ -81,7 +82,8 @@ export class Reader {
   all<T>(item: (reader: Reader) => T): T[] {
     const items: T[] = [];
     while (this.left > 0) {
-      if (items.length === maxItems) throw new MalformedError(`more than ${maxItems} items`, this.#at);
+      if (items.length === maxItems)
+        throw new MalformedError(`more than ${maxItems} items`, this.#at);
       const before = this.#at;
       items.push(item(this));
       if (this.#at === before) throw new MalformedError('an item of no length', before);
@@ -91,13 +93,16 @@ export class Reader {
 
   /** Nothing may be left. `what` names the structure in the error. */
   end(what: string): void {
-    if (this.left > 0) throw new MalformedError(`${this.left} octets behind the end of ${what}`, this.#at);
+    if (this.left > 0)
+      throw new MalformedError(`${this.left} octets behind the end of ${what}`, this.#at);
   }
 
   #number(width: number): number {
-    if (width > this.left) throw new MalformedError(`a number of ${width} octets cut short`, this.#at);
+    if (width > this.left)
+      throw new MalformedError(`a number of ${width} octets cut short`, this.#at);
     let value = 0;
-    for (let index = 0; index < width; index += 1) value = value * 256 + (this.#bytes[this.#at + index] ?? 0);
+    for (let index = 0; index < width; index += 1)
+      value = value * 256 + (this.#bytes[this.#at + index] ?? 0);
     this.#at += width;
     return value;
   }

@@ -9,7 +9,13 @@ export const contentTypes = {
 } as const;
 
 /** Protocol versions as they stand on the wire. */
-export const versions = { ssl3: 0x0300, tls10: 0x0301, tls11: 0x0302, tls12: 0x0303, tls13: 0x0304 } as const;
+export const versions = {
+  ssl3: 0x0300,
+  tls10: 0x0301,
+  tls11: 0x0302,
+  tls12: 0x0303,
+  tls13: 0x0304,
+} as const;
 
 /** Octets of plaintext a record may hold (RFC 8446 section 5.1). */
 export const maxFragment = 2 ** 14;
@@ -38,14 +44,21 @@ export function fragments(content: Content, size: number = maxFragment): Uint8Ar
   if (size < 1) throw new RangeError('fragments need a size of at least one octet');
   const bytes = content instanceof Uint8Array ? content : write(content);
   const parts: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length || parts.length === 0; at += size) parts.push(bytes.subarray(at, at + size));
+  for (let at = 0; at < bytes.length || parts.length === 0; at += size)
+    parts.push(bytes.subarray(at, at + size));
   return parts;
 }
 
 /** Content as plaintext records of at most `size` octets each, in one piece. */
-export function encodePlain(type: number, version: number, content: Content, size: number = maxFragment): Uint8Array {
+export function encodePlain(
+  type: number,
+  version: number,
+  content: Content,
+  size: number = maxFragment,
+): Uint8Array {
   const writer = new Writer();
-  for (const fragment of fragments(content, size)) writer.raw(encodeRecord({ type, version, fragment }));
+  for (const fragment of fragments(content, size))
+    writer.raw(encodeRecord({ type, version, fragment }));
   return writer.finish();
 }
 
@@ -65,14 +78,19 @@ export function frontRecord(bytes: Uint8Array, from: number, to: number): Front 
   const type = bytes[from] ?? 0;
   if (type < 20 || type > 24) return { kind: 'not-tls', reason: `content type ${type}` };
   if (there < 2) return { kind: 'partial', need: 5 };
-  if (bytes[from + 1] !== 3) return { kind: 'not-tls', reason: `record version ${bytes[from + 1]}.x` };
+  if (bytes[from + 1] !== 3)
+    return { kind: 'not-tls', reason: `record version ${bytes[from + 1]}.x` };
   if (there < 5) return { kind: 'partial', need: 5 };
   const version = 0x300 + (bytes[from + 2] ?? 0);
   const length = (bytes[from + 3] ?? 0) * 256 + (bytes[from + 4] ?? 0);
   if (length > maxProtected) return { kind: 'not-tls', reason: `record of ${length} octets` };
   const size = 5 + length;
   if (there < size) return { kind: 'partial', need: size };
-  return { kind: 'record', record: { type, version, fragment: bytes.subarray(from + 5, from + size) }, size };
+  return {
+    kind: 'record',
+    record: { type, version, fragment: bytes.subarray(from + 5, from + size) },
+    size,
+  };
 }
 
 /** Collects what a socket delivers and gives out whole records. Holds at most one record and what came behind it. */

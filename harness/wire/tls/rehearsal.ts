@@ -1,6 +1,17 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect as connectTcp, createServer as createTcpServer, type Socket } from 'node:net';
-import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Socket,
+} from 'node:net';
+import {
+  type ConnectionOptions,
+  connect,
+  createServer,
+  type TLSSocket,
+  type TlsOptions,
+} from 'node:tls';
 import type { Capture } from '../../model/tls.ts';
 import { markTlsStart, newCapture, tap } from './tap.ts';
 
@@ -54,9 +65,12 @@ export class Rehearsal implements AsyncDisposable {
       sessions.set(id.toString('hex'), data);
       done();
     });
-    this.#tls.on('resumeSession', (id: Buffer, done: (error: Error | null, data: Buffer | null) => void) => {
-      done(null, sessions.get(id.toString('hex')) ?? null);
-    });
+    this.#tls.on(
+      'resumeSession',
+      (id: Buffer, done: (error: Error | null, data: Buffer | null) => void) => {
+        done(null, sessions.get(id.toString('hex')) ?? null);
+      },
+    );
     this.#tcp.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('error', (error) => this.#errors.push(`server: ${error.message}`));
@@ -132,7 +146,10 @@ export class Rehearsal implements AsyncDisposable {
 }
 
 /** One handshake with a server of its own. */
-export async function rehearse(plan: RehearsalPlan, change: ConnectionOptions = {}): Promise<Rehearsed> {
+export async function rehearse(
+  plan: RehearsalPlan,
+  change: ConnectionOptions = {},
+): Promise<Rehearsed> {
   // No `await using`: the parser of the house check does not know it yet.
   const rehearsal = await new Rehearsal(plan).listen();
   try {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { extensionTypes, keyShareExtension, type RawExtension } from './extensions.ts';
-import { type ClientHelloMessage, encodeClientHello, encodeServerHello, helloRetryRandom } from './hello.ts';
+import {
+  type ClientHelloMessage,
+  encodeClientHello,
+  encodeServerHello,
+  helloRetryRandom,
+} from './hello.ts';
 import { decodeCapture } from './observer.ts';
 import { versions } from './records.ts';
 import { scriptedClientHello, secondClientHello } from './scripted-hello.ts';

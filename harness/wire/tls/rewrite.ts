@@ -5,7 +5,14 @@ import { decodeClientHello, decodeServerHello } from './hello.ts';
 import { readKeyLog } from './keyLog.ts';
 import { decodeHandshake, handshakeTypes } from './messages.ts';
 import { type Protection, protection13 } from './protection.ts';
-import { contentTypes, encodeRecord, fragments, frontRecord, type TlsRecord, versions } from './records.ts';
+import {
+  contentTypes,
+  encodeRecord,
+  fragments,
+  frontRecord,
+  type TlsRecord,
+  versions,
+} from './records.ts';
 import { nextTrafficSecret } from './schedule.ts';
 
 type From = 'client' | 'server';
@@ -47,7 +54,9 @@ function recordsOf(capture: Capture): { from: From; at: number; record: TlsRecor
 export function rewritable(capture: Capture): Rewritable {
   const records = recordsOf(capture);
   const first = (from: From): Uint8Array => {
-    const found = records.find(({ from: each, record }) => each === from && record.type === contentTypes.handshake);
+    const found = records.find(
+      ({ from: each, record }) => each === from && record.type === contentTypes.handshake,
+    );
     if (!found) throw new Error(`no hello of the ${from}`);
     return decodeHandshake(found.record.fragment).body;
   };
@@ -73,7 +82,8 @@ export function rewritable(capture: Capture): Rewritable {
     }
     const keys = finished[from] ? 'application' : 'handshake';
     const plain = openers[from][keys].open(record);
-    if (plain.type === contentTypes.handshake && plain.content[0] === handshakeTypes.finished) finished[from] = true;
+    if (plain.type === contentTypes.handshake && plain.content[0] === handshakeTypes.finished)
+      finished[from] = true;
     return { from, at, keys, ...plain };
   });
   return {

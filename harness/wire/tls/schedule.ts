@@ -28,7 +28,12 @@ export function hkdfExtract(hash: ScheduleHash, salt: Uint8Array, input: Uint8Ar
 }
 
 /** HKDF-Expand (RFC 5869 2.3). */
-export function hkdfExpand(hash: ScheduleHash, secret: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+export function hkdfExpand(
+  hash: ScheduleHash,
+  secret: Uint8Array,
+  info: Uint8Array,
+  length: number,
+): Uint8Array {
   const blocks: Uint8Array[] = [];
   let block: Uint8Array = new Uint8Array(0);
   for (let count = 1; (count - 1) * hashLength(hash) < length; count += 1) {
@@ -106,7 +111,11 @@ export function applicationSecrets(
   handshake: Uint8Array,
   finished: Uint8Array,
 ): StageSecrets & { exporter: Uint8Array } {
-  const secret = hkdfExtract(hash, deriveSecret(hash, handshake, 'derived', emptyHash(hash)), zeros(hash));
+  const secret = hkdfExtract(
+    hash,
+    deriveSecret(hash, handshake, 'derived', emptyHash(hash)),
+    zeros(hash),
+  );
   return {
     secret,
     client: deriveSecret(hash, secret, 'c ap traffic', finished),
@@ -116,12 +125,20 @@ export function applicationSecrets(
 }
 
 /** resumption_master_secret; `finished`: transcript hash up to the client's Finished. */
-export function resumptionSecret(hash: ScheduleHash, master: Uint8Array, finished: Uint8Array): Uint8Array {
+export function resumptionSecret(
+  hash: ScheduleHash,
+  master: Uint8Array,
+  finished: Uint8Array,
+): Uint8Array {
   return deriveSecret(hash, master, 'res master', finished);
 }
 
 /** The PSK a ticket stands for (RFC 8446 4.6.1). */
-export function resumptionPsk(hash: ScheduleHash, resumption: Uint8Array, nonce: Uint8Array): Uint8Array {
+export function resumptionPsk(
+  hash: ScheduleHash,
+  resumption: Uint8Array,
+  nonce: Uint8Array,
+): Uint8Array {
   return hkdfExpandLabel(hash, resumption, 'resumption', nonce, hashLength(hash));
 }
 
@@ -131,7 +148,11 @@ export function finishedKey(hash: ScheduleHash, secret: Uint8Array): Uint8Array 
 }
 
 /** verify_data of a Finished, or a binder, under a finished key. */
-export function verifyData(hash: ScheduleHash, key: Uint8Array, transcript: Uint8Array): Uint8Array {
+export function verifyData(
+  hash: ScheduleHash,
+  key: Uint8Array,
+  transcript: Uint8Array,
+): Uint8Array {
   return hmac(hash, key, transcript);
 }
 
@@ -141,7 +162,10 @@ export function nextTrafficSecret(hash: ScheduleHash, secret: Uint8Array): Uint8
 }
 
 /** What CertificateVerify signs in TLS 1.3 (RFC 8446 4.4.3). */
-export function certificateVerifyInput(from: 'client' | 'server', transcript: Uint8Array): Uint8Array {
+export function certificateVerifyInput(
+  from: 'client' | 'server',
+  transcript: Uint8Array,
+): Uint8Array {
   const context = Buffer.from(`${' '.repeat(64)}TLS 1.3, ${from} CertificateVerify\0`, 'latin1');
   return Buffer.concat([context, transcript]);
 }
@@ -157,6 +181,10 @@ export type KeyLogLabel =
   | 'EXPORTER_SECRET';
 
 /** One line of an SSLKEYLOGFILE, without its line end. */
-export function keyLogLine(label: KeyLogLabel, clientRandom: Uint8Array, secret: Uint8Array): string {
+export function keyLogLine(
+  label: KeyLogLabel,
+  clientRandom: Uint8Array,
+  secret: Uint8Array,
+): string {
   return `${label} ${Buffer.from(clientRandom).toString('hex')} ${Buffer.from(secret).toString('hex')}`;
 }

@@ -34,7 +34,11 @@ export function masterSecret(
 }
 
 /** master_secret bound to the handshake up to ClientKeyExchange (RFC 7627 section 4). */
-export function extendedMasterSecret(hash: ScheduleHash, preMaster: Uint8Array, sessionHash: Uint8Array): Uint8Array {
+export function extendedMasterSecret(
+  hash: ScheduleHash,
+  preMaster: Uint8Array,
+  sessionHash: Uint8Array,
+): Uint8Array {
   return prf(hash, preMaster, 'extended master secret', sessionHash, 48);
 }
 
@@ -50,7 +54,8 @@ export interface WriteKeys {
 const macLengths = { sha1: 20, sha256: 32, sha384: 48 } as const;
 
 /** Octets of the record HMAC of a suite; 0 for AEAD. */
-export const macLength = (suite: CipherSuite): number => (suite.mac === undefined ? 0 : macLengths[suite.mac]);
+export const macLength = (suite: CipherSuite): number =>
+  suite.mac === undefined ? 0 : macLengths[suite.mac];
 
 /** The key block cut into the keys of both directions (RFC 5246 6.3). */
 export function keyBlock(
@@ -61,7 +66,13 @@ export function keyBlock(
 ): { client: WriteKeys; server: WriteKeys } {
   const mac = macLength(suite);
   const length = 2 * (mac + suite.keyLength + suite.ivLength);
-  const block = prf(suite.hash, master, 'key expansion', Buffer.concat([serverRandom, clientRandom]), length);
+  const block = prf(
+    suite.hash,
+    master,
+    'key expansion',
+    Buffer.concat([serverRandom, clientRandom]),
+    length,
+  );
   let at = 0;
   const cut = (size: number): Uint8Array => {
     at += size;

@@ -31,7 +31,13 @@ async function play(port: number, change: Partial<ScriptedHello>, budget = 3000)
   const capture = newCapture();
   markTlsStart(capture);
   const end = performance.now() + budget;
-  const hello: ScriptedHello = { tls: '1.3', hello: 'status_request', sni: 'mx.test', prefers: undefined, ...change };
+  const hello: ScriptedHello = {
+    tls: '1.3',
+    hello: 'status_request',
+    sni: 'mx.test',
+    prefers: undefined,
+    ...change,
+  };
   const outcome = await scriptedClient(tap(socket, capture, 'client'), hello, capture, end).then(
     async (stream) => {
       stream.on('error', () => {}).write('straw\n');
@@ -118,7 +124,9 @@ test('the ClientHello is what its name says', async () => {
   await using server = await nodeServer('1.3', ec);
   const hello = async (kind: Hello) => (await play(server.port, { hello: kind })).tls.clientHello;
   expect((await hello('responder-ids'))?.statusRequest?.responderIds).toHaveLength(2);
-  expect((await hello('huge-responder-ids'))?.statusRequest?.responderIds.length).toBeGreaterThan(2400);
+  expect((await hello('huge-responder-ids'))?.statusRequest?.responderIds.length).toBeGreaterThan(
+    2400,
+  );
   expect((await hello('nonce-extension'))?.statusRequest?.requestExtensions).toMatch(/^3021/);
   expect((await hello('unknown-type'))?.statusRequest?.statusType).toBe(0x7f);
   expect((await hello('malformed-length'))?.statusRequest?.malformed).toBe(true);
@@ -129,14 +137,20 @@ test('the ClientHello is what its name says', async () => {
   const repeated = (await hello('repeated'))?.extensions.filter(({ type }) => type === 5);
   expect(repeated).toHaveLength(2);
   const plain = (await hello('status_request'))?.extensions.map(({ type }) => type);
-  expect((await hello('permuted'))?.extensions.map(({ type }) => type)).toEqual(plain?.toReversed());
+  expect((await hello('permuted'))?.extensions.map(({ type }) => type)).toEqual(
+    plain?.toReversed(),
+  );
   const grease = await hello('grease');
   expect(grease?.extensions.filter(({ name }) => name === 'GREASE')).toHaveLength(2);
   expect(grease?.cipherSuites[0]).toBe(0x0a0a);
 });
 
 describe('against the tools', () => {
-  const files = (held: Identity) => ({ 'key.pem': held.key, 'chain.pem': held.sentPem, 'staple.der': staple });
+  const files = (held: Identity) => ({
+    'key.pem': held.key,
+    'chain.pem': held.sentPem,
+    'staple.der': staple,
+  });
   const listens = (output: string) => {
     const found = /ACCEPT 127\.0\.0\.1:(\d+)/.exec(output)?.[1];
     return found === undefined ? undefined : Number(found);
@@ -157,10 +171,26 @@ describe('against the tools', () => {
   ] as const)('openssl s_server, TLS %s, %s, %j', async (tls, kind, more) => {
     const held = kind === 'ec' ? ec : rsa;
     await withFiles(files(held), async (path) => {
-      const certificate = ['-key', path('key.pem'), '-cert', path('chain.pem'), '-cert_chain', path('chain.pem')];
+      const certificate = [
+        '-key',
+        path('key.pem'),
+        '-cert',
+        path('chain.pem'),
+        '-cert_chain',
+        path('chain.pem'),
+      ];
       const version = tls === '1.2' ? '-tls1_2' : '-tls1_3';
       const status = ['-status_file', path('staple.der')];
-      const argv = ['s_server', '-accept', '127.0.0.1:0', ...certificate, ...status, version, '-rev', ...more];
+      const argv = [
+        's_server',
+        '-accept',
+        '127.0.0.1:0',
+        ...certificate,
+        ...status,
+        version,
+        '-rev',
+        ...more,
+      ];
       await using server = await serve('openssl', argv, listens);
       const { how, said, tls: seen } = await play(server.port, { tls });
       expect({ how, said }).toEqual({ how: 'done', said: 'warts\n' });
@@ -185,8 +215,18 @@ describe('against the tools', () => {
       const certificate = ['--x509keyfile', path('key.pem'), '--x509certfile', path('chain.pem')];
       const priority = `NORMAL:-VERS-ALL:+VERS-TLS${tls}`;
       const status = ['--ocsp-response', path('staple.der'), '--ignore-ocsp-response-errors'];
-      const argv = ['--echo', '-p', String(port), ...certificate, ...status, '--priority', priority];
-      await using server = await serve('gnutls-serv', argv, (output) => (/IPv4.*done/.test(output) ? port : undefined));
+      const argv = [
+        '--echo',
+        '-p',
+        String(port),
+        ...certificate,
+        ...status,
+        '--priority',
+        priority,
+      ];
+      await using server = await serve('gnutls-serv', argv, (output) =>
+        /IPv4.*done/.test(output) ? port : undefined,
+      );
       const { how, said, tls: seen } = await play(server.port, { tls });
       expect({ how, said: said.trim() }).toEqual({ how: 'done', said: 'straw' });
       expect(seen).toMatchObject({ complete: true, opaque: false, problems: [] });
@@ -214,18 +254,26 @@ describe('a server that is none', () => {
     ],
     [
       'warns over and over',
-      (socket: Socket) => socket.write(Buffer.concat(Array(100).fill(record(21, Buffer.of(1, 112))))),
+      (socket: Socket) =>
+        socket.write(Buffer.concat(Array(100).fill(record(21, Buffer.of(1, 112))))),
       'flooded',
     ],
     [
       'sends a message without end',
       (socket: Socket) =>
         socket.write(
-          Buffer.concat([record(22, Buffer.of(2, 255, 255, 255)), ...Array(200).fill(record(22, Buffer.alloc(16384)))]),
+          Buffer.concat([
+            record(22, Buffer.of(2, 255, 255, 255)),
+            ...Array(200).fill(record(22, Buffer.alloc(16384))),
+          ]),
         ),
       'flooded',
     ],
-    ['answers with another message', (socket: Socket) => socket.write(record(22, Buffer.of(14, 0, 0, 0))), 'tls-error'],
+    [
+      'answers with another message',
+      (socket: Socket) => socket.write(record(22, Buffer.of(14, 0, 0, 0))),
+      'tls-error',
+    ],
     [
       'cuts its ServerHello short',
       (socket: Socket) => socket.write(record(22, Buffer.of(2, 0, 0, 2, 3, 3))),
@@ -238,7 +286,11 @@ describe('a server that is none', () => {
     await once(server, 'listening');
     const address = server.address();
     // TLS 1.2 warnings may pass; in 1.3 the first ends it.
-    const found = await play(address && typeof address === 'object' ? address.port : 0, { tls: '1.2' }, 400);
+    const found = await play(
+      address && typeof address === 'object' ? address.port : 0,
+      { tls: '1.2' },
+      400,
+    );
     server.close();
     expect(found.how).toBe(how);
   });
@@ -263,7 +315,10 @@ test('a second ClientHello is the first with one share of the group that was nam
   const cookie = { type: extensionTypes.cookie, data: Uint8Array.of(0, 1, 7) };
   const second = secondClientHello(first, share, cookie);
   const differing = (second.extensions ?? []).filter((one) => !first.extensions?.includes(one));
-  expect(differing).toEqual([keyShareExtension([{ group: share.group, key: share.public }]), cookie]);
+  expect(differing).toEqual([
+    keyShareExtension([{ group: share.group, key: share.public }]),
+    cookie,
+  ]);
   expect(second.extensions).toHaveLength((first.extensions?.length ?? 0) + 1);
   expect({ ...second, extensions: [] }).toEqual({ ...first, extensions: [] });
 });

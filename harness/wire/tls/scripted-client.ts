@@ -2,7 +2,11 @@ import { Buffer } from 'node:buffer';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Capture } from '../../model/tls.ts';
-import { decodeCertificateRequest13, encodeCertificate12, encodeCertificate13 } from './certificate.ts';
+import {
+  decodeCertificateRequest13,
+  encodeCertificate12,
+  encodeCertificate13,
+} from './certificate.ts';
 import { type CipherSuite, cipherSuite } from './cipherSuites.ts';
 import { decodeServerShare, extensionTypes, findExtension } from './extensions.ts';
 import {
@@ -14,7 +18,11 @@ import {
   type ServerHelloMessage,
 } from './hello.ts';
 
-import { decodeEcdheServerKeyExchange, encodeEcdheClientKeyExchange, handshakeTypes } from './messages.ts';
+import {
+  decodeEcdheServerKeyExchange,
+  encodeEcdheClientKeyExchange,
+  handshakeTypes,
+} from './messages.ts';
 import { protection12, protection13 } from './protection.ts';
 import { versions } from './records.ts';
 import {
@@ -96,12 +104,15 @@ class Handshake {
     const extensions = request.extensions ?? [];
     const wanted = findExtension(extensions, extensionTypes.key_share);
     const group = (wanted?.data[0] ?? 0) * 256 + (wanted?.data[1] ?? 0);
-    if (wanted && !isGroup(group)) throw new Refusal('illegal_parameter', 'a group that was not offered');
+    if (wanted && !isGroup(group))
+      throw new Refusal('illegal_parameter', 'a group that was not offered');
     if (isGroup(group)) this.#share = keyAgreement(group);
     const hash = cipherSuite(request.cipherSuite)?.hash ?? 'sha256';
     const [first = NOTHING, ...rest] = this.#link.transcript;
     this.#link.transcript = [messageHash(hash, first), ...rest];
-    this.#sayHello(secondClientHello(this.#first, this.#share, findExtension(extensions, extensionTypes.cookie)));
+    this.#sayHello(
+      secondClientHello(this.#first, this.#share, findExtension(extensions, extensionTypes.cookie)),
+    );
     const server = decodeServerHello(await this.#link.expect('server_hello'));
     if (isHelloRetry(server)) throw new Refusal('unexpected_message', 'a second HelloRetryRequest');
     return server;
@@ -127,7 +138,11 @@ class Handshake {
     link.changeCipherSpec();
     link.sealer = protection13(suite, stage.client);
     if (context) link.say('certificate', encodeCertificate13({ context, entries: [] }));
-    const verify = verifyData(hash, finishedKey(hash, stage.client), transcriptHash(hash, link.transcript));
+    const verify = verifyData(
+      hash,
+      finishedKey(hash, stage.client),
+      transcriptHash(hash, link.transcript),
+    );
     link.say('finished', verify);
     link.flush();
     link.sealer = protection13(suite, traffic.client);
@@ -140,7 +155,8 @@ class Handshake {
     for (let count = 0; count < FLIGHT_LIMIT; count++) {
       const before = transcriptHash(hash, this.#link.transcript);
       const { type, body } = await this.#link.message();
-      if (type === handshakeTypes.certificate_request) context = decodeCertificateRequest13(body).context;
+      if (type === handshakeTypes.certificate_request)
+        context = decodeCertificateRequest13(body).context;
       if (type !== handshakeTypes.finished) continue;
       check(verifyData(hash, finishedKey(hash, secret), before), body);
       return context;
@@ -153,7 +169,8 @@ class Handshake {
     const { hash } = suite;
     const random = this.#random;
     const { exchange, requested } = await this.#readFlight12();
-    if (!isGroup(exchange.group)) throw new Refusal('illegal_parameter', 'a group that was not offered');
+    if (!isGroup(exchange.group))
+      throw new Refusal('illegal_parameter', 'a group that was not offered');
     const ours = keyAgreement(exchange.group);
     const shared = ours.agree(exchange.key);
     if (requested) link.say('certificate', encodeCertificate12([]));
@@ -166,7 +183,10 @@ class Handshake {
     const keys = keyBlock(suite, master, random, server.random);
     link.changeCipherSpec();
     link.sealer = protection12(suite, keys.client);
-    link.say('finished', verifyData12(hash, master, 'client', transcriptHash(hash, link.transcript)));
+    link.say(
+      'finished',
+      verifyData12(hash, master, 'client', transcriptHash(hash, link.transcript)),
+    );
     link.flush();
     await link.expectChangeCipherSpec();
     link.opener = protection12(suite, keys.server);
@@ -176,12 +196,16 @@ class Handshake {
   }
 
   /** Certificate to ServerHelloDone, in whatever order: it is the observer who says what was out of place. */
-  async #readFlight12(): Promise<{ exchange: ReturnType<typeof decodeEcdheServerKeyExchange>; requested: boolean }> {
+  async #readFlight12(): Promise<{
+    exchange: ReturnType<typeof decodeEcdheServerKeyExchange>;
+    requested: boolean;
+  }> {
     let exchange: ReturnType<typeof decodeEcdheServerKeyExchange> | undefined;
     let requested = false;
     for (let count = 0; count < FLIGHT_LIMIT; count++) {
       const { type, body } = await this.#link.message();
-      if (type === handshakeTypes.server_key_exchange) exchange = decodeEcdheServerKeyExchange(body);
+      if (type === handshakeTypes.server_key_exchange)
+        exchange = decodeEcdheServerKeyExchange(body);
       if (type === handshakeTypes.certificate_request) requested = true;
       if (type === handshakeTypes.finished) break;
       if (type === handshakeTypes.server_hello_done && exchange) return { exchange, requested };
@@ -191,6 +215,8 @@ class Handshake {
 }
 
 function check(expected: Uint8Array, received: Uint8Array): void {
-  const same = expected.length === received.length && timingSafeEqual(Buffer.from(expected), Buffer.from(received));
+  const same =
+    expected.length === received.length &&
+    timingSafeEqual(Buffer.from(expected), Buffer.from(received));
   if (!same) throw new Refusal('decrypt_error', 'a Finished that does not verify');
 }

@@ -13,7 +13,12 @@ import {
 import type { ClientHelloMessage } from './hello.ts';
 import { versions } from './records.ts';
 import { groups, type KeyAgreement, offeredSchemes } from './scripted-keys.ts';
-import { encodeStatusRequest, plainStatusRequest, statusRequestExtension, statusRequestV2Extension } from './status.ts';
+import {
+  encodeStatusRequest,
+  plainStatusRequest,
+  statusRequestExtension,
+  statusRequestV2Extension,
+} from './status.ts';
 import { write } from './writer.ts';
 
 /** How a scripted client shows itself. */
@@ -30,12 +35,20 @@ const SUITES_13 = [0x1301, 0x1302, 0x1303];
 /** Signals secure renegotiation in TLS 1.2 (RFC 5746 3.3). */
 const RENEGOTIATION_SCSV = 0x00ff;
 /** GREASE values (RFC 8701), one for each place. */
-const GREASE = { suite: 0x0a0a, group: 0x1a1a, first: 0x2a2a, last: 0x3a3a, version: 0x4a4a, scheme: 0x5a5a } as const;
+const GREASE = {
+  suite: 0x0a0a,
+  group: 0x1a1a,
+  first: 0x2a2a,
+  last: 0x3a3a,
+  version: 0x4a4a,
+  scheme: 0x5a5a,
+} as const;
 /** Octets that all extensions together may have. */
 const EXTENSIONS_LIMIT = 0xffff;
 
 /** ResponderID by key: [2] EXPLICIT OCTET STRING of a SHA-1 (RFC 6960 4.2.1), 24 octets. */
-const byKey = (hash: Uint8Array): Uint8Array => Buffer.concat([Buffer.from('a2160414', 'hex'), hash]);
+const byKey = (hash: Uint8Array): Uint8Array =>
+  Buffer.concat([Buffer.from('a2160414', 'hex'), hash]);
 /** Extensions with id-pkix-ocsp-nonce of 16 octets (RFC 9654 2.1). */
 const nonceExtensions = (nonce: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from('3021301f06092b060105050730010204120410', 'hex'), nonce]);
@@ -67,7 +80,9 @@ export function scriptedClientHello(
       ? [
           supportedVersions(grease ? [GREASE.version, versions.tls13] : [versions.tls13]),
           { type: extensionTypes.psk_key_exchange_modes, data: Uint8Array.of(1, 1) },
-          keyShareExtension(grease ? [{ group: GREASE.group, key: Uint8Array.of(0) }, ...shares] : shares),
+          keyShareExtension(
+            grease ? [{ group: GREASE.group, key: Uint8Array.of(0) }, ...shares] : shares,
+          ),
         ]
       : []),
   ];
@@ -76,7 +91,10 @@ export function scriptedClientHello(
   return {
     version: versions.tls12,
     ...base,
-    cipherSuites: [...(grease ? [GREASE.suite] : []), ...(tls13 ? SUITES_13 : [...SUITES_12, RENEGOTIATION_SCSV])],
+    cipherSuites: [
+      ...(grease ? [GREASE.suite] : []),
+      ...(tls13 ? SUITES_13 : [...SUITES_12, RENEGOTIATION_SCSV]),
+    ],
     compression: [0],
     extensions: arrange(hello, extensions),
   };
@@ -93,14 +111,20 @@ export function secondClientHello(
   return { ...first, extensions: [...same, ...(cookie ? [cookie] : [])] };
 }
 
-const sizes = (writer: Parameters<Parameters<typeof write>[0]>[0], extensions: readonly RawExtension[]): void => {
+const sizes = (
+  writer: Parameters<Parameters<typeof write>[0]>[0],
+  extensions: readonly RawExtension[],
+): void => {
   for (const { type, data } of extensions) writer.u16(type).vector16(data);
 };
 
 function arrange(hello: Hello, extensions: RawExtension[]): RawExtension[] {
   if (hello === 'permuted') return extensions.toReversed();
   if (hello !== 'grease') return extensions;
-  const [first, last] = [GREASE.first, GREASE.last].map((type, length) => ({ type, data: new Uint8Array(length) }));
+  const [first, last] = [GREASE.first, GREASE.last].map((type, length) => ({
+    type,
+    data: new Uint8Array(length),
+  }));
   return [...(first ? [first] : []), ...extensions, ...(last ? [last] : [])];
 }
 
@@ -134,13 +158,21 @@ function statusExtensions(hello: Hello, room: number): RawExtension[] {
       const each = byKey(randomBytes(20));
       const count = Math.floor((room - 4 - 5) / (each.length + 2));
       return [
-        statusRequestExtension({ ...plainStatusRequest, responderIds: Array.from({ length: count }, () => each) }),
+        statusRequestExtension({
+          ...plainStatusRequest,
+          responderIds: Array.from({ length: count }, () => each),
+        }),
       ];
     }
     case 'repeated':
       return [plain, plain];
     case 'nonce-extension':
-      return [statusRequestExtension({ ...plainStatusRequest, requestExtensions: nonceExtensions(randomBytes(16)) })];
+      return [
+        statusRequestExtension({
+          ...plainStatusRequest,
+          requestExtensions: nonceExtensions(randomBytes(16)),
+        }),
+      ];
     case 'status_request':
     case 'own-stack':
     case 'permuted':

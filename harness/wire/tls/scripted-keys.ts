@@ -15,7 +15,8 @@ export const groups = { x25519: 0x001d, secp256r1: 0x0017, secp384r1: 0x0018 } a
 export type Group = (typeof groups)[keyof typeof groups];
 
 /** Is it one of ours? */
-export const isGroup = (group: number): group is Group => Object.values<number>(groups).includes(group);
+export const isGroup = (group: number): group is Group =>
+  Object.values<number>(groups).includes(group);
 
 /** Our half of a key exchange. */
 export interface KeyAgreement {
@@ -41,7 +42,10 @@ export function keyAgreement(group: Group): KeyAgreement {
     public: publicKey.export({ type: 'spki', format: 'der' }).subarray(X25519_SPKI.length),
     agree: (peer) => {
       const key = Buffer.concat([X25519_SPKI, peer]);
-      return diffieHellman({ privateKey, publicKey: createPublicKey({ key, format: 'der', type: 'spki' }) });
+      return diffieHellman({
+        privateKey,
+        publicKey: createPublicKey({ key, format: 'der', type: 'spki' }),
+      });
     },
   };
 }

@@ -4,9 +4,22 @@ import type { Capture } from '../../model/tls.ts';
 import { until } from '../budget.ts';
 import { Stop, stopOf } from '../stop.ts';
 import { type AlertName, alertCodes, alertName, decodeAlert, encodeAlert } from './alerts.ts';
-import { encodeHandshake, HandshakeBuffer, handshakeName, handshakeTypes, type RawHandshake } from './messages.ts';
+import {
+  encodeHandshake,
+  HandshakeBuffer,
+  handshakeName,
+  handshakeTypes,
+  type RawHandshake,
+} from './messages.ts';
 import type { Plain, Protection } from './protection.ts';
-import { contentTypes, encodeRecord, fragments, RecordBuffer, type TlsRecord, versions } from './records.ts';
+import {
+  contentTypes,
+  encodeRecord,
+  fragments,
+  RecordBuffer,
+  type TlsRecord,
+  versions,
+} from './records.ts';
 import { type KeyLogLabel, keyLogLine } from './schedule.ts';
 
 /** Octets of one handshake message we take; a chain with a large staple is far below. */
@@ -52,13 +65,18 @@ export class ScriptedLink {
     this.stream = stream;
     this.capture = capture;
     this.#end = end;
-    stream.on('data', this.#onData).on('end', this.#onClose).on('close', this.#onClose).on('error', this.#onError);
+    stream
+      .on('data', this.#onData)
+      .on('end', this.#onClose)
+      .on('close', this.#onClose)
+      .on('error', this.#onError);
     stream.pause();
   }
 
   /** Records from here on open under these keys. @throws Refusal when a message straddles the change of keys. */
   set opener(opener: Protection) {
-    if (this.#messages.pending > 0) throw new Refusal('unexpected_message', 'a message across a change of keys');
+    if (this.#messages.pending > 0)
+      throw new Refusal('unexpected_message', 'a message across a change of keys');
     this.#opener = opener;
   }
 
@@ -72,14 +90,22 @@ export class ScriptedLink {
   /** Queues content under the keys in force. */
   put(type: number, content: Uint8Array): void {
     for (const fragment of fragments(content)) {
-      const record = this.sealer?.seal({ type, content: fragment }) ?? { type, version: this.recordVersion, fragment };
+      const record = this.sealer?.seal({ type, content: fragment }) ?? {
+        type,
+        version: this.recordVersion,
+        fragment,
+      };
       this.#pending.push(Buffer.from(encodeRecord(record)));
     }
   }
 
   /** Queues a change_cipher_spec, which is never protected in TLS 1.3 and announces the keys in TLS 1.2. */
   changeCipherSpec(): void {
-    const record = { type: contentTypes.changeCipherSpec, version: versions.tls12, fragment: Uint8Array.of(1) };
+    const record = {
+      type: contentTypes.changeCipherSpec,
+      version: versions.tls12,
+      fragment: Uint8Array.of(1),
+    };
     this.#pending.push(Buffer.from(encodeRecord(record)));
   }
 
@@ -102,13 +128,18 @@ export class ScriptedLink {
         this.transcript.push(message.raw);
         return message;
       }
-      if (this.#messages.pending > MESSAGE_LIMIT) throw new Stop('flooded', 'a handshake message without end');
+      if (this.#messages.pending > MESSAGE_LIMIT)
+        throw new Stop('flooded', 'a handshake message without end');
       const plain = await this.#plain();
       if (plain.type === contentTypes.handshake) this.#messages.push(plain.content);
       else if (plain.type !== contentTypes.changeCipherSpec) {
-        throw new Refusal('unexpected_message', `a record of type ${plain.type} during the handshake`);
+        throw new Refusal(
+          'unexpected_message',
+          `a record of type ${plain.type} during the handshake`,
+        );
       }
-      if (plain.content.length === 0 || plain.type === contentTypes.changeCipherSpec) this.#countIdle();
+      if (plain.content.length === 0 || plain.type === contentTypes.changeCipherSpec)
+        this.#countIdle();
     }
   }
 
@@ -122,7 +153,8 @@ export class ScriptedLink {
   /** TLS 1.2: waits for change_cipher_spec, behind which the keys change. */
   async expectChangeCipherSpec(): Promise<void> {
     const plain = await this.#plain();
-    if (plain.type !== contentTypes.changeCipherSpec) throw new Refusal('unexpected_message', 'no change_cipher_spec');
+    if (plain.type !== contentTypes.changeCipherSpec)
+      throw new Refusal('unexpected_message', 'no change_cipher_spec');
   }
 
   /** The next record of application data or of anything else; undefined once the peer has closed properly. */
@@ -178,7 +210,10 @@ export class ScriptedLink {
       if (record.type === contentTypes.alert && record.fragment.length === 2) {
         return { type: record.type, content: record.fragment };
       }
-      throw new Refusal('bad_record_mac', error instanceof Error ? error.message : 'a record that does not open');
+      throw new Refusal(
+        'bad_record_mac',
+        error instanceof Error ? error.message : 'a record that does not open',
+      );
     }
   }
 

@@ -5,7 +5,11 @@ import { encodeCertificate12 } from './certificate.ts';
 import type { CipherSuite } from './cipherSuites.ts';
 import { extensionTypes, findExtension, type RawExtension } from './extensions.ts';
 import { type ClientHelloMessage, encodeServerHello } from './hello.ts';
-import { decodeEcdheClientKeyExchange, encodeEcdheParams, encodeEcdheServerKeyExchange } from './messages.ts';
+import {
+  decodeEcdheClientKeyExchange,
+  encodeEcdheParams,
+  encodeEcdheServerKeyExchange,
+} from './messages.ts';
 import { protection12 } from './protection.ts';
 import { versions } from './records.ts';
 import { transcriptHash } from './schedule.ts';
@@ -41,7 +45,8 @@ const EMPTY = new Uint8Array(0);
 export async function play12(negotiated: Negotiated): Promise<Duplex> {
   const { link, hello, suite, agreement, random, chain, status } = negotiated;
   const { hash } = suite;
-  const extended = findExtension(hello.extensions ?? [], extensionTypes.extended_master_secret) !== undefined;
+  const extended =
+    findExtension(hello.extensions ?? [], extensionTypes.extended_master_secret) !== undefined;
   link.say(
     'server_hello',
     encodeServerHello({
@@ -62,7 +67,9 @@ export async function play12(negotiated: Negotiated): Promise<Duplex> {
   link.say('server_hello_done', EMPTY);
   link.flush();
 
-  const shared = agreement.agree(decodeEcdheClientKeyExchange(await link.expect('client_key_exchange')));
+  const shared = agreement.agree(
+    decodeEcdheClientKeyExchange(await link.expect('client_key_exchange')),
+  );
   const master = extended
     ? extendedMasterSecret(hash, shared, transcriptHash(hash, link.transcript))
     : masterSecret(hash, shared, hello.random, random);
@@ -81,10 +88,16 @@ export async function play12(negotiated: Negotiated): Promise<Duplex> {
   return new ScriptedStream(link);
 }
 
-function helloExtensions({ hello, status, secureRenegotiation }: Negotiated, extended: boolean): RawExtension[] {
-  const offered = (type: number): boolean => findExtension(hello.extensions ?? [], type) !== undefined;
+function helloExtensions(
+  { hello, status, secureRenegotiation }: Negotiated,
+  extended: boolean,
+): RawExtension[] {
+  const offered = (type: number): boolean =>
+    findExtension(hello.extensions ?? [], type) !== undefined;
   return [
-    ...(secureRenegotiation ? [{ type: extensionTypes.renegotiation_info, data: Uint8Array.of(0) }] : []),
+    ...(secureRenegotiation
+      ? [{ type: extensionTypes.renegotiation_info, data: Uint8Array.of(0) }]
+      : []),
     ...(extended ? [{ type: extensionTypes.extended_master_secret, data: EMPTY }] : []),
     ...(offered(extensionTypes.ec_point_formats)
       ? [{ type: extensionTypes.ec_point_formats, data: Uint8Array.of(1, 0) }]

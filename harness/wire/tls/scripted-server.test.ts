@@ -43,7 +43,8 @@ async function open(change: Partial<ScriptedServerPlan> = {}, budget = 3000) {
     const capture = newCapture();
     markTlsStart(capture);
     const stream = tap(socket, capture, 'server').on('error', () => {});
-    const end = (how: string, detail: string) => resolve({ how, detail, tls: decodeCapture(capture) });
+    const end = (how: string, detail: string) =>
+      resolve({ how, detail, tls: decodeCapture(capture) });
     scriptedServer(stream, plan, capture, performance.now() + budget).then(
       (inside) => {
         inside.on('error', () => {}).pipe(inside);
@@ -104,7 +105,11 @@ describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
     'Node verifies a leaf of %s and gets the staple',
     async (key) => {
       const identityOf = await world.identity(identity({ leaf: { key } }));
-      await using server = await open({ tls, key: identityOf.key, certificates: identityOf.sentPem });
+      await using server = await open({
+        tls,
+        key: identityOf.key,
+        certificates: identityOf.sentPem,
+      });
       const found = await node(server.port);
       expect(found.said).toBe('echo');
       expect(found.staple && base64(found.staple)).toBe(base64(staple));
@@ -130,7 +135,9 @@ describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
     expect((await node(retried.port, true, { ecdhCurve: 'P-521:P-256' })).said).toBe('echo');
     const { tls: seen } = await retried.seen;
     expect(seen.complete).toBe(true);
-    expect(seen.messages.filter(({ name }) => name === 'client_hello')).toHaveLength(tls === '1.3' ? 2 : 1);
+    expect(seen.messages.filter(({ name }) => name === 'client_hello')).toHaveLength(
+      tls === '1.3' ? 2 : 1,
+    );
   });
 
   test('a large staple; OpenSSL takes no more than one record of it in TLS 1.2', async () => {
@@ -169,7 +176,12 @@ describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
     await using server = await open({ tls });
     await withFiles({ 'root.pem': pemOf(held.root) }, async (path) => {
       const priority = `NORMAL:-VERS-ALL:+VERS-TLS${tls}`;
-      const trust = ['--x509cafile', path('root.pem'), '--verify-hostname=mx.test', '--sni-hostname=mx.test'];
+      const trust = [
+        '--x509cafile',
+        path('root.pem'),
+        '--verify-hostname=mx.test',
+        '--sni-hostname=mx.test',
+      ];
       const output = await run(
         'gnutls-cli',
         ['-p', String(server.port), '127.0.0.1', '--priority', priority, ...trust],
@@ -185,7 +197,12 @@ describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
   test('a client of another version is refused by protocol_version', async () => {
     await using server = await open({ tls });
     const other = tls === '1.2' ? 'TLSv1.3' : 'TLSv1.2';
-    const socket = connectTls({ port: server.port, host: '127.0.0.1', minVersion: other, maxVersion: other });
+    const socket = connectTls({
+      port: server.port,
+      host: '127.0.0.1',
+      minVersion: other,
+      maxVersion: other,
+    });
     const [error] = (await once(socket, 'error')) as [Error & { code: string }];
     expect(error.code).toMatch(/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/);
     expect((await server.seen).how).toBe('tls-error');
@@ -214,10 +231,18 @@ test('TLS 1.3: both sides go on under new keys (KeyUpdate)', async () => {
 test('TLS 1.3: staples on the entries behind the leaf', async () => {
   const two = await world.identity(identity({ intermediates: 2 }));
   const issuer = await mintProof(good().about('issuer').spec, two, world);
-  await using server = await open({ key: two.key, certificates: two.sentPem, staples: [undefined, issuer, issuer] });
+  await using server = await open({
+    key: two.key,
+    certificates: two.sentPem,
+    staples: [undefined, issuer, issuer],
+  });
   expect((await node(server.port)).said).toBe('echo');
   const { tls: seen } = await server.seen;
-  expect(seen.certificates.map((entry) => entry.staple)).toEqual([undefined, base64(issuer), base64(issuer)]);
+  expect(seen.certificates.map((entry) => entry.staple)).toEqual([
+    undefined,
+    base64(issuer),
+    base64(issuer),
+  ]);
   expect(seen.problems).toEqual([]);
 });
 
@@ -242,7 +267,10 @@ const reactions: Record<Exclude<ServerTrick, 'none'>, { '1.2': string; '1.3': st
 
 describe.each(['1.2', '1.3'] as const)('tricks, TLS %s', (tls) => {
   test.each(Object.entries(reactions))('%s', async (trick, expected) => {
-    await using server = await open({ tls, trick: trick as ServerTrick }, trick.startsWith('stall') ? 300 : 3000);
+    await using server = await open(
+      { tls, trick: trick as ServerTrick },
+      trick.startsWith('stall') ? 300 : 3000,
+    );
     const asks = !trick.startsWith('unsolicited');
     const found = await node(server.port, asks);
     const { how, detail, tls: seen } = await server.seen;

@@ -14,7 +14,12 @@ import {
   type RawExtension,
   supportedVersions,
 } from './extensions.ts';
-import { type ClientHelloMessage, decodeClientHello, encodeServerHello, helloRetryRandom } from './hello.ts';
+import {
+  type ClientHelloMessage,
+  decodeClientHello,
+  encodeServerHello,
+  helloRetryRandom,
+} from './hello.ts';
 import { versions } from './records.ts';
 import { messageHash } from './schedule.ts';
 import { groups, isGroup, type KeyAgreement, keyAgreement, Signer } from './scripted-keys.ts';
@@ -69,8 +74,14 @@ async function negotiate(link: ScriptedLink, plan: ScriptedServerPlan): Promise<
   const signer = new Signer(plan.key);
   let hello = decodeClientHello(await link.expect('client_hello'));
   demandVersion(hello, tls13);
-  const suite = chooseSuite(hello, tls13 ? SUITES['1.3'] : signer.type === 'rsa' ? SUITES.rsa : SUITES.other);
-  const scheme = signer.scheme(numbersOf(hello, extensionTypes.signature_algorithms) ?? [0x0401], tls13);
+  const suite = chooseSuite(
+    hello,
+    tls13 ? SUITES['1.3'] : signer.type === 'rsa' ? SUITES.rsa : SUITES.other,
+  );
+  const scheme = signer.scheme(
+    numbersOf(hello, extensionTypes.signature_algorithms) ?? [0x0401],
+    tls13,
+  );
   if (scheme === undefined) throw new Refusal('handshake_failure', 'no signature scheme in common');
   let agreement: KeyAgreement;
   let peer: Uint8Array = new Uint8Array(0);
@@ -110,7 +121,11 @@ function derOf(pem: string): Uint8Array[] {
   return blocks.map((block) => new X509Certificate(block).raw);
 }
 
-function numbersOf(hello: ClientHelloMessage, type: number, width: 1 | 2 = 2): number[] | undefined {
+function numbersOf(
+  hello: ClientHelloMessage,
+  type: number,
+  width: 1 | 2 = 2,
+): number[] | undefined {
   const found = findExtension(hello.extensions ?? [], type);
   return found && decodeNumbers(found.data, width);
 }
@@ -119,7 +134,8 @@ function demandVersion(hello: ClientHelloMessage, tls13: boolean): void {
   const offered = numbersOf(hello, extensionTypes.supported_versions, 1);
   const wanted = tls13 ? versions.tls13 : versions.tls12;
   const has = offered ? offered.includes(wanted) : !tls13 && hello.version >= versions.tls12;
-  if (!has) throw new Refusal('protocol_version', `the client does not offer TLS 1.${tls13 ? 3 : 2}`);
+  if (!has)
+    throw new Refusal('protocol_version', `the client does not offer TLS 1.${tls13 ? 3 : 2}`);
 }
 
 function chooseSuite(hello: ClientHelloMessage, ours: readonly number[]): CipherSuite {
@@ -135,23 +151,37 @@ function chooseGroup(hello: ClientHelloMessage): KeyAgreement['group'] {
   return group;
 }
 
-function usableShare(hello: ClientHelloMessage): { group: KeyAgreement['group']; key: Uint8Array } | undefined {
+function usableShare(
+  hello: ClientHelloMessage,
+): { group: KeyAgreement['group']; key: Uint8Array } | undefined {
   const extension = findExtension(hello.extensions ?? [], extensionTypes.key_share);
   if (!extension) throw new Refusal('missing_extension', 'no key_share');
-  for (const { group, key } of decodeClientShares(extension.data)) if (isGroup(group)) return { group, key };
+  for (const { group, key } of decodeClientShares(extension.data))
+    if (isGroup(group)) return { group, key };
   return undefined;
 }
 
 /** HelloRetryRequest for a group of ours (RFC 8446 4.1.4). */
-async function retry(link: ScriptedLink, hello: ClientHelloMessage, suite: CipherSuite): Promise<ClientHelloMessage> {
+async function retry(
+  link: ScriptedLink,
+  hello: ClientHelloMessage,
+  suite: CipherSuite,
+): Promise<ClientHelloMessage> {
   const [first = new Uint8Array(0)] = link.transcript;
   link.transcript = [messageHash(suite.hash, first)];
-  const extensions: RawExtension[] = [supportedVersions(versions.tls13), keyShareExtension(chooseGroup(hello))];
+  const extensions: RawExtension[] = [
+    supportedVersions(versions.tls13),
+    keyShareExtension(chooseGroup(hello)),
+  ];
   const request = { version: versions.tls12, random: helloRetryRandom, sessionId: hello.sessionId };
-  link.say('server_hello', encodeServerHello({ ...request, cipherSuite: suite.id, compression: 0, extensions }));
+  link.say(
+    'server_hello',
+    encodeServerHello({ ...request, cipherSuite: suite.id, compression: 0, extensions }),
+  );
   if (hello.sessionId.length > 0) link.changeCipherSpec();
   link.flush();
   const second = decodeClientHello(await link.expect('client_hello'));
-  if (Buffer.compare(second.random, hello.random) !== 0) throw new Refusal('illegal_parameter', 'another random');
+  if (Buffer.compare(second.random, hello.random) !== 0)
+    throw new Refusal('illegal_parameter', 'another random');
   return second;
 }

@@ -48,7 +48,11 @@ export class ScriptedStream extends Duplex {
     );
   }
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    bytes: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     this.#link.put(contentTypes.applicationData, bytes);
     this.#link.flush();
     done();
@@ -82,7 +86,8 @@ export class ScriptedStream extends Duplex {
   }
 
   #passes(): boolean {
-    if (++this.#lateCount > LATE_MESSAGES) throw new Stop('flooded', 'messages after the handshake');
+    if (++this.#lateCount > LATE_MESSAGES)
+      throw new Stop('flooded', 'messages after the handshake');
     return true;
   }
 

@@ -30,24 +30,41 @@ test('honest: the message and its acknowledgement in 1.2, the entry of each cert
   expect(two.entries).toEqual([]);
   const three = statusScript('none', '1.3', true, [staple, undefined, staple]);
   expect(three.serverHello).toEqual([]);
-  expect(three.entries.map((entry) => entry.map(({ data }) => hex(data)))).toEqual([[message], [], [message]]);
+  expect(three.entries.map((entry) => entry.map(({ data }) => hex(data)))).toEqual([
+    [message],
+    [],
+    [message],
+  ]);
 });
 
 test.each(tricks)('%s: nothing at all for a client that did not ask', (trick) => {
   for (const tls of ['1.2', '1.3'] as const) {
     const script = statusScript(trick, tls, false, [staple, staple]);
     expect(script.halt).toBe('none');
-    expect([script.serverHello, script.encryptedExtensions, script.entries.flat()].flat()).toEqual([]);
-    expect([...script.beforeCertificate, ...script.afterCertificate, ...script.afterKeyExchange]).toEqual([]);
+    expect([script.serverHello, script.encryptedExtensions, script.entries.flat()].flat()).toEqual(
+      [],
+    );
+    expect([
+      ...script.beforeCertificate,
+      ...script.afterCertificate,
+      ...script.afterKeyExchange,
+    ]).toEqual([]);
   }
 });
 
-test.each(['unsolicited-acknowledgement', 'unsolicited-status'] as const)('%s speaks unasked', (trick) => {
-  for (const tls of ['1.2', '1.3'] as const) {
-    const script = statusScript(trick, tls, false, [staple]);
-    expect([...script.serverHello, ...script.entries.flat(), ...script.afterCertificate]).toHaveLength(1);
-  }
-});
+test.each(['unsolicited-acknowledgement', 'unsolicited-status'] as const)(
+  '%s speaks unasked',
+  (trick) => {
+    for (const tls of ['1.2', '1.3'] as const) {
+      const script = statusScript(trick, tls, false, [staple]);
+      expect([
+        ...script.serverHello,
+        ...script.entries.flat(),
+        ...script.afterCertificate,
+      ]).toHaveLength(1);
+    }
+  },
+);
 
 test.each(['1.2', '1.3'] as const)(
   'no two tricks are the same in TLS %s, and none is honest, but where there is no other',

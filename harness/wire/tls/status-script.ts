@@ -23,9 +23,14 @@ const TRY_LATER = Uint8Array.of(0x30, 0x03, 0x0a, 0x01, 0x03);
 const TRAILING = Uint8Array.of(0xde, 0xad, 0xbe, 0xef);
 const EMPTY = new Uint8Array(0);
 
-const join = (...parts: Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
-const ocsp = (response: Uint8Array): Uint8Array => encodeCertificateStatus({ statusType: statusTypes.ocsp, response });
-const extension = (data: Uint8Array): RawExtension => ({ type: extensionTypes.status_request, data });
+const join = (...parts: Uint8Array[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
+const ocsp = (response: Uint8Array): Uint8Array =>
+  encodeCertificateStatus({ statusType: statusTypes.ocsp, response });
+const extension = (data: Uint8Array): RawExtension => ({
+  type: extensionTypes.status_request,
+  data,
+});
 
 /**
  * What a server says of the status. Without a trick: what RFC 6066 section 8 and RFC 8446 4.4.2.1 ask for. The tricks
@@ -62,7 +67,11 @@ export function statusScript(
     case 'trailing-bytes':
       return withBody(tls, full, join(status, TRAILING));
     case 'wrong-status-type':
-      return withBody(tls, full, encodeCertificateStatus({ statusType: statusTypes.ocspMulti, response }));
+      return withBody(
+        tls,
+        full,
+        encodeCertificateStatus({ statusType: statusTypes.ocspMulti, response }),
+      );
     case 'status-before-certificate':
       return { ...acknowledgedIn(tls), beforeCertificate: [status] };
     case 'status-after-key-exchange':
@@ -102,9 +111,14 @@ function honestScript(
   behind: readonly (Uint8Array | undefined)[],
 ): StatusScript {
   if (tls === '1.3') {
-    return { ...SILENT, entries: [leaf, ...behind].map((staple) => (staple ? [extension(ocsp(staple))] : [])) };
+    return {
+      ...SILENT,
+      entries: [leaf, ...behind].map((staple) => (staple ? [extension(ocsp(staple))] : [])),
+    };
   }
-  return leaf ? { ...SILENT, serverHello: [extension(EMPTY)], afterCertificate: [ocsp(leaf)] } : SILENT;
+  return leaf
+    ? { ...SILENT, serverHello: [extension(EMPTY)], afterCertificate: [ocsp(leaf)] }
+    : SILENT;
 }
 
 /** The acknowledgement alone, where the version has one. */

@@ -22,7 +22,9 @@ export const plainStatusRequest: StatusRequestMessage = {
 };
 
 /** extension_data of status_request in a ClientHello. */
-export function encodeStatusRequest(request: StatusRequestMessage = plainStatusRequest): Uint8Array {
+export function encodeStatusRequest(
+  request: StatusRequestMessage = plainStatusRequest,
+): Uint8Array {
   return write((writer) => {
     writer
       .u8(request.statusType)
@@ -34,7 +36,9 @@ export function encodeStatusRequest(request: StatusRequestMessage = plainStatusR
 }
 
 /** The extension itself. */
-export function statusRequestExtension(request: StatusRequestMessage = plainStatusRequest): RawExtension {
+export function statusRequestExtension(
+  request: StatusRequestMessage = plainStatusRequest,
+): RawExtension {
   return { type: extensionTypes.status_request, data: encodeStatusRequest(request) };
 }
 
@@ -48,7 +52,9 @@ export function decodeStatusRequest(data: Uint8Array): StatusRequestMessage {
     }
     return {
       statusType,
-      responderIds: readWhole(reader.vector16(), 'responder_id_list', (list) => list.all((each) => each.vector16())),
+      responderIds: readWhole(reader.vector16(), 'responder_id_list', (list) =>
+        list.all((each) => each.vector16()),
+      ),
       requestExtensions: reader.vector16(),
     };
   });
@@ -79,6 +85,9 @@ export function encodeCertificateStatus(status: CertificateStatusMessage): Uint8
 export function decodeCertificateStatus(body: Uint8Array): CertificateStatusMessage {
   return readWhole(body, 'CertificateStatus', (reader) => {
     const statusType = reader.u8();
-    return { statusType, response: statusType === statusTypes.ocsp ? reader.vector24() : reader.rest() };
+    return {
+      statusType,
+      response: statusType === statusTypes.ocsp ? reader.vector24() : reader.rest(),
+    };
   });
 }

@@ -19,8 +19,15 @@ beforeEach(async () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
-  near = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
-  [[far]] = (await Promise.all([once(server, 'connection'), once(near, 'connect')])) as [[Socket], unknown];
+  near = connect({
+    port: (server.address() as AddressInfo).port,
+    host: '127.0.0.1',
+    allowHalfOpen: true,
+  });
+  [[far]] = (await Promise.all([once(server, 'connection'), once(near, 'connect')])) as [
+    [Socket],
+    unknown,
+  ];
   far.on('error', () => {});
 });
 
@@ -85,7 +92,9 @@ describe('a tap', () => {
     tapped.end(Buffer.alloc(3000, 2));
     const [read, written] = await Promise.all([buffer(tapped), buffer(far)]);
     expect([read.length, written.length]).toEqual([5000, 3000]);
-    expect([octets(capture, 'client').length, octets(capture, 'server').length]).toEqual([1000, 1000]);
+    expect([octets(capture, 'client').length, octets(capture, 'server').length]).toEqual([
+      1000, 1000,
+    ]);
   });
 
   it('passes on the end of one direction, and leaves the other open', async () => {
@@ -164,7 +173,11 @@ describe('the start of TLS', () => {
     inside.client.write('EHLO');
     expect(String(await buffer(inside.client))).toBe('EHLO');
     const [one, other] = [decodeCapture(captures.client), decodeCapture(captures.server)];
-    expect(one).toMatchObject({ complete: true, problems: [], applicationData: { client: 4, server: 4 } });
+    expect(one).toMatchObject({
+      complete: true,
+      problems: [],
+      applicationData: { client: 4, server: 4 },
+    });
     expect(one.messages.length).toBe(other.messages.length);
     expect(octets(captures.client, 'server').equals(octets(captures.server, 'server'))).toBe(true);
   });

@@ -49,7 +49,12 @@ class Tap extends Duplex {
   readonly #since: number;
   readonly #left: Record<From, number>;
 
-  constructor(socket: Duplex, capture: Capture, we: From, { limit = defaultLimit, since }: TapOptions) {
+  constructor(
+    socket: Duplex,
+    capture: Capture,
+    we: From,
+    { limit = defaultLimit, since }: TapOptions,
+  ) {
     // Half-close is the business of whoever holds the tap, as it is with a plain socket that allows it.
     super({ allowHalfOpen: true, autoDestroy: true });
     this.#socket = socket;
@@ -59,7 +64,11 @@ class Tap extends Duplex {
     this.#since = since ?? performance.now();
     this.#left = { client: limit, server: limit };
     hearLastWords(socket, (octets) => this.#record(this.#they, octets));
-    socket.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onError);
+    socket
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('close', this.#onClose)
+      .on('error', this.#onError);
     socket.pause();
   }
 
@@ -67,7 +76,11 @@ class Tap extends Duplex {
     this.#socket.resume();
   }
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    bytes: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     this.#record(this.#we, bytes);
     this.#socket.write(bytes, done);
   }
@@ -77,7 +90,8 @@ class Tap extends Duplex {
     done: (error?: Error | null) => void,
   ): void {
     const [first] = chunks;
-    const bytes = chunks.length === 1 && first ? first.chunk : Buffer.concat(chunks.map(({ chunk }) => chunk));
+    const bytes =
+      chunks.length === 1 && first ? first.chunk : Buffer.concat(chunks.map(({ chunk }) => chunk));
     this._write(bytes, 'binary', done);
   }
 

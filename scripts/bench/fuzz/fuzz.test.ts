@@ -18,7 +18,11 @@ const seedNamed = (label: string): Seed => {
 };
 
 /** The first complaint in so many trials of an examiner. */
-function complaint(examiner: Examiner, inputs: number, from: readonly Seed[] = seeds): string | undefined {
+function complaint(
+  examiner: Examiner,
+  inputs: number,
+  from: readonly Seed[] = seeds,
+): string | undefined {
   const dice = new Dice(7);
   for (let left = inputs; left > 0; left -= 1) {
     const found = tryOne(examiner, from, at, dice).complaint;
@@ -35,7 +39,11 @@ const without =
     const kept = findings.filter((one) => one.rule !== rule);
     const decided = findings.some((one) => one.rule === 'status.good');
     const sound = decided && kept.every((one) => one.level !== 'must' || one.ok);
-    return { findings: kept, status: sound ? 'good' : status === 'good' ? 'invalid' : status, acceptable: sound };
+    return {
+      findings: kept,
+      status: sound ? 'good' : status === 'good' ? 'invalid' : status,
+      acceptable: sound,
+    };
   };
 
 describe('the fuzzer', () => {
@@ -75,7 +83,9 @@ describe('the fuzzer', () => {
     const { staple } = seedNamed('good');
     const made = (seed: number) => {
       const dice = new Dice(seed);
-      return Array.from({ length: 300 }, () => Buffer.from(mutated(staple, [staple], dice)).toString('base64'));
+      return Array.from({ length: 300 }, () =>
+        Buffer.from(mutated(staple, [staple], dice)).toString('base64'),
+      );
     };
     expect(made(1)).toEqual(made(1));
     expect(made(1)).not.toEqual(made(2));
@@ -86,8 +96,16 @@ describe('the fuzzer', () => {
 describe('what it goes by', () => {
   it('what is acceptable as minted may be, and what was signed wrong may not', () => {
     for (const { staple, about } of seeds)
-      if (examine(staple, { ...about, at }).acceptable) expect(mayBeAcceptable(staple, about)).toBe(true);
-    for (const label of ['revoked', 'expired', 'signed by leaf', 'signed by root', 'a flipped signature', 'version 2'])
+      if (examine(staple, { ...about, at }).acceptable)
+        expect(mayBeAcceptable(staple, about)).toBe(true);
+    for (const label of [
+      'revoked',
+      'expired',
+      'signed by leaf',
+      'signed by root',
+      'a flipped signature',
+      'version 2',
+    ])
       expect(mayBeAcceptable(seedNamed(label).staple, seedNamed(label).about)).toBe(false);
   });
 
@@ -109,7 +127,9 @@ describe('what it goes by', () => {
     for (const { staple } of seeds.slice(0, 40)) {
       const spots = outline(staple);
       spots.forEach(({ start, end }, i) => {
-        expect(Buffer.from(replaced(staple, spots, i, staple.subarray(start, end), true)).equals(staple)).toBe(true);
+        expect(
+          Buffer.from(replaced(staple, spots, i, staple.subarray(start, end), true)).equals(staple),
+        ).toBe(true);
       });
     }
   });

@@ -5,8 +5,21 @@ import { outline, replaced } from './outline.ts';
 /** No input grows beyond this, in octets: a little above what the examiner's policy takes. */
 const LARGEST = 140_000;
 const TIMES = [
-  ...['20300101000000Z', '19700101000000Z', '99991231235959Z', '20300101000000.5Z', '20300101000000+0100'],
-  ...['203001010000Z', '20301301000000Z', '300101000000Z', '', '20300101000000', '2030010100000060Z'],
+  ...[
+    '20300101000000Z',
+    '19700101000000Z',
+    '99991231235959Z',
+    '20300101000000.5Z',
+    '20300101000000+0100',
+  ],
+  ...[
+    '203001010000Z',
+    '20301301000000Z',
+    '300101000000Z',
+    '',
+    '20300101000000',
+    '2030010100000060Z',
+  ],
 ].map((text) => new TextEncoder().encode(text));
 const NUMBERS = [
   [],
@@ -40,7 +53,11 @@ const blind: readonly ((bytes: Uint8Array, dice: Dice) => Uint8Array)[] = [
   },
   (bytes, dice) => {
     const [from, to] = [dice.roll(bytes.length + 1), dice.roll(bytes.length + 1)];
-    return concat([bytes.subarray(0, to), bytes.subarray(from, from + dice.roll(200)), bytes.subarray(to)]);
+    return concat([
+      bytes.subarray(0, to),
+      bytes.subarray(from, from + dice.roll(200)),
+      bytes.subarray(to),
+    ]);
   },
 ];
 
@@ -49,7 +66,10 @@ function mismeasured(octet: number, content: Uint8Array, dice: Dice): Uint8Array
   const { length } = content;
   switch (dice.roll(4)) {
     case 0:
-      return concat([Uint8Array.of(octet, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff), content]);
+      return concat([
+        Uint8Array.of(octet, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff),
+        content,
+      ]);
     case 1:
       return concat([Uint8Array.of(octet, 0x80), content, Uint8Array.of(0, 0)]);
     case 2:
@@ -66,7 +86,12 @@ function nested(inner: Uint8Array, depth: number): Uint8Array {
 }
 
 /** What can be done to one element: octet of its tag, its content, both together. */
-const knowing: readonly ((octet: number, content: Uint8Array, own: Uint8Array, dice: Dice) => Uint8Array)[] = [
+const knowing: readonly ((
+  octet: number,
+  content: Uint8Array,
+  own: Uint8Array,
+  dice: Dice,
+) => Uint8Array)[] = [
   () => new Uint8Array(),
   (_, __, own) => concat([own, own]),
   (octet) => encode(octet),
@@ -80,7 +105,9 @@ const knowing: readonly ((octet: number, content: Uint8Array, own: Uint8Array, d
   (_, __, own, dice) => concat([encode(dice.roll(256), dice.bytes(dice.roll(6))), own]),
   (_, __, own, dice) => {
     const most = Math.floor(LARGEST / Math.max(1, own.length));
-    return concat(Array.from({ length: 1 + dice.roll(Math.min(most, dice.once(40) ? 3000 : 6)) }, () => own));
+    return concat(
+      Array.from({ length: 1 + dice.roll(Math.min(most, dice.once(40) ? 3000 : 6)) }, () => own),
+    );
   },
 ];
 
@@ -93,8 +120,10 @@ function knowingly(bytes: Uint8Array, others: readonly Uint8Array[], dice: Dice)
   const own = bytes.subarray(spot.start, spot.end);
   const content = bytes.subarray(spot.content, spot.end);
   const put = (by: Uint8Array): Uint8Array => replaced(bytes, spots, at, by, !dice.once(10));
-  if (spot.tag === tag.generalizedTime && !dice.once(3)) return put(encode(spot.tag, dice.pick(TIMES)));
-  if (spot.tag === tag.integer && dice.once(2)) return put(encode(spot.tag, Uint8Array.from(dice.pick(NUMBERS))));
+  if (spot.tag === tag.generalizedTime && !dice.once(3))
+    return put(encode(spot.tag, dice.pick(TIMES)));
+  if (spot.tag === tag.integer && dice.once(2))
+    return put(encode(spot.tag, Uint8Array.from(dice.pick(NUMBERS))));
   if (!dice.once(4)) return put(dice.pick(knowing)(spot.tag, content, own, dice));
   // Something of another answer, or from another place of this one.
   const source = dice.once(3) ? bytes : dice.pick(others);

@@ -31,7 +31,8 @@ export function outline(bytes: Uint8Array): Spot[] {
       const own = spots.push({ ...element, parent }) - 1;
       const { content, end } = element;
       if (isConstructed(element.tag)) enter(content, end, own);
-      else if (element.tag === tag.octetString && whole(bytes, content, end)) enter(content, end, own);
+      else if (element.tag === tag.octetString && whole(bytes, content, end))
+        enter(content, end, own);
       position = end;
     }
   };

@@ -19,13 +19,20 @@ export interface Trial {
 }
 
 /** Everything that an examination promises whatever the bytes are. */
-function complaintOf(staple: Uint8Array, seed: Seed, leafIsSound: boolean, examination: Examination) {
+function complaintOf(
+  staple: Uint8Array,
+  seed: Seed,
+  leafIsSound: boolean,
+  examination: Examination,
+) {
   const { acceptable, status, findings } = examination;
-  if (acceptable && !(leafIsSound && mayBeAcceptable(staple, seed.about))) return 'acceptable, and must not be';
+  if (acceptable && !(leafIsSound && mayBeAcceptable(staple, seed.about)))
+    return 'acceptable, and must not be';
   const rules = findings.map(({ rule }) => rule);
   if (new Set(rules).size !== rules.length) return 'speaks of a rule twice';
   if (acceptable !== (status === 'good')) return 'acceptable and status do not agree';
-  if (acceptable && findings.some(({ level, ok }) => level === 'must' && !ok)) return 'acceptable against a must';
+  if (acceptable && findings.some(({ level, ok }) => level === 'must' && !ok))
+    return 'acceptable against a must';
   if (findings.some(({ detail }) => detail.length > 1000)) return 'a detail without bounds';
   return undefined;
 }

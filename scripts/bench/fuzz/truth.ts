@@ -40,7 +40,8 @@ const slice = (bytes: Uint8Array, { start, end }: Element): Buffer =>
 /** tbsResponseData, signature and certs where RFC 6960 4.2.1 has them, by the mint's reader and not the examiner's. */
 function signedParts(staple: Uint8Array): Signed | undefined {
   try {
-    const within = (parent: Element | undefined): Element[] => (parent ? children(staple, parent) : []);
+    const within = (parent: Element | undefined): Element[] =>
+      parent ? children(staple, parent) : [];
     const outer = elementAt(staple, 0);
     const [, octets] = within(within(within(outer)[1])[0]);
     const [tbs, algorithm, signature, certs] = within(within(octets)[0]);
@@ -85,7 +86,10 @@ export function signedByStranger(staple: Uint8Array, { stranger }: Subject): Uin
 const BASIC = Uint8Array.of(0x06, 0x09, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01);
 
 /** What was signed, in the one right wrapping (RFC 6960 4.2.1). */
-function rewrapped({ tbs, algorithm, signature }: Signed, certs: readonly Uint8Array[]): Uint8Array {
+function rewrapped(
+  { tbs, algorithm, signature }: Signed,
+  certs: readonly Uint8Array[],
+): Uint8Array {
   const sent = certs.length > 0 ? [encode(tag.context0, encode(tag.sequence, ...certs))] : [];
   const basic = encode(tag.sequence, tbs, algorithm, signature, ...sent);
   const bytes = encode(tag.sequence, BASIC, encode(tag.octetString, basic));

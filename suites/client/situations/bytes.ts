@@ -13,21 +13,33 @@ const undecodable = (served: string, proof: Proof, more: Partial<Situation> = {}
 
 /** What is no answer at all, or not quite. */
 export const bytes: Situations = {
-  random: undecodable('three hundred random octets for a status', good().damaged({ kind: 'random', bytes: 300 }), {
-    under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'],
-    covers: ['C08', 'N11', 'N16', 'R22'],
-  }),
-  truncated: undecodable('the first half of a good status', good().damaged({ kind: 'truncate', keep: 0.5 }), {
-    under: ['opportunistic', 'verifying', 'requiring'],
-  }),
+  random: undecodable(
+    'three hundred random octets for a status',
+    good().damaged({ kind: 'random', bytes: 300 }),
+    {
+      under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'],
+      covers: ['C08', 'N11', 'N16', 'R22'],
+    },
+  ),
+  truncated: undecodable(
+    'the first half of a good status',
+    good().damaged({ kind: 'truncate', keep: 0.5 }),
+    {
+      under: ['opportunistic', 'verifying', 'requiring'],
+    },
+  ),
   'cut-inside': undecodable(
     'a status cut short inside its signed part',
     good().damaged({ kind: 'truncate-at', level: 'tbs' }),
   ),
   pem: undecodable('a good status as PEM text', good().damaged({ kind: 'pem' })),
-  'not-basic': undecodable('an answer of a type nobody knows', good().with({ responseType: 'unknown' }), {
-    covers: ['C08', 'V02'],
-  }),
+  'not-basic': undecodable(
+    'an answer of a type nobody knows',
+    good().with({ responseType: 'unknown' }),
+    {
+      covers: ['C08', 'V02'],
+    },
+  ),
   'without-response-bytes': undecodable(
     'an answer that is successful and says nothing',
     good().without('responseBytes'),
@@ -35,9 +47,13 @@ export const bytes: Situations = {
       covers: ['C08', 'V01'],
     },
   ),
-  'undefined-outer-status': undecodable('an answer of an outer status nobody defined', good().error(17), {
-    covers: ['C07', 'V01'],
-  }),
+  'undefined-outer-status': undecodable(
+    'an answer of an outer status nobody defined',
+    good().error(17),
+    {
+      covers: ['C07', 'V01'],
+    },
+  ),
   'zero-length': {
     served: 'a status of no length at all',
     row: 'undecodable',
@@ -54,8 +70,12 @@ export const bytes: Situations = {
       covers: ['V03', 'W11'],
     },
   ),
-  doubled: undecodable('two good answers, one after the other', good().damaged({ kind: 'doubled' }), {
-    row: 'open',
-    covers: ['V03'],
-  }),
+  doubled: undecodable(
+    'two good answers, one after the other',
+    good().damaged({ kind: 'doubled' }),
+    {
+      row: 'open',
+      covers: ['V03'],
+    },
+  ),
 };

@@ -49,25 +49,42 @@ export const contents: Situations = {
   'malformed-request': errorStatus('the error malformedRequest', good().error('malformedRequest'), {
     under: ['requiring'],
   }),
-  'internal-error': errorStatus('the error internalError', good().error('internalError'), { under: ['requiring'] }),
+  'internal-error': errorStatus('the error internalError', good().error('internalError'), {
+    under: ['requiring'],
+  }),
   'try-later': errorStatus('the error tryLater', good().error('tryLater')),
-  'sig-required': errorStatus('the error sigRequired', good().error('sigRequired'), { under: ['requiring'] }),
+  'sig-required': errorStatus('the error sigRequired', good().error('sigRequired'), {
+    under: ['requiring'],
+  }),
   unauthorized: errorStatus('the error unauthorized', good().error('unauthorized'), {
     under: ['opportunistic', 'verifying', 'requiring'],
   }),
-  'other-certificate': foreign("another certificate's good status", good().about('other-leaf-same-ca'), {
-    under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'],
-    covers: ['C09', 'N15', 'R10', 'R44'],
-  }),
+  'other-certificate': foreign(
+    "another certificate's good status",
+    good().about('other-leaf-same-ca'),
+    {
+      under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'],
+      covers: ['C09', 'N15', 'R10', 'R44'],
+    },
+  ),
   'same-serial-other-ca': foreign(
     "a good status for another CA's certificate of the same serial",
     good().about('same-serial-other-ca').signedBy('other-ca'),
     { covers: ['C09', 'C10', 'N28', 'R10'] },
   ),
   'wrong-serial': foreign('a good status with a wrong serial number', good().wrong('serialNumber')),
-  'wrong-name-hash': foreign('a good status with a wrong hash of the issuer name', good().wrong('issuerNameHash')),
-  'wrong-key-hash': foreign('a good status with a wrong hash of the issuer key', good().wrong('issuerKeyHash')),
-  'wrong-hash-algorithm': foreign('a good status that names another hash than was used', good().wrong('hashAlgorithm')),
+  'wrong-name-hash': foreign(
+    'a good status with a wrong hash of the issuer name',
+    good().wrong('issuerNameHash'),
+  ),
+  'wrong-key-hash': foreign(
+    'a good status with a wrong hash of the issuer key',
+    good().wrong('issuerKeyHash'),
+  ),
+  'wrong-hash-algorithm': foreign(
+    'a good status that names another hash than was used',
+    good().wrong('hashAlgorithm'),
+  ),
   'no-single-response': foreign('an answer without any status in it', good().without('singles'), {
     under: ['verifying', 'requiring'],
     covers: ['C11', 'N15', 'V14'],
@@ -75,7 +92,13 @@ export const contents: Situations = {
   'foreign-entry-first': {
     served: 'a good status behind a revoked one for another certificate',
     row: 'good-with-extras',
-    given: { proof: good().after({ about: 'other-leaf-same-ca', certStatus: 'revoked', revokedAt: '1d ago' }) },
+    given: {
+      proof: good().after({
+        about: 'other-leaf-same-ca',
+        certStatus: 'revoked',
+        revokedAt: '1d ago',
+      }),
+    },
     proves: ['RFC6960-3.2-01', 'RFC6960-4.2.2.3-04'],
     covers: ['C11', 'N15', 'V14', 'R18'],
     under: ['verifying', 'requiring'],

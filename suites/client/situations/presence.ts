@@ -9,7 +9,13 @@ export const presence: Situations = {
     served: 'a good and fresh status',
     row: 'good',
     given: {},
-    proves: ['RFC6960-3.2-01', 'RFC6960-3.2-02', 'RFC6960-3.2-04', 'RFC6960-3.2-06', 'RFC6066-8-16'],
+    proves: [
+      'RFC6960-3.2-01',
+      'RFC6960-3.2-02',
+      'RFC6960-3.2-04',
+      'RFC6960-3.2-06',
+      'RFC6066-8-16',
+    ],
     covers: ['C01', 'R44'],
   },
   none: {
@@ -61,7 +67,10 @@ export const presence: Situations = {
   'must-staple-expired': {
     served: 'an expired status for a certificate that promises one',
     row: 'expired',
-    given: { identity: leaf({ tlsFeature: [5], notBefore: '90d ago' }), proof: good().valid('30d ago', '20d ago') },
+    given: {
+      identity: leaf({ tlsFeature: [5], notBefore: '90d ago' }),
+      proof: good().valid('30d ago', '20d ago'),
+    },
     proves: ['RFC6960-3.2-06', 'RFC6960-4.2.2.1-01'],
     covers: ['C17'],
     under: ['requiring'],

@@ -26,7 +26,9 @@ const signature = {
   covers: ['C10', 'V04', 'R14', 'R44'],
 };
 const responder = { proves: ['RFC6960-3.2-03'], covers: ['V05', 'R16'] };
-const everywhere = { under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'] } as const;
+const everywhere = {
+  under: ['opportunistic', 'verifying', 'requiring', 'requiring-any-chain'],
+} as const;
 
 /** Who signed, and how he is named. */
 export const signers: Situations = {
@@ -49,26 +51,41 @@ export const signers: Situations = {
       under: ['requiring'],
     },
   ),
-  'bad-signature': wrong('a good status with a bit of its signature flipped', good().signature('flipped'), {
-    ...signature,
-    ...everywhere,
-  }),
+  'bad-signature': wrong(
+    'a good status with a bit of its signature flipped',
+    good().signature('flipped'),
+    {
+      ...signature,
+      ...everywhere,
+    },
+  ),
   'foreign-signature': wrong(
     "a good status signed with somebody else's key",
     good().signature('foreign-key'),
     signature,
   ),
-  'empty-signature': wrong('a good status with an empty signature', good().signature('empty'), signature),
+  'empty-signature': wrong(
+    'a good status with an empty signature',
+    good().signature('empty'),
+    signature,
+  ),
   'without-eku': wrong(
     'a good status signed by a certificate of the CA that is no OCSP signer',
     good().signedBy('delegate-without-eku'),
     { ...everywhere, proves: ['RFC6960-4.2.2.2-05', 'RFC6960-4.2.2.2-07'] },
   ),
-  'expired-delegate': wrong('a good status whose signer has expired', good().signedBy('delegate-expired'), {
-    covers: ['V07', 'R17'],
-    under: ['verifying', 'requiring'],
-  }),
-  'future-delegate': wrong('a good status whose signer is not valid yet', good().signedBy('delegate-not-yet-valid')),
+  'expired-delegate': wrong(
+    'a good status whose signer has expired',
+    good().signedBy('delegate-expired'),
+    {
+      covers: ['V07', 'R17'],
+      under: ['verifying', 'requiring'],
+    },
+  ),
+  'future-delegate': wrong(
+    'a good status whose signer is not valid yet',
+    good().signedBy('delegate-not-yet-valid'),
+  ),
   'delegate-of-other-ca': wrong(
     'a good status by the OCSP signer of another CA',
     good().signedBy('delegate-of-other-ca'),
@@ -81,21 +98,35 @@ export const signers: Situations = {
     good().signedBy('delegate-behind-intermediate'),
     { proves: ['RFC6960-2.6-01', 'RFC6960-4.2.2.2-07'], covers: ['S09', 'V06'] },
   ),
-  'delegate-of-root': wrong('a good status by an OCSP signer of the root', good().signedBy('delegate-of-root'), {
-    proves: ['RFC6960-2.6-01', 'RFC6960-4.2.2.2-07'],
-  }),
-  'signed-by-root': wrong('a good status signed by the root above the issuer', good().signedBy('root')),
+  'delegate-of-root': wrong(
+    'a good status by an OCSP signer of the root',
+    good().signedBy('delegate-of-root'),
+    {
+      proves: ['RFC6960-2.6-01', 'RFC6960-4.2.2.2-07'],
+    },
+  ),
+  'signed-by-root': wrong(
+    'a good status signed by the root above the issuer',
+    good().signedBy('root'),
+  ),
   'signed-by-leaf': wrong('a good status the leaf signed for itself', good().signedBy('leaf'), {
     under: ['opportunistic', 'verifying', 'requiring'],
   }),
-  'ca-of-same-name': wrong('a good status by a CA of the same name with another key', good().signedBy('ca-same-name')),
+  'ca-of-same-name': wrong(
+    'a good status by a CA of the same name with another key',
+    good().signedBy('ca-same-name'),
+  ),
   'other-ca': wrong('a good status signed by another CA', good().signedBy('other-ca'), {
     under: ['opportunistic', 'verifying', 'requiring'],
   }),
-  'without-certificate': wrong('a good status whose delegate brings no certificate', good().without('certs'), {
-    proves: ['RFC9919-3.2.2-02', 'RFC6960-3.2-02'],
-    covers: ['V08'],
-  }),
+  'without-certificate': wrong(
+    'a good status whose delegate brings no certificate',
+    good().without('certs'),
+    {
+      proves: ['RFC9919-3.2.2-02', 'RFC6960-3.2-02'],
+      covers: ['V08'],
+    },
+  ),
   'wrong-responder-name': wrong(
     'a good status that names a responder who did not sign',
     good().responder('wrong-name'),
@@ -106,10 +137,14 @@ export const signers: Situations = {
     good().responder('wrong-key'),
     responder,
   ),
-  'any-eku': wrong('a good status by a delegate with anyExtendedKeyUsage only', good().signedBy('delegate-any-eku'), {
-    row: 'unauthorised-in-part',
-    proves: ['RFC5280-4.2.1.12-03', 'RFC6960-4.2.2.2-05'],
-  }),
+  'any-eku': wrong(
+    'a good status by a delegate with anyExtendedKeyUsage only',
+    good().signedBy('delegate-any-eku'),
+    {
+      row: 'unauthorised-in-part',
+      proves: ['RFC5280-4.2.1.12-03', 'RFC6960-4.2.2.2-05'],
+    },
+  ),
   'without-digital-signature': wrong(
     'a good status by a delegate whose key usage lacks digitalSignature',
     good().signedBy('delegate-without-digital-signature'),
@@ -125,11 +160,15 @@ export const signers: Situations = {
     proves: ['RFC6960-4.3-02', 'RFC6960-5.1.1-01'],
     covers: ['V04'],
   }),
-  'without-nocheck': wrong('a good status by a delegate without nocheck', good().signedBy('delegate-without-nocheck'), {
-    row: 'open',
-    proves: ['RFC6960-4.2.2.2.1-03', 'MOZ-RSP-5.2-01'],
-    covers: ['V08', 'R17'],
-  }),
+  'without-nocheck': wrong(
+    'a good status by a delegate without nocheck',
+    good().signedBy('delegate-without-nocheck'),
+    {
+      row: 'open',
+      proves: ['RFC6960-4.2.2.2.1-03', 'MOZ-RSP-5.2-01'],
+      covers: ['V08', 'R17'],
+    },
+  ),
   'signer-ends-first': wrong(
     'a good status whose signer expires before it does',
     good().signedBy('delegate-expires-first'),

@@ -64,7 +64,10 @@ export const times: Situations = {
   'window-of-a-year': {
     served: 'a status with a window of a year',
     row: 'open',
-    given: { identity: leaf({ notBefore: '300d ago' }), proof: good().valid('180d ago', '180d ahead') },
+    given: {
+      identity: leaf({ notBefore: '300d ago' }),
+      proof: good().valid('180d ago', '180d ahead'),
+    },
     proves: ['RFC6960-3.2-05'],
     covers: ['C06', 'V11'],
   },
