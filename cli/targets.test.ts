@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { matches } from '../harness/model/glob.ts';
 import { folderOf } from '../harness/run/evidence.ts';
 import { planCells } from '../harness/run/plan.ts';
 import { scenarios } from '../suites/index.ts';
@@ -40,6 +43,35 @@ describe('the bundled targets', () => {
       expect(new Set(cells.map(({ id }) => folderOf(id).toLowerCase())).size).toBe(cells.length);
     }
   });
+});
+
+describe('what a bundled version does not survive', () => {
+  const entries = bundled.flatMap(({ target, folder }) =>
+    target.versions.flatMap((version) =>
+      (version.unplayed ?? []).map((entry) => ({ target, folder, version, entry })),
+    ),
+  );
+
+  it.each(entries)(
+    '$target.name $version.version: $entry.reason',
+    ({ target, folder, version, entry }) => {
+      const { reason, scenarios: globs } = entry;
+      const cells = planCells(scenarios, target, version, 'container');
+      const out = cells.filter(({ unsupported }) => unsupported === reason);
+      for (const glob of globs)
+        expect(
+          out.some(({ scenario, id }) => [scenario.id, id].some((text) => matches(glob, text))),
+          `${glob} takes out nothing: was the scenario renamed?`,
+        ).toBe(true);
+      const [, finding = 'none'] = /\(findings: (\w+)\)$/.exec(reason) ?? [];
+      const told = readFileSync(join(folder, 'findings.md'), 'utf8')
+        .split('\n\n')
+        .find((paragraph) => paragraph.startsWith(`**${finding}.`));
+      expect(told).toContain('*Second witness:*');
+      // Told is what fell over, and never by what.
+      for (const { scenario } of out) expect(told).not.toContain(scenario.id);
+    },
+  );
 });
 
 describe('a version', () => {

@@ -33,6 +33,12 @@ const image = z.strictObject({
   base: text,
 });
 
+const unplayed = z.strictObject({
+  scenarios: z.array(text).check(z.minLength(1, 'at least one pattern of scenarios')),
+  needs: z.optional(capability),
+  reason: text,
+});
+
 /** A target as `defineTarget` takes it; its functions are taken as they are. */
 export const targetSchema = z.looseObject({
   name,
@@ -44,6 +50,7 @@ export const targetSchema = z.looseObject({
         image: z.optional(image),
         imageName: z.optional(text),
         capabilities: z.optional(adjustment),
+        unplayed: z.optional(z.array(unplayed)),
       }),
     )
     .check(z.minLength(1, 'at least one version')),

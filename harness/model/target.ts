@@ -159,6 +159,18 @@ export interface TargetVersion {
   /** In its place the name of an image that is there already: nothing is built. */
   imageName?: string;
   capabilities?: { add?: Capability[]; drop?: Capability[] };
+  /** What is never played against this version. */
+  unplayed?: readonly Unplayed[];
+}
+
+/** Cells that are taken out for one version, since the program does not survive them: they are `unsupported`. */
+export interface Unplayed {
+  /** Globs over scenario ids and cell ids. */
+  scenarios: readonly string[];
+  /** Of these only the cells that rest on this capability. */
+  needs?: Capability;
+  /** In words, for the report: that it is not played, and where to read on; never by what the program ends. */
+  reason: string;
 }
 
 /** Software under test. `containers/<name>/target.ts` exports one as `target`. */

@@ -111,6 +111,40 @@ describe('a plan', () => {
   });
 });
 
+describe('what a version does not survive', () => {
+  const reason = 'Not played against 2 (findings: X1)';
+  const out = (...entries: NonNullable<TargetVersion['unplayed']>) =>
+    plan({}, 'embedded', target, { version: '2', unplayed: entries }).flatMap(
+      ({ id, unsupported }) => (unsupported === reason ? [id] : []),
+    );
+
+  it('is unsupported in its own words, and nothing else is', () => {
+    expect(out({ scenarios: ['server/times/expired'], reason })).toEqual([
+      'server/times/expired@mta:2#starttls,tls1.3',
+    ]);
+    expect(out({ scenarios: ['server/names/*#starttls,tls1.2', 'client/*'], reason })).toEqual([
+      'server/names/both@mta:2#starttls,tls1.2',
+      'client/asking/good@mta:2#starttls,tls1.3',
+    ]);
+    expect(out()).toEqual([]);
+  });
+
+  it('may be bound to what a cell rests on; what calibrates that is played', () => {
+    expect(out({ scenarios: ['server/*'], needs: 'staple-file', reason })).toEqual([
+      'server/times/expired@mta:2#starttls,tls1.3',
+      'server/times/fresh@mta:2#starttls,tls1.3',
+    ]);
+  });
+
+  it('is known by an older name of the scenario as well', () => {
+    expect(out({ scenarios: ['server/validity/expired'], reason })).toHaveLength(1);
+  });
+
+  it('stays for every other version', () => {
+    expect(plan().some(({ unsupported }) => unsupported === reason)).toBe(false);
+  });
+});
+
 describe('a filter', () => {
   it('of role, version and transport', () => {
     expect(ids({ role: 'client' })).toEqual(['client/asking/good@mta:2#starttls,tls1.3']);

@@ -77,6 +77,7 @@ export function planCells(
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? withoutSmtp(scenario) : scenario;
     const unsupported =
+      unplayed(version, id, scenario, needs) ??
       (missing && `${target.title} does not claim ${missing}`) ??
       (inTls ? undefined : `${target.title} speaks no SMTP`);
     const played = inVersion(inTls ?? scenario, variant.tls);
@@ -120,6 +121,22 @@ export function planCells(
       (it) => wanted(it) || (it.scenario.calibrates && rested.has(it.scenario.calibrates)),
     );
   return [...calibrations(first), ...chosen, ...calibrations(last)];
+}
+
+/** Why the cell is taken out for this version, if it is. */
+function unplayed(
+  { unplayed = [] }: TargetVersion,
+  id: string,
+  scenario: Scenario,
+  needs: readonly Capability[],
+): string | undefined {
+  return unplayed.find(
+    (out) =>
+      (out.needs === undefined || needs.includes(out.needs)) &&
+      out.scenarios.some((glob) =>
+        [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)),
+      ),
+  )?.reason;
 }
 
 /** The scenario with what it tolerates in this version of TLS alone. */
