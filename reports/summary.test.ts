@@ -42,7 +42,10 @@ describe('exit code', () => {
       ],
     ],
     ['a known failure', 0, [outcome('fail', known)]],
-    ['a known inconclusive', 0, [outcome('inconclusive', known)]],
+    ['a known inconclusive', 0, [outcome('inconclusive', known), outcome('pass')]],
+    ['nothing but what is known to be undecided', 3, [outcome('inconclusive', known)]],
+    ['nothing but what was blocked', 3, [outcome('blocked'), outcome('unsupported')]],
+    ['a single note', 0, [outcome('note'), outcome('blocked')]],
     ['a regression', 1, [outcome('fail')]],
     ['fixed', 1, [outcome('pass', { standing: 'fixed', known: 'told' })]],
     ['stale', 1, [outcome('warn', { standing: 'stale', known: 'told' })]],
@@ -91,7 +94,7 @@ describe('exit code', () => {
       exitCode(runOf([outcome(kind, known)]), { strict: false, failOn });
     expect([at('fail', 'fail'), at('warn', 'fail'), at('note', 'fail')]).toEqual([1, 0, 0]);
     expect([at('fail', 'warn'), at('warn', 'warn'), at('note', 'warn')]).toEqual([1, 1, 0]);
-    expect([at('note', 'note'), at('pass', 'note'), at('unsupported', 'note')]).toEqual([1, 0, 0]);
+    expect([at('note', 'note'), at('pass', 'note'), at('unsupported', 'note')]).toEqual([1, 0, 3]);
   });
 });
 
@@ -160,7 +163,7 @@ describe('summary', () => {
       summaryOf(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) })).sentence,
     ).toMatch(/; 1 line of the baseline matches nothing\.$/);
     expect(summaryOf(runOf([], { targets: [] })).sentence).toBe(
-      'no target was played; nothing is news.',
+      'no target was played; nothing was judged.',
     );
   });
 

@@ -1,5 +1,11 @@
 import type { Outcome, Run, TargetRecord } from '../harness/model/run.ts';
-import { type Standing, type VerdictKind, verdictKinds } from '../harness/model/verdict.ts';
+import {
+  isJudged,
+  isUndecided,
+  type Standing,
+  type VerdictKind,
+  verdictKinds,
+} from '../harness/model/verdict.ts';
 
 export type Counts = Record<VerdictKind, number>;
 
@@ -177,12 +183,12 @@ export function told(targets: readonly TargetSummary[]): string[] {
 }
 
 function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
-  const undecided = news.filter(
-    ({ verdict }) => verdict.kind === 'inconclusive' || verdict.kind === 'broken',
-  ).length;
+  const undecided = news.filter(({ verdict }) => isUndecided(verdict.kind)).length;
+  const judged = run.outcomes.some(({ verdict }) => isJudged(verdict.kind));
   const lines = run.end?.staleLines.length ?? 0;
   const parts = [
-    news.length === 0 && lines === 0 ? 'nothing is news' : '',
+    judged ? '' : 'nothing was judged',
+    judged && news.length === 0 && lines === 0 ? 'nothing is news' : '',
     news.length > 0
       ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news${news.length === undecided ? ' and could not be decided' : ''}`
       : '',
@@ -240,17 +246,16 @@ const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1
 
 /**
  * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, broken, a target that could not
- * be brought up or planned cells without an outcome · 130 interrupted. What is proved (1) goes before what is undecided (3).
+ * be brought up, planned cells without an outcome, or nothing judged at all · 130 interrupted. What is proved (1) goes
+ * before what is undecided (3).
  */
 export function exitCode(run: Run, { strict, failOn }: ExitPolicy): 0 | 1 | 3 | 130 {
   if (run.end === undefined || run.end.reason === 'interrupted') return 130;
-  const undecided = ({ verdict }: Outcome) =>
-    verdict.kind === 'inconclusive' || verdict.kind === 'broken';
   const news = run.outcomes.filter(({ standing }) => standing !== 'as-expected');
   const floor =
     failOn === undefined ? Number.POSITIVE_INFINITY : (weight[failOn] ?? Number.POSITIVE_INFINITY);
   const found =
-    news.some((outcome) => !undecided(outcome)) ||
+    news.some(({ verdict }) => !isUndecided(verdict.kind)) ||
     run.end.staleLines.length > 0 ||
     run.outcomes.some(({ verdict }) => (weight[verdict.kind] ?? 0) >= floor) ||
     (strict &&
@@ -259,6 +264,7 @@ export function exitCode(run: Run, { strict, failOn }: ExitPolicy): 0 | 1 | 3 | 
   const lost =
     run.end.reason === 'failed' ||
     run.targets.some(({ failed }) => failed !== undefined) ||
-    run.outcomes.length < run.run.planned;
+    run.outcomes.length < run.run.planned ||
+    !run.outcomes.some(({ verdict }) => isJudged(verdict.kind));
   return lost || news.length > 0 ? 3 : 0;
 }

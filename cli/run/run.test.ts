@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { readJournal } from '../../reports/journal.ts';
 import type { ReportJson } from '../../reports/json.ts';
 import schema from '../../reports/report.schema.json' with { type: 'json' };
 import { xmlFault } from '../../reports/xml-fault.ts';
-import { complaint, Folder, isOneSentence, mailstaple } from '../commands/rig.ts';
+import { complaint, Folder, isOneSentence, mailstaple, mailstapleAt } from '../commands/rig.ts';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
@@ -226,6 +226,75 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
   expect(html).toMatch(/<\/html>\s*$/i);
 });
 
+test('a mistake in the baseline of one target of a configuration: it is told and left, the others go on, exit 2', async () => {
+  using folder = new Folder();
+  await using here = await box();
+  folder.file('bad.yaml', '\n- verdict: fail\n  reason: y\n');
+  folder.file(
+    'mailstaple.config.ts',
+    `export default { targets: [
+      { remote: '${here.address}', name: 'bad', baseline: './bad.yaml' },
+      { remote: '${here.address}', name: 'sound' },
+    ] };`,
+  );
+  const only = ['--only', 'server/calibration/*', '--tls', '1.3'];
+  const { code, err } = await mailstapleAt(
+    folder.path,
+    'run',
+    'bad',
+    'sound',
+    ...only,
+    '--out',
+    'o',
+  );
+  expect(code).toBe(2);
+  expect(err).toMatch(/^mailstaple: .*bad\.yaml:2: expected "cells" to be a text, found nothing$/m);
+  expect(err).not.toMatch(/^ +at /m);
+  const { outcomes } = filesOf(join(folder.path, 'o')).journal.run;
+  expect(new Set(outcomes.map(({ target }) => target))).toEqual(new Set(['sound']));
+});
+
+describe('gone on with by --resume', () => {
+  const words = ['reference', '--only', 'server/times/expired', '--tls', '1.3'];
+
+  /** Writes the journal again, its outcomes changed. */
+  const rewrite = (out: string, change: (outcome: Outcome) => Outcome): void => {
+    const file = join(out, 'journal.jsonl');
+    const { run, targets, outcomes, end } = readJournal(readFileSync(file, 'utf8')).run;
+    const lines = [run, ...targets, ...outcomes.map(change), ...(end ? [end] : [])];
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+
+  test('what rested on a calibration that was not decided is played again', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    expect((await mailstaple('run', ...words, '--out', out)).code).toBe(0);
+    const settled = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
+    // As a run leaves it that was starved of time: nothing in it says anything of the target.
+    rewrite(out, (outcome) => ({
+      ...outcome,
+      verdict: {
+        ...outcome.verdict,
+        kind: outcome.variant.turn === 'first' ? 'inconclusive' : 'blocked',
+      },
+    }));
+    expect((await mailstaple('report', out)).code).toBe(3);
+    const { code, out: said } = await mailstaple('run', ...words, '--resume', out);
+    expect({ code, said }).toMatchObject({ code: 0 });
+    const kinds = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
+    expect(kinds).toEqual(settled);
+  });
+
+  test('what was settled is not', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    await mailstaple('run', ...words, '--out', out);
+    const before = filesOf(out).journal.run.outcomes;
+    expect((await mailstaple('run', ...words, '--resume', out)).code).toBe(0);
+    expect(filesOf(out).journal.run.outcomes).toEqual(before);
+  });
+});
+
 describe('a bad invocation plays nothing', () => {
   test.each([
     ['an unknown target', ['run', 'referense'], /did you mean reference\?/],
@@ -243,12 +312,23 @@ describe('a bad invocation plays nothing', () => {
     [
       'a baseline that is not there',
       ['run', 'reference', '--baseline', '/nowhere.yaml'],
-      /nowhere\.yaml cannot be read/,
+      /nowhere\.yaml is not there/,
     ],
   ])('%s', async (_, words, sentence) => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
     expect(await complaint(...words, '--out', out)).toMatch(sentence);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a mistake in a baseline: one sentence with file and line, before anything is played', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const file = folder.file('known.yaml', '# kept\n- cells: x\n  verdict: bad\n  reason: y\n');
+    const words = ['run', 'reference', '--baseline', file, '--out', out];
+    expect(await complaint(...words)).toMatch(
+      /known\.yaml:2: expected "verdict" to be one or a list of .*, found "bad"$/,
+    );
     expect(existsSync(out)).toBe(false);
   });
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { BaselineError, parseBaseline, unmatchedLines } from '../../harness/judge/baseline.ts';
+import { join, resolve } from 'node:path';
 import { matches } from '../../harness/model/glob.ts';
 import type { Outcome, Run } from '../../harness/model/run.ts';
+import { isUndecided } from '../../harness/model/verdict.ts';
 import type { Role, TlsVersion, Transport } from '../../harness/model/words.ts';
 import { arrangementsOf } from '../../harness/run/arrange.ts';
 import { type Cell, planCells } from '../../harness/run/plan.ts';
@@ -19,9 +19,9 @@ import { profiles } from '../../suites/profiles/index.ts';
 import { knownDefects } from '../defects.ts';
 import { type FormatName, writeReports } from '../formats.ts';
 import { ensureImages, type Wanted } from '../images.ts';
-import { baselineOf } from '../targets.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { version as toolVersion } from '../version.ts';
+import { Baselines, ownBaseline } from './baselines.ts';
 import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
 import { checkLimits } from './limits.ts';
@@ -57,7 +57,7 @@ export interface RunOptions {
 export async function run(words: readonly string[], options: RunOptions): Promise<number> {
   checkLimits();
   const engine = await findEngine();
-  const { selected, leftOut, problems } = await select({
+  const selection = await select({
     words,
     commands: options.commands ?? [],
     all: options.all ?? false,
@@ -68,7 +68,10 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   checkOnly(options.only ?? []);
   const defects = checkDefects(options.defect ?? []);
   const globs = profileGlobs(options.profile);
-  checkBaselines(options.baseline ?? []);
+  const { leftOut, problems } = selection;
+  const baselines = new Baselines();
+  baselines.read((options.baseline ?? []).map((file) => resolve(file)));
+  const selected = baselines.readable(selection, defects);
   const runId = randomBytes(6).toString('hex');
   const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects));
   const plans = jobs.map((job, index) => planOf(job, selected[index]));
@@ -127,7 +130,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     type: 'end',
     endedAt: new Date().toISOString(),
     reason: interruption.signal.aborted ? 'interrupted' : strays.length > 0 ? 'failed' : 'done',
-    staleLines: interruption.signal.aborted ? [] : staleLines(jobs, cells, filtered),
+    staleLines: interruption.signal.aborted ? [] : baselines.unmatched({ cells, filtered }),
   });
   for (const stray of strays) process.stderr.write(`mailstaple: ${stray}\n`);
   const { run: value } = readJournal(readFileSync(journal, 'utf8'));
@@ -171,9 +174,12 @@ function reportsFault(run: Run, out: string, formats: readonly FormatName[]): st
   }
 }
 
-/** Has this cell a verdict that a rerun need not look at again? */
-const isDone = ({ verdict }: Outcome): boolean =>
-  verdict.kind !== 'inconclusive' && verdict.kind !== 'broken';
+/**
+ * Has this cell a verdict that a rerun need not look at again? One that was blocked was never judged: it is asked again
+ * whether what it rests on can be relied on.
+ */
+const isDone = ({ verdict: { kind } }: Outcome): boolean =>
+  !isUndecided(kind) && kind !== 'blocked';
 
 /** Sees to the images. A target whose image cannot be had is told of and left; the others go on. */
 async function withImages(
@@ -213,15 +219,13 @@ async function withImages(
 }
 
 function jobOf(
-  { found, version, runtime, exec, remote }: Selected,
+  it: Selected,
   runId: string,
   options: RunOptions,
   profile: readonly string[],
   defects: readonly string[],
 ): Job {
-  const own = baselineOf(found);
-  // A baseline speaks of the target as it is, not of one that was told to be wrong.
-  const bundled = own !== undefined && defects.length === 0 ? [own] : [];
+  const { found, version, runtime, exec, remote } = it;
   const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
   return {
     runId,
@@ -241,7 +245,10 @@ function jobOf(
     filter: { role: options.role, only: options.only, tls: options.tls, transport },
     profile,
     defects,
-    baselines: [...bundled, ...(options.baseline ?? []).map((file) => resolve(file))],
+    baselines: [
+      ...ownBaseline(it.found, defects),
+      ...(options.baseline ?? []).map((file) => resolve(file)),
+    ],
   };
 }
 
@@ -302,28 +309,5 @@ function profileGlobs(id: string | undefined): readonly string[] {
       id,
       profiles.map((it) => it.id),
     )}`,
-  );
-}
-
-function checkBaselines(files: readonly string[]): void {
-  for (const file of files) {
-    try {
-      parseBaseline(readFileSync(file, 'utf8'), file);
-    } catch (error) {
-      if (error instanceof BaselineError) throw new UsageError(error.message);
-      throw new UsageError(
-        `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
-  }
-}
-
-function staleLines(jobs: readonly Job[], cells: readonly string[], filtered: boolean): string[] {
-  const files = new Set(jobs.flatMap(({ baselines }) => baselines));
-  return [...files].flatMap((file) =>
-    unmatchedLines(parseBaseline(readFileSync(file, 'utf8'), relative(process.cwd(), file)), {
-      cells,
-      filtered,
-    }),
   );
 }

@@ -12,6 +12,14 @@ export const verdictKinds = [
 ] as const;
 export type VerdictKind = (typeof verdictKinds)[number];
 
+/** Was the cell played without anything being learned of the target? */
+export const isUndecided = (kind: VerdictKind): boolean =>
+  kind === 'inconclusive' || kind === 'broken';
+
+/** Does the verdict say something of the target itself? */
+export const isJudged = (kind: VerdictKind): boolean =>
+  kind === 'pass' || kind === 'fail' || kind === 'warn' || kind === 'note';
+
 /** One expectation that was not met, or was left open. */
 export interface Mismatch {
   fact: string;

@@ -246,7 +246,7 @@ describe('a calibration', () => {
     ]);
   });
 
-  it('that breaks blocks as well', async () => {
+  it('that was not decided leaves what rests on it undecided, saying why', async () => {
     const broken = openers([], {
       server: (stage) => ({
         ...delegating(stage),
@@ -255,11 +255,15 @@ describe('a calibration', () => {
         },
       }),
     });
-    expect(kinds(await play(scenarios, 'server', { open: broken }))).toEqual([
+    const results = await play(scenarios, 'server', { open: broken });
+    expect(kinds(results)).toEqual([
       'server/group/starttls broken',
-      'server/group/rests blocked',
+      'server/group/rests inconclusive',
       'server/group/starttls broken',
     ]);
+    expect(results[1]?.verdict.reason).toBe(
+      'The calibration of starttls was not decided: Our own fault: no port',
+    );
   });
 
   it('of a mutant is a scenario like any other', async () => {

@@ -5,7 +5,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Exhibit, Outcome } from '../model/run.ts';
 import type { ClientStage, ServerStage } from '../model/stage.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
-import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import { isUndecided, type Verdict, type VerdictKind } from '../model/verdict.ts';
 import type { Capability, Policy, Role, Source, TlsVersion } from '../model/words.ts';
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Gate, within } from './budget.ts';
@@ -78,8 +78,8 @@ export class Player implements AsyncDisposable {
   readonly #workshop: Workshop;
   readonly #minted: ReadonlyMap<string, Minted>;
   readonly #stage: ServerStage | ClientStage;
-  /** Capability → version of TLS → why its first calibration did not pass. */
-  readonly #failed = new Map<Capability, Map<TlsVersion, string>>();
+  /** Capability → version of TLS → what its first calibration came to, where it did not pass. */
+  readonly #failed = new Map<Capability, Map<TlsVersion, Verdict>>();
   readonly #gate: Gate;
   readonly #runStart = Date.now();
   readonly #watch: ClockWatch;
@@ -183,9 +183,12 @@ export class Player implements AsyncDisposable {
       this.#result(cell, this.#bare(cell, kind, reason), [], started);
     if (cell.unsupported !== undefined) return bare('unsupported', cell.unsupported);
     for (const need of cell.needs) {
-      const why = this.#fallen(need, cell.variant.tls);
-      if (why !== undefined)
-        return bare('blocked', `The calibration of ${need} did not pass: ${why}`);
+      const fallen = this.#fallen(need, cell.variant.tls);
+      if (fallen === undefined) continue;
+      // What could not be decided says nothing of the target, and nothing of what rests on it either.
+      return isUndecided(fallen.kind)
+        ? bare('inconclusive', `The calibration of ${need} was not decided: ${fallen.reason}`)
+        : bare('blocked', `The calibration of ${need} did not pass: ${fallen.reason}`);
     }
     try {
       const result = await this.#gate.run(async () => {
@@ -213,12 +216,12 @@ export class Player implements AsyncDisposable {
     const { calibrates } = cell.scenario;
     const gates = this.#input.gates ?? true;
     if (!gates || !calibrates || cell.variant.turn !== 'first' || verdict.kind === 'pass') return;
-    const failures = this.#failed.get(calibrates) ?? new Map<TlsVersion, string>();
-    this.#failed.set(calibrates, failures.set(cell.variant.tls, verdict.reason));
+    const failures = this.#failed.get(calibrates) ?? new Map<TlsVersion, Verdict>();
+    this.#failed.set(calibrates, failures.set(cell.variant.tls, verdict));
   }
 
-  /** Why the capability cannot be relied on in this version; one that is calibrated in the other alone stands for both. */
-  #fallen(need: Capability, tls: TlsVersion): string | undefined {
+  /** The calibration by which the capability cannot be relied on in this version; one of the other alone stands for both. */
+  #fallen(need: Capability, tls: TlsVersion): Verdict | undefined {
     const failures = this.#failed.get(need);
     const own = this.#input.cells.some(
       ({ scenario, variant }) => scenario.calibrates === need && variant.tls === tls,

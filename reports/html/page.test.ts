@@ -52,7 +52,7 @@ describe('the page', () => {
   it('is a valid page for a run with nothing in it, and one that was killed', () => {
     const { end: _end, ...killed } = runOf([], { targets: [] });
     expect(toHtml(killed)).toContain(
-      'The run was cut short: no target was played; <strong>nothing is news.',
+      'The run was cut short: no target was played; <strong>nothing was judged.',
     );
     expect(toHtml(killed)).toContain('No cell was played.');
   });

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Baseline,
+  BaselineError,
+  parseBaseline,
+  unmatchedLines,
+} from '../../harness/judge/baseline.ts';
+import { reasonOf, shortPath, shownPath } from '../commands/files.ts';
+import { baselineOf, type FoundTarget } from '../targets.ts';
+import { UsageError } from '../usage.ts';
+import type { Selected, Selection } from './select.ts';
+
+/** The baseline of a target's own: it speaks of the target as it is, not of one that was told to be wrong. */
+export function ownBaseline(found: FoundTarget, defects: readonly string[]): string[] {
+  const own = defects.length === 0 ? baselineOf(found) : undefined;
+  return own === undefined ? [] : [own];
+}
+
+/** The baselines of a run, each read once and before anything is played. */
+export class Baselines {
+  readonly #read = new Map<string, Baseline>();
+
+  /** Reads these files. @throws UsageError in one sentence with file and line, of the first that is no baseline. */
+  read(files: readonly string[]): void {
+    for (const file of files) if (!this.#read.has(file)) this.#read.set(file, baselineIn(file));
+  }
+
+  /**
+   * Of what was selected that whose own baseline can be read; what is wrong with the others is added to the problems.
+   * @throws UsageError when nothing is left.
+   */
+  readable({ selected, problems }: Selection, defects: readonly string[]): Selected[] {
+    const sound = selected.filter(({ found }) => {
+      try {
+        this.read(ownBaseline(found, defects));
+        return true;
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        if (!problems.includes(error.message)) problems.push(error.message);
+        return false;
+      }
+    });
+    const [first] = problems;
+    if (sound.length === 0 && first !== undefined) throw new UsageError(first);
+    return sound;
+  }
+
+  /** Lines that decide none of these cells, a sentence each. */
+  unmatched(planned: { cells: readonly string[]; filtered: boolean }): string[] {
+    return [...this.#read.values()].flatMap((baseline) => unmatchedLines(baseline, planned));
+  }
+}
+
+function baselineIn(file: string): Baseline {
+  try {
+    return parseBaseline(readFileSync(file, 'utf8'), shortPath(file));
+  } catch (error) {
+    if (error instanceof BaselineError) throw new UsageError(error.message.replace(/\.$/, ''));
+    throw new UsageError(`${shownPath(file)} ${reasonOf(error)}`);
+  }
+}
