@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appendLine } from '../../reports/journal.ts';
-import { sampleRunLine, sampleTarget } from '../../reports/sample.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from '../../reports/sample.ts';
 import { complaint, Folder, isOneSentence, mailstaple } from './rig.ts';
 
 const end = (reason: 'done' | 'interrupted'): string =>
   appendLine({ type: 'end', endedAt: new Date().toISOString(), reason, staleLines: [] });
-const quiet = appendLine(sampleRunLine({ planned: 0 })) + appendLine(sampleTarget());
+const nothing = appendLine(sampleRunLine({ planned: 0 })) + appendLine(sampleTarget());
+const quiet = nothing + appendLine(sampleOutcome('pass'));
 
 describe('report', { timeout: 60_000 }, () => {
   test('from a folder or its journal, in the formats asked for, elsewhere too', async () => {
@@ -29,6 +30,8 @@ describe('report', { timeout: 60_000 }, () => {
     using folder = new Folder();
     folder.file('journal.jsonl', quiet + end('interrupted'));
     expect((await mailstaple('report', folder.path)).code).toBe(130);
+    folder.file('journal.jsonl', nothing + end('done'));
+    expect((await mailstaple('report', folder.path)).code).toBe(3);
     folder.file('journal.jsonl', `${quiet}${end('done')}{"type":"outc`);
     const torn = await mailstaple('report', folder.path);
     expect(torn.code).toBe(0);
