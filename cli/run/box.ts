@@ -7,8 +7,8 @@ import { remoteAddress } from '../../harness/runtime/remote.ts';
  * @throws RangeError when it is no address.
  */
 export function boxAt(address: string): Target {
-  const { host, port, transport } = remoteAddress(address);
-  const name = host.includes(':') ? `[${host}]` : host;
+  const { host, name: dns, port, transport } = remoteAddress(address);
+  const name = dns ?? (host.includes(':') ? `[${host}]` : host);
   return defineTarget({
     name,
     title: `${name}, port ${port}`,

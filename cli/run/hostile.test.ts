@@ -165,8 +165,8 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
   [
     'drips a record',
     over(drip('\u0016\u0003\u0003\u0040\u0000')),
-    /^fail$/,
-    /handshake is (declined|stalls)/,
+    /^inconclusive$/,
+    /stalled inside a record/,
   ],
 ];
 

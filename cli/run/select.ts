@@ -73,7 +73,7 @@ export async function select({
     });
   };
   const ask = (word: string): void => {
-    if (/^(smtps?|submission):\/\//.test(word)) {
+    if (/^(smtps?|submission):\/\//i.test(word)) {
       selected.push(remoteBox(word));
       return;
     }

@@ -98,9 +98,6 @@ const table: {
     'not-offered': by(() => said(...ehlo, 'S 250-mx', 'S 250 SIZE')),
     refused: by(() => said(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 454 not now')),
     'not-needed': by(() => connection({ transport: 'implicit' })),
-    twice: by(() =>
-      said(...ehlo, 'S 250-mx', 'S 250-STARTTLS', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go'),
-    ),
     unknown: by(() => said(...ehlo)),
   },
   handshake: {
@@ -353,6 +350,15 @@ describe('placement', () => {
 
   it('1.2: an acknowledgement alone is no status', () => {
     expect(placement(v12({ certificateStatus: [] }))).toBe('none');
+  });
+
+  it('STARTTLS that is listed twice is offered like one that is listed once, and STARTTLS-LATER is not', () => {
+    const ehlo = ['S 220 mx', 'C EHLO a', 'S 250-mx'];
+    const offered = (...lines: string[]) =>
+      seen(connection({ smtp: talk(...ehlo, ...lines) })).starttls;
+    const twice = ['S 250-STARTTLS', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go'];
+    expect(offered(...twice)).toBe('accepted');
+    expect(offered('S 250-STARTTLS-LATER', 'S 250 HELP')).toBe('not-offered');
   });
 
   it('1.3: no status, and no TLS at all, have no place', () => {

@@ -92,9 +92,8 @@ function starttlsOf(connection: Connection): string {
   if (connection.transport === 'implicit') return 'not-needed';
   const ehlo = replyTo(connection, 'EHLO', false);
   if (!ehlo) return 'unknown';
-  const offers = keywordCount(ehlo, 'STARTTLS');
-  if (offers === 0) return 'not-offered';
-  if (offers > 1) return 'twice';
+  // A keyword that stands there twice says no more than once (RFC 5321 4.1.1.1).
+  if (keywordCount(ehlo, 'STARTTLS') === 0) return 'not-offered';
   const reply = replyTo(connection, 'STARTTLS', false);
   if (!reply) return 'unknown';
   return reply.code === 220 ? 'accepted' : 'refused';

@@ -5,7 +5,7 @@
  */
 export const serverFacts = {
   /** STARTTLS in the EHLO reply, and what the verb got. Implicit TLS: `not-needed`. */
-  starttls: ['accepted', 'not-offered', 'refused', 'not-needed', 'twice', 'unknown'],
+  starttls: ['accepted', 'not-offered', 'refused', 'not-needed', 'unknown'],
   /** `declined`: ended by the target with an alert or a close; `stalls`: nothing more came within the budget. */
   handshake: ['completes', 'declined', 'stalls', 'not-begun'],
   /** The alert the target sent: its RFC name, or `none`. */

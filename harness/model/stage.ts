@@ -34,6 +34,8 @@ export interface ServerArrangement {
 
 /** A target that serves, up and ready, with every arrangement inside. */
 export interface ServerStage extends AsyncDisposable {
+  /** A box elsewhere that keeps its own certificate and proof. */
+  readonly remote?: true;
   endpoint(slug: string, transport: Transport): Endpoint;
   /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
   refused?(slug: string, transport: Transport): string | undefined;

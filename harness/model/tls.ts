@@ -69,6 +69,13 @@ export interface Alert {
   at: number;
 }
 
+/** `cut`: the connection ended, or nothing more came, inside a record or a message. `limit`: we read no further, by a limit of ours. */
+export interface Break {
+  from: 'client' | 'server';
+  why: 'cut' | 'limit';
+  text: string;
+}
+
 export interface Handshake {
   /** "1.2", "1.3", … once ServerHello is seen. */
   version?: string;
@@ -94,6 +101,8 @@ export interface Handshake {
   applicationData: { client: number; server: number };
   /** What did not parse, or was out of order, each with where. */
   problems: string[];
+  /** Where reading ended before the handshake did, and no structure is to blame for it. */
+  breaks?: Break[];
   /** True when encrypted handshake messages could not be opened (no key log, unknown cipher). */
   opaque: boolean;
 }
@@ -105,6 +114,8 @@ export interface Capture {
   tlsStart: { client: number; server: number } | undefined;
   /** SSLKEYLOGFILE lines. */
   keyLog: string[];
+  /** Sides of which more passed than is recorded. */
+  overflowed?: ('client' | 'server')[];
   /** What our own side said inside TLS, deciphered from the chunks when the connection was over. */
   said?: Uint8Array;
 }

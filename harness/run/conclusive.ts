@@ -1,7 +1,20 @@
+import { type ObstacleKind, obstacleOf } from '../judge/obstacle.ts';
 import type { ClientObservation, ServerObservation } from '../model/observation.ts';
+
+/** A target that claims STARTTLS is judged by it. */
+const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clear']);
+/** Told below, or there on purpose: some scenarios tell no name. */
+const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute', 'server-name']);
 
 /** Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the step in question. */
 export function undecidedServer(observation: ServerObservation): string | undefined {
+  const { remote = false } = observation;
+  for (const connection of observation.connections) {
+    const obstacle = obstacleOf(connection, remote);
+    if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
+    if (remote || !OF_BOXES.has(obstacle.kind))
+      return `connection "${connection.name}": it ${obstacle.what}`;
+  }
   const early = observation.connections.find(
     // With implicit TLS the greeting comes last: where it does not come, the handshake was seen, and the session is lost.
     ({ ending, tls }) =>

@@ -88,7 +88,13 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   const odd = connections.some(({ ending }) => ending.how !== 'done');
   const after = odd ? await lookedAfter(scene) : { aliveAfter: true };
   return {
-    observation: { role: 'server', connections, ...after, log: [] },
+    observation: {
+      role: 'server',
+      connections,
+      ...after,
+      ...(stage.remote ? { remote: true } : {}),
+      log: [],
+    },
     known,
     captures: visits.map(({ connection, capture }) => ({ name: connection.name, capture })),
   };

@@ -4,14 +4,18 @@ import { Stop } from './stop.ts';
 export interface BudgetPlan {
   step: number;
   total: number;
+  /** The greeting alone, where it may take longer than a step: RFC 5321 4.5.3.2.1 gives it five minutes. */
+  greeting?: number;
 }
 
 /** A clock for one connection. Every wait is for an event, and every event has a moment after which we go on without it. */
 export class Budget {
   readonly #step: number;
+  readonly #greeting: number;
   readonly #deadline: number;
   constructor(plan: BudgetPlan) {
     this.#step = plan.step;
+    this.#greeting = plan.greeting ?? plan.step;
     this.#deadline = performance.now() + plan.total;
   }
 
@@ -23,6 +27,11 @@ export class Budget {
   /** The moment (`performance.now()`) at which a step that begins now has to be over. */
   stepEnd(): number {
     return performance.now() + this.stepLeft();
+  }
+
+  /** The same for a greeting. */
+  greetingEnd(): number {
+    return Math.min(performance.now() + this.#greeting, this.#deadline);
   }
 }
 

@@ -88,16 +88,24 @@ function helloFault(hello: ClientHello, act: Connect, variant: Variant): string 
     : undefined;
 }
 
-/** What our client says in clear, by the dialogue; undefined where TLS comes first. */
+/** Who is refused at the greeting says QUIT and no more (RFC 5321 3.1). */
+const turnedAway = ({ ending: { how, phase } }: Connection): boolean =>
+  phase === 'greeting' && how !== 'done';
+
+/**
+ * What our client says in clear, by the dialogue; undefined where TLS comes first.
+ * @param away the server did not greet by 220.
+ */
 function wordsFault(
   clear: readonly string[],
   inside: readonly string[],
   act: Connect,
+  away: boolean,
 ): string | undefined {
   const [first] = clear;
-  if (first !== undefined && !first.startsWith('EHLO '))
-    return 'our client did not begin with EHLO';
-  if (inside[0] !== undefined && !inside[0].startsWith('EHLO '))
+  const begins = (word: string): boolean => word.startsWith('EHLO ') || (away && word === 'QUIT');
+  if (first !== undefined && !begins(first)) return 'our client did not begin with EHLO';
+  if (inside[0] !== undefined && !begins(inside[0]))
     return 'our client did not begin with EHLO inside TLS';
   const start = clear.indexOf('STARTTLS');
   const behind = start < 0 ? [] : clear.slice(start + 1).filter((line) => line !== 'QUIT');
@@ -136,7 +144,7 @@ export function faultOfOurClient(
       (hello && helloFault(hello, act, variant)) ??
       (tls && `our client was out of spec: ${tls}`) ??
       (smtp.fault && `our client was out of spec: ${smtp.fault}`) ??
-      wordsFault(smtp.clear, smtp.inside, act);
+      wordsFault(smtp.clear, smtp.inside, act, turnedAway(wire.connection));
     if (fault !== undefined) return named(fault, wire.connection);
   }
   return mintFault(scenario, known);

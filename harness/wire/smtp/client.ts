@@ -11,6 +11,7 @@ import { scriptedClient } from '../tls/scripted-client.ts';
 import { markTlsStart, newCapture, tap } from '../tls/tap.ts';
 import { Conversation, type Reply } from './conversation.ts';
 import { FirstFlightStream } from './first-flight.ts';
+import { LINE_LIMIT } from './lines.ts';
 import { ordinaryHandshake } from './ordinary-client.ts';
 
 export type Dialogue = NonNullable<Extract<ServerAct, { do: 'connect' }>['dialogue']>;
@@ -70,6 +71,7 @@ class Call {
   readonly #capture = newCapture();
   readonly #smtp: SmtpLine[] = [];
   #phase: Phase = 'connect';
+  #talking: Conversation | undefined;
   #socket: Socket | undefined;
   #handshakeMs: number | undefined;
   #session: Buffer | undefined;
@@ -81,7 +83,12 @@ class Call {
 
   async play(): Promise<Visit> {
     const now = performance.timeOrigin + this.#began;
-    const ending = await this.#talk().catch((error: unknown) => this.#endingOf(error));
+    const ending = await this.#talk().catch(async (error: unknown) => {
+      const found = this.#endingOf(error);
+      await this.#abandon(found);
+      return found;
+    });
+    if (ending.phase === 'handshake') this.#greetedInClear();
     const ms = this.#elapsed();
     this.#socket?.destroy();
     const tls = this.#capture.tlsStart ? decodeOwn(this.#capture, 'client') : undefined;
@@ -125,14 +132,14 @@ class Call {
     const { dialogue } = this.#plan;
     const talk = this.#conversation(stream, false);
     this.#phase = 'greeting';
-    const greeting = await talk.reply('the greeting');
+    const greeting = await talk.reply('the greeting', this.#budget.greetingEnd());
     if (greeting.code !== 220) return this.#decline(talk, greeting);
     this.#phase = 'ehlo';
     const ehlo = await this.#ask(talk, `EHLO ${OUR_NAME}`);
     if (ehlo.code !== 250) return this.#decline(talk, ehlo);
     if (dialogue === 'bare') return this.#quit(talk);
     this.#phase = 'starttls';
-    if (!ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line.trim()))) {
+    if (!ehlo.lines.slice(1).some(isStarttls)) {
       return this.#decline(talk, undefined, 'STARTTLS is not offered');
     }
     if (dialogue === 'starttls-argument') {
@@ -165,7 +172,7 @@ class Call {
     this.#phase = greets ? 'greeting' : 'session';
     const talk = this.#conversation(inside, true);
     if (greets) {
-      const greeting = await talk.reply('the greeting inside TLS');
+      const greeting = await talk.reply('the greeting inside TLS', this.#budget.greetingEnd());
       if (greeting.code !== 220) return this.#decline(talk, greeting);
       this.#phase = 'session';
     }
@@ -273,6 +280,24 @@ class Call {
     return ending;
   }
 
+  /** Who is kept waiting in the middle of a dialogue takes leave all the same, where it is our turn to speak. */
+  async #abandon({ how, phase }: Ending): Promise<void> {
+    const speaking = ['ehlo', 'starttls', 'session', 'mail', 'quit'].includes(phase);
+    if (!this.#talking || !speaking || !['stalled', 'nonsense', 'flooded'].includes(how)) return;
+    this.#talking.send('QUIT');
+    await this.#farewell(this.#talking);
+  }
+
+  /** What a server says in clear where TLS was to come first: its greeting, as far as it is one. */
+  #greetedInClear(): void {
+    if (this.#plan.transport !== 'implicit') return;
+    const said = Buffer.concat(
+      this.#capture.chunks.filter(({ from }) => from === 'server').map(({ bytes }) => bytes),
+    ).toString('latin1', 0, LINE_LIMIT);
+    const [line = ''] = said.split(/\r?\n/);
+    if (/^[2-5]\d\d(?:[ -]|$)/.test(line)) this.#record(false)('server', line);
+  }
+
   /** Ends our side and gives the server a moment to end its own, so that its close_notify is on record. */
   async #farewell(talk: Conversation): Promise<void> {
     talk.close();
@@ -291,7 +316,8 @@ class Call {
   }
 
   #conversation(stream: Duplex, secure: boolean): Conversation {
-    return new Conversation(stream, this.#budget, this.#record(secure));
+    this.#talking = new Conversation(stream, this.#budget, this.#record(secure));
+    return this.#talking;
   }
 
   #record(secure: boolean): (from: SmtpLine['from'], text: string) => void {
@@ -309,6 +335,9 @@ class Call {
     return performance.now() - this.#began;
   }
 }
+
+/** RFC 5321 4.1.1.1: a keyword ends at the first blank, in any case. */
+const isStarttls = (line: string): boolean => /^\s*STARTTLS(?:\s|$)/i.test(line);
 
 const refused = (phase: Phase, { code, lines }: Reply): Ending => ({
   how: 'refused',

@@ -51,10 +51,10 @@ export class Conversation {
 
   /**
    * The next whole reply.
+   * @param end the moment (`performance.now()`) by which it has to be there; default: a step from now.
    * @throws Stop `stalled`, `closed`, `reset`, `flooded`, or `nonsense` for what is no reply at all.
    */
-  async reply(waitingFor: string): Promise<Reply> {
-    const end = this.#budget.stepEnd();
+  async reply(waitingFor: string, end = this.#budget.stepEnd()): Promise<Reply> {
     const lines: string[] = [];
     let code: number | undefined;
     while (lines.length < REPLY_LINES) {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Handshake } from '../../model/tls.ts';
+import type { Break, Handshake } from '../../model/tls.ts';
 import {
   decodeCertificate12,
   decodeCertificate13,
@@ -84,6 +84,11 @@ export class Narrator {
   problem(from: From, text: string): void {
     const { problems } = this.handshake;
     if (problems.length < maxProblems) problems.push(`${from}: ${text}`);
+  }
+
+  /** Notes where reading ended, through nobody's fault in the structures. */
+  broke(from: From, why: Break['why'], text: string): void {
+    this.handshake.breaks = [...(this.handshake.breaks ?? []), { from, why, text }];
   }
 
   /** One whole message. */

@@ -35,7 +35,7 @@ interface Lane {
 /**
  * Decodes a connection from its bytes and key log. A pure function: it never throws, and its work is bounded by the size
  * of the capture and by limits of its own. Every entry of `problems` begins with the side at fault, `client: ` or
- * `server: `. With a HelloRetryRequest `clientHello` is the first one, `serverHello` the last one, and its
+ * `server: `; what was cut off, or was more than we read, stands under `breaks`. With a HelloRetryRequest `clientHello` is the first one, `serverHello` the last one, and its
  * `helloRetryRequest` says that there was one. Without `tlsStart` TLS is looked for at the first octet.
  * @param heard is given the application data of either side, record by record, as far as it could be deciphered.
  */
@@ -120,7 +120,7 @@ class Observer {
       }
       lane.read += front.size;
       this.#records += 1;
-      if (this.#records > limits.records) this.#stop(lane, `more than ${limits.records} records`);
+      if (this.#records > limits.records) this.#tire(lane, `more than ${limits.records} records`);
       else this.#record(lane, front.record);
     }
   }
@@ -217,7 +217,7 @@ class Observer {
     lane.messages.push(content);
     for (let next = lane.messages.next(); next !== undefined; next = lane.messages.next()) {
       if (this.#narrator.handshake.messages.length >= limits.messages) {
-        this.#stop(lane, `more than ${limits.messages} handshake messages`);
+        this.#tire(lane, `more than ${limits.messages} handshake messages`);
         return;
       }
       this.#narrator.message(lane.from, next, encrypted, this.#at);
@@ -274,14 +274,24 @@ class Observer {
   #leftOver(lane: Lane): void {
     if (lane.stopped || this.#narrator.handshake.complete) return;
     const octets = lane.there - lane.read;
-    if (octets > 0)
-      this.#narrator.problem(lane.from, `a record cut short, ${octets} octets of it there`);
+    if (this.#capture.overflowed?.includes(lane.from)) {
+      const passed = lane.bytes.length;
+      this.#narrator.broke(lane.from, 'limit', `more than the ${passed} octets that are recorded`);
+    } else if (octets > 0)
+      this.#narrator.broke(lane.from, 'cut', `a record cut short, ${octets} octets of it there`);
     else if (lane.messages.pending > 0) {
-      this.#narrator.problem(
+      this.#narrator.broke(
         lane.from,
+        'cut',
         `a handshake message cut short, ${lane.messages.pending} octets of it there`,
       );
     }
+  }
+
+  /** We read no further: a limit of ours, and no fault of anybody's. */
+  #tire(lane: Lane, reason: string): void {
+    lane.stopped = true;
+    this.#narrator.broke(lane.from, 'limit', reason);
   }
 
   #stop(lane: Lane, reason: string): void {

@@ -127,6 +127,8 @@ class Tap extends Duplex {
 
   #record(from: From, bytes: Buffer): void {
     const left = this.#left[from];
+    if (bytes.length > left && !this.#capture.overflowed?.includes(from))
+      this.#capture.overflowed = [...(this.#capture.overflowed ?? []), from];
     if (left === 0 || bytes.length === 0) return;
     // Views: nobody writes into what was sent or received, and a copy would cost more than the memory it saves.
     const kept = bytes.length > left ? bytes.subarray(0, left) : bytes;

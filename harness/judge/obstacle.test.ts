@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection, Ending } from '../model/observation.ts';
+import type { Handshake } from '../model/tls.ts';
+import { alert, clientHello, connection, flight, handshake, talk } from './handmade.ts';
+import { obstacleOf } from './obstacle.ts';
+
+const seen = (change: Partial<Connection>, remote = true) =>
+  obstacleOf(connection(change), remote)?.kind;
+const refused = (phase: Ending['phase'], detail: string): Ending => ({
+  how: 'refused',
+  phase,
+  detail,
+});
+const inTls = (
+  how: Ending['how'],
+  change: Partial<Handshake> = {},
+  detail = '',
+): Partial<Connection> => ({
+  tls: handshake('1.3', { complete: false, ...change }),
+  ending: { how, phase: 'handshake', detail },
+});
+
+describe('before TLS', () => {
+  it('nothing is in the way of who ends by the book', () => {
+    expect(seen({})).toBeUndefined();
+    expect(seen({ tls: handshake('1.2') })).toBeUndefined();
+  });
+
+  it('who is turned away is told so in the words of the server, at the greeting or by 421 later', () => {
+    for (const detail of ['421 4.7.0 too many', '554 no service', '450 later'])
+      expect(obstacleOf(connection({ ending: refused('greeting', detail) }), true)).toEqual({
+        kind: 'turned-away',
+        what: `turns us away: "${detail}"`,
+      });
+    expect(seen({ ending: refused('ehlo', '421 4.3.2 going down') })).toBe('turned-away');
+    expect(seen({ ending: refused('ehlo', '550 no') })).toBeUndefined();
+    expect(seen({ ending: refused('starttls', '454 not now') })).toBeUndefined();
+  });
+
+  it('no greeting, no connection', () => {
+    expect(seen({ ending: { how: 'stalled', phase: 'greeting' } })).toBe('mute');
+    expect(seen({ ending: { how: 'closed', phase: 'greeting' } })).toBe('mute');
+    expect(seen({ ending: { how: 'refused', phase: 'connect' } })).toBe('unreachable');
+  });
+
+  it('no STARTTLS, and what only looks like it', () => {
+    const offering = (...words: string[]) =>
+      seen({
+        smtp: talk('S 220 x', 'C EHLO a', ...words.map((word) => `S 250-${word}`), 'S 250 HELP'),
+        ending: { how: 'refused', phase: 'starttls', detail: 'STARTTLS is not offered' },
+      });
+    expect(offering('x')).toBe('no-starttls');
+    expect(offering('x', 'STARTTLS-LATER')).toBe('no-starttls');
+    expect(offering('x', 'starttls')).toBeUndefined();
+    expect(offering('x', 'STARTTLS', 'STARTTLS')).toBeUndefined();
+  });
+
+  it('a greeting in clear where TLS comes first', () => {
+    const greeted = { transport: 'implicit', smtp: talk('S 220 mx') } as const;
+    const how = { how: 'tls-error', phase: 'handshake' } as const;
+    expect(seen({ ...greeted, ending: how })).toBe('speaks-clear');
+    // Over STARTTLS it is clear text behind a 220, which is nobody's slip but the server's.
+    expect(seen({ ...greeted, transport: 'starttls', ending: how })).toBeUndefined();
+  });
+});
+
+describe('in TLS', () => {
+  it('our own limits are named', () => {
+    const limit = { from: 'server', why: 'limit', text: 'more than 20000 records' } as const;
+    expect(obstacleOf(connection(inTls('closed', { breaks: [limit] })), false)).toEqual({
+      kind: 'own-limit',
+      what: 'sends more than we read: more than 20000 records',
+    });
+    expect(seen({ ending: { how: 'flooded', phase: 'ehlo', detail: 'x' } })).toBe('own-limit');
+    expect(seen(inTls('tls-error', {}, 'excessive message size'))).toBe('own-limit');
+    expect(seen(inTls('tls-error', {}, 'bad signature'))).toBeUndefined();
+    const faulty = { breaks: [limit], problems: ['server: a record with 16385 octets'] };
+    expect(seen(inTls('closed', faulty))).toBeUndefined();
+    const ours = { ...limit, from: 'client' } as const;
+    expect(seen(inTls('closed', { breaks: [ours] }))).toBeUndefined();
+  });
+
+  it('a record cut short is the way to a box elsewhere, and the doing of a server beside us', () => {
+    const breaks = [{ from: 'server', why: 'cut', text: 'a record cut short' }] as const;
+    for (const how of ['stalled', 'closed', 'reset'] as const) {
+      expect(seen(inTls(how, { breaks: [...breaks] }))).toBe('link');
+      expect(seen(inTls(how, { breaks: [...breaks] }), false)).toBeUndefined();
+    }
+    expect(seen(inTls('stalled'))).toBeUndefined();
+  });
+
+  it('a certificate that is demanded of us, and one that is only asked for', () => {
+    const certificateRequest = { extensions: [] };
+    const messages: Handshake['messages'] = [
+      ...flight('certificate_request'),
+      { from: 'client', type: 11, name: 'certificate', length: 4, encrypted: true, at: 2 },
+    ];
+    const asks = { certificateRequest, messages, complete: true };
+    const alerts = [alert('server', 'certificate_required', 116)];
+    expect(seen(inTls('declined', { ...asks, alerts }))).toBe('client-certificate');
+    // TLS 1.3: our side is complete before the server has looked at our empty list.
+    const late: Ending = { how: 'closed', phase: 'session' };
+    expect(seen({ tls: handshake('1.3', { ...asks, alerts }), ending: late })).toBe(
+      'client-certificate',
+    );
+    expect(seen({ tls: handshake('1.3', asks) })).toBeUndefined();
+    expect(
+      seen({ tls: handshake('1.3', asks), smtp: talk('[C] EHLO a', '[S] 250 x'), ending: late }),
+    ).toBeUndefined();
+    expect(seen(inTls('declined', { certificateRequest, messages: [] }))).toBeUndefined();
+  });
+
+  it('a server name that is demanded, and was not told', () => {
+    const alerts = [alert('server', 'unrecognized_name', 112)];
+    expect(seen(inTls('declined', { alerts }))).toBe('server-name');
+    const named = clientHello({ serverName: 'mx.test' });
+    expect(seen(inTls('declined', { alerts, clientHello: named }))).toBeUndefined();
+  });
+});

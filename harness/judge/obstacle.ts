@@ -1,0 +1,129 @@
+import type { Connection } from '../model/observation.ts';
+import type { Break, Handshake } from '../model/tls.ts';
+import { keywordCount, replies, replyTo } from './dialogue.ts';
+
+/**
+ * What kept us from seeing what we came for, and breaks no requirement of the other side's:
+ * `unreachable`: no connection; `turned-away`: the service was refused, in words (RFC 5321 3.1, 3.8); `mute`: no greeting in
+ * our time; `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207 does
+ * not bid to; `client-certificate`: one is demanded; `server-name`: one is demanded, and we told none; `own-limit`: more than
+ * we, or the TLS library we use, take; `link`: the connection broke or stalled inside a record.
+ */
+export type ObstacleKind =
+  | 'unreachable'
+  | 'turned-away'
+  | 'mute'
+  | 'speaks-clear'
+  | 'no-starttls'
+  | 'client-certificate'
+  | 'server-name'
+  | 'own-limit'
+  | 'link';
+
+export interface Obstacle {
+  kind: ObstacleKind;
+  /** What it is, about the server: `demands a certificate of the client, and we have none`. Nothing is escaped. */
+  what: string;
+}
+
+const alertOf = (tls: Handshake | undefined): string | undefined =>
+  tls?.alerts.find(({ from, name }) => from === 'server' && name !== 'close_notify')?.name;
+
+/** Reasons of OpenSSL's for an end that it made itself: its own limits, not the rules of TLS. */
+const OPENSSL_LIMITS =
+  /^(excessive message size|exceeds max fragment size|dh key too small|ee key too small|ca key too small|(ca|ee) md too weak|unsupported algorithm|unsupported elliptic curve|unknown pkey type)$/;
+
+const finished = ({ ending }: Connection): boolean => ending.how === 'done';
+
+/** The server's own words at the end of the dialogue: code and text of the reply that ended it. */
+const quoted = ({ ending }: Connection): string => `"${ending.detail ?? ''}"`;
+
+function beforeTls(connection: Connection): Obstacle | undefined {
+  const { ending, transport, smtp } = connection;
+  const { how, phase, detail = '' } = ending;
+  if (phase === 'connect')
+    return { kind: 'unreachable', what: `could not be reached (${how}: ${detail})` };
+  if (transport === 'implicit' && !finished(connection)) {
+    const clear = smtp.find(({ from, secure }) => from === 'server' && !secure);
+    if (clear)
+      return {
+        kind: 'speaks-clear',
+        what: `speaks in clear where TLS was to come first ("${clear.text}"): it wants smtp://`,
+      };
+  }
+  // RFC 5321 3.8: 421 may come in answer to anything.
+  if (how === 'refused' && (phase === 'greeting' || /^421\b/.test(detail)))
+    return { kind: 'turned-away', what: `turns us away: ${quoted(connection)}` };
+  if (phase === 'greeting' && transport === 'starttls')
+    return {
+      kind: 'mute',
+      what:
+        how === 'stalled'
+          ? 'did not greet in the time it was given'
+          : `did not greet (${how}${detail ? `: ${detail}` : ''})`,
+    };
+  const ehlo = transport === 'starttls' ? replyTo(connection, 'EHLO', false) : undefined;
+  if (ehlo?.code === 250 && keywordCount(ehlo, 'STARTTLS') === 0 && how === 'refused')
+    return {
+      kind: 'no-starttls',
+      what: 'offers no STARTTLS, and RFC 3207 does not bid it to: there is nothing to judge',
+    };
+  return undefined;
+}
+
+function clientCertificate(connection: Connection): Obstacle | undefined {
+  const { tls } = connection;
+  if (!tls?.certificateRequest || finished(connection)) return undefined;
+  const alert = alertOf(tls);
+  const inside = replies(connection.smtp).some(({ secure }) => secure);
+  // We answered with an empty list (RFC 8446 4.4.2); who can do without a certificate goes on.
+  const answered = tls.messages.some(
+    ({ from, name }) => from === 'client' && name === 'certificate',
+  );
+  if (inside || !answered) return undefined;
+  return {
+    kind: 'client-certificate',
+    what: `demands a certificate of the client, and we have none${alert ? ` (alert ${alert})` : ''}`,
+  };
+}
+
+function inTls(connection: Connection, remote: boolean): Obstacle | undefined {
+  const { tls, ending } = connection;
+  // Where a structure is at fault, nothing that came of it excuses it.
+  const faulty = tls?.problems.some((problem) => problem.startsWith('server: ')) ?? false;
+  const broke = (kind: Break['why']): Break | undefined =>
+    faulty ? undefined : tls?.breaks?.find(({ from, why }) => from === 'server' && why === kind);
+  const limit = broke('limit');
+  if (limit) return { kind: 'own-limit', what: `sends more than we read: ${limit.text}` };
+  if (ending.how === 'flooded')
+    return { kind: 'own-limit', what: `sends more than we read: ${ending.detail ?? ''}` };
+  if (ending.how === 'tls-error' && OPENSSL_LIMITS.test(ending.detail ?? ''))
+    return {
+      kind: 'own-limit',
+      what: `sends what the TLS library we use does not take (${ending.detail})`,
+    };
+  const demanded = clientCertificate(connection);
+  if (demanded) return demanded;
+  if (!tls || tls.complete) return undefined;
+  if (alertOf(tls) === 'unrecognized_name' && tls.clientHello?.serverName === undefined)
+    return {
+      kind: 'server-name',
+      what: 'wants to be called by a server name, and was told none: name it with --sni',
+    };
+  const cut = broke('cut');
+  if (!remote || !cut) return undefined;
+  const how = ending.how === 'stalled' ? 'stalled' : 'broke';
+  return {
+    kind: 'link',
+    what: `was cut off: the connection ${how} inside a record or message (${cut.text}), as where large packets are lost on the way`,
+  };
+}
+
+/**
+ * What kept a connection to a server from showing what it was made for, if it was nothing that a requirement speaks of.
+ * @param remote the server is a box elsewhere, and the way to it may break; on one machine a record that ends in its middle is
+ * the server's doing.
+ */
+export function obstacleOf(connection: Connection, remote: boolean): Obstacle | undefined {
+  return beforeTls(connection) ?? inTls(connection, remote);
+}
