@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openReferenceServer } from '../../harness/reference/server.ts';
@@ -85,6 +85,62 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
     expect(
       read().outcomes.find(({ verdict }) => verdict.kind === 'fail')?.verdict.facts.staple,
     ).toBe('absent');
+  });
+
+  test('one whose program ends in mid-run is accused of nothing: what is left is undecided', async () => {
+    using copy = new Copy('adapter');
+    const program = join(copy.path, 'adapter', 'program.mjs');
+    const last = 'let left = 30;\nprocess.on("exit", () => console.log("gone"));\n';
+    copy.file(
+      'adapter/program.mjs',
+      `${last}${readFileSync(program, 'utf8').replace('  const say = ', '  if (left-- === 0) process.exit(1);\n  const say = ')}`,
+    );
+    const { code, read } = await played(
+      join(copy.path, 'adapter'),
+      'example-server',
+      '--only',
+      'server/negotiation/*',
+    );
+    expect(code).toBe(3);
+    const { pass = 0, note = 0, inconclusive = 0, ...others } = kinds(read());
+    expect(pass + note).toBeGreaterThan(0);
+    expect(inconclusive).toBeGreaterThan(0);
+    // What cannot be calibrated at the end blocks nothing that came before.
+    expect(
+      Object.keys(others).filter((kind) => kind !== 'blocked' && kind !== 'unsupported'),
+    ).toEqual([]);
+    expect(
+      read().outcomes.some(({ verdict }) =>
+        verdict.reason.startsWith(
+          'The target ended in mid-run: the process of program.pid is gone',
+        ),
+      ),
+    ).toBe(true);
+  });
+
+  test('a staple that its adapter cannot set is told of as the fault of the adapter', async () => {
+    using copy = new Copy('adapter');
+    const script = join(copy.path, 'adapter', 'server.sh');
+    writeFileSync(
+      script,
+      readFileSync(script, 'utf8').replace(
+        '  set-staple)',
+        '  set-staple) echo "read-only" >&2; exit 1;;\n  was)',
+      ),
+    );
+    const { code, read } = await played(
+      join(copy.path, 'adapter'),
+      'example-server',
+      '--only',
+      'server/calibration/hot-reload',
+    );
+    expect(code).toBe(3);
+    const reasons = read().outcomes.flatMap(({ scenario, verdict }) =>
+      scenario === 'server/calibration/hot-reload' ? [verdict.reason] : [],
+    );
+    expect(reasons).not.toEqual([]);
+    for (const reason of reasons)
+      expect(reason).toMatch(/^The adapter failed: .*server\.sh set-staple .*: read-only$/);
   });
 
   test('a sender behind an adapter passes its calibration', async () => {

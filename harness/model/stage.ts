@@ -51,6 +51,8 @@ export interface ServerStage extends AsyncDisposable {
   log(): readonly string[];
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
+  /** For what does not tell by itself: how the target ended, or what serves this arrangement; undefined while it lives. */
+  gone?(slug?: string): Promise<string | undefined>;
   states(): readonly string[];
 }
 
@@ -76,6 +78,8 @@ export interface ClientStage extends AsyncDisposable {
   markOf(headers: readonly string[]): string | undefined;
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
+  /** As of a stage that serves. */
+  gone?(): Promise<string | undefined>;
   log(): readonly string[];
   states(): readonly string[];
 }

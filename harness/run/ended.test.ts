@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { target } from '../../containers/reference/target.ts';
+import { AdapterFault } from '../model/adapter-fault.ts';
+import type { ServerStage } from '../model/stage.ts';
 import { server } from '../vocabulary.ts';
 import { planCells } from './plan.ts';
 import { Player } from './player.ts';
@@ -9,7 +11,7 @@ const [scenario] = server('gone', {
 });
 
 /** A stage whose target is gone: nothing listens at port 1, and files cannot be changed. */
-async function played(ended: Promise<string> | undefined) {
+async function played(ended: Promise<string> | undefined, more: Partial<ServerStage> = {}) {
   const cells = planCells(scenario ? [scenario] : [], target, { version: '1' }, 'embedded');
   const none = () => Promise.reject(new Error('no files'));
   const stage = {
@@ -17,6 +19,7 @@ async function played(ended: Promise<string> | undefined) {
     ...{ replaceStaple: none, removeStaple: none, replaceIdentity: none },
     ...{ log: () => [], states: () => [], [Symbol.asyncDispose]: async () => {} },
     ...(ended ? { ended } : {}),
+    ...more,
   };
   const open = { server: async () => stage, client: none };
   const input = {
@@ -44,6 +47,38 @@ it('the news of it may come a moment later', async () => {
     new Promise((later) => setTimeout(later, 50)).then(() => resolve('killed')),
   ]);
   expect(first[0]?.verdict.reason).toBe('The target ended in mid-run: killed.');
+});
+
+it('one that does not tell by itself is asked, and asked about what serves the cell', async () => {
+  const asked: (string | undefined)[] = [];
+  const gone = async (slug?: string) => {
+    asked.push(slug);
+    return 'its port is shut';
+  };
+  const [result] = await played(undefined, { gone });
+  expect(result?.verdict).toMatchObject({
+    kind: 'inconclusive',
+    reason: 'The target ended in mid-run: its port is shut.',
+  });
+  expect(asked[0]).toBe('a0');
+});
+
+it('one that lives, as it says when asked, is judged as ever', async () => {
+  const [result] = await played(undefined, { gone: async () => undefined });
+  expect(result?.verdict.reason).toMatch(/ended before EHLO: refused/);
+});
+
+it('what goes wrong in an adapter bears its name and not ours', async () => {
+  const fails = (error: Error): Partial<ServerStage> => ({
+    endpoint: () => {
+      throw error;
+    },
+  });
+  const reasons = async (error: Error) =>
+    (await played(undefined, fails(error))).map((result) => result?.verdict.reason);
+  const words = 'The adapter failed: ./a set-staple ended with code 1';
+  expect(await reasons(new AdapterFault(words))).toEqual([words, words]);
+  expect((await reasons(new Error('no port')))[0]).toBe('Our own fault: no port');
 });
 
 it('one that only does not answer is told apart', async () => {

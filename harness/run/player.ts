@@ -1,6 +1,7 @@
 import { factsOfClient } from '../judge/client-facts.ts';
 import { judge } from '../judge/judge.ts';
 import { factsOfServer } from '../judge/server-facts.ts';
+import { AdapterFault } from '../model/adapter-fault.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Exhibit, Outcome } from '../model/run.ts';
 import type { ClientStage, ServerStage } from '../model/stage.ts';
@@ -64,6 +65,13 @@ const LOOPBACK = '127.0.0.1';
 const NEWS = 6000;
 
 const gone = (how: string): string => `The target ended in mid-run: ${how}.`;
+
+const accuses = ({ kind }: Verdict): boolean => kind === 'fail' || kind === 'warn';
+
+const whoseFault = (error: unknown): string => {
+  if (error instanceof AdapterFault) return error.message;
+  return `Our own fault: ${error instanceof Error ? error.message : String(error)}`;
+};
 
 /** Might this be what is seen of a target that is gone? */
 function isOdd(observation: Observation): boolean {
@@ -199,13 +207,9 @@ export class Player implements AsyncDisposable {
       this.#heed(cell, result.verdict);
       return result;
     } catch (error) {
-      const ended = await this.#howItEnded();
+      const ended = await this.#howItEnded(cell);
       if (ended !== undefined) return bare('inconclusive', gone(ended));
-      const verdict = this.#bare(
-        cell,
-        'broken',
-        `Our own fault: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const verdict = this.#bare(cell, 'broken', whoseFault(error));
       this.#heed(cell, verdict);
       return this.#result(cell, verdict, [], started);
     }
@@ -269,7 +273,7 @@ export class Player implements AsyncDisposable {
     }
     // A target that is gone in mid-run may have been gone for this cell: nobody can say.
     if (isOdd(played.observation)) {
-      const ended = await this.#howItEnded();
+      const ended = await this.#howItEnded(cell);
       if (ended !== undefined) inconclusive = gone(ended);
     }
     inconclusive = this.#watch.jumped() ?? inconclusive;
@@ -280,10 +284,14 @@ export class Player implements AsyncDisposable {
       requirements: scenario.proves.flatMap((id) => requirements.get(id) ?? []),
       broken,
     };
-    const seen = judge({ ...question, inconclusive });
+    let seen = judge({ ...question, inconclusive });
+    // Who cannot tell by himself that he is gone is asked before he is accused.
+    if (accuses(seen) && this.#stage.gone) {
+      const ended = await this.#howItEnded(cell);
+      if (ended !== undefined) seen = judge({ ...question, inconclusive: gone(ended) });
+    }
     // Who is found fault with because something came late is heard again, should it be us who were late.
-    const late =
-      seen.kind === 'fail' || seen.kind === 'warn' ? this.#watch.stoodStill(since) : undefined;
+    const late = accuses(seen) ? this.#watch.stoodStill(since) : undefined;
     const verdict = late === undefined ? seen : judge({ ...question, inconclusive: late });
     const observation: Observation = played.observation;
     const log = this.#stage.log().slice(logStart);
@@ -294,7 +302,9 @@ export class Player implements AsyncDisposable {
   }
 
   /** How the target ended in mid-run; the news of it may come a moment behind the connections it cost. */
-  async #howItEnded(): Promise<string | undefined> {
+  async #howItEnded(cell: Cell): Promise<string | undefined> {
+    if (this.#ended === undefined && this.#stage.gone)
+      return this.#stage.gone(this.#minted.get(arrangementKey(cell))?.arrangement.slug);
     return this.#ended ?? within(this.#stage.ended ?? Promise.resolve(undefined), NEWS, undefined);
   }
 

@@ -3,6 +3,7 @@ import type { Mark } from '../model/config.ts';
 import type { ClientStage, Disposition, SendOrder } from '../model/stage.ts';
 import type { Policy } from '../model/words.ts';
 import { type Behind, behind, put } from './adapter.ts';
+import { Life } from './adapter-life.ts';
 import { LOOPBACK } from './free-ports.ts';
 import { messageOf } from './message.ts';
 
@@ -50,13 +51,17 @@ export function openAdapterClient(
     await put(join(adapter.dir, 'roots.pem'), input.rootsPem);
     await put(join(adapter.dir, 'policies.json'), `${JSON.stringify(input.policies, null, 2)}\n`);
     const stated = await adapter.start();
+    const life = new Life(adapter);
+    await life.begin();
     const orders = new Map<string, Record<string, string>>();
     const attempt = async (env: Record<string, string>, budget: number): Promise<Disposition> => {
       const { code, out } = await adapter.call('send', [], env, budget);
       const kind = code === undefined ? 'unknown' : (dispositions[code] ?? 'unknown');
       const text =
         out.at(-1) ??
-        (code === undefined ? 'send did not end in time' : `send ended with code ${code}`);
+        (code === undefined
+          ? "the adapter's send did not end in time"
+          : `the adapter's send ended with code ${code}`);
       return { kind, text };
     };
     return {
@@ -80,6 +85,8 @@ export function openAdapterClient(
         return value === undefined ? undefined : mark.values[value];
       },
       log: () => adapter.lines.all(),
+      ended: life.ended,
+      gone: () => life.gone(),
       states: () => stated,
       [Symbol.asyncDispose]: () => adapter[Symbol.asyncDispose](),
     };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ServerArrangement, ServerStage } from '../model/stage.ts';
 import type { IdentityPaths, Listener } from '../model/target.ts';
 import { type Behind, behind, put } from './adapter.ts';
+import { Life } from './adapter-life.ts';
 import { freePorts, LOOPBACK } from './free-ports.ts';
 import { arrange } from './layout.ts';
 import { bytesOf } from './machine.ts';
@@ -63,6 +64,8 @@ export function openAdapterServer(
         answersAt({ host: LOOPBACK, port }, transport === 'starttls', READY_BUDGET, never),
       ),
     );
+    const life = new Life(adapter);
+    await life.begin();
     let count = 0;
     const pathsOf = (slug: string) => {
       const found = paths.get(slug);
@@ -90,6 +93,8 @@ export function openAdapterServer(
         await adapter.demand('reload', slug);
       },
       log: () => adapter.lines.all(),
+      ended: life.ended,
+      gone: (slug) => life.gone(listeners.filter((it) => it.slug === slug).map(({ port }) => port)),
       states: () => stated,
       [Symbol.asyncDispose]: () => adapter[Symbol.asyncDispose](),
     };

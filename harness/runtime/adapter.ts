@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { AdapterFault } from '../model/adapter-fault.ts';
 import { visible } from '../model/visible.ts';
 import type { Role } from '../model/words.ts';
 import { end, killGroup } from './group.ts';
 import { Lines } from './lines.ts';
+import { Spool } from './spool.ts';
 
 /** The commands of an adapter. See docs/bring-your-own.md. */
-export type AdapterCommand = 'start' | 'stop' | 'reload' | 'set-staple' | 'send' | 'logs';
+export type AdapterCommand = 'start' | 'stop' | 'reload' | 'set-staple' | 'send' | 'logs' | 'alive';
 
 /** What a call came to. */
 export interface Answered {
@@ -19,13 +21,15 @@ export interface Answered {
 }
 
 /** How long a command may take, milliseconds. */
-const BUDGETS: Readonly<Record<Exclude<AdapterCommand, 'send' | 'logs'>, number>> = {
+const BUDGETS: Readonly<Record<Exclude<AdapterCommand, 'send' | 'logs' | 'alive'>, number>> = {
   start: 30_000,
   stop: 10_000,
   reload: 10_000,
   'set-staple': 10_000,
 };
-const LONGEST_OUTPUT = 64 * 1024;
+
+/** Lines of what `start` prints that are taken for what the program states of itself. */
+const STATED = 40;
 
 /** An executable of the user's that stands before a target, and the folder that is handed to it. */
 export class Adapter implements AsyncDisposable {
@@ -35,6 +39,8 @@ export class Adapter implements AsyncDisposable {
   readonly #path: string;
   readonly #role: Role;
   readonly #groups = new Set<ChildProcess>();
+  /** Of commands that leave something behind: who inherited them may write for as long as the stage lasts. */
+  readonly #kept: Spool[] = [];
   readonly #onExit = (): void => {
     for (const child of this.#groups) killGroup(child, 'SIGKILL');
   };
@@ -65,11 +71,12 @@ export class Adapter implements AsyncDisposable {
     this.#started = true;
     const { out } = await this.demand('start');
     // Nobody waits for the log to end.
-    await this.#spawn('logs', [], {});
-    return out.slice(0, 40);
+    const { spools } = await this.#spawn('logs', [], {});
+    this.#kept.push(...spools);
+    return out.length > STATED ? [...out.slice(0, STATED - 1), out.at(-1) ?? ''] : out;
   }
 
-  /** Calls a command that has to succeed. @throws Error in one sentence when it does not. */
+  /** Calls a command that has to succeed. @throws AdapterFault when it does not. */
   async demand(command: keyof typeof BUDGETS, ...words: string[]): Promise<Answered> {
     const answered = await this.call(command, words, {}, BUDGETS[command]);
     const { code, err, out } = answered;
@@ -79,8 +86,8 @@ export class Adapter implements AsyncDisposable {
       code === undefined
         ? `is not done within ${BUDGETS[command] / 1000} s`
         : `ended with code ${code}`;
-    throw new Error(
-      `${this.#path} ${[command, ...words].join(' ')} ${how}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
+    throw new AdapterFault(
+      `The adapter failed: ${this.#path} ${[command, ...words].join(' ')} ${how}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
     );
   }
 
@@ -94,17 +101,19 @@ export class Adapter implements AsyncDisposable {
     env: Readonly<Record<string, string>>,
     budget: number,
   ): Promise<Answered> {
-    const { child, files, ended } = await this.#spawn(command, words, env);
+    const { child, spools, ended } = await this.#spawn(command, words, env);
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => resolve(undefined), budget);
     const code = await Promise.race([ended, late]).finally(() => clearTimeout(timer));
     if (code === undefined) killGroup(child, 'SIGKILL');
-    const [out = [], err = []] = await Promise.all(files.map(linesOf));
-    if (command !== 'start') {
+    const [out = [], err = []] = spools.map((spool) => spool.lines());
+    if (command === 'start') this.#kept.push(...spools);
+    else {
       this.#groups.delete(child);
-      await Promise.all(files.map((file) => rm(file, { force: true })));
+      await Promise.all(spools.map((spool) => spool[Symbol.asyncDispose]()));
     }
-    for (const line of err) this.lines.add(`adapter ${command}: ${line}`);
+    // Who does not know `alive` says so, and that is no news of the target.
+    if (command !== 'alive') for (const line of err) this.lines.add(`adapter ${command}: ${line}`);
     return { code, out, err };
   }
 
@@ -116,6 +125,7 @@ export class Adapter implements AsyncDisposable {
       });
     process.off('exit', this.#onExit);
     await Promise.all([...this.#groups].map(end));
+    await Promise.all(this.#kept.map((spool) => spool[Symbol.asyncDispose]()));
     await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -123,35 +133,32 @@ export class Adapter implements AsyncDisposable {
     command: AdapterCommand,
     words: readonly string[],
     env: Readonly<Record<string, string>>,
-  ): Promise<{ child: ChildProcess; files: string[]; ended: Promise<number> }> {
+  ): Promise<{ child: ChildProcess; spools: Spool[]; ended: Promise<number> }> {
     this.#calls += 1;
     const piped = command === 'logs';
-    const files = ['out', 'err'].map((name) => join(this.dir, `${command}-${this.#calls}.${name}`));
-    const handles = await Promise.all(files.map((file) => open(file, 'w')));
-    try {
-      const [out, err] = handles.map(({ fd }) => fd);
-      const child = spawn(this.#path, [command, ...words], {
-        cwd: dirname(this.#path),
-        detached: true,
-        stdio: ['ignore', piped ? 'pipe' : (out ?? 'ignore'), err ?? 'ignore'],
-        env: {
-          ...ownEnvironment(),
-          MAILSTAPLE_DIR: this.dir,
-          MAILSTAPLE_ROLE: this.#role,
-          MAILSTAPLE_TARGET: this.#title,
-          ...env,
-        },
-      });
-      // At once: a short command may be over before anybody asks.
-      const ended = new Promise<number>((over) => {
-        child.once('exit', (code) => over(code ?? 128)).once('error', () => over(127));
-      });
-      if (piped) child.stdout?.on('data', this.lines.writer());
-      this.#groups.add(child);
-      return { child, files, ended };
-    } finally {
-      await Promise.all(handles.map((handle) => handle.close()));
-    }
+    const spools = await Promise.all(
+      ['out', 'err'].map((name) => Spool.open(join(this.dir, `${command}-${this.#calls}.${name}`))),
+    );
+    const [out, err] = spools.map(({ fd }) => fd);
+    const child = spawn(this.#path, [command, ...words], {
+      cwd: dirname(this.#path),
+      detached: true,
+      stdio: ['ignore', piped ? 'pipe' : (out ?? 'ignore'), err ?? 'ignore'],
+      env: {
+        ...ownEnvironment(),
+        MAILSTAPLE_DIR: this.dir,
+        MAILSTAPLE_ROLE: this.#role,
+        MAILSTAPLE_TARGET: this.#title,
+        ...env,
+      },
+    });
+    // At once: a short command may be over before anybody asks.
+    const ended = new Promise<number>((over) => {
+      child.once('exit', (code) => over(code ?? 128)).once('error', () => over(127));
+    });
+    if (piped) child.stdout?.on('data', this.lines.writer());
+    this.#groups.add(child);
+    return { child, spools, ended };
   }
 }
 
@@ -163,14 +170,6 @@ function ownEnvironment(): NodeJS.ProcessEnv {
       ([name, value]) => !runners.test(name) && !(name === 'NODE_ENV' && value === 'test'),
     ),
   );
-}
-
-async function linesOf(file: string): Promise<string[]> {
-  const text = (await readFile(file)).subarray(0, LONGEST_OUTPUT).toString('utf8');
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter(Boolean);
 }
 
 /** What stands behind an adapter. */
