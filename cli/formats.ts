@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../harness/model/run.ts';
+import { writeAnew } from '../harness/run/plain-files.ts';
 import { toHtml } from '../reports/html/page.ts';
 import { toJson } from '../reports/json.ts';
 import { toJunit } from '../reports/junit.ts';
@@ -22,11 +23,11 @@ export const formatNames = Object.keys(formats) as FormatName[];
 /** Written unless asked otherwise. */
 export const usualFormats: readonly FormatName[] = ['html', 'json', 'junit'];
 
-/** Writes the run in these formats into its folder. */
+/** Writes the run in these formats into its folder; a report that is there already is replaced. */
 export function writeReports(run: Run, out: string, names: readonly FormatName[]): void {
   mkdirSync(out, { recursive: true });
   for (const name of names) {
     const { file, render } = formats[name];
-    writeFileSync(join(out, file), render(run));
+    writeAnew(join(out, file), render(run));
   }
 }

@@ -136,12 +136,28 @@ const lines: Record<string, Check> = {
   end: fields({ endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts }),
 };
 
+/** No line of ours nests half as deep. */
+const DEEPEST = 32;
+
+/** Does a value nest deeper than any line has reason to? What writes it again would run out of stack. */
+function isDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
 /** Why a value is no line of a journal, in half a sentence; undefined when it is one. */
 export function faultOfLine(value: unknown): string | undefined {
   if (!isRecord(value)) return 'it is not an object';
   const type = value.type;
   const check = typeof type === 'string' && Object.hasOwn(lines, type) ? lines[type] : undefined;
   if (!check) return 'its type is none of run, target, outcome and end';
+  if (isDeep(value)) return 'it nests too deep';
   const fault = check(value);
   return fault === undefined
     ? undefined

@@ -1,14 +1,7 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '../../ca/authority/world.ts';
+import { NotPlainError, standingAt, writeAnew } from '../../harness/run/plain-files.ts';
 import { UsageError } from '../usage.ts';
 import { shownPath } from './files.ts';
 
@@ -43,6 +36,8 @@ export function makeFolder(folder: string): void {
 
 /** @throws the error itself when it is none of the file system's. */
 export function notWritable(folder: string, error: unknown): UsageError {
+  if (error instanceof NotPlainError)
+    return new UsageError(`${shownPath(error.path)} ${error.message}`);
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
   return new UsageError(`${shownPath(folder)} cannot be written (${code})`);
@@ -50,22 +45,19 @@ export function notWritable(folder: string, error: unknown): UsageError {
 
 /**
  * Writes files into a folder, which is made when it is not there.
- * @param force overwrites what is there. @returns their paths, in order.
+ * @param force replaces what is there. @returns their paths, in order.
  * @throws UsageError before anything is written when a file is there already, and when the folder cannot be written.
  */
 export function writeFiles(folder: string, files: readonly OutFile[], force: boolean): string[] {
   if (folder === '') throw new UsageError('a folder needs a name');
   const paths = files.map(({ name }) => join(folder, name));
-  const there = paths.find((path) => existsSync(path));
+  const there = paths.find(standingAt);
   if (there !== undefined && !force)
     throw new UsageError(`${shownPath(there)} is there already; --force overwrites`);
   makeFolder(folder);
   try {
     for (const [i, { content, secret }] of files.entries()) {
-      const path = paths[i] ?? '';
-      writeFileSync(path, content, { mode: secret ? 0o600 : 0o644 });
-      // A file that was there keeps its mode otherwise.
-      if (secret) chmodSync(path, 0o600);
+      writeAnew(paths[i] ?? '', content, secret ? 0o600 : 0o644);
     }
   } catch (error) {
     throw notWritable(folder, error);

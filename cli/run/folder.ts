@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Run } from '../../harness/model/run.ts';
-import { JournalError, readJournal } from '../../reports/journal.ts';
+import { checkPlainFolder, standingAt, writeAnew } from '../../harness/run/plain-files.ts';
 import { makeFolder, notWritable } from '../commands/folder.ts';
+import { readRunIn } from '../commands/runs.ts';
 import { UsageError } from '../usage.ts';
 
 /** The folder of a new run. Never one that holds another run. @throws UsageError when it cannot be had. */
@@ -17,13 +18,15 @@ export function openFolder(wanted: string | undefined): string {
   const out = resolve(
     wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`),
   );
-  if (existsSync(join(out, 'journal.jsonl')))
+  const journal = join(out, 'journal.jsonl');
+  if (standingAt(journal))
     throw new UsageError(
       `${out} holds a run already; name another folder, or go on with it by --resume`,
     );
   try {
     makeFolder(out);
-    writeFileSync(join(out, 'journal.jsonl'), '');
+    checkPlainFolder(out, 'evidence');
+    writeAnew(journal, '');
     if (wanted === undefined) {
       const latest = resolve('mailstaple-out', 'latest');
       rmSync(latest, { force: true });
@@ -36,20 +39,19 @@ export function openFolder(wanted: string | undefined): string {
 }
 
 /**
- * What an earlier run left, to be gone on with.
- * @throws UsageError when the folder holds no run that can be read.
+ * What an earlier run left, to be gone on with. Its journal is made anew, line for line: what is added goes nowhere else.
+ * @throws UsageError when the folder holds no run that can be read, or cannot be written.
  */
 export function readFolder(folder: string): { out: string; run: Run } {
   const out = resolve(folder);
-  const journal = join(out, 'journal.jsonl');
+  const { run, text } = readRunIn(out);
   try {
-    const text = readFileSync(journal, 'utf8');
-    const { run } = readJournal(text);
+    accessSync(out, constants.W_OK | constants.X_OK);
+    checkPlainFolder(out, 'evidence');
     // A run that was killed may have torn its last line: what comes now begins on a line of its own.
-    if (!text.endsWith('\n')) writeFileSync(journal, '\n', { flag: 'a' });
+    writeAnew(join(out, 'journal.jsonl'), text.endsWith('\n') ? text : `${text}\n`);
     return { out, run };
   } catch (error) {
-    if (error instanceof JournalError) throw new UsageError(`${journal}: ${error.message}`);
     throw notWritable(out, error);
   }
 }

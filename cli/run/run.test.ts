@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +20,7 @@ import { server } from '../../harness/vocabulary.ts';
 import { readJournal } from '../../reports/journal.ts';
 import type { ReportJson } from '../../reports/json.ts';
 import schema from '../../reports/report.schema.json' with { type: 'json' };
+import { sampleRunLine } from '../../reports/sample.ts';
 import { xmlFault } from '../../reports/xml-fault.ts';
 import { complaint, Folder, isOneSentence, mailstaple, mailstapleAt } from '../commands/rig.ts';
 
@@ -283,6 +294,34 @@ describe('gone on with by --resume', () => {
     expect({ code, said }).toMatchObject({ code: 0 });
     const kinds = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
     expect(kinds).toEqual(settled);
+  });
+
+  test('a folder that holds no run, or one that leads elsewhere: one sentence, nothing written', async () => {
+    using folder = new Folder();
+    const at = (name: string): string => join(folder.path, name);
+    const resume = (name: string) => complaint('run', ...words, '--resume', at(name));
+    expect(await resume('nowhere')).toBe(`${at('nowhere')} is not there`);
+    mkdirSync(at('empty'));
+    expect(await resume('empty')).toBe(`${at('empty/journal.jsonl')} is not there`);
+    folder.file('file', '');
+    expect(await resume('file')).toBe(`${at('file')} is not a folder`);
+    mkdirSync(at('lured'));
+    const line = `${JSON.stringify(sampleRunLine())}\n`;
+    const victim = folder.file('victim', line);
+    linkSync(victim, at('lured/journal.jsonl'));
+    mkdirSync(at('elsewhere'));
+    symlinkSync(at('elsewhere'), at('lured/evidence'));
+    expect(await resume('lured')).toBe(`${at('lured/evidence')} is not a plain folder`);
+    rmSync(at('lured/evidence'));
+    symlinkSync(victim, at('lured/report.html'));
+    expect((await mailstaple('run', ...words, '--resume', at('lured'))).code).toBeLessThan(4);
+    expect(lstatSync(at('lured/report.html')).isFile()).toBe(true);
+    expect(readFileSync(victim, 'utf8')).toBe(line);
+    symlinkSync(at('not-yet'), at('elsewhere/journal.jsonl'));
+    expect(await complaint('run', ...words, '--out', at('elsewhere'))).toMatch(
+      /holds a run already/,
+    );
+    expect(existsSync(at('not-yet'))).toBe(false);
   });
 
   test('what was settled is not', async () => {

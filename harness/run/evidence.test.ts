@@ -1,5 +1,14 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -146,6 +155,21 @@ describe('the files', () => {
     expect(files.filter((file) => file.endsWith('transcript.txt'))).toHaveLength(8);
     const log = read(folder, 'target.log').toString().split('\n');
     expect([log.length, log[0], log.at(-2)]).toEqual([401, 'line 600', 'line 999']);
+  });
+
+  it('are new, and lie behind no link', () => {
+    const victim = join(out, 'victim');
+    writeFileSync(victim, 'victim');
+    const folder = join(out, folderOf(cell));
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(victim, join(folder, 'target.log'));
+    write(of(connection()), ['a line']);
+    expect(readFileSync(victim, 'utf8')).toBe('victim');
+    expect(read(folderOf(cell), 'target.log').toString()).toBe('a line\n');
+    rmSync(folder, { recursive: true });
+    symlinkSync(out, folder);
+    expect(() => write(of(connection()))).toThrow(/is not a plain folder/);
+    expect(existsSync(join(out, 'observation.json'))).toBe(false);
   });
 
   it('of a connection whose name is a trap stay where they belong', () => {

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arrangement, Observation } from '../model/observation.ts';
 import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
 import { toPcapng } from '../wire/pcapng.ts';
 import { transcriptOf } from './exhibit.ts';
+import { plainFolder, writeAnew } from './plain-files.ts';
 
 interface Material {
   observation: Observation;
@@ -61,8 +61,8 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
       .join(''),
   );
   // Small files by the thousand: done at once they take a fraction of what handing each to another thread does.
-  mkdirSync(join(out, folder), { recursive: true });
-  for (const [name, content] of files) writeFileSync(join(out, folder, name), content);
+  const path = plainFolder(out, folder);
+  for (const [name, content] of files) writeAnew(join(path, name), content);
   return { folder, files: [...files.keys()].sort() };
 }
 

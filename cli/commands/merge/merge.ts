@@ -1,13 +1,14 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../../harness/model/run.ts';
+import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
 import { appendLine } from '../../../reports/journal.ts';
 import { UsageError } from '../../usage.ts';
 import { shownPath } from '../files.ts';
 import { makeFolder, notWritable } from '../folder.ts';
 import { type ReportOptions, report } from '../report/report.ts';
-import { readRun, warnOf } from '../runs.ts';
-import { together } from './together.ts';
+import { readRun, tell, warnOf } from '../runs.ts';
+import { EvidenceCopier } from './evidence.ts';
+import { overlapOf, together } from './together.ts';
 
 /** The lines of a journal that says all of it. */
 function journalOf({ run, targets, outcomes, end }: Run): string {
@@ -31,20 +32,28 @@ export function merge(
       throw new UsageError(`${shownPath(other)} and ${shownPath(path)} are the same run`);
     seen.set(run.run.id, path);
   }
-  if (existsSync(join(out, 'journal.jsonl')))
+  const journal = join(out, 'journal.jsonl');
+  if (standingAt(journal))
     throw new UsageError(`${shownPath(out)} holds a run already; name another folder`);
   const [first, ...rest] = parts.map(({ run }) => run);
   if (!first) throw new UsageError('merge what? Name the folders of the parts');
   for (const part of parts) warnOf(part, part.path);
+  tell(out, overlapOf(parts));
   makeFolder(out);
+  const copier = new EvidenceCopier(out);
   try {
-    for (const { folder } of parts) {
-      const evidence = join(folder, 'evidence');
-      if (existsSync(evidence)) cpSync(evidence, join(out, 'evidence'), { recursive: true });
-    }
-    writeFileSync(join(out, 'journal.jsonl'), journalOf(together([first, ...rest])));
+    checkPlainFolder(out, 'evidence');
+    // Of a cell that several parts played the last one counts, and its evidence alone is kept.
+    const owners = new Map(
+      parts.flatMap(({ folder, run }) =>
+        run.outcomes.map(({ cell, evidence }) => [cell, { folder, evidence }] as const),
+      ),
+    );
+    for (const { folder, evidence } of owners.values()) if (evidence) copier.copy(folder, evidence);
+    writeAnew(journal, journalOf(together([first, ...rest])));
   } catch (error) {
     throw notWritable(out, error);
   }
+  tell(out, copier.passedOver);
   return report(out, options);
 }

@@ -1,4 +1,5 @@
 import type { EndRecord, Outcome, Run, TargetRecord } from '../../../harness/model/run.ts';
+import { plural } from '../../../reports/summary.ts';
 
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? '';
 const latest = (times: readonly string[]): string => [...times].sort().at(-1) ?? '';
@@ -27,6 +28,26 @@ function endOf(runs: readonly Run[]): EndRecord | undefined {
   const [first, ...rest] = ends.map(({ staleLines }) => staleLines);
   const staleLines = (first ?? []).filter((line) => rest.every((lines) => lines.includes(line)));
   return { type: 'end', endedAt: latest(ends.map(({ endedAt }) => endedAt)), reason, staleLines };
+}
+
+/** Which parts played the same cells, a sentence for each that comes again after an earlier one. */
+export function overlapOf(parts: readonly { path: string; run: Run }[]): string[] {
+  const owners = new Map<string, string>();
+  const overlaps = new Map<string, { earlier: string; path: string; cells: string[] }>();
+  for (const { path, run } of parts)
+    for (const { cell } of run.outcomes) {
+      const earlier = owners.get(cell);
+      owners.set(cell, path);
+      if (earlier === undefined || earlier === path) continue;
+      const key = JSON.stringify([earlier, path]);
+      const known = overlaps.get(key) ?? { earlier, path, cells: [] };
+      known.cells.push(cell);
+      overlaps.set(key, known);
+    }
+  return [...overlaps.values()].map(
+    ({ earlier, path, cells }) =>
+      `${earlier} and ${path} overlap in ${plural(cells.length, 'cell')}, such as ${cells[0]}: the later part counts`,
+  );
 }
 
 /**

@@ -1,0 +1,126 @@
+/**
+ * Files of a run's folder, which may come from anybody: what is read is a plain file, what is written is made anew, and
+ * no link in it leads us elsewhere.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What stands where a plain file or folder has to; the message is the end of a sentence that began with its path. */
+export class NotPlainError extends Error {
+  override readonly name = 'NotPlainError';
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** What stands at a path, a link being a link; undefined where nothing does, or where it cannot be told. */
+export function standingAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Whoever reads or writes there is told why it cannot be done.
+    return undefined;
+  }
+}
+
+/**
+ * The octets of a plain file.
+ * @param limit the most it may hold, octets.
+ * @throws NotPlainError where a link, a folder, a pipe or a device stands there, or it is longer; the error of the file system else.
+ */
+export function readPlain(path: string, limit: number): Buffer {
+  const about = lstatSync(path);
+  if (about.isSymbolicLink()) throw new NotPlainError(path, 'is a link, which is not followed');
+  if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
+  // What was a file a moment ago may be something else by now: no link is followed, and no pipe waited for.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = openSync(path, flags);
+  try {
+    const { size } = fstatSync(file);
+    if (!fstatSync(file).isFile()) throw new NotPlainError(path, 'is not a plain file');
+    if (size > limit) throw new NotPlainError(path, `is longer than ${limit} octets`);
+    const octets = Buffer.allocUnsafe(size);
+    let filled = 0;
+    while (filled < size) {
+      const read = readSync(file, octets, filled, size - filled, filled);
+      if (read === 0) break;
+      filled += read;
+    }
+    return octets.subarray(0, filled);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Writes a file that is new: what stood there before is replaced and not written into, be it a link or a second name of
+ * some other file.
+ * @param mode permissions of the new file. @throws the error of the file system.
+ */
+export function writeAnew(path: string, content: string | Uint8Array, mode = 0o666): void {
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const beside = join(dirname(path), `.mailstaple-${randomBytes(8).toString('hex')}`);
+    try {
+      writeFileSync(beside, content, { flag: 'wx', mode });
+      renameSync(beside, path);
+    } catch (failed) {
+      rmSync(beside, { force: true });
+      throw failed;
+    }
+  }
+}
+
+/**
+ * Makes a folder below another one, and those between them.
+ * @param root is taken as it is; it may be named by a link. @param below parts divided by `/`. @returns the path of the folder.
+ * @throws NotPlainError where a link or a file stands on the way.
+ */
+export function plainFolder(root: string, below: string): string {
+  let path = root;
+  for (const part of below.split('/')) {
+    path = join(path, part);
+    const there = standingAt(path);
+    if (!there) makeOne(path);
+    else if (!there.isDirectory()) throw new NotPlainError(path, 'is not a plain folder');
+  }
+  return path;
+}
+
+/** Another thread may be as quick. */
+function makeOne(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!standingAt(path)?.isDirectory()) throw error;
+  }
+}
+
+/** @throws NotPlainError unless each folder on the way is a plain one; where there is none the rest cannot be either. */
+export function checkPlainFolder(root: string, below: string): void {
+  let path = root;
+  for (const part of below.split('/')) {
+    path = join(path, part);
+    const there = standingAt(path);
+    if (!there) return;
+    if (!there.isDirectory()) throw new NotPlainError(path, 'is not a plain folder');
+  }
+}
