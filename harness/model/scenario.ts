@@ -92,7 +92,9 @@ export type Hello =
   | 'nonce-extension'
   | 'permuted'
   | 'grease'
-  | 'v2-only';
+  | 'v2-only'
+  /** TLS 1.3: no key share at all, so that the server has to name a group (RFC 8446 4.2.8). */
+  | 'no-shares';
 
 /** One thing that is done, in order. */
 export type ServerAct =
@@ -157,6 +159,8 @@ export type ServerTrick =
   | 'status-in-encrypted-extensions'
   | 'duplicate-extension'
   | 'status-twice'
+  /** TLS 1.3: asks for another ClientHello first, and is honest then; in 1.2 an ordinary handshake by our own stack. */
+  | 'retry'
   | 'stall-before-status'
   | 'close-before-status';
 

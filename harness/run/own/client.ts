@@ -10,6 +10,7 @@ type Connect = Extract<ServerAct, { do: 'connect' }>;
 /** Extension numbers (RFC 6066, 6961, 8446) and GREASE (RFC 8701). */
 const STATUS_REQUEST = 5;
 const SIGNATURE_ALGORITHMS = 13;
+const KEY_SHARE = 51;
 const GREASE = 0x0a0a;
 /** SignatureScheme (RFC 8446 4.2.3). */
 const ECDSA = [0x0403, 0x0503, 0x0603];
@@ -30,8 +31,10 @@ const bare = (hello: ClientHello): boolean =>
   hello.statusRequest?.responderIds.length === 0 &&
   hello.statusRequest.requestExtensions === '';
 const v2 = (hello: ClientHello): boolean => hello.statusRequestV2 !== undefined;
+/** key_share with an empty list. */
+const shareless = (hello: ClientHello): boolean => dataOf(hello, KEY_SHARE) === '0000';
 const only = (shown: (hello: ClientHello) => boolean) => (hello: ClientHello) =>
-  shown(hello) && !v2(hello);
+  shown(hello) && !v2(hello) && !shareless(hello);
 const count = (hello: ClientHello): number =>
   hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
 
@@ -60,6 +63,8 @@ const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
   ),
   repeated: only((hello) => count(hello) === 2),
   'nonce-extension': only((hello) => plain(hello) && hello.statusRequest?.requestExtensions !== ''),
+  'no-shares': (hello) =>
+    bare(hello) && !v2(hello) && (shareless(hello) || !hello.versions.includes('1.3')),
 };
 
 const dataOf = (hello: ClientHello, type: number): string | undefined =>

@@ -3,7 +3,7 @@ import type { ClientHost } from '../../model/scenario.ts';
 import type { Handshake } from '../../model/tls.ts';
 import type { Variant } from '../../model/words.ts';
 import { derFault } from './der.ts';
-import { HONEST, halts, isWhole, shapeOf, TRICKS, UNASKED } from './shape.ts';
+import { HONEST, halts, honest, isWhole, shapeOf, TRICKS, UNASKED } from './shape.ts';
 import { type OwnWire, smtpFault, tlsFault } from './wire.ts';
 
 /** What a host of ours was to show during an act. */
@@ -45,24 +45,23 @@ function handshakeFault(
   const shape = shapeOf(seen);
   if (halts(trick) && asked)
     return isWhole(seen) ? `our server did not do what it was told to (${trick})` : undefined;
+  const retried = seen.serverHello?.helloRetryRequest ?? false;
+  if (trick === 'retry' && tls === '1.3' && isWhole(seen) && !retried)
+    return 'our server did not ask for another ClientHello as it was told to';
   // What ends before the status is due may have been about to show any.
-  if (
-    trick === 'none' &&
-    isWhole(seen) &&
-    (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : '')
-  )
+  if (honest(trick) && isWhole(seen) && (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : ''))
     return 'our server did not staple what it was told to';
   if (
-    trick === 'none' &&
+    honest(trick) &&
     tls === '1.3' &&
     behind.some(({ staple = '' }, at) => staple !== (asked ? (staples[at + 1] ?? '') : ''))
   )
     return 'our server did not staple what it was told to behind the leaf';
-  const honest = asked && staples[0] ? HONEST.stapled[tls] : HONEST.silent[tls];
+  const usual = asked && staples[0] ? HONEST.stapled[tls] : HONEST.silent[tls];
   const due =
     trick === 'none'
-      ? honest
-      : ((asked ? TRICKS[trick] : UNASKED[trick])?.[tls] ?? trickless(trick, tls, asked, honest));
+      ? usual
+      : ((asked ? TRICKS[trick] : UNASKED[trick])?.[tls] ?? trickless(trick, tls, asked, usual));
   return isWhole(seen) && shape !== due
     ? `our server did not do what it was told to (${trick}: ${shape} for ${due})`
     : undefined;
@@ -73,13 +72,13 @@ function trickless(
   trick: ClientHost['trick'],
   tls: Variant['tls'],
   asked: boolean,
-  honest: string,
+  usual: string,
 ): string {
   if (!asked) return HONEST.silent[tls];
   if (trick === 'unsolicited-acknowledgement')
-    return tls === '1.2' ? honest.replace(/^(?:ack )?/, 'ack ') : `ack ${honest}`;
+    return tls === '1.2' ? usual.replace(/^(?:ack )?/, 'ack ') : `ack ${usual}`;
   if (trick === 'unsolicited-status') return tls === '1.2' ? 'C S' : 'C:s';
-  return honest;
+  return usual;
 }
 
 /** How our side of the dialogue around STARTTLS differs from what the host was to do. */
@@ -146,7 +145,7 @@ function faultOfConnection(wire: OwnWire, told: Due, tls: Variant['tls']): strin
   const handshake =
     connection.tls && !garbles ? handshakeFault(connection.tls, told, tls) : undefined;
   if (handshake !== undefined) return handshake;
-  const problem = garbles || host.trick !== 'none' ? undefined : tlsFault(wire, 'server');
+  const problem = garbles || !honest(host.trick) ? undefined : tlsFault(wire, 'server');
   if (problem !== undefined) return `our server was out of spec: ${problem}`;
   if (echoesTrouble(connection)) return undefined;
   const smtp = smtpFault(wire, 'server');

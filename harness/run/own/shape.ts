@@ -73,6 +73,8 @@ export const TRICKS: Record<Exclude<ServerTrick, 'none'>, Partial<Shapes>> = {
   'status-in-encrypted-extensions': { '1.2': 'ack+ C', '1.3': 'ee C' },
   'duplicate-extension': { '1.2': 'ack ack C S', '1.3': 'C:s:s' },
   'status-twice': { '1.2': 'ack C S S', '1.3': 'C:s S' },
+  // As without a trick, once the client has said hello again.
+  retry: {},
   // Never whole: see `halts`.
   'stall-before-status': {},
   'close-before-status': {},
@@ -83,6 +85,9 @@ export const UNASKED: Partial<Record<ServerTrick, Shapes>> = {
   'unsolicited-acknowledgement': { '1.2': 'ack C', '1.3': 'ack C' },
   'unsolicited-status': { '1.2': 'C S', '1.3': 'C:s' },
 };
+
+/** Ways to be honest about the status: no trick, or one that concerns something else. */
+export const honest = (trick: ServerTrick): boolean => trick === 'none' || trick === 'retry';
 
 /** Tricks that end before the flight is whole. */
 export const halts = (trick: ServerTrick): boolean =>

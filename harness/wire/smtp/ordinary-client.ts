@@ -4,6 +4,7 @@ import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/words.ts';
 import { type Budget, until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
+import { OFFERED_GROUPS } from '../tls/groups.ts';
 
 /** Signature algorithms of one key type, in OpenSSL's spelling, for TLS 1.2 and 1.3 alike. */
 const SIGNATURES = {
@@ -32,6 +33,7 @@ function contextOf({ tls, prefers }: OrdinaryHello): SecureContext {
     createSecureContext({
       minVersion: version,
       maxVersion: version,
+      ecdhCurve: OFFERED_GROUPS,
       ...(prefers ? { sigalgs: SIGNATURES[prefers] } : {}),
     });
   contexts.set(name, context);

@@ -5,6 +5,7 @@ import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/words.ts';
 import { until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
+import { SERVED_GROUPS } from '../tls/groups.ts';
 import { Stapler } from './stapler.ts';
 
 export interface OrdinaryServerPlan {
@@ -31,6 +32,7 @@ const contextOf = (
     cert: certificates,
     minVersion: version,
     maxVersion: version,
+    ecdhCurve: SERVED_GROUPS,
     sessionIdContext: 'mailstaple',
     ...(tickets ? { ticketKeys } : {}),
     secureOptions: tickets ? 0 : constants.SSL_OP_NO_TICKET,

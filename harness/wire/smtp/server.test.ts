@@ -88,6 +88,48 @@ const ended = async (server: OpenHost) => {
 };
 const MAIL = 'MAIL FROM:<a@b.test>\r\nRCPT TO:<c@mx.test>\r\nDATA\r\n';
 
+/** The staple a client of Node's gets that lists these groups, and whether it was asked for another ClientHello. */
+async function stapleFor(server: OpenHost, ecdhCurve: string) {
+  const client = connectTls({
+    port: server.port,
+    host: '127.0.0.1',
+    rejectUnauthorized: false,
+    requestOCSP: true,
+    ecdhCurve,
+  });
+  const [given] = (await once(client, 'OCSPResponse')) as [Buffer | null];
+  client.on('error', () => {}).end();
+  await server.idle();
+  const hello = server.connections[0]?.connection.tls?.serverHello;
+  return { stapled: given?.equals(staple) ?? false, retried: hello?.helloRetryRequest };
+}
+
+describe('whatever group a client lists first, TLS 1.3 has its staple', () => {
+  test.each([
+    'P-384:X25519',
+    'P-521:P-256',
+    'X448:X25519',
+    'X25519MLKEM768:X25519',
+    'SecP256r1MLKEM768:P-256',
+    'SecP384r1MLKEM1024:X25519',
+    'ffdhe3072:P-256',
+    'brainpoolP384r1tls13:P-256',
+  ])('%s, with a share of the first alone', async (groups) => {
+    await using server = await host({ transport: 'implicit' });
+    expect(await stapleFor(server, groups)).toEqual({ stapled: true, retried: false });
+  });
+
+  test('a share of a group that we do not know is answered by a HelloRetryRequest, and stapled behind it', async () => {
+    await using server = await host({ transport: 'implicit' });
+    expect(await stapleFor(server, 'ffdhe4096:P-384')).toEqual({ stapled: true, retried: true });
+  });
+
+  test('told to ask for another ClientHello it does, and staples behind it', async () => {
+    await using server = await host({ transport: 'implicit', trick: 'retry' });
+    expect(await stapleFor(server, 'X25519:P-256')).toEqual({ stapled: true, retried: true });
+  });
+});
+
 describe('mail', () => {
   test('inside TLS is a delivery over tls, with its headers', async () => {
     await using server = await host();

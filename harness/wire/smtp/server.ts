@@ -6,6 +6,7 @@ import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/words.ts';
 import type { BudgetPlan } from '../budget.ts';
+import { firstHello, needsRetry } from '../tls/first-hello.ts';
 import { scriptedServer } from '../tls/scripted-server.ts';
 import { Guest } from './guest.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
@@ -161,17 +162,17 @@ class Host implements OpenHost {
     this.#guests.set(guest.id, { guest, index });
   }
 
-  /** Node's TLS for what it can do; a scripted server for tricks, and for staples behind the leaf. */
-  #handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex> {
-    const { trick, staple, chainStaples } = this.#plan;
+  /** Node's TLS for what it can do; a scripted server for tricks, for staples behind the leaf, and behind a HelloRetryRequest. */
+  async #handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex> {
+    const { trick, staple, chainStaples, tls } = this.#plan;
+    const plan = { ...this.#plan, staples: [staple, ...chainStaples] };
     const ordinary = trick === 'none' && chainStaples.every((each) => each === undefined);
-    if (ordinary) return this.#ordinary.handshake(stream, capture, end);
-    return scriptedServer(
-      stream,
-      { ...this.#plan, staples: [staple, ...chainStaples] },
-      capture,
-      end,
-    );
+    if (!ordinary) return scriptedServer(stream, plan, capture, end);
+    if (tls === '1.3' && staple !== undefined) {
+      const hello = await firstHello(stream, end);
+      if (hello && needsRetry(hello)) return scriptedServer(stream, plan, capture, end);
+    }
+    return this.#ordinary.handshake(stream, capture, end);
   }
 
   #deliver(id: string, headers: string[]): void {

@@ -235,3 +235,29 @@ export function encodeEcdheClientKeyExchange(key: Uint8Array): Uint8Array {
 export function decodeEcdheClientKeyExchange(body: Uint8Array): Uint8Array {
   return readWhole(body, 'ClientKeyExchange', (reader) => reader.vector8());
 }
+
+/** ServerKeyExchange of a DHE suite (RFC 5246 7.4.3): prime, generator and public value; the signature is left alone. */
+export interface DheServerKeyExchange {
+  prime: Uint8Array;
+  generator: Uint8Array;
+  key: Uint8Array;
+}
+
+/** Throws MalformedError. */
+export function decodeDheServerKeyExchange(body: Uint8Array): DheServerKeyExchange {
+  return readWhole(body, 'ServerKeyExchange', (reader) => {
+    const found = {
+      prime: reader.vector16(),
+      generator: reader.vector16(),
+      key: reader.vector16(),
+    };
+    reader.u16();
+    reader.vector16();
+    return found;
+  });
+}
+
+/** ClientKeyExchange of a DHE or an RSA suite (RFC 5246 7.4.7): the public value, or the encrypted secret. */
+export function encodeClientKeyExchange(octets: Uint8Array): Uint8Array {
+  return write((writer) => writer.vector16(octets));
+}

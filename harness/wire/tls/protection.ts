@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { type CipherGCMTypes, createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { CipherSuite } from './cipherSuites.ts';
 import { secretKey } from './hmac.ts';
 import type { Protection } from './plain.ts';
@@ -11,41 +11,33 @@ import { write } from './writer.ts';
 
 export type { Plain, Protection } from './plain.ts';
 
-const tagLength = 16;
-
-type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
-
 /** An AEAD of node:crypto over whole records. */
 class Aead {
-  readonly #name: AeadName;
+  readonly #name: CipherGCMTypes;
   readonly #key: KeyObject;
+  readonly tagLength: number;
 
   constructor(suite: CipherSuite, key: Uint8Array) {
-    if (suite.cipher === 'aes-128-cbc' || suite.cipher === 'aes-256-cbc')
-      throw new Error(`${suite.name} is no AEAD`);
-    this.#name = suite.cipher;
+    if (suite.kind === 'cbc') throw new Error(`${suite.name} is no AEAD`);
+    // The types of Node have a signature for each kind of cipher; with a tag length all of them are called alike.
+    this.#name = suite.cipher as CipherGCMTypes;
     this.#key = secretKey(key);
+    this.tagLength = suite.tagLength;
   }
 
   seal(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
-    const options = { authTagLength: tagLength };
-    const cipher =
-      this.#name === 'chacha20-poly1305'
-        ? createCipheriv(this.#name, this.#key, nonce, options)
-        : createCipheriv(this.#name, this.#key, nonce, options);
+    const options = { authTagLength: this.tagLength };
+    const cipher = createCipheriv(this.#name, this.#key, nonce, options);
     cipher.setAAD(aad, { plaintextLength: plaintext.length });
     return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
   }
 
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array {
-    const options = { authTagLength: tagLength };
-    const cipher =
-      this.#name === 'chacha20-poly1305'
-        ? createDecipheriv(this.#name, this.#key, nonce, options)
-        : createDecipheriv(this.#name, this.#key, nonce, options);
-    const length = sealed.length - tagLength;
-    cipher.setAAD(aad, { plaintextLength: length });
+    const options = { authTagLength: this.tagLength };
+    const cipher = createDecipheriv(this.#name, this.#key, nonce, options);
+    const length = sealed.length - this.tagLength;
     cipher.setAuthTag(sealed.subarray(length));
+    cipher.setAAD(aad, { plaintextLength: length });
     const opened = cipher.update(sealed.subarray(0, length));
     cipher.final();
     return opened;
@@ -68,6 +60,7 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
   const key = hkdfExpandLabel(suite.hash, secret, 'key', new Uint8Array(0), suite.keyLength);
   const iv = hkdfExpandLabel(suite.hash, secret, 'iv', new Uint8Array(0), 12);
   const aead = new Aead(suite, key);
+  const { tagLength } = aead;
   let sequence = 0;
   const header = (length: number): Uint8Array =>
     recordHeader(contentTypes.applicationData, versions.tls12, length);
@@ -98,7 +91,7 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
   };
 }
 
-/** Records of TLS 1.2: GCM (RFC 5288), ChaCha20-Poly1305 (RFC 7905), or CBC with HMAC (RFC 5246 6.2.3.2, RFC 7366). */
+/** Records of TLS 1.2: GCM (RFC 5288), CCM (RFC 6655), ChaCha20-Poly1305 (RFC 7905), or CBC with HMAC (RFC 5246 6.2.3.2, RFC 7366). */
 export function protection12(
   suite: CipherSuite,
   keys: WriteKeys,
@@ -106,6 +99,7 @@ export function protection12(
 ): Protection {
   if (suite.kind === 'cbc') return new CbcProtection(suite, keys, encryptThenMac);
   const aead = new Aead(suite, keys.key);
+  const { tagLength } = aead;
   const explicit = suite.kind === 'aead' ? 8 : 0;
   let sequence = 0;
   const sequenceBytes = (): Uint8Array =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { extensionTypes, keyShareExtension, type RawExtension } from './extensions.ts';
+import { groups, keyAgreement } from './groups.ts';
 import {
   type ClientHelloMessage,
   encodeClientHello,
@@ -9,13 +10,12 @@ import {
 import { decodeCapture } from './observer.ts';
 import { versions } from './records.ts';
 import { scriptedClientHello, secondClientHello } from './scripted-hello.ts';
-import { groups, keyAgreement } from './scripted-keys.ts';
 import { markTlsStart, newCapture } from './tap.ts';
 
 const base = { random: new Uint8Array(32), sessionId: new Uint8Array(32) };
 const hello = { tls: '1.3', hello: 'grease', sni: undefined, prefers: undefined } as const;
-const first = scriptedClientHello(hello, base, keyAgreement(groups.x25519));
-const second = secondClientHello(first, keyAgreement(groups.secp256r1), undefined);
+const first = scriptedClientHello(hello, base, [keyAgreement(groups.x25519)]);
+const second = secondClientHello(first, [keyAgreement(groups.secp256r1)], undefined);
 
 const message = (type: number, body: Uint8Array): Uint8Array =>
   Uint8Array.from([

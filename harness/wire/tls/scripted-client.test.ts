@@ -9,10 +9,10 @@ import { mintProof } from '../../../ca/proof/mint.ts';
 import type { Hello } from '../../model/scenario.ts';
 import { freePort, serve, withFiles } from '../second-ends.ts';
 import { extensionTypes, keyShareExtension } from './extensions.ts';
+import { groups, keyAgreement } from './groups.ts';
 import { decodeCapture } from './observer.ts';
 import { scriptedClient } from './scripted-client.ts';
 import { type ScriptedHello, scriptedClientHello, secondClientHello } from './scripted-hello.ts';
-import { groups, keyAgreement } from './scripted-keys.ts';
 import { markTlsStart, newCapture, tap } from './tap.ts';
 
 const world = new World();
@@ -310,10 +310,10 @@ describe.each(['1.2', '1.3'] as const)('a server that wants another group, TLS %
 test('a second ClientHello is the first with one share of the group that was named, and the cookie', () => {
   const base = { random: new Uint8Array(32), sessionId: new Uint8Array(32) };
   const hello: ScriptedHello = { tls: '1.3', hello: 'grease', sni: 'mx.test', prefers: undefined };
-  const first = scriptedClientHello(hello, base, keyAgreement(groups.x25519));
+  const first = scriptedClientHello(hello, base, [keyAgreement(groups.x25519)]);
   const share = keyAgreement(groups.secp384r1);
   const cookie = { type: extensionTypes.cookie, data: Uint8Array.of(0, 1, 7) };
-  const second = secondClientHello(first, share, cookie);
+  const second = secondClientHello(first, [share], cookie);
   const differing = (second.extensions ?? []).filter((one) => !first.extensions?.includes(one));
   expect(differing).toEqual([
     keyShareExtension([{ group: share.group, key: share.public }]),

@@ -3,12 +3,15 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Capture } from '../../model/tls.ts';
 import {
+  decodeCertificate12,
   decodeCertificateRequest13,
   encodeCertificate12,
   encodeCertificate13,
 } from './certificate.ts';
 import { type CipherSuite, cipherSuite } from './cipherSuites.ts';
+import { clientExchange, type ServerHalf } from './client-exchange.ts';
 import { decodeServerShare, extensionTypes, findExtension } from './extensions.ts';
+import { groups, isGroup, type KeyAgreement, keyAgreement } from './groups.ts';
 import {
   type ClientHelloMessage,
   decodeServerHello,
@@ -17,12 +20,7 @@ import {
   negotiatedVersion,
   type ServerHelloMessage,
 } from './hello.ts';
-
-import {
-  decodeEcdheServerKeyExchange,
-  encodeEcdheClientKeyExchange,
-  handshakeTypes,
-} from './messages.ts';
+import { handshakeTypes } from './messages.ts';
 import { protection12, protection13 } from './protection.ts';
 import { versions } from './records.ts';
 import {
@@ -35,8 +33,12 @@ import {
   verifyData,
 } from './schedule.ts';
 import { extendedMasterSecret, keyBlock, masterSecret, verifyData12 } from './schedule12.ts';
-import { type ScriptedHello, scriptedClientHello, secondClientHello } from './scripted-hello.ts';
-import { groups, isGroup, type KeyAgreement, keyAgreement } from './scripted-keys.ts';
+import {
+  offeredSuites,
+  type ScriptedHello,
+  scriptedClientHello,
+  secondClientHello,
+} from './scripted-hello.ts';
 import { Refusal, ScriptedLink } from './scripted-link.ts';
 import { ScriptedStream } from './scripted-stream.ts';
 
@@ -66,7 +68,7 @@ class Handshake {
   readonly #hello: ScriptedHello;
   readonly #first: ClientHelloMessage;
   readonly #random = randomBytes(32);
-  #share: KeyAgreement = keyAgreement(groups.x25519);
+  #shares: readonly KeyAgreement[];
 
   constructor(link: ScriptedLink, hello: ScriptedHello) {
     this.#link = link;
@@ -74,7 +76,8 @@ class Handshake {
     link.tls13 = hello.tls === '1.3';
     // In TLS 1.3 a dummy for middleboxes (RFC 8446 D.4); in 1.2 an id would ask for a session to be resumed (RFC 5246 7.4.1.2).
     const base = { random: this.#random, sessionId: link.tls13 ? randomBytes(32) : NOTHING };
-    this.#first = scriptedClientHello(hello, base, this.#share);
+    this.#shares = sharesFor(hello);
+    this.#first = scriptedClientHello(hello, base, this.#shares);
   }
 
   async play(): Promise<Duplex> {
@@ -89,7 +92,7 @@ class Handshake {
       throw new Refusal('protocol_version', `version ${version.toString(16)} was not offered`);
     }
     const suite = cipherSuite(server.cipherSuite);
-    if (!suite || suite.tls13 !== this.#link.tls13)
+    if (!suite || !offeredSuites(this.#hello.tls).includes(suite.id))
       throw new Refusal('illegal_parameter', 'a suite that was not offered');
     return this.#link.tls13 ? this.#play13(server, suite) : this.#play12(server, suite);
   }
@@ -104,14 +107,18 @@ class Handshake {
     const extensions = request.extensions ?? [];
     const wanted = findExtension(extensions, extensionTypes.key_share);
     const group = (wanted?.data[0] ?? 0) * 256 + (wanted?.data[1] ?? 0);
-    if (wanted && !isGroup(group))
+    if (wanted && !isGroup(group, '1.3'))
       throw new Refusal('illegal_parameter', 'a group that was not offered');
-    if (isGroup(group)) this.#share = keyAgreement(group);
+    if (isGroup(group, '1.3')) this.#shares = [keyAgreement(group)];
     const hash = cipherSuite(request.cipherSuite)?.hash ?? 'sha256';
     const [first = NOTHING, ...rest] = this.#link.transcript;
     this.#link.transcript = [messageHash(hash, first), ...rest];
     this.#sayHello(
-      secondClientHello(this.#first, this.#share, findExtension(extensions, extensionTypes.cookie)),
+      secondClientHello(
+        this.#first,
+        this.#shares,
+        findExtension(extensions, extensionTypes.cookie),
+      ),
     );
     const server = decodeServerHello(await this.#link.expect('server_hello'));
     if (isHelloRetry(server)) throw new Refusal('unexpected_message', 'a second HelloRetryRequest');
@@ -124,7 +131,10 @@ class Handshake {
     const random = this.#random;
     const share = findExtension(server.extensions ?? [], extensionTypes.key_share);
     if (!share) throw new Refusal('missing_extension', 'no key_share');
-    const shared = this.#share.agree(decodeServerShare(share.data).key);
+    const { group, key } = decodeServerShare(share.data);
+    const ours = this.#shares.find((each) => each.group === group);
+    if (!ours) throw new Refusal('illegal_parameter', 'a share of a group that we sent none of');
+    const shared = ours.agree(key);
     const early = earlySecret(hash);
     const stage = handshakeSecrets(hash, early, shared, transcriptHash(hash, link.transcript));
     link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', random, stage.client);
@@ -168,50 +178,55 @@ class Handshake {
     const link = this.#link;
     const { hash } = suite;
     const random = this.#random;
-    const { exchange, requested } = await this.#readFlight12();
-    if (!isGroup(exchange.group))
-      throw new Refusal('illegal_parameter', 'a group that was not offered');
-    const ours = keyAgreement(exchange.group);
-    const shared = ours.agree(exchange.key);
+    const { half, requested } = await this.#readFlight12(suite);
+    const { body, secret } = clientExchange(suite, half);
     if (requested) link.say('certificate', encodeCertificate12([]));
-    link.say('client_key_exchange', encodeEcdheClientKeyExchange(ours.public));
+    link.say('client_key_exchange', body);
     const extended = findExtension(server.extensions ?? [], extensionTypes.extended_master_secret);
     const master = extended
-      ? extendedMasterSecret(hash, shared, transcriptHash(hash, link.transcript))
-      : masterSecret(hash, shared, random, server.random);
+      ? extendedMasterSecret(hash, secret, transcriptHash(hash, link.transcript))
+      : masterSecret(hash, secret, random, server.random);
     link.keyLog('CLIENT_RANDOM', random, master);
     const keys = keyBlock(suite, master, random, server.random);
+    const etm =
+      findExtension(server.extensions ?? [], extensionTypes.encrypt_then_mac) !== undefined;
     link.changeCipherSpec();
-    link.sealer = protection12(suite, keys.client);
+    link.sealer = protection12(suite, keys.client, etm);
     link.say(
       'finished',
       verifyData12(hash, master, 'client', transcriptHash(hash, link.transcript)),
     );
     link.flush();
     await link.expectChangeCipherSpec();
-    link.opener = protection12(suite, keys.server);
+    link.opener = protection12(suite, keys.server, etm);
     const expected = verifyData12(hash, master, 'server', transcriptHash(hash, link.transcript));
     check(expected, await link.expect('finished'));
     return new ScriptedStream(link);
   }
 
   /** Certificate to ServerHelloDone, in whatever order: it is the observer who says what was out of place. */
-  async #readFlight12(): Promise<{
-    exchange: ReturnType<typeof decodeEcdheServerKeyExchange>;
-    requested: boolean;
-  }> {
-    let exchange: ReturnType<typeof decodeEcdheServerKeyExchange> | undefined;
+  async #readFlight12(suite: CipherSuite): Promise<{ half: ServerHalf; requested: boolean }> {
+    const half: ServerHalf = { exchange: undefined, leaf: undefined };
     let requested = false;
     for (let count = 0; count < FLIGHT_LIMIT; count++) {
       const { type, body } = await this.#link.message();
-      if (type === handshakeTypes.server_key_exchange)
-        exchange = decodeEcdheServerKeyExchange(body);
+      if (type === handshakeTypes.certificate) half.leaf ??= decodeCertificate12(body)[0];
+      if (type === handshakeTypes.server_key_exchange) half.exchange = body;
       if (type === handshakeTypes.certificate_request) requested = true;
       if (type === handshakeTypes.finished) break;
-      if (type === handshakeTypes.server_hello_done && exchange) return { exchange, requested };
+      const whole = half.exchange !== undefined || suite.exchange === 'rsa';
+      if (type === handshakeTypes.server_hello_done && whole) return { half, requested };
     }
     throw new Refusal('unexpected_message', 'a flight without a key exchange');
   }
+}
+
+/** Shares of the two groups the ordinary client sends one of; none at all has the server name a group (RFC 8446 4.2.8). */
+function sharesFor({ tls, hello }: ScriptedHello): KeyAgreement[] {
+  if (tls === '1.2' || hello === 'no-shares') return [];
+  return [groups.x25519mlkem768, groups.x25519]
+    .filter((group) => isGroup(group, '1.3'))
+    .map(keyAgreement);
 }
 
 function check(expected: Uint8Array, received: Uint8Array): void {

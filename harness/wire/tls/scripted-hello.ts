@@ -4,15 +4,17 @@ import type { Hello } from '../../model/scenario.ts';
 import type { TlsVersion } from '../../model/words.ts';
 import {
   extensionTypes,
+  type KeyShare,
   keyShareExtension,
   numbersExtension,
   type RawExtension,
   serverNameExtension,
   supportedVersions,
 } from './extensions.ts';
+import { groupsOf, type KeyAgreement } from './groups.ts';
 import type { ClientHelloMessage } from './hello.ts';
 import { versions } from './records.ts';
-import { groups, type KeyAgreement, offeredSchemes } from './scripted-keys.ts';
+import { offeredSchemes } from './scripted-keys.ts';
 import {
   encodeStatusRequest,
   plainStatusRequest,
@@ -30,8 +32,15 @@ export interface ScriptedHello {
   prefers: 'rsa' | 'ecdsa' | undefined;
 }
 
-const SUITES_12 = [0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8];
-const SUITES_13 = [0x1301, 0x1302, 0x1303];
+/** In the order of the ordinary client, which is that of Node's OpenSSL. */
+const SUITES_12 = [
+  0xc02f, 0xc02b, 0xc030, 0xc02c, 0x009e, 0xc027, 0x0067, 0xc028, 0x006b, 0x00a3, 0x009f, 0xcca9,
+  0xcca8, 0xccaa, 0xc0ad, 0xc09f, 0xc05d, 0xc061, 0xc057, 0xc053, 0x00a2, 0xc0ac, 0xc09e, 0xc05c,
+  0xc060, 0xc056, 0xc052, 0xc024, 0x006a, 0xc023, 0x0040, 0xc00a, 0xc014, 0x0039, 0x0038, 0xc009,
+  0xc013, 0x0033, 0x0032, 0x009d, 0xc0a1, 0xc09d, 0xc051, 0x009c, 0xc0a0, 0xc09c, 0xc050, 0x003d,
+  0x003c, 0x0035, 0x002f,
+];
+const SUITES_13 = [0x1302, 0x1303, 0x1301];
 /** Signals secure renegotiation in TLS 1.2 (RFC 5746 3.3). */
 const RENEGOTIATION_SCSV = 0x00ff;
 /** GREASE values (RFC 8701), one for each place. */
@@ -53,28 +62,33 @@ const byKey = (hash: Uint8Array): Uint8Array =>
 const nonceExtensions = (nonce: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from('3021301f06092b060105050730010204120410', 'hex'), nonce]);
 
+/** Suites a scripted client offers: those of the ordinary one, so that whoever has one in common with it has one with us. */
+export const offeredSuites = (tls: TlsVersion): readonly number[] =>
+  tls === '1.3' ? SUITES_13 : SUITES_12;
+
 /**
  * The ClientHello of a kind. `huge-responder-ids` fills the extensions up to their 64 KiB, so that the message takes
  * several records; `permuted` has the order turned round; `repeated` says status_request twice.
- * @param share our half of the key exchange, for TLS 1.3.
+ * @param agreements our halves of a key exchange in TLS 1.3, a share each; `no-shares` has none.
  */
 export function scriptedClientHello(
   { tls, hello, sni, prefers }: ScriptedHello,
   base: Pick<ClientHelloMessage, 'random' | 'sessionId'>,
-  share: KeyAgreement,
+  agreements: readonly KeyAgreement[],
 ): ClientHelloMessage {
   const tls13 = tls === '1.3';
   const grease = hello === 'grease';
-  const all = Object.values<number>(groups);
-  const shares = [{ group: share.group, key: share.public }];
+  const all: readonly number[] = groupsOf(tls);
+  const shares = agreements.map(shareOf);
   const plain: RawExtension[] = [
     ...(sni === undefined ? [] : [serverNameExtension(sni)]),
     { type: extensionTypes.extended_master_secret, data: new Uint8Array(0) },
+    ...(tls13 ? [] : [{ type: extensionTypes.encrypt_then_mac, data: new Uint8Array(0) }]),
     numbersExtension(extensionTypes.supported_groups, grease ? [GREASE.group, ...all] : all),
     { type: extensionTypes.ec_point_formats, data: Uint8Array.of(1, 0) },
     numbersExtension(extensionTypes.signature_algorithms, [
       ...(grease ? [GREASE.scheme] : []),
-      ...offeredSchemes(prefers),
+      ...offeredSchemes(tls, prefers),
     ]),
     ...(tls13
       ? [
@@ -93,20 +107,23 @@ export function scriptedClientHello(
     ...base,
     cipherSuites: [
       ...(grease ? [GREASE.suite] : []),
-      ...(tls13 ? SUITES_13 : [...SUITES_12, RENEGOTIATION_SCSV]),
+      ...offeredSuites(tls),
+      ...(tls13 ? [] : [RENEGOTIATION_SCSV]),
     ],
     compression: [0],
     extensions: arrange(hello, extensions),
   };
 }
 
+const shareOf = ({ group, public: key }: KeyAgreement): KeyShare => ({ group, key });
+
 /** The ClientHello after a HelloRetryRequest: the first, with one share of the group it names and its cookie (RFC 8446 4.1.2). */
 export function secondClientHello(
   first: ClientHelloMessage,
-  { group, public: key }: KeyAgreement,
+  agreements: readonly KeyAgreement[],
   cookie: RawExtension | undefined,
 ): ClientHelloMessage {
-  const share = keyShareExtension([{ group, key }]);
+  const share = keyShareExtension(agreements.map(shareOf));
   const same = (first.extensions ?? []).map((one) => (one.type === share.type ? share : one));
   return { ...first, extensions: [...same, ...(cookie ? [cookie] : [])] };
 }
@@ -177,6 +194,7 @@ function statusExtensions(hello: Hello, room: number): RawExtension[] {
     case 'own-stack':
     case 'permuted':
     case 'grease':
+    case 'no-shares':
       return [plain];
   }
 }

@@ -1,54 +1,5 @@
-import { Buffer } from 'node:buffer';
-import {
-  constants,
-  createECDH,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto';
-
-/** Named groups a scripted endpoint can use (RFC 8446 4.2.7). */
-export const groups = { x25519: 0x001d, secp256r1: 0x0017, secp384r1: 0x0018 } as const;
-export type Group = (typeof groups)[keyof typeof groups];
-
-/** Is it one of ours? */
-export const isGroup = (group: number): group is Group =>
-  Object.values<number>(groups).includes(group);
-
-/** Our half of a key exchange. */
-export interface KeyAgreement {
-  group: Group;
-  /** Public value as it goes on the wire (RFC 8446 4.2.8.2). */
-  public: Uint8Array;
-  /** The shared secret. Throws when the peer's value is none of the group. */
-  agree(peer: Uint8Array): Uint8Array;
-}
-
-/** SubjectPublicKeyInfo of an X25519 key up to the 32 octets themselves (RFC 8410). */
-const X25519_SPKI = Buffer.from('302a300506032b656e032100', 'hex');
-
-/** A fresh key of that group. */
-export function keyAgreement(group: Group): KeyAgreement {
-  if (group !== groups.x25519) {
-    const ecdh = createECDH(group === groups.secp256r1 ? 'prime256v1' : 'secp384r1');
-    return { group, public: ecdh.generateKeys(), agree: (peer) => ecdh.computeSecret(peer) };
-  }
-  const { privateKey, publicKey } = generateKeyPairSync('x25519');
-  return {
-    group,
-    public: publicKey.export({ type: 'spki', format: 'der' }).subarray(X25519_SPKI.length),
-    agree: (peer) => {
-      const key = Buffer.concat([X25519_SPKI, peer]);
-      return diffieHellman({
-        privateKey,
-        publicKey: createPublicKey({ key, format: 'der', type: 'spki' }),
-      });
-    },
-  };
-}
+import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import type { TlsVersion } from '../../model/words.ts';
 
 /** SignatureScheme values (RFC 8446 4.2.3) and how node:crypto makes them. */
 const schemes: readonly {
@@ -61,6 +12,8 @@ const schemes: readonly {
 }[] = [
   { id: 0x0403, key: 'ec', curve: 'prime256v1', hash: 'sha256', tls13: true },
   { id: 0x0503, key: 'ec', curve: 'secp384r1', hash: 'sha384', tls13: true },
+  { id: 0x0603, key: 'ec', curve: 'secp521r1', hash: 'sha512', tls13: true },
+  { id: 0x0808, key: 'ed448', hash: null, tls13: true },
   { id: 0x0807, key: 'ed25519', hash: null, tls13: true },
   { id: 0x0804, key: 'rsa', hash: 'sha256', pss: true, tls13: true },
   { id: 0x0805, key: 'rsa', hash: 'sha384', pss: true, tls13: true },
@@ -104,11 +57,19 @@ export class Signer {
   }
 }
 
-/** Schemes a scripted client offers, all or those of one key type. */
-export function offeredSchemes(prefers: 'rsa' | 'ecdsa' | undefined): number[] {
-  const ecdsa = [0x0403, 0x0503, 0x0603];
-  const rsa = [0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601];
-  if (prefers === 'ecdsa') return ecdsa;
-  if (prefers === 'rsa') return rsa;
-  return [0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0603, 0x0806, 0x0601, 0x0807];
+/** ML-DSA, and the brainpool curves by their numbers of TLS 1.3 (RFC 8734), as the ordinary client offers them. */
+const ML_DSA = [0x0905, 0x0906, 0x0904];
+const CURVES = [0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x081a, 0x081b, 0x081c];
+const PSS = [0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806];
+const PKCS1 = [0x0401, 0x0501, 0x0601];
+/** SHA-224 and DSA, in TLS 1.2 alone. */
+const OLD = [0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602];
+
+/** Schemes a scripted client offers: those of the ordinary one, all or those of one key type. */
+export function offeredSchemes(tls: TlsVersion, prefers: 'rsa' | 'ecdsa' | undefined): number[] {
+  if (prefers === 'ecdsa') return [0x0403, 0x0503, 0x0603];
+  if (prefers === 'rsa') return [0x0804, 0x0805, 0x0806, ...PKCS1];
+  return tls === '1.3'
+    ? [...ML_DSA, ...CURVES, ...PSS, ...PKCS1]
+    : [...CURVES, ...PSS, ...PKCS1, ...OLD];
 }

@@ -4,6 +4,7 @@ import { Stop } from '../stop.ts';
 import { encodeCertificate12 } from './certificate.ts';
 import type { CipherSuite } from './cipherSuites.ts';
 import { extensionTypes, findExtension, type RawExtension } from './extensions.ts';
+import type { KeyAgreement } from './groups.ts';
 import { type ClientHelloMessage, encodeServerHello } from './hello.ts';
 import {
   decodeEcdheClientKeyExchange,
@@ -14,7 +15,7 @@ import { protection12 } from './protection.ts';
 import { versions } from './records.ts';
 import { transcriptHash } from './schedule.ts';
 import { extendedMasterSecret, keyBlock, masterSecret, verifyData12 } from './schedule12.ts';
-import type { KeyAgreement, Signer } from './scripted-keys.ts';
+import type { Signer } from './scripted-keys.ts';
 import { Refusal, type ScriptedLink } from './scripted-link.ts';
 import { ScriptedStream } from './scripted-stream.ts';
 import type { StatusScript } from './status-script.ts';
@@ -27,9 +28,8 @@ export interface Negotiated {
   /** SignatureScheme. */
   scheme: number;
   signer: Signer;
+  /** In TLS 1.3 the client's share is in it already. */
   agreement: KeyAgreement;
-  /** The client's share; empty in TLS 1.2, where it comes later. */
-  peer: Uint8Array;
   /** DER, leaf first. */
   chain: Uint8Array[];
   status: StatusScript;

@@ -19,9 +19,11 @@ import { Refusal } from './scripted-link.ts';
 import { haltIfTold, type Negotiated } from './scripted-server-12.ts';
 import { ScriptedStream } from './scripted-stream.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** The server's side of TLS 1.3 (RFC 8446 2), from ServerHello on. */
 export async function play13(negotiated: Negotiated): Promise<Duplex> {
-  const { link, hello, suite, agreement, peer, random, status, signer, scheme } = negotiated;
+  const { link, hello, suite, agreement, random, status, signer, scheme } = negotiated;
   const { hash } = suite;
   const soFar = (): Uint8Array => transcriptHash(hash, link.transcript);
   link.say(
@@ -41,7 +43,7 @@ export async function play13(negotiated: Negotiated): Promise<Duplex> {
   );
   // RFC 8446 D.4: for the boxes in between.
   if (hello.sessionId.length > 0) link.changeCipherSpec();
-  const stage = handshakeSecrets(hash, earlySecret(hash), agreement.agree(peer), soFar());
+  const stage = handshakeSecrets(hash, earlySecret(hash), agreement.agree(NOTHING), soFar());
   link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', hello.random, stage.client);
   link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', hello.random, stage.server);
   link.sealer = protection13(suite, stage.server);
@@ -72,5 +74,5 @@ export async function play13(negotiated: Negotiated): Promise<Duplex> {
 
 function certificate({ chain, status }: Negotiated): Uint8Array {
   const entries = chain.map((der, index) => ({ der, extensions: status.entries[index] ?? [] }));
-  return encodeCertificate13({ context: new Uint8Array(0), entries });
+  return encodeCertificate13({ context: NOTHING, entries });
 }

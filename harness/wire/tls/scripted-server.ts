@@ -10,10 +10,19 @@ import {
   decodeNumbers,
   extensionTypes,
   findExtension,
+  type KeyShare,
   keyShareExtension,
   type RawExtension,
   supportedVersions,
 } from './extensions.ts';
+import {
+  answerShare,
+  type Group,
+  groups,
+  isGroup,
+  type KeyAgreement,
+  keyAgreement,
+} from './groups.ts';
 import {
   type ClientHelloMessage,
   decodeClientHello,
@@ -22,11 +31,12 @@ import {
 } from './hello.ts';
 import { versions } from './records.ts';
 import { messageHash } from './schedule.ts';
-import { groups, isGroup, type KeyAgreement, keyAgreement, Signer } from './scripted-keys.ts';
+import { Signer } from './scripted-keys.ts';
 import { Refusal, ScriptedLink } from './scripted-link.ts';
 import { type Negotiated, play12 } from './scripted-server-12.ts';
 import { play13 } from './scripted-server-13.ts';
 import { statusScript } from './status-script.ts';
+import { write } from './writer.ts';
 
 export interface ScriptedServerPlan {
   /** PKCS#8 PEM: RSA, P-256, P-384 or Ed25519. */
@@ -84,18 +94,19 @@ async function negotiate(link: ScriptedLink, plan: ScriptedServerPlan): Promise<
   );
   if (scheme === undefined) throw new Refusal('handshake_failure', 'no signature scheme in common');
   let agreement: KeyAgreement;
-  let peer: Uint8Array = new Uint8Array(0);
   if (tls13) {
     let share = usableShare(hello);
-    if (!share) {
+    if (!share || plan.trick === 'retry') {
       hello = await retry(link, hello, suite);
       share = usableShare(hello);
     }
     if (!share) throw new Refusal('illegal_parameter', 'no share of the group that was asked for');
-    agreement = keyAgreement(share.group);
-    peer = share.key;
+    const { secret, ...ours } = answerShare(share.group, share.key);
+    agreement = { ...ours, agree: () => secret };
   } else {
-    agreement = keyAgreement(chooseGroup(hello));
+    const group = groupsInCommon(hello, '1.2')[0];
+    if (group === undefined) throw new Refusal('handshake_failure', 'no group in common');
+    agreement = keyAgreement(group);
   }
   const asked = findExtension(hello.extensions ?? [], extensionTypes.status_request) !== undefined;
   return {
@@ -105,7 +116,6 @@ async function negotiate(link: ScriptedLink, plan: ScriptedServerPlan): Promise<
     scheme,
     signer,
     agreement,
-    peer,
     chain: derOf(plan.certificates),
     status: statusScript(plan.trick, plan.tls, asked, plan.staples),
     random: randomBytes(32),
@@ -144,24 +154,24 @@ function chooseSuite(hello: ClientHelloMessage, ours: readonly number[]): Cipher
   return suite;
 }
 
-function chooseGroup(hello: ClientHelloMessage): KeyAgreement['group'] {
+/** Groups of ours that the client offers, in its order. */
+function groupsInCommon(hello: ClientHelloMessage, tls: TlsVersion): Group[] {
   const offered = numbersOf(hello, extensionTypes.supported_groups) ?? [groups.secp256r1];
-  const group = offered.find(isGroup);
-  if (group === undefined) throw new Refusal('handshake_failure', 'no group in common');
-  return group;
+  return offered.filter((group) => isGroup(group, tls));
 }
 
-function usableShare(
-  hello: ClientHelloMessage,
-): { group: KeyAgreement['group']; key: Uint8Array } | undefined {
+function sharesOf(hello: ClientHelloMessage): KeyShare[] {
   const extension = findExtension(hello.extensions ?? [], extensionTypes.key_share);
   if (!extension) throw new Refusal('missing_extension', 'no key_share');
-  for (const { group, key } of decodeClientShares(extension.data))
-    if (isGroup(group)) return { group, key };
+  return decodeClientShares(extension.data);
+}
+
+function usableShare(hello: ClientHelloMessage): { group: Group; key: Uint8Array } | undefined {
+  for (const { group, key } of sharesOf(hello)) if (isGroup(group, '1.3')) return { group, key };
   return undefined;
 }
 
-/** HelloRetryRequest for a group of ours (RFC 8446 4.1.4). */
+/** HelloRetryRequest for a group of ours that came without a share; where all came with one, a cookie is given (RFC 8446 4.1.4). */
 async function retry(
   link: ScriptedLink,
   hello: ClientHelloMessage,
@@ -169,9 +179,15 @@ async function retry(
 ): Promise<ClientHelloMessage> {
   const [first = new Uint8Array(0)] = link.transcript;
   link.transcript = [messageHash(suite.hash, first)];
+  const sent = new Set(sharesOf(hello).map(({ group }) => group));
+  const common = groupsInCommon(hello, '1.3');
+  if (common.length === 0) throw new Refusal('handshake_failure', 'no group in common');
+  const group = common.find((each) => !sent.has(each));
   const extensions: RawExtension[] = [
     supportedVersions(versions.tls13),
-    keyShareExtension(chooseGroup(hello)),
+    group === undefined
+      ? { type: extensionTypes.cookie, data: write((writer) => writer.vector16(randomBytes(16))) }
+      : keyShareExtension(group),
   ];
   const request = { version: versions.tls12, random: helloRetryRandom, sessionId: hello.sessionId };
   link.say(

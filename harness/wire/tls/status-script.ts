@@ -57,6 +57,7 @@ export function statusScript(
   if (!asked) return honest;
   switch (trick) {
     case 'none':
+    case 'retry':
       return honest;
     case 'acknowledge-only':
       return { ...SILENT, ...(tls === '1.2' ? { serverHello: acknowledged } : {}) };
