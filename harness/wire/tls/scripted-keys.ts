@@ -59,7 +59,8 @@ export class Signer {
 
 /** ML-DSA, and the brainpool curves by their numbers of TLS 1.3 (RFC 8734), as the ordinary client offers them. */
 const ML_DSA = [0x0905, 0x0906, 0x0904];
-const CURVES = [0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x081a, 0x081b, 0x081c];
+const BRAINPOOL = [0x081a, 0x081b, 0x081c];
+const CURVES = [0x0403, 0x0503, 0x0603, 0x0807, 0x0808];
 const PSS = [0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806];
 const PKCS1 = [0x0401, 0x0501, 0x0601];
 /** SHA-224 and DSA, in TLS 1.2 alone. */
@@ -70,6 +71,6 @@ export function offeredSchemes(tls: TlsVersion, prefers: 'rsa' | 'ecdsa' | undef
   if (prefers === 'ecdsa') return [0x0403, 0x0503, 0x0603];
   if (prefers === 'rsa') return [0x0804, 0x0805, 0x0806, ...PKCS1];
   return tls === '1.3'
-    ? [...ML_DSA, ...CURVES, ...PSS, ...PKCS1]
+    ? [...ML_DSA, ...CURVES, ...BRAINPOOL, ...PSS, ...PKCS1]
     : [...CURVES, ...PSS, ...PKCS1, ...OLD];
 }
