@@ -75,6 +75,8 @@ export async function startClient(input: ClientStageInput): Promise<ClientStage>
     retry(token, budget) {
       return next(token, budget, async () => {
         const { code, output } = await machine.run(program.retry(token, machine.place));
+        // Who logs nowhere else says it here: an Exim without privileges logs to the standard error of who called it.
+        for (const line of output.split('\n')) if (line !== '') machine.lines.add(line);
         if (code !== 0)
           throw new Error(`the target does not try again: ${output.trim().slice(0, 500)}`);
       });
