@@ -10,7 +10,7 @@ export default defineConfig({
     pool: 'threads',
     testTimeout: 60_000,
     // What imports files of the user's is run by Node as it is, so that they are as well.
-    server: { deps: { external: [/\/cli\/config\/door\.ts$/] } },
+    server: { deps: { external: [/\/cli\/config\/module-hooks\.ts$/] } },
     projects: [
       {
         extends: true,

@@ -4,7 +4,7 @@ import { keepCompiled } from './compile-cache.ts';
 // Before anything else is loaded.
 keepCompiled();
 const { program } = await import('./program.ts');
-const { UsageError } = await import('./usage.ts');
+const { UsageError } = await import('./shared/usage.ts');
 
 try {
   await program().parseAsync();

@@ -1,22 +1,22 @@
 import { Command, type CommanderError, Option } from 'commander';
-import { addDiff } from './commands/diff.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addExplain } from './commands/explain.ts';
-import { addImages } from './commands/images.ts';
-import { addList } from './commands/list.ts';
-import { addMerge } from './commands/merge.ts';
-import { addMint } from './commands/mint.ts';
-import { addNew } from './commands/new.ts';
-import { addProbe } from './commands/probe.ts';
-import { addReport } from './commands/report.ts';
-import { addResponder } from './commands/responder.ts';
-import { addSelfTest } from './commands/self-test.ts';
-import { countOf, formatsOf, listOf } from './commands/values.ts';
-import { addVerify } from './commands/verify.ts';
-import { formatNames, usualFormats } from './formats.ts';
-import type { RunOptions } from './run/run.ts';
-import { UsageError } from './usage.ts';
-import { version } from './version.ts';
+import { addDiff } from './commands/diff/command.ts';
+import { addDoctor } from './commands/doctor/command.ts';
+import { addExplain } from './commands/explain/command.ts';
+import { addImages } from './commands/images/command.ts';
+import { addList } from './commands/list/command.ts';
+import { addMerge } from './commands/merge/command.ts';
+import { addMint } from './commands/mint/command.ts';
+import { addNew } from './commands/new/command.ts';
+import { addProbe } from './commands/probe/command.ts';
+import { addReport } from './commands/report/command.ts';
+import { addResponder } from './commands/responder/command.ts';
+import { addSelfTest } from './commands/self-test/command.ts';
+import { countOf, formatsOf, listOf } from './shared/values.ts';
+import { addVerify } from './commands/verify/command.ts';
+import { formatNames, usualFormats } from './shared/formats.ts';
+import type { RunOptions } from './commands/run/run.ts';
+import { UsageError } from './shared/usage.ts';
+import { version } from './shared/version.ts';
 
 /** Commander's complaints are ours: one sentence on stderr, exit code 2. Help and version are no complaint. */
 function complain(command: Command): Command {
@@ -125,8 +125,8 @@ function addRun(top: Command): void {
   command.action(async (words: string[], said: RunOptions) => {
     const options = { ...said, commands: top.commands.map((other) => other.name()) };
     const [{ run }, { repeat }] = await Promise.all([
-      import('./run/run.ts'),
-      import('./run/repeat.ts'),
+      import('./commands/run/run.ts'),
+      import('./commands/run/repeat.ts'),
     ]);
     process.exitCode = options.repeat
       ? await repeat(words, options, options.repeat)

@@ -5,9 +5,9 @@ import { matches } from '../harness/model/glob.ts';
 import { folderOf } from '../harness/run/evidence.ts';
 import { planCells } from '../harness/run/plan.ts';
 import { scenarios } from '../suites/index.ts';
-import { Folder } from './commands/rig.ts';
+import { Folder } from './shared/command.fixture.ts';
 import { bundledTargets, loadTarget, versionOf } from './targets.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './shared/usage.ts';
 
 const bundled = await bundledTargets();
 

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Target, TargetVersion } from '../harness/model/target.ts';
 import type { Collection, FoundTarget } from './config/found.ts';
 import { configIn } from './config/where.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './shared/usage.ts';
 
 export type { Collection, FoundTarget, Problem } from './config/found.ts';
 

@@ -32,7 +32,7 @@ export type {
   TargetVersion,
 } from './model/target.ts';
 export { defineTarget } from './model/target.ts';
-export type { Capability, Policy, TlsVersion } from './model/words.ts';
+export type { Capability, Policy, TlsVersion } from './model/terms.ts';
 export type { ClientWords, IdentitySpec, ServerWords } from './vocabulary.ts';
 export {
   client,

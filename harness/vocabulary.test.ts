@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { good, Proof } from '../ca/proof/good.ts';
-import type { Capability } from './model/words.ts';
+import type { Capability } from './model/terms.ts';
 import {
   type ClientWords,
   client,

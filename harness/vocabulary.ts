@@ -11,7 +11,7 @@ import type {
   ServerGiven,
   ServerScenario,
 } from './model/scenario.ts';
-import type { Capability, Policy, TlsVersion, Transport } from './model/words.ts';
+import type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts';
 
 export type { IdentitySpec } from '../ca/authority/spec.ts';
 export { good, identity, Proof };

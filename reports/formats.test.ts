@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
-import { hostileRun, hostileText } from './hostile.ts';
+import { hostileRun, hostileText } from './hostile.fixture.ts';
 import { toJunit } from './junit.ts';
 import { toMarkdown } from './markdown.ts';
-import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.ts';
+import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 import { toSarif } from './sarif.ts';
 import { toTap } from './tap.ts';
 import { toTerminal } from './terminal.ts';
-import { acts, xmlFault } from './xml-fault.ts';
+import { acts, xmlFault } from './xml-fault.fixture.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>
   sampleOutcome(kind, { cell: `c/${kind}@reference:0.1.0#x` }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndRecord, JournalLine, Run } from '../harness/model/run.ts';
 import { appendLine, JournalError, readJournal } from './journal.ts';
-import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.ts';
+import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 
 const end: EndRecord = { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] };
 const journal = (...lines: JournalLine[]): string => lines.map(appendLine).join('');

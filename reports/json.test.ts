@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../harness/model/run.ts';
 import { toJson, toReportJson } from './json.ts';
 import schema from './report.schema.json' with { type: 'json' };
-import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.ts';
+import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 const faults = (value: unknown): unknown => (validate(value) ? [] : validate.errors);

@@ -1,6 +1,6 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf, variantOf } from './letter.ts';
+import { letterOf, variantOf } from './cell-detail.ts';
 import { byCell, summaryOf } from './summary.ts';
 
 const entities: Record<string, string> = {

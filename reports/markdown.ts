@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf, signs } from './letter.ts';
+import { letterOf, signs } from './cell-detail.ts';
 import { plural, summaryOf } from './summary.ts';
 
 /** Text that is nothing but text in CommonMark, in a table too. */

@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf } from './letter.ts';
+import { letterOf } from './cell-detail.ts';
 import { byCell, byText } from './summary.ts';
 
 const plain = (text: string): string => shown(text, 2000);

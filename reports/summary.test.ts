@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EndRecord, Outcome, Run, TargetRecord } from '../harness/model/run.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
-import { sampleOutcome, sampleRunLine, sampleTarget } from './sample.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 import { exitCode, summaryOf } from './summary.ts';
 
 const end = (change: Partial<EndRecord> = {}): EndRecord => ({

@@ -1,6 +1,6 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf } from './letter.ts';
+import { letterOf } from './cell-detail.ts';
 import { byCell, summaryOf } from './summary.ts';
 
 /** Description or reason: a hash would begin a directive, so it is escaped as TAP 14 has it. */

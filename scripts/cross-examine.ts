@@ -10,9 +10,9 @@ import {
   explanations,
   versionOf,
   witnesses,
-} from './cross-examination/account.ts';
+} from './cross-examination/tally.ts';
 import { questions } from './cross-examination/cases.ts';
-import { differs, hear, type Testimony } from './cross-examination/hearing.ts';
+import { differs, hear, type Testimony } from './cross-examination/comparison.ts';
 import { suiteQuestions } from './cross-examination/suites.ts';
 
 const markdown = process.argv.includes('--markdown');

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unstable } from '../cli/run/repeat.ts';
+import { unstable } from '../cli/commands/run/repeat.ts';
 import { readJournal } from '../reports/journal.ts';
 
 const folders = process.argv.slice(2).filter((folder) => existsSync(join(folder, 'journal.jsonl')));

@@ -3,7 +3,7 @@
  * CI_FULL=1 has the real run play the whole matrix; MAILSTAPLE_DEMAND=containers makes a missing engine a failure instead of a line.
  */
 import { spawnSync } from 'node:child_process';
-import { findEngine } from '../harness/runtime/engine.ts';
+import { findEngine } from '../harness/runtime/docker/engine.ts';
 
 /**
  * What the real run plays where an engine answers: the programs Mailstaple was founded on, and one of every kind beside them.

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { shown } from '../../harness/model/visible.ts';
-import { didYouMean } from '../usage.ts';
+import { didYouMean } from '../shared/usage.ts';
 
 type Issue = z.core.$ZodIssue;
 

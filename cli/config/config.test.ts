@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Folder, mailstapleAt } from '../commands/rig.ts';
+import { Folder, mailstapleAt } from '../shared/command.fixture.ts';
 import { bundledCollection, bundledTargets, distinct } from '../targets.ts';
 import { configuredTargets } from './load.ts';
 import { configIn } from './where.ts';

@@ -8,10 +8,10 @@ import type {
   RemoteTarget,
 } from '../../harness/model/config.ts';
 import type { Target } from '../../harness/model/target.ts';
-import { boxAt } from '../run/box.ts';
-import { didYouMean } from '../usage.ts';
+import { boxAt } from '../commands/run/box.ts';
+import { didYouMean } from '../shared/usage.ts';
 import { faultOf, foundWords } from './check.ts';
-import { importFile } from './door.ts';
+import { importFile } from './module-hooks.ts';
 import type { FoundTarget } from './found.ts';
 import { type EntryKind, entrySchemas, targetSchema } from './schema.ts';
 

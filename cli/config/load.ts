@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { foundWords } from './check.ts';
-import { importFile } from './door.ts';
+import { importFile } from './module-hooks.ts';
 import { EntryError, targetOfEntry } from './entries.ts';
 import type { Collection, FoundTarget } from './found.ts';
 

@@ -1,7 +1,7 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { apachePromises, quietPromises } from '../apache/promises.ts';
 import { apacheServer } from '../apache/server.ts';
-import { debian } from '../front/versions.ts';
+import { debian } from '../shared/versions.ts';
 
 export const target = defineTarget({
   name: 'apache-quiet',

@@ -9,11 +9,11 @@ import type {
   ServerArrangement,
   ServerStage,
   StapleFile,
-} from '../../harness/model/stage.ts';
-import { needEngine, textOf } from '../../harness/runtime/engine.ts';
+} from '../../harness/model/running.ts';
+import { needEngine, textOf } from '../../harness/runtime/docker/engine.ts';
 import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
-import type { Pod, Pods } from '../../harness/runtime/pod.ts';
-import { RUN_LABEL, reap, removeContainer } from '../../harness/runtime/reap.ts';
+import type { Pod, Pods } from '../../harness/runtime/docker/pod.ts';
+import { RUN_LABEL, reap, removeContainer } from '../../harness/runtime/docker/reap.ts';
 import { visit } from '../../harness/wire/smtp/client.ts';
 import { openHost } from '../../harness/wire/smtp/server.ts';
 import { target } from './target.ts';

@@ -1,8 +1,8 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { eximCapabilities } from '../exim/capabilities.ts';
-import { eximClient } from '../exim/client.ts';
-import { eximPromises, openSslPromises } from '../exim/promises.ts';
-import { eximServer } from '../exim/server.ts';
+import { eximCapabilities } from '../shared/exim/capabilities.ts';
+import { eximClient } from '../shared/exim/client.ts';
+import { eximPromises, openSslPromises } from '../shared/exim/promises.ts';
+import { eximServer } from '../shared/exim/server.ts';
 
 export const target = defineTarget({
   name: 'exim-openssl',

@@ -1,5 +1,5 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
-import { dialogue, dialogueFile } from '../mail-clients/dialogue.ts';
+import { dialogue, dialogueFile } from '../shared/mail-clients/dialogue.ts';
 
 /**
  * gnutls-cli as a sender: it asks for the status and judges what it gets together with the chain, so that there is no

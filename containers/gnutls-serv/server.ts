@@ -1,7 +1,7 @@
 import type { Layout, Listener, ServerProgram } from '../../harness/model/target.ts';
-import { each } from '../front/each.ts';
-import { byArrangement, identities, sentinel } from '../front/front.ts';
-import { refusedFile } from '../front/shell.ts';
+import { each } from '../shared/proxy/each.ts';
+import { byArrangement, identities, sentinel } from '../shared/proxy/listeners.ts';
+import { refusedFile } from '../shared/proxy/shell.ts';
 
 const words = (exec: string, listener: Listener): string[] => [
   ...[exec, '--port', String(listener.port), '--echo', '--disable-client-cert'],

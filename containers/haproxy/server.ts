@@ -5,10 +5,10 @@ import type {
   Place,
   ServerProgram,
 } from '../../harness/model/target.ts';
-import { BACKEND_PORT, backend } from '../front/backend.ts';
-import { each } from '../front/each.ts';
-import { byArrangement, identities, sentinel } from '../front/front.ts';
-import { line, quote, refusedFile } from '../front/shell.ts';
+import { BACKEND_PORT, backend } from '../shared/proxy/backend.ts';
+import { each } from '../shared/proxy/each.ts';
+import { byArrangement, identities, sentinel } from '../shared/proxy/listeners.ts';
+import { line, quote, refusedFile } from '../shared/proxy/shell.ts';
 
 const HEAD = `global
   log stdout format raw local0

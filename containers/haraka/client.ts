@@ -1,5 +1,5 @@
 import type { ClientProgram, Layout } from '../../harness/model/target.ts';
-import type { Policy } from '../../harness/model/words.ts';
+import type { Policy } from '../../harness/model/terms.ts';
 import { harakaFolder } from './folder.ts';
 
 /** Where those listen that do not take mail from outside. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Listener } from '../../harness/model/target.ts';
-import type { Policy } from '../../harness/model/words.ts';
+import type { Policy } from '../../harness/model/terms.ts';
 import { harakaClient } from './client.ts';
 import { harakaServer } from './server.ts';
 

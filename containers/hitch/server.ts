@@ -5,10 +5,10 @@ import type {
   Place,
   ServerProgram,
 } from '../../harness/model/target.ts';
-import { BACKEND_PORT, backend } from '../front/backend.ts';
-import { each } from '../front/each.ts';
-import { byArrangement, identities, sentinel } from '../front/front.ts';
-import { refusedFile } from '../front/shell.ts';
+import { BACKEND_PORT, backend } from '../shared/proxy/backend.ts';
+import { each } from '../shared/proxy/each.ts';
+import { byArrangement, identities, sentinel } from '../shared/proxy/listeners.ts';
+import { refusedFile } from '../shared/proxy/shell.ts';
 
 // No folder for answers: none are fetched, what is named in the configuration is all there is.
 const HEAD = `backend = "[127.0.0.1]:${BACKEND_PORT}"

@@ -1,6 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { muttClient } from '../mail-clients/mutt.ts';
-import { inSuite } from '../mail-clients/suite.ts';
+import { muttClient } from '../shared/mail-clients/mutt.ts';
+import { inSuite } from '../shared/mail-clients/suite.ts';
 
 export const target = defineTarget({
   name: 'neomutt',

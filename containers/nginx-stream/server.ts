@@ -1,7 +1,7 @@
 import type { IdentityPaths, ServerProgram } from '../../harness/model/target.ts';
-import { BACKEND_PORT } from '../front/backend.ts';
-import { refusedFile } from '../front/shell.ts';
-import { nginx, nginxHead } from '../nginx/common.ts';
+import { BACKEND_PORT } from '../shared/proxy/backend.ts';
+import { refusedFile } from '../shared/proxy/shell.ts';
+import { nginx, nginxHead } from '../shared/nginx/common.ts';
 
 const server = (
   port: number,

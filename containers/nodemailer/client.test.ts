@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Policy } from '../../harness/model/words.ts';
+import type { Policy } from '../../harness/model/terms.ts';
 import { nodemailerClient } from './client.ts';
 
 const place = { dir: '/d', exec: '/relay.mjs', user: 'nobody' };

@@ -1,5 +1,5 @@
 import type { ClientProgram, Layout } from '../../harness/model/target.ts';
-import type { Policy, Transport } from '../../harness/model/words.ts';
+import type { Policy, Transport } from '../../harness/model/terms.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];
 

@@ -1,5 +1,5 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
-import { dialogue, dialogueFile } from '../mail-clients/dialogue.ts';
+import { dialogue, dialogueFile } from '../shared/mail-clients/dialogue.ts';
 
 /** `openssl s_client` as a sender: `-status` asks for the status and prints it. */
 export const sClient: CommandProgram = {

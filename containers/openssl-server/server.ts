@@ -1,7 +1,7 @@
 import type { Layout, Listener, ServerProgram } from '../../harness/model/target.ts';
-import { each } from '../front/each.ts';
-import { byArrangement, sentinel } from '../front/front.ts';
-import { refusedFile } from '../front/shell.ts';
+import { each } from '../shared/proxy/each.ts';
+import { byArrangement, sentinel } from '../shared/proxy/listeners.ts';
+import { refusedFile } from '../shared/proxy/shell.ts';
 
 const words = (exec: string, { port, identity }: Listener): string[] => [
   ...[exec, 's_server', '-accept', String(port), '-rev'],

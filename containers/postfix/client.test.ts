@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Policy } from '../../harness/model/words.ts';
+import type { Policy } from '../../harness/model/terms.ts';
 import { postfixClient } from './client.ts';
 
 const place = { dir: '/x', exec: 'master', user: undefined };

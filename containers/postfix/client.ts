@@ -1,6 +1,6 @@
 import type { ClientProgram, Layout, Place } from '../../harness/model/target.ts';
-import type { Policy, Transport } from '../../harness/model/words.ts';
-import { policyLabel } from '../exim/policy.ts';
+import type { Policy, Transport } from '../../harness/model/terms.ts';
+import { policyLabel } from '../shared/exim/policy.ts';
 import { configDir, layout, service } from './common.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];

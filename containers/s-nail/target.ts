@@ -1,5 +1,5 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { inSuite } from '../mail-clients/suite.ts';
+import { inSuite } from '../shared/mail-clients/suite.ts';
 import { sNail } from './client.ts';
 
 export const target = defineTarget({

@@ -1,5 +1,5 @@
 import type { CommandOrder, CommandProgram } from '../../harness/model/target.ts';
-import { dialogue, dialogueFile } from '../mail-clients/dialogue.ts';
+import { dialogue, dialogueFile } from '../shared/mail-clients/dialogue.ts';
 
 /** stunnel judges a status only where it verifies the chain: https://www.stunnel.org/static/stunnel.html, OCSPrequire. */
 function configuration({ policy, transport, host, port, roots }: CommandOrder): string {

@@ -5,7 +5,7 @@ import type {
   Place,
   ServerProgram,
 } from '../../harness/model/target.ts';
-import { BACKEND_PORT, backend } from '../front/backend.ts';
+import { BACKEND_PORT, backend } from '../shared/proxy/backend.ts';
 
 const HEAD = `foreground = yes
 syslog = no

@@ -1,5 +1,5 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { debian } from '../front/versions.ts';
+import { debian } from '../shared/versions.ts';
 import { stunnelServer } from './server.ts';
 
 export const target = defineTarget({

@@ -18,7 +18,7 @@ import {
   seq,
   time,
   tlv,
-} from './handmade.ts';
+} from './handmade.fixture.ts';
 
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const [ca, delegate, leafKey] = [pair(), pair(), pair()];

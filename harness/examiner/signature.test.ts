@@ -13,7 +13,7 @@ import {
   oidDer,
   type Scheme,
   seq,
-} from './handmade.ts';
+} from './handmade.fixture.ts';
 
 const ec = (namedCurve: string): KeyPair => generateKeyPairSync('ec', { namedCurve });
 const rsa: KeyPair = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -3,7 +3,7 @@ import { type ClientFact, clientFacts } from '../model/facts.ts';
 import type { ClientObservation, Connection, Delivery } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
 import { factsOfClient } from './client-facts.ts';
-import { alert, asking, clientHello, connection, handshake, talk } from './handmade.ts';
+import { alert, asking, clientHello, connection, handshake, talk } from './observation.fixture.ts';
 
 type Disposition = ClientObservation['dispositions'][number];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keywordCount, replies, replyTo } from './dialogue.ts';
-import { connection, talk } from './handmade.ts';
+import { connection, talk } from './observation.fixture.ts';
 
 describe('replies', () => {
   it('joins the lines of one reply, and ends it at the code and a space', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Expectation, Expected } from '../model/scenario.ts';
 import type { PromiseClaim } from '../model/target.ts';
-import type { Source } from '../model/words.ts';
+import type { Source } from '../model/terms.ts';
 import { either, oneOf, rather, type ServerWords, server } from '../vocabulary.ts';
 import { type JudgeInput, judge, wording } from './judge.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, Ending } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
-import { alert, clientHello, connection, flight, handshake, talk } from './handmade.ts';
+import { alert, clientHello, connection, flight, handshake, talk } from './observation.fixture.ts';
 import { obstacleOf } from './obstacle.ts';
 
 const seen = (change: Partial<Connection>, remote = true) =>

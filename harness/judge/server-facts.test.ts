@@ -16,7 +16,7 @@ import {
   serverHello,
   statusExtension,
   talk,
-} from './handmade.ts';
+} from './observation.fixture.ts';
 import { factsOfServer } from './server-facts.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -1,5 +1,5 @@
 import type { PromiseClaim, Target } from './target.ts';
-import type { Capability, Role } from './words.ts';
+import type { Capability, Role } from './terms.ts';
 
 /**
  * A target in a container: its folder holds the Dockerfile and, unless `target` is given here, the `target.ts` that exports

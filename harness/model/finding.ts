@@ -1,4 +1,4 @@
-import type { Source } from './words.ts';
+import type { Source } from './terms.ts';
 
 /** What the examiner says of one rule, for one staple. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Standing, Verdict } from './verdict.ts';
-import type { Role, Runtime, Variant } from './words.ts';
+import type { Role, Runtime, Variant } from './terms.ts';
 
 /** Names of the files of a cell's evidence, relative to the run's folder. */
 export interface Evidence {

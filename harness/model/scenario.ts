@@ -1,6 +1,6 @@
 import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
-import type { Capability, Policy, TlsVersion, Transport } from './words.ts';
+import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
 /**
  * What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf` accepts any. Both

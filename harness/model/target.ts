@@ -1,5 +1,5 @@
 import type { ServerGiven } from './scenario.ts';
-import type { Capability, Policy, Role, Runtime, Source, Transport } from './words.ts';
+import type { Capability, Policy, Role, Runtime, Source, Transport } from './terms.ts';
 
 /** A file the program needs on its machine. */
 export interface FileSpec {

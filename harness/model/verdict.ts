@@ -1,4 +1,4 @@
-import type { Source } from './words.ts';
+import type { Source } from './terms.ts';
 
 export const verdictKinds = [
   'pass',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
-import { handshake, serverHello } from '../judge/handmade.ts';
-import type { TlsVersion } from '../model/words.ts';
+import { handshake, serverHello } from '../judge/observation.fixture.ts';
+import type { TlsVersion } from '../model/terms.ts';
 import { openHost } from '../wire/smtp/server.ts';
-import { newCapture } from '../wire/tls/tap.ts';
+import { newCapture } from '../wire/tls/observe/tap.ts';
 import { sealedAlert } from './alert.ts';
 import { openReferenceClient } from './client.ts';
 

@@ -1,9 +1,9 @@
 import type { Capture, Handshake } from '../model/tls.ts';
-import { type AlertName, alertCodes } from '../wire/tls/alerts.ts';
-import { cipherSuite } from '../wire/tls/cipherSuites.ts';
-import { protection12, protection13 } from '../wire/tls/protection.ts';
-import { contentTypes, encodeRecord } from '../wire/tls/records.ts';
-import { keyBlock } from '../wire/tls/schedule12.ts';
+import { type AlertName, alertCodes } from '../wire/tls/codec/alerts.ts';
+import { cipherSuite } from '../wire/tls/codec/cipher-suites.ts';
+import { protection12, protection13 } from '../wire/tls/crypto/protection.ts';
+import { contentTypes, encodeRecord } from '../wire/tls/codec/records.ts';
+import { keyBlock } from '../wire/tls/crypto/schedule12.ts';
 
 const FATAL = 2;
 

@@ -7,13 +7,13 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { Capture, Handshake } from '../model/tls.ts';
-import type { Policy, Transport } from '../model/words.ts';
+import type { Policy, Transport } from '../model/terms.ts';
 import { Budget, until } from '../wire/budget.ts';
 import { Conversation } from '../wire/smtp/conversation.ts';
 import { Stop } from '../wire/stop.ts';
-import type { AlertName } from '../wire/tls/alerts.ts';
-import { decodeCapture } from '../wire/tls/observer.ts';
-import { markTlsStart, newCapture, tap } from '../wire/tls/tap.ts';
+import type { AlertName } from '../wire/tls/codec/alerts.ts';
+import { decodeCapture } from '../wire/tls/observe/observer.ts';
+import { markTlsStart, newCapture, tap } from '../wire/tls/observe/tap.ts';
 import { sealedAlert } from './alert.ts';
 import { type Decision, decide } from './decision.ts';
 import { certificatesOf } from './staple-policy.ts';

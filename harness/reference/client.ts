@@ -1,4 +1,4 @@
-import type { ClientStage, Disposition, SendOrder } from '../model/stage.ts';
+import type { ClientStage, Disposition, SendOrder } from '../model/running.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
 
 const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;

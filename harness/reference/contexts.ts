@@ -1,6 +1,6 @@
 import { constants, randomBytes } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { Holding } from './shelf.ts';
+import type { Holding } from './certificate-store.ts';
 
 /** The TLS contexts of a server, one for each certificate and key: they are dear to make, and hold nothing of a connection. */
 export class Contexts {

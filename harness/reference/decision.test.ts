@@ -3,9 +3,9 @@ import { identity } from '../../ca/authority/spec.ts';
 import { type Identity, World } from '../../ca/authority/world.ts';
 import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import { clientHello, entry, handshake, serverHello, statusExtension } from '../judge/handmade.ts';
+import { clientHello, entry, handshake, serverHello, statusExtension } from '../judge/observation.fixture.ts';
 import type { Handshake } from '../model/tls.ts';
-import type { Policy } from '../model/words.ts';
+import type { Policy } from '../model/terms.ts';
 import { type Decision, decide } from './decision.ts';
 
 const world = new World();

@@ -1,8 +1,8 @@
 import { readCertificate } from '../examiner/certificate.ts';
 import type { Examination } from '../model/finding.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';
-import type { Policy } from '../model/words.ts';
-import type { AlertName } from '../wire/tls/alerts.ts';
+import type { Policy } from '../model/terms.ts';
+import type { AlertName } from '../wire/tls/codec/alerts.ts';
 import { examined, issuerOf } from './staple-policy.ts';
 
 /** What the sender makes of a handshake. */

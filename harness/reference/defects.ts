@@ -1,4 +1,4 @@
-import type { Role } from '../model/words.ts';
+import type { Role } from '../model/terms.ts';
 import { concernsOf, forgettable } from './concerns.ts';
 
 /** One known way to be wrong, which the reference target can be told to take: `--defect NAME`. */

@@ -1,5 +1,5 @@
 import { Certificate, OCSPRequest } from 'pkijs';
-import type { IdentityFiles, StapleFile } from '../model/stage.ts';
+import type { IdentityFiles, StapleFile } from '../model/running.ts';
 import { certificatesOf, issuerOf } from './staple-policy.ts';
 
 /** An answer is short; a responder may be anything. */

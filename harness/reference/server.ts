@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Endpoint, ServerArrangement, ServerStage } from '../model/stage.ts';
-import type { Transport } from '../model/words.ts';
-import { Guest } from '../wire/smtp/guest.ts';
-import { Mailroom } from '../wire/smtp/mailroom.ts';
+import type { Endpoint, ServerArrangement, ServerStage } from '../model/running.ts';
+import type { Transport } from '../model/terms.ts';
+import { Guest } from '../wire/smtp/server-session.ts';
+import { Mailroom } from '../wire/smtp/smtp-sink.ts';
 import { Contexts } from './contexts.ts';
 import { withFetched } from './fetch.ts';
-import { Front } from './front.ts';
-import { Shelf } from './shelf.ts';
+import { Front } from './tls-endpoint.ts';
+import { Shelf } from './certificate-store.ts';
 
 const BUDGET = { step: 15_000, total: 60_000 };
 

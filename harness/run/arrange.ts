@@ -4,8 +4,8 @@ import { Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { Arrangement } from '../model/observation.ts';
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
-import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
-import type { Transport } from '../model/words.ts';
+import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
+import type { Transport } from '../model/terms.ts';
 import { type Fetching, MADE_UP, serialOf } from './fetching.ts';
 import type { Cell } from './plan.ts';
 

@@ -1,12 +1,12 @@
 import type { World } from '../../ca/authority/world.ts';
 import type { Arrangement, ClientObservation, Connection, Delivery } from '../model/observation.ts';
 import type { ClientHost, ClientScenario } from '../model/scenario.ts';
-import type { ClientStage, Disposition } from '../model/stage.ts';
+import type { ClientStage, Disposition } from '../model/running.ts';
 import type { Capture } from '../model/tls.ts';
 import { type HostPlan, type OpenHost, openHost } from '../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from './arrange.ts';
 import { within } from './budget.ts';
-import type { Due } from './own/server.ts';
+import type { Due } from './self-check/server.ts';
 import type { Cell } from './plan.ts';
 import { recentProof } from './proofs.ts';
 import type { Played, StepBudget } from './server-play.ts';

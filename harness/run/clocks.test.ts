@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import { client, server } from '../vocabulary.ts';
 import { type Clocks, ClockWatch } from './clocks.ts';
-import { open, openers, stapled, words } from './player-on-trial.ts';
+import { open, openers, stapled, words } from './player.fixture.ts';
 
 /** Clocks that go when they are told to. */
 class Hands implements Clocks {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connection, handshake } from '../judge/handmade.ts';
+import { connection, handshake } from '../judge/observation.fixture.ts';
 import type { ClientObservation, Connection, Delivery, Ending } from '../model/observation.ts';
 import { undecidedClient, undecidedServer } from './conclusive.ts';
 

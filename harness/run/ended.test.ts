@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { target } from '../../containers/reference/target.ts';
 import { AdapterFault } from '../model/adapter-fault.ts';
-import type { ServerStage } from '../model/stage.ts';
+import type { ServerStage } from '../model/running.ts';
 import { server } from '../vocabulary.ts';
 import { planCells } from './plan.ts';
 import { Player } from './player.ts';

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
-import { connection, entry, handshake, talk } from '../judge/handmade.ts';
+import { connection, entry, handshake, talk } from '../judge/observation.fixture.ts';
 import type { Connection, Observation } from '../model/observation.ts';
 import type { Capture } from '../model/tls.ts';
 import { folderOf, writeEvidence } from './evidence.ts';

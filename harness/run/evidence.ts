@@ -3,7 +3,7 @@ import type { Arrangement, Observation } from '../model/observation.ts';
 import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
 import { toPcapng } from '../wire/pcapng.ts';
-import { transcriptOf } from './exhibit.ts';
+import { transcriptOf } from './excerpt.ts';
 import { plainFolder, writeAnew } from './plain-files.ts';
 
 interface Material {

@@ -6,7 +6,7 @@ import { fetchProof } from '../reference/fetch.ts';
 import { good, server } from '../vocabulary.ts';
 import { mintArrangement } from './arrange.ts';
 import { within } from './budget.ts';
-import { Workshop } from './workshop.ts';
+import { Workshop } from './fixture-cache.ts';
 
 const workshop = new Workshop();
 beforeAll(() => workshop.openFetching({ listenOn: '127.0.0.1', host: '127.0.0.1' }));

@@ -3,7 +3,7 @@ import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Identity } from '../../ca/authority/world.ts';
 import { errorAnswer } from '../../ca/responder/answer.ts';
 import { type Responder, startResponder } from '../../ca/responder/responder.ts';
-import type { StapleFile } from '../model/stage.ts';
+import type { StapleFile } from '../model/running.ts';
 
 /** Where our responder listens, and what a target calls that address. */
 export interface Reach {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
-import type { Capability, Transport } from '../model/words.ts';
+import type { Capability, Transport } from '../model/terms.ts';
 import { client, good, leaf, oneOf, type ServerWords, server } from '../vocabulary.ts';
 import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
 import { planCells } from './plan.ts';

@@ -7,7 +7,7 @@ import type {
   ServerScenario,
 } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
-import type { Capability, Runtime, Transport } from '../model/words.ts';
+import type { Capability, Runtime, Transport } from '../model/terms.ts';
 
 const other: Readonly<Record<Transport, Transport>> = {
   starttls: 'implicit',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget, type Target, type TargetVersion } from '../model/target.ts';
-import type { Runtime } from '../model/words.ts';
+import type { Runtime } from '../model/terms.ts';
 import { client, leaf, server } from '../vocabulary.ts';
 import { capabilitiesOf, type Filter, needsOf, planCells, variantName } from './plan.ts';
 

@@ -1,7 +1,7 @@
 import { matches } from '../model/glob.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
-import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/words.ts';
+import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/terms.ts';
 import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
 
 /** One scenario × variant × target × version. */

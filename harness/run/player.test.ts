@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ServerStage } from '../model/stage.ts';
-import type { Role } from '../model/words.ts';
+import type { ServerStage } from '../model/running.ts';
+import type { Role } from '../model/terms.ts';
 import { client, either, server } from '../vocabulary.ts';
 import { type PlayerInput, type Result, unjudgedPromises } from './player.ts';
-import { der, open, openers, planned, rule, stapled, words } from './player-on-trial.ts';
+import { der, open, openers, planned, rule, stapled, words } from './player.fixture.ts';
 
 let out = '';
 beforeAll(() => {

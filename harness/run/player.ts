@@ -4,25 +4,25 @@ import { factsOfServer } from '../judge/server-facts.ts';
 import { AdapterFault } from '../model/adapter-fault.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Exhibit, Outcome } from '../model/run.ts';
-import type { ClientStage, ServerStage } from '../model/stage.ts';
+import type { ClientStage, ServerStage } from '../model/running.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
 import { isUndecided, type Verdict, type VerdictKind } from '../model/verdict.ts';
-import type { Capability, Policy, Role, Source, TlsVersion } from '../model/words.ts';
+import type { Capability, Policy, Role, Source, TlsVersion } from '../model/terms.ts';
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Gate, within } from './budget.ts';
 import { playClient } from './client-play.ts';
 import { type Clocks, ClockWatch } from './clocks.ts';
 import { undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
-import { exhibitsOf } from './exhibit.ts';
+import { exhibitsOf } from './excerpt.ts';
 import type { Reach } from './fetching.ts';
-import { faultOfOurClient } from './own/client.ts';
-import { faultOfOurServer } from './own/server.ts';
-import { wiresOf } from './own/wire.ts';
+import { faultOfOurClient } from './self-check/client.ts';
+import { faultOfOurServer } from './self-check/server.ts';
+import { wiresOf } from './self-check/wire.ts';
 import type { Cell } from './plan.ts';
 import { refused } from './refused.ts';
 import { playServer, type StepBudget } from './server-play.ts';
-import { Workshop } from './workshop.ts';
+import { Workshop } from './fixture-cache.ts';
 
 /** What the player needs to bring a role of a target up. */
 export interface Openers {

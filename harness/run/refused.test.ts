@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { either, server } from '../vocabulary.ts';
-import { stapled, words } from './player-on-trial.ts';
+import { stapled, words } from './player.fixture.ts';
 import { refused } from './refused.ts';
 
 const [strict, open] = server('group', {

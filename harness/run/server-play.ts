@@ -2,7 +2,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import type { World } from '../../ca/authority/world.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
 import type { ServerAct, ServerScenario } from '../model/scenario.ts';
-import type { ServerStage } from '../model/stage.ts';
+import type { ServerStage } from '../model/running.ts';
 import type { Capture } from '../model/tls.ts';
 import { type Visit, visit } from '../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from './arrange.ts';

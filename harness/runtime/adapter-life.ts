@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { visible } from '../model/visible.ts';
-import type { Adapter } from './adapter.ts';
+import type { Adapter } from './adapter/adapter.ts';
 import { LOOPBACK } from './free-ports.ts';
 
 /** How long `alive` may take; ms. */

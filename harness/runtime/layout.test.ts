@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServerArrangement } from '../model/stage.ts';
+import type { ServerArrangement } from '../model/running.ts';
 import { arrange } from './layout.ts';
 
 const files = (staple: ServerArrangement['identity']['staple']) => ({

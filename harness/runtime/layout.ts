@@ -1,4 +1,4 @@
-import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/stage.ts';
+import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import type { FileSpec, IdentityPaths, Listener } from '../model/target.ts';
 
 /** Arrangements as files and listeners. Paths of the default identity are kept, for changes while running. */

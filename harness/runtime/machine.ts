@@ -1,4 +1,4 @@
-import type { Endpoint } from '../model/stage.ts';
+import type { Endpoint } from '../model/running.ts';
 import type { FileSpec, Layout, Place } from '../model/target.ts';
 import type { Lines } from './lines.ts';
 

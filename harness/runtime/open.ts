@@ -1,14 +1,14 @@
-import type { ClientStage, ServerArrangement, ServerStage } from '../model/stage.ts';
+import type { ClientStage, ServerArrangement, ServerStage } from '../model/running.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
-import type { Policy, Runtime } from '../model/words.ts';
-import { startClient } from './client-stage.ts';
-import { startCommands } from './command-stage.ts';
-import { openContainer } from './container.ts';
-import { ensureImage } from './images.ts';
+import type { Policy, Runtime } from '../model/terms.ts';
+import { startClient } from './sender.ts';
+import { startCommands } from './command-sender.ts';
+import { openContainer } from './docker/container.ts';
+import { ensureImage } from './docker/images.ts';
 import type { Machine } from './machine.ts';
-import type { Pods } from './pod.ts';
+import type { Pods } from './docker/pod.ts';
 import { openProcess } from './process.ts';
-import { startServer } from './server-stage.ts';
+import { startServer } from './server.ts';
 
 /** What a stage is opened with, for either role. */
 export interface StageInput {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Endpoint } from '../model/stage.ts';
+import type { Endpoint } from '../model/running.ts';
 
 const PAUSE = 15;
 

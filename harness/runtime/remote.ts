@@ -1,7 +1,7 @@
 import { connect, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { ServerStage } from '../model/stage.ts';
-import type { Transport } from '../model/words.ts';
+import type { ServerStage } from '../model/running.ts';
+import type { Transport } from '../model/terms.ts';
 
 /** Where a box that is not ours listens, by transport. */
 export interface RemoteAddress {

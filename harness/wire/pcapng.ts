@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Capture } from '../model/tls.ts';
-import { type End, TcpSegments } from './tcpSegments.ts';
+import { type End, TcpSegments } from './tcp-segments.ts';
 
 /** Block types of pcapng (draft-ietf-opsawg-pcapng section 4). */
 const blocks = { section: 0x0a0d0d0a, interface: 1, packet: 6, secrets: 10 } as const;

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../harness/model/run.ts';
-import type { Source } from '../../harness/model/words.ts';
+import type { Source } from '../../harness/model/terms.ts';
 import { html, type Markup } from './markup.ts';
 import type { View } from './view.ts';
 

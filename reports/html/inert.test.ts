@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostileRun, hostileText } from '../hostile.ts';
+import { hostileRun, hostileText } from '../hostile.fixture.ts';
 import { toHtml } from './page.ts';
 
 /** What a browser makes of a report about a target that is out to do harm. Chromium, as Debian has it. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
-import type { Role, Transport, Variant } from '../../harness/model/words.ts';
-import { signs } from '../letter.ts';
+import type { Role, Transport, Variant } from '../../harness/model/terms.ts';
+import { signs } from '../cell-detail.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, groupOf, hasLetter, isNews, type View } from './view.ts';
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { visible } from '../../harness/model/visible.ts';
-import { hostileRun, hostileText } from '../hostile.ts';
-import { signs } from '../letter.ts';
-import { sampleExhibit, sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from '../sample.ts';
+import { hostileRun, hostileText } from '../hostile.fixture.ts';
+import { signs } from '../cell-detail.ts';
+import { sampleExhibit, sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from '../sample.fixture.ts';
 import { toHtml } from './page.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>

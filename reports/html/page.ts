@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../harness/model/run.ts';
 import { clauses } from './clauses.ts';
-import { letters } from './letters.ts';
+import { letters } from './cell-details.ts';
 import { html, styleElement } from './markup.ts';
 import { matrix } from './matrix.ts';
 import { css } from './style.ts';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
-import { signs, variantOf } from '../letter.ts';
+import { signs, variantOf } from '../cell-detail.ts';
 import { plural, type TargetSummary, titleOf, told } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, isFinding, isNews, type View } from './view.ts';

@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { VerdictKind } from '../../harness/model/verdict.ts';
 import { shortened } from '../../harness/model/visible.ts';
-import { signs } from '../letter.ts';
+import { signs } from '../cell-detail.ts';
 import { byCell, type Summary, summaryOf } from '../summary.ts';
 import { anchorsOf, html, type Markup } from './markup.ts';
 

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { identity } from '../../ca/authority/spec.ts';
 import type { World } from '../../ca/authority/world.ts';
 import { certificatesPem } from '../../ca/pem.ts';
-import { serve } from '../../harness/wire/second-ends.ts';
+import { serve } from '../../harness/wire/peers.fixture.ts';
 import { type Comparison, inTurn, rate } from './measure.ts';
 
 const ROUNDS = 9;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Identity } from '../../ca/authority/world.ts';
-import type { TlsVersion } from '../../harness/model/words.ts';
+import type { TlsVersion } from '../../harness/model/terms.ts';
 import { OrdinaryServer } from '../../harness/wire/smtp/ordinary-server.ts';
-import { newCapture } from '../../harness/wire/tls/tap.ts';
+import { newCapture } from '../../harness/wire/tls/observe/tap.ts';
 
 /** A handshake that takes longer has failed, milliseconds. */
 const HANDSHAKE_MS = 10_000;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountOf, isHeard, witnesses } from './account.ts';
+import { accountOf, isHeard, witnesses } from './tally.ts';
 import { questions } from './cases.ts';
 import { explained } from './explained.ts';
-import { hear, type Testimony } from './hearing.ts';
+import { hear, type Testimony } from './comparison.ts';
 
 const testimonies: Testimony[] = [];
 beforeAll(async () => {

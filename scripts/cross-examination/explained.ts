@@ -1,4 +1,4 @@
-import type { Witness } from './hearing.ts';
+import type { Witness } from './comparison.ts';
 
 /** Why a witness and we do not say the same of some answers, and what we stay with. */
 export interface Explanation {

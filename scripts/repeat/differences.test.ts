@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../harness/model/run.ts';
 import { type ReportJson, toJson } from '../../reports/json.ts';
-import { sampleOutcome, sampleRunLine, sampleTarget } from '../../reports/sample.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from '../../reports/sample.fixture.ts';
 import { differences } from './differences.ts';
 
 const outcomes = [

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { World } from '../../ca/authority/world.ts';
 import { certificatesPem } from '../../ca/pem.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import { eximClient } from '../../containers/exim/client.ts';
+import { eximClient } from '../../containers/shared/exim/client.ts';
 import type { ClientScenario } from '../../harness/model/scenario.ts';
 import type { Target } from '../../harness/model/target.ts';
-import type { Policy } from '../../harness/model/words.ts';
+import type { Policy } from '../../harness/model/terms.ts';
 import { askCommand } from './command.ts';
-import { gateway, opensslStand, ownStand, type Stand } from './stand.ts';
+import { gateway, opensslStand, ownStand, type Stand } from './test-server.ts';
 import { ask, gnutlsWord } from './tools.ts';
 
 /** Serves what the first host of a scenario serves, and asks other clients and the target's own debug log about it. */

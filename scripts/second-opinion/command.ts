@@ -1,6 +1,6 @@
 import type { CommandProgram, Target } from '../../harness/model/target.ts';
-import type { Policy } from '../../harness/model/words.ts';
-import { gateway, type Stand } from './stand.ts';
+import type { Policy } from '../../harness/model/terms.ts';
+import { gateway, type Stand } from './test-server.ts';
 import { ask } from './tools.ts';
 
 const HOST = 'mx.test';

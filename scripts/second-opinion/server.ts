@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import type { ServerScenario } from '../../harness/model/scenario.ts';
-import type { Transport } from '../../harness/model/words.ts';
+import type { Transport } from '../../harness/model/terms.ts';
 import type { Minted } from '../../harness/run/arrange.ts';
 import { fetched } from '../../harness/run/for-target.ts';
 import { capabilitiesOf } from '../../harness/run/plan.ts';
-import { Workshop } from '../../harness/run/workshop.ts';
-import { needEngine } from '../../harness/runtime/engine.ts';
+import { Workshop } from '../../harness/run/fixture-cache.ts';
+import { needEngine } from '../../harness/runtime/docker/engine.ts';
 import { openServerStage, type StageInput } from '../../harness/runtime/open.ts';
-import { listeningAddress } from '../../harness/runtime/reach.ts';
+import { listeningAddress } from '../../harness/runtime/docker/reach.ts';
 import { ask, gnutlsWord, octetsSeen, serialSeen, statusSeen } from './tools.ts';
 
 const openssl = (

@@ -1,6 +1,6 @@
 import { type ClientScenario, type ClientWords, client } from '#harness';
 import { rows } from './matrix.ts';
-import { type OutcomeName, wordsFor } from './outcomes.ts';
+import { type OutcomeName, wordsFor } from './client-expectations.ts';
 import { type PolicyName, policies } from './policies.ts';
 import { bytes } from './situations/bytes.ts';
 import { contents } from './situations/contents.ts';

@@ -8,7 +8,7 @@ import {
   leaf,
   oneOf,
 } from '#harness';
-import { notVerified } from './outcomes.ts';
+import { notVerified } from './client-expectations.ts';
 import { policies } from './policies.ts';
 
 // A word that is true will do; which one is the business of the manual.

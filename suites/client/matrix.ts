@@ -1,4 +1,4 @@
-import type { OutcomeName } from './outcomes.ts';
+import type { OutcomeName } from './client-expectations.ts';
 import type { PolicyName } from './policies.ts';
 
 /** What is expected per policy; a missing column is not played. */

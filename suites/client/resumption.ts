@@ -1,5 +1,5 @@
 import { type ClientScenario, client, either, good } from '#harness';
-import { notVerified } from './outcomes.ts';
+import { notVerified } from './client-expectations.ts';
 import { policies } from './policies.ts';
 
 const requiring = { ...policies.requiring, resume: true };

@@ -1,5 +1,5 @@
 import { type ClientScenario, client, good, leaf, rather } from '#harness';
-import { notVerified } from './outcomes.ts';
+import { notVerified } from './client-expectations.ts';
 
 const silent = { status: 'none', chain: 'try', tls: 'must' } as const;
 const silentVerifying = { status: 'none', chain: 'must', tls: 'must' } as const;

@@ -9,7 +9,7 @@ import {
   type ServerWords,
   server,
 } from '#harness';
-import { open, stapled, stapledAs } from './served.ts';
+import { open, stapled, stapledAs } from './expectations.ts';
 
 const rsa = identity({ caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
 const dual = { identity: rsa, proof: good() } as const;

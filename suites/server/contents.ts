@@ -1,5 +1,5 @@
 import { good, type Proof, type ServerScenario, type ServerWords, server } from '#harness';
-import { better, never, open, stapled } from './served.ts';
+import { better, never, open, stapled } from './expectations.ts';
 
 const error = (name: string, proof: Proof): ServerWords => ({
   title: `the error ${name} is left out`,

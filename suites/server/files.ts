@@ -6,7 +6,7 @@ import {
   type ServerWords,
   server,
 } from '#harness';
-import { better, never, type Outcome } from './served.ts';
+import { better, never, type Outcome } from './expectations.ts';
 
 const undecodable = (
   title: string,

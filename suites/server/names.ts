@@ -1,5 +1,5 @@
 import { either, good, identity, oneOf, type ServerScenario, server } from '#harness';
-import { stapledAs } from './served.ts';
+import { stapledAs } from './expectations.ts';
 
 const a = { identity: identity({ leaf: { names: ['a.test'] } }), proof: good() } as const;
 const b = { identity: identity({ leaf: { names: ['b.test'] } }), proof: good() } as const;

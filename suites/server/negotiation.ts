@@ -1,5 +1,5 @@
 import { type Expectation, either, rather, type ServerScenario, server } from '#harness';
-import { stapled } from './served.ts';
+import { stapled } from './expectations.ts';
 
 const both = ['starttls', 'implicit'] as const;
 const says = (hello: 'both' | 'permuted' | 'grease' | 'nonce-extension') =>

@@ -1,5 +1,5 @@
 import { good, oneOf, type ServerScenario, server } from '#harness';
-import { MADE_UP, stapled, stapledAs } from './served.ts';
+import { MADE_UP, stapled, stapledAs } from './expectations.ts';
 
 /** SMTP around the handshake, and many at once. */
 export const service: readonly ServerScenario[] = server('service', {

@@ -1,5 +1,5 @@
 import { good, type Proof, type ServerScenario, type ServerWords, server } from '#harness';
-import { open, stapled } from './served.ts';
+import { open, stapled } from './expectations.ts';
 
 const right = (title: string, proof: Proof, covers: readonly string[]): ServerWords => ({
   title,

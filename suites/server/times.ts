@@ -1,5 +1,5 @@
 import { either, good, leaf, type ServerScenario, server } from '#harness';
-import { better, open, stapled } from './served.ts';
+import { better, open, stapled } from './expectations.ts';
 
 // Old enough for a proof that was written long ago.
 const old = leaf({ notBefore: '90d ago' });

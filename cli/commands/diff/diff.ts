@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
-import { columns, print, printJson } from '../print.ts';
-import { readRun, warnOf } from '../runs.ts';
+import { columns, print, printJson } from '../../shared/print.ts';
+import { readRun, warnOf } from '../../shared/runs.ts';
 import { differenceOf } from './changes.ts';
 
 /** Longest list of cells that are in one run alone. */

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
-import { type Engine, textOf } from '../../../harness/runtime/engine.ts';
-import { recipeOf } from '../../../harness/runtime/images.ts';
+import { type Engine, textOf } from '../../../harness/runtime/docker/engine.ts';
+import { recipeOf } from '../../../harness/runtime/docker/images.ts';
 import { home, knownTargets } from '../../targets.ts';
 
 /** One line of the doctor's. */

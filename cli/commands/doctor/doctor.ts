@@ -1,6 +1,6 @@
-import { type Engine, findEngine } from '../../../harness/runtime/engine.ts';
+import { type Engine, findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { plural } from '../../../reports/summary.ts';
-import { columns, print, printJson } from '../print.ts';
+import { columns, print, printJson } from '../../shared/print.ts';
 import {
   type Check,
   engineCheck,

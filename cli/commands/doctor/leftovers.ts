@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, textOf } from '../../../harness/runtime/engine.ts';
-import { OWNER_LABEL, RUN_LABEL, removeContainer } from '../../../harness/runtime/reap.ts';
+import { type Engine, textOf } from '../../../harness/runtime/docker/engine.ts';
+import { OWNER_LABEL, RUN_LABEL, removeContainer } from '../../../harness/runtime/docker/reap.ts';
 
 /** Longer than any run takes, ms: what is younger may belong to a run under way elsewhere. */
 const LONGER_THAN_A_RUN = 30 * 60_000;

@@ -4,8 +4,8 @@ import { capabilitiesOf, needsOf } from '../../../harness/run/plan.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { requirementById } from '../../../suites/requirements/catalogue.ts';
 import type { FoundTarget } from '../../targets.ts';
-import { wrapped } from '../print.ts';
-import { clientWords, serverWords } from './words.ts';
+import { wrapped } from '../../shared/print.ts';
+import { clientWords, serverWords } from './in-words.ts';
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.flatMap((line) => hanging(line))];

@@ -9,7 +9,7 @@ import type { Defect } from '../../../harness/reference/defects.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
 import { plural } from '../../../reports/summary.ts';
 import { baselineOf, type FoundTarget } from '../../targets.ts';
-import { columns } from '../print.ts';
+import { columns } from '../../shared/print.ts';
 import { hanging } from './scenario.ts';
 import { verdictMeanings } from './verdicts.ts';
 

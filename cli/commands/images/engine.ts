@@ -1,5 +1,5 @@
-import { type Engine, findEngine } from '../../../harness/runtime/engine.ts';
-import { UsageError } from '../../usage.ts';
+import { type Engine, findEngine } from '../../../harness/runtime/docker/engine.ts';
+import { UsageError } from '../../shared/usage.ts';
 
 /** The engine of this machine. @throws UsageError when none answers. */
 export async function engineOrComplain(): Promise<Engine> {

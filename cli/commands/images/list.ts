@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
-import { columns, print, printJson, printProblems } from '../print.ts';
+import { columns, print, printJson, printProblems } from '../../shared/print.ts';
 import { engineOrComplain } from './engine.ts';
-import { shelf } from './shelf.ts';
+import { shelf } from './listed.ts';
 
 /** Octets for people. */
 export const megabytes = (size: number): string => `${Math.round(size / 1e6)} MB`;

@@ -1,10 +1,10 @@
 import { visible } from '../../../harness/model/visible.ts';
-import { removeImage } from '../../../harness/runtime/image-store.ts';
+import { removeImage } from '../../../harness/runtime/docker/image-store.ts';
 import { plural } from '../../../reports/summary.ts';
-import { print, printProblems } from '../print.ts';
+import { print, printProblems } from '../../shared/print.ts';
 import { engineOrComplain } from './engine.ts';
 import { megabytes } from './list.ts';
-import { shelf } from './shelf.ts';
+import { shelf } from './listed.ts';
 
 /**
  * Removes the images of ours that no target names any more, or all of ours. Where a target cannot be read nobody can say

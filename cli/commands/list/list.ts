@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
-import { didYouMean, UsageError } from '../../usage.ts';
-import { columns, print, printJson, printProblems } from '../print.ts';
+import { didYouMean, UsageError } from '../../shared/usage.ts';
+import { columns, print, printJson, printProblems } from '../../shared/print.ts';
 
 /** One kind of thing: its rows as JSON, and as the columns a reader sees. */
 interface Listing {
@@ -63,7 +63,7 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
     return { json: profiles, rows: profiles.map(({ id, role, title }) => [id, role, title]) };
   },
   async defects() {
-    const { knownDefects } = await import('../../defects.ts');
+    const { knownDefects } = await import('../../shared/defects.ts');
     const defects = knownDefects();
     return { json: defects, rows: defects.map(({ name, role, does }) => [name, role, does]) };
   },

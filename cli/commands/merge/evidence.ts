@@ -9,7 +9,7 @@ import {
   standingAt,
   writeAnew,
 } from '../../../harness/run/plain-files.ts';
-import { reasonOf, shownPath } from '../files.ts';
+import { reasonOf, shownPath } from '../../shared/files.ts';
 
 /** More than the packets and logs of any cell; octets. */
 const LONGEST_FILE = 64 * 1_048_576;

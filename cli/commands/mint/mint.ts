@@ -6,11 +6,11 @@ import type { Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import { proofPem } from '../../../ca/proof/pem.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { UsageError } from '../../usage.ts';
-import { issuerKeyPem, type OutFile, writeFiles } from '../folder.ts';
-import { type IdentityOptions, identityOf } from '../identity-words.ts';
-import { columns, print } from '../print.ts';
-import { proofFromWords } from '../proof-words.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { issuerKeyPem, type OutFile, writeFiles } from '../../shared/folder.ts';
+import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
+import { columns, print } from '../../shared/print.ts';
+import { proofFromWords } from '../../shared/proof-options.ts';
 
 export interface MintOptions extends IdentityOptions {
   out: string;

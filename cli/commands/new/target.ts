@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
 import { configIn } from '../../config/where.ts';
 import { home, knownTargets } from '../../targets.ts';
-import { UsageError } from '../../usage.ts';
-import { notWritable } from '../folder.ts';
-import { print } from '../print.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { notWritable } from '../../shared/folder.ts';
+import { print } from '../../shared/print.ts';
 
 const template = join(import.meta.dirname, 'template');
 const good = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 import { visible } from '../../../harness/model/visible.ts';
-import type { TlsVersion } from '../../../harness/model/words.ts';
+import type { TlsVersion } from '../../../harness/model/terms.ts';
 import { type RemoteAddress, remoteAddress } from '../../../harness/runtime/remote.ts';
 import { visit } from '../../../harness/wire/smtp/client.ts';
-import { UsageError } from '../../usage.ts';
-import { certificatesIn } from '../certificates.ts';
-import { print, printJson } from '../print.ts';
-import { exitOf, type Sight, sightOf } from './sight.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { certificatesIn } from '../../shared/certificates.ts';
+import { print, printJson } from '../../shared/print.ts';
+import { exitOf, type Sight, sightOf } from './result.ts';
 import { sightLines } from './text.ts';
 
 export interface ProbeOptions {

@@ -1,5 +1,5 @@
-import { findingLines, headline } from '../findings.ts';
-import type { Sight } from './sight.ts';
+import { findingLines, headline } from '../../shared/findings.ts';
+import type { Sight } from './result.ts';
 
 const marks: Readonly<Record<Sight['outcome'], string>> = {
   good: '✓',

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
 import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
-import { type FormatName, writeReports } from '../../formats.ts';
-import { makeFolder, notWritable } from '../folder.ts';
-import { print } from '../print.ts';
-import { readRun, warnOf } from '../runs.ts';
+import { type FormatName, writeReports } from '../../shared/formats.ts';
+import { makeFolder, notWritable } from '../../shared/folder.ts';
+import { print } from '../../shared/print.ts';
+import { readRun, warnOf } from '../../shared/runs.ts';
 
 export interface ReportOptions {
   format: readonly FormatName[];

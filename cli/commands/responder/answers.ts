@@ -10,9 +10,9 @@ import {
   scripted,
 } from '../../../ca/responder/script.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { UsageError } from '../../usage.ts';
-import { readFileWithin, shownPath } from '../files.ts';
-import { proofFromWords } from '../proof-words.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { readFileWithin, shownPath } from '../../shared/files.ts';
+import { proofFromWords } from '../../shared/proof-options.ts';
 
 const LONGEST = 1_000_000;
 

@@ -10,11 +10,11 @@ import {
 } from '../../../ca/responder/responder.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
-import { UsageError } from '../../usage.ts';
-import { writeFiles } from '../folder.ts';
-import { type IdentityOptions, identityOf } from '../identity-words.ts';
-import { columns, print } from '../print.ts';
-import { proofFromWords } from '../proof-words.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { writeFiles } from '../../shared/folder.ts';
+import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
+import { columns, print } from '../../shared/print.ts';
+import { proofFromWords } from '../../shared/proof-options.ts';
 import { readScript } from './answers.ts';
 import { identitiesIn } from './given-ca.ts';
 import { filesOf, type Stock, stockFor, stockOf } from './stock.ts';

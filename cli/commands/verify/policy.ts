@@ -1,6 +1,6 @@
 import type { ExaminerPolicy } from '../../../harness/model/finding.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { didYouMean, UsageError } from '../../usage.ts';
+import { didYouMean, UsageError } from '../../shared/usage.ts';
 
 type Name = keyof ExaminerPolicy;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Identity } from '../../../ca/authority/world.ts';
 import { readOcspResponse } from '../../examiner/ocsp.ts';
 import type { RuleId } from '../../examiner/rules.ts';
-import { certIdOf, type Hash, type Reply, requestOf, type Trial } from './trial.ts';
+import { certIdOf, type Hash, type Reply, requestOf, type Trial } from './exchange.ts';
 
 /** A claim about our responder: what a client sees of it that asks so. */
 export interface ResponderCheck {

@@ -4,8 +4,8 @@ import { mintProof } from '../../../ca/proof/mint.ts';
 import type { Answer } from '../../../ca/responder/answer.ts';
 import { errorAnswer } from '../../../ca/responder/answer.ts';
 import type { OcspRequestView } from '../../../ca/responder/request.ts';
-import type { Cast } from './cast.ts';
-import type { Spoils } from './front.ts';
+import type { Cast } from './certificates.ts';
+import type { Spoils } from './faulty-proxy.ts';
 
 /** One way in which a responder is wrong. */
 export interface ResponderDefect {

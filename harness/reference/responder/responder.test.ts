@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Cast, castOf } from './cast.ts';
+import { type Cast, castOf } from './certificates.ts';
 import { responderChecks, unkept } from './checks.ts';
 import { responderDefects } from './defects.ts';
-import { Trial } from './trial.ts';
+import { Trial } from './exchange.ts';
 
 let cast: Cast;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { type Identity, World } from '../../../ca/authority/world.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import type { Phase } from '../../model/observation.ts';
-import { freePort } from '../second-ends.ts';
+import { freePort } from '../peers.fixture.ts';
 import { type VisitPlan, visit } from './client.ts';
 import { type HostPlan, openHost } from './server.ts';
 

@@ -2,11 +2,11 @@ import { constants, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Capture } from '../../model/tls.ts';
-import type { TlsVersion } from '../../model/words.ts';
+import type { TlsVersion } from '../../model/terms.ts';
 import { until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
 import { SERVED_GROUPS } from '../tls/groups.ts';
-import { Stapler } from './stapler.ts';
+import { Stapler } from './staple-source.ts';
 
 export interface OrdinaryServerPlan {
   /** PKCS#8 PEM. */

@@ -7,7 +7,7 @@ import { identity } from '../../../ca/authority/spec.ts';
 import { type Identity, World } from '../../../ca/authority/world.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
-import { run } from '../second-ends.ts';
+import { run } from '../peers.fixture.ts';
 import { visit } from './client.ts';
 import { type HostPlan, type OpenHost, openHost } from './server.ts';
 

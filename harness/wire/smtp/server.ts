@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import type { Connection, Delivery } from '../../model/observation.ts';
 import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { Capture } from '../../model/tls.ts';
-import type { TlsVersion, Transport } from '../../model/words.ts';
+import type { TlsVersion, Transport } from '../../model/terms.ts';
 import type { BudgetPlan } from '../budget.ts';
 import { firstHello, needsRetry } from '../tls/first-hello.ts';
-import { scriptedServer } from '../tls/scripted-server.ts';
-import { Guest } from './guest.ts';
+import { scriptedServer } from '../tls/scripted/server.ts';
+import { Guest } from './server-session.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
-import { Mailroom } from './mailroom.ts';
+import { Mailroom } from './smtp-sink.ts';
 import { OrdinaryServer } from './ordinary-server.ts';
 
 /** One host that clients send to. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { constants, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto';
-import type { CipherSuite } from './cipherSuites.ts';
+import type { CipherSuite } from './codec/cipher-suites.ts';
 import { fieldAgreement } from './finite-field.ts';
 import { isGroup, keyAgreement } from './groups.ts';
 import {
@@ -8,9 +8,9 @@ import {
   decodeEcdheServerKeyExchange,
   encodeClientKeyExchange,
   encodeEcdheClientKeyExchange,
-} from './messages.ts';
-import { versions } from './records.ts';
-import { Refusal } from './scripted-link.ts';
+} from './codec/messages.ts';
+import { versions } from './codec/records.ts';
+import { Refusal } from './scripted/link.ts';
 
 /** What a server of TLS 1.2 gave us to agree upon a secret with. */
 export interface ServerHalf {

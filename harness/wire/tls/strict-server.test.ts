@@ -6,7 +6,7 @@ import { identity } from '../../../ca/authority/spec.ts';
 import { type Identity, World } from '../../../ca/authority/world.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
-import type { TlsVersion } from '../../model/words.ts';
+import type { TlsVersion } from '../../model/terms.ts';
 import { identityWith } from '../any-key.ts';
 import { type VisitPlan, visit } from '../smtp/client.ts';
 

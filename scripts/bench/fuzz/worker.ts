@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { examine } from '../../../harness/examiner/examine.ts';
 import { Dice } from './dice.ts';
-import { type Trial, tryOne } from './trial.ts';
+import { type Trial, tryOne } from './attempt.ts';
 import { mintSeeds } from './truth.ts';
 
 /**

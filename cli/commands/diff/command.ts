@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+
+/** `mailstaple diff`: what changed between two runs. */
+export function addDiff(top: Command): void {
+  top
+    .command('diff')
+    .description('Say which verdicts changed between two runs')
+    .argument('<before>', "a run's folder, or its journal.jsonl")
+    .argument('<after>', 'another one')
+    .option('--json', 'print {changed, added, gone}')
+    .addHelpText(
+      'after',
+      `
+Two versions of a target are compared cell by cell where each run played one of them.
+
+Example:
+  mailstaple diff release/ mailstaple-out/latest
+
+Exit codes: 0 no verdict changed, 1 some did, 2 a run that cannot be read.`,
+    )
+    .action(async (before: string, after: string, options: { json?: boolean }) => {
+      const { diff } = await import('./diff.ts');
+      process.exitCode = diff(before, after, options.json ?? false);
+    });
+}

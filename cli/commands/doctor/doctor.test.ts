@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, utimesSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
+
+const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
+
+/** A container engine as far as the doctor asks: three containers of ours, one of them left over by age, one by state. */
+async function engine() {
+  const removed: string[] = [];
+  const containers = [
+    { Id: 'aaa', State: 'running', Created: seconds(60) },
+    { Id: 'bbb', State: 'running', Created: seconds(86_400) },
+    { Id: 'ccc', State: 'exited', Created: seconds(60) },
+  ];
+  const answers: Record<string, unknown> = {
+    '/version': { Version: '99.1' },
+    '/containers/json': containers,
+  };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '', 'http://engine').pathname;
+    if (path === '/_ping') return response.end('OK');
+    if (request.method === 'DELETE') {
+      removed.push(path.split('/').at(-1) ?? '');
+      return response.writeHead(204).end();
+    }
+    const answer = answers[path];
+    return response
+      .writeHead(answer === undefined ? 404 : 200)
+      .end(JSON.stringify(answer ?? { message: 'no such image' }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    host: `tcp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    removed,
+    [Symbol.dispose]: () => server.close(),
+  };
+}
+
+describe('doctor', { timeout: 60_000 }, () => {
+  test('with an engine: what is built, what is left over; nothing is removed unasked', async () => {
+    using folder = new Folder();
+    using there = await engine();
+    const { code, out, err } = await mailstapleIn(
+      { DOCKER_HOST: there.host, TMPDIR: folder.path },
+      'doctor',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/✓ ok +Node\.js +\d+/);
+    expect(out).toMatch(/✓ ok +container engine +99\.1 at tcp:/);
+    expect(out).toMatch(/· optional +image of exim-gnutls 4\.98 +not built yet/);
+    expect(out).toMatch(
+      /· optional +leftovers +2 containers and 0 temporary folders; .*1 container may belong/,
+    );
+    expect(out).toMatch(/The main job can be run\.\n$/);
+    expect(there.removed).toEqual([]);
+  });
+
+  test('--clean removes what is left over, and nothing that is in use', async () => {
+    using folder = new Folder();
+    using there = await engine();
+    const old = join(folder.path, 'mailstaple-old');
+    const fresh = join(folder.path, 'mailstaple-fresh');
+    const alive = join(folder.path, `mailstaple-responder-pid${process.pid}-x`);
+    const foreign = join(folder.path, 'other-old');
+    for (const path of [old, fresh, alive, foreign]) mkdirSync(path);
+    for (const path of [old, alive, foreign]) utimesSync(path, seconds(86_400), seconds(86_400));
+    const { code, out } = await mailstapleIn(
+      { DOCKER_HOST: there.host, TMPDIR: folder.path },
+      'doctor',
+      '--clean',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/leftovers +2 containers and 1 temporary folder removed/);
+    expect(there.removed.sort()).toEqual(['bbb', 'ccc']);
+    expect([old, fresh, alive, foreign].map((path) => existsSync(path))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  test('without an engine the main job can be run all the same', async () => {
+    using folder = new Folder();
+    const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', TMPDIR: folder.path };
+    const { code, out } = await mailstapleIn(env, 'doctor', '--json');
+    const { ready, checks }: { ready: boolean; checks: { what: string; state: string }[] } =
+      JSON.parse(out);
+    expect({ code, ready }).toEqual({ code: 0, ready: true });
+    expect(checks.find(({ what }) => what === 'container engine')?.state).toBe('optional');
+  });
+
+  test('without a place for temporary files it cannot: exit 1', async () => {
+    using folder = new Folder();
+    const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', TMPDIR: join(folder.path, 'nowhere') };
+    const { code, out } = await mailstapleIn(env, 'doctor');
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ missing +temporary files .*cannot be written/);
+    expect(out).toMatch(/cannot be run: temporary files/);
+  });
+});

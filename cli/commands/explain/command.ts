@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+
+/** `mailstaple explain`: what a word of ours is about. */
+export function addExplain(top: Command): void {
+  top
+    .command('explain')
+    .description(
+      'Say what a scenario, requirement, condition, profile, target, capability, defect, rule or verdict is',
+    )
+    .argument('<id>', 'its id; of a cell the scenario is explained')
+    .option(
+      '--config <file>',
+      'targets of your own (default: mailstaple.config.ts here, if there is one)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mailstaple explain server/contents/good        what is arranged, expected and proved, and how to play it
+  mailstaple explain RFC6066-8-01                a requirement, and what proves it
+  mailstaple explain exim-gnutls                 what a target can do, promises, and is known to break
+  mailstaple explain inconclusive                a verdict`,
+    )
+    .action(async (id: string, options: { config?: string }) => {
+      const { explain } = await import('./explain.ts');
+      await explain(id, options.config);
+    });
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { identity } from '../../../ca/authority/spec.ts';
+import { good } from '../../../ca/proof/good.ts';
+import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
+import { verdictKinds } from '../../../harness/model/verdict.ts';
+import { conditions } from '../../../suites/conditions.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { profiles } from '../../../suites/profiles/index.ts';
+import { requirements } from '../../../suites/requirements/catalogue.ts';
+import { bundledTargets } from '../../targets.ts';
+import { explain } from './explain.ts';
+import { identityWords, proofWords } from './in-words.ts';
+import { complaint, mailstaple } from '../../shared/command.fixture.ts';
+
+let text = '';
+beforeEach(() => {
+  text = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function explained(id: string): Promise<string> {
+  text = '';
+  await explain(id);
+  return text;
+}
+
+describe('explain', { timeout: 60_000 }, () => {
+  test('every id there is can be explained, and begins with itself', async () => {
+    const targets = (await bundledTargets()).map(({ target }) => target.name);
+    const ids = [
+      ...targets,
+      ...verdictKinds,
+      ...profiles.map(({ id }) => id),
+      ...Object.keys(conditions).slice(0, 5),
+      ...requirements.slice(0, 5).map(({ id }) => id),
+      ...ruleCatalogue().map(({ rule }) => rule),
+      ...scenarios.filter((_, i) => i % 20 === 0).map(({ id }) => id),
+      'staple-file',
+      'staples-nothing',
+    ];
+    for (const id of ids) expect((await explained(id)).startsWith(`${id}: `), id).toBe(true);
+  });
+
+  test('no scenario has a part that cannot be put in words', async () => {
+    for (const { id } of scenarios)
+      expect(await explained(id)).not.toMatch(/\[object|: undefined| undefined |\bNaN\b/);
+  });
+
+  test('a scenario says what is arranged, expected and proved, and how to play it', async () => {
+    const said = await explained('server/times/expired');
+    for (const part of [
+      'thisUpdate 30d ago',
+      'staple: absent',
+      'staple: as-given',
+      'SHOULD NOT',
+      'S02: ',
+      'staple-file',
+      'starttls, implicit × TLS 1.2, 1.3',
+      "mailstaple run reference --only 'server/times/expired'",
+    ])
+      expect(said).toContain(part);
+  });
+
+  test('a cell is explained by its scenario, whatever the case of letters', async () => {
+    expect(await explained('Server/Times/expired@exim-gnutls:4.98#starttls,tls1.3')).toMatch(
+      /^server\/times\/expired: /,
+    );
+  });
+
+  test('an unknown id: exit 2 and what was meant', async () => {
+    expect(await complaint('explain', 'server/times/expird')).toMatch(
+      /did you mean server\/times\/expired\?/,
+    );
+    expect(await complaint('explain', 'server/validity/expired-for-hours')).toMatch(
+      /server\/times\/expired-for-hours/,
+    );
+    expect(await complaint('explain', 'zzz\u001b[2J')).toBe('nothing has the id "zzz\\u{1b}[2J"');
+    expect((await mailstaple('explain', 'pas')).code).toBe(2);
+  });
+});
+
+test('what is ordinary is not told, what differs is', () => {
+  expect(proofWords(good())).toBe('good and fresh');
+  expect(proofWords(good().without('nextUpdate').signedBy('ca'))).toBe(
+    'without nextUpdate; signer ca',
+  );
+  expect(proofWords(good().damaged({ kind: 'trailing', bytes: 3 }))).toBe(
+    'damage kind trailing bytes 3',
+  );
+  expect(identityWords(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
+});

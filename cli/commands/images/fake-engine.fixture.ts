@@ -1,0 +1,112 @@
+/** For tests: a container engine as far as images go, with its shelf in memory. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { IMAGE_LABEL } from '../../../harness/runtime/docker/images.ts';
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('latin1');
+};
+
+export class FakeEngine implements Disposable {
+  /** Tags on the shelf; a value is the label of ours, or none. */
+  readonly shelf = new Map<string, string | undefined>();
+  /** What a registry would give. */
+  readonly registry = new Set<string>();
+  /** Tags that a container uses. */
+  readonly inUse = new Set<string>();
+  readonly built: string[] = [];
+  readonly pulled: string[] = [];
+  /** Builds under way at one time, at most. */
+  together = 0;
+  /** A build is not answered before so many are under way, or were begun in all. */
+  waitFor = 1;
+  host = '';
+  readonly #waiting: (() => void)[] = [];
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  static async open(): Promise<FakeEngine> {
+    const engine = new FakeEngine();
+    engine.#server.listen(0, '127.0.0.1');
+    await once(engine.#server, 'listening');
+    const address = engine.#server.address();
+    engine.host = `tcp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    return engine;
+  }
+
+  /** Puts an image of ours on the shelf. */
+  put(...tags: string[]): void {
+    for (const tag of tags) this.shelf.set(tag, tag);
+  }
+
+  [Symbol.dispose](): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '', 'http://engine');
+    const say = (code: number, value: unknown): void =>
+      void response.writeHead(code).end(JSON.stringify(value));
+    const name = url.pathname.replace(/^\/images\//, '').replace(/\/json$/, '');
+    if (url.pathname === '/_ping') response.end('OK');
+    else if (url.pathname === '/images/json')
+      say(
+        200,
+        [...this.shelf].flatMap(([tag, label]) =>
+          label === undefined
+            ? []
+            : [
+                {
+                  Id: `sha256:${tag}`,
+                  RepoTags: [tag],
+                  Size: 5e6,
+                  Labels: { [IMAGE_LABEL]: label },
+                },
+              ],
+        ),
+      );
+    else if (url.pathname === '/images/create') this.#pull(url.searchParams, say);
+    else if (url.pathname === '/build')
+      await this.#build(url.searchParams, await bodyOf(request), response);
+    else if (request.method === 'DELETE') {
+      if (this.inUse.has(name)) say(409, { message: 'a container uses it' });
+      else say(this.shelf.delete(name) ? 200 : 404, []);
+    } else say(this.shelf.has(name) ? 200 : 404, {});
+  }
+
+  #pull(query: URLSearchParams, say: (code: number, value: unknown) => void): void {
+    const name = `${query.get('fromImage')}:${query.get('tag')}`;
+    if (!this.registry.has(name)) {
+      say(500, { message: 'dial tcp: no such host' });
+      return;
+    }
+    this.pulled.push(name);
+    this.shelf.set(name, undefined);
+    say(200, { status: 'Download complete' });
+  }
+
+  async #build(query: URLSearchParams, context: string, response: ServerResponse): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    this.together = Math.max(this.together, this.#waiting.length);
+    if (this.#waiting.length >= this.waitFor) {
+      for (const go of this.#waiting.splice(0)) go();
+      this.waitFor = 1;
+    }
+    await promise;
+    response.write(`${JSON.stringify({ stream: 'Step 1/2 : FROM x\n' })}\n`);
+    const failing = /RUN exit (\d+)/.exec(context);
+    if (failing) {
+      response.write(`${JSON.stringify({ stream: 'its last words\n' })}\n`);
+      const error = `The command '/bin/sh -c exit ${failing[1]}' returned a non-zero code: ${failing[1]}`;
+      response.end(`${JSON.stringify({ error })}\n`);
+      return;
+    }
+    const tag = query.get('t') ?? '';
+    this.built.push(tag);
+    this.put(tag);
+    response.end();
+  }
+}

@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../shared/usage.ts';
+import { proofFromWords, proofVocabulary } from '../../shared/proof-options.ts';
+import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
+
+describe('the words of a proof', () => {
+  test('each changes one thing', () => {
+    expect(proofFromWords('good').spec.singles[0]?.certStatus).toBe('good');
+    const { spec } = proofFromWords('revoked, signer=CA,hash=sha256,no-certs,next-update=1h-ahead');
+    expect(spec).toMatchObject({ signer: 'ca', certs: 'none' });
+    expect(spec.singles[0]).toMatchObject({
+      certStatus: 'revoked',
+      hash: 'sha256',
+      nextUpdate: '1h ahead',
+    });
+    expect(proofFromWords('try-later').spec.outer).toBe('tryLater');
+    expect(proofFromWords('truncated,trailing').spec.damage).toHaveLength(2);
+  });
+
+  test('every plain word but good makes another description', () => {
+    const ordinary = JSON.stringify(proofFromWords('good').spec);
+    const plain = proofVocabulary.filter((word) => !word.endsWith('=') && word !== 'good');
+    for (const word of plain)
+      expect(JSON.stringify(proofFromWords(word).spec), word).not.toBe(ordinary);
+  });
+
+  test.each([
+    ['revokd', /did you mean revoked/],
+    ['', /there are good/],
+    ['signer', /wants a value/],
+    ['good=1', /takes no value/],
+    ['signer=delgate', /did you mean delegate/],
+    ['hash=', /there are sha1/],
+    ['nonce=-1', /a number up to/],
+    ['next-update=tomorrow', /told from now/],
+    ['toString', /knows no word/],
+    ['signer=constructor', /cannot be/],
+  ])('%s is refused', (words, why) => {
+    expect(() => proofFromWords(words)).toThrow(UsageError);
+    expect(() => proofFromWords(words)).toThrow(why);
+  });
+});
+
+describe('mint', { timeout: 60_000 }, () => {
+  test('what it writes verifies, and the key is for nobody else', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'new', 'folder');
+    const minted = await mailstaple(
+      'mint',
+      '--out',
+      out,
+      '--crl',
+      '--pkcs12',
+      'secret',
+      '--name',
+      'mx1.test,mx2.test',
+    );
+    expect(minted).toMatchObject({ code: 0, err: '' });
+    const names = ['root', 'issuer', 'leaf', 'chain', 'key', 'staple', 'crl'].map(
+      (name) => `${name}.pem`,
+    );
+    expect(readdirSync(out).sort()).toEqual(
+      [...names, 'issuer.key', 'staple.der', 'crl.der', 'bundle.p12'].sort(),
+    );
+    expect(statSync(join(out, 'key.pem')).mode & 0o777).toBe(0o600);
+    const suggested = minted.out.trimEnd().split('\n').at(-1)?.split(' ').slice(1) ?? [];
+    expect(await mailstaple(...suggested)).toMatchObject({ code: 0 });
+    const own = spawnSync(
+      'openssl',
+      ['verify', '-CAfile', 'root.pem', '-untrusted', 'chain.pem', 'leaf.pem'],
+      {
+        cwd: out,
+      },
+    );
+    expect(String(own.stdout)).toMatch(/OK/);
+    const bundle = spawnSync(
+      'openssl',
+      ['pkcs12', '-in', 'bundle.p12', '-passin', 'pass:secret', '-nodes'],
+      {
+        cwd: out,
+      },
+    );
+    expect(bundle.status).toBe(0);
+  });
+
+  test('a wrong proof is judged wrong', async () => {
+    using folder = new Folder();
+    await mailstaple(
+      'mint',
+      '--out',
+      folder.path,
+      '--proof',
+      'revoked,signer=delegate-expired',
+      '--intermediates',
+      '0',
+    );
+    const at = (name: string): string => join(folder.path, name);
+    const words = [
+      '--cert',
+      at('leaf.pem'),
+      '--issuer',
+      at('issuer.pem'),
+      '--staple',
+      at('staple.pem'),
+      '--json',
+    ];
+    const { code, out } = await mailstaple('verify', ...words);
+    const broken: { rule: string; ok: boolean; level: string }[] = JSON.parse(out).findings;
+    expect(code).toBe(1);
+    expect(
+      broken.filter(({ ok, level }) => !ok && level === 'must').map(({ rule }) => rule),
+    ).toEqual(expect.arrayContaining(['signer.valid-now', 'status.good']));
+  });
+
+  test('it never overwrites unasked', async () => {
+    using folder = new Folder();
+    const kept = folder.file('leaf.pem', 'mine');
+    expect(await complaint('mint', '--out', folder.path)).toMatch(/leaf\.pem is there already/);
+    expect(readdirSync(folder.path)).toEqual(['leaf.pem']);
+    expect((await mailstaple('mint', '--out', folder.path, '--force')).code).toBe(0);
+    expect(readFileSync(kept, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE/);
+  });
+
+  test('bad words: one sentence', async () => {
+    using folder = new Folder();
+    const out = ['--out', folder.path];
+    const complaints: [string[], RegExp][] = [
+      [[], /--out/],
+      [['--out', folder.file('file', '')], /cannot be written/],
+      [['--out', '/proc/nothing/here'], /cannot be written/],
+      [['--out', ''], /needs a name/],
+      [[...out, '--key', 'rsa1024'], /rsa2048/],
+      [[...out, '--intermediates', '3'], /0, 1, 2/],
+      [[...out, '--name', 'a b'], /not a name/],
+      [[...out, '--name', ''], /not a name/],
+      [[...out, '--ocsp', 'responder'], /not the URL/],
+      [[...out, '--proof', 'pad-to=10'], /cannot be minted/],
+      [[...out, '--proof', 'expird'], /did you mean expired/],
+    ];
+    for (const [words, what] of complaints) {
+      const said = await complaint('mint', ...words, '--force');
+      expect(said).toMatch(what);
+      expect(said).not.toContain('\n');
+    }
+    expect((await mailstaple('mint', ...out, '--proof', 'expird')).code).toBe(2);
+  });
+});

@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+import type { ProbeOptions } from './probe.ts';
+
+/** `mailstaple probe`: what a mail host shows to one who asks for the status. */
+export function addProbe(top: Command): void {
+  top
+    .command('probe')
+    .description('Connect to a mail host and say what it staples; no mail is sent')
+    .argument('<address>', 'HOST, HOST:PORT, smtp://HOST, smtps://HOST or submission://HOST')
+    .addOption(
+      new Option('--tls <version>', 'one TLS version only (default: each in turn)').choices([
+        '1.2',
+        '1.3',
+      ]),
+    )
+    .option('--sni <name>', 'server name to ask for (default: the host, unless it is an address)')
+    .option('--issuer <file>', 'certificate of the issuer, where the chain sent does not hold it')
+    .option('--timeout <seconds>', 'budget of each connection', '30')
+    .option('--verbose', 'every rule and the whole dialogue')
+    .option('--json', 'print {host, port, transport, sni, at, exit, visits}')
+    .addHelpText(
+      'after',
+      `
+Port 25 and STARTTLS unless said otherwise; smtps:// and port 465 are implicit TLS, submission:// is port 587.
+The chain is shown, not verified: the question is what is stapled and whether a strict client may rely on it.
+
+Examples:
+  mailstaple probe mx.example.org
+  mailstaple probe smtps://mail.example.org --tls 1.2 --json
+  mailstaple probe 192.0.2.1:25 --sni mx.example.org
+
+Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, none although the
+certificate is must-staple, or TLS structures out of order; 2 not an address; 3 unreachable or undecided.`,
+    )
+    .action(async (address: string, options: ProbeOptions) => {
+      const { probe } = await import('./probe.ts');
+      process.exitCode = await probe(address, options);
+    });
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { formatNames, usualFormats } from '../../shared/formats.ts';
+import type { ReportOptions } from './report.ts';
+import { formatsOf } from '../../shared/values.ts';
+
+/** `mailstaple report`: the reports of a recorded run, at any time. */
+export function addReport(top: Command): void {
+  top
+    .command('report')
+    .description('Write the reports of a recorded run again, from its journal')
+    .argument('<run>', "a run's folder, or its journal.jsonl")
+    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
+      ...usualFormats,
+    ])
+    .option('--out <dir>', 'folder to write to (default: that of the run)')
+    .option('--strict', 'a warning that no baseline names is news')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mailstaple report mailstaple-out/latest --format markdown,sarif
+  mailstaple report ci/journal.jsonl --out public
+
+Exit codes: those of the run itself; 2 when there is no journal that can be read.`,
+    )
+    .action(async (run: string, options: ReportOptions) => {
+      const { report } = await import('./report.ts');
+      process.exitCode = report(run, options);
+    });
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { appendLine } from '../../../reports/journal.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
+import { complaint, Folder, isOneSentence, mailstaple } from '../../shared/command.fixture.ts';
+
+const end = (reason: 'done' | 'interrupted'): string =>
+  appendLine({ type: 'end', endedAt: new Date().toISOString(), reason, staleLines: [] });
+const nothing = appendLine(sampleRunLine({ planned: 0 })) + appendLine(sampleTarget());
+const quiet = nothing + appendLine(sampleOutcome('pass'));
+
+describe('report', { timeout: 60_000 }, () => {
+  test('from a folder or its journal, in the formats asked for, elsewhere too', async () => {
+    using folder = new Folder();
+    const journal = folder.file('journal.jsonl', quiet + end('done'));
+    const first = await mailstaple('report', folder.path, '--format', 'json,tap');
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(readFileSync(join(folder.path, 'report.json'), 'utf8')).tool.name).toBe(
+      'mailstaple',
+    );
+    expect(existsSync(join(folder.path, 'report.tap'))).toBe(true);
+    expect(existsSync(join(folder.path, 'report.html'))).toBe(false);
+    const out = join(folder.path, 'public', 'run');
+    expect((await mailstaple('report', journal, '--out', out)).code).toBe(0);
+    expect(existsSync(join(out, 'report.html'))).toBe(true);
+  });
+
+  test('the exit code is that of the run; a torn journal is told of and reported on', async () => {
+    using folder = new Folder();
+    folder.file('journal.jsonl', quiet + end('interrupted'));
+    expect((await mailstaple('report', folder.path)).code).toBe(130);
+    folder.file('journal.jsonl', nothing + end('done'));
+    expect((await mailstaple('report', folder.path)).code).toBe(3);
+    folder.file('journal.jsonl', `${quiet}${end('done')}{"type":"outc`);
+    const torn = await mailstaple('report', folder.path);
+    expect(torn.code).toBe(0);
+    expect(torn.err).toMatch(/torn/);
+  });
+
+  test('what is no run: one sentence, exit 2', async () => {
+    using folder = new Folder();
+    const complaints: [string, RegExp][] = [
+      [join(folder.path, 'nowhere'), /is not there/],
+      [folder.path, /journal\.jsonl is not there/],
+      [folder.file('empty', ''), /no run line/],
+      [folder.file('junk', Buffer.alloc(1_048_576, 0x9b)), /no run line/],
+      [folder.file('other', '{"type":"run","schema":7}\n'), /schema 7/],
+    ];
+    for (const [path, what] of complaints) {
+      const said = await complaint('report', path);
+      expect(said).toMatch(what);
+      expect(said).not.toContain('\n');
+    }
+    const fine = folder.file('journal', quiet + end('done'));
+    expect(await complaint('report', fine, '--format', 'jsn')).toMatch(/did you mean json/);
+    expect(await complaint('report', fine, '--out', fine)).toMatch(/cannot be written/);
+    const { code, err } = await mailstaple('report', folder.path);
+    expect({ code, one: isOneSentence(err) }).toEqual({ code: 2, one: true });
+  });
+});

@@ -1,0 +1,56 @@
+import { type Command, Option } from 'commander';
+import { identityOptions } from '../mint/command.ts';
+import type { ResponderCommand } from './serve.ts';
+
+/** `mailstaple responder`: the fault-injecting OCSP responder on its own. */
+export function addResponder(top: Command): void {
+  const command = top
+    .command('responder')
+    .description('Run an OCSP responder that can be told to go wrong, with a CA of its own')
+    .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(
+      new Option(
+        '--ca <dir>',
+        'a CA that is there already, with issuer.pem, issuer.key and leaf.pem',
+      ).conflicts('out'),
+    )
+    .option('--proof <words>', 'what it answers, in the words of mint --proof', 'good')
+    .option('--script <file>', 'fault script: a YAML list of steps')
+    .option('--echo-nonce', 'echo the nonce of a request (RFC 9654)')
+    .option(
+      '--out <dir>',
+      'folder for the CA it mints, leaf and keys (default: one that goes away)',
+    )
+    .option('--force', 'overwrite files that are there');
+  identityOptions(command)
+    .addHelpText(
+      'after',
+      `
+A script is a list of steps, each for so many hits or so long, the last one for good if it says neither:
+  - {do: delay, by: 2s, hits: 3}
+  - {do: error, status: tryLater, for: 10s}
+  - {do: proof, name: revoked, hits: 1}       any words of mint --proof
+  - reset                                     also: answer, empty, hang, http-status (code), content-type (type),
+                                              cut (after), redirect (to), trickle (octets, every), bytes (base64)
+
+Of a CA of your own (--ca) every certificate in the folder's PEM files that issuer.pem issued is answered for.
+
+Examples:
+  mailstaple responder
+  mailstaple responder --port 8888 --out ca --proof revoked,hash=sha256
+  mailstaple responder --script faults.yaml
+  mailstaple mint --out ca; mailstaple responder --ca ca --port 8888`,
+    )
+    .action(async (options: ResponderCommand) => {
+      const { serve } = await import('./serve.ts');
+      const stopped = Promise.withResolvers<void>();
+      const stop = (): void => stopped.resolve();
+      process.once('SIGINT', stop).once('SIGTERM', stop);
+      try {
+        await serve(options, stopped.promise);
+      } finally {
+        process.off('SIGINT', stop).off('SIGTERM', stop);
+      }
+    });
+}

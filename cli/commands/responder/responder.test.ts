@@ -1,0 +1,166 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { complaint, Folder, isOneSentence, mailstaple } from '../../shared/command.fixture.ts';
+
+const main = join(import.meta.dirname, '..', '..', 'main.ts');
+const run = promisify(execFile);
+
+/** The responder as a user starts it, up to the line that says how it is ended. */
+async function started(...words: string[]) {
+  const child = spawn(process.execPath, [main, 'responder', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout });
+  await new Promise<void>((resolve, reject) => {
+    reader.on('line', (line) => {
+      lines.push(line.trim());
+      if (line.startsWith('Ctrl-C')) resolve();
+    });
+    ended.then(() => reject(new Error(`it ended: ${lines.join('\n')}`)), reject);
+  });
+  const suggested = lines.find((line) => line.startsWith('openssl ocsp'))?.split(' ') ?? [];
+  return {
+    lines,
+    url: /http:\S+/.exec(lines[0] ?? '')?.[0] ?? '',
+    leaf: suggested[suggested.indexOf('-cert') + 1] ?? '',
+    /** What the suggested openssl line prints. */
+    async ask(): Promise<string> {
+      const { stdout, stderr } = await run('openssl', [...suggested.slice(1)]).catch(
+        (error: unknown) => error as { stdout: string; stderr: string },
+      );
+      return `${stdout}${stderr}`;
+    },
+    async stop(): Promise<number | null> {
+      child.kill('SIGINT');
+      const [code] = await ended;
+      return code;
+    },
+    async [Symbol.asyncDispose]() {
+      // Politely: it has a folder to take away.
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+describe('responder', { timeout: 60_000 }, () => {
+  test('with no words it serves a CA of its own until Ctrl-C, and leaves nothing behind', async () => {
+    await using responder = await started();
+    const said = await responder.ask();
+    expect(said).toMatch(/leaf\.pem: good/);
+    expect(said).toMatch(/Response verify OK/);
+    const folder = dirname(responder.leaf);
+    expect(existsSync(folder)).toBe(true);
+    expect(await responder.stop()).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+    expect(responder.lines.at(-1)).toMatch(/^1\. POST sha1 serial [0-9a-f]+: bytes$/);
+  });
+
+  test('it follows a script, then answers as it was told to', async () => {
+    using folder = new Folder();
+    const script = folder.file(
+      'faults.yaml',
+      '- {do: error, status: tryLater, hits: 1}\n- {do: proof, name: "revoked,signer=ca", hits: 1}\n',
+    );
+    await using responder = await started(
+      '--script',
+      script,
+      '--proof',
+      'unknown',
+      '--out',
+      join(folder.path, 'ca'),
+    );
+    expect(await responder.ask()).toMatch(/trylater/i);
+    expect(await responder.ask()).toMatch(/leaf\.pem: revoked/);
+    expect(await responder.ask()).toMatch(/leaf\.pem: unknown/);
+    expect(await responder.stop()).toBe(0);
+    expect(existsSync(join(folder.path, 'ca', 'leaf.key'))).toBe(true);
+  });
+
+  test('a CA that is there already is answered for, with every certificate it issued', async () => {
+    using folder = new Folder();
+    for (const key of ['p384', 'rsa2048', 'ed25519']) {
+      const dir = join(folder.path, key);
+      await mailstaple(
+        'mint',
+        '--out',
+        dir,
+        '--ca-key',
+        key,
+        '--intermediates',
+        key === 'p384' ? '0' : '1',
+      );
+      await using responder = await started('--ca', dir);
+      const said = await responder.ask();
+      expect(said).toMatch(/leaf\.pem: good/);
+      expect(said).toMatch(/Response verify OK/);
+      expect(await responder.stop()).toBe(0);
+      expect(existsSync(join(dir, 'leaf.pem'))).toBe(true);
+    }
+  });
+
+  test('a CA that does not fit: one sentence', async () => {
+    using folder = new Folder();
+    const [one, other] = [join(folder.path, 'one'), join(folder.path, 'other')];
+    for (const dir of [one, other]) await mailstaple('mint', '--out', dir);
+    expect(await complaint('responder', '--ca', join(folder.path, 'nowhere'))).toMatch(
+      /is not a folder/,
+    );
+    expect(await complaint('responder', '--ca', folder.path)).toMatch(/issuer\.pem is not there/);
+    expect(await complaint('responder', '--ca', one, '--out', other)).toMatch(
+      /cannot be used with/,
+    );
+    copyFileSync(join(other, 'issuer.key'), join(one, 'issuer.key'));
+    expect(await complaint('responder', '--ca', one)).toMatch(/is not the key of issuer\.pem/);
+    copyFileSync(join(one, 'leaf.pem'), join(one, 'issuer.key'));
+    expect(await complaint('responder', '--ca', one)).toMatch(/holds no private key/);
+    for (const name of ['leaf.pem', 'chain.pem']) rmSync(join(other, name));
+    expect(await complaint('responder', '--ca', other)).toMatch(
+      /holds no certificate that issuer\.pem issued/,
+    );
+  });
+
+  test('the certificate and the CRL lie where the leaf says', async () => {
+    await using responder = await started();
+    for (const name of ['issuer.cer', 'crl.der']) {
+      const answer = await fetch(`${responder.url}${name}`);
+      expect((await answer.bytes())[0]).toBe(0x30);
+    }
+  });
+
+  test('bad words: one sentence, exit 2, and nothing is left', async () => {
+    using folder = new Folder();
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = String(typeof address === 'object' && address ? address.port : 0);
+    const complaints: [string[], RegExp][] = [
+      [['--port', port], new RegExp(`port ${port} is in use`)],
+      [['--port', '99999'], /0 to 65535/],
+      [['--host', '192.0.2.1'], /not an address of this machine/],
+      [['--proof', 'revokd'], /did you mean revoked/],
+      [['--script', folder.path], /is a folder/],
+      [['--script', folder.file('a', '- {do: explode}')], /step 1: "explode" is not known/],
+      [['--script', folder.file('b', '- {do: proof, name: revokd}')], /did you mean revoked/],
+      [['--script', folder.file('c', 'a: [')], /neither YAML nor JSON/],
+      [['--script', folder.file('d', Buffer.alloc(1_048_576, 7))], /longer than|neither/],
+      [['--out', folder.path, '--name', 'a b'], /not a name/],
+    ];
+    for (const [words, what] of complaints) {
+      const said = await complaint('responder', ...words);
+      expect(said).toMatch(what);
+      expect(said).not.toContain('\n');
+    }
+    const { code, err } = await mailstaple('responder', '--port', port);
+    expect({ code, one: isOneSentence(err) }).toEqual({ code: 2, one: true });
+    taken.close();
+  });
+});

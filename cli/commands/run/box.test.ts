@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { openReferenceServer } from '../../../harness/reference/server.ts';
+import { arrangementKey } from '../../../harness/run/arrange.ts';
+import { planCells } from '../../../harness/run/plan.ts';
+import { Player, type Result } from '../../../harness/run/player.ts';
+import { Workshop } from '../../../harness/run/fixture-cache.ts';
+import { remoteServerStage } from '../../../harness/runtime/remote.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { boxAt } from './box.ts';
+
+const workshop = new Workshop();
+const mustStaple = scenarios.find(({ id }) => id === 'server/any-box/must-staple');
+
+/** The reference as a box that keeps its own certificate and proof, and what a black box run makes of it. */
+async function playedAsBox(
+  scheme: 'smtp' | 'smtps',
+  defects: readonly string[] = [],
+  only?: string,
+): Promise<Result[]> {
+  if (mustStaple?.role !== 'server') throw new Error('no such scenario');
+  const transport = scheme === 'smtp' ? 'starttls' : 'implicit';
+  const minted = await workshop.arrangement(`${scheme} box`, mustStaple, new Set([transport]));
+  const { issuer, root } = minted.known.identities.main ?? { issuer: '', root: '' };
+  const authorities = [Buffer.from(issuer, 'base64'), Buffer.from(root, 'base64')];
+  await using box = await openReferenceServer([minted.arrangement], authorities, new Set(defects));
+  const address = `${scheme}://127.0.0.1:${box.endpoint(minted.arrangement.slug, transport).port}`;
+  const target = boxAt(address);
+  const [version] = target.versions;
+  if (!version) throw new Error('a box has one version');
+  const cells = planCells(scenarios, target, version, 'remote', {
+    transport,
+    ...(only ? { only: [only] } : {}),
+  });
+  const open = {
+    server: () => remoteServerStage(address),
+    client: () => Promise.reject(new Error('no client')),
+  };
+  const input = {
+    target,
+    version,
+    role: 'server',
+    cells,
+    open,
+    requirements: new Map(),
+    out: undefined,
+  } as const;
+  await using player = await Player.open({
+    ...input,
+    budget: { step: 2000, total: 8000 },
+    workshop,
+    words: address,
+  });
+  const results: (Result | undefined)[] = [];
+  for (const turn of ['first', undefined, 'last']) {
+    const group = cells.filter(({ variant }) => variant.turn === turn);
+    results.push(...(await Promise.all(group.map((cell) => player.play(cell)))));
+  }
+  return results.filter((result) => result !== undefined);
+}
+
+const kinds = (results: readonly Result[]) =>
+  [...new Set(results.map(({ verdict }) => verdict.kind))].sort();
+const failed = (results: readonly Result[]) =>
+  new Set(results.filter(({ verdict }) => verdict.kind === 'fail').map(({ scenario }) => scenario));
+
+describe('a box that is not ours', () => {
+  it.each(['smtp', 'smtps'] as const)(
+    'over %s: nothing to complain of, nothing blocked, no mail',
+    async (scheme) => {
+      const results = await playedAsBox(scheme);
+      expect(results.length).toBeGreaterThan(30);
+      expect(kinds(results)).toEqual(['note', 'pass']);
+      const said = results.flatMap(({ exhibits }) =>
+        exhibits.flatMap(({ transcript }) => transcript),
+      );
+      const verbs = said.flatMap((line) => /^\W*C\W+([A-Z]+)/.exec(line)?.[1] ?? []);
+      expect([...new Set(verbs)].sort()).toEqual([
+        'EHLO',
+        'QUIT',
+        ...(scheme === 'smtp' ? ['STARTTLS'] : []),
+      ]);
+      for (const { cell, reproduce } of results) {
+        expect(cell).toContain(`@127.0.0.1:${scheme}-`);
+        expect(reproduce).toMatch(
+          new RegExp(`^mailstaple run ${scheme}://127\\.0\\.0\\.1:\\d+ --only `),
+        );
+      }
+    },
+  );
+
+  it('its faults are found without knowing its files', async () => {
+    expect(failed(await playedAsBox('smtp', ['staples-nothing']))).toEqual(
+      new Set(['server/any-box/must-staple']),
+    );
+    for (const [scheme, defect, scenario] of [
+      ['smtp', 'executes-injected-command', 'server/service/injected'],
+      ['smtp', 'offers-starttls-inside', 'server/service/not-offered-twice'],
+      ['smtps', 'rejects-grease', 'server/any-box/grease'],
+    ] as const)
+      expect(failed(await playedAsBox(scheme, [defect], scenario))).toEqual(new Set([scenario]));
+  });
+
+  it('that speaks TLS 1.2 alone falls short in 1.3, and is judged in 1.2', async () => {
+    const results = await playedAsBox('smtp', ['rejects-tls-1.3']);
+    const of = (tls: string) => results.filter(({ variant }) => variant.tls === tls);
+    expect(kinds(of('1.2'))).toEqual(['note', 'pass']);
+    expect(kinds(of('1.3'))).toEqual(['blocked', 'warn']);
+  });
+
+  it('that is not there is said in one sentence', async () => {
+    await expect(remoteServerStage('smtp://127.0.0.1:1')).rejects.toThrow(
+      '127.0.0.1:1 cannot be reached: nothing listens there',
+    );
+  });
+
+  it('is taken as it stands: every scenario for it shares what stands there', () => {
+    const target = boxAt('smtp://[::1]:2525');
+    expect([target.name, target.versions[0]?.version]).toEqual(['[::1]', 'smtp-2525']);
+    expect(() => boxAt('smtp://')).toThrow(RangeError);
+    const cells = planCells(scenarios, target, { version: 'smtp-2525' }, 'remote');
+    expect(
+      cells.some(
+        ({ unsupported }) => unsupported !== undefined && !/implicit-tls/.test(unsupported),
+      ),
+    ).toBe(false);
+    expect(cells.map(arrangementKey).length).toBeGreaterThan(30);
+    const mails = cells.filter(
+      ({ scenario }) =>
+        scenario.role === 'server' &&
+        scenario.when.some((act) => act.do !== 'connect' || act.dialogue === 'mail'),
+    );
+    expect(mails).toEqual([]);
+  });
+});

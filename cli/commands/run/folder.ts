@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, rmSync, symlinkSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Run } from '../../../harness/model/run.ts';
+import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
+import { makeFolder, notWritable } from '../../shared/folder.ts';
+import { readRunIn } from '../../shared/runs.ts';
+import { UsageError } from '../../shared/usage.ts';
+
+/** The folder of a new run. Never one that holds another run. @throws UsageError when it cannot be had. */
+export function openFolder(wanted: string | undefined): string {
+  if (wanted?.trim() === '') throw new UsageError('--out needs the name of a folder');
+  const stamp = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '-');
+  const out = resolve(
+    wanted ?? join('mailstaple-out', `${stamp}-${randomBytes(2).toString('hex')}`),
+  );
+  const journal = join(out, 'journal.jsonl');
+  if (standingAt(journal))
+    throw new UsageError(
+      `${out} holds a run already; name another folder, or go on with it by --resume`,
+    );
+  try {
+    makeFolder(out);
+    checkPlainFolder(out, 'evidence');
+    writeAnew(journal, '');
+    if (wanted === undefined) {
+      const latest = resolve('mailstaple-out', 'latest');
+      rmSync(latest, { force: true });
+      symlinkSync(relative(resolve('mailstaple-out'), out), latest);
+    }
+  } catch (error) {
+    throw error instanceof UsageError ? error : notWritable(out, error);
+  }
+  return out;
+}
+
+/**
+ * What an earlier run left, to be gone on with. Its journal is made anew, line for line: what is added goes nowhere else.
+ * @throws UsageError when the folder holds no run that can be read, or cannot be written.
+ */
+export function readFolder(folder: string): { out: string; run: Run } {
+  const out = resolve(folder);
+  const { run, text } = readRunIn(out);
+  try {
+    accessSync(out, constants.W_OK | constants.X_OK);
+    checkPlainFolder(out, 'evidence');
+    // A run that was killed may have torn its last line: what comes now begins on a line of its own.
+    writeAnew(join(out, 'journal.jsonl'), text.endsWith('\n') ? text : `${text}\n`);
+    return { out, run };
+  } catch (error) {
+    throw notWritable(out, error);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
+import type { Role, Runtime } from '../../../harness/model/terms.ts';
+import type { Filter } from '../../../harness/run/plan.ts';
+
+/** What one Vitest project is to do: one target in one version. Plain data, since it travels to a worker. */
+export interface Job {
+  runId: string;
+  /** Folder of the run. */
+  out: string;
+  /** Path of the module that exports `target`; empty for an address of the command line. */
+  module: string;
+  /** Path of the configuration that names the target, if it is none of ours. */
+  config?: string;
+  /** `--config FILE`, for replays. */
+  configWord?: string;
+  target: string;
+  version: string;
+  /** Roles it has cells in: a worker is started for each. */
+  roles: readonly Role[];
+  runtime: Runtime;
+  /** `--exec PATH`. */
+  exec?: string;
+  /** `smtp://host:port` of a box that is not ours. */
+  remote?: string;
+  /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
+  done: readonly string[];
+  filter: Filter;
+  /** Ports of the largest server that is played in a container, where there are several: they share what is published. */
+  podSize?: number;
+  /** Globs of a profile's scenarios; empty for all. */
+  profile: readonly string[];
+  /** Defects of the reference target. */
+  defects: readonly string[];
+  /** Files with known findings. */
+  baselines: readonly string[];
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    mailstaple: Job;
+  }
+  interface TaskMeta {
+    outcome?: Outcome;
+    target?: TargetRecord;
+  }
+}

@@ -1,0 +1,84 @@
+import type { TargetVersion } from '../../../harness/model/target.ts';
+import { openReferenceClient } from '../../../harness/reference/client.ts';
+import { openReferenceServer } from '../../../harness/reference/server.ts';
+import type { Reach } from '../../../harness/run/fetching.ts';
+import type { Openers } from '../../../harness/run/player.ts';
+import { openAdapterClient } from '../../../harness/runtime/adapter/client.ts';
+import { openAdapterServer } from '../../../harness/runtime/adapter/server.ts';
+import { needEngine } from '../../../harness/runtime/docker/engine.ts';
+import { openClientStage, openServerStage } from '../../../harness/runtime/open.ts';
+import { OUR_NAME } from '../../../harness/runtime/docker/our-container.ts';
+import { listeningAddress } from '../../../harness/runtime/docker/reach.ts';
+import { remoteServerStage } from '../../../harness/runtime/remote.ts';
+import type { FoundTarget } from '../../targets.ts';
+import type { Job } from './job.ts';
+import { podsOf } from './pods.ts';
+
+const LOOPBACK = '127.0.0.1';
+const der = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+
+/** How the roles of this job's target are brought up: in this process, in a container, as a local binary, behind an adapter, or far away. */
+export function openersOf(job: Job, found: FoundTarget, version: TargetVersion): Openers {
+  const { runtime } = job;
+  const { target, folder, adapter, mark } = found;
+  const exec = job.exec ?? found.exec;
+  if (runtime === 'embedded') {
+    const defects = new Set(job.defects);
+    return {
+      server: (minted) => {
+        const authorities = minted.flatMap(({ known }) =>
+          Object.values(known.identities).flatMap(({ issuer, root }) => [der(issuer), der(root)]),
+        );
+        return openReferenceServer(
+          minted.map(({ arrangement }) => arrangement),
+          authorities,
+          defects,
+        );
+      },
+      client: async (_policies, rootsPem) => openReferenceClient(rootsPem, defects),
+    };
+  }
+  if (runtime === 'remote') {
+    return {
+      server: () => remoteServerStage(job.remote ?? ''),
+      client: () => Promise.reject(new Error('a remote box cannot be told to send')),
+    };
+  }
+  const reach = async (): Promise<Reach> => {
+    const listenOn =
+      runtime === 'container' ? await listeningAddress(await needEngine()) : LOOPBACK;
+    // Some programs look names up by DNS alone; only where an engine relays to the loopback is there nothing but a name.
+    return {
+      listenOn,
+      host: runtime === 'container' && listenOn === LOOPBACK ? OUR_NAME : listenOn,
+    };
+  };
+  if (runtime === 'adapter') {
+    const behind = { title: `${target.name}:${version.version}`, adapter: adapter ?? '' };
+    return {
+      server: (minted) =>
+        openAdapterServer({
+          ...behind,
+          arrangements: minted.map(({ arrangement }) => arrangement),
+        }),
+      client: (policies, rootsPem) =>
+        openAdapterClient({ ...behind, policies, rootsPem, ...(mark ? { mark } : {}) }),
+    };
+  }
+  const shared = {
+    target,
+    version,
+    runtime,
+    contextDir: folder,
+    runId: job.runId,
+    ...(job.podSize === undefined ? {} : { pods: podsOf(job.runId, job.podSize) }),
+    say: () => {},
+    ...(exec === undefined ? {} : { exec }),
+  };
+  return {
+    reach,
+    server: (minted) =>
+      openServerStage({ ...shared, arrangements: minted.map(({ arrangement }) => arrangement) }),
+    client: (policies, rootsPem) => openClientStage({ ...shared, policies, rootsPem }),
+  };
+}

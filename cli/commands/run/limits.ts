@@ -1,0 +1,23 @@
+import { UsageError } from '../../shared/usage.ts';
+
+/** Files and connections a run may have open at a time, with some to spare. */
+const NEEDED = 1000;
+
+/** How many files this process may have open; undefined where the system sets no such limit or does not tell. */
+function openFiles(): number | undefined {
+  const report: { userLimits?: { open_files?: { soft?: number | string } } } =
+    process.report.getReport();
+  const soft = report.userLimits?.open_files?.soft;
+  return typeof soft === 'number' ? soft : undefined;
+}
+
+/**
+ * Where files run out, connections fail on our side, or in a target of this process, and look like the target's fault.
+ * @throws UsageError when too few may be open.
+ */
+export function checkLimits(open: number | undefined = openFiles()): void {
+  if (open !== undefined && open < NEEDED)
+    throw new UsageError(
+      `only ${open} files may be open at a time, and a run needs ${NEEDED}: raise it with ulimit -n`,
+    );
+}

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sampleOutcome } from '../../../reports/sample.fixture.ts';
+import { Progress } from './progress.ts';
+
+/** What is written to standard error, and how it looks on a terminal or off it. */
+function watched(terminal: boolean, columns = 80) {
+  const written: string[] = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  const before = { isTTY: process.stderr.isTTY, columns: process.stderr.columns };
+  Object.assign(process.stderr, { isTTY: terminal, columns });
+  afterwards.push(() => Object.assign(process.stderr, before));
+  return written;
+}
+const afterwards: (() => void)[] = [];
+afterEach(() => {
+  for (const undo of afterwards.splice(0)) undo();
+  vi.restoreAllMocks();
+});
+
+const good = sampleOutcome('pass', { target: 'mta', version: '1', standing: 'as-expected' });
+const news = sampleOutcome('fail', {
+  target: 'mta',
+  version: '2',
+  standing: 'regression',
+  cell: 'a@mta:2#x',
+});
+
+describe('off a terminal', () => {
+  it('a line every hundred cells and at the end, in plain text', () => {
+    const written = watched(false);
+    const progress = new Progress(150);
+    for (let cell = 0; cell < 150; cell++) progress.count(good);
+    progress.done();
+    expect(written).toEqual(['100 of 150 cells (mta 1: 100)\n', '150 of 150 cells (mta 1: 150)\n']);
+  });
+
+  it('news at once, with its cell', () => {
+    const written = watched(false);
+    const progress = new Progress(2);
+    progress.count(news);
+    expect(written).toEqual(['regression: fail a@mta:2#x\n']);
+    progress.count(good);
+    expect(written.at(-1)).toBe('2 of 2 cells (mta 2: 1, mta 1: 1), 1 news\n');
+  });
+});
+
+describe('on a terminal', () => {
+  it('one line that is drawn again, no wider than it, and wiped at the end', () => {
+    const written = watched(true, 20);
+    const progress = new Progress(2);
+    progress.count(news);
+    progress.count(good);
+    progress.done();
+    expect(written).toEqual([
+      '\r\u001b[K1 of 2 cells (mta 2',
+      '\r\u001b[K2 of 2 cells (mta 2',
+      '\r\u001b[K',
+    ]);
+  });
+
+  it('a sentence of its own takes the place of the line', () => {
+    const written = watched(true);
+    new Progress(1).say('no engine');
+    expect(written).toEqual(['\r\u001b[K', 'no engine\n']);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Outcome } from '../../../harness/model/run.ts';
+
+/** How often a log without a terminal is told how far we are, in outcomes. */
+const EVERY = 100;
+
+/** Tells how far a run is: one line that moves on a terminal, plain lines elsewhere. */
+export class Progress {
+  readonly #planned: number;
+  readonly #moves = process.stderr.isTTY ?? false;
+  readonly #counts = new Map<string, number>();
+  #done = 0;
+  #news = 0;
+
+  constructor(planned: number) {
+    this.#planned = planned;
+  }
+
+  /** A line of its own. */
+  say(line: string): void {
+    this.#clear();
+    process.stderr.write(`${line}\n`);
+  }
+
+  count({ target, version, standing, verdict, cell }: Outcome): void {
+    this.#done++;
+    const name = `${target} ${version}`;
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    if (standing !== 'as-expected') {
+      this.#news++;
+      if (!this.#moves) this.say(`${standing}: ${verdict.kind} ${cell}`);
+    }
+    if (this.#moves) this.#draw();
+    else if (this.#done % EVERY === 0 || this.#done === this.#planned) this.say(this.#line());
+  }
+
+  done(): void {
+    this.#clear();
+  }
+
+  #line(): string {
+    const each = [...this.#counts].map(([name, count]) => `${name}: ${count}`).join(', ');
+    return `${this.#done} of ${this.#planned} cells (${each})${this.#news > 0 ? `, ${this.#news} news` : ''}`;
+  }
+
+  #draw(): void {
+    const width = (process.stderr.columns ?? 80) - 1;
+    process.stderr.write(`\r\u001b[K${this.#line().slice(0, width)}`);
+  }
+
+  #clear(): void {
+    if (this.#moves) process.stderr.write('\r\u001b[K');
+  }
+}

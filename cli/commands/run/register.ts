@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, inject, test } from 'vitest';
+import { type Baseline, parseBaseline, standingOf } from '../../../harness/judge/baseline.ts';
+import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
+import type { Role } from '../../../harness/model/terms.ts';
+import { type Cell, capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
+import { Player } from '../../../harness/run/player.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { shortPath } from '../../shared/files.ts';
+import { requirementSources } from '../../shared/requirements.ts';
+import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
+import { boxAt } from './box.ts';
+import type { Job } from './job.ts';
+import { openersOf } from './launchers.ts';
+import { scenariosOfProfile } from './profile.ts';
+
+/** Every line of a letter, for the message of a failed test. */
+function letter(outcome: Outcome): string {
+  const [source] = outcome.verdict.promised;
+  return [
+    `${outcome.verdict.kind} (${outcome.standing}): ${outcome.verdict.reason}`,
+    source
+      ? `promised: ${source.document} ${source.section}, ${source.level}: ${source.text}`
+      : 'promised: nothing on record',
+    ...(outcome.evidence ? [`evidence: ${outcome.evidence.folder}`] : []),
+    `replay: ${outcome.reproduce}`,
+  ].join('\n');
+}
+
+/** Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in `task.meta`. */
+export async function registerCells(role: Role): Promise<void> {
+  const job = inject('mailstaple');
+  const found = await foundBy(job);
+  const { target } = found;
+  const version = versionOf(target, job.version);
+  const chosen = scenariosOfProfile(scenarios, job.profile);
+  const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
+  const done = new Set(job.done);
+  const left = planned.filter(({ id }) => !done.has(id));
+  // Calibrations are played again: what is left rests on them.
+  const cells =
+    left.length > 0
+      ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id))
+      : [];
+  if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
+  const baseline = readBaselines(job.baselines);
+  const open = openersOf(job, found, version);
+  let player: Player | undefined;
+
+  test('is brought up', async ({ task }) => {
+    const record: TargetRecord = {
+      type: 'target',
+      name: target.name,
+      version: version.version,
+      title: target.title,
+      runtime: job.runtime,
+      roles: [role],
+      capabilities: [...capabilitiesOf(target, version)],
+      states: [],
+    };
+    task.meta.target = record;
+    try {
+      const requirements = requirementSources();
+      player = await Player.open({
+        target,
+        version,
+        role,
+        cells,
+        open,
+        requirements,
+        out: job.out,
+        ...mannerOf(job, found),
+      });
+      task.meta.target = { ...record, states: [...player.states()] };
+    } catch (error) {
+      task.meta.target = {
+        ...record,
+        failed: `${found.module === '' ? '' : `${shortPath(found.module)}: `}${inOneLine(error)}`,
+      };
+      throw error;
+    }
+  });
+
+  const play = (cell: Cell) =>
+    test.concurrent(cell.id, async ({ task, skip, signal }) => {
+      if (!player) return skip('the target could not be brought up');
+      const result = await player.play(cell, signal);
+      if (!result) return skip('interrupted');
+      const outcome: Outcome = { ...result, ...standingOf(cell.id, result.verdict.kind, baseline) };
+      task.meta.outcome = outcome;
+      if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked')
+        return skip(outcome.verdict.reason);
+      const sound = outcome.verdict.kind !== 'broken' && outcome.verdict.kind !== 'inconclusive';
+      if (outcome.standing !== 'as-expected' || !sound) throw new Error(letter(outcome));
+    });
+  const turn = (cell: Cell): string => cell.variant.turn ?? 'cells';
+  for (const group of ['first', 'cells', 'last']) {
+    const members = cells.filter((cell) => turn(cell) === group);
+    if (members.length > 0) describe(group, () => waitersFirst(members).forEach(play));
+  }
+  afterAll(() => player?.[Symbol.asyncDispose]());
+}
+
+/** The target this job is about. */
+async function foundBy(job: Job): Promise<FoundTarget> {
+  if (job.module !== '') return declaredIn(job);
+  const remote = job.remote ?? '';
+  return { target: boxAt(remote), module: '', folder: '', remote };
+}
+
+/** A program's last words come a line each; a record is read in one. */
+const inOneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
+
+/** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
+function mannerOf(
+  job: Job,
+  { target: { parallel } }: FoundTarget,
+): { words: string; parallel?: number } {
+  const { remote, target, version, exec, defects, module, configWord } = job;
+  const atOnce = parallel ?? (remote === undefined ? undefined : 2);
+  const more = [
+    ...(exec === undefined ? [] : ['--exec', exec]),
+    ...(configWord === undefined ? [] : ['--config', configWord]),
+    ...defects.flatMap((name) => ['--defect', name]),
+  ];
+  const name = module === '' ? (remote ?? '') : `${target}@${version}`;
+  return {
+    words: [name, ...more].map(shellWord).join(' '),
+    ...(atOnce === undefined ? {} : { parallel: atOnce }),
+  };
+}
+
+/** A word as a shell takes it. */
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Cells that wait for the clock begin before all others of their group, so that the others pass the time. */
+function waitersFirst(cells: readonly Cell[]): readonly Cell[] {
+  const waits = ({ scenario }: Cell): boolean =>
+    scenario.role === 'server' && scenario.when.some((act) => act.do === 'await-expiry');
+  return [...cells.filter(waits), ...cells.filter((cell) => !waits(cell))];
+}
+
+function readBaselines(files: readonly string[]): Baseline {
+  return files.flatMap((file) => parseBaseline(readFileSync(file, 'utf8'), file));
+}

@@ -1,0 +1,389 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../harness/model/run.ts';
+import { openReferenceServer } from '../../../harness/reference/server.ts';
+import { Workshop } from '../../../harness/run/fixture-cache.ts';
+import { server } from '../../../harness/vocabulary.ts';
+import { readJournal } from '../../../reports/journal.ts';
+import type { ReportJson } from '../../../reports/json.ts';
+import schema from '../../../reports/report.schema.json' with { type: 'json' };
+import { sampleRunLine } from '../../../reports/sample.fixture.ts';
+import { xmlFault } from '../../../reports/xml-fault.fixture.ts';
+import { complaint, Folder, isOneSentence, mailstaple, mailstapleAt } from '../../shared/command.fixture.ts';
+
+const main = join(import.meta.dirname, '..', '..', 'main.ts');
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+
+/** The four files of a run, each read by what reads its kind; throws when one of them is not what it should be. */
+function filesOf(out: string) {
+  const read = (name: string) => readFileSync(join(out, name), 'utf8');
+  const json: ReportJson = JSON.parse(read('report.json'));
+  if (!validate(json)) throw new Error(JSON.stringify(validate.errors?.slice(0, 3)));
+  const journal = readJournal(read('journal.jsonl'));
+  const junit = read('junit.xml');
+  const html = read('report.html');
+  return { json, journal, junit, html };
+}
+
+const written = (out: string, { evidence }: Outcome) =>
+  evidence?.files.filter((file) => existsSync(join(out, evidence.folder, file)));
+
+describe('a run in earnest', () => {
+  test('of some scenarios of the reference: exit 0, and every file is what it should be', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const {
+      code,
+      out: said,
+      err,
+    } = await mailstaple('run', 'reference', '--only', 'server/times/*', '--out', out);
+    expect({ code, err: err.split('\n').at(-2) }).toMatchObject({ code: 0 });
+    expect(said).toContain(`report: ${join(out, 'report.html')}`);
+    expect(readdirSync(out).sort()).toEqual([
+      'evidence',
+      'journal.jsonl',
+      'junit.xml',
+      'report.html',
+      'report.json',
+    ]);
+    const { json, journal, junit, html } = filesOf(out);
+    expect([journal.damaged, journal.problems]).toEqual([0, []]);
+    const { run, end, outcomes, targets } = journal.run;
+    expect(end).toMatchObject({ reason: 'done', staleLines: [] });
+    expect(targets.map(({ name, roles }) => `${name} ${roles}`)).toEqual(['reference server']);
+    expect(outcomes).toHaveLength(run.planned);
+    expect(
+      outcomes.filter(({ scenario }) => scenario.startsWith('server/times/')).length,
+    ).toBeGreaterThan(20);
+    // What is chosen rests on calibrations, played first and last.
+    const turns = new Set(outcomes.map(({ variant }) => variant.turn));
+    expect(turns).toEqual(new Set(['first', undefined, 'last']));
+    for (const outcome of outcomes) {
+      expect(outcome.standing).toBe('as-expected');
+      expect(written(out, outcome)).toEqual(outcome.evidence?.files);
+      expect(outcome.verdict.promised.length).toBeGreaterThan(0);
+    }
+    expect(json.outcomes.map(({ cell }) => cell)).toEqual(outcomes.map(({ cell }) => cell).sort());
+    expect(json.summary).toMatchObject({ news: [], notPlayed: 0 });
+    expect(xmlFault(junit)).toBeUndefined();
+    expect(junit.match(/<testcase /g)).toHaveLength(outcomes.length);
+    expect(html).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i);
+    expect(html).toContain('server/times/expired');
+  });
+
+  test('of a reference told to be wrong: exit 1, and a letter for each finding', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const words = [
+      '--defect',
+      'staples-unchecked',
+      '--only',
+      'server/files/random',
+      '--tls',
+      '1.3',
+      '--out',
+      out,
+    ];
+    const { code, out: said } = await mailstaple('run', 'reference', ...words);
+    expect(code).toBe(1);
+    const letter = said.slice(said.indexOf('✗'));
+    expect(letter).toMatch(
+      /✗ fail, regression: server\/files\/random@reference:1#starttls,tls1\.3\n/,
+    );
+    expect(letter).toMatch(/promised {2}RFC 6066 section 8, MUST/);
+    expect(letter).toMatch(/expected {2}staple: absent\n/);
+    expect(letter).toMatch(/actual {4}staple: as-given\n/);
+    expect(letter).toMatch(
+      /evidence {2}evidence\/reference-1\/server-files-random\/starttls-tls1\.3/,
+    );
+    expect(letter).toMatch(
+      /replay {4}mailstaple run reference@1 .*--only 'server\/files\/random' --tls 1\.3/,
+    );
+    const { json, junit } = filesOf(out);
+    expect(json.summary.news).toEqual(['server/files/random@reference:1#starttls,tls1.3']);
+    expect(junit).toContain('<failure message=');
+    const [outcome] = json.outcomes.filter(({ verdict }) => verdict.kind === 'fail');
+    const staple = readFileSync(join(out, outcome?.evidence?.folder ?? '', 'staple.der'));
+    expect(staple.length).toBeGreaterThan(0);
+  });
+
+  test('with a baseline: what it names is known, and exit 0', async () => {
+    using folder = new Folder();
+    const line = `- { cells: 'server/files/random@*', verdict: fail, reason: told on Monday }\n`;
+    const words = [
+      '--defect',
+      'staples-unchecked',
+      '--only',
+      'server/files/random',
+      '--tls',
+      '1.3',
+    ];
+    const baseline = folder.file('known.yaml', line);
+    const out = join(folder.path, 'out');
+    const { code } = await mailstaple(
+      'run',
+      'reference',
+      ...words,
+      '--baseline',
+      baseline,
+      '--out',
+      out,
+    );
+    expect(code).toBe(0);
+    const [outcome] = filesOf(out).json.outcomes.filter(({ verdict }) => verdict.kind === 'fail');
+    expect(outcome).toMatchObject({ standing: 'as-expected', known: 'told on Monday' });
+  });
+});
+
+/** A box as it might stand somewhere, and its address. */
+async function box() {
+  const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
+  if (!scenario) throw new Error('no scenario');
+  const { arrangement, identity } = await new Workshop().arrangement(
+    'box',
+    scenario,
+    new Set(['starttls']),
+  );
+  const stage = await openReferenceServer(
+    [arrangement],
+    [identity.issuer, identity.root],
+    new Set(),
+  );
+  const { host, port } = stage.endpoint(arrangement.slug, 'starttls');
+  return {
+    address: `smtp://${host}:${port}`,
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+  };
+}
+
+test('a line of a baseline that matches nothing: exit 1, with file and line; the box itself is in order', async () => {
+  using folder = new Folder();
+  await using here = await box();
+  const baseline = folder.file(
+    'known.yaml',
+    `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`,
+  );
+  const out = join(folder.path, 'out');
+  const { code, out: said } = await mailstaple(
+    'run',
+    here.address,
+    '--baseline',
+    baseline,
+    '--out',
+    out,
+  );
+  expect(code).toBe(1);
+  expect(said).toMatch(/known\.yaml:2: "server\/gone@\*" matches no cell/);
+  const { json, journal } = filesOf(out);
+  expect(json.run.staleLines).toHaveLength(1);
+  expect(json.summary.news).toEqual([]);
+  expect(journal.run.outcomes.length).toBeGreaterThan(10);
+});
+
+/** The program under way, its standard error a line at a time. */
+function begun(...words: string[]): {
+  child: ChildProcess;
+  ended: Promise<number | null>;
+  told: Promise<void>;
+} {
+  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const told = Promise.withResolvers<void>();
+  let err = '';
+  child.stdout.resume();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+    if (/\d+ of \d+ cells/.test(err)) told.resolve();
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', (code) => {
+      told.reject(new Error(`ended before it told how far it was: ${err}`));
+      resolve(code);
+    });
+  });
+  return { child, ended, told: told.promise };
+}
+
+test('SIGINT: exit 130, and what is done is reported', async () => {
+  using folder = new Folder();
+  const out = join(folder.path, 'out');
+  const { child, ended, told } = begun('run', 'reference', '--out', out);
+  await told;
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  const { json, journal, junit, html } = filesOf(out);
+  const { run, end, outcomes } = journal.run;
+  expect([journal.damaged, end?.reason]).toEqual([0, 'interrupted']);
+  expect(outcomes.length).toBeGreaterThanOrEqual(100);
+  expect(outcomes.length).toBeLessThan(run.planned);
+  expect(
+    outcomes.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'inconclusive'),
+  ).toEqual([]);
+  expect(json.run.ended).toBe('interrupted');
+  expect(json.summary.notPlayed).toBe(run.planned - outcomes.length);
+  expect(xmlFault(junit)).toBeUndefined();
+  expect(html).toMatch(/<\/html>\s*$/i);
+});
+
+test('a mistake in the baseline of one target of a configuration: it is told and left, the others go on, exit 2', async () => {
+  using folder = new Folder();
+  await using here = await box();
+  folder.file('bad.yaml', '\n- verdict: fail\n  reason: y\n');
+  folder.file(
+    'mailstaple.config.ts',
+    `export default { targets: [
+      { remote: '${here.address}', name: 'bad', baseline: './bad.yaml' },
+      { remote: '${here.address}', name: 'sound' },
+    ] };`,
+  );
+  const only = ['--only', 'server/calibration/*', '--tls', '1.3'];
+  const { code, err } = await mailstapleAt(
+    folder.path,
+    'run',
+    'bad',
+    'sound',
+    ...only,
+    '--out',
+    'o',
+  );
+  expect(code).toBe(2);
+  expect(err).toMatch(/^mailstaple: .*bad\.yaml:2: expected "cells" to be a text, found nothing$/m);
+  expect(err).not.toMatch(/^ +at /m);
+  const { outcomes } = filesOf(join(folder.path, 'o')).journal.run;
+  expect(new Set(outcomes.map(({ target }) => target))).toEqual(new Set(['sound']));
+});
+
+describe('gone on with by --resume', () => {
+  const words = ['reference', '--only', 'server/times/expired', '--tls', '1.3'];
+
+  /** Writes the journal again, its outcomes changed. */
+  const rewrite = (out: string, change: (outcome: Outcome) => Outcome): void => {
+    const file = join(out, 'journal.jsonl');
+    const { run, targets, outcomes, end } = readJournal(readFileSync(file, 'utf8')).run;
+    const lines = [run, ...targets, ...outcomes.map(change), ...(end ? [end] : [])];
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+
+  test('what rested on a calibration that was not decided is played again', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    expect((await mailstaple('run', ...words, '--out', out)).code).toBe(0);
+    const settled = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
+    // As a run leaves it that was starved of time: nothing in it says anything of the target.
+    rewrite(out, (outcome) => ({
+      ...outcome,
+      verdict: {
+        ...outcome.verdict,
+        kind: outcome.variant.turn === 'first' ? 'inconclusive' : 'blocked',
+      },
+    }));
+    expect((await mailstaple('report', out)).code).toBe(3);
+    const { code, out: said } = await mailstaple('run', ...words, '--resume', out);
+    expect({ code, said }).toMatchObject({ code: 0 });
+    const kinds = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
+    expect(kinds).toEqual(settled);
+  });
+
+  test('a folder that holds no run, or one that leads elsewhere: one sentence, nothing written', async () => {
+    using folder = new Folder();
+    const at = (name: string): string => join(folder.path, name);
+    const resume = (name: string) => complaint('run', ...words, '--resume', at(name));
+    expect(await resume('nowhere')).toBe(`${at('nowhere')} is not there`);
+    mkdirSync(at('empty'));
+    expect(await resume('empty')).toBe(`${at('empty/journal.jsonl')} is not there`);
+    folder.file('file', '');
+    expect(await resume('file')).toBe(`${at('file')} is not a folder`);
+    mkdirSync(at('lured'));
+    const line = `${JSON.stringify(sampleRunLine())}\n`;
+    const victim = folder.file('victim', line);
+    linkSync(victim, at('lured/journal.jsonl'));
+    mkdirSync(at('elsewhere'));
+    symlinkSync(at('elsewhere'), at('lured/evidence'));
+    expect(await resume('lured')).toBe(`${at('lured/evidence')} is not a plain folder`);
+    rmSync(at('lured/evidence'));
+    symlinkSync(victim, at('lured/report.html'));
+    expect((await mailstaple('run', ...words, '--resume', at('lured'))).code).toBeLessThan(4);
+    expect(lstatSync(at('lured/report.html')).isFile()).toBe(true);
+    expect(readFileSync(victim, 'utf8')).toBe(line);
+    symlinkSync(at('not-yet'), at('elsewhere/journal.jsonl'));
+    expect(await complaint('run', ...words, '--out', at('elsewhere'))).toMatch(
+      /holds a run already/,
+    );
+    expect(existsSync(at('not-yet'))).toBe(false);
+  });
+
+  test('what was settled is not', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    await mailstaple('run', ...words, '--out', out);
+    const before = filesOf(out).journal.run.outcomes;
+    expect((await mailstaple('run', ...words, '--resume', out)).code).toBe(0);
+    expect(filesOf(out).journal.run.outcomes).toEqual(before);
+  });
+});
+
+describe('a bad invocation plays nothing', () => {
+  test.each([
+    ['an unknown target', ['run', 'referense'], /did you mean reference\?/],
+    [
+      'an unknown scenario',
+      ['run', 'reference', '--only', 'server/tmes/*'],
+      /no scenario matches server\/tmes/,
+    ],
+    [
+      'an unknown defect',
+      ['run', 'reference', '--defect', 'staples-nothin'],
+      /did you mean staples-nothing\?/,
+    ],
+    ['an unknown profile', ['run', 'reference', '--profile', 'nowhere'], /unknown profile nowhere/],
+    [
+      'a baseline that is not there',
+      ['run', 'reference', '--baseline', '/nowhere.yaml'],
+      /nowhere\.yaml is not there/,
+    ],
+  ])('%s', async (_, words, sentence) => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    expect(await complaint(...words, '--out', out)).toMatch(sentence);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a mistake in a baseline: one sentence with file and line, before anything is played', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const file = folder.file('known.yaml', '# kept\n- cells: x\n  verdict: bad\n  reason: y\n');
+    const words = ['run', 'reference', '--baseline', file, '--out', out];
+    expect(await complaint(...words)).toMatch(
+      /known\.yaml:2: expected "verdict" to be one or a list of .*, found "bad"$/,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a folder that holds another run: exit 2, and that run is left as it is', async () => {
+    using folder = new Folder();
+    folder.file('journal.jsonl', 'another run\n');
+    const { code, err } = await mailstaple(
+      'run',
+      'reference',
+      '--only',
+      'server/times/*',
+      '--out',
+      folder.path,
+    );
+    expect(code).toBe(2);
+    expect(isOneSentence(err)).toBe(true);
+    expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toBe('another run\n');
+  });
+});

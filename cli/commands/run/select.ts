@@ -1,0 +1,168 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import type { TargetVersion } from '../../../harness/model/target.ts';
+import type { Runtime } from '../../../harness/model/terms.ts';
+import { shortPath } from '../../shared/files.ts';
+import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
+import { didYouMean, UsageError } from '../../shared/usage.ts';
+import { boxAt } from './box.ts';
+
+/** A target, a version, and how it is to be brought up. */
+export interface Selected {
+  found: FoundTarget;
+  version: TargetVersion;
+  runtime: Runtime;
+  exec?: string;
+  remote?: string;
+}
+
+export interface Selection {
+  selected: Selected[];
+  /** What the main job would have played had there been an engine. */
+  leftOut: string[];
+  /** What was asked for or configured and cannot be played, each a sentence: the others go on, and the exit code is 2. */
+  problems: string[];
+}
+
+/** Of the main job: the reference, and the MTA Mailstaple was founded on. */
+const MAIN_JOB = ['reference', 'exim-gnutls'];
+
+interface Wishes {
+  words: readonly string[];
+  /** Names of the other commands: a single word that is no target may well be one of them, misspelt. */
+  commands?: readonly string[];
+  all: boolean;
+  exec: string | undefined;
+  /** `--config FILE`. */
+  config?: string | undefined;
+  /** Does a container engine answer? */
+  engine: boolean;
+}
+
+/**
+ * Which targets are to be played: names with or without `@version`, addresses of boxes, all, or (no words) the main job.
+ * @throws UsageError when nothing of it can be played: for a name or version that does not exist, for a container target
+ * without an engine.
+ */
+export async function select({
+  words,
+  commands = [],
+  all,
+  exec,
+  config,
+  engine,
+}: Wishes): Promise<Selection> {
+  const known = await knownTargets(config);
+  const names = known.found.map(({ target }) => target.name);
+  const leftOut: string[] = [];
+  const selected: Selected[] = [];
+  const problems = problemsOf(known, words, all);
+  const pick = (found: FoundTarget, version: TargetVersion, asked: boolean): void => {
+    const runtime = runtimeOf(found, exec);
+    if (runtime === 'container' && !engine) {
+      const what = `${found.target.name} ${version.version}`;
+      if (asked) throw new UsageError(`no Docker engine answers, and ${what} runs in a container`);
+      leftOut.push(`${what} was left out: no Docker engine answers`);
+      return;
+    }
+    selected.push({
+      found,
+      version,
+      runtime,
+      ...(exec !== undefined && runtime === 'process' ? { exec } : {}),
+      ...(found.remote === undefined ? {} : { remote: found.remote }),
+    });
+  };
+  const ask = (word: string): void => {
+    if (/^(smtps?|submission):\/\//i.test(word)) {
+      selected.push(remoteBox(word));
+      return;
+    }
+    const [name = '', version] = word.split('@');
+    const found = known.found.find(({ target }) => target.name === name);
+    if (found) pick(found, inItsFile(found, version), true);
+    else if (!known.problems.some((problem) => problem.name === name))
+      throw new UsageError(unknown(word, name, names, words.length === 1 ? commands : []));
+  };
+  if (all)
+    for (const found of known.found)
+      for (const version of found.target.versions) pick(found, version, false);
+  for (const word of words) {
+    try {
+      ask(word);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (!all && words.length === 0)
+    for (const name of MAIN_JOB) {
+      const found = known.found.find(({ target }) => target.name === name);
+      if (found) pick(found, versionOf(found.target, undefined), false);
+    }
+  const [first] = problems;
+  if (selected.length === 0 && first !== undefined) throw new UsageError(first);
+  if (exec !== undefined && !selected.some((it) => it.exec !== undefined))
+    throw new UsageError('--exec needs the name of a target that can run as a local binary');
+  return { selected, leftOut, problems };
+}
+
+/** What is wrong with the targets of the user's; with the bundled ones where they were asked for. */
+function problemsOf({ problems }: Collection, words: readonly string[], all: boolean): string[] {
+  const asked = words.map((word) => word.split('@', 1)[0]);
+  return problems
+    .filter(({ name, bundled }) => !bundled || all || asked.includes(name))
+    .map(({ sentence }) => sentence);
+}
+
+/** The version asked for. @throws UsageError that names the file where it is not. */
+function inItsFile(found: FoundTarget, version: string | undefined): TargetVersion {
+  try {
+    return versionOf(found.target, version);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message} (${shortPath(found.module)})`);
+  }
+}
+
+function unknown(
+  word: string,
+  name: string,
+  names: readonly string[],
+  commands: readonly string[],
+): string {
+  const near = didYouMean(name, names);
+  const command = near === '' ? didYouMean(word, commands) : '';
+  if (commands.includes(word))
+    return `${word} is a command of its own, not a target: mailstaple ${word}`;
+  return command === ''
+    ? `unknown target ${name}${near}`
+    : `there is no command or target ${word}${command}`;
+}
+
+function runtimeOf(found: FoundTarget, exec: string | undefined): Runtime {
+  const { runtimes, name } = found.target;
+  if (exec !== undefined) {
+    if (!runtimes.includes('process')) throw new UsageError(`${name} cannot run as a local binary`);
+    try {
+      accessSync(exec, constants.X_OK);
+      if (!statSync(exec).isFile()) throw new RangeError('a folder');
+    } catch {
+      throw new UsageError(`${exec} is not a program that can be run`);
+    }
+    return 'process';
+  }
+  if (found.exec !== undefined) return 'process';
+  // Of one's own target it is the container that is meant, unless a program is named.
+  if (found.config !== undefined && runtimes.includes('container')) return 'container';
+  return runtimes[0] ?? 'embedded';
+}
+
+function remoteBox(word: string): Selected {
+  try {
+    const target = boxAt(word);
+    const found = { target, module: '', folder: '', remote: word };
+    return { found, version: versionOf(target, undefined), runtime: 'remote', remote: word };
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
+import { home } from '../../targets.ts';
+import type { Job } from './job.ts';
+import type { JournalReporter } from './reporter.ts';
+
+/** Cells of one file that Vitest has under way; the player's own gate is what bounds the load. */
+const CELLS_AT_A_TIME = 400;
+/** Roles under way side by side: one more than there are processors, since they wait as well; more would only keep each other waiting. */
+const WORKERS = availableParallelism() + 1;
+/** Vitest's last resort, milliseconds: every step has a budget of its own far below. */
+const LAST_RESORT = 300_000;
+
+/** Plays the jobs as Vitest projects, one per target and version; resolves when the last test has ended. */
+export async function playJobs(
+  jobs: readonly Job[],
+  reporter: JournalReporter,
+  signal: AbortSignal,
+): Promise<void> {
+  let vitest: Vitest | undefined;
+  const stop = (): void => void vitest?.cancelCurrentRun('keyboard-input');
+  const ours = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') };
+  signal.addEventListener('abort', stop);
+  // Vitest tells the outcome of its tests by the exit code; ours has more to say.
+  const before = process.exitCode;
+  try {
+    vitest = await createVitest(optionsFor(jobs, reporter), {
+      clearScreen: false,
+      logLevel: 'silent',
+    });
+    // Vitest's own answer to Ctrl-C is to leave at once, before there is a report.
+    for (const name of ['SIGINT', 'SIGTERM'] as const)
+      for (const listener of process.listeners(name))
+        if (!ours[name].includes(listener)) process.off(name, listener);
+    if (!signal.aborted) await vitest.start();
+    await vitest.close();
+  } finally {
+    signal.removeEventListener('abort', stop);
+    process.exitCode = before;
+  }
+}
+
+function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions {
+  const ending = existsSync(join(home, 'cli', 'commands', 'run', 'server.cells.ts')) ? 'ts' : 'js';
+  return {
+    config: false,
+    root: home,
+    watch: false,
+    passWithNoTests: true,
+    reporters: [reporter],
+    pool: 'threads',
+    maxWorkers: WORKERS,
+    disableConsoleIntercept: true,
+    projects: jobs.map((job) => ({
+      extends: false,
+      root: home,
+      test: {
+        name: `${job.target}:${job.version}`,
+        include: job.roles.map((role) => `cli/commands/run/${role}.cells.${ending}`),
+        exclude: [],
+        provide: { mailstaple: job },
+        maxConcurrency: CELLS_AT_A_TIME,
+        testTimeout: LAST_RESORT,
+        hookTimeout: LAST_RESORT,
+        // Node runs the sources as they are; only the two test files go through Vite.
+        server: {
+          deps: {
+            external: [/\/(ca|harness|containers|suites|reports)\//, /\/cli\/(?!commands\/run\/\w+\.cells)/],
+          },
+        },
+      },
+    })),
+  };
+}

@@ -1,0 +1,158 @@
+import { performance } from 'node:perf_hooks';
+import { target } from '../../../containers/reference/target.ts';
+import { matches } from '../../../harness/model/glob.ts';
+import type { Scenario } from '../../../harness/model/scenario.ts';
+import type { VerdictKind } from '../../../harness/model/verdict.ts';
+import type { Role } from '../../../harness/model/terms.ts';
+import { openReferenceClient } from '../../../harness/reference/client.ts';
+import type { Defect } from '../../../harness/reference/defects.ts';
+import { openReferenceServer } from '../../../harness/reference/server.ts';
+import { Gate } from '../../../harness/run/budget.ts';
+import { type Cell, planCells } from '../../../harness/run/plan.ts';
+import { Player } from '../../../harness/run/player.ts';
+import { Workshop } from '../../../harness/run/fixture-cache.ts';
+
+/** What one mutant did to the scenarios that were held against it. */
+export interface MutantResult {
+  defect: Pick<Defect, 'name' | 'does'> & { role: Role | 'responder' };
+  /** Scenarios whose verdict it made worse. */
+  trips: string[];
+}
+
+/** The mutant × scenario table, and what it says. */
+export interface SelfTest {
+  mutants: number;
+  killed: number;
+  /** Defects that no scenario noticed. */
+  survivors: string[];
+  /** Scenarios that no defect makes fail: decoration. */
+  unproven: string[];
+  /** Cells of the unmutated reference that are not as they should be. */
+  unsound: string[];
+  table: MutantResult[];
+  ms: number;
+}
+
+/** How bad a verdict is for the target; a trip is a step up. */
+const rank: Record<VerdictKind, number> = {
+  pass: 0,
+  note: 0,
+  unsupported: 0,
+  warn: 1,
+  blocked: 0,
+  inconclusive: 2,
+  fail: 3,
+  broken: 0,
+};
+const version = { version: '1' };
+/** For mutants, many of which go silent. */
+const BUDGET = { step: 2000, total: 12_000 };
+/** What is sound never goes silent: patience costs nothing there, and a busy machine is not taken for a fault. */
+const SOUND_BUDGET = { step: 15_000, total: 45_000 };
+const PARALLEL = 24;
+/** Side by side, since many of them wait for a budget to pass. */
+const MUTANTS_AT_A_TIME = 4;
+
+/**
+ * Plays scenarios against the reference and against each of its defects: a check that cannot fail is found here.
+ * @param everything play every scenario of the role against every mutant, not only those the defect is said to concern.
+ */
+export async function selfTest(
+  scenarios: readonly Scenario[],
+  defects: readonly Defect[],
+  everything = false,
+): Promise<SelfTest> {
+  const started = performance.now();
+  const workshop = new Workshop();
+  const sound = new Map<string, number>();
+  const unsound: string[] = [];
+  for (const role of ['server', 'client'] as const)
+    for (const [id, cells] of await play(role, scenarios, new Set(), workshop)) {
+      sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
+      if (cells.some((kind) => rank[kind] > 1 || kind === 'broken' || kind === 'blocked'))
+        unsound.push(id);
+    }
+  const table: MutantResult[] = [];
+  const gate = new Gate(MUTANTS_AT_A_TIME);
+  const hold = async (defect: Defect): Promise<void> => {
+    const concerned = everything
+      ? scenarios
+      : scenarios.filter(({ id }) => defect.concerns.some((glob) => matches(glob, id)));
+    const seen = await play(defect.role, concerned, new Set([defect.name]), workshop);
+    const trips = [...seen].filter(([id, cells]) =>
+      cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)),
+    );
+    table.push({ defect, trips: trips.map(([id]) => id).sort() });
+  };
+  await Promise.all(defects.map((defect) => gate.run(() => hold(defect)))).finally(() =>
+    workshop[Symbol.asyncDispose](),
+  );
+  const order = new Map(defects.map(({ role, name }, index) => [`${role} ${name}`, index]));
+  const placeOf = ({ defect: { role, name } }: MutantResult): number =>
+    order.get(`${role} ${name}`) ?? 0;
+  table.sort((a, b) => placeOf(a) - placeOf(b));
+  const proven = new Set(table.flatMap(({ trips }) => trips));
+  const playable = scenarios.filter(({ id }) => sound.has(id));
+  return {
+    mutants: table.length,
+    killed: table.filter(({ trips }) => trips.length > 0).length,
+    survivors: table
+      .filter(({ trips }) => trips.length === 0)
+      .map(({ defect }) => `${defect.role} ${defect.name}`),
+    unproven: playable.filter(({ id }) => !proven.has(id)).map(({ id }) => id),
+    unsound,
+    table,
+    ms: Math.round(performance.now() - started),
+  };
+}
+
+/** Verdicts of every cell of these scenarios, calibrations included as plain scenarios. */
+async function play(
+  role: Role,
+  scenarios: readonly Scenario[],
+  defects: ReadonlySet<string>,
+  workshop: Workshop,
+): Promise<Map<string, VerdictKind[]>> {
+  const planned = planCells(scenarios, target, version, 'embedded', { role });
+  const cells = planned.filter(
+    ({ variant, unsupported }) => variant.turn !== 'last' && unsupported === undefined,
+  );
+  const verdicts = new Map<string, VerdictKind[]>();
+  if (cells.length === 0) return verdicts;
+  const player = await Player.open({
+    target,
+    version,
+    role,
+    cells,
+    requirements: new Map(),
+    out: undefined,
+    budget: defects.size > 0 ? BUDGET : SOUND_BUDGET,
+    workshop,
+    gates: false,
+    parallel: PARALLEL,
+    open: {
+      server: (minted) => {
+        const authorities = minted.flatMap(({ known }) =>
+          Object.values(known.identities).flatMap(({ issuer, root }) => [
+            Buffer.from(issuer, 'base64'),
+            Buffer.from(root, 'base64'),
+          ]),
+        );
+        return openReferenceServer(
+          minted.map(({ arrangement }) => arrangement),
+          authorities,
+          defects,
+        );
+      },
+      client: async (_policies, rootsPem) => openReferenceClient(rootsPem, defects),
+    },
+  });
+  try {
+    const results = await Promise.all(cells.map((cell: Cell) => player.play(cell)));
+    for (const { scenario, verdict } of results.filter((result) => result !== undefined))
+      verdicts.set(scenario, [...(verdicts.get(scenario) ?? []), verdict.kind]);
+  } finally {
+    await player[Symbol.asyncDispose]();
+  }
+  return verdicts;
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { VerifyOptions } from './verify.ts';
+
+/** `mailstaple verify`: one OCSP answer from files. */
+export function addVerify(top: Command): void {
+  top
+    .command('verify')
+    .description('Examine one OCSP answer, as a strict client would')
+    .option('--cert <file>', 'the certificate it is about, PEM or DER')
+    .option('--issuer <file>', 'the certificate that issued it, PEM or DER')
+    .option('--chain <file>', 'both of them: PEM, leaf first')
+    .requiredOption('--staple <file>', 'the answer: DER, PEM or base64')
+    .option(
+      '--at <time>',
+      'judge it for this moment (ISO 8601, UTC unless it says otherwise) instead of now',
+    )
+    .option(
+      '--policy <name=value,...>',
+      'how strict: skew, maxAge, minRemaining, requireNextUpdate, requireCertHash, allowSha1Signature, allowMd5Signature, maxSize',
+    )
+    .option('--json', 'print {status, acceptable, findings}')
+    .addHelpText(
+      'after',
+      `
+By default: skew=300 (seconds), no maxAge or minRemaining, nextUpdate may be missing, no SHA-1 or MD5 signatures, maxSize=131072.
+
+Examples:
+  mailstaple verify --chain chain.pem --staple staple.der
+  mailstaple verify --cert mx.pem --issuer ca.pem --staple mx.ocsp --at 2030-01-31T12:00:00Z
+  mailstaple verify --chain chain.pem --staple staple.der --policy maxAge=4d,requireNextUpdate --json
+
+Exit codes: 0 good and acceptable, 1 anything else, 2 a file or a word that cannot be used.`,
+    )
+    .action(async (options: VerifyOptions) => {
+      const { verify } = await import('./verify.ts');
+      process.exitCode = verify(options);
+    });
+}

@@ -1,0 +1,6 @@
+import { type Defect, defects } from '../../harness/reference/defects.ts';
+
+/** Every way to be wrong that the reference target knows. */
+export function knownDefects(): readonly Defect[] {
+  return defects;
+}

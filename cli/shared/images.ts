@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import type { TargetVersion } from '../../harness/model/target.ts';
+import { Gate } from '../../harness/run/budget.ts';
+import { isThere } from '../../harness/runtime/docker/base-image.ts';
+import { needEngine } from '../../harness/runtime/docker/engine.ts';
+import { ensureImage, recipeOf } from '../../harness/runtime/docker/images.ts';
+import type { FoundTarget } from '../targets.ts';
+
+/** A target in a version that runs in a container. */
+export interface Wanted {
+  found: FoundTarget;
+  version: TargetVersion;
+}
+
+/** What became of the image of one of them. */
+export interface Built {
+  wanted: Wanted;
+  /** It was there before. */
+  there: boolean;
+  /** Why it cannot be had, in one sentence. */
+  failed?: string;
+}
+
+/** In one sentence, whatever a program had to say. */
+const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
+
+/** The tag its image has or would have. @throws Error when its folder cannot be read. */
+export async function tagOf({ found, version }: Wanted): Promise<string> {
+  return version.imageName ?? (await recipeOf(found.target, version, found.folder)).tag;
+}
+
+/**
+ * Builds the images that are not there, as many at a time as the machine has processors, and tells how far it is. What is
+ * there is left alone; one that cannot be built does not keep the others from it.
+ */
+export async function ensureImages(
+  all: readonly Wanted[],
+  say: (line: string) => void,
+): Promise<Built[]> {
+  const engine = await needEngine();
+  const known = await Promise.all(
+    all.map(async (wanted) => ({
+      wanted,
+      there: await tagOf(wanted).then(
+        (tag) => isThere(engine, tag),
+        () => false,
+      ),
+    })),
+  );
+  const missing = known.filter(({ there }) => !there).length;
+  const gate = new Gate(availableParallelism());
+  let done = 0;
+  return Promise.all(
+    known.map(async ({ wanted, there }): Promise<Built> => {
+      if (there) return { wanted, there };
+      const { found, version } = wanted;
+      const name = `${found.target.name} ${version.version}`;
+      const tell = (line: string): void => say(missing > 1 ? `${name}: ${line.trim()}` : line);
+      try {
+        await gate.run(() => ensureImage(found.target, version, found.folder, tell));
+        return { wanted, there };
+      } catch (error) {
+        return { wanted, there, failed: reason(error) };
+      } finally {
+        done += 1;
+        if (missing > 1) say(`images: ${done} of ${missing}`);
+      }
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { Policy } from '../../../harness/model/terms.ts';
+import { eximClient } from './client.ts';
+
+const place = { dir: '/x', exec: 'exim4', user: undefined };
+const strict: Policy = { status: 'require', chain: 'must', tls: 'must', resume: true };
+const lax: Policy = { status: 'request', chain: 'try', tls: 'may', resume: false };
+const mute: Policy = { ...lax, status: 'none' };
+
+function transports(policies: readonly Policy[]): Map<string, string> {
+  const { files } = eximClient.compose({
+    policies,
+    host: 'mx.test',
+    roots: '/x/roots.pem',
+    port: 25,
+    place,
+  });
+  const config = String(files[0]?.content);
+  const found = config.matchAll(/^by_(\w+):\n((?: {2}.*\n)+)/gm);
+  return new Map([...found].map(([, name = '', body = '']) => [name, body]));
+}
+
+test('every policy has a transport per way of TLS', () => {
+  expect([...transports([strict, lax, strict]).keys()]).toEqual([
+    'require_must_must_resume_starttls',
+    'require_must_must_resume_implicit',
+    'request_try_may_once_starttls',
+    'request_try_may_once_implicit',
+  ]);
+});
+
+test('a policy becomes options, and what Exim does by default is left to it', () => {
+  const all = transports([strict, lax, mute]);
+  const strictest = all.get('require_must_must_resume_starttls') ?? '';
+  for (const option of [
+    'hosts_require_ocsp',
+    'hosts_require_tls',
+    'tls_verify_hosts',
+    'tls_resumption_hosts',
+  ])
+    expect(strictest).toContain(`  ${option} = *\n`);
+  const default_ = all.get('request_try_may_once_starttls') ?? '';
+  expect(default_).not.toMatch(/_ocsp = |hosts_require_tls|verify_hosts|resumption/);
+  expect(all.get('none_try_may_once_starttls')).toContain('hosts_request_ocsp = :\n');
+  expect(all.get('none_try_may_once_implicit')).toContain('protocol = smtps\n');
+});
+
+test('the recipient carries token, ports in order, and policy', () => {
+  expect(
+    eximClient.recipient({ token: 'abc', policy: strict, transport: 'implicit', ports: [2, 1] }),
+  ).toBe('abc@2.1.require-must-must-resume-implicit.test');
+});
+
+const line = (mark: string, rest = '') =>
+  `2026-01-02 03:04:05 1xUb06-0000000000N-1rQV ${mark} to-1@26001.require-must-must-once-starttls.test R=x T=y${rest}`;
+
+test.each([
+  ['=>', 'delivered'],
+  ['==', 'deferred'],
+  ['**', 'bounced'],
+])('a line with %s says %s', (mark, kind) => {
+  expect(eximClient.readLog(line(mark))).toEqual({ token: 'to-1', kind });
+});
+
+test.each([
+  [
+    'arrival',
+    '2026-01-02 03:04:05 1xUb06-0000000000N-1rQV <= origin@sender.test H=(x) P=esmtp S=329',
+  ],
+  [
+    'a bounce going nowhere',
+    '2026-01-02 03:04:05 1xUb06-0000000000N-1rQV => :blackhole: <origin@sender.test> R=b',
+  ],
+  [
+    'one host failing',
+    '2026-01-02 03:04:05 1xUb06-0000000000N-1rQV H=mx.test [172.17.0.1]:1 Connection refused',
+  ],
+  [
+    'text of a peer that poses as a line',
+    `2026-01-02 03:04:05 1xUb06-0000000000N-1rQV H=mx.test ${line('=>')}`,
+  ],
+  ['nothing', ''],
+])('%s is no disposition', (_name, text) => {
+  expect(eximClient.readLog(text)).toBeUndefined();
+});
+
+test('the end of a queue run names the token it was for, and nothing else does', () => {
+  const end = '2026-01-02 03:04:05 End queue run: pid=67 -qf -R t15s0@';
+  expect(eximClient.readRetryEnd?.(end)).toBe('t15s0');
+  for (const other of [
+    end.replace('End', 'Start'),
+    `${end} `,
+    end.replace('-R t15s0@', ''),
+    `x ${end}`,
+  ])
+    expect(eximClient.readRetryEnd?.(other)).toBeUndefined();
+});

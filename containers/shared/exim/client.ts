@@ -1,0 +1,131 @@
+import type { ClientProgram, Layout } from '../../../harness/model/target.ts';
+import type { Policy, Transport } from '../../../harness/model/terms.ts';
+import { common, logs } from './common.ts';
+import { policyLabel } from './policy.ts';
+
+const transports: readonly Transport[] = ['starttls', 'implicit'];
+
+/** Names of routers and transports take no hyphen. */
+const named = (label: string): string => label.replaceAll('-', '_');
+
+/**
+ * `26001.26002.<label>.test`: the ports in front of the label, in the order of preference, become the host list. Its
+ * separator stays the colon, doubled before a port: from 4.100 on a list made of what came by mail may not name another.
+ */
+function router(label: string, host: string): string {
+  return `
+to_${named(label)}:
+  driver = manualroute
+  domains = \\N^[0-9.]+\\.${label}\\.test$\\N
+  route_data = \${sg{\${sg{$domain}{\\N\\.[a-z].*$\\N}{}}}{\\N([0-9]+)\\.?\\N}{${host}::\\$1:}} byname
+  self = send
+  host_find_failed = defer
+  transport = by_${named(label)}
+`;
+}
+
+/** What is left out keeps Exim's default: a status is asked for, and a certificate is tried. */
+function transport(policy: Policy, over: Transport, roots: string): string {
+  const lines = [
+    'driver = smtp',
+    ...(over === 'implicit' ? ['protocol = smtps'] : []),
+    'allow_localhost = true',
+    'connection_max_messages = 1',
+    'connect_timeout = 3s',
+    // Our host answers at once; a busy machine is to be given its time, and a host that hangs to be left within the budget.
+    'command_timeout = 5s',
+    'data_timeout = 5s',
+    'final_timeout = 5s',
+    'hosts_try_dane = :',
+    'hosts_try_chunking = :',
+    'hosts_try_fastopen = :',
+    'tls_sni = mx.test',
+    `tls_verify_certificates = ${roots}`,
+    'tls_verify_cert_hostnames = :',
+    ...(policy.chain === 'must' ? ['tls_verify_hosts = *'] : []),
+    ...(policy.tls === 'must' ? ['hosts_require_tls = *'] : []),
+    ...(policy.status === 'none' ? ['hosts_request_ocsp = :'] : []),
+    ...(policy.status === 'require' ? ['hosts_require_ocsp = *'] : []),
+    ...(policy.resume ? ['tls_resumption_hosts = *'] : []),
+    'headers_add = X-Mailstaple-OCSP: $tls_out_ocsp',
+  ];
+  return `\nby_${named(policyLabel(policy, over))}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd => token@26001.require-….test …` and the like. */
+// An Exim without privileges of its own may leave the message's id out.
+const outcome =
+  /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
+const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
+
+/** `2026-11-21 02:08:29 End queue run: pid=67 -qf -R token@` */
+const retryEnd = /^\S+ \S+ (?:\[\d+\] )?End queue run: pid=\d+ \S+ -R ([A-Za-z0-9_-]+)@$/;
+
+/** Exim as a sender, whichever TLS library it was built with. */
+export const eximClient: ClientProgram = {
+  compose({ policies, host, roots, port, place }): Layout {
+    const path = `${place.dir}/client.conf`;
+    const pairs = [
+      ...new Map(
+        policies.flatMap((policy) =>
+          transports.map((over) => [policyLabel(policy, over), { policy, over }] as const),
+        ),
+      ),
+    ];
+    const config = `${common(place)}
+daemon_smtp_ports = ${port}
+tls_advertise_hosts =
+acl_smtp_rcpt = take
+retry_interval_max = 0s
+smtp_receive_timeout = 10m
+log_selector = +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+
+begin acl
+
+take:
+  accept
+
+begin routers
+${pairs.map(([label]) => router(label, host)).join('')}
+bounces_go_nowhere:
+  driver = redirect
+  domains = sender.test
+  data = :blackhole:
+
+begin transports
+${pairs.map(([, { policy, over }]) => transport(policy, over, roots)).join('')}
+begin retry
+
+* * F,5d,1s
+`;
+    return {
+      files: [{ path, content: config }],
+      processes: [{ argv: [place.exec, '-C', path, '-bdf'] }],
+      ready: [{ port, greets: true }],
+      logs: logs(place.dir),
+    };
+  },
+  recipient({ token, policy, transport: over, ports }) {
+    return `${token}@${ports.join('.')}.${policyLabel(policy, over)}.test`;
+  },
+  readLog(line) {
+    const [, mark, token] = outcome.exec(line) ?? [];
+    if (mark === undefined || token === undefined) return undefined;
+    return { token, kind: kinds[mark as keyof typeof kinds] };
+  },
+  retry(token, place) {
+    return [place.exec, '-C', `${place.dir}/client.conf`, '-Rf', `${token}@`];
+  },
+  // The line that tells of a deferral is written before the message's spool file is let go.
+  readRetryEnd: (line) => retryEnd.exec(line)?.[1],
+  mark: {
+    header: 'X-Mailstaple-OCSP',
+    values: {
+      '0': 'not-requested',
+      '1': 'unanswered',
+      '2': 'not-verified',
+      '3': 'failed',
+      '4': 'verified',
+    },
+  },
+};

@@ -1,0 +1,80 @@
+import type { FileSpec, Layout } from '../../../harness/model/target.ts';
+import { line, quote } from './shell.ts';
+
+/** One instance of the program: what it is started with, and the ports it is to listen on. */
+export interface Instance {
+  ports: readonly number[];
+  argv: readonly string[];
+}
+
+/** How long all of them together may take to listen, and how often they are looked at, seconds. */
+const BUDGET = 80;
+const LOOK = 0.05;
+
+/**
+ * Waits until each instance listens on its ports or has ended, and writes the latter down with their last words. The kernel
+ * is asked who listens, so that no connection is spent on it. In Perl, which every Debian has: a hundred instances looked
+ * at by a shell would keep the machine busier than the instances do.
+ */
+const WATCH = `use strict;
+my %waiting = map { my ($number, @ports) = split; ($number => [@ports]) } <STDIN>;
+open my $refused, '>', 'refused.new' or die $!;
+for my $look (1 .. ${BUDGET / LOOK}) {
+  my %listens;
+  for my $table (grep { -e } '/proc/net/tcp', '/proc/net/tcp6') {
+    open my $rows, '<', $table or next;
+    while (<$rows>) { $listens{hex $1} = 1 if /:([0-9A-F]{4}) 0+:0000 0A / }
+  }
+  for my $number (keys %waiting) {
+    my @ports = @{ $waiting{$number} };
+    if (-e "said/$number.ended") {
+      open my $said, '<', "said/$number" or die $!;
+      my @words = grep { /\\S/ } <$said>;
+      s/^\\s+|\\s+$//g for @words;
+      splice @words, 0, -4 if @words > 4;
+      print $refused "$_ " . substr(join('; ', @words), 0, 400) . "\\n" for @ports;
+    } elsif (grep { !$listens{$_} } @ports) { next }
+    delete $waiting{$number};
+  }
+  last unless %waiting;
+  select undef, undef, undef, ${LOOK};
+}
+close $refused;
+rename 'refused.new', 'refused' or die $!;
+`;
+
+/**
+ * A program that holds one arrangement: an instance for each, side by side. One that ends before it listens is written
+ * down with its last words. The first instance is started last: once it answers, all is known of the others.
+ */
+export function each(
+  dir: string,
+  instances: readonly Instance[],
+): { files: FileSpec[]; process: Layout['processes'][number] } {
+  const numbered = instances.map((instance, index) => ({ ...instance, number: index + 1 }));
+  const [first, ...others] = numbered;
+  if (!first) throw new RangeError('nothing to serve');
+  const start = ({ number }: { number: number }): string => `sh parts/${number}.sh`;
+  const script = [
+    'set -u',
+    `cd ${quote(dir)} && mkdir said`,
+    ...others.map((one) => `${start(one)} &`),
+    'perl parts/watch.pl < parts/others',
+    start(first),
+    'cat said/1; exit 1',
+  ];
+  return {
+    files: [
+      ...numbered.map(({ number, argv }): FileSpec => {
+        const content = `${line(argv)} 2> said/${number} < /dev/null; echo "ended with code $?" >> said/${number}; : > said/${number}.ended\n`;
+        return { path: `${dir}/parts/${number}.sh`, content };
+      }),
+      { path: `${dir}/parts/watch.pl`, content: WATCH },
+      {
+        path: `${dir}/parts/others`,
+        content: others.map(({ number, ports }) => `${number} ${ports.join(' ')}\n`).join(''),
+      },
+    ],
+    process: { argv: ['sh', '-c', script.join('\n')] },
+  };
+}

@@ -1,0 +1,85 @@
+import type { ServerGiven } from './scenario.ts';
+import type { Policy, Transport } from './terms.ts';
+
+/** Where a listener can be reached from here. */
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** Bytes of one identity, ready to be put in place. */
+export interface IdentityFiles {
+  /** PKCS#8 PEM. */
+  key: string;
+  /** PEM chain as sent. */
+  chain: string;
+  staple: StapleFile;
+}
+
+export type StapleFile =
+  | { kind: 'bytes'; bytes: Uint8Array; pem: boolean }
+  | { kind: 'none' | 'absent' | 'unreadable' }
+  /** To be had from the responder at this URL, which the certificate names as well; PEM of the root it hangs on. */
+  | { kind: 'fetched'; url: string; roots: string };
+
+/** One arrangement of a server role, minted. `slug` is unique within the run. */
+export interface ServerArrangement {
+  slug: string;
+  transports: readonly Transport[];
+  reading: ServerGiven['reading'];
+  identity: IdentityFiles;
+  dual?: IdentityFiles;
+  sni: Readonly<Record<string, IdentityFiles>>;
+}
+
+/** A target that serves, up and ready, with every arrangement inside. */
+export interface ServerStage extends AsyncDisposable {
+  /** A box elsewhere that keeps its own certificate and proof. */
+  readonly remote?: true;
+  endpoint(slug: string, transport: Transport): Endpoint;
+  /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
+  refused?(slug: string, transport: Transport): string | undefined;
+  /** Replaces the staple file of the arrangement's default identity. */
+  replaceStaple(
+    slug: string,
+    bytes: Uint8Array,
+    how: 'in-place' | 'rename' | 'symlink',
+  ): Promise<void>;
+  removeStaple(slug: string): Promise<void>;
+  replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void>;
+  /** Lines the target wrote so far. */
+  log(): readonly string[];
+  /** Resolves with how, should the target end before it is asked to. */
+  readonly ended?: Promise<string>;
+  /** For what does not tell by itself: how the target ended, or what serves this arrangement; undefined while it lives. */
+  gone?(slug?: string): Promise<string | undefined>;
+  states(): readonly string[];
+}
+
+export interface SendOrder {
+  token: string;
+  policy: Policy;
+  transport: Transport;
+  /** Our ports, in the order of preference. */
+  ports: readonly number[];
+}
+
+export type Disposition = { kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; text: string };
+
+/** A target that sends. */
+export interface ClientStage extends AsyncDisposable {
+  /** Address our servers must listen on so that the target reaches them. */
+  readonly listenOn: string;
+  /** Hands one message over and waits for what becomes of it, or for the budget (ms) to pass. */
+  send(order: SendOrder, budget: number): Promise<Disposition>;
+  /** Has it try a deferred message again. */
+  retry(token: string, budget: number): Promise<Disposition>;
+  /** What a header of a delivered message says of the status; undefined when the target says nothing. */
+  markOf(headers: readonly string[]): string | undefined;
+  /** Resolves with how, should the target end before it is asked to. */
+  readonly ended?: Promise<string>;
+  /** As of a stage that serves. */
+  gone?(): Promise<string | undefined>;
+  log(): readonly string[];
+  states(): readonly string[];
+}

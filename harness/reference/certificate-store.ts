@@ -1,0 +1,122 @@
+import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
+import { certificatesOf, examined, issuerOf, keyTypeOf } from './staple-policy.ts';
+
+/** What a server holds for one certificate. */
+export interface Holding {
+  key: string;
+  chain: string;
+  certificates: readonly Uint8Array[];
+  staple: StapleFile;
+  /** `main`, `dual`, or a server name in lower case. */
+  name: string;
+}
+
+/** The "files" of one arrangement, which scenarios replace while the server runs. */
+export class Shelf {
+  readonly #authorities: readonly Uint8Array[];
+  readonly #defects: ReadonlySet<string>;
+  readonly #lenient: ReadonlySet<string>;
+  readonly #issuers = new WeakMap<readonly Uint8Array[], { issuer: Uint8Array | undefined }>();
+  main: Holding;
+  readonly dual: Holding | undefined;
+  readonly sni: ReadonlyMap<string, Holding>;
+  connections = 0;
+  dead = false;
+
+  /** @param authorities certificates a server may know besides those it sends: CAs above its leaves, DER. */
+  constructor(
+    arrangement: ServerArrangement,
+    authorities: readonly Uint8Array[],
+    defects: ReadonlySet<string>,
+  ) {
+    this.#authorities = authorities;
+    this.#defects = defects;
+    this.#lenient = lenient(defects);
+    this.main = holding('main', arrangement.identity);
+    this.dual = arrangement.dual && holding('dual', arrangement.dual);
+    this.sni = new Map(
+      Object.entries(arrangement.sni).map(([name, files]) => [
+        name.toLowerCase(),
+        holding(name.toLowerCase(), files),
+      ]),
+    );
+  }
+
+  replaceStaple(bytes: Uint8Array): void {
+    if (!this.#defects.has('caches-staple'))
+      this.main = { ...this.main, staple: { kind: 'bytes', bytes, pem: false } };
+  }
+
+  removeStaple(): void {
+    this.main = { ...this.main, staple: { kind: 'absent' } };
+  }
+
+  replaceIdentity(files: { key: string; chain: string }): void {
+    if (this.#defects.has('keeps-old-certificate')) return;
+    this.main = { ...holding('main', { ...files, staple: this.main.staple }) };
+  }
+
+  /** The certificate for this name; names are compared without regard to case and a trailing dot (RFC 6066 section 3). */
+  choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): Holding {
+    const named = this.#defects.has('ignores-sni')
+      ? undefined
+      : this.sni.get(serverName?.toLowerCase().replace(/\.$/, '') ?? '');
+    if (named) return named;
+    if (!this.dual || this.#defects.has('ignores-second-certificate')) return this.main;
+    const wanted = ecdsa ? 'ec' : rsa ? 'rsa' : 'ec';
+    return [this.main, this.dual].find((it) => keyType(it) === wanted) ?? this.main;
+  }
+
+  /** The bytes to staple to this certificate now; undefined when nothing at hand is fit to be shown. */
+  stapleFor(held: Holding): Uint8Array | undefined {
+    const defects = this.#defects;
+    if (held === this.dual && defects.has('second-certificate-unstapled')) return undefined;
+    const borrowed =
+      (held === this.dual && defects.has('one-staple-for-two-certificates')) ||
+      (this.sni.has(held.name) && defects.has('default-staple-for-sni'));
+    const file = borrowed ? this.main.staple : held.staple;
+    if (file.kind !== 'bytes') return undefined;
+    const [leaf] = held.certificates;
+    if (!leaf) return undefined;
+    const unchecked =
+      borrowed || defects.has('staples-unchecked') || defects.has('sends-half-written');
+    if (unchecked) return file.bytes;
+    const examination = examined(
+      file.bytes,
+      leaf,
+      this.#issuerOf(leaf, held.certificates),
+      this.#lenient,
+    );
+    return examination.acceptable ? file.bytes : undefined;
+  }
+
+  #issuerOf(leaf: Uint8Array, sent: readonly Uint8Array[]): Uint8Array | undefined {
+    const known = this.#issuers.get(sent);
+    if (known) return known.issuer;
+    const issuer = issuerOf(leaf, [...sent, ...this.#authorities]);
+    this.#issuers.set(sent, { issuer });
+    return issuer;
+  }
+}
+
+/** Defects that come down to forgetting a rule. */
+function lenient(defects: ReadonlySet<string>): ReadonlySet<string> {
+  const more = new Set(defects);
+  if (more.has('ignores-expiry')) more.add('ignores:times.next-update');
+  if (more.has('keeps-proof-for-new-certificate')) more.add('ignores:cert-id.matches');
+  return more;
+}
+
+function holding(name: string, files: IdentityFiles): Holding {
+  return {
+    name,
+    key: files.key,
+    chain: files.chain,
+    certificates: certificatesOf(files.chain),
+    staple: files.staple,
+  };
+}
+
+function keyType({ certificates: [leaf] }: Holding): string | undefined {
+  return leaf && keyTypeOf(leaf);
+}

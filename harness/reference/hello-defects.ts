@@ -1,0 +1,67 @@
+import type { Peeked } from './client-hello-reader.ts';
+
+const STATUS_REQUEST = 5;
+const SIGNATURE_ALGORITHMS = 13;
+const SUPPORTED_GROUPS = 10;
+const LARGE_HELLO = 2048;
+
+const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
+
+type Objection = (peeked: Peeked) => boolean;
+
+/** What a faulty server objects to in a ClientHello that is in order: defect → whether this hello has it. */
+const objections: Readonly<Record<string, Objection>> = {
+  'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
+  'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
+  'rejects-request-extensions': ({ hello }) =>
+    (hello.statusRequest?.requestExtensions ?? '') !== '',
+  'rejects-status-request-v2': ({ hello }) => hello.statusRequestV2 !== undefined,
+  'rejects-grease': ({ hello }) => hello.extensions.some(({ type }) => isGrease(type)),
+  'rejects-permuted-hello': ({ hello }) => {
+    const order = hello.extensions.map(({ type }) => type);
+    return order.indexOf(SIGNATURE_ALGORITHMS) < order.indexOf(SUPPORTED_GROUPS);
+  },
+  'declines-status-request': ({ hello }) => hello.statusRequest !== undefined,
+  'rejects-slow-hello': ({ pieces }) => pieces > 1,
+  'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
+};
+
+/** The defect that makes the server end the handshake over this hello, if any. */
+export function objectionTo(peeked: Peeked, defects: ReadonlySet<string>): string | undefined {
+  return Object.keys(objections).find((name) => defects.has(name) && objections[name]?.(peeked));
+}
+
+/** Does it ask for an OCSP status in a way this server understands (RFC 6066 section 8)? */
+export function asksForStatus({ hello }: Peeked): boolean {
+  const { statusRequest } = hello;
+  return statusRequest !== undefined && !statusRequest.malformed && statusRequest.statusType === 1;
+}
+
+/** Does a faulty server take it for a request, although it is none? */
+export function misreadAsRequest({ hello }: Peeked, defects: ReadonlySet<string>): boolean {
+  const v2 = hello.statusRequestV2 !== undefined && hello.statusRequest === undefined;
+  const unknown = (hello.statusRequest?.statusType ?? 1) !== 1;
+  return (
+    (v2 && defects.has('answers-status-request-v2')) ||
+    (unknown && defects.has('answers-unknown-status-type'))
+  );
+}
+
+/** Does a faulty server go silent on it? */
+export function muteOn({ hello, octets }: Peeked, defects: ReadonlySet<string>): boolean {
+  const requests = hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
+  return (
+    (defects.has('stalls-on-large-hello') && octets > LARGE_HELLO) ||
+    (defects.has('stalls-on-repeated-extension') && requests > 1) ||
+    (defects.has('rejects-empty-status-request') && (hello.statusRequest?.malformed ?? false))
+  );
+}
+
+/** Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446 4.2.3). */
+export function keyTypes({ hello }: Peeked): { ecdsa: boolean; rsa: boolean } {
+  const data = hello.extensions.find(({ type }) => type === SIGNATURE_ALGORITHMS)?.data ?? '';
+  const schemes = data.slice(4).match(/.{4}/g) ?? [];
+  const ecdsa = schemes.some((scheme) => ['0403', '0503', '0603', '0203'].includes(scheme));
+  const rsa = schemes.some((scheme) => /^0[1-6]01$/.test(scheme) || /^080[4-6]$/.test(scheme));
+  return { ecdsa, rsa };
+}

@@ -1,0 +1,204 @@
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { readCertificate } from '../examiner/certificate.ts';
+import type { ServerTrick } from '../model/scenario.ts';
+import type { Capture } from '../model/tls.ts';
+import type { Transport } from '../model/terms.ts';
+import { until } from '../wire/budget.ts';
+import type { SmtpLapse } from '../wire/smtp/starttls-filter.ts';
+import { Stapler } from '../wire/smtp/staple-source.ts';
+import { Stop } from '../wire/stop.ts';
+import type { Contexts } from './contexts.ts';
+import { acknowledgingResumed } from './acknowledging-proxy.ts';
+import { asksForStatus, keyTypes, misreadAsRequest, muteOn, objectionTo } from './hello-defects.ts';
+import { type Peeked, peekHello } from './client-hello-reader.ts';
+import { scriptedFront } from './scripted-endpoint.ts';
+import type { Holding, Shelf } from './certificate-store.ts';
+
+/** Longer than `slow` is in the judge's eyes, milliseconds. */
+const SLOW_MS = 5200;
+
+/** Wire faults that OpenSSL will not commit: defect → what the scripted server does. */
+const tricks: Readonly<
+  Record<string, { trick: ServerTrick; when: 'asked' | 'unasked' | 'always' }>
+> = {
+  'staples-unasked': { trick: 'unsolicited-status', when: 'unasked' },
+  'acknowledges-unasked': { trick: 'unsolicited-acknowledgement', when: 'unasked' },
+  'acknowledges-without-status': { trick: 'acknowledge-only', when: 'asked' },
+  'status-without-acknowledgement': { trick: 'status-without-acknowledgement', when: 'asked' },
+  'fills-acknowledgement': { trick: 'nonempty-acknowledgement', when: 'asked' },
+  'staples-zero-octets': { trick: 'zero-length', when: 'asked' },
+  'staples-trailing-bytes': { trick: 'trailing-bytes', when: 'asked' },
+  'staples-late': { trick: 'status-after-key-exchange', when: 'asked' },
+  'staples-early': { trick: 'status-before-certificate', when: 'asked' },
+  'staples-twice': { trick: 'status-twice', when: 'asked' },
+  'staples-in-encrypted-extensions': { trick: 'status-in-encrypted-extensions', when: 'asked' },
+  'marks-status-type-wrong': { trick: 'wrong-status-type', when: 'asked' },
+};
+
+export interface Occasion {
+  transport: Transport;
+  /** The how-manieth connection to this arrangement. */
+  number: number;
+}
+
+/** The TLS front of one arrangement: looks at the ClientHello, chooses certificate and staple, and shakes hands. */
+export class Front {
+  readonly #shelf: Shelf;
+  readonly #defects: ReadonlySet<string>;
+  readonly #contexts: Contexts;
+
+  constructor(shelf: Shelf, defects: ReadonlySet<string>, contexts: Contexts) {
+    this.#shelf = shelf;
+    this.#defects = defects;
+    this.#contexts = contexts;
+  }
+
+  /** How STARTTLS is answered. */
+  starttls(): 'offered' | 'not-offered' | 'refused-454' {
+    if (this.#defects.has('hides-starttls')) return 'not-offered';
+    if (!this.#defects.has('refuses-tls-without-staple')) return 'offered';
+    return this.#shelf.stapleFor(this.#shelf.main) === undefined ? 'refused-454' : 'offered';
+  }
+
+  /** Faults of the SMTP dialogue; `GuestPlan.lapses` knows them by the same names. */
+  get lapses(): ReadonlySet<SmtpLapse> {
+    return this.#defects as ReadonlySet<SmtpLapse>;
+  }
+
+  /** @throws Stop when the handshake comes to nothing. */
+  async handshake(
+    stream: Duplex,
+    capture: Capture,
+    end: number,
+    occasion: Occasion,
+  ): Promise<Duplex> {
+    const peeked = await this.#peek(stream, capture, end);
+    const asks = asksForStatus(peeked);
+    const objection = objectionTo(peeked, this.#defects);
+    if (objection) return decline(stream, objection);
+    const { ecdsa, rsa } = keyTypes(peeked);
+    const held = this.#shelf.choose(peeked.hello.serverName, ecdsa, rsa);
+    if (this.#refusesName(peeked)) return decline(stream, 'refuses-unknown-sni');
+    const fit = this.#shelf.stapleFor(held);
+    await this.#dally(asks, fit, peeked, end);
+    if (this.#refusesFor(fit, held)) return decline(stream, 'nothing fit to be stapled');
+    const versions = peeked.hello.versions;
+    const v13 = versions.includes('1.3') && !this.#defects.has('rejects-tls-1.3');
+    const staple = this.#withholds(v13, occasion) ? undefined : fit;
+    const trick = misreadAsRequest(peeked, this.#defects)
+      ? 'unsolicited-status'
+      : this.#trick(asks);
+    if (trick)
+      return scriptedFront(stream, { held, staple, trick, tls: v13 ? '1.3' : '1.2', capture, end });
+    const resumes = peeked.hello.offersResumption && this.#defects.has('acknowledges-resumed');
+    return this.#ordinary(
+      resumes ? acknowledgingResumed(stream) : stream,
+      held,
+      asks ? staple : undefined,
+      end,
+    );
+  }
+
+  async #peek(stream: Duplex, capture: Capture, end: number): Promise<Peeked> {
+    try {
+      return await peekHello(stream, capture, end);
+    } catch (error) {
+      if (this.#defects.has('dies-after-half-hello')) this.#shelf.dead = true;
+      throw error;
+    }
+  }
+
+  #refusesName({ hello }: Peeked): boolean {
+    const known =
+      hello.serverName === undefined ||
+      this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
+    return this.#defects.has('refuses-unknown-sni') && !known && hello.serverName !== 'mx.test';
+  }
+
+  /** Goes silent, or takes its time, where a defect says so. */
+  async #dally(
+    asks: boolean,
+    fit: Uint8Array | undefined,
+    peeked: Peeked,
+    end: number,
+  ): Promise<void> {
+    const mute =
+      (asks && this.#defects.has('stalls-on-status-request')) ||
+      (asks && !fit && this.#defects.has('stalls-without-staple')) ||
+      muteOn(peeked, this.#defects);
+    if (mute) await until<never>(end, 'nothing: a defect', () => () => {});
+    if (!asks || !this.#defects.has('is-slow-with-staple')) return;
+    await until<never>(performance.now() + SLOW_MS, 'nothing: a defect', () => () => {}).catch(
+      () => {},
+    );
+  }
+
+  #refusesFor(fit: Uint8Array | undefined, held: Holding): boolean {
+    const [leaf] = held.certificates;
+    if (
+      leaf &&
+      this.#defects.has('fails-without-aia') &&
+      readCertificate(leaf).ocspUris.length === 0
+    )
+      return true;
+    if (fit) return false;
+    const configured =
+      held.staple.kind === 'bytes' ||
+      held.staple.kind === 'unreadable' ||
+      held.staple.kind === 'absent';
+    if (configured && this.#defects.has('dies-on-bad-staple')) {
+      this.#shelf.dead = true;
+      return true;
+    }
+    return (
+      this.#defects.has('refuses-without-staple') ||
+      (!configured && this.#defects.has('refuses-without-staple-file'))
+    );
+  }
+
+  #withholds(v13: boolean, { transport, number }: Occasion): boolean {
+    const has = (name: string): boolean => this.#defects.has(name);
+    if (has('staples-nothing')) return true;
+    if (has(v13 ? 'staples-on-1.2-only' : 'staples-on-1.3-only')) return true;
+    if (has('staples-on-starttls-only') && transport === 'implicit') return true;
+    if (has('staples-every-other-time') && number % 2 === 0) return true;
+    return has('staples-first-connection-only') && number > 1;
+  }
+
+  #trick(asks: boolean): ServerTrick | undefined {
+    for (const [defect, { trick, when }] of Object.entries(tricks))
+      if (this.#defects.has(defect) && (when === 'always' || (when === 'asked') === asks))
+        return trick;
+    return undefined;
+  }
+
+  #ordinary(
+    stream: Duplex,
+    held: Holding,
+    staple: Uint8Array | undefined,
+    end: number,
+  ): Promise<Duplex> {
+    const stapler = Stapler.lend(staple);
+    return until<Duplex>(end, 'the rest of the handshake', (resolve, reject) => {
+      const options = {
+        isServer: true,
+        secureContext: this.#contexts.of(held),
+        server: stapler.server,
+        requestCert: false,
+        rejectUnauthorized: false,
+      };
+      const socket = new TLSSocket(stream, options);
+      socket.on('error', reject).on('_tlsError', reject);
+      socket
+        .once('secure', () => resolve(socket))
+        .once('close', () => reject(new Stop('declined', 'the client left')));
+      return () => stapler.giveBack();
+    });
+  }
+}
+
+function decline(stream: Duplex, why: string): never {
+  stream.destroy();
+  throw new Stop('declined', why);
+}

@@ -1,0 +1,92 @@
+/** For the player's tests: the reference as a target of its own, claims in short, and a player opened on them. */
+import type { Scenario } from '../model/scenario.ts';
+import type { ClientStage, ServerStage } from '../model/running.ts';
+import { defineTarget } from '../model/target.ts';
+import type { Role, Source } from '../model/terms.ts';
+import { openReferenceClient } from '../reference/client.ts';
+import { openReferenceServer } from '../reference/server.ts';
+import { type Cell, planCells } from './plan.ts';
+import { Player, type PlayerInput } from './player.ts';
+import { Workshop } from './fixture-cache.ts';
+
+const target = defineTarget({
+  name: 'ours',
+  title: 'The reference',
+  versions: [{ version: '1' }],
+  roles: ['server', 'client'],
+  runtimes: ['embedded'],
+  capabilities: [
+    'starttls',
+    'staple-file',
+    'hot-reload',
+    'send-starttls',
+    'request-staple',
+    'require-staple',
+    'failover',
+  ],
+  promises: [
+    {
+      id: 'always-staples',
+      text: 'always staples',
+      source: { document: 'its manual', section: '1' },
+    },
+  ],
+});
+const version = { version: '1' };
+const workshop = new Workshop();
+export const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
+const requirements = new Map([['a-rule', rule]]);
+export const words = {
+  title: 'a claim',
+  proves: ['a-rule', 'not-in-the-catalogue'],
+  versions: ['1.3'] as const,
+};
+export const stapled = { handshake: 'completes', staple: 'as-given' };
+
+export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
+
+/** The reference with these defects; `change` wraps the stage to have it fail. */
+export function openers(
+  defects: string[],
+  change: {
+    server?: (stage: ServerStage) => ServerStage;
+    client?: (stage: ClientStage) => ClientStage;
+  } = {},
+): PlayerInput['open'] {
+  return {
+    server: async (minted) => {
+      const known = minted.flatMap(({ known: { identities } }) => Object.values(identities));
+      const authorities = known.flatMap(({ issuer, root }) => [der(issuer), der(root)]);
+      const arrangements = minted.map(({ arrangement }) => arrangement);
+      const stage = await openReferenceServer(arrangements, authorities, new Set(defects));
+      return change.server?.(stage) ?? stage;
+    },
+    client: async (_policies, rootsPem) => {
+      const stage = openReferenceClient(rootsPem, new Set(defects));
+      return change.client?.(stage) ?? stage;
+    },
+  };
+}
+
+export const planned = (scenarios: readonly Scenario[], role: Role): Cell[] =>
+  planCells(scenarios, target, version, 'embedded', { role });
+
+export async function open(
+  scenarios: readonly Scenario[],
+  role: Role,
+  change: Partial<PlayerInput> = {},
+) {
+  const cells = planned(scenarios, role);
+  const input = {
+    target,
+    version,
+    role,
+    cells,
+    requirements,
+    workshop,
+    out: undefined,
+    open: openers([]),
+  };
+  const budget = { step: 2000, total: 8000 };
+  return { cells, player: await Player.open({ ...input, budget, ...change }) };
+}

@@ -1,0 +1,81 @@
+import type { ClientStage, Disposition } from '../model/running.ts';
+import type { CommandProgram } from '../model/target.ts';
+import type { Policy } from '../model/terms.ts';
+import type { Machine } from './machine.ts';
+import { messageOf, SENDER } from './message.ts';
+import { statesOf } from './server.ts';
+
+export interface CommandStageInput {
+  program: CommandProgram;
+  machine: Machine;
+  policies: readonly Policy[];
+  rootsPem: string;
+  states: readonly string[] | undefined;
+}
+
+const LONGEST_TEXT = 600;
+/** What a program may take beyond the patience of the act, milliseconds: it should end by itself, and say how. */
+const GRACE = 2000;
+
+/** The last of what a program said, in one line. */
+function lastWords(output: string): string {
+  const lines = output.trim().split(/\s*\n\s*/);
+  return lines.slice(-4).join('; ').slice(-LONGEST_TEXT);
+}
+
+/** A program that is started anew for each message. On failure the machine is left to the caller. */
+export async function startCommands(input: CommandStageInput): Promise<ClientStage> {
+  const { program, machine, policies, rootsPem } = input;
+  const { place, us } = machine;
+  const roots = `${place.dir}/roots.pem`;
+  const files = program.files?.({ policies, host: us.name, roots, place }) ?? [];
+  await machine.start({
+    files: [{ path: roots, content: rootsPem }, ...files],
+    processes: [],
+    ready: [],
+    logs: [],
+    ports: [],
+  });
+  const stated = await statesOf(machine, input.states);
+  return {
+    listenOn: us.listenOn,
+    async send({ token, policy, transport, ports }, budget): Promise<Disposition> {
+      const [port] = ports;
+      if (port === undefined) throw new RangeError('nowhere to send to');
+      const recipient = `${token}@mx.test`;
+      const order = {
+        policy,
+        transport,
+        host: us.name,
+        port,
+        roots,
+        place,
+        sender: SENDER,
+        recipient,
+      };
+      const command = program.command({ ...order, message: messageOf(token) });
+      const started = performance.now();
+      const { code, output } = await machine.run(command.argv, {
+        ...(command.env ? { env: command.env } : {}),
+        ...(command.input === undefined ? {} : { input: command.input }),
+        budget: budget + GRACE,
+      });
+      for (const line of output.split('\n')) machine.lines.add(`${token}: ${line.trimEnd()}`);
+      machine.lines.add(`${token}: ended with code ${code}`);
+      const text = `code ${code}: ${lastWords(output)}`;
+      if (performance.now() - started >= budget)
+        return { kind: 'unknown', text: `it did not end in time; ${text}` };
+      return {
+        kind: program.readEnd?.({ code, output }) ?? (code === 0 ? 'delivered' : 'deferred'),
+        text,
+      };
+    },
+    retry: () =>
+      Promise.reject(new Error('a program that keeps no queue cannot be told to try again')),
+    markOf: () => undefined,
+    log: () => machine.lines.all(),
+    ...(machine.ended ? { ended: machine.ended } : {}),
+    states: () => stated,
+    [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Target, TargetVersion } from '../../model/target.ts';
+import { ensureBase, isThere } from './base-image.ts';
+import { type Engine, needEngine, textOf } from './engine.ts';
+import { LOCK, packagesOf } from './packages.ts';
+import { type TarEntry, tar } from './tar.ts';
+
+/** Files of a target's folder that are ours, not the image's; below its own folders everything is the image's. */
+const notOfTheImage = /\.(ts|js|yaml|md|map)$/;
+/** Never part of an image. */
+const notOfAnyImage: readonly string[] = ['node_modules', '.git', 'mailstaple-out'];
+/** An image is made from a Dockerfile and some files: what is larger is a wrong folder. */
+const LARGEST_CONTEXT = 64 * 1024 * 1024;
+
+/** Every image of ours bears this label; its value is the tag it was built under. */
+export const IMAGE_LABEL = 'mailstaple.image';
+
+/** What the image is made from: the files of its folder, and how it is to be built. */
+export interface Recipe {
+  tag: string;
+  context: Buffer;
+  /** Path of the Dockerfile, for messages. */
+  file: string;
+  dockerfile: string;
+  args: Record<string, string>;
+  base: string;
+  /** Adds what takes time to get and is named by the context already: the packages of npm. */
+  complete(): Promise<Buffer>;
+}
+
+/**
+ * Tag of an image: the version for people, and a digest of all that decides what is in it, so that a changed
+ * Dockerfile is another image and an unchanged one is never built again.
+ */
+export function imageTag(
+  name: string,
+  version: string,
+  context: Uint8Array,
+  args: Record<string, string>,
+): string {
+  const digest = createHash('sha256')
+    .update(context)
+    .update(JSON.stringify(Object.entries(args).sort()))
+    .digest('hex');
+  return `mailstaple/${name}:${version}-${digest.slice(0, 12)}`;
+}
+
+/** The files below a folder, with the bit that lets them be run. @throws Error when they are more than can be meant. */
+async function contextOf(dir: string): Promise<TarEntry[]> {
+  const entries: TarEntry[] = [];
+  let size = 0;
+  const read = async (inside: string): Promise<void> => {
+    for (const entry of (await readdir(join(dir, inside), { withFileTypes: true })).sort(byName)) {
+      const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
+      if (notOfAnyImage.includes(entry.name) || (inside === '' && notOfTheImage.test(entry.name)))
+        continue;
+      const about = await stat(join(dir, path));
+      if (about.isDirectory()) {
+        await read(path);
+        continue;
+      }
+      size += about.size;
+      if (size > LARGEST_CONTEXT)
+        throw new Error(`${dir}${sep} holds more than an image is made from (64 MiB).`);
+      const mode = (about.mode & 0o100) === 0 ? 0o644 : 0o755;
+      entries.push({ path, mode, content: await readFile(join(dir, path)) });
+    }
+  };
+  await read('');
+  return entries;
+}
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+
+/**
+ * Reads a target's folder.
+ * @param dir folder of the target, where its Dockerfile lies.
+ * @throws Error when the version names no image, or the folder cannot be read.
+ */
+export async function recipeOf(
+  target: Target,
+  version: TargetVersion,
+  dir: string,
+): Promise<Recipe> {
+  const { image } = version;
+  if (!image) throw new Error(`${target.name}:${version.version} has no image.`);
+  const entries = await contextOf(dir);
+  const file = join(dir, image.dockerfile);
+  if (!entries.some(({ path }) => path === image.dockerfile))
+    throw new Error(`${file} is not there.`);
+  const context = tar(entries);
+  const complete = async (): Promise<Buffer> =>
+    entries.some(({ path }) => path === LOCK) ? tar([...entries, await packagesOf(dir)]) : context;
+  return {
+    ...image,
+    file,
+    context,
+    complete,
+    tag: imageTag(target.name, version.version, context, image.args),
+  };
+}
+
+const field = (value: unknown, name: string): string | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found: unknown = Object.entries(value).find(([key]) => key === name)?.[1];
+  return typeof found === 'string' ? found : undefined;
+};
+
+/** Why a build failed, and the last it said. */
+interface Failure {
+  what: string;
+  last: string[];
+}
+
+/** Reads the engine's account of a build; the steps are told, and an error is returned. */
+async function follow(
+  answer: NodeJS.ReadableStream,
+  say: (line: string) => void,
+): Promise<Failure | undefined> {
+  const last: string[] = [];
+  let what: string | undefined;
+  for await (const line of createInterface({ input: answer })) {
+    const said: unknown = JSON.parse(line || '{}');
+    for (const text of (field(said, 'stream') ?? '')
+      .split('\n')
+      .map((one) => one.trim())
+      .filter(Boolean)) {
+      if (/^Step \d/.test(text)) say(`  ${text}`);
+      last.push(text);
+      if (last.length > 12) last.shift();
+    }
+    what ??= field(said, 'error');
+  }
+  return what === undefined ? undefined : { what, last };
+}
+
+const absent =
+  /manifest|not found|no such host|dial tcp|lookup|i\/o timeout|connection refused|pull access denied|unreachable/i;
+
+/** In one sentence; the last it said has been told. */
+function explain({ file, base }: Recipe, what: string): Error {
+  const said = what.trim().split('\n')[0]?.slice(0, 400);
+  if (absent.test(what) && !/returned a non-zero code/.test(what))
+    return new Error(
+      `${file} cannot be built, since ${base}, or what else it is built from, is not to be had (${said}).`,
+    );
+  return new Error(`${file} does not build: ${said}`);
+}
+
+async function build(engine: Engine, recipe: Recipe, say: (line: string) => void): Promise<void> {
+  const query = new URLSearchParams({
+    t: recipe.tag,
+    dockerfile: recipe.dockerfile,
+    buildargs: JSON.stringify(recipe.args),
+    labels: JSON.stringify({ [IMAGE_LABEL]: recipe.tag }),
+    rm: '1',
+    forcerm: '1',
+  });
+  const answer = await engine.call('POST', `/build?${query}`, await recipe.complete());
+  const failure: Failure | undefined =
+    answer.statusCode === 200
+      ? await follow(answer, say)
+      : { what: field(JSON.parse(await textOf(answer)), 'message') ?? 'no reason given', last: [] };
+  if (!failure) return;
+  for (const line of failure.last) say(`    ${line}`);
+  throw explain(recipe, failure.what);
+}
+
+const underway = new Map<string, Promise<string>>();
+
+/**
+ * The name of the target's image; builds it when it is not there, once even if several ask at the same time.
+ * @param dir folder of the target, where its Dockerfile lies.
+ * @throws Error in one sentence: no engine, or neither the image nor what it is built from.
+ */
+export async function ensureImage(
+  target: Target,
+  version: TargetVersion,
+  dir: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const engine = await needEngine();
+  const { imageName } = version;
+  if (imageName !== undefined) {
+    if (await isThere(engine, imageName)) return imageName;
+    throw new Error(
+      `the image ${imageName} of ${target.name}:${version.version} is not on this machine.`,
+    );
+  }
+  const recipe = await recipeOf(target, version, dir);
+  const making =
+    underway.get(recipe.tag) ??
+    (async () => {
+      if (await isThere(engine, recipe.tag)) return recipe.tag;
+      const begun = performance.now();
+      say(`building the image ${recipe.tag} (once)`);
+      await ensureBase(engine, recipe, say);
+      await build(engine, recipe, say);
+      say(`built ${recipe.tag} in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+      return recipe.tag;
+    })();
+  underway.set(recipe.tag, making);
+  return making.finally(() => underway.delete(recipe.tag));
+}

@@ -1,0 +1,51 @@
+import type { Outcome } from '../harness/model/run.ts';
+import type { VerdictKind } from '../harness/model/verdict.ts';
+import type { Source, Variant } from '../harness/model/terms.ts';
+
+/** The five lines of a letter, in their order. Nothing is escaped yet. */
+export interface Letter {
+  promised: string;
+  expected: string;
+  actual: string;
+  evidence: string;
+  replay: string;
+}
+
+/** "RFC 6960 section 4.2.2.1, MUST" */
+export function whereOf({ document, section, level }: Source): string {
+  return `${document}${section === '' ? '' : ` section ${section}`}, ${level}`;
+}
+
+/** "STARTTLS, TLS 1.3, first" */
+export function variantOf({ transport, tls, turn }: Variant): string {
+  return `${transport === 'starttls' ? 'STARTTLS' : 'implicit TLS'}, TLS ${tls}${turn ? `, ${turn}` : ''}`;
+}
+
+/**
+ * What was promised and where, expected, actual, where the evidence lies, and the command that replays the cell. Without
+ * a mismatch the claim itself was expected, and the verdict's reason says what was seen.
+ */
+export function letterOf({ title, verdict, evidence, reproduce }: Outcome): Letter {
+  const { mismatches, promised, reason } = verdict;
+  return {
+    promised:
+      promised.map((source) => `${whereOf(source)}: ${source.text}`).join('; ') ||
+      'nothing in particular',
+    expected: mismatches.map(({ fact, expected }) => `${fact}: ${expected}`).join('; ') || title,
+    actual: mismatches.map(({ fact, actual }) => `${fact}: ${actual}`).join('; ') || reason,
+    evidence: evidence ? `${evidence.folder} (${evidence.files.length} files)` : 'none was taken',
+    replay: reproduce,
+  };
+}
+
+/** A sign beside each word, so that colour is never alone; all of them are in ordinary fonts. */
+export const signs: Record<VerdictKind, string> = {
+  pass: '✓',
+  fail: '✗',
+  warn: '!',
+  note: '·',
+  unsupported: '–',
+  blocked: '⊘',
+  inconclusive: '?',
+  broken: '‡',
+};

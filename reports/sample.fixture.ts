@@ -1,0 +1,290 @@
+import type { Exhibit, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
+import type { VerdictKind } from '../harness/model/verdict.ts';
+import type { Role, Variant } from '../harness/model/terms.ts';
+
+/** Made-up runs, for the tests of the reports and for looking at a page without playing anything. */
+
+const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+/** A run line that began just now; `command` and the like can be changed. */
+export function sampleRunLine(change: Partial<RunRecord> = {}): RunRecord {
+  return {
+    type: 'run',
+    schema: 1,
+    tool: { name: 'mailstaple', version: '0.1.0' },
+    id: 'r1',
+    startedAt: iso(Date.now()),
+    node: 'v24',
+    command: ['run'],
+    planned: 1,
+    leftOut: [],
+    ...change,
+  };
+}
+
+export function sampleTarget(change: Partial<TargetRecord> = {}): TargetRecord {
+  return {
+    type: 'target',
+    name: 'reference',
+    version: '0.1.0',
+    title: 'The reference of Mailstaple',
+    runtime: 'embedded',
+    roles: ['server', 'client'],
+    capabilities: ['staple-file', 'starttls'],
+    states: ['mailstaple 0.1.0', 'OpenSSL as Node ships it'],
+    ...change,
+  };
+}
+
+/** One exhibit; `salt` changes what is random in a real run: serials, dates, ports. */
+export function sampleExhibit(salt = 1, connection = 'only'): Exhibit {
+  const at = (days: number): string => iso(Date.now() + days * 86_400_000 + salt * 1000);
+  const rules = [
+    'status.successful',
+    'cert-id.serial',
+    'cert-id.issuer',
+    'signature.valid',
+    'signer.authority',
+  ];
+  return {
+    connection,
+    staple: [
+      'OCSPResponse: successful, 471 octets',
+      'responderID: byName CN=Mailstaple issuing CA',
+      `certID: SHA-1, serial ${(salt * 7919).toString(16).padStart(16, '0')}`,
+      'certStatus: good',
+      `thisUpdate: ${at(-2)}`,
+      `nextUpdate: ${at(-1)}`,
+      'signature: sha256WithRSAEncryption by the issuer',
+    ],
+    chain: [
+      `CN=mx.mailstaple.test ← CN=Mailstaple issuing CA, ${at(-1)} to ${at(30)}`,
+      `CN=Mailstaple issuing CA ← CN=Mailstaple root, ${at(-10)} to ${at(300)}`,
+    ],
+    findings: [
+      ...rules.map((rule) => ({
+        rule,
+        level: 'must' as const,
+        ok: true,
+        detail: 'as it should be',
+        source: { document: 'RFC 6960', section: '3.2' },
+      })),
+      {
+        rule: 'times.next-update',
+        level: 'must',
+        ok: false,
+        detail: `nextUpdate ${at(-1)} has passed`,
+        source: { document: 'RFC 6960', section: '4.2.2.1' },
+      },
+    ],
+    transcript: [
+      `S: 220 mx.mailstaple.test ESMTP ready on port ${20_000 + salt}`,
+      'C: EHLO probe.mailstaple.test',
+      'S: 250-mx.mailstaple.test',
+      'S: 250 STARTTLS',
+      'C: STARTTLS',
+      'S: 220 go ahead',
+      'C: [tls] EHLO probe.mailstaple.test',
+      'S: [tls] 250 mx.mailstaple.test',
+      'C: [tls] QUIT',
+      'S: [tls] 221 bye',
+    ],
+    handshake: [
+      'client ClientHello 298',
+      'server ServerHello 122',
+      'server EncryptedExtensions 6, encrypted',
+      'server Certificate 2304, encrypted, entry 0 with a staple',
+      'server CertificateVerify 264, encrypted',
+      'server Finished 52, encrypted',
+      'client Finished 52, encrypted',
+    ],
+  };
+}
+
+const reasons: Record<VerdictKind, string> = {
+  pass: 'Every expectation was met.',
+  fail: 'An expired proof was stapled: a strict client refuses this server.',
+  warn: 'The second best was seen: the proof went out minutes before it expired.',
+  note: 'The documents leave this open; the server withheld the proof.',
+  unsupported: 'The target declares no dual-cert.',
+  blocked: 'Its calibration server/calibration/staple-file did not pass.',
+  inconclusive: 'The handshake stalled before the step in question.',
+  broken: 'Our own endpoint closed before its turn.',
+};
+
+export const cellOf = (
+  scenario: string,
+  target: string,
+  version: string,
+  { transport, tls, turn }: Variant,
+): string => `${scenario}@${target}:${version}#${transport},tls${tls}${turn ? `,${turn}` : ''}`;
+
+/** One outcome with this verdict; everything else ordinary, or as the change says. */
+export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, salt = 1): Outcome {
+  const scenario = change.scenario ?? 'server/validity/expired';
+  const target = change.target ?? 'reference';
+  const version = change.version ?? '0.1.0';
+  const variant: Variant = change.variant ?? { transport: 'starttls', tls: '1.3' };
+  const cell = change.cell ?? cellOf(scenario, target, version, variant);
+  const bad = kind === 'fail' || kind === 'warn';
+  const unplayed = kind === 'unsupported' || kind === 'blocked';
+  const news = kind === 'fail' || kind === 'inconclusive' || kind === 'broken';
+  return {
+    type: 'outcome',
+    cell,
+    scenario,
+    title: 'an expired proof is not stapled',
+    role: 'server',
+    target,
+    version,
+    variant,
+    proves: ['staple.fresh'],
+    covers: ['S03'],
+    verdict: {
+      kind,
+      reason: reasons[kind],
+      mismatches: bad ? [{ fact: 'staple', expected: 'absent', actual: 'as-given' }] : [],
+      promised: [
+        {
+          document: 'RFC 6960',
+          section: '4.2.2.1',
+          level: kind === 'warn' ? 'SHOULD' : 'MUST',
+          text: 'A response whose nextUpdate has passed is not to be relied upon.',
+        },
+      ],
+      facts: unplayed
+        ? {}
+        : {
+            handshake: 'completes',
+            staple: bad ? 'as-given' : 'absent',
+            alive: 'yes',
+            pace: 'prompt',
+          },
+    },
+    standing: news ? 'regression' : 'as-expected',
+    exhibits: unplayed ? [] : [sampleExhibit(salt)],
+    ...(unplayed
+      ? {}
+      : {
+          evidence: {
+            folder: `evidence/${cell.replaceAll(/[^a-z0-9.,-]+/g, '_')}`,
+            files: ['staple.der', 'chain.pem', 'transcript.txt', 'handshake.pcapng'],
+          },
+        }),
+    reproduce: `mailstaple run ${target}:${version} --only '${scenario}' --tls ${variant.tls}`,
+    ms: 10 + salt,
+    ...change,
+  };
+}
+
+const groups: Record<Role, readonly string[]> = {
+  server: [
+    'calibration',
+    'negotiation',
+    'validity',
+    'signer',
+    'certid',
+    'files',
+    'life-cycle',
+    'sni',
+    'dialogue',
+  ],
+  client: [
+    'calibration',
+    'hello',
+    'request',
+    'require',
+    'alerts',
+    'fallback',
+    'failover',
+    'resumption',
+  ],
+};
+
+const kindAt = (n: number): VerdictKind => {
+  if (n % 97 === 5) return 'fail';
+  if (n % 211 === 7) return 'inconclusive';
+  if (n % 53 === 3) return 'warn';
+  if (n % 31 === 2) return 'note';
+  if (n % 41 === 11) return 'unsupported';
+  return n % 401 === 13 ? 'broken' : n % 307 === 17 ? 'blocked' : 'pass';
+};
+
+const titles = [
+  'an expired proof is not stapled',
+  'the status comes in its own place for the version',
+  'a proof signed by a delegate of another authority is withheld',
+  'the listener stays in service after a half-written file',
+  'each server name gets its own proof, whatever the case of the letters',
+];
+
+/** A run of about `scenarios` scenarios over four targets, about twelve cells a scenario. `salt` changes what is random. */
+export function sampleRun(scenarios = 130, salt = 1): Run {
+  const targets = [
+    sampleTarget(),
+    ...[
+      ['exim-gnutls', '4.98'],
+      ['exim-gnutls', '4.96'],
+      ['exim-openssl', '4.98'],
+    ].map(([name = '', version = '']) =>
+      sampleTarget({
+        name,
+        version,
+        title: `Exim with ${name.endsWith('gnutls') ? 'GnuTLS' : 'OpenSSL'}`,
+        runtime: 'container',
+        states: [
+          `Exim version ${version}`,
+          name.endsWith('gnutls') ? 'GnuTLS 3.8.9' : 'OpenSSL 3.5.1',
+        ],
+      }),
+    ),
+  ];
+  const outcomes: Outcome[] = [];
+  for (let index = 0; index < scenarios; index += 1) {
+    const role: Role = index < scenarios / 2 ? 'server' : 'client';
+    const group = groups[role][index % groups[role].length] ?? 'validity';
+    const first = group === 'calibration';
+    for (const { name, version } of targets)
+      for (const transport of index % 3 === 0
+        ? (['starttls', 'implicit'] as const)
+        : (['starttls'] as const))
+        for (const tls of ['1.2', '1.3'] as const)
+          for (const turn of first ? (['first', 'last'] as const) : [undefined]) {
+            const kind = name === 'reference' ? 'pass' : kindAt(outcomes.length);
+            const known = kind === 'fail' && outcomes.length % 2 === 0;
+            outcomes.push(
+              sampleOutcome(
+                kind,
+                {
+                  scenario: `${role}/${group}/case-${index}`,
+                  title: titles[index % titles.length] ?? '',
+                  role,
+                  target: name,
+                  version,
+                  variant: { transport, tls, ...(turn ? { turn } : {}) },
+                  proves: [`staple.rule-${index % 40}`],
+                  ...(known
+                    ? { standing: 'as-expected', known: 'Proved twice; told to its makers.' }
+                    : {}),
+                },
+                salt + outcomes.length,
+              ),
+            );
+          }
+  }
+  const leftOut = [
+    'exim-openssl declares no dual-cert: 4 scenarios were left out.',
+    'No engine for containers was asked for arm64.',
+  ];
+  return {
+    run: sampleRunLine({
+      id: `r${salt}`,
+      planned: outcomes.length,
+      leftOut,
+      command: ['run', '--out', `out-${salt}`],
+    }),
+    targets,
+    outcomes,
+    end: { type: 'end', endedAt: iso(Date.now() + salt * 1000), reason: 'done', staleLines: [] },
+  };
+}
