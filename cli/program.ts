@@ -10,12 +10,12 @@ import { addNew } from './commands/new/command.ts';
 import { addProbe } from './commands/probe/command.ts';
 import { addReport } from './commands/report/command.ts';
 import { addResponder } from './commands/responder/command.ts';
+import type { RunOptions } from './commands/run/run.ts';
 import { addSelfTest } from './commands/self-test/command.ts';
-import { countOf, formatsOf, listOf } from './shared/values.ts';
 import { addVerify } from './commands/verify/command.ts';
 import { formatNames, usualFormats } from './shared/formats.ts';
-import type { RunOptions } from './commands/run/run.ts';
 import { UsageError } from './shared/usage.ts';
+import { countOf, formatsOf, listOf } from './shared/values.ts';
 import { version } from './shared/version.ts';
 
 /** Commander's complaints are ours: one sentence on stderr, exit code 2. Help and version are no complaint. */

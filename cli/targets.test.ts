@@ -6,8 +6,8 @@ import { folderOf } from '../harness/run/evidence.ts';
 import { planCells } from '../harness/run/plan.ts';
 import { scenarios } from '../suites/index.ts';
 import { Folder } from './shared/command.fixture.ts';
-import { bundledTargets, loadTarget, versionOf } from './targets.ts';
 import { UsageError } from './shared/usage.ts';
+import { bundledTargets, loadTarget, versionOf } from './targets.ts';
 
 const bundled = await bundledTargets();
 

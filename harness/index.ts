@@ -33,7 +33,7 @@ export type {
 } from './model/target.ts';
 export { defineTarget } from './model/target.ts';
 export type { Capability, Policy, TlsVersion } from './model/terms.ts';
-export type { ClientWords, IdentitySpec, ServerWords } from './vocabulary.ts';
+export type { ClientClaim, IdentitySpec, ServerClaim } from './vocabulary.ts';
 export {
   client,
   either,

@@ -2,25 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { good, Proof } from '../ca/proof/good.ts';
 import type { Capability } from './model/terms.ts';
 import {
-  type ClientWords,
+  type ClientClaim,
   client,
   either,
   identity,
   leaf,
   oneOf,
   rather,
-  type ServerWords,
+  type ServerClaim,
   server,
 } from './vocabulary.ts';
 
-const serving = (words: Partial<ServerWords> = {}) => {
+const serving = (words: Partial<ServerClaim> = {}) => {
   const [scenario] = server('group', {
     slug: { title: 'x', proves: ['x'], expect: { alive: 'yes' }, ...words },
   });
   if (!scenario) throw new Error('no scenario');
   return scenario;
 };
-const sending = (words: Partial<ClientWords> = {}) => {
+const sending = (words: Partial<ClientClaim> = {}) => {
   const [scenario] = client('group', {
     slug: { title: 'x', proves: ['x'], expect: { delivery: 'tls' }, ...words },
   });
@@ -74,7 +74,7 @@ describe('a server scenario', () => {
   });
 
   const one = { identity: identity(), proof: good() };
-  const cases: [string, Partial<ServerWords>, Capability[]][] = [
+  const cases: [string, Partial<ServerClaim>, Capability[]][] = [
     ['nothing said', {}, ['staple-file']],
     ['no staple file', { given: { proof: 'none' } }, []],
     ['a staple file that is not there', { given: { proof: 'absent' } }, ['staple-file']],
@@ -127,7 +127,7 @@ describe('a client scenario', () => {
     ]);
   });
 
-  const cases: [string, Partial<ClientWords>, Capability[]][] = [
+  const cases: [string, Partial<ClientClaim>, Capability[]][] = [
     ['nothing said', {}, ['request-staple']],
     ['required', { policy: { status: 'require' } }, ['require-staple']],
     ['not asked', { policy: { status: 'none' } }, []],

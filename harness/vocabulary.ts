@@ -33,7 +33,7 @@ interface Words {
   aliases?: readonly string[];
 }
 
-export interface ServerWords extends Words {
+export interface ServerClaim extends Words {
   given?: Partial<ServerGiven>;
   /** Default: one connection that asks for the status. */
   when?: ServerAct | readonly ServerAct[];
@@ -41,7 +41,7 @@ export interface ServerWords extends Words {
   blackBox?: boolean;
 }
 
-export interface ClientWords extends Words {
+export interface ClientClaim extends Words {
   policy?: Partial<Policy>;
   /** Default: one ordinary host with a good staple; several for failover. */
   given?: Partial<ClientHost> | readonly Partial<ClientHost>[];
@@ -109,7 +109,7 @@ const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capabili
 ];
 
 /** Scenarios for a target that serves: `server('validity', { expired: {…} })` makes `server/validity/expired`. */
-export function server(group: string, scenarios: Record<string, ServerWords>): ServerScenario[] {
+export function server(group: string, scenarios: Record<string, ServerClaim>): ServerScenario[] {
   return Object.entries(scenarios).map(([slug, words]) => {
     const given: ServerGiven = {
       identity: identity(),
@@ -155,7 +155,7 @@ const needsOfClient = (
 ];
 
 /** Scenarios for a target that sends: `client('require', { expired: {…} })` makes `client/require/expired`. */
-export function client(group: string, scenarios: Record<string, ClientWords>): ClientScenario[] {
+export function client(group: string, scenarios: Record<string, ClientClaim>): ClientScenario[] {
   return Object.entries(scenarios).map(([slug, words]) => {
     const policy: Policy = {
       status: 'request',

@@ -1,9 +1,9 @@
 import type { Outcome } from '../harness/model/run.ts';
-import type { VerdictKind } from '../harness/model/verdict.ts';
 import type { Source, Variant } from '../harness/model/terms.ts';
+import type { VerdictKind } from '../harness/model/verdict.ts';
 
 /** The five lines of a letter, in their order. Nothing is escaped yet. */
-export interface Letter {
+export interface CellDetail {
   promised: string;
   expected: string;
   actual: string;
@@ -17,15 +17,15 @@ export function whereOf({ document, section, level }: Source): string {
 }
 
 /** "STARTTLS, TLS 1.3, first" */
-export function variantOf({ transport, tls, turn }: Variant): string {
-  return `${transport === 'starttls' ? 'STARTTLS' : 'implicit TLS'}, TLS ${tls}${turn ? `, ${turn}` : ''}`;
+export function variantOf({ transport, tls, round }: Variant): string {
+  return `${transport === 'starttls' ? 'STARTTLS' : 'implicit TLS'}, TLS ${tls}${round ? `, ${round}` : ''}`;
 }
 
 /**
  * What was promised and where, expected, actual, where the evidence lies, and the command that replays the cell. Without
  * a mismatch the claim itself was expected, and the verdict's reason says what was seen.
  */
-export function letterOf({ title, verdict, evidence, reproduce }: Outcome): Letter {
+export function cellDetailOf({ title, verdict, evidence, reproduce }: Outcome): CellDetail {
   const { mismatches, promised, reason } = verdict;
   return {
     promised:

@@ -161,7 +161,7 @@ describe('markdown', () => {
   });
 
   it('stays short', () => {
-    const text = toMarkdown(runOf(every), { letters: 1 });
+    const text = toMarkdown(runOf(every), { cellDetails: 1 });
     expect(text.match(/^### /gm)).toHaveLength(1);
     expect(text).toContain('And 2 more results in the report.');
   });
@@ -208,7 +208,7 @@ describe('terminal', () => {
   });
 
   it('counts what it leaves out', () => {
-    expect(toTerminal(run, { letters: 1 })).toContain(
+    expect(toTerminal(run, { cellDetails: 1 })).toContain(
       'and 2 more results that are news, in the report',
     );
   });

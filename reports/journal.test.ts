@@ -64,7 +64,7 @@ describe('a journal', () => {
       '"evidence.folder" of this outcome line',
     ],
     [
-      JSON.stringify({ ...sampleOutcome('pass'), exhibits: [{}] }),
+      JSON.stringify({ ...sampleOutcome('pass'), excerpts: [{}] }),
       '"exhibits[0].connection" of this outcome line',
     ],
     [JSON.stringify({ ...sampleTarget(), roles: ['cook'] }), '"roles[0]" of this target line'],

@@ -55,8 +55,8 @@ describe('report.json', () => {
     const { outcomes, volatile } = toReportJson({ ...killed, outcomes: [outcome] });
     const [stable] = outcomes;
     const seen = volatile.cells[outcome.cell];
-    const exhibits = stable?.exhibits.map(({ connection, findings }, index) => {
-      const { details, ...rest } = seen?.exhibits[index] ?? { details: [] };
+    const excerpts = stable?.excerpts.map(({ connection, findings }, index) => {
+      const { details, ...rest } = seen?.excerpts[index] ?? { details: [] };
       return {
         connection,
         findings: findings.map((one, n) => ({ ...one, detail: details[n] })),
@@ -64,7 +64,7 @@ describe('report.json', () => {
       };
     });
     const files = [...(outcome.evidence?.files ?? [])].sort();
-    expect({ ...stable, type: 'outcome', ms: seen?.ms, exhibits }).toEqual({
+    expect({ ...stable, type: 'outcome', ms: seen?.ms, excerpts }).toEqual({
       ...outcome,
       evidence: { ...outcome.evidence, files },
     });

@@ -2,7 +2,7 @@ import type { Finding } from '../harness/model/finding.ts';
 import type {
   EndRecord,
   Evidence,
-  Exhibit,
+  Excerpt,
   Outcome,
   Run,
   RunRecord,
@@ -12,17 +12,17 @@ import type { Standing } from '../harness/model/verdict.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 
 /** What of an exhibit is the same in every run: no serials, dates, ports or times. */
-interface StableExhibit {
+interface StableExcerpt {
   connection: string;
   findings: Pick<Finding, 'rule' | 'level' | 'ok' | 'source'>[];
 }
 
 interface StableOutcome extends Omit<Outcome, 'type' | 'exhibits' | 'evidence' | 'ms'> {
-  exhibits: StableExhibit[];
+  excerpts: StableExcerpt[];
   evidence?: Evidence;
 }
 
-interface VolatileExhibit extends Omit<Exhibit, 'connection' | 'findings'> {
+interface VolatileExcerpt extends Omit<Excerpt, 'connection' | 'findings'> {
   /** What the examiner said of each finding, in the order of the outcome's. */
   details: string[];
 }
@@ -66,7 +66,7 @@ export interface ReportJson {
     /** `name:version` → why it could not be brought up. */
     failures: Record<string, string>;
     /** Cell → what was measured and seen. */
-    cells: Record<string, { ms: number; exhibits: VolatileExhibit[] }>;
+    cells: Record<string, { ms: number; excerpts: VolatileExcerpt[] }>;
   };
 }
 
@@ -83,7 +83,7 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
   variant: {
     transport: outcome.variant.transport,
     tls: outcome.variant.tls,
-    ...(outcome.variant.turn ? { turn: outcome.variant.turn } : {}),
+    ...(outcome.variant.round ? { round: outcome.variant.round } : {}),
   },
   proves: outcome.proves,
   covers: outcome.covers,
@@ -105,7 +105,7 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
   },
   standing: outcome.standing,
   ...(outcome.known === undefined ? {} : { known: outcome.known }),
-  exhibits: outcome.exhibits.map(({ connection, findings }) => ({
+  excerpts: outcome.excerpts.map(({ connection, findings }) => ({
     connection,
     findings: findings.map(({ rule, level, ok, source }) => ({
       rule,
@@ -128,12 +128,12 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
 const volatileOutcome = ({
   cell,
   ms,
-  exhibits,
-}: Outcome): [string, { ms: number; exhibits: VolatileExhibit[] }] => [
+  excerpts,
+}: Outcome): [string, { ms: number; excerpts: VolatileExcerpt[] }] => [
   cell,
   {
     ms,
-    exhibits: exhibits.map(({ staple, chain, findings, transcript, handshake }) => ({
+    excerpts: excerpts.map(({ staple, chain, findings, transcript, handshake }) => ({
       staple,
       chain,
       details: findings.map(({ detail }) => detail),

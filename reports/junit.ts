@@ -1,6 +1,6 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf, variantOf } from './cell-detail.ts';
+import { cellDetailOf, variantOf } from './cell-detail.ts';
 import { byCell, summaryOf } from './summary.ts';
 
 const entities: Record<string, string> = {
@@ -25,7 +25,9 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 function result(outcome: Outcome): string[] {
   const { kind, reason } = outcome.verdict;
   const message = outcome.known === undefined ? reason : `${reason} Known: ${outcome.known}`;
-  const letter = Object.entries(letterOf(outcome)).map(([label, text]) => `${label}: ${xml(text)}`);
+  const letter = Object.entries(cellDetailOf(outcome)).map(
+    ([label, text]) => `${label}: ${xml(text)}`,
+  );
   const whole = (tag: string) => [
     `      <${tag}${attributes({ message, type: kind })}>${letter.join('\n')}</${tag}>`,
   ];

@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf, signs } from './cell-detail.ts';
+import { cellDetailOf, signs } from './cell-detail.ts';
 import { plural, summaryOf } from './summary.ts';
 
 /** Text that is nothing but text in CommonMark, in a table too. */
@@ -23,7 +23,7 @@ const code = (value: string): string => {
 
 const letter = (outcome: Outcome): string[] => {
   const { kind, reason } = outcome.verdict;
-  const { promised, expected, actual, evidence, replay } = letterOf(outcome);
+  const { promised, expected, actual, evidence, replay } = cellDetailOf(outcome);
   return [
     '',
     `### ${signs[kind]} ${kind}, ${outcome.standing}: ${code(outcome.cell)}`,
@@ -40,7 +40,7 @@ const letter = (outcome: Outcome): string[] => {
 };
 
 /** A short summary for a step summary: the sentence, counts per target, and up to `letters` letters of what is news. */
-export function toMarkdown(run: Run, { letters = 20 }: { letters?: number } = {}): string {
+export function toMarkdown(run: Run, { cellDetails = 20 }: { cellDetails?: number } = {}): string {
   const summary = summaryOf(run);
   const kinds = verdictKinds.filter((kind) => summary.counts[kind] > 0);
   const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
@@ -51,7 +51,7 @@ export function toMarkdown(run: Run, { letters = 20 }: { letters?: number } = {}
       ...kinds.map((kind) => String(own[kind])),
     ]),
   );
-  const more = summary.news.length - letters;
+  const more = summary.news.length - cellDetails;
   return [
     '## Mailstaple',
     '',
@@ -60,7 +60,7 @@ export function toMarkdown(run: Run, { letters = 20 }: { letters?: number } = {}
     row(['target', ...kinds.map((kind) => `${kind} ${signs[kind]}`)]),
     row(['---', ...kinds.map(() => '---:')]),
     ...counts,
-    ...summary.news.slice(0, letters).flatMap(letter),
+    ...summary.news.slice(0, cellDetails).flatMap(letter),
     ...(more > 0 ? ['', `And ${plural(more, 'more result')} in the report.`] : []),
     ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${text(line)}`]),
     ...run.run.leftOut.flatMap((line) => ['', `- left out: ${text(line)}`]),

@@ -1,6 +1,6 @@
-import type { Exhibit, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
-import type { VerdictKind } from '../harness/model/verdict.ts';
+import type { Excerpt, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
 import type { Role, Variant } from '../harness/model/terms.ts';
+import type { VerdictKind } from '../harness/model/verdict.ts';
 
 /** Made-up runs, for the tests of the reports and for looking at a page without playing anything. */
 
@@ -37,7 +37,7 @@ export function sampleTarget(change: Partial<TargetRecord> = {}): TargetRecord {
 }
 
 /** One exhibit; `salt` changes what is random in a real run: serials, dates, ports. */
-export function sampleExhibit(salt = 1, connection = 'only'): Exhibit {
+export function sampleExcerpt(salt = 1, connection = 'only'): Excerpt {
   const at = (days: number): string => iso(Date.now() + days * 86_400_000 + salt * 1000);
   const rules = [
     'status.successful',
@@ -116,8 +116,8 @@ export const cellOf = (
   scenario: string,
   target: string,
   version: string,
-  { transport, tls, turn }: Variant,
-): string => `${scenario}@${target}:${version}#${transport},tls${tls}${turn ? `,${turn}` : ''}`;
+  { transport, tls, round }: Variant,
+): string => `${scenario}@${target}:${version}#${transport},tls${tls}${round ? `,${round}` : ''}`;
 
 /** One outcome with this verdict; everything else ordinary, or as the change says. */
 export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, salt = 1): Outcome {
@@ -162,7 +162,7 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
           },
     },
     standing: news ? 'regression' : 'as-expected',
-    exhibits: unplayed ? [] : [sampleExhibit(salt)],
+    excerpts: unplayed ? [] : [sampleExcerpt(salt)],
     ...(unplayed
       ? {}
       : {
@@ -249,7 +249,7 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
         ? (['starttls', 'implicit'] as const)
         : (['starttls'] as const))
         for (const tls of ['1.2', '1.3'] as const)
-          for (const turn of first ? (['first', 'last'] as const) : [undefined]) {
+          for (const round of first ? (['first', 'last'] as const) : [undefined]) {
             const kind = name === 'reference' ? 'pass' : kindAt(outcomes.length);
             const known = kind === 'fail' && outcomes.length % 2 === 0;
             outcomes.push(
@@ -261,7 +261,7 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
                   role,
                   target: name,
                   version,
-                  variant: { transport, tls, ...(turn ? { turn } : {}) },
+                  variant: { transport, tls, ...(round ? { round } : {}) },
                   proves: [`staple.rule-${index % 40}`],
                   ...(known
                     ? { standing: 'as-expected', known: 'Proved twice; told to its makers.' }

@@ -1,7 +1,7 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf } from './cell-detail.ts';
+import { cellDetailOf } from './cell-detail.ts';
 import { byCell, byText } from './summary.ts';
 
 const plain = (text: string): string => shown(text, 2000);
@@ -15,7 +15,7 @@ const states: Record<Standing, string> = {
 
 const result = (outcome: Outcome) => {
   const { scenario, cell, verdict, standing, known } = outcome;
-  const { promised, expected, actual, replay } = letterOf(outcome);
+  const { promised, expected, actual, replay } = cellDetailOf(outcome);
   const text = `${verdict.reason} Promised: ${promised}. Expected ${expected}; actual ${actual}. Replay: ${replay}`;
   return {
     ruleId: plain(scenario),

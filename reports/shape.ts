@@ -118,7 +118,7 @@ const lines: Record<string, Check> = {
         facts: mapOf(text),
       }),
       standing: word('as-expected', 'regression', 'fixed', 'stale'),
-      exhibits: listOf(
+      excerpts: listOf(
         fields({
           connection: text,
           staple: texts,

@@ -1,6 +1,6 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf } from './cell-detail.ts';
+import { cellDetailOf } from './cell-detail.ts';
 import { byCell, summaryOf } from './summary.ts';
 
 /** Description or reason: a hash would begin a directive, so it is escaped as TAP 14 has it. */
@@ -23,7 +23,7 @@ function point(outcome: Outcome, number: number): string[] {
       : '';
   const head = `${bad ? 'not ok' : 'ok'} ${number} - ${plain(cell)}${directive}`;
   if (kind === 'pass' || skipped) return [head];
-  const facts = { verdict: kind, standing, message: reason, ...letterOf(outcome) };
+  const facts = { verdict: kind, standing, message: reason, ...cellDetailOf(outcome) };
   return [
     head,
     '  ---',

@@ -1,14 +1,14 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
-import { letterOf, signs } from './cell-detail.ts';
+import { cellDetailOf, signs } from './cell-detail.ts';
 import { plural, summaryOf } from './summary.ts';
 
 export interface TerminalOptions {
   /** SGR colours; off unless asked for. */
   colour?: boolean;
   /** How many letters at most; the rest is counted. Default 20. */
-  letters?: number;
+  cellDetails?: number;
 }
 
 const colours: Record<VerdictKind, number> = {
@@ -27,7 +27,7 @@ const plain = (text: string): string => shown(text, 600);
 /** What the end of a run says on a terminal: counts of each target, a letter for each news item, and the sentence. */
 export function toTerminal(
   run: Run,
-  { colour = false, letters = 20 }: TerminalOptions = {},
+  { colour = false, cellDetails = 20 }: TerminalOptions = {},
 ): string {
   const painted = (text: string, kind: VerdictKind): string =>
     colour ? `\u001b[${colours[kind]}m${text}\u001b[39m` : text;
@@ -49,7 +49,7 @@ export function toTerminal(
 
   const letter = (outcome: Outcome): string[] => {
     const { kind } = outcome.verdict;
-    const lines = Object.entries(letterOf(outcome)).map(
+    const lines = Object.entries(cellDetailOf(outcome)).map(
       ([label, text]) => `    ${label.padEnd(9)} ${plain(text)}`,
     );
     const known =
@@ -61,10 +61,10 @@ export function toTerminal(
     ];
   };
 
-  const more = summary.news.length - letters;
+  const more = summary.news.length - cellDetails;
   return [
     ...counts,
-    ...summary.news.slice(0, letters).flatMap(letter),
+    ...summary.news.slice(0, cellDetails).flatMap(letter),
     ...(more > 0
       ? [
           '',

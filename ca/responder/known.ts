@@ -89,13 +89,13 @@ export function answerFor(options: KnownOptions): Ordinary {
   };
 
   const fromStock = (proof: Proof, identity: Identity): Promise<Uint8Array> => {
-    const shelf = stock.get(identity) ?? new Map();
-    stock.set(identity, shelf);
+    const store = stock.get(identity) ?? new Map();
+    stock.set(identity, store);
     const label = JSON.stringify(proof.spec);
-    const found = shelf.get(label);
+    const found = store.get(label);
     if (found && found.until > world.now().getTime()) return found.bytes;
     const bytes = mintProof(proof.spec, identity, world);
-    shelf.set(label, { bytes, until: world.now().getTime() + STOCK_MS });
+    store.set(label, { bytes, until: world.now().getTime() + STOCK_MS });
     return bytes;
   };
 

@@ -11,8 +11,8 @@ import type { Target } from '../../harness/model/target.ts';
 import { boxAt } from '../commands/run/box.ts';
 import { didYouMean } from '../shared/usage.ts';
 import { faultOf, foundWords } from './check.ts';
-import { importFile } from './module-hooks.ts';
 import type { FoundTarget } from './found.ts';
+import { importFile } from './module-hooks.ts';
 import { type EntryKind, entrySchemas, targetSchema } from './schema.ts';
 
 /** An entry that cannot be used; the message is a sentence without the file's name. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { foundWords } from './check.ts';
-import { importFile } from './module-hooks.ts';
 import { EntryError, targetOfEntry } from './entries.ts';
 import type { Collection, FoundTarget } from './found.ts';
+import { importFile } from './module-hooks.ts';
 
 const none = (sentence: string): Collection => ({ found: [], problems: [{ sentence }] });
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -12,7 +12,7 @@ let open = false;
  * Lets `import … from 'mailstaple'` in a configuration, and in the targets it names, mean this very program, wherever it is
  * installed and wherever they lie; and has such files read as modules, whatever the package they lie in says of its own.
  */
-export function openDoor(): void {
+export function registerModuleHooks(): void {
   if (open) return;
   open = true;
   registerHooks({
@@ -37,7 +37,7 @@ export function openDoor(): void {
  * @throws Error in one sentence, with the line where it does not parse.
  */
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
-  openDoor();
+  registerModuleHooks();
   try {
     const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
     return loaded;

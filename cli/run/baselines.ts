@@ -5,10 +5,10 @@ import {
   parseBaseline,
   unmatchedLines,
 } from '../../harness/judge/baseline.ts';
-import { reasonOf, shortPath, shownPath } from '../shared/files.ts';
-import { baselineOf, type FoundTarget } from '../targets.ts';
-import { UsageError } from '../shared/usage.ts';
 import type { Selected, Selection } from '../commands/run/select.ts';
+import { reasonOf, shortPath, shownPath } from '../shared/files.ts';
+import { UsageError } from '../shared/usage.ts';
+import { baselineOf, type FoundTarget } from '../targets.ts';
 
 /** The baseline of a target's own: it speaks of the target as it is, not of one that was told to be wrong. */
 export function ownBaseline(found: FoundTarget, defects: readonly string[]): string[] {

@@ -1,9 +1,9 @@
 import { readCertificate } from '../../harness/examiner/certificate.ts';
 import { DerError } from '../../harness/examiner/der.ts';
 import { visible } from '../../harness/model/visible.ts';
-import { UsageError } from './usage.ts';
 import { readFileWithin, shownPath } from './files.ts';
 import { pemBlocks } from './pem.ts';
+import { UsageError } from './usage.ts';
 
 /** No chain is longer than this, octets. */
 const LONGEST = 1_048_576;

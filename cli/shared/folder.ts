@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:
 import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '../../ca/authority/world.ts';
 import { NotPlainError, standingAt, writeAnew } from '../../harness/run/plain-files.ts';
-import { UsageError } from './usage.ts';
 import { shownPath } from './files.ts';
+import { UsageError } from './usage.ts';
 
 export interface OutFile {
   name: string;

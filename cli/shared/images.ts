@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { TargetVersion } from '../../harness/model/target.ts';
-import { Gate } from '../../harness/run/budget.ts';
+import { Semaphore } from '../../harness/run/budget.ts';
 import { isThere } from '../../harness/runtime/docker/base-image.ts';
 import { needEngine } from '../../harness/runtime/docker/engine.ts';
 import { ensureImage, recipeOf } from '../../harness/runtime/docker/images.ts';
@@ -49,7 +49,7 @@ export async function ensureImages(
     })),
   );
   const missing = known.filter(({ there }) => !there).length;
-  const gate = new Gate(availableParallelism());
+  const gate = new Semaphore(availableParallelism());
   let done = 0;
   return Promise.all(
     known.map(async ({ wanted, there }): Promise<Built> => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { UsageError } from './usage.ts';
 import { momentOf } from './moment.ts';
+import { UsageError } from './usage.ts';
 
 const noon = Date.UTC(2030, 0, 31, 12);
 

@@ -197,6 +197,6 @@ function change(entry: string): Change {
  * A proof from words with commas between them, each changing one thing of a good and fresh answer: `revoked,hash=sha256`.
  * @throws UsageError for a word or value there is not.
  */
-export function proofFromWords(text: string): Proof {
+export function proofFromOptions(text: string): Proof {
   return text.split(',').reduce((proof, entry) => change(entry)(proof), good());
 }

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { visible } from '../../harness/model/visible.ts';
 import { NotPlainError, readPlain } from '../../harness/run/plain-files.ts';
 import { JournalError, type ReadJournal, readJournal } from '../../reports/journal.ts';
-import { UsageError } from './usage.ts';
 import { readFileWithin, reasonOf, shownPath } from './files.ts';
+import { UsageError } from './usage.ts';
 
 /** A run of a hundred thousand cells stays far below. */
 const LONGEST = 400 * 1_048_576;

@@ -5,15 +5,15 @@ import { type Identity, World } from '../../ca/authority/world.ts';
 import { good } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type {
-  ClientStage,
+  RunningClient,
+  RunningServer,
   ServerArrangement,
-  ServerStage,
   StapleFile,
 } from '../../harness/model/running.ts';
 import { needEngine, textOf } from '../../harness/runtime/docker/engine.ts';
-import { openClientStage, openServerStage } from '../../harness/runtime/open.ts';
 import type { Pod, Pods } from '../../harness/runtime/docker/pod.ts';
 import { RUN_LABEL, reap, removeContainer } from '../../harness/runtime/docker/reap.ts';
+import { launchClient, launchServer } from '../../harness/runtime/open.ts';
 import { visit } from '../../harness/wire/smtp/client.ts';
 import { openHost } from '../../harness/wire/smtp/server.ts';
 import { target } from './target.ts';
@@ -35,8 +35,8 @@ const budget = { step: 8000, total: 20_000 };
 let identity: Identity;
 let first: Uint8Array;
 let second: Uint8Array;
-let server: ServerStage;
-let client: ClientStage;
+let server: RunningServer;
+let client: RunningClient;
 
 const arrangement = (
   slug: string,
@@ -61,8 +61,8 @@ beforeAll(async () => {
     arrangement('none', { kind: 'none' }, 'expanded'),
   ];
   [server, client] = await Promise.all([
-    openServerStage({ ...shared, arrangements }),
-    openClientStage({ ...shared, policies: [strict], rootsPem: await world.rootsPem('main') }),
+    launchServer({ ...shared, arrangements }),
+    launchClient({ ...shared, policies: [strict], rootsPem: await world.rootsPem('main') }),
   ]);
 }, 300_000);
 
@@ -186,7 +186,7 @@ test('servers join one network after the other, whose ports stay published', asy
     arrangement(slug, { kind: 'none' }, 'expanded'),
   );
   const greeted = async (): Promise<{ port: number; pod: string | undefined }> => {
-    const stage = await openServerStage({ ...shared, pods, arrangements });
+    const stage = await launchServer({ ...shared, pods, arrangements });
     const where = stage.endpoint('e', 'implicit');
     const { connection } = await visit({
       ...where,
@@ -211,7 +211,7 @@ test('servers join one network after the other, whose ports stay published', asy
 
 test('the containers bear the label of the run, and go with it', async () => {
   expect(await containersOfRun()).toHaveLength(2);
-  const stage = await openServerStage({
+  const stage = await launchServer({
     ...shared,
     arrangements: [arrangement('x', { kind: 'none' }, 'expanded')],
   });

@@ -1,7 +1,7 @@
 import type { Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import { nginx, nginxHead } from '../shared/nginx/common.ts';
 import { BACKEND_PORT } from '../shared/proxy/backend.ts';
 import { refusedFile } from '../shared/proxy/shell.ts';
-import { nginx, nginxHead } from '../shared/nginx/common.ts';
 
 /** Where nginx asks itself for the server behind it. */
 const AUTH_PORT = 2580;

@@ -1,7 +1,7 @@
 import type { IdentityPaths, ServerProgram } from '../../harness/model/target.ts';
+import { nginx, nginxHead } from '../shared/nginx/common.ts';
 import { BACKEND_PORT } from '../shared/proxy/backend.ts';
 import { refusedFile } from '../shared/proxy/shell.ts';
-import { nginx, nginxHead } from '../shared/nginx/common.ts';
 
 const server = (
   port: number,

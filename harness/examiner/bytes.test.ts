@@ -7,7 +7,17 @@ import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import { describeCertificate, describeStaple } from './describe.ts';
 import { type About, examine } from './examine.ts';
-import { answer, certificate, extension, int, name, octets, oidDer, seq, tlv } from './handmade.fixture.ts';
+import {
+  answer,
+  certificate,
+  extension,
+  int,
+  name,
+  octets,
+  oidDer,
+  seq,
+  tlv,
+} from './handmade.fixture.ts';
 
 const world = new World();
 let identityUsed: Identity;

@@ -7,7 +7,16 @@ import { mintProof } from '../../ca/proof/mint.ts';
 import type { Signer } from '../../ca/proof/spec.ts';
 import type { Examination, ExaminerPolicy } from '../model/finding.ts';
 import { type About, examine } from './examine.ts';
-import { answer, certificate, extension, name, nul, octets, oidDer, seq } from './handmade.fixture.ts';
+import {
+  answer,
+  certificate,
+  extension,
+  name,
+  nul,
+  octets,
+  oidDer,
+  seq,
+} from './handmade.fixture.ts';
 import { type RuleId, ruleCatalogue } from './rules.ts';
 
 const world = new World();

@@ -7,7 +7,7 @@ import { alert, asking, clientHello, connection, handshake, talk } from './obser
 
 type Disposition = ClientObservation['dispositions'][number];
 
-interface Sight {
+interface ProbeResult {
   connections?: Connection[];
   deliveries?: Delivery[];
   kind?: Disposition['kind'];
@@ -28,7 +28,7 @@ const seen = ({
   deliveries = [],
   kind = 'deferred',
   stage = 'in-order',
-}: Sight) =>
+}: ProbeResult) =>
   factsOfClient(
     { role: 'client', connections, deliveries, dispositions: [told('only', kind)], log: [] },
     markOf,
@@ -37,23 +37,24 @@ const seen = ({
 
 const at = (host: string, change: Partial<Connection> = {}): Connection =>
   connection({ name: `only/${host}`, ...change });
-const shown = (change: Partial<Handshake> = {}, more: Partial<Connection> = {}): Sight => ({
+const shown = (change: Partial<Handshake> = {}, more: Partial<Connection> = {}): ProbeResult => ({
   connections: [at('first', { tls: handshake('1.3', change), ...more })],
 });
-const delivered = (change: Partial<Delivery> = {}): Sight => ({
+const delivered = (change: Partial<Delivery> = {}): ProbeResult => ({
   deliveries: [{ host: 'only/first', over: 'tls', headers: [], connection: 0, at: 1, ...change }],
   kind: 'delivered',
 });
-const marked = (mark: string): Sight => delivered({ headers: ['Subject: x', `X-Status: ${mark}`] });
-const fatal = (name: string): Sight => shown({ alerts: [alert('client', name)] });
+const marked = (mark: string): ProbeResult =>
+  delivered({ headers: ['Subject: x', `X-Status: ${mark}`] });
+const fatal = (name: string): ProbeResult => shown({ alerts: [alert('client', name)] });
 const inClear = talk('S 220 mx', 'C EHLO a', 'S 250 mx', 'C MAIL FROM:<a@b>');
 const bait = ['S 220 mx', 'C EHLO a', 'S 250 mx', 'C STARTTLS', 'S 220 go', 'S 250 injected'];
 
 interface Case {
-  sight: Sight;
+  result: ProbeResult;
   as?: string;
 }
-const by = (sight: Sight): Case => ({ sight });
+const by = (result: ProbeResult): Case => ({ result });
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
 const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> } = {
@@ -167,15 +168,15 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
 
 describe('every value of every fact', () => {
   const cases = Object.entries(table).flatMap(([fact, values]) =>
-    Object.entries<Case>(values).map(([value, { sight, as }]) => ({
+    Object.entries<Case>(values).map(([value, { result, as }]) => ({
       fact,
       value,
       wanted: as ?? value,
-      sight,
+      result,
     })),
   );
-  it.each(cases)('$fact: $value', ({ fact, wanted, sight }) => {
-    expect(seen(sight)[fact]).toBe(wanted);
+  it.each(cases)('$fact: $value', ({ fact, wanted, result }) => {
+    expect(seen(result)[fact]).toBe(wanted);
   });
 
   it('no fact is without its name in the model', () => {

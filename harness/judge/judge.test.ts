@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Expectation, Expected } from '../model/scenario.ts';
 import type { PromiseClaim } from '../model/target.ts';
 import type { Source } from '../model/terms.ts';
-import { either, oneOf, rather, type ServerWords, server } from '../vocabulary.ts';
+import { either, oneOf, rather, type ServerClaim, server } from '../vocabulary.ts';
 import { type JudgeInput, judge, wording } from './judge.ts';
 
 const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
@@ -19,7 +19,7 @@ const promised: Source = {
 };
 
 const verdictOn = (
-  words: Partial<ServerWords> & { expect: Expectation },
+  words: Partial<ServerClaim> & { expect: Expectation },
   facts: Record<string, string>,
   more: Partial<JudgeInput> = {},
 ) => {

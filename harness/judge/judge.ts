@@ -1,7 +1,7 @@
 import type { Expected, Scenario } from '../model/scenario.ts';
 import type { PromiseClaim } from '../model/target.ts';
-import type { Mismatch, Verdict, VerdictKind } from '../model/verdict.ts';
 import type { Source } from '../model/terms.ts';
+import type { Mismatch, Verdict, VerdictKind } from '../model/verdict.ts';
 
 export interface JudgeInput {
   scenario: Scenario;

@@ -95,7 +95,7 @@ export const clientFacts = {
   /** Was anything injected before TLS acted upon? */
   injection: ['discarded', 'used', 'not-tried'],
   /** Our own endpoint did what the scenario asked of it: anything else is `broken`. */
-  stage: ['in-order', 'broken'],
+  running: ['in-order', 'broken'],
 } as const;
 
 export type ServerFact = keyof typeof serverFacts;

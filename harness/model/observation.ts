@@ -1,5 +1,5 @@
-import type { Handshake } from './tls.ts';
 import type { Transport } from './terms.ts';
+import type { Handshake } from './tls.ts';
 
 /** One SMTP line, without its line end. `secure`: it travelled inside TLS. */
 export interface SmtpLine {

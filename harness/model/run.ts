@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
-import type { Standing, Verdict } from './verdict.ts';
 import type { Role, Runtime, Variant } from './terms.ts';
+import type { Standing, Verdict } from './verdict.ts';
 
 /** Names of the files of a cell's evidence, relative to the run's folder. */
 export interface Evidence {
@@ -9,7 +9,7 @@ export interface Evidence {
 }
 
 /** The staple and chain as the letter shows them. */
-export interface Exhibit {
+export interface Excerpt {
   /** Which connection it was seen on. */
   connection: string;
   /** Lines of a decoded staple: status, certID, times, signer. */
@@ -39,7 +39,7 @@ export interface Outcome {
   standing: Standing;
   /** Reason of the baseline line that names this cell, if one does. */
   known?: string;
-  exhibits: Exhibit[];
+  excerpts: Excerpt[];
   evidence?: Evidence;
   /** The one command that replays exactly this cell. */
   reproduce: string;

@@ -33,7 +33,7 @@ export interface ServerArrangement {
 }
 
 /** A target that serves, up and ready, with every arrangement inside. */
-export interface ServerStage extends AsyncDisposable {
+export interface RunningServer extends AsyncDisposable {
   /** A box elsewhere that keeps its own certificate and proof. */
   readonly remote?: true;
   endpoint(slug: string, transport: Transport): Endpoint;
@@ -67,7 +67,7 @@ export interface SendOrder {
 export type Disposition = { kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; text: string };
 
 /** A target that sends. */
-export interface ClientStage extends AsyncDisposable {
+export interface RunningClient extends AsyncDisposable {
   /** Address our servers must listen on so that the target reaches them. */
   readonly listenOn: string;
   /** Hands one message over and waits for what becomes of it, or for the budget (ms) to pass. */

@@ -9,7 +9,7 @@ export type Runtime = 'embedded' | 'container' | 'process' | 'adapter' | 'remote
 export interface Variant {
   transport: Transport;
   tls: TlsVersion;
-  turn?: 'first' | 'last';
+  round?: 'first' | 'last';
 }
 
 /** What a target declares it can do. Declared, then calibrated; never guessed from failures. */

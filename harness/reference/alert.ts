@@ -1,8 +1,8 @@
 import type { Capture, Handshake } from '../model/tls.ts';
 import { type AlertName, alertCodes } from '../wire/tls/codec/alerts.ts';
 import { cipherSuite } from '../wire/tls/codec/cipher-suites.ts';
-import { protection12, protection13 } from '../wire/tls/crypto/protection.ts';
 import { contentTypes, encodeRecord } from '../wire/tls/codec/records.ts';
+import { protection12, protection13 } from '../wire/tls/crypto/protection.ts';
 import { keyBlock } from '../wire/tls/crypto/schedule12.ts';
 
 const FATAL = 2;

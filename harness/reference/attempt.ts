@@ -6,8 +6,8 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
-import type { Capture, Handshake } from '../model/tls.ts';
 import type { Policy, Transport } from '../model/terms.ts';
+import type { Capture, Handshake } from '../model/tls.ts';
 import { Budget, until } from '../wire/budget.ts';
 import { Conversation } from '../wire/smtp/conversation.ts';
 import { Stop } from '../wire/stop.ts';

@@ -4,7 +4,7 @@ import { World } from '../../ca/authority/world.ts';
 import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
-import { Shelf } from './certificate-store.ts';
+import { CertificateStore } from './certificate-store.ts';
 
 const world = new World();
 const specOf = (name: string, key: KeyKind = 'p256') => identity({ leaf: { names: [name], key } });
@@ -37,8 +37,8 @@ beforeAll(async () => {
   };
 });
 
-const shelf = (defects: string[] = [], change: Partial<ServerArrangement> = {}) =>
-  new Shelf({ ...arrangement, ...change }, authorities, new Set(defects));
+const store = (defects: string[] = [], change: Partial<ServerArrangement> = {}) =>
+  new CertificateStore({ ...arrangement, ...change }, authorities, new Set(defects));
 const bytesOf = ({ staple }: IdentityFiles) => (staple.kind === 'bytes' ? staple.bytes : undefined);
 
 describe('the certificate', () => {
@@ -50,25 +50,25 @@ describe('the certificate', () => {
     ['unknown.test', 'main'],
     [undefined, 'main'],
   ])('for the name %s is %s', (name, held) => {
-    expect(shelf().choose(name, true, true).name).toBe(held);
+    expect(store().choose(name, true, true).name).toBe(held);
   });
 
   it('goes by the signatures the client can check', () => {
-    expect(shelf().choose(undefined, true, true).name).toBe('main');
-    expect(shelf().choose(undefined, false, true).name).toBe('dual');
-    expect(shelf().choose(undefined, false, false).name).toBe('main');
-    expect(shelf(['ignores-second-certificate']).choose(undefined, false, true).name).toBe('main');
+    expect(store().choose(undefined, true, true).name).toBe('main');
+    expect(store().choose(undefined, false, true).name).toBe('dual');
+    expect(store().choose(undefined, false, false).name).toBe('main');
+    expect(store(['ignores-second-certificate']).choose(undefined, false, true).name).toBe('main');
   });
 
   it('is the default for every name where a defect says so', () => {
-    expect(shelf(['ignores-sni']).choose('other.test', true, true).name).toBe('main');
+    expect(store(['ignores-sni']).choose('other.test', true, true).name).toBe('main');
   });
 });
 
 describe('the staple', () => {
   const stapled = async (proof: Proof | 'none' | 'absent' | 'unreadable', ...defects: string[]) => {
     const identityFiles = await files('mx.test', proof);
-    const one = shelf(defects, { identity: identityFiles });
+    const one = store(defects, { identity: identityFiles });
     const staple = one.stapleFor(one.main);
     return staple === undefined
       ? 'nothing'
@@ -104,7 +104,7 @@ describe('the staple', () => {
   });
 
   it('is that of its own certificate', () => {
-    const one = shelf();
+    const one = store();
     const other = one.choose('other.test', true, true);
     expect(one.stapleFor(other)).toBe(
       bytesOf(arrangement.sni['Other.test'] ?? arrangement.identity),
@@ -114,11 +114,11 @@ describe('the staple', () => {
 
   it('is borrowed or left out where a defect says so', () => {
     const main = bytesOf(arrangement.identity);
-    const named = shelf(['default-staple-for-sni']);
+    const named = store(['default-staple-for-sni']);
     expect(named.stapleFor(named.choose('other.test', true, true))).toBe(main);
-    const dual = shelf(['one-staple-for-two-certificates']);
+    const dual = store(['one-staple-for-two-certificates']);
     expect(dual.dual && dual.stapleFor(dual.dual)).toBe(main);
-    const bare = shelf(['second-certificate-unstapled']);
+    const bare = store(['second-certificate-unstapled']);
     expect(bare.dual && bare.stapleFor(bare.dual)).toBeUndefined();
     expect(bare.stapleFor(bare.main)).toBe(main);
   });
@@ -131,9 +131,9 @@ describe('the staple', () => {
       chain: alone.sentPem,
       staple: { kind: 'bytes', bytes, pem: false } as const,
     };
-    const knowing = shelf([], { identity: given });
+    const knowing = store([], { identity: given });
     expect(knowing.stapleFor(knowing.main)).toBe(bytes);
-    const unknowing = new Shelf({ ...arrangement, identity: given }, [], new Set());
+    const unknowing = new CertificateStore({ ...arrangement, identity: given }, [], new Set());
     expect(unknowing.stapleFor(unknowing.main)).toBeUndefined();
   });
 });
@@ -142,27 +142,27 @@ describe('what is replaced while the server runs', () => {
   it('a staple', async () => {
     const fresh =
       bytesOf(await files('mx.test', good().valid('2h ago', '2d ahead'))) ?? new Uint8Array();
-    const one = shelf();
+    const one = store();
     one.replaceStaple(fresh);
     expect(one.stapleFor(one.main)).toBe(fresh);
     one.removeStaple();
     expect(one.stapleFor(one.main)).toBeUndefined();
-    const stubborn = shelf(['caches-staple']);
+    const stubborn = store(['caches-staple']);
     stubborn.replaceStaple(fresh);
     expect(stubborn.stapleFor(stubborn.main)).toBe(bytesOf(arrangement.identity));
   });
 
   it('a certificate, to which the old staple does not fit', async () => {
     const renewed = await files('renewed.test', 'none');
-    const one = shelf();
+    const one = store();
     one.replaceIdentity(renewed);
     expect(one.main.chain).toBe(renewed.chain);
     expect(one.main.staple).toBe(arrangement.identity.staple);
     expect(one.stapleFor(one.main)).toBeUndefined();
-    const careless = shelf(['keeps-proof-for-new-certificate']);
+    const careless = store(['keeps-proof-for-new-certificate']);
     careless.replaceIdentity(renewed);
     expect(careless.stapleFor(careless.main)).toBe(bytesOf(arrangement.identity));
-    const stubborn = shelf(['keeps-old-certificate']);
+    const stubborn = store(['keeps-old-certificate']);
     stubborn.replaceIdentity(renewed);
     expect(stubborn.main.chain).toBe(arrangement.identity.chain);
   });

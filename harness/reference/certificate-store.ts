@@ -2,7 +2,7 @@ import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/runn
 import { certificatesOf, examined, issuerOf, keyTypeOf } from './staple-policy.ts';
 
 /** What a server holds for one certificate. */
-export interface Holding {
+export interface StoredCertificate {
   key: string;
   chain: string;
   certificates: readonly Uint8Array[];
@@ -12,14 +12,14 @@ export interface Holding {
 }
 
 /** The "files" of one arrangement, which scenarios replace while the server runs. */
-export class Shelf {
+export class CertificateStore {
   readonly #authorities: readonly Uint8Array[];
   readonly #defects: ReadonlySet<string>;
   readonly #lenient: ReadonlySet<string>;
   readonly #issuers = new WeakMap<readonly Uint8Array[], { issuer: Uint8Array | undefined }>();
-  main: Holding;
-  readonly dual: Holding | undefined;
-  readonly sni: ReadonlyMap<string, Holding>;
+  main: StoredCertificate;
+  readonly dual: StoredCertificate | undefined;
+  readonly sni: ReadonlyMap<string, StoredCertificate>;
   connections = 0;
   dead = false;
 
@@ -57,7 +57,7 @@ export class Shelf {
   }
 
   /** The certificate for this name; names are compared without regard to case and a trailing dot (RFC 6066 section 3). */
-  choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): Holding {
+  choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): StoredCertificate {
     const named = this.#defects.has('ignores-sni')
       ? undefined
       : this.sni.get(serverName?.toLowerCase().replace(/\.$/, '') ?? '');
@@ -68,7 +68,7 @@ export class Shelf {
   }
 
   /** The bytes to staple to this certificate now; undefined when nothing at hand is fit to be shown. */
-  stapleFor(held: Holding): Uint8Array | undefined {
+  stapleFor(held: StoredCertificate): Uint8Array | undefined {
     const defects = this.#defects;
     if (held === this.dual && defects.has('second-certificate-unstapled')) return undefined;
     const borrowed =
@@ -107,7 +107,7 @@ function lenient(defects: ReadonlySet<string>): ReadonlySet<string> {
   return more;
 }
 
-function holding(name: string, files: IdentityFiles): Holding {
+function holding(name: string, files: IdentityFiles): StoredCertificate {
   return {
     name,
     key: files.key,
@@ -117,6 +117,6 @@ function holding(name: string, files: IdentityFiles): Holding {
   };
 }
 
-function keyType({ certificates: [leaf] }: Holding): string | undefined {
+function keyType({ certificates: [leaf] }: StoredCertificate): string | undefined {
   return leaf && keyTypeOf(leaf);
 }

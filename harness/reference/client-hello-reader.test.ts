@@ -3,7 +3,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { connect } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { markTlsStart, newCapture, tap } from '../wire/tls/observe/tap.ts';
-import { peekHello } from './client-hello-reader.ts';
+import { readClientHello } from './client-hello-reader.ts';
 
 const far = () => performance.now() + 60_000;
 
@@ -42,7 +42,7 @@ describe('the ClientHello', () => {
     const { client, stream, capture } = ends();
     const bytes = await helloBytes();
     client.write(bytes);
-    const { hello, octets, pieces } = await peekHello(stream, capture, far());
+    const { hello, octets, pieces } = await readClientHello(stream, capture, far());
     expect(hello.serverName).toBe('mx.test');
     expect(hello.statusRequest?.statusType).toBe(1);
     expect([octets, pieces]).toEqual([bytes.length, 1]);
@@ -53,18 +53,18 @@ describe('the ClientHello', () => {
   it('may come in pieces, which are counted', async () => {
     const { client, stream, capture } = ends();
     const bytes = await helloBytes();
-    const peeked = peekHello(stream, capture, far());
+    const readHello = readClientHello(stream, capture, far());
     client.write(bytes.subarray(0, 7));
     await once(stream, 'data');
     client.write(bytes.subarray(7));
-    expect(await peeked).toMatchObject({ octets: bytes.length, pieces: 2 });
+    expect(await readHello).toMatchObject({ octets: bytes.length, pieces: 2 });
     const again = await readOn(stream);
     expect(again?.equals(bytes)).toBe(true);
   });
 
   it('that never comes is not waited for beyond the budget', async () => {
     const { stream, capture } = ends();
-    await expect(peekHello(stream, capture, performance.now() + 1)).rejects.toMatchObject({
+    await expect(readClientHello(stream, capture, performance.now() + 1)).rejects.toMatchObject({
       how: 'stalled',
     });
   });
@@ -72,12 +72,14 @@ describe('the ClientHello', () => {
   it('of a client that leaves never comes', async () => {
     const { client, stream, capture } = ends();
     client.end((await helloBytes()).subarray(0, 20));
-    await expect(peekHello(stream, capture, far())).rejects.toMatchObject({ how: 'closed' });
+    await expect(readClientHello(stream, capture, far())).rejects.toMatchObject({ how: 'closed' });
   });
 
   it('is not looked for in a flood', async () => {
     const { client, stream, capture } = ends();
     client.write(Buffer.alloc(300 << 10, 'EHLO a\r\n'));
-    await expect(peekHello(stream, capture, far())).rejects.toMatchObject({ how: 'nonsense' });
+    await expect(readClientHello(stream, capture, far())).rejects.toMatchObject({
+      how: 'nonsense',
+    });
   });
 });

@@ -5,7 +5,7 @@ import { Stop } from '../wire/stop.ts';
 import { decodeCapture } from '../wire/tls/observe/observer.ts';
 
 /** A ClientHello, and in how many pieces it came. */
-export interface Peeked {
+export interface ReadHello {
   hello: ClientHello;
   octets: number;
   pieces: number;
@@ -18,7 +18,11 @@ const LIMIT = 256 << 10;
  * Waits for the whole ClientHello and puts its bytes back, so that a TLS stack can read them.
  * @throws Stop `stalled` at the moment `end`, `closed` or `nonsense` when the client leaves or sends something else.
  */
-export async function peekHello(stream: Duplex, capture: Capture, end: number): Promise<Peeked> {
+export async function readClientHello(
+  stream: Duplex,
+  capture: Capture,
+  end: number,
+): Promise<ReadHello> {
   const pieces: Buffer[] = [];
   let octets = 0;
   const hello = await until<ClientHello>(end, 'the ClientHello', (resolve, reject) => {

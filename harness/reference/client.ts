@@ -1,4 +1,4 @@
-import type { ClientStage, Disposition, SendOrder } from '../model/running.ts';
+import type { Disposition, RunningClient, SendOrder } from '../model/running.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
 
 const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
@@ -8,11 +8,11 @@ const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
  * @param rootsPem the roots it trusts.
  * @param defects names of `defects.ts`: ways to be wrong.
  */
-export function openReferenceClient(rootsPem: string, defects: ReadonlySet<string>): ClientStage {
+export function openReferenceClient(rootsPem: string, defects: ReadonlySet<string>): RunningClient {
   return new ReferenceClient(rootsPem, defects);
 }
 
-class ReferenceClient implements ClientStage {
+class ReferenceClient implements RunningClient {
   readonly listenOn = '127.0.0.1';
   readonly #rootsPem: string;
   readonly #defects: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import { constants, randomBytes } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { Holding } from './certificate-store.ts';
+import type { StoredCertificate } from './certificate-store.ts';
 
 /** The TLS contexts of a server, one for each certificate and key: they are dear to make, and hold nothing of a connection. */
 export class Contexts {
@@ -12,7 +12,7 @@ export class Contexts {
     this.#defects = defects;
   }
 
-  of({ key, chain }: Holding): SecureContext {
+  of({ key, chain }: StoredCertificate): SecureContext {
     const forgets = this.#defects.has('forgets-sessions');
     const known = forgets ? undefined : this.#known.get(chain + key);
     if (known) return known;

@@ -3,9 +3,15 @@ import { identity } from '../../ca/authority/spec.ts';
 import { type Identity, World } from '../../ca/authority/world.ts';
 import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import { clientHello, entry, handshake, serverHello, statusExtension } from '../judge/observation.fixture.ts';
-import type { Handshake } from '../model/tls.ts';
+import {
+  clientHello,
+  entry,
+  handshake,
+  serverHello,
+  statusExtension,
+} from '../judge/observation.fixture.ts';
 import type { Policy } from '../model/terms.ts';
+import type { Handshake } from '../model/tls.ts';
 import { type Decision, decide } from './decision.ts';
 
 const world = new World();
@@ -17,7 +23,7 @@ beforeAll(async () => {
   demanding = await world.identity(identity({ leaf: { tlsFeature: [5] } }));
 });
 
-interface Sight {
+interface ProbeResult {
   proof?: Proof | 'none';
   /** Of the issuing CA, behind the leaf. */
   behind?: Proof;
@@ -25,12 +31,12 @@ interface Sight {
   change?: Partial<Handshake>;
 }
 
-async function sight({
+async function result({
   proof = good(),
   behind,
   must = false,
   change = {},
-}: Sight): Promise<Handshake> {
+}: ProbeResult): Promise<Handshake> {
   const about = must ? demanding : ordinary;
   const minted = async (one: Proof) => base64(await mintProof(one.spec, about, world));
   const leafStaple = proof === 'none' ? undefined : await minted(proof);
@@ -42,7 +48,7 @@ async function sight({
 const lax: Policy = { status: 'request', chain: 'try', tls: 'may', resume: false };
 const strict: Policy = { ...lax, status: 'require' };
 
-interface Circumstances extends Sight {
+interface Circumstances extends ProbeResult {
   policy?: Policy;
   trusted?: boolean;
   inherited?: Decision['mark'];
@@ -58,7 +64,7 @@ async function decided({
 }: Circumstances) {
   const about = rest.must ? demanding : ordinary;
   return decide({
-    handshake: await sight(rest),
+    handshake: await result(rest),
     policy,
     trusted,
     roots: [about.root],
@@ -74,7 +80,7 @@ const outcome = async (circumstances: Circumstances): Promise<string> => {
 
 describe('a careful sender', () => {
   const unusable = good().signature('flipped');
-  const table: [string, Sight, string, string][] = [
+  const table: [string, ProbeResult, string, string][] = [
     // What came, where the status is required, where it is only asked for.
     ['a good status', {}, 'proceed verified', 'proceed verified'],
     [

@@ -1,7 +1,7 @@
 import { readCertificate } from '../examiner/certificate.ts';
 import type { Examination } from '../model/finding.ts';
-import type { CertificateEntry, Handshake } from '../model/tls.ts';
 import type { Policy } from '../model/terms.ts';
+import type { CertificateEntry, Handshake } from '../model/tls.ts';
 import type { AlertName } from '../wire/tls/codec/alerts.ts';
 import { examined, issuerOf } from './staple-policy.ts';
 

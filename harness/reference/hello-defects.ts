@@ -1,4 +1,4 @@
-import type { Peeked } from './client-hello-reader.ts';
+import type { ReadHello } from './client-hello-reader.ts';
 
 const STATUS_REQUEST = 5;
 const SIGNATURE_ALGORITHMS = 13;
@@ -7,7 +7,7 @@ const LARGE_HELLO = 2048;
 
 const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
 
-type Objection = (peeked: Peeked) => boolean;
+type Objection = (readHello: ReadHello) => boolean;
 
 /** What a faulty server objects to in a ClientHello that is in order: defect → whether this hello has it. */
 const objections: Readonly<Record<string, Objection>> = {
@@ -27,18 +27,21 @@ const objections: Readonly<Record<string, Objection>> = {
 };
 
 /** The defect that makes the server end the handshake over this hello, if any. */
-export function objectionTo(peeked: Peeked, defects: ReadonlySet<string>): string | undefined {
-  return Object.keys(objections).find((name) => defects.has(name) && objections[name]?.(peeked));
+export function refusingDefect(
+  readHello: ReadHello,
+  defects: ReadonlySet<string>,
+): string | undefined {
+  return Object.keys(objections).find((name) => defects.has(name) && objections[name]?.(readHello));
 }
 
 /** Does it ask for an OCSP status in a way this server understands (RFC 6066 section 8)? */
-export function asksForStatus({ hello }: Peeked): boolean {
+export function asksForStatus({ hello }: ReadHello): boolean {
   const { statusRequest } = hello;
   return statusRequest !== undefined && !statusRequest.malformed && statusRequest.statusType === 1;
 }
 
 /** Does a faulty server take it for a request, although it is none? */
-export function misreadAsRequest({ hello }: Peeked, defects: ReadonlySet<string>): boolean {
+export function takenForRequest({ hello }: ReadHello, defects: ReadonlySet<string>): boolean {
   const v2 = hello.statusRequestV2 !== undefined && hello.statusRequest === undefined;
   const unknown = (hello.statusRequest?.statusType ?? 1) !== 1;
   return (
@@ -48,7 +51,7 @@ export function misreadAsRequest({ hello }: Peeked, defects: ReadonlySet<string>
 }
 
 /** Does a faulty server go silent on it? */
-export function muteOn({ hello, octets }: Peeked, defects: ReadonlySet<string>): boolean {
+export function muteOn({ hello, octets }: ReadHello, defects: ReadonlySet<string>): boolean {
   const requests = hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
   return (
     (defects.has('stalls-on-large-hello') && octets > LARGE_HELLO) ||
@@ -58,7 +61,7 @@ export function muteOn({ hello, octets }: Peeked, defects: ReadonlySet<string>):
 }
 
 /** Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446 4.2.3). */
-export function keyTypes({ hello }: Peeked): { ecdsa: boolean; rsa: boolean } {
+export function keyTypes({ hello }: ReadHello): { ecdsa: boolean; rsa: boolean } {
   const data = hello.extensions.find(({ type }) => type === SIGNATURE_ALGORITHMS)?.data ?? '';
   const schemes = data.slice(4).match(/.{4}/g) ?? [];
   const ecdsa = schemes.some((scheme) => ['0403', '0503', '0603', '0203'].includes(scheme));

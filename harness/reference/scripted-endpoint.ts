@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { ServerTrick } from '../model/scenario.ts';
-import type { Capture } from '../model/tls.ts';
 import type { TlsVersion } from '../model/terms.ts';
+import type { Capture } from '../model/tls.ts';
 import { scriptedServer } from '../wire/tls/scripted/server.ts';
-import type { Holding } from './certificate-store.ts';
+import type { StoredCertificate } from './certificate-store.ts';
 
 interface ScriptedPlan {
-  held: Holding;
+  held: StoredCertificate;
   staple: Uint8Array | undefined;
   trick: ServerTrick;
   tls: TlsVersion;
@@ -15,7 +15,7 @@ interface ScriptedPlan {
 }
 
 /** A handshake with a wire fault that OpenSSL will not commit, by our own server. */
-export function scriptedFront(
+export function scriptedEndpoint(
   stream: Duplex,
   { held, staple, trick, tls, capture, end }: ScriptedPlan,
 ): Promise<Duplex> {

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Endpoint, ServerArrangement, ServerStage } from '../model/running.ts';
+import type { Endpoint, RunningServer, ServerArrangement } from '../model/running.ts';
 import type { Transport } from '../model/terms.ts';
-import { Guest } from '../wire/smtp/server-session.ts';
-import { Mailroom } from '../wire/smtp/smtp-sink.ts';
+import { ServerSession } from '../wire/smtp/server-session.ts';
+import { SmtpSink } from '../wire/smtp/smtp-sink.ts';
+import { CertificateStore } from './certificate-store.ts';
 import { Contexts } from './contexts.ts';
 import { withFetched } from './fetch.ts';
-import { Front } from './tls-endpoint.ts';
-import { Shelf } from './certificate-store.ts';
+import { TlsEndpoint } from './tls-endpoint.ts';
 
 const BUDGET = { step: 15_000, total: 60_000 };
 
 /** What stands behind one arrangement: its shelf and a listener for each transport. */
 interface Stand {
-  shelf: Shelf;
-  front: Front;
+  store: CertificateStore;
+  endpoint: TlsEndpoint;
   listeners: Map<Transport, { listener: Server; port: number }>;
 }
 
@@ -28,13 +28,13 @@ export async function openReferenceServer(
   arrangements: readonly ServerArrangement[],
   authorities: readonly Uint8Array[],
   defects: ReadonlySet<string>,
-): Promise<ServerStage> {
-  const stage = new ReferenceServer(defects);
+): Promise<RunningServer> {
+  const running = new ReferenceServer(defects);
   const distinct = [
     ...new Map(authorities.map((der) => [Buffer.from(der).toString('latin1'), der])).values(),
   ];
-  await Promise.all(arrangements.map((arrangement) => stage.put(arrangement, distinct)));
-  return stage;
+  await Promise.all(arrangements.map((arrangement) => running.put(arrangement, distinct)));
+  return running;
 }
 
 /** The arrangement with every proof in hand that has to be fetched: before it listens, so that nobody comes too early. */
@@ -54,11 +54,11 @@ async function fetchedFor(
   };
 }
 
-class ReferenceServer implements ServerStage {
+class ReferenceServer implements RunningServer {
   readonly #defects: ReadonlySet<string>;
   readonly #stands = new Map<string, Stand>();
-  readonly #guests = new Set<Guest>();
-  readonly #mailroom = new Mailroom(() => {});
+  readonly #guests = new Set<ServerSession>();
+  readonly #sink = new SmtpSink(() => {});
   readonly #log: string[] = [];
   readonly #contexts: Contexts;
 
@@ -71,10 +71,10 @@ class ReferenceServer implements ServerStage {
     const held = this.#defects.has('does-not-fetch')
       ? arrangement
       : await fetchedFor(arrangement, authorities);
-    const shelf = new Shelf(held, authorities, this.#defects);
+    const store = new CertificateStore(held, authorities, this.#defects);
     const stand: Stand = {
-      shelf,
-      front: new Front(shelf, this.#defects, this.#contexts),
+      store,
+      endpoint: new TlsEndpoint(store, this.#defects, this.#contexts),
       listeners: new Map(),
     };
     for (const transport of arrangement.transports) {
@@ -97,15 +97,15 @@ class ReferenceServer implements ServerStage {
   }
 
   async replaceStaple(slug: string, bytes: Uint8Array): Promise<void> {
-    this.#stand(slug).shelf.replaceStaple(bytes);
+    this.#stand(slug).store.replaceStaple(bytes);
   }
 
   async removeStaple(slug: string): Promise<void> {
-    this.#stand(slug).shelf.removeStaple();
+    this.#stand(slug).store.removeStaple();
   }
 
   async replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void> {
-    this.#stand(slug).shelf.replaceIdentity(files);
+    this.#stand(slug).store.replaceIdentity(files);
   }
 
   log(): readonly string[] {
@@ -129,25 +129,29 @@ class ReferenceServer implements ServerStage {
   }
 
   #accept(socket: Socket, stand: Stand, transport: Transport): void {
-    const { front, shelf } = stand;
-    const number = ++shelf.connections;
+    const { endpoint, store } = stand;
+    const number = ++store.connections;
     const plan = {
       name: transport,
       transport,
-      starttls: front.starttls(),
-      lapses: front.lapses,
+      starttls: endpoint.starttls(),
+      lapses: endpoint.lapses,
       budget: BUDGET,
       unread: true,
       handshake: (
-        ...words: [Parameters<Front['handshake']>[0], Parameters<Front['handshake']>[1], number]
+        ...words: [
+          Parameters<TlsEndpoint['handshake']>[0],
+          Parameters<TlsEndpoint['handshake']>[1],
+          number,
+        ]
       ) =>
-        front.handshake(...words, { transport, number }).catch((error: unknown) => {
+        endpoint.handshake(...words, { transport, number }).catch((error: unknown) => {
           this.#log.push(`handshake: ${error instanceof Error ? error.message : String(error)}`);
-          if (shelf.dead) for (const { listener } of stand.listeners.values()) listener.close();
+          if (store.dead) for (const { listener } of stand.listeners.values()) listener.close();
           throw error;
         }),
     };
-    const guest: Guest = new Guest(socket, plan, this.#mailroom, undefined, () =>
+    const guest: ServerSession = new ServerSession(socket, plan, this.#sink, undefined, () =>
       this.#guests.delete(guest),
     );
     this.#guests.add(guest);

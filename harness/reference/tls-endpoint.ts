@@ -2,18 +2,24 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { readCertificate } from '../examiner/certificate.ts';
 import type { ServerTrick } from '../model/scenario.ts';
-import type { Capture } from '../model/tls.ts';
 import type { Transport } from '../model/terms.ts';
+import type { Capture } from '../model/tls.ts';
 import { until } from '../wire/budget.ts';
-import type { SmtpLapse } from '../wire/smtp/starttls-filter.ts';
-import { Stapler } from '../wire/smtp/staple-source.ts';
+import { StapleSource } from '../wire/smtp/staple-source.ts';
+import type { StarttlsFault } from '../wire/smtp/starttls-filter.ts';
 import { Stop } from '../wire/stop.ts';
-import type { Contexts } from './contexts.ts';
 import { acknowledgingResumed } from './acknowledging-proxy.ts';
-import { asksForStatus, keyTypes, misreadAsRequest, muteOn, objectionTo } from './hello-defects.ts';
-import { type Peeked, peekHello } from './client-hello-reader.ts';
-import { scriptedFront } from './scripted-endpoint.ts';
-import type { Holding, Shelf } from './certificate-store.ts';
+import type { CertificateStore, StoredCertificate } from './certificate-store.ts';
+import { type ReadHello, readClientHello } from './client-hello-reader.ts';
+import type { Contexts } from './contexts.ts';
+import {
+  asksForStatus,
+  keyTypes,
+  muteOn,
+  refusingDefect,
+  takenForRequest,
+} from './hello-defects.ts';
+import { scriptedEndpoint } from './scripted-endpoint.ts';
 
 /** Longer than `slow` is in the judge's eyes, milliseconds. */
 const SLOW_MS = 5200;
@@ -43,13 +49,13 @@ export interface Occasion {
 }
 
 /** The TLS front of one arrangement: looks at the ClientHello, chooses certificate and staple, and shakes hands. */
-export class Front {
-  readonly #shelf: Shelf;
+export class TlsEndpoint {
+  readonly #store: CertificateStore;
   readonly #defects: ReadonlySet<string>;
   readonly #contexts: Contexts;
 
-  constructor(shelf: Shelf, defects: ReadonlySet<string>, contexts: Contexts) {
-    this.#shelf = shelf;
+  constructor(store: CertificateStore, defects: ReadonlySet<string>, contexts: Contexts) {
+    this.#store = store;
     this.#defects = defects;
     this.#contexts = contexts;
   }
@@ -58,12 +64,12 @@ export class Front {
   starttls(): 'offered' | 'not-offered' | 'refused-454' {
     if (this.#defects.has('hides-starttls')) return 'not-offered';
     if (!this.#defects.has('refuses-tls-without-staple')) return 'offered';
-    return this.#shelf.stapleFor(this.#shelf.main) === undefined ? 'refused-454' : 'offered';
+    return this.#store.stapleFor(this.#store.main) === undefined ? 'refused-454' : 'offered';
   }
 
-  /** Faults of the SMTP dialogue; `GuestPlan.lapses` knows them by the same names. */
-  get lapses(): ReadonlySet<SmtpLapse> {
-    return this.#defects as ReadonlySet<SmtpLapse>;
+  /** Faults of the SMTP dialogue; `ServerSessionPlan.lapses` knows them by the same names. */
+  get lapses(): ReadonlySet<StarttlsFault> {
+    return this.#defects as ReadonlySet<StarttlsFault>;
   }
 
   /** @throws Stop when the handshake comes to nothing. */
@@ -73,25 +79,32 @@ export class Front {
     end: number,
     occasion: Occasion,
   ): Promise<Duplex> {
-    const peeked = await this.#peek(stream, capture, end);
-    const asks = asksForStatus(peeked);
-    const objection = objectionTo(peeked, this.#defects);
+    const readHello = await this.#peek(stream, capture, end);
+    const asks = asksForStatus(readHello);
+    const objection = refusingDefect(readHello, this.#defects);
     if (objection) return decline(stream, objection);
-    const { ecdsa, rsa } = keyTypes(peeked);
-    const held = this.#shelf.choose(peeked.hello.serverName, ecdsa, rsa);
-    if (this.#refusesName(peeked)) return decline(stream, 'refuses-unknown-sni');
-    const fit = this.#shelf.stapleFor(held);
-    await this.#dally(asks, fit, peeked, end);
+    const { ecdsa, rsa } = keyTypes(readHello);
+    const held = this.#store.choose(readHello.hello.serverName, ecdsa, rsa);
+    if (this.#refusesName(readHello)) return decline(stream, 'refuses-unknown-sni');
+    const fit = this.#store.stapleFor(held);
+    await this.#dally(asks, fit, readHello, end);
     if (this.#refusesFor(fit, held)) return decline(stream, 'nothing fit to be stapled');
-    const versions = peeked.hello.versions;
+    const versions = readHello.hello.versions;
     const v13 = versions.includes('1.3') && !this.#defects.has('rejects-tls-1.3');
     const staple = this.#withholds(v13, occasion) ? undefined : fit;
-    const trick = misreadAsRequest(peeked, this.#defects)
+    const trick = takenForRequest(readHello, this.#defects)
       ? 'unsolicited-status'
       : this.#trick(asks);
     if (trick)
-      return scriptedFront(stream, { held, staple, trick, tls: v13 ? '1.3' : '1.2', capture, end });
-    const resumes = peeked.hello.offersResumption && this.#defects.has('acknowledges-resumed');
+      return scriptedEndpoint(stream, {
+        held,
+        staple,
+        trick,
+        tls: v13 ? '1.3' : '1.2',
+        capture,
+        end,
+      });
+    const resumes = readHello.hello.offersResumption && this.#defects.has('acknowledges-resumed');
     return this.#ordinary(
       resumes ? acknowledgingResumed(stream) : stream,
       held,
@@ -100,19 +113,19 @@ export class Front {
     );
   }
 
-  async #peek(stream: Duplex, capture: Capture, end: number): Promise<Peeked> {
+  async #peek(stream: Duplex, capture: Capture, end: number): Promise<ReadHello> {
     try {
-      return await peekHello(stream, capture, end);
+      return await readClientHello(stream, capture, end);
     } catch (error) {
-      if (this.#defects.has('dies-after-half-hello')) this.#shelf.dead = true;
+      if (this.#defects.has('dies-after-half-hello')) this.#store.dead = true;
       throw error;
     }
   }
 
-  #refusesName({ hello }: Peeked): boolean {
+  #refusesName({ hello }: ReadHello): boolean {
     const known =
       hello.serverName === undefined ||
-      this.#shelf.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
+      this.#store.sni.has(hello.serverName.toLowerCase().replace(/\.$/, ''));
     return this.#defects.has('refuses-unknown-sni') && !known && hello.serverName !== 'mx.test';
   }
 
@@ -120,13 +133,13 @@ export class Front {
   async #dally(
     asks: boolean,
     fit: Uint8Array | undefined,
-    peeked: Peeked,
+    readHello: ReadHello,
     end: number,
   ): Promise<void> {
     const mute =
       (asks && this.#defects.has('stalls-on-status-request')) ||
       (asks && !fit && this.#defects.has('stalls-without-staple')) ||
-      muteOn(peeked, this.#defects);
+      muteOn(readHello, this.#defects);
     if (mute) await until<never>(end, 'nothing: a defect', () => () => {});
     if (!asks || !this.#defects.has('is-slow-with-staple')) return;
     await until<never>(performance.now() + SLOW_MS, 'nothing: a defect', () => () => {}).catch(
@@ -134,7 +147,7 @@ export class Front {
     );
   }
 
-  #refusesFor(fit: Uint8Array | undefined, held: Holding): boolean {
+  #refusesFor(fit: Uint8Array | undefined, held: StoredCertificate): boolean {
     const [leaf] = held.certificates;
     if (
       leaf &&
@@ -148,7 +161,7 @@ export class Front {
       held.staple.kind === 'unreadable' ||
       held.staple.kind === 'absent';
     if (configured && this.#defects.has('dies-on-bad-staple')) {
-      this.#shelf.dead = true;
+      this.#store.dead = true;
       return true;
     }
     return (
@@ -175,11 +188,11 @@ export class Front {
 
   #ordinary(
     stream: Duplex,
-    held: Holding,
+    held: StoredCertificate,
     staple: Uint8Array | undefined,
     end: number,
   ): Promise<Duplex> {
-    const stapler = Stapler.lend(staple);
+    const stapler = StapleSource.lend(staple);
     return until<Duplex>(end, 'the rest of the handshake', (resolve, reject) => {
       const options = {
         isServer: true,

@@ -6,14 +6,14 @@ import { good } from '../../ca/proof/good.ts';
 import { examine } from '../examiner/examine.ts';
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
-import { client, leaf, type ServerWords, server } from '../vocabulary.ts';
+import { client, leaf, type ServerClaim, server } from '../vocabulary.ts';
 import { arrangementKey, arrangementsOf, forDepth, mintArrangement, mintFile } from './arrange.ts';
 import { type Cell, planCells } from './plan.ts';
 
 const world = new World();
 const about = () => world.identity(identity());
 const bytes = (base64: string | undefined) => Buffer.from(base64 ?? '', 'base64');
-const words: ServerWords = {
+const words: ServerClaim = {
   title: 'x',
   proves: ['x'],
   expect: { alive: 'yes' },

@@ -1,12 +1,12 @@
 import { getActiveResourcesInfo } from 'node:process';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Gate, within } from './budget.ts';
+import { Semaphore, within } from './budget.ts';
 
 describe('a gate', () => {
   /** Tasks that note who is inside, and leave when told to. */
   function crowd(limit: number, count: number) {
-    const gate = new Gate(limit);
+    const gate = new Semaphore(limit);
     const entered: number[] = [];
     const doors = Array.from({ length: count }, () => Promise.withResolvers<void>());
     const done = doors.map((door, index) =>
@@ -52,8 +52,8 @@ describe('a gate', () => {
   });
 
   it('hands on what a task returns, and what it throws at once', async () => {
-    expect(await new Gate(1).run(async () => 7)).toBe(7);
-    const thrown = new Gate(1).run(() => {
+    expect(await new Semaphore(1).run(async () => 7)).toBe(7);
+    const thrown = new Semaphore(1).run(() => {
       throw new Error('at once');
     });
     await expect(thrown).rejects.toThrow('at once');

@@ -1,5 +1,5 @@
 /** Runs at most `limit` tasks at a time, in order of arrival. */
-export class Gate {
+export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
   constructor(limit: number) {

@@ -1,20 +1,20 @@
 import type { World } from '../../ca/authority/world.ts';
 import type { Arrangement, ClientObservation, Connection, Delivery } from '../model/observation.ts';
+import type { Disposition, RunningClient } from '../model/running.ts';
 import type { ClientHost, ClientScenario } from '../model/scenario.ts';
-import type { ClientStage, Disposition } from '../model/running.ts';
 import type { Capture } from '../model/tls.ts';
 import { type HostPlan, type OpenHost, openHost } from '../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from './arrange.ts';
 import { within } from './budget.ts';
-import type { Due } from './self-check/server.ts';
 import type { Cell } from './plan.ts';
 import { recentProof } from './proofs.ts';
+import type { Due } from './self-check/server.ts';
 import type { Played, StepBudget } from './server-play.ts';
 
 interface Scene {
   cell: Cell;
   scenario: ClientScenario;
-  stage: ClientStage;
+  running: RunningClient;
   world: World;
   budget: StepBudget;
   runStart: number;
@@ -32,7 +32,7 @@ export interface PlayedClient extends Played<ClientObservation> {
 
 /** Plays a client scenario: opens our hosts, has the target send, and records what it did at each of them. */
 export async function playClient(scene: Scene): Promise<PlayedClient> {
-  const { scenario, stage, cell, budget } = scene;
+  const { scenario, running, cell, budget } = scene;
   const known: Arrangement = { proofs: {}, identities: {}, at: '' };
   const current = scenario.given.hosts.map((host) => ({ ...host }));
   const observation: ClientObservation = {
@@ -79,8 +79,8 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
       const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
       const told: Disposition =
         act.do === 'send'
-          ? await stage.send({ ...order, token }, budget.total)
-          : await stage.retry(token, budget.total);
+          ? await running.send({ ...order, token }, budget.total)
+          : await running.retry(token, budget.total);
       await within(Promise.all(open.map((host) => host.idle())), budget.step, undefined);
       observation.dispositions.push({
         act: act.name,
@@ -149,7 +149,7 @@ async function hostPlan(
   known.proofs[name] = staple ? Buffer.from(staple).toString('base64') : '';
   return {
     name,
-    listenOn: scene.stage.listenOn,
+    listenOn: scene.running.listenOn,
     transport: scene.cell.variant.transport,
     tls: scene.cell.variant.tls,
     key: identity.key,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import { client, server } from '../vocabulary.ts';
 import { type Clocks, ClockWatch } from './clocks.ts';
-import { open, openers, stapled, words } from './player.fixture.ts';
+import { launchers, open, stapled, words } from './player.fixture.ts';
 
 /** Clocks that go when they are told to. */
 class Hands implements Clocks {
@@ -83,18 +83,18 @@ describe('a cell', () => {
     const role = scenarios[0]?.role ?? 'server';
     // The clocks move when the target is met: at the first word that is asked of it.
     const change = {
-      server: (stage: Awaited<ReturnType<ReturnType<typeof openers>['server']>>) => {
-        const endpoint = stage.endpoint.bind(stage);
-        return Object.assign(stage, {
+      server: (running: Awaited<ReturnType<ReturnType<typeof launchers>['server']>>) => {
+        const endpoint = running.endpoint.bind(running);
+        return Object.assign(running, {
           endpoint: (...args: Parameters<typeof endpoint>) => {
             meanwhile(hands);
             return endpoint(...args);
           },
         });
       },
-      client: (stage: Awaited<ReturnType<ReturnType<typeof openers>['client']>>) => {
-        const send = stage.send.bind(stage);
-        return Object.assign(stage, {
+      client: (running: Awaited<ReturnType<ReturnType<typeof launchers>['client']>>) => {
+        const send = running.send.bind(running);
+        return Object.assign(running, {
           send: (...args: Parameters<typeof send>) => {
             meanwhile(hands);
             return send(...args);
@@ -104,7 +104,7 @@ describe('a cell', () => {
     };
     const { cells, player } = await open(scenarios, role, {
       clocks: hands,
-      open: openers([], change),
+      open: launchers([], change),
     });
     await using _ = player;
     const [cell] = cells;

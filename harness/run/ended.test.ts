@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { target } from '../../containers/reference/target.ts';
 import { AdapterFault } from '../model/adapter-fault.ts';
-import type { ServerStage } from '../model/running.ts';
+import type { RunningServer } from '../model/running.ts';
 import { server } from '../vocabulary.ts';
 import { planCells } from './plan.ts';
 import { Player } from './player.ts';
@@ -11,17 +11,17 @@ const [scenario] = server('gone', {
 });
 
 /** A stage whose target is gone: nothing listens at port 1, and files cannot be changed. */
-async function played(ended: Promise<string> | undefined, more: Partial<ServerStage> = {}) {
+async function played(ended: Promise<string> | undefined, more: Partial<RunningServer> = {}) {
   const cells = planCells(scenario ? [scenario] : [], target, { version: '1' }, 'embedded');
   const none = () => Promise.reject(new Error('no files'));
-  const stage = {
+  const running = {
     endpoint: () => ({ host: '127.0.0.1', port: 1 }),
     ...{ replaceStaple: none, removeStaple: none, replaceIdentity: none },
     ...{ log: () => [], states: () => [], [Symbol.asyncDispose]: async () => {} },
     ...(ended ? { ended } : {}),
     ...more,
   };
-  const open = { server: async () => stage, client: none };
+  const open = { server: async () => running, client: none };
   const input = {
     target,
     version: { version: '1' },
@@ -69,7 +69,7 @@ it('one that lives, as it says when asked, is judged as ever', async () => {
 });
 
 it('what goes wrong in an adapter bears its name and not ours', async () => {
-  const fails = (error: Error): Partial<ServerStage> => ({
+  const fails = (error: Error): Partial<RunningServer> => ({
     endpoint: () => {
       throw error;
     },

@@ -14,7 +14,7 @@ import {
 } from '../judge/observation.fixture.ts';
 import type { Arrangement, Connection } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
-import { exhibitsOf, transcriptOf } from './excerpt.ts';
+import { excerptsOf, transcriptOf } from './excerpt.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const world = new World();
@@ -30,11 +30,11 @@ beforeAll(async () => {
 });
 
 const of = (...connections: Connection[]) =>
-  exhibitsOf({ role: 'server', connections, aliveAfter: true, log: [] }, known);
+  excerptsOf({ role: 'server', connections, aliveAfter: true, log: [] }, known);
 const shown = (change: Partial<Handshake>, more: Partial<Connection> = {}) => {
-  const [exhibit] = of(connection({ tls: handshake('1.3', change), ...more }));
-  if (!exhibit) throw new Error('no exhibit');
-  return exhibit;
+  const [excerpt] = of(connection({ tls: handshake('1.3', change), ...more }));
+  if (!excerpt) throw new Error('no exhibit');
+  return excerpt;
 };
 
 describe('the transcript', () => {
@@ -101,12 +101,12 @@ describe('the handshake', () => {
 
 describe('the staple', () => {
   it('is decoded, and judged against the identity that was presented', () => {
-    const exhibit = shown({ certificates: [entry(chain[0] ?? '', staple)] });
-    expect(exhibit.staple.join('\n')).toContain('revoked');
-    expect(exhibit.findings.find(({ rule }) => rule === 'status.good')?.ok).toBe(false);
-    expect(exhibit.findings.find(({ rule }) => rule === 'signature.valid')?.ok).toBe(true);
-    expect(exhibit.chain).toHaveLength(1);
-    expect(exhibit.chain[0]).toContain('mx.test');
+    const excerpt = shown({ certificates: [entry(chain[0] ?? '', staple)] });
+    expect(excerpt.staple.join('\n')).toContain('revoked');
+    expect(excerpt.findings.find(({ rule }) => rule === 'status.good')?.ok).toBe(false);
+    expect(excerpt.findings.find(({ rule }) => rule === 'signature.valid')?.ok).toBe(true);
+    expect(excerpt.chain).toHaveLength(1);
+    expect(excerpt.chain[0]).toContain('mx.test');
   });
 
   it('of zero octets says so; of junk says what it is; none says nothing', () => {
@@ -134,6 +134,6 @@ it('a chain of junk is described all the same, and no longer than a letter bears
 it('eight connections are shown at most', () => {
   const names = Array.from({ length: 50 }, (_, index) => `c${index}`);
   expect(
-    of(...names.map((name) => connection({ name }))).map((exhibit) => exhibit.connection),
+    of(...names.map((name) => connection({ name }))).map((excerpt) => excerpt.connection),
   ).toEqual(names.slice(0, 8));
 });

@@ -2,7 +2,7 @@ import { describeCertificate, describeStaple } from '../examiner/describe.ts';
 import { examine } from '../examiner/examine.ts';
 import { issuerAmong } from '../examiner/issuer.ts';
 import type { Arrangement, Connection, Observation } from '../model/observation.ts';
-import type { Exhibit } from '../model/run.ts';
+import type { Excerpt } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
 import { shown } from '../model/visible.ts';
 
@@ -13,7 +13,7 @@ const MAX_LINE = 400;
 const short = (text: string): string => shown(text, MAX_LINE);
 
 /** What a letter shows of each connection: staple, chain, dialogue and handshake in lines. */
-export function exhibitsOf(observation: Observation, known: Arrangement): Exhibit[] {
+export function excerptsOf(observation: Observation, known: Arrangement): Excerpt[] {
   return observation.connections.slice(0, 8).map((connection) => ({
     connection: connection.name,
     staple: stapleLines(connection.tls),
@@ -44,7 +44,7 @@ function stapleLines(tls: Handshake | undefined): string[] {
     : describeStaple(bytes(staple)).slice(0, MAX_LINES).map(short);
 }
 
-function findingsOf(tls: Handshake | undefined, known: Arrangement): Exhibit['findings'] {
+function findingsOf(tls: Handshake | undefined, known: Arrangement): Excerpt['findings'] {
   const leaf = tls?.certificates[0];
   if (!leaf?.staple) return [];
   const own = Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der);

@@ -6,11 +6,11 @@ import { fetchProof } from '../reference/fetch.ts';
 import { good, server } from '../vocabulary.ts';
 import { mintArrangement } from './arrange.ts';
 import { within } from './budget.ts';
-import { Workshop } from './fixture-cache.ts';
+import { FixtureCache } from './fixture-cache.ts';
 
-const workshop = new Workshop();
-beforeAll(() => workshop.openFetching({ listenOn: '127.0.0.1', host: '127.0.0.1' }));
-afterAll(() => workshop[Symbol.asyncDispose]());
+const fixtures = new FixtureCache();
+beforeAll(() => fixtures.openFetching({ listenOn: '127.0.0.1', host: '127.0.0.1' }));
+afterAll(() => fixtures[Symbol.asyncDispose]());
 
 const [scenario] = server('group', {
   slug: {
@@ -22,7 +22,7 @@ const [scenario] = server('group', {
 });
 const mint = (slug: string) => {
   if (!scenario) throw new Error('no scenario');
-  return mintArrangement(slug, scenario, new Set(['implicit']), workshop.world, workshop.fetching);
+  return mintArrangement(slug, scenario, new Set(['implicit']), fixtures.world, fixtures.fetching);
 };
 const pending = Symbol('pending');
 const ask = async ({
@@ -51,7 +51,7 @@ test('each arrangement has a certificate and an answer of its own', async () => 
 
 test('an answer is waited for, and one that was given is not waited for again', async () => {
   const minted = await mint('d');
-  const { fetching } = workshop;
+  const { fetching } = fixtures;
   expect(await within(fetching?.answered(minted) ?? Promise.resolve(), 50, pending)).toBe(pending);
   await ask(minted);
   await expect(fetching?.answered(minted)).resolves.toBeUndefined();
@@ -59,7 +59,7 @@ test('an answer is waited for, and one that was given is not waited for again', 
 
 test('of a certificate that is not its own the responder does not speak', async () => {
   const { arrangement } = await mint('e');
-  const stranger = await workshop.world.identity(identity({ leaf: { names: ['other.test'] } }));
+  const stranger = await fixtures.world.identity(identity({ leaf: { names: ['other.test'] } }));
   const url = arrangement.identity.staple.kind === 'fetched' ? arrangement.identity.staple.url : '';
   expect(await fetchProof(url, stranger.leaf, stranger.issuer)).toEqual(
     errorAnswer('unauthorized'),
@@ -71,7 +71,7 @@ test('a server is primed once, however many wait', async () => {
   const prime = async (): Promise<void> => {
     times += 1;
   };
-  await Promise.all([1, 2, 3].map(() => workshop.fetching?.primed('key', prime)));
-  await workshop.fetching?.primed('other', prime);
+  await Promise.all([1, 2, 3].map(() => fixtures.fetching?.primed('key', prime)));
+  await fixtures.fetching?.primed('other', prime);
   expect(times).toBe(2);
 });

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { server } from '../vocabulary.ts';
-import { Workshop } from './fixture-cache.ts';
+import { FixtureCache } from './fixture-cache.ts';
 
 const [scenario] = server('group', { one: { title: 'x', proves: ['x'], expect: {} } });
 
 it('makes each arrangement once, and one more for other transports', async () => {
   if (!scenario) throw new Error('no scenario');
-  const workshop = new Workshop();
+  const fixtures = new FixtureCache();
   const make = (key: string, ...transports: ('starttls' | 'implicit')[]) =>
-    workshop.arrangement(key, scenario, new Set(transports));
+    fixtures.arrangement(key, scenario, new Set(transports));
   const first = await make('a', 'starttls', 'implicit');
   expect(await make('a', 'implicit', 'starttls')).toBe(first);
   const others = await Promise.all([

@@ -5,7 +5,7 @@ import { type Minted, mintArrangement } from './arrange.ts';
 import { Fetching, type Reach } from './fetching.ts';
 
 /** Where certificates and proofs are made, each arrangement once. */
-export class Workshop implements AsyncDisposable {
+export class FixtureCache implements AsyncDisposable {
   // Nothing answers at this address unless a target fetches; `.invalid` never leaves the machine (RFC 6761 6.4).
   readonly world = new World({ responderUrl: 'http://ocsp.invalid/' });
   readonly #minted = new Map<string, Promise<Minted>>();

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
 import type { Capability, Transport } from '../model/terms.ts';
-import { client, good, leaf, oneOf, type ServerWords, server } from '../vocabulary.ts';
+import { client, good, leaf, oneOf, type ServerClaim, server } from '../vocabulary.ts';
 import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
 import { planCells } from './plan.ts';
 
 const words = { title: 'x', proves: ['x'], expect: { staple: 'as-given', session: 'in-service' } };
-const one = (more: Partial<ServerWords> = {}): Scenario => {
+const one = (more: Partial<ServerClaim> = {}): Scenario => {
   const [scenario] = server('group', { slug: { ...words, ...more } });
   if (!scenario) throw new Error('no scenario');
   return scenario;
@@ -134,7 +134,7 @@ describe('a server that fetches', () => {
     expect(fetched(one(), can())).toEqual(one());
   });
 
-  it.each<[string, Partial<ServerWords>]>([
+  it.each<[string, Partial<ServerClaim>]>([
     ['a file that is missing', { given: { proof: 'absent' } }],
     ['a file of several blobs', { given: { proof: { pem: [good(), good()] } } }],
     ['a file that is replaced', { when: [{ do: 'remove' }] }],

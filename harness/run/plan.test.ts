@@ -228,7 +228,7 @@ describe('what a scenario rests on', () => {
 
 it('a variant by its name', () => {
   expect(variantName({ transport: 'implicit', tls: '1.2' })).toBe('implicit,tls1.2');
-  expect(variantName({ transport: 'starttls', tls: '1.3', turn: 'last' })).toBe(
+  expect(variantName({ transport: 'starttls', tls: '1.3', round: 'last' })).toBe(
     'starttls,tls1.3,last',
   );
 });

@@ -40,7 +40,7 @@ const carrier = (role: Role, transport: Transport): Capability => {
 };
 
 export function variantName(variant: Variant): string {
-  return [variant.transport, `tls${variant.tls}`, ...(variant.turn ? [variant.turn] : [])].join(
+  return [variant.transport, `tls${variant.tls}`, ...(variant.round ? [variant.round] : [])].join(
     ',',
   );
 }
@@ -102,8 +102,8 @@ export function planCells(
       for (const tls of scenario.versions) {
         if (filter.tls && tls !== filter.tls) continue;
         if (scenario.calibrates) {
-          first.push(cell(scenario, { transport, tls, turn: 'first' }));
-          last.push(cell(scenario, { transport, tls, turn: 'last' }));
+          first.push(cell(scenario, { transport, tls, round: 'first' }));
+          last.push(cell(scenario, { transport, tls, round: 'last' }));
         } else middle.push(cell(scenario, { transport, tls }));
       }
     }

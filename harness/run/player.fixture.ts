@@ -1,13 +1,14 @@
 /** For the player's tests: the reference as a target of its own, claims in short, and a player opened on them. */
+
+import type { RunningClient, RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ClientStage, ServerStage } from '../model/running.ts';
 import { defineTarget } from '../model/target.ts';
 import type { Role, Source } from '../model/terms.ts';
 import { openReferenceClient } from '../reference/client.ts';
 import { openReferenceServer } from '../reference/server.ts';
+import { FixtureCache } from './fixture-cache.ts';
 import { type Cell, planCells } from './plan.ts';
 import { Player, type PlayerInput } from './player.ts';
-import { Workshop } from './fixture-cache.ts';
 
 const target = defineTarget({
   name: 'ours',
@@ -33,7 +34,7 @@ const target = defineTarget({
   ],
 });
 const version = { version: '1' };
-const workshop = new Workshop();
+const fixtures = new FixtureCache();
 export const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
 const requirements = new Map([['a-rule', rule]]);
 export const words = {
@@ -46,11 +47,11 @@ export const stapled = { handshake: 'completes', staple: 'as-given' };
 export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
 
 /** The reference with these defects; `change` wraps the stage to have it fail. */
-export function openers(
+export function launchers(
   defects: string[],
   change: {
-    server?: (stage: ServerStage) => ServerStage;
-    client?: (stage: ClientStage) => ClientStage;
+    server?: (running: RunningServer) => RunningServer;
+    client?: (running: RunningClient) => RunningClient;
   } = {},
 ): PlayerInput['open'] {
   return {
@@ -58,12 +59,12 @@ export function openers(
       const known = minted.flatMap(({ known: { identities } }) => Object.values(identities));
       const authorities = known.flatMap(({ issuer, root }) => [der(issuer), der(root)]);
       const arrangements = minted.map(({ arrangement }) => arrangement);
-      const stage = await openReferenceServer(arrangements, authorities, new Set(defects));
-      return change.server?.(stage) ?? stage;
+      const running = await openReferenceServer(arrangements, authorities, new Set(defects));
+      return change.server?.(running) ?? running;
     },
     client: async (_policies, rootsPem) => {
-      const stage = openReferenceClient(rootsPem, new Set(defects));
-      return change.client?.(stage) ?? stage;
+      const running = openReferenceClient(rootsPem, new Set(defects));
+      return change.client?.(running) ?? running;
     },
   };
 }
@@ -83,9 +84,9 @@ export async function open(
     role,
     cells,
     requirements,
-    workshop,
+    fixtures,
     out: undefined,
-    open: openers([]),
+    open: launchers([]),
   };
   const budget = { step: 2000, total: 8000 };
   return { cells, player: await Player.open({ ...input, budget, ...change }) };

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
+import type { RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ServerStage } from '../model/running.ts';
 import type { Role } from '../model/terms.ts';
 import { client, either, server } from '../vocabulary.ts';
+import { der, launchers, open, planned, rule, stapled, words } from './player.fixture.ts';
 import { type PlayerInput, type Result, unjudgedPromises } from './player.ts';
-import { der, open, openers, planned, rule, stapled, words } from './player.fixture.ts';
 
 let out = '';
 beforeAll(() => {
@@ -67,14 +67,14 @@ describe('a cell of a server', () => {
       certificate: 'main',
       session: 'in-service',
     });
-    expect(result.exhibits.map(({ connection }) => connection)).toEqual(['only']);
-    expect(result.exhibits[0]?.transcript).toContain('[C] QUIT');
+    expect(result.excerpts.map(({ connection }) => connection)).toEqual(['only']);
+    expect(result.excerpts[0]?.transcript).toContain('[C] QUIT');
     expect(result.evidence).toBeUndefined();
     expect(Number.isInteger(result.ms)).toBe(true);
   });
 
   it('is judged by what the target does', async () => {
-    const { verdict } = await only(scenarios, 'server', { open: openers(['staples-nothing']) });
+    const { verdict } = await only(scenarios, 'server', { open: launchers(['staples-nothing']) });
     expect(verdict.kind).toBe('fail');
     expect(verdict.mismatches).toEqual([
       { fact: 'staple', expected: 'as-given', actual: 'absent' },
@@ -82,13 +82,13 @@ describe('a cell of a server', () => {
   });
 
   it('is told by the words of a program that would not start with it, and what rests on it is blocked', async () => {
-    const refuse = (stage: ServerStage): ServerStage =>
-      Object.assign(stage, { refused: () => 'cannot load the file' });
+    const refuse = (running: RunningServer): RunningServer =>
+      Object.assign(running, { refused: () => 'cannot load the file' });
     const calibrated = server('group', {
       first: { ...words, calibrates: 'staple-file', expect: stapled },
       good: { ...words, expect: stapled },
     });
-    const results = await play(calibrated, 'server', { open: openers([], { server: refuse }) });
+    const results = await play(calibrated, 'server', { open: launchers([], { server: refuse }) });
     expect(kinds(results)).toEqual([
       'server/group/first warn',
       'server/group/good blocked',
@@ -155,11 +155,11 @@ describe('a cell of a client', () => {
     const result = await only(scenarios, 'client', { out });
     expect(result.verdict.kind).toBe('pass');
     expect(result.verdict.facts).toMatchObject({
-      stage: 'in-order',
+      running: 'in-order',
       'alert-class': 'status',
       marked: 'verified',
     });
-    expect(result.exhibits.map(({ connection }) => connection)).toEqual([
+    expect(result.excerpts.map(({ connection }) => connection)).toEqual([
       'only/first',
       'only/second',
     ]);
@@ -172,7 +172,7 @@ describe('a cell of a client', () => {
   it('packets and dialogue of one connection bear the same number, whichever host came first', async () => {
     const { evidence } = await only(scenarios, 'client', {
       out,
-      open: openers(['fails-over-always', 'refuses-good']),
+      open: launchers(['fails-over-always', 'refuses-good']),
     });
     const stems = (ending: string) =>
       evidence?.files
@@ -193,7 +193,7 @@ describe('a calibration', () => {
     },
     rests: { ...words, expect: stapled },
   });
-  const hidden = openers(['hides-starttls']);
+  const hidden = launchers(['hides-starttls']);
 
   it('that passes blocks nothing', async () => {
     expect(kinds(await play(scenarios, 'server'))).toEqual([
@@ -218,7 +218,7 @@ describe('a calibration', () => {
 
   it('of one version of TLS speaks for that version, and where there is no other for both', async () => {
     const both = { ...words, versions: ['1.2', '1.3'] as const };
-    const only13 = openers(['rejects-tls-1.2']);
+    const only13 = launchers(['rejects-tls-1.2']);
     const calibration = {
       ...both,
       calibrates: 'starttls' as const,
@@ -247,9 +247,9 @@ describe('a calibration', () => {
   });
 
   it('that was not decided leaves what rests on it undecided, saying why', async () => {
-    const broken = openers([], {
-      server: (stage) => ({
-        ...delegating(stage),
+    const broken = launchers([], {
+      server: (running) => ({
+        ...delegating(running),
         endpoint: () => {
           throw new Error('no port');
         },
@@ -276,15 +276,15 @@ describe('a calibration', () => {
 });
 
 /** The same stage as a plain object, so that one method can be put in another's place. */
-function delegating(stage: ServerStage): ServerStage {
+function delegating(running: RunningServer): RunningServer {
   return {
-    endpoint: (...args) => stage.endpoint(...args),
-    replaceStaple: (...args) => stage.replaceStaple(...args),
-    removeStaple: (...args) => stage.removeStaple(...args),
-    replaceIdentity: (...args) => stage.replaceIdentity(...args),
-    log: () => stage.log(),
-    states: () => stage.states(),
-    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+    endpoint: (...args) => running.endpoint(...args),
+    replaceStaple: (...args) => running.replaceStaple(...args),
+    removeStaple: (...args) => running.removeStaple(...args),
+    replaceIdentity: (...args) => running.replaceIdentity(...args),
+    log: () => running.log(),
+    states: () => running.states(),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 }
 
@@ -293,19 +293,19 @@ describe('what is no verdict on the target', () => {
   const removing = server('group', { removes: { ...words, when: [{ do: 'remove' }], expect: {} } });
 
   it('a cell it declares it cannot play is not played', async () => {
-    const { verdict, exhibits } = await only(unable, 'server', { out });
+    const { verdict, excerpts } = await only(unable, 'server', { out });
     expect(verdict).toMatchObject({
       kind: 'unsupported',
       reason: 'The reference does not claim sni',
       promised: [rule],
     });
-    expect(exhibits).toEqual([]);
+    expect(excerpts).toEqual([]);
   });
 
   it('a stage that throws is our own fault, and said to be', async () => {
-    const failing = openers([], {
-      server: (stage) => ({
-        ...delegating(stage),
+    const failing = launchers([], {
+      server: (running) => ({
+        ...delegating(running),
         removeStaple: () => Promise.reject(new Error('the disk is full')),
       }),
     });
@@ -319,9 +319,9 @@ describe('what is no verdict on the target', () => {
   });
 
   it('a target that is not there cannot be judged', async () => {
-    const gone = openers([], {
-      server: (stage) => ({
-        ...delegating(stage),
+    const gone = launchers([], {
+      server: (running) => ({
+        ...delegating(running),
         endpoint: () => ({ host: '127.0.0.1', port: 0 }),
       }),
     });
@@ -335,15 +335,15 @@ describe('what is no verdict on the target', () => {
   });
 
   it('nor can a sender that neither comes nor speaks', async () => {
-    const mute = openers([], {
-      client: (stage) => ({
-        listenOn: stage.listenOn,
+    const mute = launchers([], {
+      client: (running) => ({
+        listenOn: running.listenOn,
         send: async () => ({ kind: 'unknown', text: 'silence' }),
         retry: async () => ({ kind: 'unknown', text: 'silence' }),
         markOf: () => undefined,
         log: () => [],
         states: () => [],
-        [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+        [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
       }),
     });
     const { verdict } = await only(client('group', { good: { ...words, expect: {} } }), 'client', {
@@ -365,9 +365,9 @@ describe('an interruption', () => {
 
   it('of a cell under way as well, at once, though the target never answers', async () => {
     const connected = Promise.withResolvers<void>();
-    const silent = openers([], {
-      server: (stage) => ({
-        ...delegating(stage),
+    const silent = launchers([], {
+      server: (running) => ({
+        ...delegating(running),
         removeStaple: () => {
           connected.resolve();
           return new Promise(() => {});
@@ -391,9 +391,9 @@ describe('an interruption', () => {
   it('of a cell that waits for its turn means that it is never begun', async () => {
     const door = Promise.withResolvers<void>();
     const begun: string[] = [];
-    const slow = openers([], {
-      server: (stage) => ({
-        ...delegating(stage),
+    const slow = launchers([], {
+      server: (running) => ({
+        ...delegating(running),
         removeStaple: (slug) => {
           begun.push(slug);
           return door.promise;

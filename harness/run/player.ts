@@ -3,31 +3,31 @@ import { judge } from '../judge/judge.ts';
 import { factsOfServer } from '../judge/server-facts.ts';
 import { AdapterFault } from '../model/adapter-fault.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Exhibit, Outcome } from '../model/run.ts';
-import type { ClientStage, ServerStage } from '../model/running.ts';
+import type { Excerpt, Outcome } from '../model/run.ts';
+import type { RunningClient, RunningServer } from '../model/running.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
-import { isUndecided, type Verdict, type VerdictKind } from '../model/verdict.ts';
 import type { Capability, Policy, Role, Source, TlsVersion } from '../model/terms.ts';
+import { isUndecided, type Verdict, type VerdictKind } from '../model/verdict.ts';
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
-import { Gate, within } from './budget.ts';
+import { Semaphore, within } from './budget.ts';
 import { playClient } from './client-play.ts';
 import { type Clocks, ClockWatch } from './clocks.ts';
 import { undecidedClient, undecidedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
-import { exhibitsOf } from './excerpt.ts';
+import { excerptsOf } from './excerpt.ts';
 import type { Reach } from './fetching.ts';
-import { faultOfOurClient } from './self-check/client.ts';
-import { faultOfOurServer } from './self-check/server.ts';
-import { wiresOf } from './self-check/wire.ts';
+import { FixtureCache } from './fixture-cache.ts';
 import type { Cell } from './plan.ts';
 import { refused } from './refused.ts';
+import { faultOfProbe } from './self-check/client.ts';
+import { faultOfHost } from './self-check/server.ts';
+import { wiresOf } from './self-check/wire.ts';
 import { playServer, type StepBudget } from './server-play.ts';
-import { Workshop } from './fixture-cache.ts';
 
 /** What the player needs to bring a role of a target up. */
-export interface Openers {
-  server(arrangements: readonly Minted[]): Promise<ServerStage>;
-  client(policies: readonly Policy[], rootsPem: string): Promise<ClientStage>;
+export interface Launchers {
+  server(arrangements: readonly Minted[]): Promise<RunningServer>;
+  client(policies: readonly Policy[], rootsPem: string): Promise<RunningClient>;
   /** Where the target finds a responder of ours. Default: on the loopback. */
   reach?(): Promise<Reach>;
 }
@@ -37,7 +37,7 @@ export interface PlayerInput {
   version: TargetVersion;
   role: Role;
   cells: readonly Cell[];
-  open: Openers;
+  open: Launchers;
   /** Requirement id → source, for letters. */
   requirements: ReadonlyMap<string, Source>;
   /** Folder of the run; undefined keeps no evidence. */
@@ -48,7 +48,7 @@ export interface PlayerInput {
   /** The target as it is named on the command line, options of its own included; default NAME@VERSION. */
   words?: string;
   /** To share certificates and proofs with other players; default: a workshop of its own. */
-  workshop?: Workshop;
+  fixtures?: FixtureCache;
   /** May a calibration that did not pass block what rests on it? Default true; a mutant is to be met by every scenario. */
   gates?: boolean;
   /** Default: those of this machine. */
@@ -83,12 +83,12 @@ function isOdd(observation: Observation): boolean {
 /** One role of one target, up with every arrangement of the plan inside. */
 export class Player implements AsyncDisposable {
   readonly #input: PlayerInput;
-  readonly #workshop: Workshop;
+  readonly #fixtures: FixtureCache;
   readonly #minted: ReadonlyMap<string, Minted>;
-  readonly #stage: ServerStage | ClientStage;
+  readonly #running: RunningServer | RunningClient;
   /** Capability → version of TLS → what its first calibration came to, where it did not pass. */
   readonly #failed = new Map<Capability, Map<TlsVersion, Verdict>>();
-  readonly #gate: Gate;
+  readonly #gate: Semaphore;
   readonly #runStart = Date.now();
   readonly #watch: ClockWatch;
   #count = 0;
@@ -96,18 +96,18 @@ export class Player implements AsyncDisposable {
 
   private constructor(
     input: PlayerInput,
-    workshop: Workshop,
+    fixtures: FixtureCache,
     minted: ReadonlyMap<string, Minted>,
-    stage: ServerStage | ClientStage,
+    running: RunningServer | RunningClient,
     watch: ClockWatch,
   ) {
     this.#input = input;
-    this.#workshop = workshop;
+    this.#fixtures = fixtures;
     this.#watch = watch;
     this.#minted = minted;
-    this.#stage = stage;
-    this.#gate = new Gate(input.parallel ?? PARALLEL);
-    stage.ended?.then((how) => {
+    this.#running = running;
+    this.#gate = new Semaphore(input.parallel ?? PARALLEL);
+    running.ended?.then((how) => {
       this.#ended = how;
     });
   }
@@ -124,14 +124,14 @@ export class Player implements AsyncDisposable {
   }
 
   static async #open(input: PlayerInput, watch: ClockWatch): Promise<Player> {
-    const workshop = input.workshop ?? new Workshop();
-    const { world } = workshop;
+    const fixtures = input.fixtures ?? new FixtureCache();
+    const { world } = fixtures;
     const playable = input.cells.filter(({ unsupported }) => unsupported === undefined);
     const fetches = playable.some(
       ({ scenario }) => scenario.role === 'server' && scenario.given.reading === 'fetched',
     );
     if (fetches)
-      await workshop.openFetching(
+      await fixtures.openFetching(
         (await input.open.reach?.()) ?? { listenOn: LOOPBACK, host: LOOPBACK },
       );
     if (input.role === 'server') {
@@ -139,12 +139,12 @@ export class Player implements AsyncDisposable {
       const needed = [...arrangementsOf(playable)];
       // All at once: RSA keys are made on other threads.
       const made = await Promise.all(
-        needed.map(([key, it]) => workshop.arrangement(key, it.scenario, it.transports)),
+        needed.map(([key, it]) => fixtures.arrangement(key, it.scenario, it.transports)),
       );
       for (const [index, [key]] of needed.entries()) if (made[index]) minted.set(key, made[index]);
       return new Player(
         input,
-        workshop,
+        fixtures,
         minted,
         await input.open.server([...minted.values()]),
         watch,
@@ -157,7 +157,7 @@ export class Player implements AsyncDisposable {
     const roots = await world.rootsPem('main');
     return new Player(
       input,
-      workshop,
+      fixtures,
       new Map(),
       await input.open.client([...policies.values()], roots),
       watch,
@@ -166,7 +166,7 @@ export class Player implements AsyncDisposable {
 
   /** What the target states of itself. */
   states(): readonly string[] {
-    return this.#stage.states();
+    return this.#running.states();
   }
 
   /**
@@ -219,7 +219,7 @@ export class Player implements AsyncDisposable {
   #heed(cell: Cell, verdict: Verdict): void {
     const { calibrates } = cell.scenario;
     const gates = this.#input.gates ?? true;
-    if (!gates || !calibrates || cell.variant.turn !== 'first' || verdict.kind === 'pass') return;
+    if (!gates || !calibrates || cell.variant.round !== 'first' || verdict.kind === 'pass') return;
     const failures = this.#failed.get(calibrates) ?? new Map<TlsVersion, Verdict>();
     this.#failed.set(calibrates, failures.set(cell.variant.tls, verdict));
   }
@@ -237,9 +237,9 @@ export class Player implements AsyncDisposable {
     const { scenario } = cell;
     const { requirements, target, out } = this.#input;
     const budget = this.#input.budget ?? BUDGET;
-    const shared = { cell, world: this.#workshop.world, budget, runStart: this.#runStart };
+    const shared = { cell, world: this.#fixtures.world, budget, runStart: this.#runStart };
     const since = this.#watch.look();
-    const logStart = this.#stage.log().length;
+    const logStart = this.#running.log().length;
     let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
     let facts: Record<string, string>;
     let inconclusive: string | undefined;
@@ -247,25 +247,25 @@ export class Player implements AsyncDisposable {
     if (scenario.role === 'server') {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
-      const { fetching } = this.#workshop;
-      const stage = this.#stage as ServerStage;
-      const why = stage.refused?.(minted.arrangement.slug, cell.variant.transport);
+      const { fetching } = this.#fixtures;
+      const running = this.#running as RunningServer;
+      const why = running.refused?.(minted.arrangement.slug, cell.variant.transport);
       if (why !== undefined) {
         const { kind, reason, mismatches } = refused(scenario, why);
         return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
       }
-      const seen = await playServer({ ...shared, scenario, minted, fetching, stage });
-      broken = faultOfOurClient(wiresOf(seen), seen.known, scenario, cell.variant);
+      const seen = await playServer({ ...shared, scenario, minted, fetching, running });
+      broken = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;
     } else {
-      const stage = this.#stage as ClientStage;
-      const seen = await playClient({ ...shared, scenario, stage, token: `t${++this.#count}` });
-      broken = faultOfOurServer(wiresOf(seen), seen.due, cell.variant.tls);
+      const running = this.#running as RunningClient;
+      const seen = await playClient({ ...shared, scenario, running, token: `t${++this.#count}` });
+      broken = faultOfHost(wiresOf(seen), seen.due, cell.variant.tls);
       facts = factsOfClient(
         seen.observation,
-        (headers) => stage.markOf(headers),
+        (headers) => running.markOf(headers),
         broken ? 'broken' : 'in-order',
       );
       inconclusive = undecidedClient(seen.observation);
@@ -286,7 +286,7 @@ export class Player implements AsyncDisposable {
     };
     let seen = judge({ ...question, inconclusive });
     // Who cannot tell by himself that he is gone is asked before he is accused.
-    if (accuses(seen) && this.#stage.gone) {
+    if (accuses(seen) && this.#running.gone) {
       const ended = await this.#howItEnded(cell);
       if (ended !== undefined) seen = judge({ ...question, inconclusive: gone(ended) });
     }
@@ -294,8 +294,8 @@ export class Player implements AsyncDisposable {
     const late = accuses(seen) ? this.#watch.stoodStill(since) : undefined;
     const verdict = late === undefined ? seen : judge({ ...question, inconclusive: late });
     const observation: Observation = played.observation;
-    const log = this.#stage.log().slice(logStart);
-    const result = this.#result(cell, verdict, exhibitsOf(observation, played.known), started);
+    const log = this.#running.log().slice(logStart);
+    const result = this.#result(cell, verdict, excerptsOf(observation, played.known), started);
     if (out === undefined) return result;
     const evidence = writeEvidence(out, cell.id, { ...played, log, facts });
     return { ...result, evidence };
@@ -303,9 +303,11 @@ export class Player implements AsyncDisposable {
 
   /** How the target ended in mid-run; the news of it may come a moment behind the connections it cost. */
   async #howItEnded(cell: Cell): Promise<string | undefined> {
-    if (this.#ended === undefined && this.#stage.gone)
-      return this.#stage.gone(this.#minted.get(arrangementKey(cell))?.arrangement.slug);
-    return this.#ended ?? within(this.#stage.ended ?? Promise.resolve(undefined), NEWS, undefined);
+    if (this.#ended === undefined && this.#running.gone)
+      return this.#running.gone(this.#minted.get(arrangementKey(cell))?.arrangement.slug);
+    return (
+      this.#ended ?? within(this.#running.ended ?? Promise.resolve(undefined), NEWS, undefined)
+    );
   }
 
   #bare(cell: Cell, kind: VerdictKind, reason: string): Verdict {
@@ -313,7 +315,7 @@ export class Player implements AsyncDisposable {
     return { kind, reason, mismatches: [], promised, facts: {} };
   }
 
-  #result(cell: Cell, verdict: Verdict, exhibits: Exhibit[], started: number): Result {
+  #result(cell: Cell, verdict: Verdict, excerpts: Excerpt[], started: number): Result {
     const { target, version, words = `${target.name}@${version.version}` } = this.#input;
     const { scenario, variant } = cell;
     return {
@@ -328,7 +330,7 @@ export class Player implements AsyncDisposable {
       proves: [...scenario.proves],
       covers: [...scenario.covers],
       verdict,
-      exhibits,
+      excerpts,
       reproduce: `mailstaple run ${words} --only '${scenario.id}' --tls ${variant.tls} --transport ${variant.transport}`,
       ms: Math.round(performance.now() - started),
     };
@@ -336,9 +338,9 @@ export class Player implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#watch[Symbol.dispose]();
-    await this.#stage[Symbol.asyncDispose]();
+    await this.#running[Symbol.asyncDispose]();
     // A workshop that is shared is its owner's to close.
-    if (!this.#input.workshop) await this.#workshop[Symbol.asyncDispose]();
+    if (!this.#input.fixtures) await this.#fixtures[Symbol.asyncDispose]();
   }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import type { World } from '../../ca/authority/world.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
+import type { RunningServer } from '../model/running.ts';
 import type { ServerAct, ServerScenario } from '../model/scenario.ts';
-import type { ServerStage } from '../model/running.ts';
 import type { Capture } from '../model/tls.ts';
 import { type Visit, visit } from '../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from './arrange.ts';
@@ -28,7 +28,7 @@ interface Scene {
   /** Where the target fetches its proofs, if it does. */
   fetching?: Fetching | undefined;
   minted: Minted;
-  stage: ServerStage;
+  running: RunningServer;
   world: World;
   budget: StepBudget;
   runStart: number;
@@ -41,7 +41,7 @@ const SLUGGISH = 3;
 
 /** Plays a server scenario against a target that is up: each act in its turn, every connection recorded. */
 export async function playServer(scene: Scene): Promise<Played<ServerObservation>> {
-  const { scenario, stage, minted } = scene;
+  const { scenario, running, minted } = scene;
   if (scene.fetching && scenario.given.reading === 'fetched') {
     const key = `${minted.arrangement.slug} ${scene.cell.variant.transport}`;
     await scene.fetching.primed(key, () => prime(scene));
@@ -70,17 +70,17 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
         throw new Error(`${scenario.id}: only bytes can replace a staple file`);
       expiry = expiryOf(act);
       inPlace = file;
-      await stage.replaceStaple(slug, file.bytes, act.how);
+      await running.replaceStaple(slug, file.bytes, act.how);
     } else if (act.do === 'truncate') {
       const whole = inPlace.kind === 'bytes' ? inPlace.bytes : new Uint8Array();
       const part = whole.subarray(0, Math.floor(whole.length * act.keep));
       known.proofs['cut-short'] = Buffer.from(part).toString('base64');
-      await stage.replaceStaple(slug, part, 'in-place');
-    } else if (act.do === 'remove') await stage.removeStaple(slug);
+      await running.replaceStaple(slug, part, 'in-place');
+    } else if (act.do === 'remove') await running.removeStaple(slug);
     else if (act.do === 'renew') {
       identity = await scene.world.identity(act.identity);
       known.identities[act.named] = knownIdentity(identity);
-      await stage.replaceIdentity(slug, { key: identity.key, chain: identity.sentPem });
+      await running.replaceIdentity(slug, { key: identity.key, chain: identity.sentPem });
     } else await passes(expiry + act.beyond * 1000);
   }
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
@@ -92,7 +92,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       role: 'server',
       connections,
       ...after,
-      ...(stage.remote ? { remote: true } : {}),
+      ...(running.remote ? { remote: true } : {}),
       log: [],
     },
     known,
@@ -101,11 +101,11 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
 }
 
 function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
-  const { cell, stage, minted, budget, runStart } = scene;
+  const { cell, running, minted, budget, runStart } = scene;
   const { transport } = cell.variant;
   const dialogue = act.dialogue ?? 'plain';
   return visit({
-    ...stage.endpoint(minted.arrangement.slug, transport),
+    ...running.endpoint(minted.arrangement.slug, transport),
     name: act.name,
     transport,
     tls: act.tls ?? cell.variant.tls,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ClientStage } from '../model/running.ts';
+import type { RunningClient } from '../model/running.ts';
 import type { CommandProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import { startCommands } from './command-sender.ts';
@@ -25,7 +25,7 @@ const endings: Readonly<Record<number, string>> = {
   3: 'sleep 60',
 };
 
-let stage: ClientStage;
+let running: RunningClient;
 const open = async (of: CommandProgram) =>
   startCommands({
     program: of,
@@ -35,16 +35,16 @@ const open = async (of: CommandProgram) =>
     states: ['echo', 'sh 1'],
   });
 beforeAll(async () => {
-  stage = await open(program);
+  running = await open(program);
 });
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => running[Symbol.asyncDispose]());
 
 const send = (token: string, port: number, budget = 20_000) =>
-  stage.send({ token, policy, transport: 'starttls', ports: [port] }, budget);
+  running.send({ token, policy, transport: 'starttls', ports: [port] }, budget);
 
 test('code 0 is delivered; message, environment and files were at hand', async () => {
   expect((await send('t1', 1)).kind).toBe('delivered');
-  const said = stage.log().filter((line) => line.startsWith('t1: '));
+  const said = running.log().filter((line) => line.startsWith('t1: '));
   expect(said).toContain('t1: a notethe roots');
   expect(said).toContain('t1: A test message. for t1@mx.test');
   expect(said.at(-1)).toBe('t1: ended with code 0');
@@ -75,7 +75,7 @@ test('one that does not end in time has said nothing', async () => {
 });
 
 test('what it states, and that it keeps no queue', async () => {
-  expect(stage.states()).toEqual(['sh 1']);
-  expect(stage.markOf([])).toBeUndefined();
-  await expect(stage.retry('t1', 1)).rejects.toThrow('no queue');
+  expect(running.states()).toEqual(['sh 1']);
+  expect(running.markOf([])).toBeUndefined();
+  await expect(running.retry('t1', 1)).rejects.toThrow('no queue');
 });

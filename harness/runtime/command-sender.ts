@@ -1,11 +1,11 @@
-import type { ClientStage, Disposition } from '../model/running.ts';
+import type { Disposition, RunningClient } from '../model/running.ts';
 import type { CommandProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import type { Machine } from './machine.ts';
 import { messageOf, SENDER } from './message.ts';
 import { statesOf } from './server.ts';
 
-export interface CommandStageInput {
+export interface CommandSenderInput {
   program: CommandProgram;
   machine: Machine;
   policies: readonly Policy[];
@@ -24,7 +24,7 @@ function lastWords(output: string): string {
 }
 
 /** A program that is started anew for each message. On failure the machine is left to the caller. */
-export async function startCommands(input: CommandStageInput): Promise<ClientStage> {
+export async function startCommands(input: CommandSenderInput): Promise<RunningClient> {
   const { program, machine, policies, rootsPem } = input;
   const { place, us } = machine;
   const roots = `${place.dir}/roots.pem`;

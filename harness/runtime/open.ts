@@ -1,17 +1,17 @@
-import type { ClientStage, ServerArrangement, ServerStage } from '../model/running.ts';
+import type { RunningClient, RunningServer, ServerArrangement } from '../model/running.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Policy, Runtime } from '../model/terms.ts';
-import { startClient } from './sender.ts';
 import { startCommands } from './command-sender.ts';
 import { openContainer } from './docker/container.ts';
 import { ensureImage } from './docker/images.ts';
-import type { Machine } from './machine.ts';
 import type { Pods } from './docker/pod.ts';
+import type { Machine } from './machine.ts';
 import { openProcess } from './process.ts';
+import { startClient } from './sender.ts';
 import { startServer } from './server.ts';
 
 /** What a stage is opened with, for either role. */
-export interface StageInput {
+export interface LaunchInput {
   target: Target;
   version: TargetVersion;
   /** `container`, or `process` for a program of this machine. */
@@ -27,7 +27,7 @@ export interface StageInput {
   signal?: AbortSignal;
 }
 
-async function openMachine(input: StageInput): Promise<Machine> {
+async function openMachine(input: LaunchInput): Promise<Machine> {
   const { target, version, runtime, runId, say } = input;
   input.signal?.throwIfAborted();
   const title = `${target.name}:${version.version}`;
@@ -53,14 +53,14 @@ async function openMachine(input: StageInput): Promise<Machine> {
 
 /** Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back. */
 async function onMachine<Stage extends AsyncDisposable>(
-  input: StageInput,
+  input: LaunchInput,
   start: (machine: Machine) => Promise<Stage>,
 ): Promise<Stage> {
   const machine = await openMachine(input);
   try {
-    const stage = await start(machine);
+    const running = await start(machine);
     input.signal?.throwIfAborted();
-    return stage;
+    return running;
   } catch (error) {
     await machine[Symbol.asyncDispose]();
     throw error;
@@ -71,9 +71,9 @@ async function onMachine<Stage extends AsyncDisposable>(
  * A target that serves, up and ready, with every arrangement inside.
  * @throws Error in one sentence: no engine, no image, no program, or it did not come up (with its last lines).
  */
-export async function openServerStage(
-  input: StageInput & { arrangements: readonly ServerArrangement[] },
-): Promise<ServerStage> {
+export async function launchServer(
+  input: LaunchInput & { arrangements: readonly ServerArrangement[] },
+): Promise<RunningServer> {
   const { server, states, name } = input.target;
   if (!server) throw new Error(`${name} does not serve.`);
   return onMachine(input, (machine) =>
@@ -88,11 +88,11 @@ export async function openServerStage(
 
 /**
  * A target that sends, up and ready, with every policy inside.
- * @throws Error as `openServerStage`.
+ * @throws Error as `launchServer`.
  */
-export async function openClientStage(
-  input: StageInput & { policies: readonly Policy[]; rootsPem: string },
-): Promise<ClientStage> {
+export async function launchClient(
+  input: LaunchInput & { policies: readonly Policy[]; rootsPem: string },
+): Promise<RunningClient> {
   const { client, states, name } = input.target;
   if (!client) throw new Error(`${name} does not send.`);
   return onMachine(input, (machine) => {

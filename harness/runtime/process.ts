@@ -13,14 +13,14 @@ import { changeCommand } from './script.ts';
 
 const START_BUDGET = 15_000;
 
-interface Account {
+interface Tally {
   name: string;
   uid: number;
   gid: number;
 }
 
 /** Whom a program runs as: ourselves, but never root; root gives way to the target's own user, or to nobody. */
-async function accountFor(user: string | undefined): Promise<Account | undefined> {
+async function accountFor(user: string | undefined): Promise<Tally | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const rows = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const row = rows.find(([name]) => name === user) ?? rows.find(([name]) => name === 'nobody');
@@ -36,7 +36,7 @@ function ourName(): string | undefined {
   }
 }
 
-function group(account: Account | undefined): { group?: string } {
+function group(account: Tally | undefined): { group?: string } {
   const gid = account?.gid ?? process.getgid?.();
   return gid === undefined ? {} : { group: String(gid) };
 }
@@ -93,7 +93,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   const launch = (
     argv: readonly string[],
     env: Record<string, string>,
-    as: Account | undefined,
+    as: Tally | undefined,
   ): ChildProcess => {
     const [program = '', ...words] = argv;
     const child = spawn(program, words, {
@@ -111,7 +111,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
 
   const run = (
     argv: readonly string[],
-    as: Account | undefined,
+    as: Tally | undefined,
     { env = {}, input, budget = 20_000 }: Manner = {},
   ): Promise<{ code: number; output: string }> =>
     new Promise((done) => {

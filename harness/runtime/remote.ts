@@ -1,6 +1,6 @@
 import { connect, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { ServerStage } from '../model/running.ts';
+import type { RunningServer } from '../model/running.ts';
 import type { Transport } from '../model/terms.ts';
 
 /** Where a box that is not ours listens, by transport. */
@@ -102,7 +102,7 @@ function reached({ host, port }: RemoteAddress): Promise<void> {
  * A box that keeps its own certificate and proof: every arrangement is the box itself.
  * @throws Error in one sentence when it cannot be reached; RangeError when that is no address.
  */
-export async function remoteServerStage(address: string): Promise<ServerStage> {
+export async function remoteServer(address: string): Promise<RunningServer> {
   const where = remoteAddress(address);
   const { host, port } = where;
   await reached(where);

@@ -1,4 +1,4 @@
-import type { ClientStage, Disposition } from '../model/running.ts';
+import type { Disposition, RunningClient } from '../model/running.ts';
 import type { ClientProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import { Injection } from './inject.ts';
@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 import { messageOf } from './message.ts';
 import { statesOf } from './server.ts';
 
-export interface ClientStageInput {
+export interface SenderLaunchInput {
   program: ClientProgram;
   machine: Machine;
   policies: readonly Policy[];
@@ -15,7 +15,7 @@ export interface ClientStageInput {
 }
 
 /** Starts the program once, with every policy inside. On failure the machine is left to the caller. */
-export async function startClient(input: ClientStageInput): Promise<ClientStage> {
+export async function startClient(input: SenderLaunchInput): Promise<RunningClient> {
   const { program, machine, policies, rootsPem } = input;
   const [port] = await machine.ports(1);
   if (port === undefined) throw new RangeError('no port to hand messages over');

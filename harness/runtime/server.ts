@@ -1,10 +1,10 @@
-import type { ServerArrangement, ServerStage } from '../model/running.ts';
+import type { RunningServer, ServerArrangement } from '../model/running.ts';
 import type { Listener, ServerProgram } from '../model/target.ts';
 import type { Transport } from '../model/terms.ts';
 import { arrange } from './layout.ts';
 import type { Machine } from './machine.ts';
 
-export interface ServerStageInput {
+export interface ServerLaunchInput {
   program: ServerProgram;
   machine: Machine;
   arrangements: readonly ServerArrangement[];
@@ -17,7 +17,7 @@ export async function startServer({
   machine,
   arrangements,
   states,
-}: ServerStageInput): Promise<ServerStage> {
+}: ServerLaunchInput): Promise<RunningServer> {
   const wanted = arrangements.reduce((sum, { transports }) => sum + transports.length, 0);
   const ports = await machine.ports(wanted);
   const { files, listeners, paths } = arrange(arrangements, machine.place.dir, ports);

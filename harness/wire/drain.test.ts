@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
-import { hearLastWords } from './drain.ts';
+import { drainBeforeClose } from './drain.ts';
 
 /** Both ends of a connection. */
 async function pair(): Promise<{ ours: Socket; theirs: Socket } & Disposable> {
@@ -25,7 +25,7 @@ it('what was said before a reset is heard, though our own write fails first', as
   using ends = await pair();
   const { ours, theirs } = ends;
   const heard: Buffer[] = [];
-  hearLastWords(ours, (octets) => heard.push(octets));
+  drainBeforeClose(ours, (octets) => heard.push(octets));
   await new Promise<void>((sent) => theirs.write('last words', () => sent()));
   theirs.resetAndDestroy();
   const failed = new Promise<void>((closed) =>
@@ -43,7 +43,7 @@ it('what was said before a reset is heard, though our own write fails first', as
 it('a socket that is closed in order is left alone', async () => {
   using ends = await pair();
   const heard: Buffer[] = [];
-  hearLastWords(ends.ours, (octets) => heard.push(octets));
+  drainBeforeClose(ends.ours, (octets) => heard.push(octets));
   await new Promise<void>((sent) => ends.theirs.write('unread', () => sent()));
   const closed = once(ends.ours, 'close');
   ends.ours.destroy();

@@ -16,7 +16,7 @@ function descriptorOf(socket: Duplex): number | undefined {
  * seen to hang up without a word, although the alert lies in the system's buffer: Linux keeps what came before a reset. This
  * reads it before the socket is closed, so that it does not hang on who was first.
  */
-export function hearLastWords(socket: Duplex, heard: (octets: Buffer) => void): void {
+export function drainBeforeClose(socket: Duplex, heard: (octets: Buffer) => void): void {
   const destroy = socket._destroy.bind(socket);
   socket._destroy = (error, done) => {
     const fd = error ? descriptorOf(socket) : undefined;

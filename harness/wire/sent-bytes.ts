@@ -15,7 +15,7 @@ export function decodeOwn(capture: Capture, we: From): Handshake {
 }
 
 /** What our side said in clear: everything before TLS began, or all of it where it never did. */
-export function saidInClear({ chunks, tlsStart }: Capture, we: From): Uint8Array {
+export function clearBytesSent({ chunks, tlsStart }: Capture, we: From): Uint8Array {
   const all = Buffer.concat(chunks.filter(({ from }) => from === we).map(({ bytes }) => bytes));
   return tlsStart ? all.subarray(0, tlsStart[we]) : all;
 }

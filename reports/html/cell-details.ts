@@ -1,8 +1,8 @@
-import type { Exhibit, Outcome } from '../../harness/model/run.ts';
+import type { Excerpt, Outcome } from '../../harness/model/run.ts';
 import { variantOf } from '../cell-detail.ts';
 import { byText, plural } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
-import { badge, groupOf, hasLetter, isFinding, isNews, type View } from './view.ts';
+import { badge, groupOf, hasDetail, isFinding, isNews, type View } from './view.ts';
 
 /** How much of the exhibits a letter shows: lines and characters of each block. */
 interface Depth {
@@ -33,7 +33,7 @@ function excerpt(title: string, lines: readonly string[], depth: Depth): Markup 
   }</pre></figure>`;
 }
 
-function findingsOf({ findings }: Exhibit, { everyFinding, lines }: Depth): Markup | undefined {
+function findingsOf({ findings }: Excerpt, { everyFinding, lines }: Depth): Markup | undefined {
   if (findings.length === 0 || lines === 0) return undefined;
   const missed = findings.filter(({ ok }) => !ok);
   const shown = everyFinding
@@ -48,7 +48,7 @@ function findingsOf({ findings }: Exhibit, { everyFinding, lines }: Depth): Mark
   }</figcaption>${shown.length > 0 ? html`<div class="scroll"><table class="rules"><tbody>${rows}</tbody></table></div>` : ''}</figure>`;
 }
 
-function exhibit(one: Exhibit, depth: Depth, alone: boolean): Markup {
+function excerptMarkup(one: Excerpt, depth: Depth, alone: boolean): Markup {
   const parts = [
     excerpt('Staple', one.staple, depth),
     excerpt('Chain', one.chain, depth),
@@ -86,7 +86,7 @@ function evidence({ evidence: found }: Outcome): Markup {
 }
 
 function letter(view: View, outcome: Outcome, depth: Depth): Markup {
-  const { verdict, title, target, version, variant, standing, known, exhibits, proves, covers } =
+  const { verdict, title, target, version, variant, standing, known, excerpts, proves, covers } =
     outcome;
   const news = isNews(outcome);
   // Where there is no room left, what passed is told by its name alone.
@@ -115,11 +115,11 @@ ${
 }
 
 /** Every cell's letter, by group. What is news and what failed is whole; passes are short; the page stays within bounds. */
-export function letters(view: View): Markup {
+export function cellDetails(view: View): Markup {
   const written = new Map<Outcome, Markup>();
   let spent = 0;
   const important = (outcome: Outcome): boolean => isNews(outcome) || isFinding(outcome);
-  const lettered = view.outcomes.filter(hasLetter);
+  const lettered = view.outcomes.filter(hasDetail);
   const inOrder = [
     ...lettered.filter(important),
     ...lettered.filter((outcome) => !important(outcome)),

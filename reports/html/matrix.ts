@@ -1,9 +1,9 @@
 import type { Outcome } from '../../harness/model/run.ts';
-import { verdictKinds } from '../../harness/model/verdict.ts';
 import type { Role, Transport, Variant } from '../../harness/model/terms.ts';
+import { verdictKinds } from '../../harness/model/verdict.ts';
 import { signs } from '../cell-detail.ts';
 import { html, type Markup } from './markup.ts';
-import { badge, groupOf, hasLetter, isNews, type View } from './view.ts';
+import { badge, groupOf, hasDetail, isNews, type View } from './view.ts';
 
 interface Column {
   target: string;
@@ -73,12 +73,12 @@ function heads(columns: readonly Column[]): Markup {
 
 const mark = (view: View, outcome: Outcome): Markup => {
   const { kind, reason } = outcome.verdict;
-  const { turn } = outcome.variant;
+  const { round } = outcome.variant;
   const news = isNews(outcome);
   const told = kind === 'pass' && !news ? '' : html` title="${reason.slice(0, 160)}"`;
-  if (!hasLetter(outcome))
+  if (!hasDetail(outcome))
     return html`<span class="mark ${kind}"${told}>${signs[kind]}<span class="vh"> ${kind}</span></span>`;
-  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.letterAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${turn ? `, ${turn}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
+  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.letterAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
 };
 
 function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Markup {

@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { visible } from '../../harness/model/visible.ts';
-import { hostileRun, hostileText } from '../hostile.fixture.ts';
 import { signs } from '../cell-detail.ts';
-import { sampleExhibit, sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from '../sample.fixture.ts';
+import { hostileRun, hostileText } from '../hostile.fixture.ts';
+import {
+  sampleExcerpt,
+  sampleOutcome,
+  sampleRun,
+  sampleRunLine,
+  sampleTarget,
+} from '../sample.fixture.ts';
 import { toHtml } from './page.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>
@@ -23,7 +29,7 @@ const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
 });
 const all = (page: string, pattern: RegExp): string[] =>
   [...page.matchAll(pattern)].map(([, found]) => found ?? '');
-const letterOf = (page: string, title: string): string =>
+const cellDetailOf = (page: string, title: string): string =>
   page
     .split('<details class="letter')
     .find((part) => part.includes(`<span class="t">${title}</span>`)) ?? '';
@@ -65,10 +71,10 @@ describe('the page', () => {
       run.outcomes.length - played.length,
     );
     const marks = all(ordinary, /<a class="mark [^"]*" href="#([^"]*)"/g);
-    const letters = all(ordinary, /<div class="body" id="([^"]*)">/g);
+    const cellDetails = all(ordinary, /<div class="body" id="([^"]*)">/g);
     expect(marks).toHaveLength(played.length);
-    expect(new Set(marks)).toEqual(new Set(letters));
-    expect(new Set(letters).size).toBe(played.length);
+    expect(new Set(marks)).toEqual(new Set(cellDetails));
+    expect(new Set(cellDetails).size).toBe(played.length);
   });
 
   it('has no dead link and no id twice', () => {
@@ -87,7 +93,7 @@ describe('the page', () => {
         ),
       );
       if (kind === 'unsupported') continue;
-      expect(letterOf(page, `a claim that came to ${kind}`)).toContain(
+      expect(cellDetailOf(page, `a claim that came to ${kind}`)).toContain(
         `<span class="badge ${kind}">${signs[kind]} ${kind}</span>`,
       );
     }
@@ -121,7 +127,7 @@ describe('the page', () => {
 
   it('stays within bounds when every transcript is a flood', () => {
     const flood = {
-      ...sampleExhibit(),
+      ...sampleExcerpt(),
       transcript: Array.from({ length: 5000 }, () => 'S: 250 '.repeat(40)),
     };
     const run = sampleRun(60);
@@ -129,7 +135,7 @@ describe('the page', () => {
       (outcome): Outcome => ({
         ...outcome,
         standing: 'regression',
-        exhibits: [flood, flood, flood, flood],
+        excerpts: [flood, flood, flood, flood],
       }),
     );
     const text = toHtml({ ...run, outcomes });
@@ -141,7 +147,7 @@ describe('the page', () => {
 
 describe('a letter', () => {
   it('tells of a failure all there is', () => {
-    const letter = letterOf(page, 'a claim that came to fail');
+    const letter = cellDetailOf(page, 'a claim that came to fail');
     for (const part of [
       '<b>RFC 6960</b> section 4.2.2.1 <span class="level">MUST</span> A response whose nextUpdate',
       '<th scope="row">staple</th><td>absent</td><td class="actual">as-given</td>',
@@ -160,7 +166,7 @@ describe('a letter', () => {
   });
 
   it('is short for a pass: rules that hold are only counted', () => {
-    const letter = letterOf(page, 'a claim that came to pass');
+    const letter = cellDetailOf(page, 'a claim that came to pass');
     expect(letter).toContain('5 of 6 rules hold');
     expect(letter).toContain('times.next-update');
     expect(letter).not.toContain('signature.valid');
@@ -169,7 +175,7 @@ describe('a letter', () => {
 
   it('names the connections when there are several', () => {
     const outcome = sampleOutcome('pass', {
-      exhibits: [sampleExhibit(1, 'before'), sampleExhibit(2, 'after')],
+      excerpts: [sampleExcerpt(1, 'before'), sampleExcerpt(2, 'after')],
     });
     expect(all(toHtml(runOf([outcome])), /<h5>(.*?)<\/h5>/g)).toEqual([
       'Connection “before”',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../harness/model/run.ts';
+import { cellDetails } from './cell-details.ts';
 import { clauses } from './clauses.ts';
-import { letters } from './cell-details.ts';
 import { html, styleElement } from './markup.ts';
 import { matrix } from './matrix.ts';
 import { css } from './style.ts';
@@ -35,7 +35,7 @@ ${findings(view)}
 ${targets(view)}
 ${clauses(view)}
 ${matrix(view)}
-${letters(view)}
+${cellDetails(view)}
 </main>
 <footer><p>Mailstaple ${run.run.tool.version}. This page loads nothing and runs nothing.</p></footer>
 </body>

@@ -36,7 +36,7 @@ function cut<T>(value: T): T {
 export function viewOf(whole: Run): View {
   const run = cut(whole);
   const outcomes = byCell(run.outcomes);
-  const letters = anchorsOf(
+  const cellDetails = anchorsOf(
     outcomes.map(({ cell }) => cell),
     'c',
   );
@@ -48,7 +48,7 @@ export function viewOf(whole: Run): View {
     run,
     summary: summaryOf(run),
     outcomes,
-    letterAt: ({ cell }) => letters.get(cell) ?? 'matrix',
+    letterAt: ({ cell }) => cellDetails.get(cell) ?? 'matrix',
     rowAt: (scenario) => rows.get(scenario) ?? 'matrix',
   };
 }
@@ -64,7 +64,7 @@ export const badge = (kind: VerdictKind): Markup =>
 export const isNews = ({ standing }: Outcome): boolean => standing !== 'as-expected';
 
 /** Of what was never played there is no more to say than its reason, which the matrix has. */
-export const hasLetter = (outcome: Outcome): boolean =>
+export const hasDetail = (outcome: Outcome): boolean =>
   outcome.verdict.kind !== 'unsupported' || isNews(outcome);
 
 /** A result somebody has to look at. */

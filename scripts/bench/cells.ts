@@ -8,7 +8,7 @@ import type { TlsVersion } from '../../harness/model/terms.ts';
 import { mintArrangement } from '../../harness/run/arrange.ts';
 import { identity, server } from '../../harness/vocabulary.ts';
 import { visit } from '../../harness/wire/smtp/client.ts';
-import { type Comparison, inTurn, processor, rate, warm } from './measure.ts';
+import { alternately, type Comparison, processor, rate, warm } from './measure.ts';
 import { openBenchServer } from './server.ts';
 
 const ROUNDS = 11;
@@ -97,7 +97,7 @@ export async function cells(world: World, tls: TlsVersion): Promise<Comparison> 
   };
   await warm(cell, WARM_UP);
   await warm(() => bare(port, tls), WARM_UP);
-  const turns = await inTurn(
+  const turns = await alternately(
     ROUNDS,
     () => rate(cell, TURN),
     () => rate(() => bare(port, tls), TURN),

@@ -5,7 +5,7 @@ import { good } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import { examine } from '../../harness/examiner/examine.ts';
 import { readOcspResponse } from '../../harness/examiner/ocsp.ts';
-import { type Comparison, inTurn, processor, rate } from './measure.ts';
+import { alternately, type Comparison, processor, rate } from './measure.ts';
 
 const ROUNDS = 9;
 const TURN_MS = 150;
@@ -38,7 +38,7 @@ export async function examinations(world: World): Promise<Comparison> {
   };
   const often = async (task: () => void): Promise<number> =>
     100 * (await rate(hundred(task), { ms: TURN_MS, clock: processor }));
-  const turns = await inTurn(
+  const turns = await alternately(
     ROUNDS,
     () => often(one),
     () => often(bare),

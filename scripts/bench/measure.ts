@@ -55,7 +55,7 @@ export async function rate(
 }
 
 /** What a turn came to, a figure per round. */
-export interface Turns {
+export interface Rounds {
   ours: number;
   theirs: number;
   /** Median of the ratios of each round: what disturbs the machine disturbs both halves of a round alike. */
@@ -69,11 +69,11 @@ export async function warm(task: () => unknown, times: number): Promise<void> {
 }
 
 /** Measures both in turn, round after round, each going first every other time; medians. The first round is not counted. */
-export async function inTurn(
+export async function alternately(
   rounds: number,
   ours: () => Promise<number>,
   theirs: () => Promise<number>,
-): Promise<Turns> {
+): Promise<Rounds> {
   const seen: { ours: number; theirs: number }[] = [];
   for (let round = 0; round <= rounds; round++) {
     const first = round % 2 === 0;

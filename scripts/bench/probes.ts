@@ -5,7 +5,7 @@ import { identity } from '../../ca/authority/spec.ts';
 import type { World } from '../../ca/authority/world.ts';
 import { good } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import { type Comparison, inTurn } from './measure.ts';
+import { alternately, type Comparison } from './measure.ts';
 import { openBenchServer } from './server.ts';
 
 const ROUNDS = 7;
@@ -58,7 +58,7 @@ export async function probes(world: World): Promise<Comparison> {
     'smtp',
     '-status',
   ];
-  const turns = await inTurn(
+  const turns = await alternately(
     ROUNDS,
     () => timed(process.execPath, [main, ...probe], '', /good/),
     () => timed('openssl', client, 'QUIT\n', /OCSP Response Status: successful/),

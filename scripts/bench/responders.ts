@@ -9,7 +9,7 @@ import { identity } from '../../ca/authority/spec.ts';
 import type { World } from '../../ca/authority/world.ts';
 import { certificatesPem } from '../../ca/pem.ts';
 import { serve } from '../../harness/wire/peers.fixture.ts';
-import { type Comparison, inTurn, rate } from './measure.ts';
+import { alternately, type Comparison, rate } from './measure.ts';
 
 const ROUNDS = 9;
 const TURN = { ms: 250, lanes: 4 };
@@ -101,7 +101,7 @@ export async function responders(world: World): Promise<Comparison> {
     ];
     const ourRequest = asking(file('our-issuer.pem', ours.issuer), file('our-leaf.pem', ours.leaf));
     const theirRequest = asking(ca, leaf);
-    const turns = await inTurn(
+    const turns = await alternately(
       ROUNDS,
       () => rate(() => ask(agent, ours.port, ourRequest), TURN),
       () => rate(() => ask(agent, openssl.port, theirRequest), TURN),

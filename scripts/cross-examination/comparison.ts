@@ -9,7 +9,7 @@ import { ocsptool, openssl, ours, type Word } from './witnesses.ts';
 export type Witness = 'openssl' | 'ocsptool' | 'gnutls-cli' | 'curl';
 
 /** What everybody said of one answer; undefined for who was not asked. */
-export interface Testimony {
+export interface Opinions {
   label: string;
   ours: Word;
   openssl: Word;
@@ -22,10 +22,10 @@ export interface Testimony {
 const canBeStapled = (staple: Uint8Array): boolean => staple.length > 0;
 
 /** Mints each answer and puts it to all witnesses, to the live ones where `live` says so. */
-export async function* hear(
+export async function* compareAll(
   questions: readonly Question[],
   live: (question: Question) => boolean,
-): AsyncGenerator<Testimony> {
+): AsyncGenerator<Opinions> {
   const world = new World();
   using opinion = new SecondOpinion();
   for (const question of questions) {
@@ -47,10 +47,10 @@ export async function* hear(
 }
 
 /** Does a witness see it otherwise than we do? A client can only tell us whether it relies on the answer. */
-export function differs(testimony: Testimony, witness: Witness): boolean {
-  const said = testimony[witness];
+export function differs(opinions: Opinions, witness: Witness): boolean {
+  const said = opinions[witness];
   if (said === undefined) return false;
   if (said === 'accepts' || said === 'refuses' || said === 'ignores')
-    return (said === 'accepts') !== (testimony.ours === 'good');
-  return said !== testimony.ours;
+    return (said === 'accepts') !== (opinions.ours === 'good');
+  return said !== opinions.ours;
 }

@@ -1,26 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountOf, isHeard, witnesses } from './tally.ts';
 import { questions } from './cases.ts';
+import { compareAll, type Opinions } from './comparison.ts';
 import { explained } from './explained.ts';
-import { hear, type Testimony } from './comparison.ts';
+import { isExplainedRelease, tallyOf, witnesses } from './tally.ts';
 
-const testimonies: Testimony[] = [];
+const rows: Opinions[] = [];
 beforeAll(async () => {
-  for await (const one of hear(questions, ({ live }) => live)) testimonies.push(one);
+  for await (const one of compareAll(questions, ({ live }) => live)) rows.push(one);
 }, 180_000);
 
 describe('cross-examination', () => {
   it('asks enough, and no label twice', () => {
     expect(questions.length).toBeGreaterThan(140);
     expect(new Set(questions.map(({ label }) => label)).size).toBe(questions.length);
-    expect(testimonies.filter(({ curl }) => curl !== undefined).length).toBeGreaterThanOrEqual(25);
+    expect(rows.filter(({ curl }) => curl !== undefined).length).toBeGreaterThanOrEqual(25);
   });
 
   it.each(witnesses)('%s and we disagree where it is explained, and nowhere else', (witness) => {
-    const { unexplained, settled } = accountOf(witness, testimonies);
+    const { unexplained, settled } = tallyOf(witness, rows);
     expect(unexplained).toEqual([]);
     // A release the list is not about may have been mended.
-    if (isHeard(witness)) expect(settled).toEqual([]);
+    if (isExplainedRelease(witness)) expect(settled).toEqual([]);
   });
 
   it('every explanation names its answers, once a witness', () => {
@@ -39,7 +39,7 @@ describe('cross-examination', () => {
   });
 
   it('an error answer, and what cannot be read, is good to nobody of the two who judge files', () => {
-    for (const one of testimonies.filter(({ label }) =>
+    for (const one of rows.filter(({ label }) =>
       /^outer |^random|^half|^empty|^cut in/.test(label),
     )) {
       expect([one.ours, one.openssl, one.ocsptool]).toEqual(['refused', 'refused', 'refused']);

@@ -12,7 +12,7 @@ export interface Explanation {
 }
 
 /** The programs this list is about. Another release may agree with us more, and must not agree less. */
-export const heard: Readonly<Record<Witness, RegExp>> = {
+export const explainedReleases: Readonly<Record<Witness, RegExp>> = {
   openssl: /^OpenSSL 3\.0\./,
   ocsptool: /^ocsptool 3\.7\./,
   'gnutls-cli': /^gnutls-cli 3\.7\./,

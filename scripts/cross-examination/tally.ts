@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { explained, heard } from './explained.ts';
-import { differs, type Testimony, type Witness } from './comparison.ts';
+import { differs, type Opinions, type Witness } from './comparison.ts';
+import { explained, explainedReleases } from './explained.ts';
 
 export const witnesses: readonly Witness[] = ['openssl', 'ocsptool', 'gnutls-cli', 'curl'];
 
@@ -11,13 +11,14 @@ export function versionOf(witness: Witness): string {
 }
 
 /** Is the list of explanations about this very release? */
-export const isHeard = (witness: Witness): boolean => heard[witness].test(versionOf(witness));
+export const isExplainedRelease = (witness: Witness): boolean =>
+  explainedReleases[witness].test(versionOf(witness));
 
 const labelsOf = (witness: Witness): string[] =>
   explained.filter((one) => one.witness === witness).flatMap(({ about }) => about);
 
 /** How the disagreements of one witness stand against the list. */
-export interface Account {
+export interface Tally {
   witness: Witness;
   asked: number;
   differs: string[];
@@ -27,8 +28,8 @@ export interface Account {
 }
 
 /** Holds what was heard against what is explained. */
-export function accountOf(witness: Witness, testimonies: readonly Testimony[]): Account {
-  const asked = testimonies.filter((one) => one[witness] !== undefined);
+export function tallyOf(witness: Witness, rows: readonly Opinions[]): Tally {
+  const asked = rows.filter((one) => one[witness] !== undefined);
   const found = asked.filter((one) => differs(one, witness)).map(({ label }) => label);
   const known = labelsOf(witness);
   const heardAgain = new Set(asked.map(({ label }) => label));
@@ -42,8 +43,8 @@ export function accountOf(witness: Witness, testimonies: readonly Testimony[]): 
 }
 
 /** Where nobody who was asked is with us. */
-export function alone(testimonies: readonly Testimony[]): string[] {
-  return testimonies
+export function alone(rows: readonly Opinions[]): string[] {
+  return rows
     .filter((one) =>
       witnesses.every((witness) => one[witness] === undefined || differs(one, witness)),
     )

@@ -150,7 +150,7 @@ export class Act implements Disposable {
     const again = lines
       .map((line): Outcome => JSON.parse(line))
       .filter(({ cell }) => done.has(cell));
-    const twice = again.filter(({ variant }) => variant.turn === undefined);
+    const twice = again.filter(({ variant }) => variant.round === undefined);
     shown(twice.length === 0, `played again: ${twice.map(({ cell }) => cell).join(' ')}`);
     shown(
       this.accused().length === 0 && code === 0,

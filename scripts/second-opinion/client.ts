@@ -9,7 +9,7 @@ import type { ClientScenario } from '../../harness/model/scenario.ts';
 import type { Target } from '../../harness/model/target.ts';
 import type { Policy } from '../../harness/model/terms.ts';
 import { askCommand } from './command.ts';
-import { gateway, opensslStand, ownStand, type Stand } from './test-server.ts';
+import { gateway, opensslTestServer, ownTestServer, type TestServer } from './test-server.ts';
 import { ask, gnutlsWord } from './tools.ts';
 
 /** Serves what the first host of a scenario serves, and asks other clients and the target's own debug log about it. */
@@ -36,10 +36,10 @@ export async function askClients(
     for (const folder of [dir, join(dir, 'spool')]) chmodSync(folder, 0o777);
     const roots = file('roots.pem', await world.rootsPem('main'));
     const ordinary = host.trick === 'none' && host.chainProofs.length === 0;
-    await using stand = await (ordinary
-      ? opensslStand(identity, staple, file)
-      : ownStand(host, identity, staple, world));
-    const said = [`served by ${stand.name}`, ...(await askLibraries(stand, roots))];
+    await using testServer = await (ordinary
+      ? opensslTestServer(identity, staple, file)
+      : ownTestServer(host, identity, staple, world));
+    const said = [`served by ${testServer.name}`, ...(await askLibraries(testServer, roots))];
     if (staple) {
       const leaf = file('leaf.pem', certificatesPem([identity.leaf]));
       const issuer = file('issuer.pem', certificatesPem([identity.issuer]));
@@ -65,16 +65,16 @@ export async function askClients(
     const { policy } = scenario.given;
     if (target.client && 'command' in target.client)
       said.push(
-        `${target.name}: ${await askCommand(target, target.client, stand, policy, image, dir, file)}`,
+        `${target.name}: ${await askCommand(target, target.client, testServer, policy, image, dir, file)}`,
       );
-    else said.push(`exim -d+tls: ${await askExim(stand, policy, image, dir, file)}`);
+    else said.push(`exim -d+tls: ${await askExim(testServer, policy, image, dir, file)}`);
     return said;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-async function askLibraries({ port }: Stand, roots: string): Promise<string[]> {
+async function askLibraries({ port }: TestServer, roots: string): Promise<string[]> {
   const said: string[] = [];
   const name = ['--sni-hostname', 'mx.test', '--verify-hostname', 'mx.test', '--x509cafile', roots];
   for (const version of ['1.2', '1.3']) {
@@ -108,7 +108,7 @@ async function askLibraries({ port }: Stand, roots: string): Promise<string[]> {
 }
 
 async function askExim(
-  stand: Stand,
+  testServer: TestServer,
   policy: Policy,
   image: string,
   dir: string,
@@ -128,9 +128,9 @@ async function askExim(
     token: 'x',
     policy,
     transport: 'implicit',
-    ports: [stand.port],
+    ports: [testServer.port],
   });
-  stand.answer();
+  testServer.answer();
   const argv = [
     ...[
       'docker',

@@ -1,6 +1,6 @@
 import type { CommandProgram, Target } from '../../harness/model/target.ts';
 import type { Policy } from '../../harness/model/terms.ts';
-import { gateway, type Stand } from './test-server.ts';
+import { gateway, type TestServer } from './test-server.ts';
 import { ask } from './tools.ts';
 
 const HOST = 'mx.test';
@@ -13,7 +13,7 @@ type WriteFile = (name: string, content: string | Uint8Array) => string;
 export async function askCommand(
   target: Target,
   program: CommandProgram,
-  stand: Stand,
+  testServer: TestServer,
   policy: Policy,
   image: string,
   dir: string,
@@ -32,7 +32,7 @@ export async function askCommand(
     policy,
     transport: 'implicit',
     host: HOST,
-    port: stand.port,
+    port: testServer.port,
     roots,
     place,
   } as const;
@@ -42,7 +42,7 @@ export async function askCommand(
     env = {},
     input = '',
   } = program.command({ ...order, sender: SENDER, recipient: `x@${HOST}`, message });
-  stand.answer();
+  testServer.answer();
   const { code, text } = await ask(
     [
       ...['docker', 'run', '--rm', '-i', '--add-host', `${HOST}:${gateway}`, '-v', `${dir}:${DIR}`],

@@ -2,12 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import type { ServerScenario } from '../../harness/model/scenario.ts';
 import type { Transport } from '../../harness/model/terms.ts';
 import type { Minted } from '../../harness/run/arrange.ts';
+import { FixtureCache } from '../../harness/run/fixture-cache.ts';
 import { fetched } from '../../harness/run/for-target.ts';
 import { capabilitiesOf } from '../../harness/run/plan.ts';
-import { Workshop } from '../../harness/run/fixture-cache.ts';
 import { needEngine } from '../../harness/runtime/docker/engine.ts';
-import { openServerStage, type StageInput } from '../../harness/runtime/open.ts';
 import { listeningAddress } from '../../harness/runtime/docker/reach.ts';
+import { type LaunchInput, launchServer } from '../../harness/runtime/open.ts';
 import { ask, gnutlsWord, octetsSeen, serialSeen, statusSeen } from './tools.ts';
 
 const openssl = (
@@ -75,21 +75,21 @@ async function withArgument(host: string, port: number): Promise<string> {
 
 /** Stands each scenario's arrangement up in the target and asks two other clients what they get. */
 export async function askServer(
-  input: StageInput,
+  input: LaunchInput,
   scenarios: readonly ServerScenario[],
 ): Promise<Map<string, string[]>> {
   const can = capabilitiesOf(input.target, input.version);
   const transport: Transport = can.has('starttls') ? 'starttls' : 'implicit';
-  await using workshop = new Workshop();
+  await using fixtures = new FixtureCache();
   const played = scenarios.map((scenario) => fetched(scenario, can) as ServerScenario);
   if (played.some(({ given }) => given.reading === 'fetched')) {
     const listenOn = await listeningAddress(await needEngine());
-    await workshop.openFetching({ listenOn, host: listenOn });
+    await fixtures.openFetching({ listenOn, host: listenOn });
   }
   const minted = await Promise.all(
-    played.map((scenario) => workshop.arrangement(scenario.id, scenario, new Set([transport]))),
+    played.map((scenario) => fixtures.arrangement(scenario.id, scenario, new Set([transport]))),
   );
-  await using stage = await openServerStage({
+  await using running = await launchServer({
     ...input,
     arrangements: minted.map(({ arrangement }) => arrangement),
   });
@@ -98,12 +98,12 @@ export async function askServer(
     const one = minted[index];
     if (!one) continue;
     if (scenario.when.some((act) => act.do === 'connect' && act.dialogue === 'starttls-argument')) {
-      const { host, port } = stage.endpoint(one.arrangement.slug, transport);
+      const { host, port } = running.endpoint(one.arrangement.slug, transport);
       found.set(scenario.id, [`bash, STARTTLS now: ${await withArgument(host, port)}`]);
       continue;
     }
-    const refused = stage.refused?.(one.arrangement.slug, transport);
-    const { host, port } = stage.endpoint(one.arrangement.slug, transport);
+    const refused = running.refused?.(one.arrangement.slug, transport);
+    const { host, port } = running.endpoint(one.arrangement.slug, transport);
     // Who fetches may do so when first asked, and answer that one without.
     if (scenario.given.reading === 'fetched')
       await ask(openssl(`${host}:${port}`, transport, '1_3'), { hold: 2000 });

@@ -13,7 +13,7 @@ export const gateway =
   '127.0.0.1';
 
 /** A mail host that stands in for the scenario's first, with TLS from the first octet on. */
-export interface Stand extends AsyncDisposable {
+export interface TestServer extends AsyncDisposable {
   name: string;
   port: number;
   /** Says what a mail host would, to whoever is connected next. */
@@ -26,11 +26,11 @@ const answers = '220 s\r\n250 s\r\n250 s\r\n250 s\r\n354 s\r\n250 s\r\n221 s\r\n
 type WriteFile = (name: string, content: string | Uint8Array) => string;
 
 /** `openssl s_server` with the identity and its staple. */
-export async function opensslStand(
+export async function opensslTestServer(
   identity: Identity,
   staple: Uint8Array | undefined,
   file: WriteFile,
-): Promise<Stand> {
+): Promise<TestServer> {
   const { port, release } = await holdPort(gateway);
   release();
   const chain = certificatesPem(identity.sent.slice(1));
@@ -60,12 +60,12 @@ export async function opensslStand(
 }
 
 /** Our own host, for what openssl s_server does not do: tricks, and statuses behind the leaf's. */
-export async function ownStand(
+export async function ownTestServer(
   host: ClientHost,
   identity: Identity,
   staple: Uint8Array | undefined,
   world: World,
-): Promise<Stand> {
+): Promise<TestServer> {
   const chainStaples = await Promise.all(
     host.chainProofs.map((proof) =>
       proof === 'none' ? undefined : mintProof(proof.spec, identity, world),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-export interface Said {
+export interface ToolOutput {
   code: number | undefined;
   text: string;
 }
@@ -9,7 +9,7 @@ export interface Said {
 export function ask(
   argv: readonly string[],
   { input = '', ms = 8000, hold = 0 } = {},
-): Promise<Said> {
+): Promise<ToolOutput> {
   const [program = '', ...words] = argv;
   const child = spawn(program, words, { stdio: 'pipe', timeout: ms });
   let text = '';
@@ -29,7 +29,7 @@ export function ask(
 }
 
 /** `openssl s_client -status`: what the server stapled, and to whom it belongs. */
-export function statusSeen({ text }: Said): string {
+export function statusSeen({ text }: ToolOutput): string {
   if (/STARTTLS|Didn't find|didn't find|454 /i.test(text) && !/BEGIN CERTIFICATE/.test(text))
     return 'no TLS';
   if (/OCSP response: no response sent/.test(text)) return 'no staple';
@@ -41,18 +41,18 @@ export function statusSeen({ text }: Said): string {
 }
 
 /** `gnutls-cli`: GnuTLS' own word on the status (gnutls_ocsp_status_request_is_checked). */
-export function gnutlsWord({ text, code }: Said): string {
+export function gnutlsWord({ text, code }: ToolOutput): string {
   const checked = /OCSP status request(\[ignored\])?,/.exec(text);
   const word = checked ? (checked[1] ? 'ignored' : 'valid') : 'none';
   return `${word}, ${/Handshake was completed/.test(text) ? 'completes' : `fails (${code ?? 'stopped'})`}`;
 }
 
 /** `openssl s_client -msg`, TLS 1.2: octets of the status in CertificateStatus (RFC 6066 8: type and a length of three before it). */
-export function octetsSeen({ text }: Said): number | undefined {
+export function octetsSeen({ text }: ToolOutput): number | undefined {
   const length = /Handshake \[length ([0-9a-f]+)\], CertificateStatus/.exec(text)?.[1];
   return length === undefined ? undefined : Number.parseInt(length, 16) - 8;
 }
 
 /** `openssl s_client -status`: the serial number that the first SingleResponse is about. */
-export const serialSeen = ({ text }: Said): string | undefined =>
+export const serialSeen = ({ text }: ToolOutput): string | undefined =>
   /Serial Number: ([0-9A-F]+)/.exec(text)?.[1];

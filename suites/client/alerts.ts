@@ -1,7 +1,7 @@
 import {
+  type ClientClaim,
   type ClientHost,
   type ClientScenario,
-  type ClientWords,
   client,
   good,
   leaf,
@@ -15,7 +15,7 @@ const refused = (
   served: string,
   given: Partial<ClientHost>,
   hoped: readonly string[] = ['status'],
-): ClientWords => ({
+): ClientClaim => ({
   title: `${served}: the refusal is told by an alert`,
   proves: ['RFC6066-8-17', 'RFC8446-6.2-01', 'RFC5246-7.2.2-01'],
   covers: ['C12'],

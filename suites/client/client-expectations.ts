@@ -1,7 +1,7 @@
 import { type Expectation, either, oneOf } from '#harness';
 
 /** What is expected of a sender, as words of a scenario. */
-export interface Outcome {
+export interface ClientExpectation {
   expect: Expectation;
   tolerate: Readonly<Record<string, readonly string[]>>;
 }
@@ -22,7 +22,7 @@ const refuses = { delivery: 'deferred', 'mail-over-first': 'no' };
 const eitherWay = { delivery: oneOf('tls', 'deferred') };
 
 /** The kinds of outcome the matrix knows, for a sender that must not fall back to clear text. */
-export const outcomes = {
+export const clientExpectations = {
   /** Deliver; anything else is a failure. */
   deliver: { expect: delivers, tolerate: {} },
   /** Deliver; refusing is a warning. */
@@ -58,16 +58,16 @@ export const outcomes = {
     expect: { delivery: either('tls', 'deferred'), marked: notVerified },
     tolerate: { marked: ['verified'] },
   },
-} as const satisfies Record<string, Outcome>;
+} as const satisfies Record<string, ClientExpectation>;
 
-export type OutcomeName = keyof typeof outcomes;
+export type ClientExpectationName = keyof typeof clientExpectations;
 
 /**
  * The words for an outcome. Where the policy lets mail go in clear, giving TLS up or returning the mail is a warning on
  * every outcome that lets the sender refuse; where it does not, clear text is a failure.
  */
-export function wordsFor(name: OutcomeName, tls: 'may' | 'must'): Outcome {
-  const { expect, tolerate }: Outcome = outcomes[name];
+export function claimFor(name: ClientExpectationName, tls: 'may' | 'must'): ClientExpectation {
+  const { expect, tolerate }: ClientExpectation = clientExpectations[name];
   const strict = { expect: { ...expect, 'clear-text': 'never' }, tolerate };
   if (tls === 'must' || name === 'deliver') return strict;
   return {

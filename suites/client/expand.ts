@@ -1,6 +1,6 @@
-import { type ClientScenario, type ClientWords, client } from '#harness';
+import { type ClientClaim, type ClientScenario, client } from '#harness';
+import { type ClientExpectationName, claimFor } from './client-expectations.ts';
 import { rows } from './matrix.ts';
-import { type OutcomeName, wordsFor } from './client-expectations.ts';
 import { type PolicyName, policies } from './policies.ts';
 import { bytes } from './situations/bytes.ts';
 import { contents } from './situations/contents.ts';
@@ -18,7 +18,7 @@ export const situations: Readonly<Record<string, Situation>> = {
   ...bytes,
 };
 
-const told: Record<OutcomeName, string> = {
+const told: Record<ClientExpectationName, string> = {
   deliver: 'the mail goes out',
   'deliver-warn': 'the mail should go out',
   refuse: 'the mail is held back and kept',
@@ -32,7 +32,7 @@ const told: Record<OutcomeName, string> = {
 };
 
 /** Promises on requiring a status, where the matrix itself bids refuse: no mail goes over the connection. */
-const promised = (policy: PolicyName, outcome: OutcomeName, situation: Situation) => ({
+const promised = (policy: PolicyName, outcome: ClientExpectationName, situation: Situation) => ({
   ...(policies[policy].status === 'require' && outcome === 'refuse'
     ? { 'require-needs-valid-proof': { 'mail-over-first': 'no' } }
     : {}),
@@ -42,14 +42,18 @@ const promised = (policy: PolicyName, outcome: OutcomeName, situation: Situation
     : {}),
 });
 
-function wordsOf(policy: PolicyName, situation: Situation, outcome: OutcomeName): ClientWords {
+function wordsOf(
+  policy: PolicyName,
+  situation: Situation,
+  outcome: ClientExpectationName,
+): ClientClaim {
   return {
     title: `${situation.served}: ${told[outcome]}`,
     proves: situation.proves,
     covers: situation.covers,
     policy: policies[policy],
     given: situation.given,
-    ...wordsFor(outcome, policies[policy].tls),
+    ...claimFor(outcome, policies[policy].tls),
     promise: promised(policy, outcome, situation),
     ...versionsOf(situation),
   };
@@ -57,14 +61,14 @@ function wordsOf(policy: PolicyName, situation: Situation, outcome: OutcomeName)
 
 // What an answer says is read by the same code in either version; what is played under one policy alone is a variation
 // of something played under several, and there in both versions.
-const versionsOf = ({ versions, under }: Situation): Pick<ClientWords, 'versions'> =>
+const versionsOf = ({ versions, under }: Situation): Pick<ClientClaim, 'versions'> =>
   versions ? { versions } : under?.length === 1 ? { versions: ['1.3'] } : {};
 
 /** `client/<policy>/<situation>` for every column of the situation's row that it is played under. */
 export function expand(policy: PolicyName): ClientScenario[] {
-  const words: Record<string, ClientWords> = {};
+  const words: Record<string, ClientClaim> = {};
   for (const [slug, situation] of Object.entries(situations)) {
-    const row: Partial<Record<PolicyName, OutcomeName>> = rows[situation.row];
+    const row: Partial<Record<PolicyName, ClientExpectationName>> = rows[situation.row];
     const outcome = row[policy];
     if (outcome && (situation.under?.includes(policy) ?? true))
       words[slug] = wordsOf(policy, situation, outcome);

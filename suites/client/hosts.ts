@@ -1,7 +1,7 @@
 import {
+  type ClientClaim,
   type ClientHost,
   type ClientScenario,
-  type ClientWords,
   client,
   good,
   leaf,
@@ -16,7 +16,7 @@ const expired = {
 };
 const undecodable = { proof: good().damaged({ kind: 'random', bytes: 300 }) };
 
-const goesRound = (served: string, first: Partial<ClientHost>): ClientWords => ({
+const goesRound = (served: string, first: Partial<ClientHost>): ClientClaim => ({
   title: `${served} at the first host: the mail goes to the second`,
   proves: ['RFC5321-5.1-01', 'RFC5321-5.1-02'],
   covers: ['N12'],
@@ -25,7 +25,7 @@ const goesRound = (served: string, first: Partial<ClientHost>): ClientWords => (
   expect: { delivery: 'tls', host: 'second', 'mail-over-first': 'no', 'clear-text': 'never' },
 });
 
-const recovers = (served: string, before: Partial<ClientHost>): ClientWords => ({
+const recovers = (served: string, before: Partial<ClientHost>): ClientClaim => ({
   title: `${served} kept the mail back: it goes out once the server is mended`,
   proves: ['RFC5321-4.5.4.1-01', 'RFC5321-3.8-01', 'RFC3207-6-03'],
   covers: ['N14', 'C28', 'N13'],

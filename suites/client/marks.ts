@@ -1,7 +1,7 @@
 import {
+  type ClientClaim,
   type ClientHost,
   type ClientScenario,
-  type ClientWords,
   client,
   type Expected,
   good,
@@ -17,7 +17,7 @@ const says = (
   given: Partial<ClientHost>,
   word: Expected,
   expected: Expected = notVerified,
-): ClientWords => ({
+): ClientClaim => ({
   title: `${served}: the mark of the mail tells it`,
   proves: ['RFC3207-6-05'],
   covers: ['C27', 'C30', 'N26', 'N44', 'N45'],

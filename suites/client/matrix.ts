@@ -1,8 +1,8 @@
-import type { OutcomeName } from './client-expectations.ts';
+import type { ClientExpectationName } from './client-expectations.ts';
 import type { PolicyName } from './policies.ts';
 
 /** What is expected per policy; a missing column is not played. */
-export type Row = Partial<Record<PolicyName, OutcomeName>>;
+export type Row = Partial<Record<PolicyName, ClientExpectationName>>;
 
 /**
  * Kinds of staple, and what a sender may make of each: RFC 6066 8 bids it abort over a status that does not satisfy it,

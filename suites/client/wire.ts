@@ -1,10 +1,10 @@
-import { type ClientScenario, type ClientWords, client, either, rather } from '#harness';
+import { type ClientClaim, type ClientScenario, client, either, rather } from '#harness';
 import { policies } from './policies.ts';
 
-type Trick = NonNullable<Extract<ClientWords['given'], { trick?: unknown }>['trick']>;
+type Trick = NonNullable<Extract<ClientClaim['given'], { trick?: unknown }>['trick']>;
 
 const refuses = { 'mail-over-first': 'no', delivery: 'deferred', 'clear-text': 'never' };
-const served = (trick: Trick): Pick<ClientWords, 'policy' | 'given'> => ({
+const served = (trick: Trick): Pick<ClientClaim, 'policy' | 'given'> => ({
   policy: policies.verifying,
   given: { trick },
 });

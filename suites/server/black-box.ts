@@ -3,8 +3,8 @@ import {
   leaf,
   oneOf,
   rather,
+  type ServerClaim,
   type ServerScenario,
-  type ServerWords,
   server,
 } from '#harness';
 
@@ -22,7 +22,7 @@ const sound: Expectation = {
 const lawful = (
   title: string,
   hello: 'grease' | 'permuted' | 'nonce-extension' | 'responder-ids' | 'both',
-): ServerWords => ({
+): ServerClaim => ({
   title,
   proves: ['RFC6066-8-05', 'RFC6960-3.2-01'],
   when: { do: 'connect', name: 'only', hello },

@@ -5,8 +5,8 @@ import {
   identity,
   leaf,
   oneOf,
+  type ServerClaim,
   type ServerScenario,
-  type ServerWords,
   server,
 } from '#harness';
 import { open, stapled, stapledAs } from './expectations.ts';
@@ -20,8 +20,8 @@ const prefers = (kind: 'rsa' | 'ecdsa') =>
 const ordinary = (
   title: string,
   one: IdentitySpec,
-  more: Partial<ServerWords> = {},
-): ServerWords => ({
+  more: Partial<ServerClaim> = {},
+): ServerClaim => ({
   title,
   proves: ['RFC9325-7.5-02', 'RFC6066-8-11'],
   covers: ['S01', 'R36'],

@@ -1,7 +1,7 @@
-import { good, type Proof, type ServerScenario, type ServerWords, server } from '#harness';
+import { good, type Proof, type ServerClaim, type ServerScenario, server } from '#harness';
 import { better, never, open, stapled } from './expectations.ts';
 
-const error = (name: string, proof: Proof): ServerWords => ({
+const error = (name: string, proof: Proof): ServerClaim => ({
   title: `the error ${name} is left out`,
   proves: ['RFC6960-2.3-01', 'RFC6066-8-05'],
   covers: ['S05', 'S23', 'R09'],
@@ -9,7 +9,7 @@ const error = (name: string, proof: Proof): ServerWords => ({
   ...better('withholds-not-good'),
 });
 
-const foreign = (title: string, proof: Proof, covers: readonly string[]): ServerWords => ({
+const foreign = (title: string, proof: Proof, covers: readonly string[]): ServerClaim => ({
   title,
   proves: ['RFC8446-4.4.2.1-01', 'RFC6066-8-05', 'RFC6960-3.2-01'],
   covers: ['S04', 'R10', ...covers],

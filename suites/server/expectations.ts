@@ -1,7 +1,7 @@
 import { type Expectation, either, oneOf } from '#harness';
 
 /** What a scenario of a staple file says of its outcome, to be spread into it. */
-export interface Outcome {
+export interface ServerExpectation {
   expect: Expectation;
   tolerate?: Readonly<Record<string, string | readonly string[]>>;
   promise?: Readonly<Record<string, Expectation>>;
@@ -21,10 +21,10 @@ export const stapled = {
   },
   tolerate: { staple: 'absent', placement: 'none', fits: 'no-staple' },
   promise: { 'staples-file-content': { staple: 'as-given' } },
-} as const satisfies Outcome;
+} as const satisfies ServerExpectation;
 
 /** The same for the proof of that name, where more is to be seen than one ordinary connection shows. */
-export const stapledAs = (name: string, more: Expectation = {}): Outcome => ({
+export const stapledAs = (name: string, more: Expectation = {}): ServerExpectation => ({
   expect: { handshake: 'completes', staple: name, fits: 'yes', ...more },
   tolerate: { staple: 'absent', fits: 'no-staple' },
   promise: { 'staples-file-content': { staple: name } },
@@ -43,21 +43,21 @@ const kept = (promise: string | undefined) =>
   promise ? { promise: { [promise]: { staple: 'absent' } } } : {};
 
 /** What must not reach a client under any reading. */
-export const never = (promise?: string): Outcome => ({
+export const never = (promise?: string): ServerExpectation => ({
   expect: { ...serves, staple: 'absent' },
   tolerate: { ...withoutTls, staple: MADE_UP },
   ...kept(promise),
 });
 
 /** Better left out; sent as it stands it is a warning. */
-export const better = (promise?: string): Outcome => ({
+export const better = (promise?: string): ServerExpectation => ({
   expect: { ...serves, staple: 'absent' },
   tolerate: { ...withoutTls, staple: ['as-given', MADE_UP] },
   ...kept(promise),
 });
 
 /** Sent as it stands or left out: the documents leave it open. */
-export const open = (promise?: string): Outcome => ({
+export const open = (promise?: string): ServerExpectation => ({
   expect: { ...serves, staple: either('as-given', 'absent') },
   tolerate: { ...withoutTls, staple: MADE_UP },
   ...kept(promise),

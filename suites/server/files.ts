@@ -2,17 +2,17 @@ import {
   good,
   oneOf,
   type ProofFile,
+  type ServerClaim,
   type ServerScenario,
-  type ServerWords,
   server,
 } from '#harness';
-import { better, never, type Outcome } from './expectations.ts';
+import { better, never, type ServerExpectation } from './expectations.ts';
 
 const undecodable = (
   title: string,
   proof: ProofFile,
-  more: Partial<ServerWords> = {},
-): ServerWords => ({
+  more: Partial<ServerClaim> = {},
+): ServerClaim => ({
   title,
   proves: ['RFC6066-8-11', 'RFC8314-4-02'],
   covers: ['S05', 'S28', 'R22'],
@@ -22,7 +22,7 @@ const undecodable = (
 });
 
 // A server may make something proper of what it found, or leave it out.
-const mended: Outcome = {
+const mended: ServerExpectation = {
   expect: {
     starttls: oneOf('accepted', 'not-needed'),
     handshake: 'completes',

@@ -4,8 +4,8 @@ import {
   leaf,
   oneOf,
   type ProofFile,
+  type ServerClaim,
   type ServerScenario,
-  type ServerWords,
   server,
 } from '#harness';
 
@@ -22,7 +22,7 @@ const maybeWithoutTls = {
 };
 
 // Read on each connection: the very next one has the new proof. The old one is still good, so only a manual can forbid it.
-const replaced = (how: How, covers: readonly string[]): ServerWords => ({
+const replaced = (how: How, covers: readonly string[]): ServerClaim => ({
   title: `a proof replaced ${how === 'in-place' ? 'in place' : `by ${how}`} is sent from the next connection on`,
   proves: ['RFC9325-7.5-02', 'RFC6066-8-05'],
   covers: ['S15', ...covers],
@@ -32,7 +32,7 @@ const replaced = (how: How, covers: readonly string[]): ServerWords => ({
   promise: { 'reads-file-on-each-connection': { 'after.staple': 'newer' } },
 });
 
-const watched = (how: How, covers: readonly string[]): ServerWords => ({
+const watched = (how: How, covers: readonly string[]): ServerClaim => ({
   ...replaced(how, covers),
   title: `a proof behind a fixed file name, replaced ${how === 'in-place' ? 'in place' : `by ${how}`}, is sent soon after`,
   given: { reading: 'static' },
@@ -40,7 +40,7 @@ const watched = (how: How, covers: readonly string[]): ServerWords => ({
 });
 
 // The newest answer is not fit to be sent: the older good one may go on, or nothing.
-const spoilt = (title: string, proof: ProofFile, more: Partial<ServerWords> = {}): ServerWords => ({
+const spoilt = (title: string, proof: ProofFile, more: Partial<ServerClaim> = {}): ServerClaim => ({
   title,
   proves: ['RFC6066-8-11'],
   covers: ['S16', 'R27'],

@@ -1,7 +1,7 @@
-import { good, type Proof, type ServerScenario, type ServerWords, server } from '#harness';
+import { good, type Proof, type ServerClaim, type ServerScenario, server } from '#harness';
 import { open, stapled } from './expectations.ts';
 
-const right = (title: string, proof: Proof, covers: readonly string[]): ServerWords => ({
+const right = (title: string, proof: Proof, covers: readonly string[]): ServerClaim => ({
   title,
   proves: ['RFC9325-7.5-02', 'RFC6960-3.2-04'],
   covers: ['S01', ...covers],
@@ -15,7 +15,7 @@ const wrong = (
   proof: Proof,
   covers: readonly string[] = [],
   promise?: string,
-): ServerWords => ({
+): ServerClaim => ({
   title: `${title}: sent or left out`,
   proves: ['RFC6066-8-05', 'RFC6960-4.2.2.2-07'],
   covers: ['R14', ...covers],

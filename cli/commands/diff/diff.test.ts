@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
 import { appendLine } from '../../../reports/journal.ts';
 import { sampleOutcome, sampleRunLine } from '../../../reports/sample.fixture.ts';
-import { differenceOf } from './changes.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
+import { differenceOf } from './changes.ts';
 
 const runOf = (...outcomes: Outcome[]): Run => ({ run: sampleRunLine(), targets: [], outcomes });
 const at = (version: string, kind: 'pass' | 'fail', scenario = 'server/a/b'): Outcome =>

@@ -7,10 +7,10 @@ import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
+import { complaint, mailstaple } from '../../shared/command.fixture.ts';
 import { bundledTargets } from '../../targets.ts';
 import { explain } from './explain.ts';
-import { identityWords, proofWords } from './in-words.ts';
-import { complaint, mailstaple } from '../../shared/command.fixture.ts';
+import { identityInWords, proofWords } from './in-words.ts';
 
 let text = '';
 beforeEach(() => {
@@ -91,5 +91,5 @@ test('what is ordinary is not told, what differs is', () => {
   expect(proofWords(good().damaged({ kind: 'trailing', bytes: 3 }))).toBe(
     'damage kind trailing bytes 3',
   );
-  expect(identityWords(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
+  expect(identityInWords(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
 });

@@ -7,9 +7,9 @@ import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { knownDefects } from '../../shared/defects.ts';
-import { type FoundTarget, knownTargets } from '../../targets.ts';
-import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { print, printProblems } from '../../shared/print.ts';
+import { didYouMean, UsageError } from '../../shared/usage.ts';
+import { type FoundTarget, knownTargets } from '../../targets.ts';
 import { explainScenario } from './scenario.ts';
 import * as things from './things.ts';
 

@@ -54,7 +54,7 @@ export function proofWords(proof: Proof): string {
   return apart.length === 0 ? 'good and fresh' : apart.join('; ');
 }
 
-export function identityWords(identity: IdentitySpec): string {
+export function identityInWords(identity: IdentitySpec): string {
   const { leaf, ...rest } = identity;
   const { leaf: usualLeaf, ...usual } = baseline;
   const apart = [
@@ -91,7 +91,7 @@ function serverAct(act: ServerAct): string {
     case 'replace':
       return `replace the staple file (${act.how}) by "${act.named}": ${fileWords(act.proof)}`;
     case 'renew':
-      return `renew the certificate as "${act.named}": ${identityWords(act.identity)}`;
+      return `renew the certificate as "${act.named}": ${identityInWords(act.identity)}`;
     case 'truncate':
       return `cut the staple file to ${act.keep} of its length`;
     case 'remove':
@@ -102,18 +102,18 @@ function serverAct(act: ServerAct): string {
 }
 
 /** What stands in the target's place, and what is done, a line each. */
-export function serverWords({ given, when, blackBox }: ServerScenario): string[] {
+export function serverInWords({ given, when, blackBox }: ServerScenario): string[] {
   return [
-    `certificate: ${identityWords(given.identity)}`,
+    `certificate: ${identityInWords(given.identity)}`,
     `proof: ${fileWords(given.proof)}`,
     ...(given.dual
       ? [
-          `second certificate: ${identityWords(given.dual.identity)}; its proof: ${fileWords(given.dual.proof)}`,
+          `second certificate: ${identityInWords(given.dual.identity)}; its proof: ${fileWords(given.dual.proof)}`,
         ]
       : []),
     ...Object.entries(given.sni).map(
       ([name, entry]) =>
-        `server name ${name}: ${identityWords(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
+        `server name ${name}: ${identityInWords(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
     ),
     ...(given.reading === 'static' ? ['the file is named by a fixed value'] : []),
     ...(blackBox ? ['a box that is not ours is taken as it stands'] : []),
@@ -125,7 +125,9 @@ function hostWords(host: Partial<ClientHost>): string {
   const { identity, proof, chainProofs, trick, starttls, tickets, down } = host;
   return [
     ...(down ? ['refuses connections'] : []),
-    ...(identity && differs(identity, baseline) ? [`certificate ${identityWords(identity)}`] : []),
+    ...(identity && differs(identity, baseline)
+      ? [`certificate ${identityInWords(identity)}`]
+      : []),
     ...(proof === undefined ? [] : [`staple ${proof === 'none' ? 'none' : proofWords(proof)}`]),
     ...(chainProofs && chainProofs.length > 0
       ? [
@@ -144,7 +146,7 @@ function clientAct(act: ClientAct): string {
 }
 
 /** The policy the target is given, the hosts it meets and what is done, a line each. */
-export function clientWords({ given: { policy, hosts }, when }: ClientScenario): string[] {
+export function clientInWords({ given: { policy, hosts }, when }: ClientScenario): string[] {
   return [
     `policy: status ${policy.status}, chain ${policy.chain}, TLS ${policy.tls}${policy.resume ? ', sessions resumed' : ''}`,
     ...hosts.map((host, i) => `host ${i + 1}: ${hostWords(host) || 'as usual'}`),

@@ -8,8 +8,8 @@ import type { VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Defect } from '../../../harness/reference/defects.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
 import { plural } from '../../../reports/summary.ts';
-import { baselineOf, type FoundTarget } from '../../targets.ts';
 import { columns } from '../../shared/print.ts';
+import { baselineOf, type FoundTarget } from '../../targets.ts';
 import { hanging } from './scenario.ts';
 import { verdictMeanings } from './verdicts.ts';
 

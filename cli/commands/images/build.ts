@@ -1,9 +1,9 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
-import { select } from '../run/select.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { print, printProblems } from '../../shared/print.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { select } from '../run/select.ts';
 import { engineOrComplain } from './engine.ts';
 
 /**

@@ -11,7 +11,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 
 export class FakeEngine implements Disposable {
   /** Tags on the shelf; a value is the label of ours, or none. */
-  readonly shelf = new Map<string, string | undefined>();
+  readonly store = new Map<string, string | undefined>();
   /** What a registry would give. */
   readonly registry = new Set<string>();
   /** Tags that a container uses. */
@@ -37,7 +37,7 @@ export class FakeEngine implements Disposable {
 
   /** Puts an image of ours on the shelf. */
   put(...tags: string[]): void {
-    for (const tag of tags) this.shelf.set(tag, tag);
+    for (const tag of tags) this.store.set(tag, tag);
   }
 
   [Symbol.dispose](): void {
@@ -54,7 +54,7 @@ export class FakeEngine implements Disposable {
     else if (url.pathname === '/images/json')
       say(
         200,
-        [...this.shelf].flatMap(([tag, label]) =>
+        [...this.store].flatMap(([tag, label]) =>
           label === undefined
             ? []
             : [
@@ -72,8 +72,8 @@ export class FakeEngine implements Disposable {
       await this.#build(url.searchParams, await bodyOf(request), response);
     else if (request.method === 'DELETE') {
       if (this.inUse.has(name)) say(409, { message: 'a container uses it' });
-      else say(this.shelf.delete(name) ? 200 : 404, []);
-    } else say(this.shelf.has(name) ? 200 : 404, {});
+      else say(this.store.delete(name) ? 200 : 404, []);
+    } else say(this.store.has(name) ? 200 : 404, {});
   }
 
   #pull(query: URLSearchParams, say: (code: number, value: unknown) => void): void {
@@ -83,7 +83,7 @@ export class FakeEngine implements Disposable {
       return;
     }
     this.pulled.push(name);
-    this.shelf.set(name, undefined);
+    this.store.set(name, undefined);
     say(200, { status: 'Download complete' });
   }
 

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
-import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
 
 const BASE = 'example/base:1';
 
@@ -55,7 +55,7 @@ describe('images', { timeout: 300_000 }, () => {
 
   it('build: one that does not build is told of with its Dockerfile, and the others are built', async () => {
     using engine = await FakeEngine.open();
-    engine.shelf.set(BASE, undefined);
+    engine.store.set(BASE, undefined);
     using site = new Site({ acme: 'RUN exit 9', bare: '', sound: 'RUN true' });
     const { code, out, err } = await site.images(engine, 'build', 'acme', 'bare', 'sound');
     expect({ code, out }).toEqual({ code: 2, out: '1 image built, 0 there before, 2 failed\n' });
@@ -81,7 +81,7 @@ describe('images', { timeout: 300_000 }, () => {
 
   it('list: built, not built and stale; prune removes the stale alone, and what is in use stays', async () => {
     using engine = await FakeEngine.open();
-    engine.shelf.set(BASE, undefined);
+    engine.store.set(BASE, undefined);
     using site = new Site({ acme: 'RUN true', other: 'RUN true' });
     await site.images(engine, 'build', 'acme');
     engine.put('mailstaple/acme:0-aaaaaaaaaaaa', 'mailstaple/gone:1-bbbbbbbbbbbb');
@@ -104,14 +104,14 @@ describe('images', { timeout: 300_000 }, () => {
       code: 0,
       out: 'removed mailstaple/acme:0-aaaaaaaaaaaa\nmailstaple/gone:1-bbbbbbbbbbbb stays: a container uses it\n1 image removed, 5 MB at most\n',
     });
-    expect([...engine.shelf.keys()].sort()).toEqual(
+    expect([...engine.store.keys()].sort()).toEqual(
       [BASE, engine.built[0], 'mailstaple/gone:1-bbbbbbbbbbbb'].sort(),
     );
     expect((await site.images(engine, 'prune', '--all')).out).toContain(
       `removed ${engine.built[0]}\n`,
     );
     // What is not ours is never touched.
-    expect(engine.shelf.has(BASE)).toBe(true);
+    expect(engine.store.has(BASE)).toBe(true);
   });
 
   it('prune: where a target cannot be read its images stay, for nobody can say what it names', async () => {
@@ -129,7 +129,7 @@ describe('images', { timeout: 300_000 }, () => {
     });
     site.file('mailstaple.config.ts', 'export default {');
     expect((await site.images(engine, 'prune')).out).toBe('0 images removed, 0 MB at most\n');
-    expect([...engine.shelf.keys()]).toEqual(['mailstaple/acme:1-aaaaaaaaaaaa']);
+    expect([...engine.store.keys()]).toEqual(['mailstaple/acme:1-aaaaaaaaaaaa']);
   });
 
   it('without an engine, and without a name, it is one sentence and exit 2', async () => {
@@ -206,7 +206,7 @@ describe('several images', () => {
     expect((await ensureImages([named], () => {}))[0]?.failed).toBe(
       'the image acme/mta:7 of t0:1 is not on this machine.',
     );
-    engine.shelf.set('acme/mta:7', undefined);
+    engine.store.set('acme/mta:7', undefined);
     expect(await ensureImages([named], () => {})).toMatchObject([{ there: true }]);
     expect(engine.built).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { columns, print, printJson, printProblems } from '../../shared/print.ts';
 import { engineOrComplain } from './engine.ts';
-import { shelf } from './listed.ts';
+import { store } from './listed.ts';
 
 /** Octets for people. */
 export const megabytes = (size: number): string => `${Math.round(size / 1e6)} MB`;
@@ -15,7 +15,7 @@ export async function listImages({
   config?: string;
 }): Promise<void> {
   const engine = await engineOrComplain();
-  const { listed, problems } = await shelf(engine, config);
+  const { listed, problems } = await store(engine, config);
   printProblems(problems);
   if (json)
     return printJson(

@@ -15,7 +15,7 @@ export interface Listed {
 }
 
 /** Every image there is or should be, and what is wrong with targets. */
-export async function shelf(
+export async function store(
   engine: Engine,
   config: string | undefined,
 ): Promise<{ listed: Listed[]; problems: Collection['problems'] }> {

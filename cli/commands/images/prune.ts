@@ -4,7 +4,7 @@ import { plural } from '../../../reports/summary.ts';
 import { print, printProblems } from '../../shared/print.ts';
 import { engineOrComplain } from './engine.ts';
 import { megabytes } from './list.ts';
-import { shelf } from './listed.ts';
+import { store } from './listed.ts';
 
 /**
  * Removes the images of ours that no target names any more, or all of ours. Where a target cannot be read nobody can say
@@ -19,7 +19,7 @@ export async function pruneImages({
   config?: string;
 }): Promise<number> {
   const engine = await engineOrComplain();
-  const { listed, problems } = await shelf(engine, config);
+  const { listed, problems } = await store(engine, config);
   printProblems(problems);
   const unsure = new Set(problems.map(({ name }) => name));
   const doomed = listed.filter(

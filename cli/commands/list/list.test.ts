@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { listable } from './list.ts';
 import { complaint, mailstaple } from '../../shared/command.fixture.ts';
+import { listable } from './list.ts';
 
 describe('list', { timeout: 60_000 }, () => {
   test('targets in JSON have the promised shape', async () => {

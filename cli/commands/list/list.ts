@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
-import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { columns, print, printJson, printProblems } from '../../shared/print.ts';
+import { didYouMean, UsageError } from '../../shared/usage.ts';
 
 /** One kind of thing: its rows as JSON, and as the columns a reader sees. */
 interface Listing {

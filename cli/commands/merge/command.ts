@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatNames, usualFormats } from '../../shared/formats.ts';
-import type { ReportOptions } from '../report/report.ts';
 import { formatsOf } from '../../shared/values.ts';
+import type { ReportOptions } from '../report/report.ts';
 
 /** `mailstaple merge`: shards as one run. */
 export function addMerge(top: Command): void {

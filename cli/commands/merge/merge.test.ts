@@ -13,8 +13,8 @@ import { describe, expect, test } from 'vitest';
 import type { EndRecord, Outcome, Run } from '../../../harness/model/run.ts';
 import { appendLine, readJournal } from '../../../reports/journal.ts';
 import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
-import { together } from './together.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
+import { together } from './together.ts';
 
 const end = (reason: EndRecord['reason'], ...staleLines: string[]): EndRecord => ({
   type: 'end',

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Run } from '../../../harness/model/run.ts';
 import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
 import { appendLine } from '../../../reports/journal.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { shownPath } from '../../shared/files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
-import { type ReportOptions, report } from '../report/report.ts';
 import { readRun, tell, warnOf } from '../../shared/runs.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { type ReportOptions, report } from '../report/report.ts';
 import { EvidenceCopier } from './evidence.ts';
 import { overlapOf, together } from './together.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { MintOptions } from './mint.ts';
 import { listOf } from '../../shared/values.ts';
+import type { MintOptions } from './mint.ts';
 
 const keys = ['rsa2048', 'rsa3072', 'p256', 'p384', 'ed25519'];
 

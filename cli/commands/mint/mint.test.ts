@@ -2,29 +2,31 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../shared/usage.ts';
-import { proofFromWords, proofVocabulary } from '../../shared/proof-options.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
+import { proofFromOptions, proofVocabulary } from '../../shared/proof-options.ts';
+import { UsageError } from '../../shared/usage.ts';
 
 describe('the words of a proof', () => {
   test('each changes one thing', () => {
-    expect(proofFromWords('good').spec.singles[0]?.certStatus).toBe('good');
-    const { spec } = proofFromWords('revoked, signer=CA,hash=sha256,no-certs,next-update=1h-ahead');
+    expect(proofFromOptions('good').spec.singles[0]?.certStatus).toBe('good');
+    const { spec } = proofFromOptions(
+      'revoked, signer=CA,hash=sha256,no-certs,next-update=1h-ahead',
+    );
     expect(spec).toMatchObject({ signer: 'ca', certs: 'none' });
     expect(spec.singles[0]).toMatchObject({
       certStatus: 'revoked',
       hash: 'sha256',
       nextUpdate: '1h ahead',
     });
-    expect(proofFromWords('try-later').spec.outer).toBe('tryLater');
-    expect(proofFromWords('truncated,trailing').spec.damage).toHaveLength(2);
+    expect(proofFromOptions('try-later').spec.outer).toBe('tryLater');
+    expect(proofFromOptions('truncated,trailing').spec.damage).toHaveLength(2);
   });
 
   test('every plain word but good makes another description', () => {
-    const ordinary = JSON.stringify(proofFromWords('good').spec);
+    const ordinary = JSON.stringify(proofFromOptions('good').spec);
     const plain = proofVocabulary.filter((word) => !word.endsWith('=') && word !== 'good');
     for (const word of plain)
-      expect(JSON.stringify(proofFromWords(word).spec), word).not.toBe(ordinary);
+      expect(JSON.stringify(proofFromOptions(word).spec), word).not.toBe(ordinary);
   });
 
   test.each([
@@ -39,8 +41,8 @@ describe('the words of a proof', () => {
     ['toString', /knows no word/],
     ['signer=constructor', /cannot be/],
   ])('%s is refused', (words, why) => {
-    expect(() => proofFromWords(words)).toThrow(UsageError);
-    expect(() => proofFromWords(words)).toThrow(why);
+    expect(() => proofFromOptions(words)).toThrow(UsageError);
+    expect(() => proofFromOptions(words)).toThrow(why);
   });
 });
 

@@ -6,11 +6,11 @@ import type { Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import { proofPem } from '../../../ca/proof/pem.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { issuerKeyPem, type OutFile, writeFiles } from '../../shared/folder.ts';
 import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
 import { columns, print } from '../../shared/print.ts';
-import { proofFromWords } from '../../shared/proof-options.ts';
+import { proofFromOptions } from '../../shared/proof-options.ts';
+import { UsageError } from '../../shared/usage.ts';
 
 export interface MintOptions extends IdentityOptions {
   out: string;
@@ -47,7 +47,7 @@ type Described = OutFile & { what: string };
  * @throws UsageError for words that cannot be used, files that are there, a folder that cannot be written.
  */
 export async function mint(options: MintOptions): Promise<void> {
-  const proof = proofFromWords(options.proof);
+  const proof = proofFromOptions(options.proof);
   const world = new World(responderUrl(options.ocsp));
   const about = await world.identity(identityOf(options));
   const der = await staple(proof, about, world);

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Folder, isOneSentence, mailstapleAt } from '../../shared/command.fixture.ts';
 import { home } from '../../targets.ts';
 import { siteOf } from './target.ts';
-import { Folder, isOneSentence, mailstapleAt } from '../../shared/command.fixture.ts';
 
 const files = ['Dockerfile', 'baseline.yaml', 'config.ts', 'findings.md', 'target.ts'];
 

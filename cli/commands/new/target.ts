@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, resolve } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
 import { configIn } from '../../config/where.ts';
-import { home, knownTargets } from '../../targets.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { notWritable } from '../../shared/folder.ts';
 import { print } from '../../shared/print.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { home, knownTargets } from '../../targets.ts';
 
 const template = join(import.meta.dirname, 'template');
 const good = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;

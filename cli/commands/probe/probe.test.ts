@@ -4,7 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { certificatesPem } from '../../../ca/pem.ts';
 import { good, type Proof } from '../../../ca/proof/good.ts';
 import { type HostPlan, openHost } from '../../../harness/wire/smtp/server.ts';
-import { complaint, Folder, isOneSentence, Mint, mailstaple } from '../../shared/command.fixture.ts';
+import {
+  complaint,
+  Folder,
+  isOneSentence,
+  Mint,
+  mailstaple,
+} from '../../shared/command.fixture.ts';
 
 const PATIENCE = 60_000;
 let ordinary: Mint;

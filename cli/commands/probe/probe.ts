@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
-import { visible } from '../../../harness/model/visible.ts';
 import type { TlsVersion } from '../../../harness/model/terms.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import { type RemoteAddress, remoteAddress } from '../../../harness/runtime/remote.ts';
 import { visit } from '../../../harness/wire/smtp/client.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { certificatesIn } from '../../shared/certificates.ts';
 import { print, printJson } from '../../shared/print.ts';
-import { exitOf, type Sight, sightOf } from './result.ts';
-import { sightLines } from './text.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { exitOf, type ProbeResult, probeResultOf } from './result.ts';
+import { resultLines } from './text.ts';
 
 export interface ProbeOptions {
   tls?: TlsVersion;
@@ -64,7 +64,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<number
   const [issuer] = options.issuer === undefined ? [] : certificatesIn(options.issuer);
   const versions: readonly TlsVersion[] = options.tls ? [options.tls] : ['1.3', '1.2'];
   const at = new Date();
-  const sights: Sight[] = [];
+  const results: ProbeResult[] = [];
   const how = transport === 'implicit' ? 'implicit TLS' : 'STARTTLS';
   if (!options.json)
     print([
@@ -73,7 +73,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<number
     ]);
   for (const tls of versions) {
     // A host that cannot be reached is not asked twice.
-    if (sights.at(-1)?.outcome === 'unreachable') break;
+    if (results.at(-1)?.outcome === 'unreachable') break;
     const { connection } = await visit({
       host,
       port,
@@ -85,11 +85,11 @@ export async function probe(text: string, options: ProbeOptions): Promise<number
       dialogue: 'plain',
       budget: { step: total, total },
     });
-    const sight = sightOf(connection, tls, at, issuer);
-    if (!options.json) print([...sightLines(sight, sights.at(-1), options.verbose), '']);
-    sights.push(sight);
+    const result = probeResultOf(connection, tls, at, issuer);
+    if (!options.json) print([...resultLines(result, results.at(-1), options.verbose), '']);
+    results.push(result);
   }
-  const exit = exitOf(sights);
+  const exit = exitOf(results);
   if (options.json)
     printJson({
       host: visible(host),
@@ -98,7 +98,7 @@ export async function probe(text: string, options: ProbeOptions): Promise<number
       sni: sni ?? null,
       at: at.toISOString(),
       exit,
-      visits: sights,
+      visits: results,
     });
   return exit;
 }

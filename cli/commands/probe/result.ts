@@ -6,18 +6,18 @@ import { issuerAmong, needIssuer } from '../../../harness/examiner/issuer.ts';
 import { factsOfServer } from '../../../harness/judge/server-facts.ts';
 import type { Examination } from '../../../harness/model/finding.ts';
 import type { Connection, ServerObservation } from '../../../harness/model/observation.ts';
+import type { TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import type { Handshake } from '../../../harness/model/tls.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import type { TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import { transcriptOf } from '../../../harness/run/excerpt.ts';
 
 /** What a visit comes to. `absent`: no staple, and the certificate does not ask for one. */
-export type Outcome = 'good' | 'absent' | 'bad' | 'not-spoken' | 'inconclusive' | 'unreachable';
+export type ProbeStatus = 'good' | 'absent' | 'bad' | 'not-spoken' | 'inconclusive' | 'unreachable';
 
 /** What one visit showed, in lines fit to be printed: nothing from the other side acts. */
-export interface Sight {
+export interface ProbeResult {
   tls: TlsVersion;
-  outcome: Outcome;
+  outcome: ProbeStatus;
   /** One sentence. */
   reason: string;
   transport: Transport;
@@ -90,7 +90,7 @@ function refusesVersion(tls: Handshake | undefined, wanted: TlsVersion): boolean
 function withoutHandshake(
   connection: Connection,
   wanted: TlsVersion,
-): { outcome: Outcome; reason: string } {
+): { outcome: ProbeStatus; reason: string } {
   const { tls, ending } = connection;
   if (refusesVersion(tls, wanted))
     return { outcome: 'not-spoken', reason: `TLS ${wanted} is not spoken there` };
@@ -111,7 +111,7 @@ interface Evidence {
 }
 
 function judged({ problems, staple, examination, mustStaple, opaque }: Evidence): {
-  outcome: Outcome;
+  outcome: ProbeStatus;
   reason: string;
 } {
   if (problems[0] !== undefined)
@@ -150,12 +150,12 @@ function judged({ problems, staple, examination, mustStaple, opaque }: Evidence)
  * What one visit showed, and what it comes to. Pure.
  * @param issuer DER of the leaf's issuer, when the user knows better than the chain.
  */
-export function sightOf(
+export function probeResultOf(
   connection: Connection,
   wanted: TlsVersion,
   at: Date,
   issuer?: Uint8Array,
-): Sight {
+): ProbeResult {
   const { tls } = connection;
   const chain = (tls?.certificates ?? []).map(({ der }) => bytes(der));
   const [leaf] = chain;
@@ -195,9 +195,9 @@ export function sightOf(
 }
 
 /** 1 when anything bad was seen, 3 when it could not be told, else 0. A version not spoken there decides nothing. */
-export function exitOf(sights: readonly Sight[]): 0 | 1 | 3 {
-  const seen = (...outcomes: Outcome[]): boolean =>
-    sights.some(({ outcome }) => outcomes.includes(outcome));
+export function exitOf(results: readonly ProbeResult[]): 0 | 1 | 3 {
+  const seen = (...outcomes: ProbeStatus[]): boolean =>
+    results.some(({ outcome }) => outcomes.includes(outcome));
   if (seen('bad')) return 1;
   if (seen('inconclusive', 'unreachable')) return 3;
   return seen('good', 'absent') ? 0 : 3;

@@ -1,7 +1,7 @@
 import { findingLines, headline } from '../../shared/findings.ts';
-import type { Sight } from './result.ts';
+import type { ProbeResult } from './result.ts';
 
-const marks: Readonly<Record<Sight['outcome'], string>> = {
+const marks: Readonly<Record<ProbeResult['outcome'], string>> = {
   good: '✓',
   absent: '·',
   bad: '✗',
@@ -13,13 +13,19 @@ const marks: Readonly<Record<Sight['outcome'], string>> = {
 const titled = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 
-function negotiated({ version, cipher, handshakeMs }: Sight): string[] {
+function negotiated({ version, cipher, handshakeMs }: ProbeResult): string[] {
   if (version === undefined) return [];
   const took = handshakeMs === undefined ? '' : `, ${handshakeMs} ms`;
   return [`  negotiated   TLS ${version}, ${cipher ?? 'unknown cipher'}${took}`];
 }
 
-function stapling({ acknowledged, stapled, stapledBehind, mustStaple, chain }: Sight): string[] {
+function stapling({
+  acknowledged,
+  stapled,
+  stapledBehind,
+  mustStaple,
+  chain,
+}: ProbeResult): string[] {
   if (chain.length === 0) return [];
   const heard =
     acknowledged === undefined
@@ -32,20 +38,20 @@ function stapling({ acknowledged, stapled, stapledBehind, mustStaple, chain }: S
   ];
 }
 
-const same = (one: Sight, other: Sight | undefined): boolean =>
+const same = (one: ProbeResult, other: ProbeResult | undefined): boolean =>
   other?.staple?.der === one.staple?.der && other?.chain.join() === one.chain.join();
 
 /** One visit in lines. Chain and staple are not shown again when an earlier visit showed the same. */
-export function sightLines(sight: Sight, earlier?: Sight, verbose = false): string[] {
-  const { tls, outcome, reason, chain, staple, examination, problems, transcript } = sight;
-  const repeated = chain.length > 0 && same(sight, earlier);
+export function resultLines(result: ProbeResult, earlier?: ProbeResult, verbose = false): string[] {
+  const { tls, outcome, reason, chain, staple, examination, problems, transcript } = result;
+  const repeated = chain.length > 0 && same(result, earlier);
   const findings = examination?.findings ?? [];
   const shown = verbose ? findings : findings.filter(({ ok }) => !ok);
   const kept = findings.length - shown.length;
   return [
     `${marks[outcome]} TLS ${tls}: ${reason}`,
-    ...negotiated(sight),
-    ...stapling(sight),
+    ...negotiated(result),
+    ...stapling(result),
     ...(repeated
       ? [`  chain, staple: as over TLS ${earlier?.tls}`]
       : [

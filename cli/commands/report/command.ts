@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatNames, usualFormats } from '../../shared/formats.ts';
-import type { ReportOptions } from './report.ts';
 import { formatsOf } from '../../shared/values.ts';
+import type { ReportOptions } from './report.ts';
 
 /** `mailstaple report`: the reports of a recorded run, at any time. */
 export function addReport(top: Command): void {

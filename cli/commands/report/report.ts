@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
 import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
-import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
+import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
 import { readRun, warnOf } from '../../shared/runs.ts';
 

@@ -10,15 +10,15 @@ import {
   scripted,
 } from '../../../ca/responder/script.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { readFileWithin, shownPath } from '../../shared/files.ts';
-import { proofFromWords } from '../../shared/proof-options.ts';
+import { proofFromOptions } from '../../shared/proof-options.ts';
+import { UsageError } from '../../shared/usage.ts';
 
 const LONGEST = 1_000_000;
 
 /** A proof a script names: one of the responder's own, or words as `mint --proof` takes them. */
 const named = (name: string): Proof =>
-  (Object.hasOwn(namedProofs, name) ? namedProofs[name] : undefined) ?? proofFromWords(name);
+  (Object.hasOwn(namedProofs, name) ? namedProofs[name] : undefined) ?? proofFromOptions(name);
 
 /** The steps of a fault script. @throws UsageError in one sentence, with file and step. */
 export function readScript(path: string): Step[] {

@@ -9,9 +9,9 @@ import { identity, type KeyKind } from '../../../ca/authority/spec.ts';
 import type { Identity } from '../../../ca/authority/world.ts';
 import { certificatesPem } from '../../../ca/pem.ts';
 import { readCertificate } from '../../../harness/examiner/certificate.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { certificatesIn } from '../../shared/certificates.ts';
 import { readFileWithin, reasonOf, shownPath } from '../../shared/files.ts';
+import { UsageError } from '../../shared/usage.ts';
 
 const LONGEST_KEY = 65_536;
 /** Certificates of one folder; more are somebody's archive. */

@@ -10,11 +10,11 @@ import {
 } from '../../../ca/responder/responder.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { writeFiles } from '../../shared/folder.ts';
 import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
 import { columns, print } from '../../shared/print.ts';
-import { proofFromWords } from '../../shared/proof-options.ts';
+import { proofFromOptions } from '../../shared/proof-options.ts';
+import { UsageError } from '../../shared/usage.ts';
 import { readScript } from './answers.ts';
 import { identitiesIn } from './given-ca.ts';
 import { filesOf, type Stock, stockFor, stockOf } from './stock.ts';
@@ -88,7 +88,7 @@ function tell(responder: Responder): void {
  */
 export async function serve(command: ResponderCommand, stopped: Promise<void>): Promise<void> {
   const port = portOf(command.port);
-  const proof = proofFromWords(command.proof);
+  const proof = proofFromOptions(command.proof);
   const steps = command.script === undefined ? [] : readScript(command.script);
   identityOf(command);
   const made = Promise.withResolvers<Stock>();

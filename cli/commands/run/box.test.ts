@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
 import { arrangementKey } from '../../../harness/run/arrange.ts';
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player, type Result } from '../../../harness/run/player.ts';
-import { Workshop } from '../../../harness/run/fixture-cache.ts';
-import { remoteServerStage } from '../../../harness/runtime/remote.ts';
+import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { boxAt } from './box.ts';
 
-const workshop = new Workshop();
+const fixtures = new FixtureCache();
 const mustStaple = scenarios.find(({ id }) => id === 'server/any-box/must-staple');
 
 /** The reference as a box that keeps its own certificate and proof, and what a black box run makes of it. */
@@ -19,7 +19,7 @@ async function playedAsBox(
 ): Promise<Result[]> {
   if (mustStaple?.role !== 'server') throw new Error('no such scenario');
   const transport = scheme === 'smtp' ? 'starttls' : 'implicit';
-  const minted = await workshop.arrangement(`${scheme} box`, mustStaple, new Set([transport]));
+  const minted = await fixtures.arrangement(`${scheme} box`, mustStaple, new Set([transport]));
   const { issuer, root } = minted.known.identities.main ?? { issuer: '', root: '' };
   const authorities = [Buffer.from(issuer, 'base64'), Buffer.from(root, 'base64')];
   await using box = await openReferenceServer([minted.arrangement], authorities, new Set(defects));
@@ -32,7 +32,7 @@ async function playedAsBox(
     ...(only ? { only: [only] } : {}),
   });
   const open = {
-    server: () => remoteServerStage(address),
+    server: () => remoteServer(address),
     client: () => Promise.reject(new Error('no client')),
   };
   const input = {
@@ -47,12 +47,12 @@ async function playedAsBox(
   await using player = await Player.open({
     ...input,
     budget: { step: 2000, total: 8000 },
-    workshop,
+    fixtures,
     words: address,
   });
   const results: (Result | undefined)[] = [];
-  for (const turn of ['first', undefined, 'last']) {
-    const group = cells.filter(({ variant }) => variant.turn === turn);
+  for (const round of ['first', undefined, 'last']) {
+    const group = cells.filter(({ variant }) => variant.round === round);
     results.push(...(await Promise.all(group.map((cell) => player.play(cell)))));
   }
   return results.filter((result) => result !== undefined);
@@ -70,8 +70,8 @@ describe('a box that is not ours', () => {
       const results = await playedAsBox(scheme);
       expect(results.length).toBeGreaterThan(30);
       expect(kinds(results)).toEqual(['note', 'pass']);
-      const said = results.flatMap(({ exhibits }) =>
-        exhibits.flatMap(({ transcript }) => transcript),
+      const said = results.flatMap(({ excerpts }) =>
+        excerpts.flatMap(({ transcript }) => transcript),
       );
       const verbs = said.flatMap((line) => /^\W*C\W+([A-Z]+)/.exec(line)?.[1] ?? []);
       expect([...new Set(verbs)].sort()).toEqual([
@@ -108,7 +108,7 @@ describe('a box that is not ours', () => {
   });
 
   it('that is not there is said in one sentence', async () => {
-    await expect(remoteServerStage('smtp://127.0.0.1:1')).rejects.toThrow(
+    await expect(remoteServer('smtp://127.0.0.1:1')).rejects.toThrow(
       '127.0.0.1:1 cannot be reached: nothing listens there',
     );
   });

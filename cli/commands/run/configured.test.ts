@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
-import { Workshop } from '../../../harness/run/fixture-cache.ts';
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { server } from '../../../harness/vocabulary.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import { Folder, mailstapleWith } from '../../shared/command.fixture.ts';
@@ -174,7 +174,7 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
   test('a box elsewhere bears its own name, in the cells and in the replay', async () => {
     const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
     if (!scenario) throw new Error('no scenario');
-    const { arrangement, identity } = await new Workshop().arrangement(
+    const { arrangement, identity } = await new FixtureCache().arrangement(
       'box',
       scenario,
       new Set(['starttls']),

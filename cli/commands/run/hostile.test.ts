@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { identity } from '../../../ca/authority/spec.ts';
 import { World } from '../../../ca/authority/world.ts';
 import type { Outcome } from '../../../harness/model/run.ts';
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player } from '../../../harness/run/player.ts';
-import { Workshop } from '../../../harness/run/fixture-cache.ts';
-import { remoteServerStage } from '../../../harness/runtime/remote.ts';
+import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { hostileText } from '../../../reports/hostile.fixture.ts';
 import { toHtml } from '../../../reports/html/page.ts';
 import { sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
@@ -26,7 +26,7 @@ const only = [
   'server/any-box/fits',
   'server/any-box/after-injection',
 ];
-const workshop = new Workshop();
+const fixtures = new FixtureCache();
 
 async function boxOf(manner: Manner): Promise<AsyncDisposable & { address: string }> {
   const sockets = new Set<Socket>();
@@ -58,7 +58,7 @@ async function met(manner: Manner, patience = budget): Promise<Outcome[]> {
     transport: 'starttls',
   });
   const open = {
-    server: () => remoteServerStage(box.address),
+    server: () => remoteServer(box.address),
     client: () => Promise.reject(new Error('none')),
   };
   const input = {
@@ -70,7 +70,7 @@ async function met(manner: Manner, patience = budget): Promise<Outcome[]> {
     requirements: new Map(),
     out: undefined,
   } as const;
-  await using player = await Player.open({ ...input, budget: patience, workshop, gates: false });
+  await using player = await Player.open({ ...input, budget: patience, fixtures, gates: false });
   const results = await Promise.all(cells.map((cell) => player.play(cell)));
   return results.flatMap((result) =>
     result ? [{ ...result, standing: 'regression' as const }] : [],
@@ -226,7 +226,7 @@ describe('a box that is out to do harm', () => {
     );
     expect(outcomes.map(({ verdict: { kind } }) => kind)).not.toContain('broken');
     // No ordinary client takes a chain of that size.
-    expect(outcomes[0]?.exhibits[0]?.transcript.at(-1)).toMatch(/excessive message size/);
+    expect(outcomes[0]?.excerpts[0]?.transcript.at(-1)).toMatch(/excessive message size/);
     const page = toHtml({ run: sampleRunLine(), targets: [sampleTarget()], outcomes });
     expect(page).not.toMatch(/<script/);
     expect(page.length).toBeLessThan(2_000_000);

@@ -2,14 +2,14 @@ import type { TargetVersion } from '../../../harness/model/target.ts';
 import { openReferenceClient } from '../../../harness/reference/client.ts';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
 import type { Reach } from '../../../harness/run/fetching.ts';
-import type { Openers } from '../../../harness/run/player.ts';
+import type { Launchers } from '../../../harness/run/player.ts';
 import { openAdapterClient } from '../../../harness/runtime/adapter/client.ts';
 import { openAdapterServer } from '../../../harness/runtime/adapter/server.ts';
 import { needEngine } from '../../../harness/runtime/docker/engine.ts';
-import { openClientStage, openServerStage } from '../../../harness/runtime/open.ts';
 import { OUR_NAME } from '../../../harness/runtime/docker/our-container.ts';
 import { listeningAddress } from '../../../harness/runtime/docker/reach.ts';
-import { remoteServerStage } from '../../../harness/runtime/remote.ts';
+import { launchClient, launchServer } from '../../../harness/runtime/open.ts';
+import { remoteServer } from '../../../harness/runtime/remote.ts';
 import type { FoundTarget } from '../../targets.ts';
 import type { Job } from './job.ts';
 import { podsOf } from './pods.ts';
@@ -18,7 +18,7 @@ const LOOPBACK = '127.0.0.1';
 const der = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
 /** How the roles of this job's target are brought up: in this process, in a container, as a local binary, behind an adapter, or far away. */
-export function openersOf(job: Job, found: FoundTarget, version: TargetVersion): Openers {
+export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion): Launchers {
   const { runtime } = job;
   const { target, folder, adapter, mark } = found;
   const exec = job.exec ?? found.exec;
@@ -40,7 +40,7 @@ export function openersOf(job: Job, found: FoundTarget, version: TargetVersion):
   }
   if (runtime === 'remote') {
     return {
-      server: () => remoteServerStage(job.remote ?? ''),
+      server: () => remoteServer(job.remote ?? ''),
       client: () => Promise.reject(new Error('a remote box cannot be told to send')),
     };
   }
@@ -78,7 +78,7 @@ export function openersOf(job: Job, found: FoundTarget, version: TargetVersion):
   return {
     reach,
     server: (minted) =>
-      openServerStage({ ...shared, arrangements: minted.map(({ arrangement }) => arrangement) }),
-    client: (policies, rootsPem) => openClientStage({ ...shared, policies, rootsPem }),
+      launchServer({ ...shared, arrangements: minted.map(({ arrangement }) => arrangement) }),
+    client: (policies, rootsPem) => launchClient({ ...shared, policies, rootsPem }),
   };
 }

@@ -11,7 +11,7 @@ import { requirementSources } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
 import { boxAt } from './box.ts';
 import type { Job } from './job.ts';
-import { openersOf } from './launchers.ts';
+import { launchersOf } from './launchers.ts';
 import { scenariosOfProfile } from './profile.ts';
 
 /** Every line of a letter, for the message of a failed test. */
@@ -44,7 +44,7 @@ export async function registerCells(role: Role): Promise<void> {
       : [];
   if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
   const baseline = readBaselines(job.baselines);
-  const open = openersOf(job, found, version);
+  const open = launchersOf(job, found, version);
   let player: Player | undefined;
 
   test('is brought up', async ({ task }) => {
@@ -93,9 +93,9 @@ export async function registerCells(role: Role): Promise<void> {
       const sound = outcome.verdict.kind !== 'broken' && outcome.verdict.kind !== 'inconclusive';
       if (outcome.standing !== 'as-expected' || !sound) throw new Error(letter(outcome));
     });
-  const turn = (cell: Cell): string => cell.variant.turn ?? 'cells';
+  const round = (cell: Cell): string => cell.variant.round ?? 'cells';
   for (const group of ['first', 'cells', 'last']) {
-    const members = cells.filter((cell) => turn(cell) === group);
+    const members = cells.filter((cell) => round(cell) === group);
     if (members.length > 0) describe(group, () => waitersFirst(members).forEach(play));
   }
   afterAll(() => player?.[Symbol.asyncDispose]());

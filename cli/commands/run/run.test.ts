@@ -15,14 +15,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../harness/model/run.ts';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
-import { Workshop } from '../../../harness/run/fixture-cache.ts';
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { server } from '../../../harness/vocabulary.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import type { ReportJson } from '../../../reports/json.ts';
 import schema from '../../../reports/report.schema.json' with { type: 'json' };
 import { sampleRunLine } from '../../../reports/sample.fixture.ts';
 import { xmlFault } from '../../../reports/xml-fault.fixture.ts';
-import { complaint, Folder, isOneSentence, mailstaple, mailstapleAt } from '../../shared/command.fixture.ts';
+import {
+  complaint,
+  Folder,
+  isOneSentence,
+  mailstaple,
+  mailstapleAt,
+} from '../../shared/command.fixture.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'main.ts');
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
@@ -69,7 +75,7 @@ describe('a run in earnest', () => {
       outcomes.filter(({ scenario }) => scenario.startsWith('server/times/')).length,
     ).toBeGreaterThan(20);
     // What is chosen rests on calibrations, played first and last.
-    const turns = new Set(outcomes.map(({ variant }) => variant.turn));
+    const turns = new Set(outcomes.map(({ variant }) => variant.round));
     expect(turns).toEqual(new Set(['first', undefined, 'last']));
     for (const outcome of outcomes) {
       expect(outcome.standing).toBe('as-expected');
@@ -152,20 +158,20 @@ describe('a run in earnest', () => {
 async function box() {
   const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
   if (!scenario) throw new Error('no scenario');
-  const { arrangement, identity } = await new Workshop().arrangement(
+  const { arrangement, identity } = await new FixtureCache().arrangement(
     'box',
     scenario,
     new Set(['starttls']),
   );
-  const stage = await openReferenceServer(
+  const running = await openReferenceServer(
     [arrangement],
     [identity.issuer, identity.root],
     new Set(),
   );
-  const { host, port } = stage.endpoint(arrangement.slug, 'starttls');
+  const { host, port } = running.endpoint(arrangement.slug, 'starttls');
   return {
     address: `smtp://${host}:${port}`,
-    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 }
 
@@ -286,7 +292,7 @@ describe('gone on with by --resume', () => {
       ...outcome,
       verdict: {
         ...outcome.verdict,
-        kind: outcome.variant.turn === 'first' ? 'inconclusive' : 'blocked',
+        kind: outcome.variant.round === 'first' ? 'inconclusive' : 'blocked',
       },
     }));
     expect((await mailstaple('report', out)).code).toBe(3);

@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Folder } from '../../shared/command.fixture.ts';
-import { bundledTargets } from '../../targets.ts';
 import { UsageError } from '../../shared/usage.ts';
+import { bundledTargets } from '../../targets.ts';
 import { select } from './select.ts';
 
 const choose = async (

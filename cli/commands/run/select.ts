@@ -2,8 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import type { TargetVersion } from '../../../harness/model/target.ts';
 import type { Runtime } from '../../../harness/model/terms.ts';
 import { shortPath } from '../../shared/files.ts';
-import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
+import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
 import { boxAt } from './box.ts';
 
 /** A target, a version, and how it is to be brought up. */

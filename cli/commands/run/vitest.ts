@@ -67,7 +67,10 @@ function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions
         // Node runs the sources as they are; only the two test files go through Vite.
         server: {
           deps: {
-            external: [/\/(ca|harness|containers|suites|reports)\//, /\/cli\/(?!commands\/run\/\w+\.cells)/],
+            external: [
+              /\/(ca|harness|containers|suites|reports)\//,
+              /\/cli\/(?!commands\/run\/\w+\.cells)/,
+            ],
           },
         },
       },

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { castOf } from '../../../harness/reference/responder/certificates.ts';
+import { responderCertificates } from '../../../harness/reference/responder/certificates.ts';
 import { responderChecks, unkept } from '../../../harness/reference/responder/checks.ts';
 import { responderDefects } from '../../../harness/reference/responder/defects.ts';
-import { Trial } from '../../../harness/reference/responder/exchange.ts';
-import { Gate } from '../../../harness/run/budget.ts';
+import { ResponderExchange } from '../../../harness/reference/responder/exchange.ts';
+import { Semaphore } from '../../../harness/run/budget.ts';
 import type { MutantResult, SelfTest } from './self-test.ts';
 
 const AT_A_TIME = 4;
@@ -11,17 +11,17 @@ const AT_A_TIME = 4;
 /** Holds the claims about our responder against the sound one and against each of its defects. */
 export async function selfTestOfResponder(): Promise<SelfTest> {
   const started = performance.now();
-  const cast = await castOf();
+  const certificates = await responderCertificates();
   const met = async (...[defect]: Partial<typeof responderDefects>): Promise<string[]> => {
-    const trial = await Trial.open(cast, defect);
+    const exchange = await ResponderExchange.open(certificates, defect);
     try {
-      return await unkept(trial);
+      return await unkept(exchange);
     } finally {
-      await trial[Symbol.asyncDispose]();
+      await exchange[Symbol.asyncDispose]();
     }
   };
   const unsound = await met();
-  const gate = new Gate(AT_A_TIME);
+  const gate = new Semaphore(AT_A_TIME);
   const table: MutantResult[] = await Promise.all(
     responderDefects.map((defect) =>
       gate.run(async () => ({ defect, trips: (await met(defect)).sort() })),

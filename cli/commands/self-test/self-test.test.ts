@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scenarios } from '../../../suites/index.ts';
-import { selfTestText } from './command.ts';
 import { knownDefects } from '../../shared/defects.ts';
-import { selfTest } from './self-test.ts';
+import { selfTestText } from './command.ts';
 import { selfTestOfResponder } from './responder.ts';
+import { selfTest } from './self-test.ts';
 import { together } from './threads.ts';
 
 /** Many mutants are noticed by their silence, so this waits more than it works; milliseconds. */

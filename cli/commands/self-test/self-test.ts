@@ -2,15 +2,15 @@ import { performance } from 'node:perf_hooks';
 import { target } from '../../../containers/reference/target.ts';
 import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
-import type { VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Role } from '../../../harness/model/terms.ts';
+import type { VerdictKind } from '../../../harness/model/verdict.ts';
 import { openReferenceClient } from '../../../harness/reference/client.ts';
 import type { Defect } from '../../../harness/reference/defects.ts';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
-import { Gate } from '../../../harness/run/budget.ts';
+import { Semaphore } from '../../../harness/run/budget.ts';
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { type Cell, planCells } from '../../../harness/run/plan.ts';
 import { Player } from '../../../harness/run/player.ts';
-import { Workshop } from '../../../harness/run/fixture-cache.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
@@ -63,29 +63,29 @@ export async function selfTest(
   everything = false,
 ): Promise<SelfTest> {
   const started = performance.now();
-  const workshop = new Workshop();
+  const fixtures = new FixtureCache();
   const sound = new Map<string, number>();
   const unsound: string[] = [];
   for (const role of ['server', 'client'] as const)
-    for (const [id, cells] of await play(role, scenarios, new Set(), workshop)) {
+    for (const [id, cells] of await play(role, scenarios, new Set(), fixtures)) {
       sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
       if (cells.some((kind) => rank[kind] > 1 || kind === 'broken' || kind === 'blocked'))
         unsound.push(id);
     }
   const table: MutantResult[] = [];
-  const gate = new Gate(MUTANTS_AT_A_TIME);
+  const gate = new Semaphore(MUTANTS_AT_A_TIME);
   const hold = async (defect: Defect): Promise<void> => {
     const concerned = everything
       ? scenarios
       : scenarios.filter(({ id }) => defect.concerns.some((glob) => matches(glob, id)));
-    const seen = await play(defect.role, concerned, new Set([defect.name]), workshop);
+    const seen = await play(defect.role, concerned, new Set([defect.name]), fixtures);
     const trips = [...seen].filter(([id, cells]) =>
       cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)),
     );
     table.push({ defect, trips: trips.map(([id]) => id).sort() });
   };
   await Promise.all(defects.map((defect) => gate.run(() => hold(defect)))).finally(() =>
-    workshop[Symbol.asyncDispose](),
+    fixtures[Symbol.asyncDispose](),
   );
   const order = new Map(defects.map(({ role, name }, index) => [`${role} ${name}`, index]));
   const placeOf = ({ defect: { role, name } }: MutantResult): number =>
@@ -111,11 +111,11 @@ async function play(
   role: Role,
   scenarios: readonly Scenario[],
   defects: ReadonlySet<string>,
-  workshop: Workshop,
+  fixtures: FixtureCache,
 ): Promise<Map<string, VerdictKind[]>> {
   const planned = planCells(scenarios, target, version, 'embedded', { role });
   const cells = planned.filter(
-    ({ variant, unsupported }) => variant.turn !== 'last' && unsupported === undefined,
+    ({ variant, unsupported }) => variant.round !== 'last' && unsupported === undefined,
   );
   const verdicts = new Map<string, VerdictKind[]>();
   if (cells.length === 0) return verdicts;
@@ -127,7 +127,7 @@ async function play(
     requirements: new Map(),
     out: undefined,
     budget: defects.size > 0 ? BUDGET : SOUND_BUDGET,
-    workshop,
+    fixtures,
     gates: false,
     parallel: PARALLEL,
     open: {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Role } from '../../../harness/model/terms.ts';
-import type { SelfTest } from './self-test.ts';
 import { selfTestOfResponder } from './responder.ts';
+import type { SelfTest } from './self-test.ts';
 
 /** What a thread is told. */
 export interface Share {

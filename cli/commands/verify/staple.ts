@@ -1,7 +1,7 @@
 import { visible } from '../../../harness/model/visible.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { readFileWithin, shownPath } from '../../shared/files.ts';
 import { base64, pemBlocks } from '../../shared/pem.ts';
+import { UsageError } from '../../shared/usage.ts';
 
 /** Far above any answer; what is between this and the policy's own limit is a finding, not bad input. */
 const LONGEST = 16 * 1_048_576;

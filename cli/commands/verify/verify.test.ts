@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certificatesPem, toPem } from '../../../ca/pem.ts';
 import { good } from '../../../ca/proof/good.ts';
-import { complaint, Folder, isOneSentence, Mint, mailstaple } from '../../shared/command.fixture.ts';
+import {
+  complaint,
+  Folder,
+  isOneSentence,
+  Mint,
+  mailstaple,
+} from '../../shared/command.fixture.ts';
 
 const folder = new Folder();
 let files: Record<

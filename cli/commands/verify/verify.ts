@@ -1,10 +1,10 @@
 import { describeStaple } from '../../../harness/examiner/describe.ts';
 import { examine } from '../../../harness/examiner/examine.ts';
-import { UsageError } from '../../shared/usage.ts';
 import { certificatesIn } from '../../shared/certificates.ts';
 import { findingLines, headline } from '../../shared/findings.ts';
 import { momentOf } from '../../shared/moment.ts';
 import { print, printJson } from '../../shared/print.ts';
+import { UsageError } from '../../shared/usage.ts';
 import { policyOf } from './policy.ts';
 import { readStaple } from './staple.ts';
 

@@ -2,14 +2,14 @@ import { identity } from '../../../ca/authority/spec.ts';
 import { type Identity, World } from '../../../ca/authority/world.ts';
 
 /** Certificates the trials are about, made once. */
-export interface Cast {
+export interface ResponderCertificates {
   world: World;
   mine: Identity;
   revoked: Identity;
   stranger: Identity;
 }
 
-export async function castOf(world = new World()): Promise<Cast> {
+export async function responderCertificates(world = new World()): Promise<ResponderCertificates> {
   const [mine, revoked, stranger] = await Promise.all([
     world.identity(identity()),
     world.identity(identity({ leaf: { names: ['revoked.test'] } })),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Identity } from '../../../ca/authority/world.ts';
 import { readOcspResponse } from '../../examiner/ocsp.ts';
 import type { RuleId } from '../../examiner/rules.ts';
-import { certIdOf, type Hash, type Reply, requestOf, type Trial } from './exchange.ts';
+import { certIdOf, type Hash, type Reply, type ResponderExchange, requestOf } from './exchange.ts';
 
 /** A claim about our responder: what a client sees of it that asks so. */
 export interface ResponderCheck {
@@ -10,7 +10,7 @@ export interface ResponderCheck {
   id: string;
   /** What is to be so, and where that is written. */
   title: string;
-  holds(trial: Trial): Promise<boolean>;
+  holds(exchange: ResponderExchange): Promise<boolean>;
 }
 
 /** OCSPResponseStatus, RFC 6960 4.2.1. */
@@ -20,8 +20,8 @@ const UNAUTHORIZED = 6;
 const PROMPT = 1500;
 const NONCE = '1.3.6.1.5.5.7.48.1.2';
 
-const ask = (trial: Trial, about: Identity, hash: Hash = 'sha1'): Promise<Reply> =>
-  trial.post(requestOf([certIdOf(about, hash)]));
+const ask = (exchange: ResponderExchange, about: Identity, hash: Hash = 'sha1'): Promise<Reply> =>
+  exchange.post(requestOf([certIdOf(about, hash)]));
 const outer = ({ body }: Reply): number | undefined => {
   try {
     return readOcspResponse(body).outerStatus;
@@ -33,18 +33,25 @@ const outer = ({ body }: Reply): number | undefined => {
 /** Does the answer about the good certificate keep this rule of the examiner's? */
 const keeps =
   (...rules: RuleId[]) =>
-  async (trial: Trial): Promise<boolean> => {
-    const { findings } = trial.examined((await ask(trial, trial.cast.mine)).body, trial.cast.mine);
+  async (exchange: ResponderExchange): Promise<boolean> => {
+    const { findings } = exchange.examined(
+      (await ask(exchange, exchange.certificates.mine)).body,
+      exchange.certificates.mine,
+    );
     return rules.every((rule) => findings.some((finding) => finding.rule === rule && finding.ok));
   };
 
 /** Neither good nor revoked is said of what is not known: an error, or unknown (RFC 6960 2.2). */
-const knowsNothing = async (trial: Trial, der: Uint8Array, about: Identity): Promise<boolean> => {
-  const reply = await trial.post(der);
+const knowsNothing = async (
+  exchange: ResponderExchange,
+  der: Uint8Array,
+  about: Identity,
+): Promise<boolean> => {
+  const reply = await exchange.post(der);
   if (outer(reply) === UNAUTHORIZED) return true;
   const { basic } = readOcspResponse(reply.body);
   const silent = basic?.singles.every(({ status }) => status.kind === 'unknown') ?? false;
-  return silent && trial.examined(reply.body, about).status !== 'good';
+  return silent && exchange.examined(reply.body, about).status !== 'good';
 };
 
 const unassigned = ({ holder }: Identity): Uint8Array =>
@@ -55,40 +62,48 @@ const unassigned = ({ holder }: Identity): Uint8Array =>
 const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   good: {
     title: 'of a good certificate it says good, and a strict client may rely on it (RFC 6960 3.2)',
-    holds: async (trial) => {
-      const { code, body } = await ask(trial, trial.cast.mine);
-      return code === 200 && trial.examined(body, trial.cast.mine).acceptable;
+    holds: async (exchange) => {
+      const { code, body } = await ask(exchange, exchange.certificates.mine);
+      return code === 200 && exchange.examined(body, exchange.certificates.mine).acceptable;
     },
   },
   revoked: {
     title: 'of a revoked certificate it says revoked (RFC 6960 2.2)',
-    holds: async (trial) =>
-      trial.examined((await ask(trial, trial.cast.revoked)).body, trial.cast.revoked).status ===
-      'revoked',
+    holds: async (exchange) =>
+      exchange.examined(
+        (await ask(exchange, exchange.certificates.revoked)).body,
+        exchange.certificates.revoked,
+      ).status === 'revoked',
   },
   'unassigned-serial': {
     title: 'of a number that was never given out it does not say good (RFC 6960 2.2)',
-    holds: (trial) =>
+    holds: (exchange) =>
       knowsNothing(
-        trial,
-        requestOf([certIdOf(trial.cast.mine, 'sha1', unassigned(trial.cast.mine))]),
-        trial.cast.mine,
+        exchange,
+        requestOf([
+          certIdOf(exchange.certificates.mine, 'sha1', unassigned(exchange.certificates.mine)),
+        ]),
+        exchange.certificates.mine,
       ),
   },
   'foreign-issuer': {
     title: 'of a certificate of another CA it says nothing (RFC 6960 2.3)',
-    holds: (trial) =>
-      knowsNothing(trial, requestOf([certIdOf(trial.cast.stranger)]), trial.cast.stranger),
+    holds: (exchange) =>
+      knowsNothing(
+        exchange,
+        requestOf([certIdOf(exchange.certificates.stranger)]),
+        exchange.certificates.stranger,
+      ),
   },
   'two-certificates': {
     title: 'asked of two at once it refuses, or speaks of both (RFC 9919 3.1.1, RFC 6960 2.1)',
-    holds: async (trial) => {
-      const { mine, revoked } = trial.cast;
-      const reply = await trial.post(requestOf([certIdOf(mine), certIdOf(revoked)]));
+    holds: async (exchange) => {
+      const { mine, revoked } = exchange.certificates;
+      const reply = await exchange.post(requestOf([certIdOf(mine), certIdOf(revoked)]));
       if (outer(reply) === UNAUTHORIZED) return true;
       return (
-        trial.examined(reply.body, mine).acceptable &&
-        trial.examined(reply.body, revoked).status === 'revoked'
+        exchange.examined(reply.body, mine).acceptable &&
+        exchange.examined(reply.body, revoked).status === 'revoked'
       );
     },
   },
@@ -98,8 +113,10 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   },
   'hash-of-the-request': {
     title: 'the certID is made with the hash of the request (RFC 6960 4.2.2.3)',
-    holds: async (trial) => {
-      const { basic } = readOcspResponse((await ask(trial, trial.cast.mine, 'sha256')).body);
+    holds: async (exchange) => {
+      const { basic } = readOcspResponse(
+        (await ask(exchange, exchange.certificates.mine, 'sha256')).body,
+      );
       return basic?.singles[0]?.certId.issuerKeyHash.length === 32;
     },
   },
@@ -129,10 +146,10 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   },
   nonce: {
     title: 'a nonce that is answered is that of the request (RFC 9654 2.1)',
-    holds: async (trial) => {
+    holds: async (exchange) => {
       const nonce = randomBytes(16);
       const { basic } = readOcspResponse(
-        (await trial.post(requestOf([certIdOf(trial.cast.mine)], nonce))).body,
+        (await exchange.post(requestOf([certIdOf(exchange.certificates.mine)], nonce))).body,
       );
       const echoed = basic?.extensions.find(({ id }) => id === NONCE)?.value;
       return (
@@ -143,49 +160,59 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   },
   'empty-nonce': {
     title: 'a nonce of no octets is malformed (RFC 9654 2.1)',
-    holds: async (trial) =>
-      outer(await trial.post(requestOf([certIdOf(trial.cast.mine)], new Uint8Array()))) ===
-      MALFORMED_REQUEST,
+    holds: async (exchange) =>
+      outer(
+        await exchange.post(requestOf([certIdOf(exchange.certificates.mine)], new Uint8Array())),
+      ) === MALFORMED_REQUEST,
   },
   garbage: {
     title: 'what is no request is answered by malformedRequest (RFC 6960 2.3)',
-    holds: async (trial) => outer(await trial.post(randomBytes(60))) === MALFORMED_REQUEST,
+    holds: async (exchange) => outer(await exchange.post(randomBytes(60))) === MALFORMED_REQUEST,
   },
   get: {
     title: 'asked by GET it answers as by POST (RFC 6960 A.1, RFC 9919 6)',
-    holds: async (trial) =>
-      trial.examined(
-        (await trial.get(requestOf([certIdOf(trial.cast.mine)]))).body,
-        trial.cast.mine,
+    holds: async (exchange) =>
+      exchange.examined(
+        (await exchange.get(requestOf([certIdOf(exchange.certificates.mine)]))).body,
+        exchange.certificates.mine,
       ).acceptable,
   },
   'other-method': {
     title: 'another method is refused by HTTP (RFC 9110 15.5.6)',
-    holds: async (trial) =>
+    holds: async (exchange) =>
       (
-        await trial.http(
+        await exchange.http(
           'PUT',
           '/',
           'application/ocsp-request',
-          requestOf([certIdOf(trial.cast.mine)]),
+          requestOf([certIdOf(exchange.certificates.mine)]),
         )
       ).code === 405,
   },
   'other-type': {
     title: 'another content type is refused by HTTP (RFC 6960 A.1)',
-    holds: async (trial) =>
-      (await trial.http('POST', '/', 'text/plain', requestOf([certIdOf(trial.cast.mine)]))).code ===
-      415,
+    holds: async (exchange) =>
+      (
+        await exchange.http(
+          'POST',
+          '/',
+          'text/plain',
+          requestOf([certIdOf(exchange.certificates.mine)]),
+        )
+      ).code === 415,
   },
   'content-type': {
     title: 'the answer is called application/ocsp-response (RFC 6960 A.2)',
-    holds: async (trial) =>
-      (await ask(trial, trial.cast.mine)).headers['content-type'] === 'application/ocsp-response',
+    holds: async (exchange) =>
+      (await ask(exchange, exchange.certificates.mine)).headers['content-type'] ===
+      'application/ocsp-response',
   },
   caching: {
     title: 'HTTP keeps it no longer than it counts (RFC 9919 7.2)',
-    holds: async (trial) => {
-      const { headers, body } = await trial.get(requestOf([certIdOf(trial.cast.mine)]));
+    holds: async (exchange) => {
+      const { headers, body } = await exchange.get(
+        requestOf([certIdOf(exchange.certificates.mine)]),
+      );
       const age = Number(/max-age=(\d+)/.exec(headers['cache-control'] ?? '')?.[1] ?? Number.NaN);
       const until = readOcspResponse(body).basic?.singles[0]?.nextUpdate?.ms;
       return (
@@ -198,18 +225,23 @@ const list: Record<string, Omit<ResponderCheck, 'id'>> = {
   },
   'errors-are-not-kept': {
     title: 'an error is not kept by HTTP (RFC 9919 7.2)',
-    holds: async (trial) =>
-      /no-store/.test((await ask(trial, trial.cast.stranger)).headers['cache-control'] ?? ''),
+    holds: async (exchange) =>
+      /no-store/.test(
+        (await ask(exchange, exchange.certificates.stranger)).headers['cache-control'] ?? '',
+      ),
   },
   prompt: {
     title: 'it answers in time',
-    holds: async (trial) => (await ask(trial, trial.cast.mine)).ms < PROMPT,
+    holds: async (exchange) => (await ask(exchange, exchange.certificates.mine)).ms < PROMPT,
   },
   again: {
     title: 'it answers again after a client that hung up',
-    holds: async (trial) => {
-      await trial.hangUp();
-      return trial.examined((await ask(trial, trial.cast.mine)).body, trial.cast.mine).acceptable;
+    holds: async (exchange) => {
+      await exchange.hangUp();
+      return exchange.examined(
+        (await ask(exchange, exchange.certificates.mine)).body,
+        exchange.certificates.mine,
+      ).acceptable;
     },
   },
 };
@@ -223,17 +255,17 @@ export const responderChecks: readonly ResponderCheck[] = Object.entries(list).m
 );
 
 /** The claims a responder does not keep; one that gives no answer, or none that can be read, keeps none. */
-export async function unkept(trial: Trial): Promise<string[]> {
+export async function unkept(exchange: ResponderExchange): Promise<string[]> {
   const seen = await Promise.all(
     responderChecks
       .filter(({ id }) => id !== 'responder/again')
-      .map(async ({ id, holds }) => ({ id, kept: await holds(trial).catch(() => false) })),
+      .map(async ({ id, holds }) => ({ id, kept: await holds(exchange).catch(() => false) })),
   );
   // Last: what comes after a client that hung up is for this one to tell.
   const again =
     (await responderChecks
       .find(({ id }) => id === 'responder/again')
-      ?.holds(trial)
+      ?.holds(exchange)
       .catch(() => false)) ?? false;
   return [...seen, { id: 'responder/again', kept: again }]
     .filter(({ kept }) => !kept)

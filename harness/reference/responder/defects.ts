@@ -4,8 +4,8 @@ import { mintProof } from '../../../ca/proof/mint.ts';
 import type { Answer } from '../../../ca/responder/answer.ts';
 import { errorAnswer } from '../../../ca/responder/answer.ts';
 import type { OcspRequestView } from '../../../ca/responder/request.ts';
-import type { Cast } from './certificates.ts';
-import type { Spoils } from './faulty-proxy.ts';
+import type { ResponderCertificates } from './certificates.ts';
+import type { ReplyFault } from './faulty-proxy.ts';
 
 /** One way in which a responder is wrong. */
 export interface ResponderDefect {
@@ -17,11 +17,11 @@ export interface ResponderDefect {
   /** What it answers, in place of the ordinary. */
   answers?: (
     asked: OcspRequestView,
-    cast: Cast,
+    certificates: ResponderCertificates,
     ordinary: () => Answer | Promise<Answer>,
   ) => Answer | Promise<Answer>;
   /** What it does wrong about HTTP. */
-  spoils?: Spoils;
+  spoils?: ReplyFault;
 }
 
 type Words = Omit<ResponderDefect, 'role' | 'name'>;
@@ -35,15 +35,15 @@ const isError = (answer: Answer): boolean => answer instanceof Uint8Array && ans
 /** Answers so where it should say that it does not know. */
 const insteadOfError = (
   does: string,
-  answer: (cast: Cast, asked: OcspRequestView) => Answer | Promise<Answer>,
+  answer: (certificates: ResponderCertificates, asked: OcspRequestView) => Answer | Promise<Answer>,
 ): Words => ({
   does,
-  answers: async (asked, cast, ordinary) => {
+  answers: async (asked, certificates, ordinary) => {
     const due = await ordinary();
-    return isError(due) ? answer(cast, asked) : due;
+    return isError(due) ? answer(certificates, asked) : due;
   },
 });
-const spoiling = (does: string, spoils: Spoils): Words => ({ does, spoils });
+const spoiling = (does: string, spoils: ReplyFault): Words => ({ does, spoils });
 const OK = { code: 200, headers: { 'content-type': 'application/ocsp-response' } };
 
 const list: Record<string, Words> = {

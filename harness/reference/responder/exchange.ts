@@ -10,9 +10,9 @@ import { answerFor } from '../../../ca/responder/known.ts';
 import { type Responder, startResponder } from '../../../ca/responder/responder.ts';
 import { examine } from '../../examiner/examine.ts';
 import type { Examination } from '../../model/finding.ts';
-import type { Cast } from './certificates.ts';
+import type { ResponderCertificates } from './certificates.ts';
 import type { ResponderDefect } from './defects.ts';
-import { Front } from './faulty-proxy.ts';
+import { FaultyProxy } from './faulty-proxy.ts';
 
 /** What came back over HTTP. */
 export interface Reply {
@@ -53,19 +53,26 @@ export function requestOf(ids: readonly Uint8Array[], nonce?: Uint8Array): Uint8
 }
 
 /** A responder of ours on trial, sound or with a defect, and what a client asks it. */
-export class Trial implements AsyncDisposable {
-  readonly cast: Cast;
+export class ResponderExchange implements AsyncDisposable {
+  readonly certificates: ResponderCertificates;
   readonly #responder: Responder;
-  readonly #front: Front;
+  readonly #proxy: FaultyProxy;
 
-  private constructor(cast: Cast, responder: Responder, front: Front) {
-    this.cast = cast;
+  private constructor(
+    certificates: ResponderCertificates,
+    responder: Responder,
+    proxy: FaultyProxy,
+  ) {
+    this.certificates = certificates;
     this.#responder = responder;
-    this.#front = front;
+    this.#proxy = proxy;
   }
 
-  static async open(cast: Cast, defect?: ResponderDefect): Promise<Trial> {
-    const { world, mine, revoked } = cast;
+  static async open(
+    certificates: ResponderCertificates,
+    defect?: ResponderDefect,
+  ): Promise<ResponderExchange> {
+    const { world, mine, revoked } = certificates;
     const ordinary = answerFor({
       world,
       identities: () => [mine, revoked],
@@ -77,14 +84,18 @@ export class Trial implements AsyncDisposable {
     const responder = await startResponder({
       answer: (asked, call) =>
         defect?.answers
-          ? defect.answers(asked, cast, () => ordinary(asked, call))
+          ? defect.answers(asked, certificates, () => ordinary(asked, call))
           : ordinary(asked, call),
     });
-    return new Trial(cast, responder, await Front.open(responder.port, defect?.spoils));
+    return new ResponderExchange(
+      certificates,
+      responder,
+      await FaultyProxy.open(responder.port, defect?.spoils),
+    );
   }
 
   get port(): number {
-    return this.#front.port;
+    return this.#proxy.port;
   }
 
   /** One HTTP request to its end. @throws Error when none comes in time, or the connection breaks. */
@@ -143,7 +154,7 @@ export class Trial implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#front.close();
+    await this.#proxy.close();
     await this.#responder.close();
   }
 }

@@ -8,18 +8,18 @@ import {
 } from 'node:http';
 
 /** An HTTP reply that can still be changed. */
-export interface Spoilt {
+export interface FaultyReply {
   code: number;
   headers: Record<string, string>;
   body: Buffer;
 }
 
 /** What was asked, and what is done to the reply. */
-export interface Spoils {
+export interface ReplyFault {
   /** Before the responder is asked: an answer in its place, or nothing. */
-  before?: (method: string, type: string | undefined) => Spoilt | undefined;
+  before?: (method: string, type: string | undefined) => FaultyReply | undefined;
   /** Behind it. */
-  after?: (reply: Spoilt, method: string) => Spoilt | Promise<Spoilt>;
+  after?: (reply: FaultyReply, method: string) => FaultyReply | Promise<FaultyReply>;
   /** The length that is promised beyond what is sent, the connection then being closed. */
   missing?: number;
   /** A client that hangs up ends it. */
@@ -27,13 +27,13 @@ export interface Spoils {
 }
 
 /** Stands before a responder and passes everything on, spoiling it as a defect says. */
-export class Front {
+export class FaultyProxy {
   readonly #server: Server;
-  readonly #spoils: Spoils;
+  readonly #spoils: ReplyFault;
   readonly #port: number;
   #dead = false;
 
-  private constructor(server: Server, port: number, spoils: Spoils) {
+  private constructor(server: Server, port: number, spoils: ReplyFault) {
     this.#server = server;
     this.#port = port;
     this.#spoils = spoils;
@@ -46,10 +46,10 @@ export class Front {
     });
   }
 
-  static async open(port: number, spoils: Spoils = {}): Promise<Front> {
+  static async open(port: number, spoils: ReplyFault = {}): Promise<FaultyProxy> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Front(server, port, spoils);
+    return new FaultyProxy(server, port, spoils);
   }
 
   get port(): number {
@@ -90,7 +90,7 @@ export class Front {
     else answer.end(spoilt.body);
   }
 
-  #ask({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Spoilt> {
+  #ask({ method, url, headers }: IncomingMessage, body: Buffer): Promise<FaultyReply> {
     return new Promise((resolve, reject) => {
       const { host: _, ...rest } = headers;
       const call = request(

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Cast, castOf } from './certificates.ts';
+import { type ResponderCertificates, responderCertificates } from './certificates.ts';
 import { responderChecks, unkept } from './checks.ts';
 import { responderDefects } from './defects.ts';
-import { Trial } from './exchange.ts';
+import { ResponderExchange } from './exchange.ts';
 
-let cast: Cast;
+let certificates: ResponderCertificates;
 beforeAll(async () => {
-  cast = await castOf();
+  certificates = await responderCertificates();
 });
 
 it('our responder keeps every claim', async () => {
-  await using trial = await Trial.open(cast);
-  expect(await unkept(trial)).toEqual([]);
+  await using exchange = await ResponderExchange.open(certificates);
+  expect(await unkept(exchange)).toEqual([]);
 });
 
 describe('with a defect', () => {
@@ -40,8 +40,8 @@ describe('with a defect', () => {
     ['dies-of-hang-ups', 'again'],
   ])('%s it does not keep %s', async (name, check) => {
     const defect = responderDefects.find((it) => it.name === name);
-    await using trial = await Trial.open(cast, defect);
-    const seen = await unkept(trial);
+    await using exchange = await ResponderExchange.open(certificates, defect);
+    const seen = await unkept(exchange);
     expect(seen).toContain(`responder/${check}`);
     expect(seen.length).toBeLessThan(responderChecks.length);
   });

@@ -9,8 +9,8 @@ import type { TlsVersion } from '../../model/terms.ts';
 import { server } from '../../vocabulary.ts';
 import { visit } from '../../wire/smtp/client.ts';
 import { type OpenHost, openHost } from '../../wire/smtp/server.ts';
-import { faultOfOurClient } from './client.ts';
-import type { OwnWire } from './wire.ts';
+import { faultOfProbe } from './client.ts';
+import type { RecordedWire } from './wire.ts';
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
@@ -49,7 +49,7 @@ async function visited(
   tls: TlsVersion,
   does: Partial<Connect>,
   session?: Buffer,
-): Promise<OwnWire & { session?: Buffer }> {
+): Promise<RecordedWire & { session?: Buffer }> {
   const { hello = 'status_request', sni, dialogue = 'plain', prefers } = does;
   return visit({
     host: '127.0.0.1',
@@ -67,7 +67,7 @@ async function visited(
 }
 
 function judged(
-  wires: readonly OwnWire[],
+  wires: readonly RecordedWire[],
   due: Partial<Connect>,
   tls: TlsVersion = '1.3',
 ): string | undefined {
@@ -76,7 +76,7 @@ function judged(
     one: { title: 'x', proves: [], given: { proof: 'none' }, expect: {}, when },
   });
   if (!scenario) throw new Error('no scenario');
-  return faultOfOurClient(wires, { proofs: {}, identities: {}, at: '' }, scenario, {
+  return faultOfProbe(wires, { proofs: {}, identities: {}, at: '' }, scenario, {
     transport: 'starttls',
     tls,
   });
@@ -168,7 +168,7 @@ describe.each(versions)('TLS %s', (tls) => {
 
 describe('a wire that was tampered with', () => {
   const tampered = async (
-    change: (wire: OwnWire) => void,
+    change: (wire: RecordedWire) => void,
     does: Partial<Connect> = {},
   ): Promise<string | undefined> => {
     const wire = structuredClone(await visited('1.3', does));

@@ -1,9 +1,9 @@
 import type { Arrangement, Connection } from '../../model/observation.ts';
 import type { Hello, ServerAct, ServerScenario } from '../../model/scenario.ts';
-import type { ClientHello } from '../../model/tls.ts';
 import type { Variant } from '../../model/terms.ts';
+import type { ClientHello } from '../../model/tls.ts';
 import { mintFault } from './der.ts';
-import { type OwnWire, smtpFault, tlsFault } from './wire.ts';
+import { type RecordedWire, smtpFault, tlsFault } from './wire.ts';
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
@@ -126,8 +126,8 @@ const named = (fault: string | undefined, { name }: Connection): string | undefi
  * What our own client did wrong, if anything: the ClientHello that the act bids, TLS and SMTP by the book but for what the
  * scenario asks, and proofs in DER. What a target did wrong first is never held against us, nor ours against it.
  */
-export function faultOfOurClient(
-  wires: readonly OwnWire[],
+export function faultOfProbe(
+  wires: readonly RecordedWire[],
   known: Arrangement,
   scenario: ServerScenario,
   variant: Variant,

@@ -10,9 +10,9 @@ import type { TlsVersion } from '../../model/terms.ts';
 import { good } from '../../vocabulary.ts';
 import { type VisitPlan, visit } from '../../wire/smtp/client.ts';
 import { openHost } from '../../wire/smtp/server.ts';
-import { type Due, faultOfOurServer } from './server.ts';
+import { type Due, faultOfHost } from './server.ts';
 import { halts } from './shape.ts';
-import type { OwnWire } from './wire.ts';
+import type { RecordedWire } from './wire.ts';
 
 const versions = ['1.2', '1.3'] as const;
 const plain: ClientHost = {
@@ -54,7 +54,7 @@ interface Does extends Partial<Pick<ClientHost, 'trick' | 'starttls' | 'tickets'
 }
 
 /** What a host of ours put on the wire that was told so, met by our own client. */
-async function met(does: Does = {}): Promise<OwnWire[]> {
+async function met(does: Does = {}): Promise<RecordedWire[]> {
   const {
     tls = '1.3',
     staples = [staple],
@@ -103,10 +103,10 @@ async function met(does: Does = {}): Promise<OwnWire[]> {
 }
 
 const judged = (
-  wires: readonly OwnWire[],
+  wires: readonly RecordedWire[],
   told: Due = due(),
   tls: TlsVersion = '1.3',
-): string | undefined => faultOfOurServer(wires, { 'only/first': told }, tls);
+): string | undefined => faultOfHost(wires, { 'only/first': told }, tls);
 
 const tricks: ServerTrick[] = [
   'none',

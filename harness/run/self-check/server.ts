@@ -1,10 +1,10 @@
 import type { Connection } from '../../model/observation.ts';
 import type { ClientHost } from '../../model/scenario.ts';
-import type { Handshake } from '../../model/tls.ts';
 import type { Variant } from '../../model/terms.ts';
+import type { Handshake } from '../../model/tls.ts';
 import { derFault } from './der.ts';
 import { HONEST, halts, honest, isWhole, shapeOf, TRICKS, UNASKED } from './shape.ts';
-import { type OwnWire, smtpFault, tlsFault } from './wire.ts';
+import { type RecordedWire, smtpFault, tlsFault } from './wire.ts';
 
 /** What a host of ours was to show during an act. */
 export interface Due {
@@ -118,8 +118,8 @@ const echoesTrouble = ({ smtp }: Connection): boolean =>
  * against it.
  * @param due what each host was to show, by the name of the connection.
  */
-export function faultOfOurServer(
-  wires: readonly OwnWire[],
+export function faultOfHost(
+  wires: readonly RecordedWire[],
   due: Readonly<Record<string, Due>>,
   tls: Variant['tls'],
 ): string | undefined {
@@ -138,7 +138,7 @@ export function faultOfOurServer(
   return undefined;
 }
 
-function faultOfConnection(wire: OwnWire, told: Due, tls: Variant['tls']): string | undefined {
+function faultOfConnection(wire: RecordedWire, told: Due, tls: Variant['tls']): string | undefined {
   const { connection } = wire;
   const { host } = told;
   const garbles = host.starttls === 'garbage' && connection.transport === 'starttls';

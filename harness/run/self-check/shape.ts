@@ -1,6 +1,6 @@
 import type { ServerTrick } from '../../model/scenario.ts';
-import type { Extension, Handshake } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/terms.ts';
+import type { Extension, Handshake } from '../../model/tls.ts';
 
 const STATUS_REQUEST = 5;
 const ofStatus = (extensions: readonly Extension[] | undefined): Extension[] =>

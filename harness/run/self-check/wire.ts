@@ -1,6 +1,6 @@
 import type { Connection } from '../../model/observation.ts';
 import type { Capture } from '../../model/tls.ts';
-import { saidInClear } from '../../wire/sent-bytes.ts';
+import { clearBytesSent } from '../../wire/sent-bytes.ts';
 import { cutLines, faultOfCommands, faultOfReplies } from './lines.ts';
 
 type From = 'client' | 'server';
@@ -9,7 +9,7 @@ type From = 'client' | 'server';
 const RECORDED = 4 << 20;
 
 /** One connection and the octets behind it. */
-export interface OwnWire {
+export interface RecordedWire {
   connection: Connection;
   capture: Capture;
 }
@@ -18,7 +18,7 @@ export interface OwnWire {
 export function wiresOf(played: {
   observation: { connections: readonly Connection[] };
   captures: readonly { capture: Capture }[];
-}): OwnWire[] {
+}): RecordedWire[] {
   return played.observation.connections.flatMap((connection, index) => {
     const capture = played.captures[index]?.capture;
     return capture ? [{ connection, capture }] : [];
@@ -31,7 +31,11 @@ export function wiresOf(played: {
  * nor what could not be deciphered, as that says nothing of who is at fault.
  * @param excuses our faults that the scenario itself asks for.
  */
-export function tlsFault({ connection }: OwnWire, we: From, excuses?: RegExp): string | undefined {
+export function tlsFault(
+  { connection }: RecordedWire,
+  we: From,
+  excuses?: RegExp,
+): string | undefined {
   const problems = connection.tls?.problems ?? [];
   const first = problems.find((problem) => !/cut short|does not open/.test(problem));
   return first?.startsWith(`${we}: `) && !excuses?.test(first) ? first : undefined;
@@ -39,11 +43,11 @@ export function tlsFault({ connection }: OwnWire, we: From, excuses?: RegExp): s
 
 /** What is wrong with our lines, in clear or inside TLS, against the grammar or against the transcript. */
 export function smtpFault(
-  { connection, capture }: OwnWire,
+  { connection, capture }: RecordedWire,
   we: From,
   besides?: string,
 ): { clear: string[]; inside: string[]; fault?: string } {
-  const clear = zone(connection, saidInClear(capture, we), we, false, besides);
+  const clear = zone(connection, clearBytesSent(capture, we), we, false, besides);
   if (clear.fault !== undefined)
     return { clear: [], inside: [], fault: `${clear.fault}, in clear` };
   const readable =

@@ -122,29 +122,29 @@ describe('the end of the program behind it', () => {
     const path = await adapterOf(
       `${listens.replace('PID_FILE', 'program.pid')}\nlogs) echo "$MAILSTAPLE_DIR" ;;`,
     );
-    await using stage = await server(path);
-    await expect.poll(() => stage.log()).toHaveLength(1);
-    expect(await stage.gone?.('a')).toBeUndefined();
-    process.kill(await pidOf(join(stage.log()[0] ?? '', 'program.pid')), 'SIGKILL');
-    expect(await stage.gone?.('a')).toBe('the process of program.pid is gone');
-    expect(await stage.ended).toBe('the process of program.pid is gone');
+    await using running = await server(path);
+    await expect.poll(() => running.log()).toHaveLength(1);
+    expect(await running.gone?.('a')).toBeUndefined();
+    process.kill(await pidOf(join(running.log()[0] ?? '', 'program.pid')), 'SIGKILL');
+    expect(await running.gone?.('a')).toBe('the process of program.pid is gone');
+    expect(await running.ended).toBe('the process of program.pid is gone');
   });
 
   test('is told by a port that takes no more connections', async () => {
     const path = await adapterOf(
       `${listens.replace('PID_FILE', 'any')}\nlogs) echo "$MAILSTAPLE_DIR" ;;`,
     );
-    await using stage = await server(path);
-    await expect.poll(() => stage.log()).toHaveLength(1);
-    expect(await stage.gone?.('a')).toBeUndefined();
-    const pid = await pidOf(join(stage.log()[0] ?? '', 'any'));
+    await using running = await server(path);
+    await expect.poll(() => running.log()).toHaveLength(1);
+    expect(await running.gone?.('a')).toBeUndefined();
+    const pid = await pidOf(join(running.log()[0] ?? '', 'any'));
     process.kill(pid, 'SIGKILL');
     await expect.poll(() => isAlive(pid)).toBe(false);
-    expect(await stage.gone?.('a')).toMatch(
+    expect(await running.gone?.('a')).toMatch(
       /^port \d+, which answered before, takes no more connections$/,
     );
     // What serves others may still be there.
-    expect(await stage.gone?.('b')).toBeUndefined();
+    expect(await running.gone?.('b')).toBeUndefined();
   });
 
   test('is told by the command alive, with its last words', async () => {
@@ -152,30 +152,30 @@ describe('the end of the program behind it', () => {
       `alive) [ -e "$MAILSTAPLE_DIR/up" ] || { echo "it fell over" >&2; exit 1; } ;;
 start) touch "$MAILSTAPLE_DIR/up" ;;\nsend) rm "$MAILSTAPLE_DIR/up"; exit 75 ;;`,
     );
-    await using stage = await openAdapterClient({
+    await using running = await openAdapterClient({
       title: 'acme:1',
       adapter: path,
       policies: [],
       rootsPem: '',
     });
-    expect(await stage.gone?.()).toBeUndefined();
-    await stage.send(order('t'), 5000);
-    expect(await stage.gone?.()).toBe("its adapter's alive ended with code 1: it fell over");
-    expect(await stage.gone?.()).toBe("its adapter's alive ended with code 1: it fell over");
+    expect(await running.gone?.()).toBeUndefined();
+    await running.send(order('t'), 5000);
+    expect(await running.gone?.()).toBe("its adapter's alive ended with code 1: it fell over");
+    expect(await running.gone?.()).toBe("its adapter's alive ended with code 1: it fell over");
   });
 
   test('is not guessed where the adapter knows no such command, or named a process that was gone before', async () => {
     const path = await adapterOf(
       'start) echo 999999999 > "$MAILSTAPLE_DIR/program.pid" ;;\nalive) echo unknown >&2; exit 64 ;;',
     );
-    await using stage = await openAdapterClient({
+    await using running = await openAdapterClient({
       title: 'acme:1',
       adapter: path,
       policies: [],
       rootsPem: '',
     });
-    expect(await stage.gone?.()).toBeUndefined();
-    expect(stage.log()).toEqual([]);
+    expect(await running.gone?.()).toBeUndefined();
+    expect(running.log()).toEqual([]);
   });
 
   test('is not one that is followed by a start', async () => {
@@ -183,14 +183,14 @@ start) touch "$MAILSTAPLE_DIR/up" ;;\nsend) rm "$MAILSTAPLE_DIR/up"; exit 75 ;;`
       `start) sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid" ;;
 send) kill "$(cat "$MAILSTAPLE_DIR/program.pid")"; (sleep 0.3; sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid") & ;;`,
     );
-    await using stage = await openAdapterClient({
+    await using running = await openAdapterClient({
       title: 'acme:1',
       adapter: path,
       policies: [],
       rootsPem: '',
     });
-    await stage.send(order('t'), 5000);
-    expect(await stage.gone?.()).toBeUndefined();
+    await running.send(order('t'), 5000);
+    expect(await running.gone?.()).toBeUndefined();
   });
 });
 
@@ -198,8 +198,8 @@ test('a staple that cannot be set is the fault of the adapter, by name', async (
   const path = await adapterOf(
     `${listens.replace('PID_FILE', 'any')}\nset-staple) echo "no such listener: $2" >&2; exit 3 ;;`,
   );
-  await using stage = await server(path);
-  const setting = stage.removeStaple('a');
+  await using running = await server(path);
+  const setting = running.removeStaple('a');
   await expect(setting).rejects.toThrow(AdapterFault);
   await expect(setting).rejects.toThrow(
     /^The adapter failed: .*\/adapter set-staple a remove - .* ended with code 3: no such listener: a$/,
@@ -224,25 +224,27 @@ test('a sender: exit codes as in sysexits.h, the last word kept, the message in 
   case $MAILSTAPLE_TOKEN in good) exit 0 ;; later) exit 75 ;; never) exit 69 ;; *) exit 1 ;; esac ;;`,
   );
   const mark = { header: 'X-Status', values: { ok: 'verified' } };
-  await using stage = await openAdapterClient({
+  await using running = await openAdapterClient({
     title: 'acme:1',
     adapter: path,
     policies: [],
     rootsPem: 'roots',
     mark,
   });
-  expect(await stage.send(order('good'), 5000)).toEqual({
+  expect(await running.send(order('good'), 5000)).toEqual({
     kind: 'delivered',
     text: 'first to good@mx.test over starttls at 1 2: require',
   });
-  expect((await stage.send(order('later'), 5000)).kind).toBe('deferred');
-  expect(await stage.retry('later', 5000)).toMatchObject({
+  expect((await running.send(order('later'), 5000)).kind).toBe('deferred');
+  expect(await running.retry('later', 5000)).toMatchObject({
     kind: 'deferred',
     text: expect.stringMatching(/^again to/),
   });
-  expect((await stage.send(order('never'), 5000)).kind).toBe('bounced');
-  expect((await stage.send(order('odd'), 5000)).kind).toBe('unknown');
-  expect([stage.markOf(['x-status: ok']), stage.markOf(['X-Status: 9']), stage.markOf([])]).toEqual(
-    ['verified', undefined, undefined],
-  );
+  expect((await running.send(order('never'), 5000)).kind).toBe('bounced');
+  expect((await running.send(order('odd'), 5000)).kind).toBe('unknown');
+  expect([
+    running.markOf(['x-status: ok']),
+    running.markOf(['X-Status: 9']),
+    running.markOf([]),
+  ]).toEqual(['verified', undefined, undefined]);
 });

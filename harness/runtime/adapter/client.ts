@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Mark } from '../../model/config.ts';
-import type { ClientStage, Disposition, SendOrder } from '../../model/running.ts';
+import type { Disposition, RunningClient, SendOrder } from '../../model/running.ts';
 import type { Policy } from '../../model/terms.ts';
-import { type Behind, behind, put } from './adapter.ts';
 import { Life } from '../adapter-life.ts';
 import { LOOPBACK } from '../free-ports.ts';
 import { messageOf } from '../message.ts';
+import { type Behind, behind, put } from './adapter.ts';
 
 /** The name in every certificate of ours. */
 const OUR_NAME = 'mx.test';
@@ -45,7 +45,7 @@ function variables(
  */
 export function openAdapterClient(
   input: Behind & { policies: readonly Policy[]; rootsPem: string; mark?: Mark },
-): Promise<ClientStage> {
+): Promise<RunningClient> {
   return behind(input, 'client', async (adapter) => {
     const { mark } = input;
     await put(join(adapter.dir, 'roots.pem'), input.rootsPem);

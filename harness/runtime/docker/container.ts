@@ -2,9 +2,12 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
 import type { Endpoint } from '../../model/running.ts';
 import type { Place } from '../../model/target.ts';
-import { type Engine, needEngine, textOf } from './engine.ts';
 import { Lines } from '../lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from '../machine.ts';
+import { answersAt } from '../ready.ts';
+import { changeCommand, startScript } from '../script.ts';
+import { Shell, shellLoop } from '../shell.ts';
+import { type Engine, needEngine, textOf } from './engine.ts';
 import {
   OUR_NAME,
   ourContainer,
@@ -14,10 +17,7 @@ import {
 } from './our-container.ts';
 import type { Pod, Pods } from './pod.ts';
 import { listeningAddress } from './reach.ts';
-import { answersAt } from '../ready.ts';
 import { dismissContainer, removeContainer } from './reap.ts';
-import { changeCommand, startScript } from '../script.ts';
-import { Shell, shellLoop } from '../shell.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 /** Where everything of ours lies inside. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
-import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/terms.ts';
+import type { Capture } from '../../model/tls.ts';
 import { type Budget, until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
 import { OFFERED_GROUPS } from '../tls/groups.ts';

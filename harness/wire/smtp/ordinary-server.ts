@@ -1,12 +1,12 @@
 import { constants, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion } from '../../model/terms.ts';
+import type { Capture } from '../../model/tls.ts';
 import { until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
 import { SERVED_GROUPS } from '../tls/groups.ts';
-import { Stapler } from './staple-source.ts';
+import { StapleSource } from './staple-source.ts';
 
 export interface OrdinaryServerPlan {
   /** PKCS#8 PEM. */
@@ -81,7 +81,7 @@ export class OrdinaryServer {
    * @throws Stop `stalled`, `declined` (the client left), or `tls-error`.
    */
   async handshake(stream: Duplex, capture: Capture, end: number): Promise<TLSSocket> {
-    const stapler = Stapler.lend(this.#plan.staple);
+    const stapler = StapleSource.lend(this.#plan.staple);
     return until<TLSSocket>(end, 'the rest of the handshake', (resolve, reject) => {
       const socket = new TLSSocket(stream, {
         isServer: true,

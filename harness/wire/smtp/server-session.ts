@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Connection, Ending, Phase, SmtpLine } from '../../model/observation.ts';
 import type { ClientHost } from '../../model/scenario.ts';
-import type { Capture } from '../../model/tls.ts';
 import type { Transport } from '../../model/terms.ts';
+import type { Capture } from '../../model/tls.ts';
 import { Budget, type BudgetPlan } from '../budget.ts';
 import { decodeOwn } from '../sent-bytes.ts';
 import { Stop, stopOf } from '../stop.ts';
 import { markTlsStart, newCapture, tap } from '../tls/observe/tap.ts';
-import { Lane, type SmtpLapse } from './starttls-filter.ts';
-import type { Mailroom } from './smtp-sink.ts';
+import type { SmtpSink } from './smtp-sink.ts';
+import { type StarttlsFault, StarttlsFilter } from './starttls-filter.ts';
 
 /** A reply in clear right behind our 220, which a client has to throw away (RFC 3207 4.2). */
 export const INJECTED_REPLY = '250 injected.test';
@@ -19,13 +19,13 @@ const HANDSHAKE_RECORD = 22;
 /** What a server that answers STARTTLS with 220 sends in place of TLS. */
 const GARBAGE = Buffer.from('This is not TLS.\r\n\0\xff\xfe', 'latin1');
 
-export interface GuestPlan {
+export interface ServerSessionPlan {
   name: string;
   transport: Transport;
   starttls: ClientHost['starttls'];
   budget: BudgetPlan;
   /** Ways to be wrong; none for our own endpoints. */
-  lapses?: ReadonlySet<SmtpLapse>;
+  lapses?: ReadonlySet<StarttlsFault>;
   /** Nobody will look at the record, so the handshake need not be decoded. */
   unread?: boolean;
   /** Plays the server of the handshake, until the moment `end`; throws a Stop. */
@@ -33,12 +33,12 @@ export interface GuestPlan {
 }
 
 /** One connection of a client to our server, from accept to its end. The record is filled while it goes on. */
-export class Guest {
+export class ServerSession {
   readonly id = randomBytes(6).toString('hex');
   readonly connection: Connection;
   readonly capture = newCapture();
-  readonly #plan: GuestPlan;
-  readonly #mailroom: Mailroom;
+  readonly #plan: ServerSessionPlan;
+  readonly #sink: SmtpSink;
   readonly #socket: Socket;
   readonly #budget: Budget;
   readonly #began = performance.now();
@@ -52,14 +52,14 @@ export class Guest {
   /** @param onEnd called once, when the record is complete. */
   constructor(
     socket: Socket,
-    plan: GuestPlan,
-    mailroom: Mailroom,
+    plan: ServerSessionPlan,
+    sink: SmtpSink,
     runStart: number | undefined,
     onEnd: () => void,
   ) {
     this.#socket = socket;
     this.#plan = plan;
-    this.#mailroom = mailroom;
+    this.#sink = sink;
     this.#onEnd = onEnd;
     this.#budget = new Budget(plan.budget);
     const now = performance.timeOrigin + this.#began;
@@ -87,7 +87,7 @@ export class Guest {
   #speak(stream: Duplex, secure: boolean, greets: boolean): void {
     const { starttls } = this.#plan;
     const peer = { address: this.#socket.remoteAddress ?? '', port: this.#socket.remotePort ?? 0 };
-    const lane: Lane = new Lane(stream, peer, {
+    const filter: StarttlsFilter = new StarttlsFilter(stream, peer, {
       secure,
       starttls:
         secure || starttls === 'not-offered'
@@ -100,14 +100,14 @@ export class Guest {
       holds: secure && starttls === 'inject-response',
       record: (from, text) => this.#record(from, text, secure),
       onStarttls: (surplus) => {
-        lane.leave();
+        filter.leave();
         this.#acceptStarttls(stream, surplus);
       },
       onFailure: (error) => this.#fail(error),
     });
     const how = secure ? 'secure' : starttls === 'not-offered' ? 'clear-without-starttls' : 'clear';
-    this.#mailroom.serve(lane, this.id, how);
-    if (secure && this.#surplus.length > 0) lane.inject(this.#surplus);
+    this.#sink.serve(filter, this.id, how);
+    if (secure && this.#surplus.length > 0) filter.inject(this.#surplus);
   }
 
   #acceptStarttls(stream: Duplex, surplus: Buffer): void {

@@ -3,15 +3,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Connection, Delivery } from '../../model/observation.ts';
 import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
-import type { Capture } from '../../model/tls.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
+import type { Capture } from '../../model/tls.ts';
 import type { BudgetPlan } from '../budget.ts';
 import { firstHello, needsRetry } from '../tls/first-hello.ts';
 import { scriptedServer } from '../tls/scripted/server.ts';
-import { Guest } from './server-session.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
-import { Mailroom } from './smtp-sink.ts';
 import { OrdinaryServer } from './ordinary-server.ts';
+import { ServerSession } from './server-session.ts';
+import { SmtpSink } from './smtp-sink.ts';
 
 /** One host that clients send to. */
 export interface HostPlan {
@@ -77,8 +77,8 @@ class Host implements OpenHost {
   #listener: Server | undefined;
   #held: HeldPort | undefined;
   readonly #ordinary: OrdinaryServer;
-  readonly #guests = new Map<string, { guest: Guest; index: number }>();
-  readonly #mailroom = new Mailroom((id, headers) => this.#deliver(id, headers));
+  readonly #guests = new Map<string, { guest: ServerSession; index: number }>();
+  readonly #sink = new SmtpSink((id, headers) => this.#deliver(id, headers));
 
   constructor(plan: HostPlan) {
     this.#plan = plan;
@@ -138,7 +138,7 @@ class Host implements OpenHost {
 
   #accept(socket: Socket): void {
     const { name, transport, starttls, budget = BUDGET, runStart } = this.#plan;
-    const guest = new Guest(
+    const guest = new ServerSession(
       socket,
       {
         name,
@@ -147,7 +147,7 @@ class Host implements OpenHost {
         budget,
         handshake: (stream, capture, end) => this.#handshake(stream, capture, end),
       },
-      this.#mailroom,
+      this.#sink,
       runStart,
       () => {
         this.#guests.delete(guest.id);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
-import type { Lane } from './starttls-filter.ts';
+import type { StarttlsFilter } from './starttls-filter.ts';
 
 /** Header octets of one message that are kept. */
 const HEADER_LIMIT = 64 << 10;
@@ -66,7 +66,7 @@ const counters = {
  * smtp-server as the one who speaks SMTP, in clear and inside TLS. It opens no port and makes no TLS of its own: lanes
  * are handed to it. It takes every message and keeps the header.
  */
-export class Mailroom {
+export class SmtpSink {
   readonly #onMessage: (id: string, headers: string[]) => void;
 
   /** @param onMessage the connection's id, and the header lines of a message that was taken, folded as they came. */
@@ -75,15 +75,15 @@ export class Mailroom {
   }
 
   /** Has smtp-server speak on a lane. */
-  serve(lane: Lane, id: string, how: keyof typeof counters): void {
+  serve(filter: StarttlsFilter, id: string, how: keyof typeof counters): void {
     // A connection that goes on inside TLS comes here twice: only the lane that closes last takes the name away.
     const told = (message: string, headers: string[]): void => this.#onMessage(message, headers);
     addressees.set(id, told);
-    lane.once('close', () => {
+    filter.once('close', () => {
       if (addressees.get(id) === told) addressees.delete(id);
     });
     // A lane has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and setTimeout.
-    counters[how].connect(lane as unknown as Socket, { id });
+    counters[how].connect(filter as unknown as Socket, { id });
   }
 }
 

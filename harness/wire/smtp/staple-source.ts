@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:tls';
 
 /** Staplers that nobody uses at this moment; as many as there were handshakes at one time. */
-const idle: Stapler[] = [];
+const idle: StapleSource[] = [];
 
 /**
  * What a `TLSSocket` of the server's side asks for the staple. Node wants a `tls.Server` for that; it never listens and
  * never sees a connection. To make one takes longer than a handshake, so one is lent for a handshake and given back.
  */
-export class Stapler {
+export class StapleSource {
   readonly server: Server = createServer();
   #staple: Buffer | null = null;
 
@@ -19,8 +19,8 @@ export class Stapler {
   }
 
   /** Lends one that gives this staple to clients that ask, or none. */
-  static lend(staple: Uint8Array | undefined): Stapler {
-    const stapler = idle.pop() ?? new Stapler();
+  static lend(staple: Uint8Array | undefined): StapleSource {
+    const stapler = idle.pop() ?? new StapleSource();
     stapler.#staple = staple ? Buffer.from(staple) : null;
     return stapler;
   }

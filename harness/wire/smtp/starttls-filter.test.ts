@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { duplexPair } from 'node:stream';
 import { expect, test } from 'vitest';
-import { Lane, type LaneOptions } from './starttls-filter.ts';
+import { StarttlsFilter, type StarttlsFilterOptions } from './starttls-filter.ts';
 
 /** A lane between a client of bytes and an smtp-server that is only played. */
-function lane(change: Partial<LaneOptions> = {}, [theirs, ours] = duplexPair()) {
+function filter(change: Partial<StarttlsFilterOptions> = {}, [theirs, ours] = duplexPair()) {
   const seen = { lines: [] as string[], failures: [] as unknown[], starttls: [] as string[] };
-  const made = new Lane(
+  const made = new StarttlsFilter(
     ours,
     { address: '127.0.0.1', port: 1 },
     {
@@ -42,7 +42,7 @@ function lane(change: Partial<LaneOptions> = {}, [theirs, ours] = duplexPair()) 
 }
 
 test('nothing reaches smtp-server before it has greeted', async () => {
-  const { made, theirs, settle } = lane();
+  const { made, theirs, settle } = filter();
   theirs.write('EHLO x\r\n');
   expect(await settle()).toEqual({ inward: '', outward: '' });
   made.write('220 hello\r\n');
@@ -50,14 +50,14 @@ test('nothing reaches smtp-server before it has greeted', async () => {
 });
 
 test('inside TLS the greeting is kept back', async () => {
-  const { made, theirs, settle } = lane({ secure: true, greets: false });
+  const { made, theirs, settle } = filter({ secure: true, greets: false });
   made.write('220 hello\r\n');
   theirs.write('EHLO x\r\n');
   expect(await settle()).toEqual({ inward: 'EHLO x\r\n', outward: '' });
 });
 
 test('STARTTLS waits for the reply before it and takes what is behind it along', async () => {
-  const { made, theirs, seen, settle } = lane();
+  const { made, theirs, seen, settle } = filter();
   made.write('220 hello\r\n');
   theirs.write('NOOP\r\nSTARTTLS\r\nRSET\r\n');
   expect((await settle()).inward).toBe('NOOP\r\n');
@@ -70,7 +70,7 @@ test('STARTTLS waits for the reply before it and takes what is behind it along',
 test.each([1, 2, 3, 4, 5])(
   'a message ends where it ends, cut %i octets before its end',
   async (cut) => {
-    const { made, theirs, seen, settle } = lane();
+    const { made, theirs, seen, settle } = filter();
     made.write('220 hello\r\n');
     theirs.write('DATA\r\n');
     await settle();
@@ -90,7 +90,7 @@ test.each([1, 2, 3, 4, 5])(
 );
 
 test('an empty message ends with the dot at once', async () => {
-  const { made, theirs, seen, settle } = lane();
+  const { made, theirs, seen, settle } = filter();
   made.write('220 hello\r\n');
   theirs.write('DATA\r\n');
   await settle();
@@ -101,7 +101,7 @@ test('an empty message ends with the dot at once', async () => {
 });
 
 test('a message without end is a flood', async () => {
-  const { made, theirs, seen, settle } = lane();
+  const { made, theirs, seen, settle } = filter();
   made.write('220 hello\r\n');
   theirs.write('DATA\r\n');
   await settle();
@@ -114,7 +114,7 @@ test('a message without end is a flood', async () => {
 });
 
 test('an EHLO reply that is held goes out as soon as the client speaks again', async () => {
-  const { made, theirs, seen, settle } = lane({ holds: true });
+  const { made, theirs, seen, settle } = filter({ holds: true });
   made.write('220 hello\r\n');
   theirs.write('EHLO x\r\n');
   await settle();
@@ -126,7 +126,7 @@ test('an EHLO reply that is held goes out as soon as the client speaks again', a
 });
 
 test('who has closed its half has every reply and is told the same', async () => {
-  const { made, theirs, settle } = lane();
+  const { made, theirs, settle } = filter();
   theirs.end('NOOP\r\nQUIT\r\n');
   expect((await settle()).outward).toBe('');
   made.write('220 hello\r\n');
@@ -137,7 +137,7 @@ test('who has closed its half has every reply and is told the same', async () =>
 });
 
 test('a reply that is held still reaches who has closed its half meanwhile', async () => {
-  const { made, theirs, settle } = lane({ secure: true, greets: true, holds: true });
+  const { made, theirs, settle } = filter({ secure: true, greets: true, holds: true });
   made.write('220 hello\r\n');
   theirs.write('EHLO x\r\n');
   await settle();
@@ -149,7 +149,7 @@ test('a reply that is held still reaches who has closed its half meanwhile', asy
 });
 
 test('who closes its half before the greeting is greeted, and not kept waiting', async () => {
-  const { made, theirs, settle } = lane();
+  const { made, theirs, settle } = filter();
   theirs.end();
   expect((await settle()).outward).toBe('');
   made.write('220 hello\r\n');
@@ -157,7 +157,7 @@ test('who closes its half before the greeting is greeted, and not kept waiting',
 });
 
 test('who closes its half in the midst of a message is not kept waiting', async () => {
-  const { made, theirs, settle } = lane();
+  const { made, theirs, settle } = filter();
   made.write('220 hello\r\n');
   theirs.write('DATA\r\n');
   await settle();
@@ -172,7 +172,7 @@ test('who had closed its half before anybody listened is not kept waiting', asyn
   theirs.end();
   ours.resume();
   await once(ours, 'end');
-  const { made, settle } = lane({ secure: true, greets: false }, pair);
+  const { made, settle } = filter({ secure: true, greets: false }, pair);
   made.write('220 hello\r\n');
   expect((await settle()).outward).toBe('(end)');
 });

@@ -12,7 +12,7 @@ const HOLD = 150;
 const END_OF_MESSAGE = Buffer.from('\r\n.\r\n');
 
 /** What a server can get wrong in the dialogue around STARTTLS (RFC 3207 4 and 4.2). */
-export type SmtpLapse =
+export type StarttlsFault =
   | 'offers-starttls-inside'
   | 'offers-starttls-twice'
   | 'takes-starttls-argument'
@@ -20,7 +20,7 @@ export type SmtpLapse =
   | 'loses-session'
   | 'refuses-mail';
 
-export interface LaneOptions {
+export interface StarttlsFilterOptions {
   /** Is the other end of `inner` reached through TLS? */
   secure: boolean;
   /** What STARTTLS gets here: offered and taken up, refused with 454, or left to smtp-server, which does not know it. */
@@ -31,7 +31,7 @@ export interface LaneOptions {
   holds: boolean;
   record(from: SmtpLine['from'], text: string): void;
   /** Ways to be wrong, for a target of ours that is told to be. */
-  lapses?: ReadonlySet<SmtpLapse>;
+  lapses?: ReadonlySet<StarttlsFault>;
   /** STARTTLS was asked for, and everything before it answered. `surplus` came behind it in clear. */
   onStarttls(surplus: Buffer): void;
   /** The client floods, or the stream below failed. */
@@ -42,14 +42,14 @@ export interface LaneOptions {
  * The lane between a connection and smtp-server: it looks like a socket to smtp-server, writes down every line, and keeps
  * for itself what smtp-server must not see, which is STARTTLS.
  */
-export class Lane extends Duplex {
+export class StarttlsFilter extends Duplex {
   readonly readyState = 'open';
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly localAddress = '';
   readonly localPort = 0;
   readonly #inner: Duplex;
-  readonly #options: LaneOptions;
+  readonly #options: StarttlsFilterOptions;
   readonly #lines = new Lines();
   #octets = 0;
   #ready = false;
@@ -66,7 +66,11 @@ export class Lane extends Duplex {
   #held: { write: () => void; timer: NodeJS.Timeout } | undefined;
   #holds: boolean;
 
-  constructor(inner: Duplex, peer: { address: string; port: number }, options: LaneOptions) {
+  constructor(
+    inner: Duplex,
+    peer: { address: string; port: number },
+    options: StarttlsFilterOptions,
+  ) {
     super({ allowHalfOpen: true });
     this.remoteAddress = peer.address;
     this.remotePort = peer.port;
@@ -203,7 +207,7 @@ export class Lane extends Duplex {
     }
   }
 
-  #has(lapse: SmtpLapse): boolean {
+  #has(lapse: StarttlsFault): boolean {
     return this.#options.lapses?.has(lapse) ?? false;
   }
 

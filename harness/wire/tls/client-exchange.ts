@@ -1,8 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { constants, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto';
 import type { CipherSuite } from './codec/cipher-suites.ts';
-import { fieldAgreement } from './finite-field.ts';
-import { isGroup, keyAgreement } from './groups.ts';
 import {
   decodeDheServerKeyExchange,
   decodeEcdheServerKeyExchange,
@@ -10,6 +8,8 @@ import {
   encodeEcdheClientKeyExchange,
 } from './codec/messages.ts';
 import { versions } from './codec/records.ts';
+import { fieldAgreement } from './finite-field.ts';
+import { isGroup, keyAgreement } from './groups.ts';
 import { Refusal } from './scripted/link.ts';
 
 /** What a server of TLS 1.2 gave us to agree upon a secret with. */

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { firstHello, needsRetry } from './first-hello.ts';
-import { groups, keyAgreement } from './groups.ts';
 import { encodeClientHello } from './codec/hello.ts';
 import { encodeHandshake, handshakeTypes } from './codec/messages.ts';
 import { contentTypes, encodeRecord, versions } from './codec/records.ts';
+import { firstHello, needsRetry } from './first-hello.ts';
+import { groups, keyAgreement } from './groups.ts';
 import { type ScriptedHello, scriptedClientHello } from './scripted/hello.ts';
 
 const base = { random: new Uint8Array(32), sessionId: new Uint8Array(32) };
@@ -25,7 +25,7 @@ const record = Buffer.from(
 const soon = () => performance.now() + 3000;
 
 /** What is peeked, and what a stack reads afterwards. */
-async function peeked(...pieces: Buffer[]) {
+async function readHello(...pieces: Buffer[]) {
   const stream = new PassThrough();
   const found = firstHello(stream, soon());
   for (const piece of pieces) stream.write(piece);
@@ -42,7 +42,7 @@ describe('the first ClientHello', () => {
     ['octet by octet', [...record].map((octet) => Buffer.of(octet))],
     ['with more behind it', [record, Buffer.from('more')]],
   ])('%s is seen and put back', async (_, pieces) => {
-    const { seen, read } = await peeked(...pieces);
+    const { seen, read } = await readHello(...pieces);
     expect(seen && Buffer.from(encodeClientHello(seen))).toEqual(
       Buffer.from(encodeClientHello(made)),
     );
@@ -56,7 +56,7 @@ describe('the first ClientHello', () => {
     ['one that does not parse', Buffer.of(22, 3, 3, 0, 6, 1, 0, 0, 2, 3, 3)],
     ['an empty record', Buffer.of(22, 3, 3, 0, 0)],
   ])('%s is left to the stack', async (_, octets) => {
-    expect(await peeked(octets)).toEqual({ seen: undefined, read: octets });
+    expect(await readHello(octets)).toEqual({ seen: undefined, read: octets });
   });
 
   test('who leaves before it is complete has declined', async () => {

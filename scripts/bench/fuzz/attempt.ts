@@ -7,7 +7,7 @@ import { mayBeAcceptable, type Seed, signedByStranger } from './truth.ts';
 export type Examiner = (staple: Uint8Array, about: About) => Examination;
 
 /** One input and what is wrong with what the examiner made of it. */
-export interface Trial {
+export interface FuzzCase {
   label: string;
   staple: Uint8Array;
   leaf: Uint8Array;
@@ -38,7 +38,7 @@ function complaintOf(
 }
 
 /** Changes one answer, now and then the certificates it is held against, and examines it. */
-export function tryOne(examiner: Examiner, seeds: readonly Seed[], at: Date, dice: Dice): Trial {
+export function tryOne(examiner: Examiner, seeds: readonly Seed[], at: Date, dice: Dice): FuzzCase {
   const seed = dice.pick(seeds);
   const others = [dice.pick(seeds).staple, dice.pick(seeds).staple];
   const changed = mutated(seed.staple, others, dice);

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../../harness/examiner/examine.ts';
+import { type Examiner, tryOne } from './attempt.ts';
 import { Dice } from './dice.ts';
 import { mutated } from './mutations.ts';
 import { outline, replaced } from './outline.ts';
-import { type Examiner, tryOne } from './attempt.ts';
 import { mayBeAcceptable, mintSeeds, type Seed, signedByStranger } from './truth.ts';
 
 const at = new Date();

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { examine } from '../../../harness/examiner/examine.ts';
+import { type FuzzCase, tryOne } from './attempt.ts';
 import { Dice } from './dice.ts';
-import { type Trial, tryOne } from './attempt.ts';
 import { mintSeeds } from './truth.ts';
 
 /**
@@ -20,8 +20,8 @@ export interface Result {
   inputs: number;
   acceptable: number;
   ms: number;
-  slowest: Pick<Trial, 'label' | 'took'>;
-  complaints: Trial[];
+  slowest: Pick<FuzzCase, 'label' | 'took'>;
+  complaints: FuzzCase[];
 }
 
 /** More than these would say nothing new. */
@@ -32,16 +32,16 @@ async function run({ seed, inputs, pulse }: Order): Promise<Result> {
   const seeds = await mintSeeds(at);
   const dice = new Dice(seed);
   const count = new Int32Array(pulse);
-  const complaints: Trial[] = [];
+  const complaints: FuzzCase[] = [];
   let slowest: Result['slowest'] = { label: '', took: 0 };
   let acceptable = 0;
   const begun = performance.now();
   let done = 0;
   for (; done < inputs && complaints.length < ENOUGH && Atomics.load(count, 1) === 0; done += 1) {
-    const trial = tryOne(examine, seeds, at, dice);
-    if (trial.acceptable) acceptable += 1;
-    if (trial.took > slowest.took) slowest = { label: trial.label, took: trial.took };
-    if (trial.complaint !== undefined) complaints.push(trial);
+    const fuzzCase = tryOne(examine, seeds, at, dice);
+    if (fuzzCase.acceptable) acceptable += 1;
+    if (fuzzCase.took > slowest.took) slowest = { label: fuzzCase.label, took: fuzzCase.took };
+    if (fuzzCase.complaint !== undefined) complaints.push(fuzzCase);
     Atomics.store(count, 0, done + 1);
   }
   const ms = performance.now() - begun;

@@ -59,7 +59,7 @@ import {
   encodePlain,
   encodeRecord,
   fragments,
-  frontRecord,
+  leadingRecord,
   RecordBuffer,
   versions,
 } from './records.ts';
@@ -390,13 +390,14 @@ describe('records', () => {
   });
 
   it('what is no TLS is said to be none', () => {
-    const front = (...octets: number[]) => frontRecord(Uint8Array.from(octets), 0, octets.length);
-    expect(front(0x32)).toMatchObject({ kind: 'not-tls' });
-    expect(front(22, 2)).toMatchObject({ kind: 'not-tls' });
-    expect(front(22, 3, 3, 0xff, 0xff)).toMatchObject({ kind: 'not-tls' });
-    expect(front(22, 3)).toEqual({ kind: 'partial', need: 5 });
-    expect(front(22, 3, 3, 0, 2)).toEqual({ kind: 'partial', need: 7 });
-    expect(front(22, 3, 3, 0, 1, 7)).toMatchObject({ kind: 'record', size: 6 });
+    const leading = (...octets: number[]) =>
+      leadingRecord(Uint8Array.from(octets), 0, octets.length);
+    expect(leading(0x32)).toMatchObject({ kind: 'not-tls' });
+    expect(leading(22, 2)).toMatchObject({ kind: 'not-tls' });
+    expect(leading(22, 3, 3, 0xff, 0xff)).toMatchObject({ kind: 'not-tls' });
+    expect(leading(22, 3)).toEqual({ kind: 'partial', need: 5 });
+    expect(leading(22, 3, 3, 0, 2)).toEqual({ kind: 'partial', need: 7 });
+    expect(leading(22, 3, 3, 0, 1, 7)).toMatchObject({ kind: 'record', size: 6 });
     expect(() => new RecordBuffer().push(Buffer.from('220 mx'))).toThrow('not TLS');
   });
 

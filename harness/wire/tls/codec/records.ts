@@ -63,7 +63,7 @@ export function encodePlain(
 }
 
 /** What stands at the front of a byte stream: a whole record, one that is still to arrive, or no TLS at all. */
-export type Front =
+export type LeadingRecord =
   | { kind: 'record'; record: TlsRecord; size: number }
   | { kind: 'partial'; need: number }
   | { kind: 'not-tls'; reason: string };
@@ -72,7 +72,7 @@ export type Front =
  * Looks at the record beginning at `from`. `need` is how many octets the record takes as far as is known.
  * Content types other than 20 to 24 (heartbeat) and major versions other than 3 are no TLS.
  */
-export function frontRecord(bytes: Uint8Array, from: number, to: number): Front {
+export function leadingRecord(bytes: Uint8Array, from: number, to: number): LeadingRecord {
   const there = to - from;
   if (there < 1) return { kind: 'partial', need: 5 };
   const type = bytes[from] ?? 0;
@@ -110,11 +110,11 @@ export class RecordBuffer {
     const records: TlsRecord[] = [];
     let at = 0;
     for (;;) {
-      const front = frontRecord(joined, at, joined.length);
-      if (front.kind === 'not-tls') throw new Error(`not TLS: ${front.reason}`);
-      if (front.kind === 'partial') break;
-      records.push(front.record);
-      at += front.size;
+      const leading = leadingRecord(joined, at, joined.length);
+      if (leading.kind === 'not-tls') throw new Error(`not TLS: ${leading.reason}`);
+      if (leading.kind === 'partial') break;
+      records.push(leading.record);
+      at += leading.size;
     }
     this.#bytes = joined.subarray(at);
     return records;

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { CipherSuite } from '../codec/cipher-suites.ts';
+import { type TlsRecord, versions } from '../codec/records.ts';
+import { write } from '../codec/writer.ts';
 import { hmac, secretKey } from './hmac.ts';
 import type { Plain, Protection } from './plain.ts';
-import { type TlsRecord, versions } from '../codec/records.ts';
 import { macLength, type WriteKeys } from './schedule12.ts';
-import { write } from '../codec/writer.ts';
 
 const block = 16;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CipherSuite, cipherSuite } from '../codec/cipher-suites.ts';
-import { type Protection, protection12, protection13 } from './protection.ts';
 import { maxFragment } from '../codec/records.ts';
+import { type Protection, protection12, protection13 } from './protection.ts';
 import { keyBlock } from './schedule12.ts';
 
 const suite = (id: number): CipherSuite => {

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { type CipherGCMTypes, createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { CipherSuite } from '../codec/cipher-suites.ts';
+import { contentTypes, recordHeader, versions } from '../codec/records.ts';
+import { write } from '../codec/writer.ts';
 import { secretKey } from './hmac.ts';
 import type { Protection } from './plain.ts';
 import { CbcProtection } from './protection-cbc.ts';
-import { contentTypes, recordHeader, versions } from '../codec/records.ts';
 import { hkdfExpandLabel } from './schedule.ts';
 import type { WriteKeys } from './schedule12.ts';
-import { write } from '../codec/writer.ts';
 
 export type { Plain, Protection } from './plain.ts';
 

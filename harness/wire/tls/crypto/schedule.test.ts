@@ -31,23 +31,23 @@ it('early secret and its derivation are those of RFC 8448 section 3', () => {
 it('handshake secrets are those of RFC 8448 section 3', () => {
   const shared = bytes('8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d');
   const hellos = bytes('860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8');
-  const stage = handshakeSecrets('sha256', earlySecret('sha256'), shared, hellos);
-  expect(hex(stage.secret)).toBe(
+  const epoch = handshakeSecrets('sha256', earlySecret('sha256'), shared, hellos);
+  expect(hex(epoch.secret)).toBe(
     '1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac',
   );
-  expect(hex(stage.client)).toBe(
+  expect(hex(epoch.client)).toBe(
     'b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21',
   );
-  expect(hex(stage.server)).toBe(
+  expect(hex(epoch.server)).toBe(
     'b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38',
   );
-  expect(hex(finishedKey('sha256', stage.client))).toBe(
+  expect(hex(finishedKey('sha256', epoch.client))).toBe(
     'b80ad01015fb2f0bd65ff7d4da5d6bf83f84821d1f87fdc7d3c75b5a7b42d9c4',
   );
-  expect(hex(hkdfExpandLabel('sha256', stage.server, 'key', new Uint8Array(0), 16))).toBe(
+  expect(hex(hkdfExpandLabel('sha256', epoch.server, 'key', new Uint8Array(0), 16))).toBe(
     '3fce516009c21727d0f2e4e86ee403bc',
   );
-  expect(hex(hkdfExpandLabel('sha256', stage.server, 'iv', new Uint8Array(0), 12))).toBe(
+  expect(hex(hkdfExpandLabel('sha256', epoch.server, 'iv', new Uint8Array(0), 12))).toBe(
     '5d313eb2671276ee13000b30',
   );
 });
@@ -55,14 +55,14 @@ it('handshake secrets are those of RFC 8448 section 3', () => {
 it('application secrets are those of RFC 8448 section 3', () => {
   const handshake = bytes('1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac');
   const finished = bytes('9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13');
-  const stage = applicationSecrets('sha256', handshake, finished);
-  expect(hex(stage.secret)).toBe(
+  const epoch = applicationSecrets('sha256', handshake, finished);
+  expect(hex(epoch.secret)).toBe(
     '18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919',
   );
-  expect(hex(stage.client)).toBe(
+  expect(hex(epoch.client)).toBe(
     '9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5',
   );
-  expect(hex(stage.server)).toBe(
+  expect(hex(epoch.server)).toBe(
     'a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643',
   );
 });

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { CipherSuite } from '../codec/cipher-suites.ts';
-import { hmac } from './hmac.ts';
 import { write } from '../codec/writer.ts';
+import { hmac } from './hmac.ts';
 
 /** Hash of the key schedule. */
 export type ScheduleHash = CipherSuite['hash'];
@@ -84,7 +84,7 @@ export function binderKey(hash: ScheduleHash, early: Uint8Array): Uint8Array {
 }
 
 /** A secret of the schedule and the traffic secrets it gives. */
-export interface StageSecrets {
+export interface EpochSecrets {
   secret: Uint8Array;
   client: Uint8Array;
   server: Uint8Array;
@@ -96,7 +96,7 @@ export function handshakeSecrets(
   early: Uint8Array,
   shared: Uint8Array,
   hellos: Uint8Array,
-): StageSecrets {
+): EpochSecrets {
   const secret = hkdfExtract(hash, deriveSecret(hash, early, 'derived', emptyHash(hash)), shared);
   return {
     secret,
@@ -110,7 +110,7 @@ export function applicationSecrets(
   hash: ScheduleHash,
   handshake: Uint8Array,
   finished: Uint8Array,
-): StageSecrets & { exporter: Uint8Array } {
+): EpochSecrets & { exporter: Uint8Array } {
   const secret = hkdfExtract(
     hash,
     deriveSecret(hash, handshake, 'derived', emptyHash(hash)),

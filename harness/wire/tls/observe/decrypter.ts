@@ -1,14 +1,14 @@
 import type { CipherSuite } from '../codec/cipher-suites.ts';
+import type { TlsRecord } from '../codec/records.ts';
 import type { Secrets } from '../crypto/key-log.ts';
 import { type Plain, type Protection, protection12, protection13 } from '../crypto/protection.ts';
-import type { TlsRecord } from '../codec/records.ts';
 import { nextTrafficSecret } from '../crypto/schedule.ts';
 import { keyBlock } from '../crypto/schedule12.ts';
 
 type From = 'client' | 'server';
 
 /** Opens the protected records of one direction, as far as the key log goes. */
-export interface Opener {
+export interface Decrypter {
   /** Undefined when the record does not open. Never throws. */
   open(record: TlsRecord): Plain | undefined;
   /** This side's Finished was seen. */
@@ -26,7 +26,11 @@ const attempt = (protection: Protection | undefined, record: TlsRecord): Plain |
 };
 
 /** TLS 1.3: handshake keys up to Finished, then application keys. Undefined when the key log has neither. */
-export function opener13(suite: CipherSuite, secrets: Secrets, from: From): Opener | undefined {
+export function decrypter13(
+  suite: CipherSuite,
+  secrets: Secrets,
+  from: From,
+): Decrypter | undefined {
   const upper = from === 'client' ? 'CLIENT' : 'SERVER';
   const handshake = secrets.get(`${upper}_HANDSHAKE_TRAFFIC_SECRET`);
   let application = secrets.get(`${upper}_TRAFFIC_SECRET_0`);
@@ -64,13 +68,13 @@ export interface Randoms {
 }
 
 /** TLS 1.2 behind ChangeCipherSpec. Undefined when the key log has no master secret for it. */
-export function opener12(
+export function decrypter12(
   suite: CipherSuite,
   secrets: Secrets,
   randoms: Randoms,
   from: From,
   encryptThenMac: boolean,
-): Opener | undefined {
+): Decrypter | undefined {
   const master = secrets.get('CLIENT_RANDOM');
   if (master === undefined) return undefined;
   const keys = keyBlock(suite, master, randoms.client, randoms.server)[from];

@@ -7,13 +7,6 @@ import {
   decodeCertificateRequest13,
 } from '../codec/certificate.ts';
 import {
-  describeClientHello,
-  describeEntry,
-  describeExtensions,
-  describeServerHello,
-  repeated,
-} from './describe.ts';
-import {
   decodeClientShares,
   extensionTypes,
   findExtension,
@@ -36,8 +29,15 @@ import {
   handshakeTypes,
   type RawHandshake,
 } from '../codec/messages.ts';
-import { belongs, mayFollow } from './order.ts';
 import { decodeCertificateStatus, statusTypes } from '../codec/status.ts';
+import {
+  describeClientHello,
+  describeEntry,
+  describeExtensions,
+  describeServerHello,
+  repeated,
+} from './describe.ts';
+import { belongs, mayFollow } from './order.ts';
 
 type From = 'client' | 'server';
 
@@ -62,7 +62,7 @@ export function emptyHandshake(): Handshake {
 }
 
 /** Tells the handshake from its messages: keeps what the key schedule needs, and fills in the model. */
-export class Narrator {
+export class HandshakeDecoder {
   readonly handshake: Handshake = emptyHandshake();
   /** The hellos that the keys in use, or about to be used, come from. */
   clientHello: ClientHelloMessage | undefined;

@@ -17,21 +17,27 @@ import {
   encodeKeyUpdate,
   handshakeTypes,
 } from '../codec/messages.ts';
-import { decodeCapture } from './observer.ts';
-import { contentTypes, encodePlain, encodeRecord, frontRecord, versions } from '../codec/records.ts';
-import { type Rehearsed, rehearse } from './recorded-handshake.fixture.ts';
-import { type Content, type Rewritable, rewritable } from './rewrite.fixture.ts';
+import {
+  contentTypes,
+  encodePlain,
+  encodeRecord,
+  leadingRecord,
+  versions,
+} from '../codec/records.ts';
 import { encodeCertificateStatus, encodeStatusRequest } from '../codec/status.ts';
+import { decodeCapture } from './observer.ts';
+import { type RecordedHandshake, recordHandshake } from './recorded-handshake.fixture.ts';
+import { type Content, type Rewritable, rewritable } from './rewrite.fixture.ts';
 
 const staple = new Uint8Array(700).fill(0x30);
-let seen: Record<'1.2' | '1.3', Rehearsed>;
+let seen: Record<'1.2' | '1.3', RecordedHandshake>;
 let open: Rewritable;
 
 beforeAll(async () => {
   const { key, sentPem: cert } = await new World().identity(identity());
   const play = (version: '1.2' | '1.3') => {
     const range = { minVersion: `TLSv${version}`, maxVersion: `TLSv${version}` } as const;
-    return rehearse({ staple, server: { key, cert, ...range } }, { servername: 'mx.test' });
+    return recordHandshake({ staple, server: { key, cert, ...range } }, { servername: 'mx.test' });
   };
   seen = { '1.2': await play('1.2'), '1.3': await play('1.3') };
   open = rewritable(seen['1.3'].capture);
@@ -137,10 +143,10 @@ describe('however the bytes arrive, the tale is the same', () => {
     if (!chunk) throw new Error('no flight of the server');
     const plain: Uint8Array[] = [];
     for (let at = 0; at < chunk.bytes.length; ) {
-      const front = frontRecord(chunk.bytes, at, chunk.bytes.length);
-      if (front.kind !== 'record') throw new Error('no whole records');
-      plain.push(front.record.fragment);
-      at += front.size;
+      const leading = leadingRecord(chunk.bytes, at, chunk.bytes.length);
+      if (leading.kind !== 'record') throw new Error('no whole records');
+      plain.push(leading.record.fragment);
+      at += leading.size;
     }
     for (const size of [1, 3, 4, 5, 2 ** 14]) {
       const bytes = encodePlain(contentTypes.handshake, versions.tls12, Buffer.concat(plain), size);
@@ -290,15 +296,16 @@ describe('a status of TLS 1.2', () => {
     const chunks = capture.chunks.map((chunk) => {
       const parts: Uint8Array[] = [];
       for (let at = 0; at < chunk.bytes.length; ) {
-        const front = frontRecord(chunk.bytes, at, chunk.bytes.length);
-        if (front.kind !== 'record') throw new Error('no whole records');
+        const leading = leadingRecord(chunk.bytes, at, chunk.bytes.length);
+        if (leading.kind !== 'record') throw new Error('no whole records');
         const isStatus =
-          chunk.from === 'server' && front.record.fragment[0] === handshakeTypes.certificate_status;
-        const plain = front.record.type === contentTypes.handshake;
+          chunk.from === 'server' &&
+          leading.record.fragment[0] === handshakeTypes.certificate_status;
+        const plain = leading.record.type === contentTypes.handshake;
         if (isStatus && plain) {
-          for (const fragment of instead) parts.push(encodeRecord({ ...front.record, fragment }));
-        } else parts.push(encodeRecord(front.record));
-        at += front.size;
+          for (const fragment of instead) parts.push(encodeRecord({ ...leading.record, fragment }));
+        } else parts.push(encodeRecord(leading.record));
+        at += leading.size;
       }
       return { ...chunk, bytes: Buffer.concat(parts) };
     });
@@ -338,12 +345,12 @@ describe('a status of TLS 1.2', () => {
     const hello = capture.chunks.filter(({ from }) => from === 'client').slice(0, 1);
     const flight = capture.chunks.find(({ from }) => from === 'server');
     if (!flight) throw new Error('no flight');
-    const front = frontRecord(flight.bytes, 0, flight.bytes.length);
-    if (front.kind !== 'record') throw new Error('no record');
+    const leading = leadingRecord(flight.bytes, 0, flight.bytes.length);
+    if (leading.kind !== 'record') throw new Error('no record');
     const bytes = Buffer.concat([
-      flight.bytes.subarray(0, front.size),
+      flight.bytes.subarray(0, leading.size),
       encodePlain(contentTypes.handshake, versions.tls12, status(right)),
-      flight.bytes.subarray(front.size),
+      flight.bytes.subarray(leading.size),
     ]);
     const tale = decodeCapture({ ...capture, chunks: [...hello, { ...flight, bytes }] });
     expect(tale.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));

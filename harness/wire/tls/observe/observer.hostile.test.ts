@@ -4,11 +4,11 @@ import { identity } from '../../../../ca/authority/spec.ts';
 import { World } from '../../../../ca/authority/world.ts';
 import type { Capture } from '../../../model/tls.ts';
 import { encodeHandshake } from '../codec/messages.ts';
-import { decodeCapture } from './observer.ts';
 import { encodePlain, encodeRecord, versions } from '../codec/records.ts';
-import { rehearse } from './recorded-handshake.fixture.ts';
-import { rewritable } from './rewrite.fixture.ts';
 import { write } from '../codec/writer.ts';
+import { decodeCapture } from './observer.ts';
+import { recordHandshake } from './recorded-handshake.fixture.ts';
+import { rewritable } from './rewrite.fixture.ts';
 
 const captures: Capture[] = [];
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
     const range = { minVersion: version, maxVersion: version } as const;
     const plan = { staple: new Uint8Array(99).fill(1), client: { key, cert } };
     const server = { key, cert, ...range, requestCert: true, rejectUnauthorized: false };
-    captures.push((await rehearse({ ...plan, server })).capture);
+    captures.push((await recordHandshake({ ...plan, server })).capture);
   }
 });
 

@@ -6,7 +6,7 @@ import { good } from '../../../../ca/proof/good.ts';
 import { mintProof } from '../../../../ca/proof/mint.ts';
 import type { Handshake } from '../../../model/tls.ts';
 import { decodeCapture } from './observer.ts';
-import { Rehearsal, rehearse } from './recorded-handshake.fixture.ts';
+import { HandshakeRecorder, recordHandshake } from './recorded-handshake.fixture.ts';
 
 const ids = new Map<KeyKind, Identity>();
 let staple: Uint8Array;
@@ -78,7 +78,7 @@ describe('an ordinary handshake', () => {
         ciphers,
       } as const;
       const plan = { tapped, staple, server: { ...server(key, version), ...range } };
-      const seen = await rehearse(plan, { servername: 'mx.test', ...range });
+      const seen = await recordHandshake(plan, { servername: 'mx.test', ...range });
       expect(seen.errors).toEqual([]);
       const tale = decodeCapture(seen.capture);
       expect(tale).toMatchObject({
@@ -136,18 +136,22 @@ describe('an ordinary handshake', () => {
 
   it.each(['1.2', '1.3'] as const)('%s without a staple, and without asking', async (version) => {
     const asked = decodeCapture(
-      (await rehearse({ server: server('p256', version), asks: true })).capture,
+      (await recordHandshake({ server: server('p256', version), asks: true })).capture,
     );
     expect(asked).toMatchObject(sound);
     expect(asked.clientHello?.statusRequest?.malformed).toBe(false);
     expect(asked.certificates[0]?.staple).toBeUndefined();
-    const silent = decodeCapture((await rehearse({ server: server('p256', version) })).capture);
+    const silent = decodeCapture(
+      (await recordHandshake({ server: server('p256', version) })).capture,
+    );
     expect(silent).toMatchObject({ ...sound, certificateStatus: [] });
     expect(silent.clientHello?.statusRequest).toBeUndefined();
   });
 
   it('times begin with the first octet of TLS', async () => {
-    const { messages } = decodeCapture((await rehearse({ server: server('p256', '1.3') })).capture);
+    const { messages } = decodeCapture(
+      (await recordHandshake({ server: server('p256', '1.3') })).capture,
+    );
     expect(messages[0]?.at).toBe(0);
     expect(messages.every(({ at }, index) => at >= (messages[index - 1]?.at ?? 0))).toBe(true);
   });
@@ -171,12 +175,12 @@ describe('resumption', () => {
       client: range,
       server: { ...server('p256', version), secureOptions, sessionIdContext: 'test' },
     };
-    await using rehearsal = await new Rehearsal(plan).listen();
-    const first = await rehearsal.play();
+    await using recorder = await new HandshakeRecorder(plan).listen();
+    const first = await recorder.play();
     expect(decodeCapture(first.capture)).toMatchObject({ ...sound, resumed: false, tickets });
     const session = first.sessions.at(-1);
     if (!session) throw new Error('no session was given');
-    const again = await rehearsal.play({ session });
+    const again = await recorder.play({ session });
     expect(again.reused).toBe(true);
     const tale = decodeCapture(again.capture);
     expect(tale).toMatchObject({
@@ -188,16 +192,18 @@ describe('resumption', () => {
     });
     expect(tale.clientHello?.offersResumption).toBe(true);
     expect(tale.clientHello?.statusRequest).toBeDefined();
-    const other = decodeCapture((await rehearsal.play()).capture);
+    const other = decodeCapture((await recorder.play()).capture);
     expect(other).toMatchObject({ ...sound, resumed: false });
   });
 
   it('that is refused is a full handshake', async () => {
-    const first = await rehearse({ server: server('p256', '1.2') });
+    const first = await recordHandshake({ server: server('p256', '1.2') });
     const [session] = first.sessions;
     if (!session) throw new Error('no session was given');
     const change = { session, maxVersion: 'TLSv1.2' } as const;
-    const tale = decodeCapture((await rehearse({ server: server('p256', '1.2') }, change)).capture);
+    const tale = decodeCapture(
+      (await recordHandshake({ server: server('p256', '1.2') }, change)).capture,
+    );
     expect(tale).toMatchObject({ ...sound, resumed: false });
     expect(tale.clientHello?.offersResumption).toBe(true);
     expect(tale.certificates.length).toBe(2);
@@ -206,7 +212,7 @@ describe('resumption', () => {
 
 it('a HelloRetryRequest is told, and the handshake behind it decoded', async () => {
   const plan = { server: { ...server('p256', '1.3'), ecdhCurve: 'P-384' } };
-  const seen = await rehearse(plan, { ecdhCurve: 'P-256:P-384' });
+  const seen = await recordHandshake(plan, { ecdhCurve: 'P-256:P-384' });
   expect(seen.errors).toEqual([]);
   const tale = decodeCapture(seen.capture);
   expect(tale).toMatchObject(sound);
@@ -226,18 +232,21 @@ it.each(['1.2', '1.3'] as const)('%s with a client certificate', async (version)
     client,
     server: { ...server('p256', version), requestCert: true, rejectUnauthorized: false },
   };
-  const tale = decodeCapture((await rehearse(plan)).capture);
+  const tale = decodeCapture((await recordHandshake(plan)).capture);
   expect(tale).toMatchObject(sound);
   expect(tale.certificateRequest).toBeDefined();
   expect(tale.clientCertificates.map(({ der }) => der)).toEqual(of('rsa2048').sent.map(base64));
   expect(tale.certificates.map(({ der }) => der)).toEqual(of('p256').sent.map(base64));
-  const none = decodeCapture((await rehearse({ ...plan, client: {} })).capture);
+  const none = decodeCapture((await recordHandshake({ ...plan, client: {} })).capture);
   expect(none).toMatchObject({ ...sound, clientCertificates: [] });
 });
 
 describe('a handshake that fails', () => {
   it('by an alert of the server in clear', async () => {
-    const seen = await rehearse({ server: server('p256', '1.3') }, { maxVersion: 'TLSv1.2' });
+    const seen = await recordHandshake(
+      { server: server('p256', '1.3') },
+      { maxVersion: 'TLSv1.2' },
+    );
     const tale = decodeCapture(seen.capture);
     expect(tale).toMatchObject({ complete: false, opaque: false, problems: [], certificates: [] });
     expect(tale.alerts).toMatchObject([
@@ -249,14 +258,14 @@ describe('a handshake that fails', () => {
     const plan = {
       server: { ...server('p256', '1.3'), requestCert: true, rejectUnauthorized: true },
     };
-    const seen = await rehearse(plan);
+    const seen = await recordHandshake(plan);
     expect(decodeCapture(seen.capture)).toMatchObject({
       problems: [],
       opaque: false,
       clientCertificates: [],
     });
     const server13 = { ...server('p256', '1.3'), ALPNProtocols: ['b'] };
-    const alpn = await rehearse({ server: server13 }, { ALPNProtocols: ['a'] });
+    const alpn = await recordHandshake({ server: server13 }, { ALPNProtocols: ['a'] });
     const tale = decodeCapture(alpn.capture);
     expect(tale.alerts.find(({ from }) => from === 'server')).toMatchObject({
       name: 'no_application_protocol',
@@ -268,7 +277,7 @@ describe('a handshake that fails', () => {
   it.each(['1.2', '1.3'] as const)(
     '%s without a key log: what is in clear is told, the rest is opaque',
     async (version) => {
-      const seen = await rehearse({ staple, server: server('p256', version) });
+      const seen = await recordHandshake({ staple, server: server('p256', version) });
       const tale = decodeCapture({ ...seen.capture, keyLog: [] });
       expect(tale).toMatchObject({ version, opaque: true, problems: [] });
       expect(tale.certificates.length).toBe(version === '1.2' ? 2 : 0);
@@ -279,8 +288,8 @@ describe('a handshake that fails', () => {
 
   it('with the key log of another connection', async () => {
     const [one, other] = [
-      await rehearse({ server: server('p256', '1.3') }),
-      await rehearse({ server: server('p256', '1.3') }),
+      await recordHandshake({ server: server('p256', '1.3') }),
+      await recordHandshake({ server: server('p256', '1.3') }),
     ];
     expect(decodeCapture({ ...one.capture, keyLog: other.capture.keyLog })).toMatchObject({
       opaque: true,
@@ -306,7 +315,7 @@ it('a capture without TLS is an empty tale', () => {
 });
 
 it('clear text before the start of TLS is passed over', async () => {
-  const { capture } = await rehearse({ staple, server: server('p256', '1.2') });
+  const { capture } = await recordHandshake({ staple, server: server('p256', '1.2') });
   const clear = [
     { from: 'server' as const, at: 0, bytes: Buffer.from('220 mx\r\n') },
     { from: 'client' as const, at: 0, bytes: Buffer.from('STARTTLS\r\n') },

@@ -13,9 +13,13 @@ import { mintProof } from '../../../../ca/proof/mint.ts';
 import type { Capture, Extension, Handshake } from '../../../model/tls.ts';
 import { toPcapng } from '../../pcapng.ts';
 import { alertCodes, encodeAlert } from '../codec/alerts.ts';
+import { contentTypes, encodeRecord, leadingRecord } from '../codec/records.ts';
 import { decodeCapture } from './observer.ts';
-import { contentTypes, encodeRecord, frontRecord } from '../codec/records.ts';
-import { Rehearsal, type RehearsalPlan, rehearse } from './recorded-handshake.fixture.ts';
+import {
+  HandshakeRecorder,
+  type RecordedHandshakePlan,
+  recordHandshake,
+} from './recorded-handshake.fixture.ts';
 import { rewritable } from './rewrite.fixture.ts';
 
 /** A second opinion on the observer and on the pcapng, from a dissector that is not ours. */
@@ -156,10 +160,10 @@ function splitInClear(capture: Capture, size: number): Capture {
     const records: Uint8Array[] = [];
     let read = 0;
     for (;;) {
-      const front = frontRecord(bytes, read, bytes.length);
-      if (front.kind !== 'record') break;
-      read += front.size;
-      const { record } = front;
+      const leading = leadingRecord(bytes, read, bytes.length);
+      if (leading.kind !== 'record') break;
+      read += leading.size;
+      const { record } = leading;
       if (record.type === contentTypes.changeCipherSpec) changed[from] = true;
       const step =
         changed[from] || record.type !== contentTypes.handshake ? record.fragment.length : size;
@@ -178,7 +182,7 @@ it('tshark is there to compare with, at least where it is due (CI)', () => {
 });
 
 const plans = (['1.2', '1.3'] as const).flatMap(
-  (name): [string, () => RehearsalPlan, ConnectionOptions][] => [
+  (name): [string, () => RecordedHandshakePlan, ConnectionOptions][] => [
     [`${name} with a staple`, () => ({ staple, server: version(name) }), { servername: 'mx.test' }],
     [`${name} without a staple`, () => ({ asks: true, server: version(name) }), {}],
     [
@@ -210,7 +214,7 @@ const plans = (['1.2', '1.3'] as const).flatMap(
 if (there)
   describe('what tshark tells of the same bytes', () => {
     it.each(plans)('%s', async (_name, plan, change) => {
-      const tale = await compare((await rehearse(plan(), change)).capture);
+      const tale = await compare((await recordHandshake(plan(), change)).capture);
       expect(tale).toMatchObject({ complete: true, problems: [] });
     });
 
@@ -219,7 +223,7 @@ if (there)
       async (ciphers) => {
         for (const secureOptions of [0, encryptThenMacOff]) {
           const plan = { staple, server: version('1.2', { ciphers, secureOptions }) };
-          const tale = await compare((await rehearse(plan, { ciphers })).capture);
+          const tale = await compare((await recordHandshake(plan, { ciphers })).capture);
           expect(tale).toMatchObject({
             complete: true,
             problems: [],
@@ -235,7 +239,7 @@ if (there)
     it('1.2 with the key exchange of RSA', async () => {
       const ciphers = 'AES128-GCM-SHA256';
       const tale = await compare(
-        (await rehearse({ staple, server: byRsa('1.2', { ciphers }) }, { ciphers })).capture,
+        (await recordHandshake({ staple, server: byRsa('1.2', { ciphers }) }, { ciphers })).capture,
       );
       expect(tale).toMatchObject({ complete: true, problems: [] });
       expect(tale.messages.some(({ name }) => name === 'server_key_exchange')).toBe(false);
@@ -245,7 +249,7 @@ if (there)
 
     it('1.3 in records of one octet, so split at every boundary, and of a few', async () => {
       const { contents, compose } = rewritable(
-        (await rehearse({ staple, server: version('1.3') })).capture,
+        (await recordHandshake({ staple, server: version('1.3') })).capture,
       );
       // An alert is never split (RFC 8446 5.1).
       const whole = contents.filter(({ type }) => type !== contentTypes.alert);
@@ -257,7 +261,7 @@ if (there)
     });
 
     it('1.2 with what is in clear in records of one octet, and of a few', async () => {
-      const { capture } = await rehearse({ staple, server: version('1.2') });
+      const { capture } = await recordHandshake({ staple, server: version('1.2') });
       for (const size of sizes)
         expect(await compare(splitInClear(capture, size)), `${size}`).toMatchObject({
           complete: true,
@@ -266,7 +270,7 @@ if (there)
     });
 
     it('a HelloRetryRequest', async () => {
-      const seen = await rehearse(
+      const seen = await recordHandshake(
         { server: version('1.3', { ecdhCurve: 'P-384' }) },
         { ecdhCurve: 'P-256:P-384' },
       );
@@ -279,26 +283,26 @@ if (there)
       ['1.3', 0],
     ] as const)('%s resumed (options %i)', async (name, secureOptions) => {
       const server = version(name, { secureOptions, sessionIdContext: 'test' });
-      await using rehearsal = await new Rehearsal({
+      await using recorder = await new HandshakeRecorder({
         staple,
         server,
         client: { maxVersion: `TLSv${name}` },
       }).listen();
-      const session = (await rehearsal.play()).sessions.at(-1);
+      const session = (await recorder.play()).sessions.at(-1);
       if (!session) throw new Error('no session');
-      expect((await compare((await rehearsal.play({ session })).capture)).resumed).toBe(true);
+      expect((await compare((await recorder.play({ session })).capture)).resumed).toBe(true);
     });
 
     it('an alert in clear', async () => {
       const tale = await compare(
-        (await rehearse({ server: version('1.3') }, { maxVersion: 'TLSv1.2' })).capture,
+        (await recordHandshake({ server: version('1.3') }, { maxVersion: 'TLSv1.2' })).capture,
       );
       expect(tale.alerts.length).toBe(1);
     });
 
     it('an alert of the client under handshake keys, and records of every size', async () => {
       const { contents, compose } = rewritable(
-        (await rehearse({ staple, server: version('1.3') })).capture,
+        (await recordHandshake({ staple, server: version('1.3') })).capture,
       );
       const at = contents.findIndex(({ from, keys }) => from === 'client' && keys === 'handshake');
       const alert = {
@@ -316,7 +320,7 @@ if (there)
     });
 
     it('STARTTLS on port 25', async () => {
-      const { capture } = await rehearse({ staple, server: version('1.3') });
+      const { capture } = await recordHandshake({ staple, server: version('1.3') });
       const line = (from: 'client' | 'server', text: string) => ({
         from,
         at: 0,

@@ -16,7 +16,7 @@ import type { Capture } from '../../../model/tls.ts';
 import { markTlsStart, newCapture, tap } from './tap.ts';
 
 /** What one handshake of Node's own TLS is to be like. For the tests of the observer. */
-export interface RehearsalPlan {
+export interface RecordedHandshakePlan {
   server: TlsOptions;
   client?: ConnectionOptions;
   /** Bytes given to the OCSPRequest event; none is asked for without them unless `asks`. */
@@ -26,7 +26,7 @@ export interface RehearsalPlan {
   tapped?: 'client' | 'server';
 }
 
-export interface Rehearsed {
+export interface RecordedHandshake {
   capture: Capture;
   /** The sessions the client was given, in order. */
   sessions: Buffer[];
@@ -42,15 +42,15 @@ const closed = (socket: Socket): Promise<unknown> =>
   socket.closed ? Promise.resolve() : new Promise((resolve) => socket.once('close', resolve));
 
 /** A server that stays, so that sessions resume. Each client says one line, hears it back and leaves. */
-export class Rehearsal implements AsyncDisposable {
+export class HandshakeRecorder implements AsyncDisposable {
   readonly #tls: ReturnType<typeof createServer>;
   readonly #tcp = createTcpServer({ allowHalfOpen: true });
-  readonly #plan: RehearsalPlan;
+  readonly #plan: RecordedHandshakePlan;
   #capture = newCapture();
   readonly #errors: string[] = [];
   readonly #sockets = new Set<Socket>();
 
-  constructor(plan: RehearsalPlan) {
+  constructor(plan: RecordedHandshakePlan) {
     this.#plan = plan;
     this.#tls = createServer(plan.server, (socket) => this.#serve(socket));
     this.#tls.on('tlsClientError', (error) => this.#errors.push(`server: ${error.message}`));
@@ -94,7 +94,7 @@ export class Rehearsal implements AsyncDisposable {
   }
 
   /** One connection, recorded. */
-  async play(change: ConnectionOptions = {}): Promise<Rehearsed> {
+  async play(change: ConnectionOptions = {}): Promise<RecordedHandshake> {
     this.#capture = newCapture();
     const capture = this.#capture;
     const errors = this.#errors;
@@ -146,15 +146,15 @@ export class Rehearsal implements AsyncDisposable {
 }
 
 /** One handshake with a server of its own. */
-export async function rehearse(
-  plan: RehearsalPlan,
+export async function recordHandshake(
+  plan: RecordedHandshakePlan,
   change: ConnectionOptions = {},
-): Promise<Rehearsed> {
+): Promise<RecordedHandshake> {
   // No `await using`: the parser of the house check does not know it yet.
-  const rehearsal = await new Rehearsal(plan).listen();
+  const recorder = await new HandshakeRecorder(plan).listen();
   try {
-    return await rehearsal.play(change);
+    return await recorder.play(change);
   } finally {
-    await rehearsal[Symbol.asyncDispose]();
+    await recorder[Symbol.asyncDispose]();
   }
 }

@@ -2,17 +2,17 @@ import { Buffer } from 'node:buffer';
 import type { Capture } from '../../../model/tls.ts';
 import { cipherSuite } from '../codec/cipher-suites.ts';
 import { decodeClientHello, decodeServerHello } from '../codec/hello.ts';
-import { readKeyLog } from '../crypto/key-log.ts';
 import { decodeHandshake, handshakeTypes } from '../codec/messages.ts';
-import { type Protection, protection13 } from '../crypto/protection.ts';
 import {
   contentTypes,
   encodeRecord,
   fragments,
-  frontRecord,
+  leadingRecord,
   type TlsRecord,
   versions,
 } from '../codec/records.ts';
+import { readKeyLog } from '../crypto/key-log.ts';
+import { type Protection, protection13 } from '../crypto/protection.ts';
 import { nextTrafficSecret } from '../crypto/schedule.ts';
 
 type From = 'client' | 'server';
@@ -40,10 +40,10 @@ function recordsOf(capture: Capture): { from: From; at: number; record: TlsRecor
     const records: { from: From; at: number; record: TlsRecord }[] = [];
     let read = 0;
     for (;;) {
-      const front = frontRecord(joined, read, joined.length);
-      if (front.kind !== 'record') break;
-      records.push({ from, at, record: front.record });
-      read += front.size;
+      const leading = leadingRecord(joined, read, joined.length);
+      if (leading.kind !== 'record') break;
+      records.push({ from, at, record: leading.record });
+      read += leading.size;
     }
     pending[from] = Uint8Array.from(joined.subarray(read));
     return records;
@@ -74,14 +74,14 @@ export function rewritable(capture: Capture): Rewritable {
       updated: protection13(suite, nextTrafficSecret(suite.hash, application)),
     };
   };
-  const openers = { client: keysFor('client'), server: keysFor('server') };
+  const launchers = { client: keysFor('client'), server: keysFor('server') };
   const finished = { client: false, server: false };
   const contents = records.map(({ from, at, record }): Content => {
     if (record.type !== contentTypes.applicationData) {
       return { from, at, keys: 'clear', type: record.type, content: record.fragment };
     }
     const keys = finished[from] ? 'application' : 'handshake';
-    const plain = openers[from][keys].open(record);
+    const plain = launchers[from][keys].open(record);
     if (plain.type === contentTypes.handshake && plain.content[0] === handshakeTypes.finished)
       finished[from] = true;
     return { from, at, keys, ...plain };

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { Capture } from '../../../model/tls.ts';
-import { hearLastWords } from '../../drain.ts';
+import { drainBeforeClose } from '../../drain.ts';
 
 type From = 'client' | 'server';
 
@@ -63,7 +63,7 @@ class Tap extends Duplex {
     this.#they = we === 'client' ? 'server' : 'client';
     this.#since = since ?? performance.now();
     this.#left = { client: limit, server: limit };
-    hearLastWords(socket, (octets) => this.#record(this.#they, octets));
+    drainBeforeClose(socket, (octets) => this.#record(this.#they, octets));
     socket
       .on('data', this.#onData)
       .on('end', this.#onEnd)

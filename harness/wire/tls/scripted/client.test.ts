@@ -11,9 +11,9 @@ import { freePort, serve, withFiles } from '../../peers.fixture.ts';
 import { extensionTypes, keyShareExtension } from '../codec/extensions.ts';
 import { groups, keyAgreement } from '../groups.ts';
 import { decodeCapture } from '../observe/observer.ts';
+import { markTlsStart, newCapture, tap } from '../observe/tap.ts';
 import { scriptedClient } from './client.ts';
 import { type ScriptedHello, scriptedClientHello, secondClientHello } from './hello.ts';
-import { markTlsStart, newCapture, tap } from '../observe/tap.ts';
 
 const world = new World();
 let ec: Identity;

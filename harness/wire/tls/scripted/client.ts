@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Capture } from '../../../model/tls.ts';
+import { clientExchange, type ServerHalf } from '../client-exchange.ts';
 import {
   decodeCertificate12,
   decodeCertificateRequest13,
@@ -9,9 +10,7 @@ import {
   encodeCertificate13,
 } from '../codec/certificate.ts';
 import { type CipherSuite, cipherSuite } from '../codec/cipher-suites.ts';
-import { clientExchange, type ServerHalf } from '../client-exchange.ts';
 import { decodeServerShare, extensionTypes, findExtension } from '../codec/extensions.ts';
-import { groups, isGroup, type KeyAgreement, keyAgreement } from '../groups.ts';
 import {
   type ClientHelloMessage,
   decodeServerHello,
@@ -21,8 +20,8 @@ import {
   type ServerHelloMessage,
 } from '../codec/hello.ts';
 import { handshakeTypes } from '../codec/messages.ts';
-import { protection12, protection13 } from '../crypto/protection.ts';
 import { versions } from '../codec/records.ts';
+import { protection12, protection13 } from '../crypto/protection.ts';
 import {
   applicationSecrets,
   earlySecret,
@@ -32,7 +31,13 @@ import {
   transcriptHash,
   verifyData,
 } from '../crypto/schedule.ts';
-import { extendedMasterSecret, keyBlock, masterSecret, verifyData12 } from '../crypto/schedule12.ts';
+import {
+  extendedMasterSecret,
+  keyBlock,
+  masterSecret,
+  verifyData12,
+} from '../crypto/schedule12.ts';
+import { groups, isGroup, type KeyAgreement, keyAgreement } from '../groups.ts';
 import {
   offeredSuites,
   type ScriptedHello,
@@ -136,21 +141,21 @@ class Handshake {
     if (!ours) throw new Refusal('illegal_parameter', 'a share of a group that we sent none of');
     const shared = ours.agree(key);
     const early = earlySecret(hash);
-    const stage = handshakeSecrets(hash, early, shared, transcriptHash(hash, link.transcript));
-    link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', random, stage.client);
-    link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', random, stage.server);
-    link.opener = protection13(suite, stage.server);
-    const context = await this.#readFlight13(suite, stage.server);
-    const traffic = applicationSecrets(hash, stage.secret, transcriptHash(hash, link.transcript));
+    const epoch = handshakeSecrets(hash, early, shared, transcriptHash(hash, link.transcript));
+    link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', random, epoch.client);
+    link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', random, epoch.server);
+    link.opener = protection13(suite, epoch.server);
+    const context = await this.#readFlight13(suite, epoch.server);
+    const traffic = applicationSecrets(hash, epoch.secret, transcriptHash(hash, link.transcript));
     link.keyLog('CLIENT_TRAFFIC_SECRET_0', random, traffic.client);
     link.keyLog('SERVER_TRAFFIC_SECRET_0', random, traffic.server);
     link.opener = protection13(suite, traffic.server);
     link.changeCipherSpec();
-    link.sealer = protection13(suite, stage.client);
+    link.sealer = protection13(suite, epoch.client);
     if (context) link.say('certificate', encodeCertificate13({ context, entries: [] }));
     const verify = verifyData(
       hash,
-      finishedKey(hash, stage.client),
+      finishedKey(hash, epoch.client),
       transcriptHash(hash, link.transcript),
     );
     link.say('finished', verify);

@@ -11,10 +11,8 @@ import {
   serverNameExtension,
   supportedVersions,
 } from '../codec/extensions.ts';
-import { groupsOf, type KeyAgreement } from '../groups.ts';
 import type { ClientHelloMessage } from '../codec/hello.ts';
 import { versions } from '../codec/records.ts';
-import { offeredSchemes } from './keys.ts';
 import {
   encodeStatusRequest,
   plainStatusRequest,
@@ -22,6 +20,8 @@ import {
   statusRequestV2Extension,
 } from '../codec/status.ts';
 import { write } from '../codec/writer.ts';
+import { groupsOf, type KeyAgreement } from '../groups.ts';
+import { offeredSchemes } from './keys.ts';
 
 /** How a scripted client shows itself. */
 export interface ScriptedHello {

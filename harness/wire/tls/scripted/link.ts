@@ -3,7 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { Capture } from '../../../model/tls.ts';
 import { until } from '../../budget.ts';
 import { Stop, stopOf } from '../../stop.ts';
-import { type AlertName, alertCodes, alertName, decodeAlert, encodeAlert } from '../codec/alerts.ts';
+import {
+  type AlertName,
+  alertCodes,
+  alertName,
+  decodeAlert,
+  encodeAlert,
+} from '../codec/alerts.ts';
 import {
   encodeHandshake,
   HandshakeBuffer,
@@ -11,7 +17,6 @@ import {
   handshakeTypes,
   type RawHandshake,
 } from '../codec/messages.ts';
-import type { Plain, Protection } from '../crypto/protection.ts';
 import {
   contentTypes,
   encodeRecord,
@@ -20,6 +25,7 @@ import {
   type TlsRecord,
   versions,
 } from '../codec/records.ts';
+import type { Plain, Protection } from '../crypto/protection.ts';
 import { type KeyLogLabel, keyLogLine } from '../crypto/schedule.ts';
 
 /** Octets of one handshake message we take; a chain with a large staple is far below. */

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { extensionTypes, keyShareExtension, type RawExtension } from '../codec/extensions.ts';
-import { groups, keyAgreement } from '../groups.ts';
 import {
   type ClientHelloMessage,
   encodeClientHello,
   encodeServerHello,
   helloRetryRandom,
 } from '../codec/hello.ts';
-import { decodeCapture } from '../observe/observer.ts';
 import { versions } from '../codec/records.ts';
-import { scriptedClientHello, secondClientHello } from './hello.ts';
+import { groups, keyAgreement } from '../groups.ts';
+import { decodeCapture } from '../observe/observer.ts';
 import { markTlsStart, newCapture } from '../observe/tap.ts';
+import { scriptedClientHello, secondClientHello } from './hello.ts';
 
 const base = { random: new Uint8Array(32), sessionId: new Uint8Array(32) };
 const hello = { tls: '1.3', hello: 'grease', sni: undefined, prefers: undefined } as const;

@@ -4,21 +4,26 @@ import { Stop } from '../../stop.ts';
 import { encodeCertificate12 } from '../codec/certificate.ts';
 import type { CipherSuite } from '../codec/cipher-suites.ts';
 import { extensionTypes, findExtension, type RawExtension } from '../codec/extensions.ts';
-import type { KeyAgreement } from '../groups.ts';
 import { type ClientHelloMessage, encodeServerHello } from '../codec/hello.ts';
 import {
   decodeEcdheClientKeyExchange,
   encodeEcdheParams,
   encodeEcdheServerKeyExchange,
 } from '../codec/messages.ts';
-import { protection12 } from '../crypto/protection.ts';
 import { versions } from '../codec/records.ts';
+import { protection12 } from '../crypto/protection.ts';
 import { transcriptHash } from '../crypto/schedule.ts';
-import { extendedMasterSecret, keyBlock, masterSecret, verifyData12 } from '../crypto/schedule12.ts';
+import {
+  extendedMasterSecret,
+  keyBlock,
+  masterSecret,
+  verifyData12,
+} from '../crypto/schedule12.ts';
+import type { KeyAgreement } from '../groups.ts';
 import type { Signer } from './keys.ts';
 import { Refusal, type ScriptedLink } from './link.ts';
-import { ScriptedStream } from './stream.ts';
 import type { StatusScript } from './status-script.ts';
+import { ScriptedStream } from './stream.ts';
 
 /** What client and scripted server have settled on. */
 export interface Negotiated {

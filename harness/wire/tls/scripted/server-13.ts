@@ -4,8 +4,8 @@ import { encodeCertificate13 } from '../codec/certificate.ts';
 import { keyShareExtension, supportedVersions } from '../codec/extensions.ts';
 import { encodeServerHello } from '../codec/hello.ts';
 import { encodeCertificateVerify, encodeEncryptedExtensions } from '../codec/messages.ts';
-import { protection13 } from '../crypto/protection.ts';
 import { versions } from '../codec/records.ts';
+import { protection13 } from '../crypto/protection.ts';
 import {
   applicationSecrets,
   certificateVerifyInput,
@@ -43,11 +43,11 @@ export async function play13(negotiated: Negotiated): Promise<Duplex> {
   );
   // RFC 8446 D.4: for the boxes in between.
   if (hello.sessionId.length > 0) link.changeCipherSpec();
-  const stage = handshakeSecrets(hash, earlySecret(hash), agreement.agree(NOTHING), soFar());
-  link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', hello.random, stage.client);
-  link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', hello.random, stage.server);
-  link.sealer = protection13(suite, stage.server);
-  link.opener = protection13(suite, stage.client);
+  const epoch = handshakeSecrets(hash, earlySecret(hash), agreement.agree(NOTHING), soFar());
+  link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', hello.random, epoch.client);
+  link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', hello.random, epoch.server);
+  link.sealer = protection13(suite, epoch.server);
+  link.opener = protection13(suite, epoch.client);
 
   link.say('encrypted_extensions', encodeEncryptedExtensions(status.encryptedExtensions));
   await haltIfTold(link, status);
@@ -57,13 +57,13 @@ export async function play13(negotiated: Negotiated): Promise<Duplex> {
   const signature = signer.sign(scheme, certificateVerifyInput('server', soFar()));
   link.say('certificate_verify', encodeCertificateVerify({ algorithm: scheme, signature }));
   for (const body of status.afterKeyExchange) link.say('certificate_status', body);
-  link.say('finished', verifyData(hash, finishedKey(hash, stage.server), soFar()));
+  link.say('finished', verifyData(hash, finishedKey(hash, epoch.server), soFar()));
   link.flush();
 
-  const traffic = applicationSecrets(hash, stage.secret, soFar());
+  const traffic = applicationSecrets(hash, epoch.secret, soFar());
   link.keyLog('CLIENT_TRAFFIC_SECRET_0', hello.random, traffic.client);
   link.keyLog('SERVER_TRAFFIC_SECRET_0', hello.random, traffic.server);
-  const expected = verifyData(hash, finishedKey(hash, stage.client), soFar());
+  const expected = verifyData(hash, finishedKey(hash, epoch.client), soFar());
   if (Buffer.compare(expected, await link.expect('finished')) !== 0) {
     throw new Refusal('decrypt_error', 'a Finished that does not verify');
   }

@@ -11,8 +11,8 @@ import type { ServerTrick } from '../../../model/scenario.ts';
 import type { Handshake } from '../../../model/tls.ts';
 import { converse, run, withFiles } from '../../peers.fixture.ts';
 import { decodeCapture } from '../observe/observer.ts';
-import { type ScriptedServerPlan, scriptedServer } from './server.ts';
 import { markTlsStart, newCapture, tap } from '../observe/tap.ts';
+import { type ScriptedServerPlan, scriptedServer } from './server.ts';
 
 const world = new World();
 let staple: Uint8Array;

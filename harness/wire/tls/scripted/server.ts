@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { randomBytes, X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { ServerTrick } from '../../../model/scenario.ts';
-import type { Capture } from '../../../model/tls.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
+import type { Capture } from '../../../model/tls.ts';
 import { type CipherSuite, cipherSuite } from '../codec/cipher-suites.ts';
 import {
   decodeClientShares,
@@ -16,6 +16,15 @@ import {
   supportedVersions,
 } from '../codec/extensions.ts';
 import {
+  type ClientHelloMessage,
+  decodeClientHello,
+  encodeServerHello,
+  helloRetryRandom,
+} from '../codec/hello.ts';
+import { versions } from '../codec/records.ts';
+import { write } from '../codec/writer.ts';
+import { messageHash } from '../crypto/schedule.ts';
+import {
   answerShare,
   type Group,
   groups,
@@ -23,20 +32,11 @@ import {
   type KeyAgreement,
   keyAgreement,
 } from '../groups.ts';
-import {
-  type ClientHelloMessage,
-  decodeClientHello,
-  encodeServerHello,
-  helloRetryRandom,
-} from '../codec/hello.ts';
-import { versions } from '../codec/records.ts';
-import { messageHash } from '../crypto/schedule.ts';
 import { Signer } from './keys.ts';
 import { Refusal, ScriptedLink } from './link.ts';
 import { type Negotiated, play12 } from './server-12.ts';
 import { play13 } from './server-13.ts';
 import { statusScript } from './status-script.ts';
-import { write } from '../codec/writer.ts';
 
 export interface ScriptedServerPlan {
   /** PKCS#8 PEM: RSA, P-256, P-384 or Ed25519. */

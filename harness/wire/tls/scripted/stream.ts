@@ -3,9 +3,14 @@ import { Duplex } from 'node:stream';
 import { Stop } from '../../stop.ts';
 import { alertCodes, encodeAlert } from '../codec/alerts.ts';
 import type { CipherSuite } from '../codec/cipher-suites.ts';
-import { decodeKeyUpdate, encodeKeyUpdate, HandshakeBuffer, handshakeTypes } from '../codec/messages.ts';
-import { protection13 } from '../crypto/protection.ts';
+import {
+  decodeKeyUpdate,
+  encodeKeyUpdate,
+  HandshakeBuffer,
+  handshakeTypes,
+} from '../codec/messages.ts';
 import { contentTypes } from '../codec/records.ts';
+import { protection13 } from '../crypto/protection.ts';
 import { nextTrafficSecret } from '../crypto/schedule.ts';
 import type { ScriptedLink } from './link.ts';
 
