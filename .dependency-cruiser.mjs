@@ -65,12 +65,22 @@ export default {
       'the mint is never the judge',
     ),
     {
+      name: 'fixtures-for-tests',
+      severity: 'error',
+      comment: 'test support is no part of the product: tests and scripts alone import it',
+      from: {
+        path: '^(ca|harness|containers|suites|reports|cli)/',
+        pathNot: '\\.(fixture|test)\\.ts$',
+      },
+      to: { path: '\\.fixture\\.ts$' },
+    },
+    {
       name: 'no-vitest-in-the-engine',
       severity: 'error',
       comment: 'probe, verify, judge and responder start in a blink',
       from: {
         path: '^(ca|reports|harness/(model|wire|judge|examiner))/',
-        pathNot: '\\.test\\.ts$',
+        pathNot: '\\.(fixture|test)\\.ts$',
       },
       to: { path: 'node_modules/(vitest|@vitest)' },
     },

@@ -47,5 +47,5 @@ export const signs: Record<VerdictKind, string> = {
   unsupported: '–',
   blocked: '⊘',
   inconclusive: '?',
-  broken: '‡',
+  error: '‡',
 };

@@ -49,13 +49,13 @@ describe('junit', () => {
     expect(xml).toMatch(
       /<testsuite name="exim@4\.98" tests="1" failures="0" errors="1" skipped="0" /,
     );
-    expect(xml).toContain('<error message="the image could not be built" type="broken"/>');
+    expect(xml).toContain('<error message="the image could not be built" type="error"/>');
   });
 
   it.each([
     ['fail', /<failure message="An expired[^"]*" type="fail">promised: RFC 6960/],
     ['inconclusive', /<error message="The handshake stalled[^"]*" type="inconclusive">/],
-    ['broken', /<error message="Our own[^"]*" type="broken">/],
+    ['error', /<error message="Our own[^"]*" type="error">/],
     ['unsupported', /<skipped message="The target declares[^"]*"\/>/],
     ['blocked', /<skipped message="Its calibration[^"]*"\/>/],
     ['warn', /<system-out>warn: The second best/],
@@ -102,7 +102,7 @@ describe('tap', () => {
     expect(tap).toMatch(
       /^ok \d+ - c\/unsupported@reference:0\.1\.0\\#x # SKIP The target declares/m,
     );
-    expect(tap).toMatch(/^not ok \d+ - c\/broken@/m);
+    expect(tap).toMatch(/^not ok \d+ - c\/error@/m);
     expect(tap).toMatch(/^ok \d+ - c\/warn@.*\n {2}---\n {2}verdict: "warn"\n(.*\n)+? {2}\.\.\.$/m);
     expect(tap).not.toContain('Bail out!');
   });
@@ -161,7 +161,7 @@ describe('markdown', () => {
   });
 
   it('stays short', () => {
-    const text = toMarkdown(runOf(every), { cellDetails: 1 });
+    const text = toMarkdown(runOf(every), { details: 1 });
     expect(text.match(/^### /gm)).toHaveLength(1);
     expect(text).toContain('And 2 more results in the report.');
   });
@@ -208,7 +208,7 @@ describe('terminal', () => {
   });
 
   it('counts what it leaves out', () => {
-    expect(toTerminal(run, { cellDetails: 1 })).toContain(
+    expect(toTerminal(run, { details: 1 })).toContain(
       'and 2 more results that are news, in the report',
     );
   });

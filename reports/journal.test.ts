@@ -65,7 +65,7 @@ describe('a journal', () => {
     ],
     [
       JSON.stringify({ ...sampleOutcome('pass'), excerpts: [{}] }),
-      '"exhibits[0].connection" of this outcome line',
+      '"excerpts[0].connection" of this outcome line',
     ],
     [JSON.stringify({ ...sampleTarget(), roles: ['cook'] }), '"roles[0]" of this target line'],
   ])('skips %.40s', (line, why) => {

@@ -11,13 +11,13 @@ import type {
 import type { Standing } from '../harness/model/verdict.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 
-/** What of an exhibit is the same in every run: no serials, dates, ports or times. */
+/** What of an excerpt is the same in every run: no serials, dates, ports or times. */
 interface StableExcerpt {
   connection: string;
   findings: Pick<Finding, 'rule' | 'level' | 'ok' | 'source'>[];
 }
 
-interface StableOutcome extends Omit<Outcome, 'type' | 'exhibits' | 'evidence' | 'ms'> {
+interface StableOutcome extends Omit<Outcome, 'type' | 'excerpts' | 'evidence' | 'ms'> {
   excerpts: StableExcerpt[];
   evidence?: Evidence;
 }

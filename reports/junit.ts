@@ -32,7 +32,7 @@ function result(outcome: Outcome): string[] {
     `      <${tag}${attributes({ message, type: kind })}>${letter.join('\n')}</${tag}>`,
   ];
   if (kind === 'fail') return whole('failure');
-  if (kind === 'inconclusive' || kind === 'broken') return whole('error');
+  if (kind === 'inconclusive' || kind === 'error') return whole('error');
   if (kind === 'unsupported' || kind === 'blocked')
     return [`      <skipped${attributes({ message })}/>`];
   return kind === 'pass'
@@ -67,7 +67,7 @@ const tally = (outcomes: readonly Outcome[]): Record<string, string | number> =>
   return {
     tests: outcomes.length,
     failures: of('fail'),
-    errors: of('inconclusive', 'broken'),
+    errors: of('inconclusive', 'error'),
     skipped: of('unsupported', 'blocked'),
     time: seconds(outcomes.reduce((sum, { ms }) => sum + ms, 0)),
   };
@@ -92,7 +92,7 @@ export function toJunit(run: Run): string {
         ? []
         : [
             `    <testcase${attributes({ classname: name, name: 'is brought up', time: '0.000' })}>`,
-            `      <error${attributes({ message: failed, type: 'broken' })}/>`,
+            `      <error${attributes({ message: failed, type: 'error' })}/>`,
             '    </testcase>',
           ]),
       ...own.flatMap(testcase),

@@ -40,7 +40,7 @@ const letter = (outcome: Outcome): string[] => {
 };
 
 /** A short summary for a step summary: the sentence, counts per target, and up to `letters` letters of what is news. */
-export function toMarkdown(run: Run, { cellDetails = 20 }: { cellDetails?: number } = {}): string {
+export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}): string {
   const summary = summaryOf(run);
   const kinds = verdictKinds.filter((kind) => summary.counts[kind] > 0);
   const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
@@ -51,7 +51,7 @@ export function toMarkdown(run: Run, { cellDetails = 20 }: { cellDetails?: numbe
       ...kinds.map((kind) => String(own[kind])),
     ]),
   );
-  const more = summary.news.length - cellDetails;
+  const more = summary.news.length - details;
   return [
     '## Mailstaple',
     '',
@@ -60,7 +60,7 @@ export function toMarkdown(run: Run, { cellDetails = 20 }: { cellDetails?: numbe
     row(['target', ...kinds.map((kind) => `${kind} ${signs[kind]}`)]),
     row(['---', ...kinds.map(() => '---:')]),
     ...counts,
-    ...summary.news.slice(0, cellDetails).flatMap(letter),
+    ...summary.news.slice(0, details).flatMap(letter),
     ...(more > 0 ? ['', `And ${plural(more, 'more result')} in the report.`] : []),
     ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${text(line)}`]),
     ...run.run.leftOut.flatMap((line) => ['', `- left out: ${text(line)}`]),

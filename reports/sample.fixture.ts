@@ -36,7 +36,7 @@ export function sampleTarget(change: Partial<TargetRecord> = {}): TargetRecord {
   };
 }
 
-/** One exhibit; `salt` changes what is random in a real run: serials, dates, ports. */
+/** One excerpt; `salt` changes what is random in a real run: serials, dates, ports. */
 export function sampleExcerpt(salt = 1, connection = 'only'): Excerpt {
   const at = (days: number): string => iso(Date.now() + days * 86_400_000 + salt * 1000);
   const rules = [
@@ -109,7 +109,7 @@ const reasons: Record<VerdictKind, string> = {
   unsupported: 'The target declares no dual-cert.',
   blocked: 'Its calibration server/calibration/staple-file did not pass.',
   inconclusive: 'The handshake stalled before the step in question.',
-  broken: 'Our own endpoint closed before its turn.',
+  error: 'Our own endpoint closed before its turn.',
 };
 
 export const cellOf = (
@@ -128,7 +128,7 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
   const cell = change.cell ?? cellOf(scenario, target, version, variant);
   const bad = kind === 'fail' || kind === 'warn';
   const unplayed = kind === 'unsupported' || kind === 'blocked';
-  const news = kind === 'fail' || kind === 'inconclusive' || kind === 'broken';
+  const news = kind === 'fail' || kind === 'inconclusive' || kind === 'error';
   return {
     type: 'outcome',
     cell,
@@ -207,7 +207,7 @@ const kindAt = (n: number): VerdictKind => {
   if (n % 53 === 3) return 'warn';
   if (n % 31 === 2) return 'note';
   if (n % 41 === 11) return 'unsupported';
-  return n % 401 === 13 ? 'broken' : n % 307 === 17 ? 'blocked' : 'pass';
+  return n % 401 === 13 ? 'error' : n % 307 === 17 ? 'blocked' : 'pass';
 };
 
 const titles = [

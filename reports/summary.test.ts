@@ -50,13 +50,13 @@ describe('exit code', () => {
     ['fixed', 1, [outcome('pass', { standing: 'fixed', known: 'told' })]],
     ['stale', 1, [outcome('warn', { standing: 'stale', known: 'told' })]],
     ['inconclusive', 3, [outcome('inconclusive')]],
-    ['broken', 3, [outcome('broken')]],
+    ['error', 3, [outcome('error')]],
     [
-      'broken where a failure was known',
+      'error where a failure was known',
       3,
-      [outcome('broken', { standing: 'stale', known: 'told' })],
+      [outcome('error', { standing: 'stale', known: 'told' })],
     ],
-    ['a regression beside broken', 1, [outcome('broken'), outcome('fail')]],
+    ['a regression beside an error', 1, [outcome('error'), outcome('fail')]],
   ])('%s', (_name, code, outcomes) => {
     expect(exitCode(runOf(outcomes), lenient)).toBe(code);
   });
@@ -109,7 +109,7 @@ describe('summary', () => {
       ]),
     );
     expect(targets[0]?.requirements).toEqual({ broken: ['c'], short: ['b'], kept: ['a'] });
-    expect(targets[0]?.counts).toMatchObject({ pass: 1, warn: 1, fail: 1, note: 1, broken: 0 });
+    expect(targets[0]?.counts).toMatchObject({ pass: 1, warn: 1, fail: 1, note: 1, error: 0 });
   });
 
   it('keeps a broken promise of the manual apart from the requirements', () => {
@@ -168,7 +168,7 @@ describe('summary', () => {
   });
 
   it('says when nothing of the news could be decided', () => {
-    expect(summaryOf(runOf([outcome('pass'), outcome('broken')])).sentence).toMatch(
+    expect(summaryOf(runOf([outcome('pass'), outcome('error')])).sentence).toMatch(
       /; 1 result is news and could not be decided\.$/,
     );
   });

@@ -56,7 +56,7 @@ export function countsOf(outcomes: readonly Outcome[]): Counts {
     unsupported: 0,
     blocked: 0,
     inconclusive: 0,
-    broken: 0,
+    error: 0,
   };
   for (const { verdict } of outcomes) counts[verdict.kind] += 1;
   return counts;
@@ -245,7 +245,7 @@ export interface ExitPolicy {
 const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1 };
 
 /**
- * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, broken, a target that could not
+ * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, error, a target that could not
  * be brought up, planned cells without an outcome, or nothing judged at all · 130 interrupted. What is proved (1) goes
  * before what is undecided (3).
  */

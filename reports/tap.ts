@@ -14,7 +14,7 @@ function point(outcome: Outcome, number: number): string[] {
   const { verdict, standing, known, cell } = outcome;
   const { kind, reason } = verdict;
   const skipped = kind === 'unsupported' || kind === 'blocked';
-  const bad = kind === 'fail' || kind === 'inconclusive' || kind === 'broken';
+  const bad = kind === 'fail' || kind === 'inconclusive' || kind === 'error';
   // TODO is TAP's own word for a known failure; what is news must not hide behind it.
   const directive = skipped
     ? ` # SKIP ${plain(reason)}`

@@ -8,7 +8,7 @@ export interface TerminalOptions {
   /** SGR colours; off unless asked for. */
   colour?: boolean;
   /** How many letters at most; the rest is counted. Default 20. */
-  cellDetails?: number;
+  details?: number;
 }
 
 const colours: Record<VerdictKind, number> = {
@@ -19,7 +19,7 @@ const colours: Record<VerdictKind, number> = {
   unsupported: 90,
   blocked: 90,
   inconclusive: 35,
-  broken: 35,
+  error: 35,
 };
 
 const plain = (text: string): string => shown(text, 600);
@@ -27,7 +27,7 @@ const plain = (text: string): string => shown(text, 600);
 /** What the end of a run says on a terminal: counts of each target, a letter for each news item, and the sentence. */
 export function toTerminal(
   run: Run,
-  { colour = false, cellDetails = 20 }: TerminalOptions = {},
+  { colour = false, details = 20 }: TerminalOptions = {},
 ): string {
   const painted = (text: string, kind: VerdictKind): string =>
     colour ? `\u001b[${colours[kind]}m${text}\u001b[39m` : text;
@@ -61,10 +61,10 @@ export function toTerminal(
     ];
   };
 
-  const more = summary.news.length - cellDetails;
+  const more = summary.news.length - details;
   return [
     ...counts,
-    ...summary.news.slice(0, cellDetails).flatMap(letter),
+    ...summary.news.slice(0, details).flatMap(letter),
     ...(more > 0
       ? [
           '',

@@ -325,7 +325,7 @@ describe('the taste', () => {
         if (indent === undefined || !line.trimEnd().match(/[{(]$/)) return [];
         const length =
           lines.slice(start).findIndex((one) => new RegExp(`^${indent}[})].*,$`).test(one)) + 1;
-        return length > 18 ? [`${name}: ${slug} has ${length} lines`] : [];
+        return length > 21 ? [`${name}: ${slug} has ${length} lines`] : [];
       }),
     );
     expect(long).toEqual([]);

@@ -119,7 +119,7 @@ describe('what is wrong is said with file, field and what was expected', () => {
     ["{ adapter: './program' }", /targets\[0\]\.name: expected a text, found nothing$/],
     [
       "{ name: 'A B', adapter: './program', roles: ['server'], capabilities: [] }",
-      /targets\[0\]\.name: expected a name of lower-case cellDetails.*, found "A B"$/,
+      /targets\[0\]\.name: expected a name of lower-case letters.*, found "A B"$/,
     ],
     [
       "{ name: 'a', adapter: './program', roles: [], capabilities: [] }",

@@ -60,7 +60,7 @@ describe('parseBaseline', () => {
     ],
     ['- { cells: x, verdict: [], reason: y }', /found \[\]\.$/],
     ['- { cells: x, reason: y }', /found nothing\.$/],
-    ['- { cells: x, verdict: [fail, broken], reason: y }', /found "broken"\.$/],
+    ['- { cells: x, verdict: [fail, error], reason: y }', /found "error"\.$/],
     [
       '- { cells: x, verdict: fail, reason: y, why: z }',
       /^b\.yaml:1: expected none but the fields .*"why"\.$/,
@@ -90,7 +90,7 @@ describe('standingOf', () => {
     ['blocked', 'as-expected'],
     ['fail', 'regression'],
     ['inconclusive', 'regression'],
-    ['broken', 'regression'],
+    ['error', 'regression'],
   ] as const)('without a line %s is %s', (kind, standing) => {
     expect(standingOf(cell, kind, [])).toEqual({ standing });
     expect(standingOf(cell, kind, baseline(line('client/*', 'fail')))).toEqual({ standing });
@@ -105,7 +105,7 @@ describe('standingOf', () => {
     ['warn', 'fail', 'stale'],
     ['fail', 'warn', 'stale'],
     ['fail', 'unsupported', 'stale'],
-    ['fail', 'broken', 'stale'],
+    ['fail', 'error', 'stale'],
     ['note', 'pass', 'stale'],
     ['inconclusive', 'pass', 'stale'],
     ['inconclusive', 'inconclusive', 'as-expected'],

@@ -23,8 +23,8 @@ export class BaselineError extends Error {
 }
 
 const fields = ['cells', 'verdict', 'reason', 'proof'];
-/** `broken` is our own fault and can never be a target's expected behaviour. */
-const expectable: readonly VerdictKind[] = verdictKinds.filter((kind) => kind !== 'broken');
+/** `error` is our own fault and can never be a target's expected behaviour. */
+const expectable: readonly VerdictKind[] = verdictKinds.filter((kind) => kind !== 'error');
 const isExpectable = (value: unknown): value is VerdictKind =>
   expectable.some((kind) => kind === value);
 

@@ -11,7 +11,6 @@ interface ProbeResult {
   connections?: Connection[];
   deliveries?: Delivery[];
   kind?: Disposition['kind'];
-  stage?: 'in-order' | 'broken';
 }
 
 const told = (act: string, kind: Disposition['kind']): Disposition => ({
@@ -23,16 +22,10 @@ const told = (act: string, kind: Disposition['kind']): Disposition => ({
 const markOf = (headers: readonly string[]) =>
   headers.find((line) => line.startsWith('X-Status: '))?.slice(10);
 
-const seen = ({
-  connections = [],
-  deliveries = [],
-  kind = 'deferred',
-  stage = 'in-order',
-}: ProbeResult) =>
+const seen = ({ connections = [], deliveries = [], kind = 'deferred' }: ProbeResult) =>
   factsOfClient(
     { role: 'client', connections, deliveries, dispositions: [told('only', kind)], log: [] },
     markOf,
-    stage,
   );
 
 const at = (host: string, change: Partial<Connection> = {}): Connection =>
@@ -160,10 +153,6 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
       ],
     }),
   },
-  stage: {
-    'in-order': by({}),
-    broken: by({ stage: 'broken' }),
-  },
 };
 
 describe('every value of every fact', () => {
@@ -283,7 +272,6 @@ it('facts of several acts bear the name of theirs, and are of their own connecti
       log: [],
     },
     markOf,
-    'in-order',
   );
   expect(facts).toMatchObject({
     'before.delivery': 'deferred',

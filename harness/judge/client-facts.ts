@@ -21,18 +21,16 @@ const isMail = (connection: Connection, secure: boolean) =>
 /**
  * What is established about a target that sends. Connections are named `<act>/<host>`, deliveries by `<act>/<host>`.
  * @param markOf reads the target's own word on the status from the header lines of a delivered message.
- * @param stage `in-order` unless our own endpoint did not do what the scenario asked of it.
  */
 export function factsOfClient(
   observation: ClientObservation,
   markOf: (headers: readonly string[]) => string | undefined,
-  stage: 'in-order' | 'broken',
 ): Record<string, string> {
   const facts: Record<string, string> = {};
   for (const { act, kind } of observation.dispositions) {
     const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
     const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
-    const found = factsOfAct(connections, deliveries, kind, markOf, stage);
+    const found = factsOfAct(connections, deliveries, kind, markOf);
     for (const [fact, value] of Object.entries(found))
       facts[act === 'only' ? fact : `${act}.${fact}`] = value;
   }
@@ -44,7 +42,6 @@ function factsOfAct(
   deliveries: readonly Delivery[],
   disposition: string,
   markOf: (headers: readonly string[]) => string | undefined,
-  stage: string,
 ): Facts {
   const first = connections.filter(({ name }) => name.endsWith('/first'));
   // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its first try with TLS.
@@ -75,7 +72,6 @@ function factsOfAct(
     marked: delivery ? (markOf(delivery.headers) ?? 'unsaid') : 'not-delivered',
     resumed: yes(tried?.tls?.resumed),
     injection: injectionOf(first),
-    stage,
   };
 }
 

@@ -197,10 +197,10 @@ describe('what is no verdict on the target', () => {
   it('our own fault, before all else', () => {
     const verdict = verdictOn({ ...words, provided: { asked: 'no' } }, missed, {
       inconclusive: 'a',
-      broken: 'b',
+      ownFault: 'b',
     });
     expect(verdict).toMatchObject({
-      kind: 'broken',
+      kind: 'error',
       reason: 'b',
       mismatches: [],
       promised: [rule],

@@ -13,7 +13,7 @@ export interface JudgeInput {
   /** Set when the evidence cannot decide: why. */
   inconclusive?: string | undefined;
   /** Set when our own side was at fault: how. */
-  broken?: string | undefined;
+  ownFault?: string | undefined;
 }
 
 type Class = 'met' | 'open' | 'second-best' | 'untold' | 'broken';
@@ -80,7 +80,7 @@ export function judge(input: JudgeInput): Verdict {
     promised: byWordAlone ? promises : [...requirements, ...promises],
     facts: { ...facts },
   });
-  if (input.broken !== undefined) return verdict('broken', input.broken);
+  if (input.ownFault !== undefined) return verdict('error', input.ownFault);
   if (input.inconclusive !== undefined) return verdict('inconclusive', input.inconclusive);
 
   const absent = Object.entries(scenario.provided).filter(

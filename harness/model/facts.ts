@@ -91,11 +91,8 @@ export const clientFacts = {
     'not-delivered',
   ],
   resumed: ['yes', 'no', 'no-tls'],
-  /** In a resumed session: `kept` verified in the mark. */
   /** Was anything injected before TLS acted upon? */
   injection: ['discarded', 'used', 'not-tried'],
-  /** Our own endpoint did what the scenario asked of it: anything else is `broken`. */
-  running: ['in-order', 'broken'],
 } as const;
 
 export type ServerFact = keyof typeof serverFacts;

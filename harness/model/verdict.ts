@@ -8,13 +8,13 @@ export const verdictKinds = [
   'unsupported',
   'blocked',
   'inconclusive',
-  'broken',
+  'error',
 ] as const;
 export type VerdictKind = (typeof verdictKinds)[number];
 
 /** Was the cell played without anything being learned of the target? */
 export const isUndecided = (kind: VerdictKind): boolean =>
-  kind === 'inconclusive' || kind === 'broken';
+  kind === 'inconclusive' || kind === 'error';
 
 /** Does the verdict say something of the target itself? */
 export const isJudged = (kind: VerdictKind): boolean =>

@@ -33,7 +33,7 @@ const of = (...connections: Connection[]) =>
   excerptsOf({ role: 'server', connections, aliveAfter: true, log: [] }, known);
 const shown = (change: Partial<Handshake>, more: Partial<Connection> = {}) => {
   const [excerpt] = of(connection({ tls: handshake('1.3', change), ...more }));
-  if (!excerpt) throw new Error('no exhibit');
+  if (!excerpt) throw new Error('no excerpt');
   return excerpt;
 };
 

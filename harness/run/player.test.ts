@@ -155,7 +155,6 @@ describe('a cell of a client', () => {
     const result = await only(scenarios, 'client', { out });
     expect(result.verdict.kind).toBe('pass');
     expect(result.verdict.facts).toMatchObject({
-      running: 'in-order',
       'alert-class': 'status',
       marked: 'verified',
     });
@@ -257,9 +256,9 @@ describe('a calibration', () => {
     });
     const results = await play(scenarios, 'server', { open: broken });
     expect(kinds(results)).toEqual([
-      'server/group/starttls broken',
+      'server/group/starttls error',
       'server/group/rests inconclusive',
-      'server/group/starttls broken',
+      'server/group/starttls error',
     ]);
     expect(results[1]?.verdict.reason).toBe(
       'The calibration of starttls was not decided: Our own fault: no port',
@@ -310,12 +309,12 @@ describe('what is no verdict on the target', () => {
       }),
     });
     const { verdict } = await only(removing, 'server', { open: failing });
-    expect(verdict).toMatchObject({ kind: 'broken', reason: 'Our own fault: the disk is full' });
+    expect(verdict).toMatchObject({ kind: 'error', reason: 'Our own fault: the disk is full' });
   });
 
   it('so is evidence that cannot be written', async () => {
     const { verdict } = await only(removing, 'server', { out: '/dev/null/nowhere' });
-    expect(verdict.kind).toBe('broken');
+    expect(verdict.kind).toBe('error');
   });
 
   it('a target that is not there cannot be judged', async () => {

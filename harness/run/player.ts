@@ -170,7 +170,7 @@ export class Player implements AsyncDisposable {
   }
 
   /**
-   * Plays one cell and judges it; never throws: what goes wrong on our side is a `broken` verdict.
+   * Plays one cell and judges it; never throws: what goes wrong on our side is an `error` verdict.
    * @returns undefined when the signal was given before the cell was done: an interrupted cell has no verdict.
    */
   async play(cell: Cell, signal?: AbortSignal): Promise<Result | undefined> {
@@ -209,7 +209,7 @@ export class Player implements AsyncDisposable {
     } catch (error) {
       const ended = await this.#howItEnded(cell);
       if (ended !== undefined) return bare('inconclusive', gone(ended));
-      const verdict = this.#bare(cell, 'broken', whoseFault(error));
+      const verdict = this.#bare(cell, 'error', whoseFault(error));
       this.#heed(cell, verdict);
       return this.#result(cell, verdict, [], started);
     }
@@ -243,7 +243,7 @@ export class Player implements AsyncDisposable {
     let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
     let facts: Record<string, string>;
     let inconclusive: string | undefined;
-    let broken: string | undefined;
+    let ownFault: string | undefined;
     if (scenario.role === 'server') {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
@@ -255,19 +255,15 @@ export class Player implements AsyncDisposable {
         return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
       }
       const seen = await playServer({ ...shared, scenario, minted, fetching, running });
-      broken = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant);
+      ownFault = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;
     } else {
       const running = this.#running as RunningClient;
       const seen = await playClient({ ...shared, scenario, running, token: `t${++this.#count}` });
-      broken = faultOfHost(wiresOf(seen), seen.due, cell.variant.tls);
-      facts = factsOfClient(
-        seen.observation,
-        (headers) => running.markOf(headers),
-        broken ? 'broken' : 'in-order',
-      );
+      ownFault = faultOfHost(wiresOf(seen), seen.due, cell.variant.tls);
+      facts = factsOfClient(seen.observation, (headers) => running.markOf(headers));
       inconclusive = undecidedClient(seen.observation);
       played = seen;
     }
@@ -282,7 +278,7 @@ export class Player implements AsyncDisposable {
       facts,
       promises: target.promises,
       requirements: scenario.proves.flatMap((id) => requirements.get(id) ?? []),
-      broken,
+      ownFault,
     };
     let seen = judge({ ...question, inconclusive });
     // Who cannot tell by himself that he is gone is asked before he is accused.

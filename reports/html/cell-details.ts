@@ -4,7 +4,7 @@ import { byText, plural } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
 import { badge, groupOf, hasDetail, isFinding, isNews, type View } from './view.ts';
 
-/** How much of the exhibits a letter shows: lines and characters of each block. */
+/** How much of the excerpts a cell shows: lines and characters of each block. */
 interface Depth {
   lines: number;
   characters: number;
@@ -15,7 +15,7 @@ interface Depth {
 const whole: Depth = { lines: 200, characters: 12_000, everyFinding: true };
 const short: Depth = { lines: 16, characters: 1200, everyFinding: false };
 const bare: Depth = { lines: 0, characters: 0, everyFinding: false };
-/** Letters of the page together, in characters; beyond it those that are left show no exhibits. */
+/** Details of the page together, in characters; beyond it those that are left show no excerpts. */
 const budget = 6_500_000;
 
 function excerpt(title: string, lines: readonly string[], depth: Depth): Markup | undefined {
@@ -57,7 +57,7 @@ function excerptMarkup(one: Excerpt, depth: Depth, alone: boolean): Markup {
     excerpt('Transcript', one.transcript, depth),
   ].filter((part) => part !== undefined);
   if (parts.length === 0) return html``;
-  return html`${alone ? '' : html`<h5>Connection “${one.connection}”</h5>`}<div class="exhibits">${parts}</div>`;
+  return html`${alone ? '' : html`<h5>Connection “${one.connection}”</h5>`}<div class="excerpts">${parts}</div>`;
 }
 
 function facts({ verdict }: Outcome): Markup {
@@ -96,7 +96,7 @@ function letter(view: View, outcome: Outcome, depth: Depth): Markup {
     ({ document, section, level, text }) =>
       html`<li><b>${document}</b>${section === '' ? '' : ` section ${section}`} <span class="level">${level}</span> ${text}</li>`,
   );
-  return html`<details class="letter${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${standing}</span>` : ''}</summary><div class="body" id="${view.letterAt(outcome)}"><p class="reason">${verdict.reason}</p>
+  return html`<details class="letter${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${standing}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
 <dl>${
     !told
       ? ''
@@ -110,7 +110,7 @@ ${evidence(outcome)}
 ${
   depth === bare
     ? html`<p class="quiet">To keep this page small, what was ${told ? '' : 'promised and '}seen stands in report.json only.</p>`
-    : exhibits.map((one) => exhibit(one, depth, exhibits.length === 1))
+    : excerpts.map((one) => excerptMarkup(one, depth, excerpts.length === 1))
 }</div></details>\n`;
 }
 
@@ -119,10 +119,10 @@ export function cellDetails(view: View): Markup {
   const written = new Map<Outcome, Markup>();
   let spent = 0;
   const important = (outcome: Outcome): boolean => isNews(outcome) || isFinding(outcome);
-  const lettered = view.outcomes.filter(hasDetail);
+  const detailed = view.outcomes.filter(hasDetail);
   const inOrder = [
-    ...lettered.filter(important),
-    ...lettered.filter((outcome) => !important(outcome)),
+    ...detailed.filter(important),
+    ...detailed.filter((outcome) => !important(outcome)),
   ];
   for (const outcome of inOrder) {
     const depth = spent > budget ? bare : important(outcome) ? whole : short;
@@ -130,7 +130,7 @@ export function cellDetails(view: View): Markup {
     spent += one.text.length;
     written.set(outcome, one);
   }
-  const serversFirst = [...lettered].sort((a, b) => byText(b.role, a.role));
+  const serversFirst = [...detailed].sort((a, b) => byText(b.role, a.role));
   const groups = [...Map.groupBy(serversFirst, ({ scenario }) => groupOf(scenario))].map(
     ([group, own]) => {
       const found = own.filter(important).length;

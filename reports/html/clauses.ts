@@ -28,17 +28,17 @@ export function clauses(view: View): Markup {
       of('fail'),
       of('warn'),
       of('pass'),
-      of('inconclusive', 'broken'),
+      of('inconclusive', 'error'),
     ];
     const part = (found: Outcome[], sign: string, word: string, kind: string): Markup[] => {
       const [first] = found;
       return first
         ? [
-            html`<a class="badge ${kind}" href="#${view.letterAt(first)}">${sign} ${found.length} ${word}</a> `,
+            html`<a class="badge ${kind}" href="#${view.detailAt(first)}">${sign} ${found.length} ${word}</a> `,
           ]
         : [];
     };
-    return html`<td>${part(fails, '✗', 'broken', 'fail')}${part(undecided, '?', 'undecided', 'inconclusive')}${part(warns, '!', 'short', 'warn')}${part(passes, '✓', 'kept', 'pass')}${
+    return html`<td>${part(fails, '✗', 'error', 'fail')}${part(undecided, '?', 'undecided', 'inconclusive')}${part(warns, '!', 'short', 'warn')}${part(passes, '✓', 'kept', 'pass')}${
       own.length === 0
         ? html`<span class="quiet">not tested</span>`
         : fails.length + warns.length + passes.length + undecided.length === 0

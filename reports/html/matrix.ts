@@ -78,7 +78,7 @@ const mark = (view: View, outcome: Outcome): Markup => {
   const told = kind === 'pass' && !news ? '' : html` title="${reason.slice(0, 160)}"`;
   if (!hasDetail(outcome))
     return html`<span class="mark ${kind}"${told}>${signs[kind]}<span class="vh"> ${kind}</span></span>`;
-  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.letterAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
+  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.detailAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
 };
 
 function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Markup {
@@ -112,7 +112,7 @@ export function matrix(view: View): Markup {
     unsupported: 'the target declares it cannot',
     blocked: 'its calibration did not pass',
     inconclusive: 'the evidence cannot decide',
-    broken: 'a fault of our own',
+    error: 'a fault of our own',
   };
   const roles = (['server', 'client'] as const)
     .map((role) => ({ role, own: view.outcomes.filter((outcome) => outcome.role === role) }))

@@ -38,7 +38,7 @@ td p{margin:0 0 .25rem}
 .badge{display:inline-block;white-space:nowrap;padding:0 .45em;border-radius:4px;font-size:.8125rem;line-height:1.6;font-weight:550;text-decoration:none}
 a.badge:hover,.mark:hover{text-decoration:underline}
 .pass{color:var(--pass)}.fail{color:var(--fail);background:var(--fail-bg)}.warn{color:var(--warn);background:var(--warn-bg)}
-.note{color:var(--note);background:var(--note-bg)}.inconclusive,.broken{color:var(--odd);background:var(--odd-bg)}.unsupported,.blocked{color:var(--none)}
+.note{color:var(--note);background:var(--note-bg)}.inconclusive,.error{color:var(--odd);background:var(--odd-bg)}.unsupported,.blocked{color:var(--none)}
 .failed{color:var(--fail)}
 .findings th code{display:block;font-weight:400;color:var(--soft)}.findings tbody th{min-width:14rem}.findings td:nth-child(4){min-width:16rem}.findings td:nth-child(3),.findings td li{white-space:nowrap}.known{margin-top:1.5rem}.known h3{display:inline}.known .scroll{margin-top:.5rem}
 .targets tbody th{min-width:15rem;font-size:.9375rem}.clauses tbody th{white-space:nowrap}.clauses td:nth-child(3){min-width:18rem}.clauses td{white-space:nowrap}.clauses .badge{display:block;width:max-content;margin-bottom:.15rem}.clauses td:nth-child(3){white-space:normal}
@@ -77,7 +77,7 @@ details.group>summary h3{display:inline;margin:0;font-size:1rem}
 .level{font-size:.75rem;font-weight:650;letter-spacing:.03em;color:var(--soft);margin:0 .25em}
 .facts{width:auto;margin-bottom:.6rem}.facts th,.facts td{padding:.25rem 1.5rem .25rem 0}.actual{font-weight:650}
 .seen,.files{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.1rem 1.25rem;font-size:.875rem}.seen span{color:var(--soft)}
-.exhibits{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1rem;margin-top:1rem}
+.excerpts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1rem;margin-top:1rem}
 figure{margin:0;min-width:0}.wide{grid-column:1/-1}figcaption{font-size:.875rem;font-weight:650;margin-bottom:.3rem}
 pre{margin:0;padding:.7rem .9rem;background:var(--faint);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5}
 pre.replay{display:inline-block;padding:.35rem .7rem;user-select:all}

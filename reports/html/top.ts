@@ -37,7 +37,7 @@ function findingRows(view: View, outcomes: readonly Outcome[]): Markup[] {
     if (!first) return [];
     const links = alike.map(
       (outcome) =>
-        html`<li><a href="#${view.letterAt(outcome)}">${variantOf(outcome.variant)}</a></li>`,
+        html`<li><a href="#${view.detailAt(outcome)}">${variantOf(outcome.variant)}</a></li>`,
     );
     return [
       html`<tr><td>${badge(first.verdict.kind)}<small>${isNews(first) || first.known === undefined ? first.standing : 'known'}</small></td><th scope="row">${first.title}<code>${first.scenario}</code></th><td>${first.target} ${first.version}</td><td><p>${first.verdict.reason}</p>${
@@ -52,7 +52,7 @@ const findingTable = (view: View, caption: string, outcomes: readonly Outcome[])
 
 /** What is news first; what is known behind it. */
 export function findings(view: View): Markup {
-  const rank = ['fail', 'broken', 'inconclusive', 'warn'];
+  const rank = ['fail', 'error', 'inconclusive', 'warn'];
   const order = ({ verdict }: Outcome): number =>
     (rank.indexOf(verdict.kind) + rank.length + 1) % (rank.length + 1);
   const worstFirst = (outcomes: Outcome[]): Outcome[] =>

@@ -12,7 +12,7 @@ export interface View {
   /** Sorted by cell. */
   outcomes: Outcome[];
   /** Anchor of the letter of a cell. */
-  letterAt(outcome: Outcome): string;
+  detailAt(outcome: Outcome): string;
   /** Anchor of the scenario's row in the matrix. */
   rowAt(scenario: string): string;
 }
@@ -48,7 +48,7 @@ export function viewOf(whole: Run): View {
     run,
     summary: summaryOf(run),
     outcomes,
-    letterAt: ({ cell }) => cellDetails.get(cell) ?? 'matrix',
+    detailAt: ({ cell }) => cellDetails.get(cell) ?? 'matrix',
     rowAt: (scenario) => rows.get(scenario) ?? 'matrix',
   };
 }
@@ -69,4 +69,4 @@ export const hasDetail = (outcome: Outcome): boolean =>
 
 /** A result somebody has to look at. */
 export const isFinding = ({ verdict: { kind } }: Outcome): boolean =>
-  kind === 'fail' || kind === 'warn' || kind === 'inconclusive' || kind === 'broken';
+  kind === 'fail' || kind === 'warn' || kind === 'inconclusive' || kind === 'error';

@@ -176,7 +176,7 @@ export class Act implements Disposable {
 }
 
 const isDecided = ({ verdict: { kind } }: Outcome): boolean =>
-  kind !== 'inconclusive' && kind !== 'broken';
+  kind !== 'inconclusive' && kind !== 'error';
 const undecided = (outcomes: readonly Outcome[]): string =>
   outcomes
     .filter((it) => !isDecided(it))

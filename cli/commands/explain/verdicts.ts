@@ -39,7 +39,7 @@ export const verdictMeanings: Readonly<Record<VerdictKind, VerdictMeaning>> = {
     test: 'the test fails',
     exit: '3',
   },
-  broken: {
+  error: {
     when: 'Our own side was at fault: it was out of line with the scenario, or crashed. It says nothing about the target.',
     test: 'the test fails',
     exit: '3',

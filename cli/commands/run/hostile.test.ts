@@ -199,9 +199,9 @@ describe('a box that is out to do harm', () => {
     const [first] = outcomes;
     expect(first?.verdict.kind).toMatch(verdict);
     expect(first?.verdict.reason).toMatch(reason);
-    expect(
-      outcomes.filter(({ verdict: { kind } }) => kind === 'broken' || kind === 'pass'),
-    ).toEqual([]);
+    expect(outcomes.filter(({ verdict: { kind } }) => kind === 'error' || kind === 'pass')).toEqual(
+      [],
+    );
     const page = toHtml({ run: sampleRunLine(), targets: [sampleTarget()], outcomes });
     expect(page).not.toMatch(/<script|<img|<a [^>]*javascript:|\sonerror="/);
     expect(page.replaceAll(/[\n\t]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -224,7 +224,7 @@ describe('a box that is out to do harm', () => {
       // We make and send the megabyte ourselves, which is not what is measured.
       { step: 10_000, total: 20_000 },
     );
-    expect(outcomes.map(({ verdict: { kind } }) => kind)).not.toContain('broken');
+    expect(outcomes.map(({ verdict: { kind } }) => kind)).not.toContain('error');
     // No ordinary client takes a chain of that size.
     expect(outcomes[0]?.excerpts[0]?.transcript.at(-1)).toMatch(/excessive message size/);
     const page = toHtml({ run: sampleRunLine(), targets: [sampleTarget()], outcomes });

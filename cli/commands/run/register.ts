@@ -90,7 +90,7 @@ export async function registerCells(role: Role): Promise<void> {
       task.meta.outcome = outcome;
       if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked')
         return skip(outcome.verdict.reason);
-      const sound = outcome.verdict.kind !== 'broken' && outcome.verdict.kind !== 'inconclusive';
+      const sound = outcome.verdict.kind !== 'error' && outcome.verdict.kind !== 'inconclusive';
       if (outcome.standing !== 'as-expected' || !sound) throw new Error(letter(outcome));
     });
   const round = (cell: Cell): string => cell.variant.round ?? 'cells';

@@ -235,7 +235,7 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
   expect(outcomes.length).toBeGreaterThanOrEqual(100);
   expect(outcomes.length).toBeLessThan(run.planned);
   expect(
-    outcomes.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'inconclusive'),
+    outcomes.filter(({ verdict }) => verdict.kind === 'error' || verdict.kind === 'inconclusive'),
   ).toEqual([]);
   expect(json.run.ended).toBe('interrupted');
   expect(json.summary.notPlayed).toBe(run.planned - outcomes.length);

@@ -42,7 +42,7 @@ const rank: Record<VerdictKind, number> = {
   blocked: 0,
   inconclusive: 2,
   fail: 3,
-  broken: 0,
+  error: 0,
 };
 const version = { version: '1' };
 /** For mutants, many of which go silent. */
@@ -69,7 +69,7 @@ export async function selfTest(
   for (const role of ['server', 'client'] as const)
     for (const [id, cells] of await play(role, scenarios, new Set(), fixtures)) {
       sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
-      if (cells.some((kind) => rank[kind] > 1 || kind === 'broken' || kind === 'blocked'))
+      if (cells.some((kind) => rank[kind] > 1 || kind === 'error' || kind === 'blocked'))
         unsound.push(id);
     }
   const table: MutantResult[] = [];
