@@ -4,7 +4,7 @@ import type { TlsVersion } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
 import { type Budget, until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
-import { OFFERED_GROUPS } from '../tls/groups.ts';
+import { OFFERED_GROUPS } from '../tls/crypto/groups.ts';
 
 /** Signature algorithms of one key type, in OpenSSL's spelling, for TLS 1.2 and 1.3 alike. */
 const SIGNATURES = {

@@ -5,7 +5,7 @@ import type { TlsVersion } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
 import { until } from '../budget.ts';
 import { Stop, stopOf, tlsReason } from '../stop.ts';
-import { SERVED_GROUPS } from '../tls/groups.ts';
+import { SERVED_GROUPS } from '../tls/crypto/groups.ts';
 import { StapleSource } from './staple-source.ts';
 
 export interface OrdinaryServerPlan {

@@ -6,7 +6,7 @@ import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
 import type { BudgetPlan } from '../budget.ts';
-import { firstHello, needsRetry } from '../tls/first-hello.ts';
+import { firstHello, needsRetry } from '../tls/scripted/first-hello.ts';
 import { scriptedServer } from '../tls/scripted/server.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
 import { OrdinaryServer } from './ordinary-server.ts';

@@ -9,7 +9,7 @@ import { mintProof } from '../../../../ca/proof/mint.ts';
 import type { Hello } from '../../../model/scenario.ts';
 import { freePort, serve, withFiles } from '../../peers.fixture.ts';
 import { extensionTypes, keyShareExtension } from '../codec/extensions.ts';
-import { groups, keyAgreement } from '../groups.ts';
+import { groups, keyAgreement } from '../crypto/groups.ts';
 import { decodeCapture } from '../observe/observer.ts';
 import { markTlsStart, newCapture, tap } from '../observe/tap.ts';
 import { scriptedClient } from './client.ts';

@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Capture } from '../../../model/tls.ts';
-import { clientExchange, type ServerHalf } from '../client-exchange.ts';
 import {
   decodeCertificate12,
   decodeCertificateRequest13,
@@ -21,6 +20,7 @@ import {
 } from '../codec/hello.ts';
 import { handshakeTypes } from '../codec/messages.ts';
 import { versions } from '../codec/records.ts';
+import { groups, isGroup, type KeyAgreement, keyAgreement } from '../crypto/groups.ts';
 import { protection12, protection13 } from '../crypto/protection.ts';
 import {
   applicationSecrets,
@@ -37,7 +37,7 @@ import {
   masterSecret,
   verifyData12,
 } from '../crypto/schedule12.ts';
-import { groups, isGroup, type KeyAgreement, keyAgreement } from '../groups.ts';
+import { clientExchange, type ServerHalf } from './client-exchange.ts';
 import {
   offeredSuites,
   type ScriptedHello,

@@ -20,7 +20,7 @@ import {
   statusRequestV2Extension,
 } from '../codec/status.ts';
 import { write } from '../codec/writer.ts';
-import { groupsOf, type KeyAgreement } from '../groups.ts';
+import { groupsOf, type KeyAgreement } from '../crypto/groups.ts';
 import { offeredSchemes } from './keys.ts';
 
 /** How a scripted client shows itself. */

@@ -7,7 +7,7 @@ import {
   helloRetryRandom,
 } from '../codec/hello.ts';
 import { versions } from '../codec/records.ts';
-import { groups, keyAgreement } from '../groups.ts';
+import { groups, keyAgreement } from '../crypto/groups.ts';
 import { decodeCapture } from '../observe/observer.ts';
 import { markTlsStart, newCapture } from '../observe/tap.ts';
 import { scriptedClientHello, secondClientHello } from './hello.ts';

@@ -11,6 +11,7 @@ import {
   encodeEcdheServerKeyExchange,
 } from '../codec/messages.ts';
 import { versions } from '../codec/records.ts';
+import type { KeyAgreement } from '../crypto/groups.ts';
 import { protection12 } from '../crypto/protection.ts';
 import { transcriptHash } from '../crypto/schedule.ts';
 import {
@@ -19,7 +20,6 @@ import {
   masterSecret,
   verifyData12,
 } from '../crypto/schedule12.ts';
-import type { KeyAgreement } from '../groups.ts';
 import type { Signer } from './keys.ts';
 import { Refusal, type ScriptedLink } from './link.ts';
 import type { StatusScript } from './status-script.ts';

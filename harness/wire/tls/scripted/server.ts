@@ -23,7 +23,6 @@ import {
 } from '../codec/hello.ts';
 import { versions } from '../codec/records.ts';
 import { write } from '../codec/writer.ts';
-import { messageHash } from '../crypto/schedule.ts';
 import {
   answerShare,
   type Group,
@@ -31,7 +30,8 @@ import {
   isGroup,
   type KeyAgreement,
   keyAgreement,
-} from '../groups.ts';
+} from '../crypto/groups.ts';
+import { messageHash } from '../crypto/schedule.ts';
 import { Signer } from './keys.ts';
 import { Refusal, ScriptedLink } from './link.ts';
 import { type Negotiated, play12 } from './server-12.ts';

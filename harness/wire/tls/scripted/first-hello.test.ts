@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { encodeClientHello } from './codec/hello.ts';
-import { encodeHandshake, handshakeTypes } from './codec/messages.ts';
-import { contentTypes, encodeRecord, versions } from './codec/records.ts';
+import { encodeClientHello } from '../codec/hello.ts';
+import { encodeHandshake, handshakeTypes } from '../codec/messages.ts';
+import { contentTypes, encodeRecord, versions } from '../codec/records.ts';
+import { groups, keyAgreement } from '../crypto/groups.ts';
 import { firstHello, needsRetry } from './first-hello.ts';
-import { groups, keyAgreement } from './groups.ts';
-import { type ScriptedHello, scriptedClientHello } from './scripted/hello.ts';
+import { type ScriptedHello, scriptedClientHello } from './hello.ts';
 
 const base = { random: new Uint8Array(32), sessionId: new Uint8Array(32) };
 const hello: ScriptedHello = {

@@ -1,16 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { constants, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto';
-import type { CipherSuite } from './codec/cipher-suites.ts';
+import type { CipherSuite } from '../codec/cipher-suites.ts';
 import {
   decodeDheServerKeyExchange,
   decodeEcdheServerKeyExchange,
   encodeClientKeyExchange,
   encodeEcdheClientKeyExchange,
-} from './codec/messages.ts';
-import { versions } from './codec/records.ts';
-import { fieldAgreement } from './finite-field.ts';
-import { isGroup, keyAgreement } from './groups.ts';
-import { Refusal } from './scripted/link.ts';
+} from '../codec/messages.ts';
+import { versions } from '../codec/records.ts';
+import { fieldAgreement } from '../crypto/finite-field.ts';
+import { isGroup, keyAgreement } from '../crypto/groups.ts';
+import { Refusal } from './link.ts';
 
 /** What a server of TLS 1.2 gave us to agree upon a secret with. */
 export interface ServerHalf {

@@ -1,17 +1,17 @@
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
-import { until } from '../budget.ts';
-import { Stop } from '../stop.ts';
+import { until } from '../../budget.ts';
+import { Stop } from '../../stop.ts';
 import {
   decodeClientShares,
   decodeNumbers,
   extensionTypes,
   findExtension,
-} from './codec/extensions.ts';
-import { type ClientHelloMessage, decodeClientHello } from './codec/hello.ts';
-import { handshakeTypes } from './codec/messages.ts';
-import { contentTypes } from './codec/records.ts';
-import { isServed } from './groups.ts';
+} from '../codec/extensions.ts';
+import { type ClientHelloMessage, decodeClientHello } from '../codec/hello.ts';
+import { handshakeTypes } from '../codec/messages.ts';
+import { contentTypes } from '../codec/records.ts';
+import { isServed } from '../crypto/groups.ts';
 
 /** Octets in front of the body of a message in its record: record header, message type and length. */
 const RECORD_HEADER = 5;
