@@ -3,7 +3,15 @@ import { type ClientFact, clientFacts } from '../model/facts.ts';
 import type { ClientObservation, Connection, Delivery } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
 import { factsOfClient } from './client-facts.ts';
-import { alert, asking, clientHello, connection, handshake, talk } from './observation.fixture.ts';
+import {
+  alert,
+  asking,
+  clientHello,
+  connection,
+  handshake,
+  serverHello,
+  talk,
+} from './observation.fixture.ts';
 
 type Disposition = ClientObservation['dispositions'][number];
 
@@ -135,6 +143,11 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
   },
   resumed: {
     yes: by(shown({ resumed: true })),
+    no: by(shown()),
+    'no-tls': by({ connections: [at('first')] }),
+  },
+  retried: {
+    yes: by(shown({ serverHello: { ...serverHello('1.3'), helloRetryRequest: true } })),
     no: by(shown()),
     'no-tls': by({ connections: [at('first')] }),
   },

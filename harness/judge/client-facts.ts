@@ -71,6 +71,7 @@ function factsOfAct(
     'clear-text': clearTextOf(connections),
     marked: delivery ? (markOf(delivery.headers) ?? 'unsaid') : 'not-delivered',
     resumed: yes(tried?.tls?.resumed),
+    retried: yes(tried?.tls?.serverHello?.helloRetryRequest),
     injection: injectionOf(first),
   };
 }

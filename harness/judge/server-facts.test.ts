@@ -227,6 +227,12 @@ const table: {
     yes: by(() => shown(handshake('1.3', { resumed: true }))),
     no: by(() => shown(handshake('1.3'))),
   },
+  retried: {
+    yes: by(() =>
+      shown(handshake('1.3', { serverHello: { ...serverHello('1.3'), helloRetryRequest: true } })),
+    ),
+    no: by(() => shown(handshake('1.3'))),
+  },
   session: {
     'in-service': by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
     lost: by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT')),

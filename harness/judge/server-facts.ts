@@ -72,6 +72,7 @@ function factsOfConnection(connection: Connection, arrangement: Arrangement): Fa
     intermediates: intermediatesOf(tls),
     'certificate-request': certificateRequestOf(tls),
     resumed: tls?.resumed ? 'yes' : 'no',
+    retried: tls?.serverHello?.helloRetryRequest ? 'yes' : 'no',
     session: sessionOf(connection),
     'starttls-inside': insideOf(connection),
     injection: injectionOf(connection),

@@ -41,6 +41,8 @@ export const serverFacts = {
   /** status_request in CertificateRequest (RFC 8446 4.3.2: empty). */
   'certificate-request': ['none', 'empty', 'not-empty'],
   resumed: ['yes', 'no'],
+  /** TLS 1.3: did the server ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
+  retried: ['yes', 'no'],
   /** After the handshake EHLO is answered by 250 and QUIT by 221. */
   session: ['in-service', 'lost', 'not-reached'],
   /** EHLO inside TLS must not offer STARTTLS again. */
@@ -91,6 +93,8 @@ export const clientFacts = {
     'not-delivered',
   ],
   resumed: ['yes', 'no', 'no-tls'],
+  /** TLS 1.3: did our host ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
+  retried: ['yes', 'no', 'no-tls'],
   /** Was anything injected before TLS acted upon? */
   injection: ['discarded', 'used', 'not-tried'],
 } as const;

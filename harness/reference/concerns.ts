@@ -117,6 +117,8 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   'rejects-grease': [...negotiation('grease'), ...anyBox('grease')],
   'rejects-permuted-hello': [...negotiation('permuted'), ...anyBox('permuted')],
   'answers-unknown-status-type': negotiation('unknown-type'),
+  'refuses-to-retry': [...negotiation('retried'), ...anyBox('after-retry')],
+  'forgets-staple-after-retry': negotiation('retried'),
   'rejects-slow-hello': ['server/service/slow'],
   'offers-starttls-inside': ['server/service/not-offered-twice'],
   'hides-starttls': ['server/calibration/starttls', 'server/service/*'],
@@ -234,6 +236,8 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   'never-resumes': ['client/calibration/resume-session', 'client/resumption/*'],
   'refuses-resumed': ['client/resumption/*'],
   'chokes-on-acknowledgement': ['client/*/acknowledged-only'],
+  'forgets-status-after-retry': ['client/retry/good', 'client/retry/revoked'],
+  'accepts-missing-after-retry': ['client/retry/none'],
   'takes-first-single': [
     'client/*/good-then-revoked',
     'client/*/foreign-entry-first',

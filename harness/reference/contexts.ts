@@ -1,5 +1,6 @@
 import { constants, randomBytes } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { SERVED_GROUPS } from '../wire/tls/crypto/groups.ts';
 import type { StoredCertificate } from './certificate-store.ts';
 
 /** The TLS contexts of a server, one for each certificate and key: they are dear to make, and hold nothing of a connection. */
@@ -21,6 +22,7 @@ export class Contexts {
       cert: chain,
       minVersion: this.#defects.has('rejects-tls-1.2') ? 'TLSv1.3' : 'TLSv1.2',
       maxVersion: this.#defects.has('rejects-tls-1.3') ? 'TLSv1.2' : 'TLSv1.3',
+      ecdhCurve: SERVED_GROUPS,
       sessionIdContext: 'mailstaple reference',
       ticketKeys: forgets ? randomBytes(48) : this.#ticketKeys,
       secureOptions: constants.SSL_OP_CIPHER_SERVER_PREFERENCE,

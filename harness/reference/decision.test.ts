@@ -78,6 +78,8 @@ const outcome = async (circumstances: Circumstances): Promise<string> => {
   return proceed ? `proceed ${mark}` : `refuse ${alert}`;
 };
 
+const again = { ...serverHello('1.3'), helloRetryRequest: true };
+
 describe('a careful sender', () => {
   const unusable = good().signature('flipped');
   const table: [string, ProbeResult, string, string][] = [
@@ -242,6 +244,16 @@ describe('told to be wrong', () => {
       'takes-first-single',
       { proof: good().after({ about: 'other-leaf-same-ca' }) },
       'refuse bad_certificate_status_response',
+    ],
+    [
+      'forgets-status-after-retry',
+      { change: { serverHello: again } },
+      'refuse bad_certificate_status_response',
+    ],
+    [
+      'accepts-missing-after-retry',
+      { proof: 'none', change: { serverHello: again } },
+      'proceed verified',
     ],
     ['ignores:times.next-update', { proof: good().valid('3d ago', '2d ago') }, 'proceed verified'],
     ['ignores:signature.valid', { proof: good().signature('flipped') }, 'proceed verified'],

@@ -83,10 +83,15 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
     defects.has('chokes-on-acknowledgement')
   )
     return { kind: 'revoked', why: 'acknowledged, and no status came' };
+  const retried = handshake.serverHello?.helloRetryRequest ?? false;
+  if (retried && defects.has('forgets-status-after-retry'))
+    return { kind: 'missing', why: 'no status is looked for after a HelloRetryRequest' };
   const [leaf, ...behind] = handshake.certificates;
   if (!leaf) return { kind: 'unusable', why: 'no certificate' };
   const known = [...handshake.certificates.map(({ der }) => bytes(der)), ...roots];
   const own = judgeOne(leaf, known, defects);
+  if (own.kind === 'missing' && retried && defects.has('accepts-missing-after-retry'))
+    return { kind: 'good', why: 'nothing is asked for after a HelloRetryRequest' };
   if (own.kind === 'missing') {
     const features = readCertificate(bytes(leaf.der)).tlsFeatures;
     const must = features?.includes(STATUS_FEATURE) ?? false;

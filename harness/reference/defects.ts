@@ -68,6 +68,8 @@ const server: Record<string, string> = {
   'rejects-permuted-hello':
     'ends the handshake unless server_name or supported_groups comes before status_request',
   'answers-unknown-status-type': 'staples on a request whose type it does not know',
+  'refuses-to-retry': 'ends the handshake where it would have to ask for another ClientHello',
+  'forgets-staple-after-retry': 'staples nothing where it asked for another ClientHello',
   'rejects-slow-hello': 'ends the handshake when the ClientHello comes in pieces',
   'offers-starttls-inside': 'offers STARTTLS again inside TLS',
   'hides-starttls': 'does not offer STARTTLS',
@@ -118,6 +120,9 @@ const client: Record<string, string> = {
   'no-implicit-tls': 'cannot deliver over implicit TLS',
   'no-starttls': 'does not use STARTTLS',
   'stalls-on-staple': 'goes silent on meeting a staple',
+  'forgets-status-after-retry': 'does not see a status where it was asked for another ClientHello',
+  'accepts-missing-after-retry':
+    'delivers without a status where it was asked for another ClientHello',
   'takes-first-single': 'looks at the first SingleResponse alone, whatever the others say',
   'no-sni': 'sends no server name',
 };

@@ -21,6 +21,15 @@ const types = (...list: number[]) =>
   clientHello({ extensions: list.map((type) => ({ type, name: '', data: '' })), serverName: 'a' });
 const named = (change: Partial<ClientHello> = {}) => asking({ serverName: 'mx.test', ...change });
 
+/** A ClientHello that offers X25519, with these key shares (RFC 8446 4.2.8). */
+const sharing = (shares: string) =>
+  clientHello({
+    extensions: [
+      { type: 10, name: '', data: '0002001d' },
+      { type: 51, name: '', data: shares },
+    ],
+  });
+
 describe('an objection', () => {
   const cases: [string, ReadHello, ReadHello][] = [
     [
@@ -43,6 +52,7 @@ describe('an objection', () => {
     ['rejects-grease', readHello(types(0xfafa)), readHello(types(10))],
     ['rejects-permuted-hello', readHello(types(13, 10)), readHello(types(10, 13))],
     ['declines-status-request', readHello(named()), readHello(types())],
+    ['refuses-to-retry', readHello(sharing('0000')), readHello(sharing('0006001d00020000'))],
     ['rejects-slow-hello', readHello(named(), { pieces: 2 }), readHello(named())],
     ['refuses-no-sni', readHello(asking()), readHello(named())],
   ];

@@ -1,3 +1,4 @@
+import { needsRetry } from '../wire/tls/scripted/first-hello.ts';
 import type { ReadHello } from './client-hello-reader.ts';
 
 const STATUS_REQUEST = 5;
@@ -6,6 +7,12 @@ const SUPPORTED_GROUPS = 10;
 const LARGE_HELLO = 2048;
 
 const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
+
+/** Has a server to ask for another ClientHello, as none of the shares is of a group it knows? */
+export const retryFor = ({ extensions }: ReadHello['hello']): boolean =>
+  needsRetry({
+    extensions: extensions.map(({ type, data }) => ({ type, data: Buffer.from(data, 'hex') })),
+  });
 
 type Objection = (readHello: ReadHello) => boolean;
 
@@ -22,6 +29,7 @@ const objections: Readonly<Record<string, Objection>> = {
     return order.indexOf(SIGNATURE_ALGORITHMS) < order.indexOf(SUPPORTED_GROUPS);
   },
   'declines-status-request': ({ hello }) => hello.statusRequest !== undefined,
+  'refuses-to-retry': ({ hello }) => retryFor(hello),
   'rejects-slow-hello': ({ pieces }) => pieces > 1,
   'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
 };

@@ -17,6 +17,7 @@ import {
   keyTypes,
   muteOn,
   refusingDefect,
+  retryFor,
   takenForRequest,
 } from './hello-defects.ts';
 import { scriptedEndpoint } from './scripted-endpoint.ts';
@@ -94,7 +95,7 @@ export class TlsEndpoint {
     const staple = this.#withholds(v13, occasion) ? undefined : fit;
     const trick = takenForRequest(readHello, this.#defects)
       ? 'unsolicited-status'
-      : this.#trick(asks);
+      : (this.#trick(asks) ?? this.#retry(readHello, v13 && asks && staple !== undefined));
     if (trick)
       return scriptedEndpoint(stream, {
         held,
@@ -168,6 +169,12 @@ export class TlsEndpoint {
       this.#defects.has('refuses-without-staple') ||
       (!configured && this.#defects.has('refuses-without-staple-file'))
     );
+  }
+
+  /** Node does not staple after a HelloRetryRequest: our own stack does. */
+  #retry({ hello }: ReadHello, wouldStaple: boolean): ServerTrick | undefined {
+    const forgets = this.#defects.has('forgets-staple-after-retry');
+    return wouldStaple && !forgets && retryFor(hello) ? 'none' : undefined;
   }
 
   #withholds(v13: boolean, { transport, number }: Occasion): boolean {

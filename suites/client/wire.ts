@@ -1,4 +1,4 @@
-import { type ClientClaim, type ClientScenario, client, either, rather } from '#harness';
+import { type ClientClaim, type ClientScenario, client, either, good, rather } from '#harness';
 import { policies } from './policies.ts';
 
 type Trick = NonNullable<Extract<ClientClaim['given'], { trick?: unknown }>['trick']>;
@@ -26,6 +26,40 @@ export const wire: readonly ClientScenario[] = [
       covers: ['N04'],
       expect: { sni: rather('host', ['other']) },
       tolerate: { sni: 'none' },
+    },
+  }),
+  ...client('retry', {
+    good: {
+      title: 'a good status after the client had to say its hello again: the mail goes out',
+      proves: ['RFC8446-4.1.4-01', 'RFC8446-4.1.2-01', 'RFC6960-3.2-01'],
+      covers: ['W01', 'R05'],
+      versions: ['1.3'],
+      policy: policies.requiring,
+      given: { trick: 'retry' },
+      provided: { retried: 'yes' },
+      expect: { delivery: 'tls', 'mail-over-first': 'yes', 'clear-text': 'never' },
+    },
+    none: {
+      title:
+        'no status after the client had to say its hello again: held back where one is required',
+      proves: ['RFC6066-11.6-01'],
+      covers: ['C05', 'R05'],
+      versions: ['1.3'],
+      policy: policies.requiring,
+      given: { trick: 'retry', proof: 'none' },
+      provided: { retried: 'yes' },
+      expect: refuses,
+      promise: { 'require-needs-valid-proof': { 'mail-over-first': 'no' } },
+    },
+    revoked: {
+      title: 'a revoked status after the client had to say its hello again: held back and kept',
+      proves: ['RFC6960-2.2-05', 'RFC6066-8-16', 'RFC8446-4.1.2-01'],
+      covers: ['C02', 'R05'],
+      versions: ['1.3'],
+      policy: policies.verifying,
+      given: { trick: 'retry', proof: good().revoked() },
+      provided: { retried: 'yes' },
+      expect: refuses,
     },
   }),
   ...client('wire', {

@@ -111,6 +111,26 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
     },
     tolerate: { 'later.same-status': 'no' },
   },
+  'after-retry': {
+    title:
+      'a client that has to say its hello again is served, with a status where others have one',
+    proves: ['RFC8446-4.1.1-01', 'RFC6066-8-05', 'RFC6960-3.2-01'],
+    covers: ['W01', 'R05'],
+    versions: ['1.3'],
+    blackBox: true,
+    when: [
+      { do: 'connect', name: 'first' },
+      { do: 'connect', name: 'retried', hello: 'no-shares' },
+    ],
+    provided: { 'first.handshake': 'completes' },
+    // Whom a server answers is its own choice (RFC 6066 8).
+    expect: {
+      'retried.handshake': 'completes',
+      'retried.fits': good,
+      'retried.session': 'in-service',
+      'retried.same-status': rather('yes', ['no']),
+    },
+  },
   grease: lawful('values nobody knows, strewn into the ClientHello, change nothing', 'grease'),
   permuted: lawful('another order of the extensions changes nothing', 'permuted'),
   'nonce-extension': lawful(

@@ -103,6 +103,14 @@ export const negotiation: readonly ServerScenario[] = server('negotiation', {
     expect: { 'first.staple': 'as-given', 'full.staple': 'as-given' },
     tolerate: { 'first.staple': 'absent', 'full.staple': 'absent' },
   },
+  retried: {
+    title: 'a client that has to say its hello again gets the proof as well',
+    proves: ['RFC8446-4.1.1-01', 'RFC9325-7.5-02', 'RFC8446-4.4.2.1-01'],
+    covers: ['W01', 'R05'],
+    when: { do: 'connect', name: 'only', hello: 'no-shares' },
+    versions: ['1.3'],
+    ...stapled,
+  },
   'empty-body': {
     title: 'a status_request without a body is refused or passed over, and the service goes on',
     proves: ['RFC6066-8-02', 'RFC6066-8-05'],

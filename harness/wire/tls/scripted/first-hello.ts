@@ -76,7 +76,7 @@ function helloIn(octets: Buffer): ClientHelloMessage | undefined {
 }
 
 /** Must a server of TLS 1.3 ask for a share, since none that came is of a group it knows (RFC 8446 4.1.4)? */
-export function needsRetry({ extensions = [] }: ClientHelloMessage): boolean {
+export function needsRetry({ extensions = [] }: Pick<ClientHelloMessage, 'extensions'>): boolean {
   const shares = findExtension(extensions, extensionTypes.key_share);
   const offered = findExtension(extensions, extensionTypes.supported_groups);
   if (!shares || !offered) return false;
