@@ -63,6 +63,7 @@ export const targetSchema = z.looseObject({
   exec: z.optional(text),
   user: z.optional(text),
   states: z.optional(aFunction),
+  build: z.optional(aFunction),
   server: z.optional(z.looseObject({ compose: aFunction })),
   // There is more than one way to be set up to send; the stage asks for what it needs.
   client: z.optional(z.looseObject({})),

@@ -8,11 +8,17 @@ import {
 import type { Selected, Selection } from '../commands/run/select.ts';
 import { reasonOf, shortPath, shownPath } from '../shared/files.ts';
 import { UsageError } from '../shared/usage.ts';
-import { baselineOf, type FoundTarget } from '../targets.ts';
+import { baselineOf } from '../targets.ts';
 
-/** The baseline of a target's own: it speaks of the target as it is, not of one that was told to be wrong. */
-export function ownBaseline(found: FoundTarget, defects: readonly string[]): string[] {
-  const own = defects.length === 0 ? baselineOf(found) : undefined;
+/**
+ * The baseline of a target's own: it speaks of the target as it is, not of one that was told to be wrong, nor of a program that
+ * states another version.
+ */
+export function ownBaseline(
+  { found, unknown }: Pick<Selected, 'found' | 'unknown'>,
+  defects: readonly string[],
+): string[] {
+  const own = defects.length === 0 && !unknown ? baselineOf(found) : undefined;
   return own === undefined ? [] : [own];
 }
 
@@ -30,9 +36,9 @@ export class Baselines {
    * @throws UsageError when nothing is left.
    */
   readable({ selected, problems }: Selection, defects: readonly string[]): Selected[] {
-    const sound = selected.filter(({ found }) => {
+    const sound = selected.filter((it) => {
       try {
-        this.read(ownBaseline(found, defects));
+        this.read(ownBaseline(it, defects));
         return true;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;

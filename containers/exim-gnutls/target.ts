@@ -1,4 +1,5 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { buildWith } from '../shared/exim/build.ts';
 import { eximCapabilities } from '../shared/exim/capabilities.ts';
 import { eximClient } from '../shared/exim/client.ts';
 import { eximPromises } from '../shared/exim/promises.ts';
@@ -42,6 +43,7 @@ export const target = defineTarget({
   promises: eximPromises,
   exec: 'exim4',
   states: ({ exec }) => [exec, '-bV'],
+  build: buildWith('GnuTLS'),
   user: 'Debian-exim',
   server: eximServer,
   client: eximClient,

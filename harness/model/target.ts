@@ -173,6 +173,16 @@ export interface Unplayed {
   reason: string;
 }
 
+/** What a program of this machine states of its build. */
+export interface Build {
+  /** As it calls itself: `4.98.2`. */
+  version: string;
+  /** What of the target's capabilities it was built without. */
+  lacks: readonly Capability[];
+  /** Why it is no build of this target, in words; absent where it is one. */
+  foreign?: string;
+}
+
 /** Software under test. `containers/<name>/target.ts` exports one as `target`. */
 export interface Target {
   name: string;
@@ -187,6 +197,8 @@ export interface Target {
   exec?: string;
   /** Argument list that makes the program state its version and TLS library. */
   states?: (place: Place) => string[];
+  /** Reads what it stated, of a program that is named by `--exec`; undefined where that is no such program at all. */
+  build?: (stated: readonly string[]) => Build | undefined;
   user?: string;
   server?: ServerProgram;
   client?: ClientProgram | CommandProgram;

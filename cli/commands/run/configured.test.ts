@@ -252,8 +252,12 @@ describe('what cannot be played is told in one sentence, the others go on, and t
   test('one that never gets ready: exit 3, with its file and its last words', async () => {
     using folder = new Folder();
     mkdirSync(join(folder.path, 'sub'));
+    const states = `[ "$1" != -bV ] || { echo 'Exim version 4.98.2'; echo 'Support for: GnuTLS OCSP TLS_resume'; exit 0; }`;
     chmodSync(folder.file('sub/adapter', '#!/bin/sh\necho "no licence" >&2\nexit 1\n'), 0o755);
-    chmodSync(folder.file('exim', '#!/bin/sh\necho "exim: bad option" >&2\nexit 1\n'), 0o755);
+    chmodSync(
+      folder.file('exim', `#!/bin/sh\n${states}\necho "exim: bad option" >&2\nexit 1\n`),
+      0o755,
+    );
     folder.file(
       'mailstaple.config.ts',
       `export default { targets: [

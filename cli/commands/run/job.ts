@@ -1,4 +1,5 @@
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
+import type { TargetVersion } from '../../../harness/model/target.ts';
 import type { Role, Runtime } from '../../../harness/model/terms.ts';
 import type { Filter } from '../../../harness/run/plan.ts';
 
@@ -15,6 +16,8 @@ export interface Job {
   configWord?: string;
   target: string;
   version: string;
+  /** What a program of this machine states of itself, in place of a version of the target's. */
+  stated?: TargetVersion;
   /** Roles it has cells in: a worker is started for each. */
   roles: readonly Role[];
   runtime: Runtime;

@@ -32,7 +32,7 @@ export async function registerCells(role: Role): Promise<void> {
   const job = inject('mailstaple');
   const found = await foundBy(job);
   const { target } = found;
-  const version = versionOf(target, job.version);
+  const version = job.stated ?? versionOf(target, job.version);
   const chosen = scenariosOfProfile(scenarios, job.profile);
   const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
   const done = new Set(job.done);

@@ -238,6 +238,7 @@ function jobOf(
       : {}),
     target: found.target.name,
     version: version.version,
+    ...(it.stated ? { stated: version } : {}),
     roles: [],
     runtime,
     ...(exec ? { exec: resolve(exec) } : {}),
@@ -246,7 +247,7 @@ function jobOf(
     profile,
     defects,
     baselines: [
-      ...ownBaseline(it.found, defects),
+      ...ownBaseline(it, defects),
       ...(options.baseline ?? []).map((file) => resolve(file)),
     ],
   };

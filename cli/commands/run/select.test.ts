@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ownBaseline } from '../../run/baselines.ts';
 import { Folder } from '../../shared/command.fixture.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { bundledTargets } from '../../targets.ts';
@@ -83,12 +84,21 @@ describe('boxes', () => {
 });
 
 describe('a program of one’s own', () => {
-  const withProgram = async (mode: number, play: (path: string) => Promise<void>) => {
+  const withProgram = async (
+    mode: number,
+    play: (path: string) => Promise<void>,
+    says = states('4.98.2', all),
+  ) => {
     using folder = new Folder();
-    const path = folder.file('exim', '#!/bin/sh\n');
+    // Where the tests are root it is asked as the target's own user, or as nobody.
+    chmodSync(folder.path, 0o755);
+    const path = folder.file('exim', `#!/bin/sh\n${says}\n`);
     chmodSync(path, mode);
     await play(path);
   };
+  const states = (version: string, words: string): string =>
+    `echo 'Exim version ${version} #2 built 20-Mar-2026 10:00:00'; echo 'Support for: iconv() ${words}'`;
+  const all = 'GnuTLS TLS_resume OCSP';
 
   it('runs on this machine, engine or not', () =>
     withProgram(0o755, async (exec) => {
@@ -96,6 +106,65 @@ describe('a program of one’s own', () => {
       expect(told).toEqual([`${exim} process`]);
       expect(selected[0]?.exec).toBe(exec);
     }));
+
+  const chosen = async (says: string, word = 'exim-gnutls') => {
+    let seen: Awaited<ReturnType<typeof choose>>['selected'] = [];
+    await withProgram(
+      0o755,
+      async (exec) => {
+        seen = (await choose([word], { exec })).selected;
+      },
+      says,
+    );
+    const [first] = seen;
+    if (!first) throw new Error('nothing was selected');
+    return first;
+  };
+
+  it('is of the version it states, and held against the baseline of that version alone', async () => {
+    const bundled = await chosen(states('4.96', all));
+    expect(bundled.version.version).toBe('4.96');
+    expect(bundled.unknown).toBeUndefined();
+    const other = await chosen(states('4.99.1', all));
+    expect(other.version.version).toBe('4.99.1');
+    expect(other.unknown).toBe(true);
+    expect(ownBaseline(other, [])).toEqual([]);
+    expect(ownBaseline(bundled, [])).toHaveLength(1);
+    // 4.9 is no release of 4.98, nor the other way about.
+    expect((await chosen(states('4.9', all))).unknown).toBe(true);
+  });
+
+  it('that was built without something is not asked for it, and no baseline speaks of it', async () => {
+    const { version, unknown } = await chosen(states('4.98.2', 'GnuTLS TLS_resume'));
+    expect(version.version).toBe('4.98');
+    expect(version.capabilities?.drop).toEqual(
+      expect.arrayContaining(['staple-file', 'require-staple', 'status-mark']),
+    );
+    expect(unknown).toBe(true);
+    // What the bundled version lacks as well makes no difference.
+    expect((await chosen(states('4.94.2', 'GnuTLS OCSP'))).unknown).toBeUndefined();
+  });
+
+  it.each([
+    [
+      states('4.98', 'OpenSSL OCSP'),
+      'exim-gnutls',
+      /exim is no exim-gnutls: it is built with OpenSSL/,
+    ],
+    [states('4.96', all), 'exim-gnutls@4.98', /exim is exim-gnutls 4\.96, not 4\.98$/],
+    ['echo hello', 'exim-gnutls', /does not tell which exim-gnutls it is: .* it says "hello"$/],
+    ['exit 1', 'exim-gnutls', /does not tell which exim-gnutls it is: .* it says nothing$/],
+  ])('that is another than was asked for is refused: %s as %s', async (says, word, sentence) => {
+    await expect(chosen(says, word)).rejects.toThrow(sentence);
+    await expect(chosen(says, word)).rejects.toThrow(UsageError);
+  });
+
+  it('may be asked for under the version it states, though it is none of the bundled ones', async () => {
+    expect((await chosen(states('4.99.1', all), 'exim-gnutls@4.99.1')).version.version).toBe(
+      '4.99.1',
+    );
+    expect((await chosen(states('4.98.2', all), 'exim-gnutls@4.98')).version.version).toBe('4.98');
+  });
 
   it('must be one that can be run', async () => {
     await withProgram(0o644, (exec) =>

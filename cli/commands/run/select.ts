@@ -1,10 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { TargetVersion } from '../../../harness/model/target.ts';
-import type { Runtime } from '../../../harness/model/terms.ts';
+import type { Capability, Runtime } from '../../../harness/model/terms.ts';
 import { shortPath } from '../../shared/files.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
 import { boxAt } from './box.ts';
+import { identify } from './build.ts';
 
 /** A target, a version, and how it is to be brought up. */
 export interface Selected {
@@ -13,6 +14,12 @@ export interface Selected {
   runtime: Runtime;
   exec?: string;
   remote?: string;
+  /** The version is what a program of this machine states, capabilities included. */
+  stated?: true;
+  /** And it is none that the target's own baseline speaks of. */
+  unknown?: true;
+  /** The version that was asked for by name. */
+  wanted?: string;
 }
 
 export interface Selection {
@@ -56,7 +63,12 @@ export async function select({
   const leftOut: string[] = [];
   const selected: Selected[] = [];
   const problems = problemsOf(known, words, all);
-  const pick = (found: FoundTarget, version: TargetVersion, asked: boolean): void => {
+  const pick = (
+    found: FoundTarget,
+    version: TargetVersion,
+    asked: boolean,
+    wanted?: string,
+  ): void => {
     const runtime = runtimeOf(found, exec);
     if (runtime === 'container' && !engine) {
       const what = `${found.target.name} ${version.version}`;
@@ -70,6 +82,7 @@ export async function select({
       runtime,
       ...(exec !== undefined && runtime === 'process' ? { exec } : {}),
       ...(found.remote === undefined ? {} : { remote: found.remote }),
+      ...(wanted === undefined ? {} : { wanted }),
     });
   };
   const ask = (word: string): void => {
@@ -79,7 +92,9 @@ export async function select({
     }
     const [name = '', version] = word.split('@');
     const found = known.found.find(({ target }) => target.name === name);
-    if (found) pick(found, inItsFile(found, version), true);
+    // A program says itself which version it is.
+    const says = exec !== undefined && found?.target.build !== undefined;
+    if (found) pick(found, inItsFile(found, says ? undefined : version), true, version);
     else if (!known.problems.some((problem) => problem.name === name))
       throw new UsageError(unknown(word, name, names, words.length === 1 ? commands : []));
   };
@@ -99,12 +114,55 @@ export async function select({
       const found = known.found.find(({ target }) => target.name === name);
       if (found) pick(found, versionOf(found.target, undefined), false);
     }
+  const identified = await identifiedOf(selected, problems);
   const [first] = problems;
-  if (selected.length === 0 && first !== undefined) throw new UsageError(first);
-  if (exec !== undefined && !selected.some((it) => it.exec !== undefined))
+  if (identified.length === 0 && first !== undefined) throw new UsageError(first);
+  if (exec !== undefined && !identified.some((it) => it.exec !== undefined))
     throw new UsageError('--exec needs the name of a target that can run as a local binary');
-  return { selected, leftOut, problems };
+  return { selected: identified, leftOut, problems };
 }
+
+/** The programs of this machine under the versions that they state; what is none of them is told of and left. */
+async function identifiedOf(
+  selected: readonly Selected[],
+  problems: string[],
+): Promise<Selected[]> {
+  const left: Selected[] = [];
+  for (const it of selected) {
+    const { found, version, wanted } = it;
+    const program = it.exec ?? found.exec;
+    if (it.runtime !== 'process' || program === undefined) {
+      left.push(it);
+      continue;
+    }
+    try {
+      // What a configuration names is called as it says there.
+      const own = found.config !== undefined;
+      const seen = await identify(found.target, program, own ? undefined : wanted);
+      if (!seen) left.push(it);
+      else if (own) left.push({ ...it, version: without(version, seen.lacks), stated: true });
+      else
+        left.push({
+          ...it,
+          version: seen.version,
+          ...(seen.bundled ? {} : { unknown: true }),
+          stated: true,
+        });
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  return left;
+}
+
+const without = (version: TargetVersion, lacks: readonly Capability[]): TargetVersion => ({
+  ...version,
+  capabilities: {
+    ...version.capabilities,
+    drop: [...(version.capabilities?.drop ?? []), ...lacks],
+  },
+});
 
 /** What is wrong with the targets of the user's; with the bundled ones where they were asked for. */
 function problemsOf({ problems }: Collection, words: readonly string[], all: boolean): string[] {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Mark } from '../../model/config.ts';
 import type { Disposition, RunningClient, SendOrder } from '../../model/running.ts';
 import type { Policy } from '../../model/terms.ts';
-import { Life } from '../adapter-life.ts';
 import { LOOPBACK } from '../free-ports.ts';
 import { messageOf } from '../message.ts';
 import { type Behind, behind, put } from './adapter.ts';
+import { Life } from './life.ts';
 
 /** The name in every certificate of ours. */
 const OUR_NAME = 'mx.test';

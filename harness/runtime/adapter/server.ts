@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { RunningServer, ServerArrangement } from '../../model/running.ts';
 import type { IdentityPaths, Listener } from '../../model/target.ts';
-import { Life } from '../adapter-life.ts';
 import { freePorts, LOOPBACK } from '../free-ports.ts';
 import { arrange } from '../layout.ts';
 import { bytesOf } from '../machine.ts';
 import { answersAt } from '../ready.ts';
 import { type Behind, behind, put } from './adapter.ts';
+import { Life } from './life.ts';
 
 /** From the end of `start` until every port answers; ms. */
 const READY_BUDGET = 15_000;
