@@ -6,7 +6,7 @@ import type { Collection, FoundTarget } from './config/found.ts';
 import { configIn } from './config/where.ts';
 import { UsageError } from './shared/usage.ts';
 
-export type { Collection, FoundTarget, Problem } from './config/found.ts';
+export type { Collection, FoundTarget } from './config/found.ts';
 
 const here = fileURLToPath(import.meta.url);
 /** The project's own folder: the clone, or `dist` when installed. */

@@ -12,7 +12,7 @@ export interface CellDetail {
 }
 
 /** "RFC 6960 section 4.2.2.1, MUST" */
-export function whereOf({ document, section, level }: Source): string {
+function whereOf({ document, section, level }: Source): string {
   return `${document}${section === '' ? '' : ` section ${section}`}, ${level}`;
 }
 

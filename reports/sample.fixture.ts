@@ -112,7 +112,7 @@ const reasons: Record<VerdictKind, string> = {
   error: 'Our own endpoint closed before its turn.',
 };
 
-export const cellOf = (
+const cellOf = (
   scenario: string,
   target: string,
   version: string,

@@ -47,7 +47,7 @@ const sorted = (set: Iterable<string>): string[] => [...set].sort(byText);
 export const byCell = (outcomes: readonly Outcome[]): Outcome[] =>
   [...outcomes].sort((a, b) => byText(a.cell, b.cell));
 
-export function countsOf(outcomes: readonly Outcome[]): Counts {
+function countsOf(outcomes: readonly Outcome[]): Counts {
   const counts: Counts = {
     pass: 0,
     fail: 0,
@@ -125,7 +125,7 @@ export const titleOf = ({ target, version }: { target: string; version: string }
   `${target} ${version}`;
 
 /** "exim-gnutls 4.98 breaks 3 requirements and keeps 118" */
-export function targetSentence({
+function targetSentence({
   target,
   version,
   record,

@@ -8,12 +8,12 @@ const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdi
 if (status !== 0) process.exit(status ?? 1);
 
 // Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
-const data = globSync('{containers,reports,suites,cli/commands/new/template}/**', {
+const data = globSync('{containers,harness,reports,suites,cli/commands/new/template}/**', {
   withFileTypes: true,
 })
   .filter((entry) => entry.isFile() || entry.isSymbolicLink())
   .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
-  .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|suites|reports)\/.*\.md$/.test(file));
+  .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|harness|suites|reports)\/.*\.md$/.test(file));
 for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   // A Dockerfile may be a link to one that several targets share.

@@ -2,7 +2,7 @@
 # Installs what package-lock.json names, unless it is there already.
 set -eu
 cd "$(dirname "$0")/.."
-if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then
+if [ -f node_modules/.package-lock.json ] && [ -z "$(find package-lock.json -newer node_modules/.package-lock.json)" ]; then
   exit 0
 fi
 echo 'mailstaple: installing the packages of package-lock.json' >&2

@@ -1,6 +1,6 @@
 /**
  * `npm test`: the checks of the house, our own tests, and a real run against every target that can be brought up here.
- * CI_FULL=1 has the real run play the whole matrix; MAILSTAPLE_DEMAND=containers makes a missing engine a failure instead of a line.
+ * CI_FULL=1 has the real run play the whole matrix; MAILSTAPLE_DEMAND=containers,tools makes a missing engine or tool a failure instead of a line.
  */
 import { spawnSync } from 'node:child_process';
 import { findEngine } from '../harness/runtime/docker/engine.ts';
@@ -32,6 +32,8 @@ if (!engine && demand.includes('containers')) {
 
 const steps: { name: string; command: string[] }[] = [
   { name: 'lint and format', command: ['biome', 'check', '.'] },
+  { name: 'nothing unused', command: ['knip'] },
+  { name: 'programs in Perl and shell', command: ['node', 'scripts/lint-programs.ts'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
   {
     name: 'imports of the house',

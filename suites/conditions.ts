@@ -267,8 +267,6 @@ export const conditions = {
   R48: 'STARTTLS and implicit TLS differ, or hang',
 } as const satisfies Record<string, string>;
 
-export type Condition = keyof typeof conditions;
-
 /** Which scenarios cover each row; rows nobody covers have an empty list. */
 export function coverage(scenarios: readonly Scenario[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>(Object.keys(conditions).map((row) => [row, []]));

@@ -42,7 +42,7 @@ const usageBits = [
 export type Usage = (typeof usageBits)[number];
 
 /** SHA-1 of the subjectPublicKey's content (RFC 5280 4.2.1.2, method 1). */
-export function keyIdentifier(key: KeyPair): Uint8Array {
+function keyIdentifier(key: KeyPair): Uint8Array {
   return createHash('sha1').update(key.bits).digest();
 }
 

@@ -15,7 +15,7 @@ const STATUS = {
 /** id-pkix-ocsp-basic, and a type nobody knows. */
 const TYPES = { basic: '1.3.6.1.5.5.7.48.1.1', unknown: '1.3.6.1.4.1.32473.3' } as const;
 
-export function outerStatus(status: OuterStatus): number {
+function outerStatus(status: OuterStatus): number {
   return typeof status === 'number' ? status : STATUS[status];
 }
 

@@ -12,7 +12,7 @@ let open = false;
  * Lets `import … from 'mailstaple'` in a configuration, and in the targets it names, mean this very program, wherever it is
  * installed and wherever they lie; and has such files read as modules, whatever the package they lie in says of its own.
  */
-export function registerModuleHooks(): void {
+function registerModuleHooks(): void {
   if (open) return;
   open = true;
   registerHooks({

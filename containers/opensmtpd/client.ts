@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { ClientProgram, Layout } from '../../harness/model/target.ts';
 import type { Policy, Transport } from '../../harness/model/terms.ts';
 import { policyLabel } from '../shared/exim/policy.ts';
-import { lanesScript } from './lanes.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];
 /** Daemons side by side: as many as the stage hands messages over at a time. */
@@ -32,7 +32,7 @@ const kinds: Readonly<Record<string, 'delivered' | 'deferred' | 'bounced'>> = {
   PermFail: 'bounced',
 };
 
-/** OpenSMTPD as a sender: several daemons of one configuration, a message at a time each (see `lanes.ts`). */
+/** OpenSMTPD as a sender: several daemons of one configuration, a message at a time each (`instances.pl`). */
 export const openSmtpdClient: ClientProgram = {
   compose({ policies, port, place: { dir } }): Layout {
     const labelled = new Map(
@@ -49,11 +49,15 @@ export const openSmtpdClient: ClientProgram = {
       ...[...labelled.keys()].map(match),
       '',
     ].join('\n');
-    const script = `${dir}/lanes.pl`;
+    const script = `${dir}/instances.pl`;
     return {
       files: [
         { path: `${dir}/client.conf`, content },
-        { path: script, content: lanesScript, mode: 0o755 },
+        {
+          path: script,
+          content: readFileSync(new URL('instances.pl', import.meta.url)),
+          mode: 0o755,
+        },
       ],
       processes: [{ argv: [script, String(port), String(LANES)] }],
       ready: [{ port, greets: true }],
@@ -68,5 +72,5 @@ export const openSmtpdClient: ClientProgram = {
     const kind = kinds[result];
     return token === undefined || kind === undefined ? undefined : { token, kind };
   },
-  retry: (token, { dir }) => [`${dir}/lanes.pl`, 'retry', token],
+  retry: (token, { dir }) => [`${dir}/instances.pl`, 'retry', token],
 };

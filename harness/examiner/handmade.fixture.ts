@@ -16,7 +16,7 @@ export const tlv = (tag: number, ...parts: Bytes[]): Bytes => {
 };
 export const seq = (...parts: Bytes[]): Bytes => tlv(0x30, ...parts);
 export const octets = (...parts: Bytes[]): Bytes => tlv(0x04, ...parts);
-export const bits = (content: Bytes): Bytes => tlv(0x03, Buffer.of(0), content);
+const bits = (content: Bytes): Bytes => tlv(0x03, Buffer.of(0), content);
 export const int = (value: number): Bytes => tlv(0x02, Buffer.of(value));
 export const nul = (): Bytes => tlv(0x05);
 export const oidDer = (dotted: string): Bytes => {
@@ -96,7 +96,7 @@ export function certificate(parts: Parts): Bytes {
 const sha1 = (bytes: Bytes): Bytes => createHash('sha1').update(bytes).digest();
 
 /** The key bits of an SPKI: what stands behind its last BIT STRING header; only for keys whose SPKI ends with it. */
-export const keyBits = (key: KeyObject): Bytes => {
+const keyBits = (key: KeyObject): Bytes => {
   const der = Buffer.from(spki(key));
   const algorithm = der[1] !== undefined && der[1] >= 0x80 ? 2 + (der[1] & 0x7f) : 2;
   const bitString = algorithm + 2 + (der[algorithm + 1] ?? 0);

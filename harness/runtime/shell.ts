@@ -24,9 +24,7 @@ export const TIMED_OUT = 124;
  */
 export const shellLoop = (dir: string, perl = true): string =>
   [
-    ...(perl
-      ? [`command -v perl > /dev/null && exec perl -e ${quote(perlLoop(LONGEST_OUTPUT))}`]
-      : []),
+    ...(perl ? [`command -v perl > /dev/null && exec ${perlLoop(LONGEST_OUTPUT)}`] : []),
     'echo sh',
     `umask 077; mkdir -p ${quote(dir)} && cd ${quote(dir)} || exit 1`,
     'while read -r id script; do (',
@@ -38,7 +36,7 @@ export const shellLoop = (dir: string, perl = true): string =>
   ].join('\n');
 
 /** The script of one command: whatever it needs is in there, so that neither arguments nor input have a limit. */
-export function commandScript({ argv, env = {}, input }: Command, seconds: number): string {
+function commandScript({ argv, env = {}, input }: Command, seconds: number): string {
   const settings = Object.entries(env).map(([name, value]) => quote(`${name}=${value}`));
   const program = ['env', ...settings, ...argv.map(quote)].join(' ');
   const bounded = `timeout -k ${KILL_AFTER} ${seconds} ${program}`;

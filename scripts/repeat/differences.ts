@@ -43,7 +43,7 @@ function* fieldsOf(one: Json, other: Json, where: string[]): Generator<Omit<Diff
 }
 
 /** A report without what may differ between two identical runs. */
-export function stable({ volatile: _, ...rest }: ReportJson): Omit<ReportJson, 'volatile'> {
+function stable({ volatile: _, ...rest }: ReportJson): Omit<ReportJson, 'volatile'> {
   return rest;
 }
 

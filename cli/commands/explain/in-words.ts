@@ -10,7 +10,7 @@ import type {
 } from '../../../harness/model/scenario.ts';
 
 /** A value of a description as a reader sees it. */
-export function said(value: unknown): string {
+function said(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(said).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'object' && value !== null)

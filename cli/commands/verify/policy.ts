@@ -19,7 +19,7 @@ const kinds = {
 type Flag = { [N in Name]: (typeof kinds)[N] extends 'flag' ? N : never }[Name];
 const isFlag = (name: Name): name is Flag => kinds[name] === 'flag';
 
-export const policyNames = Object.keys(kinds) as Name[];
+const policyNames = Object.keys(kinds) as Name[];
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 const FLAGS: Readonly<Record<string, boolean>> = {
   true: true,

@@ -9,7 +9,7 @@ const LABEL = 'OCSP RESPONSE';
 const SEQUENCE = 0x30;
 
 /** The bytes a file means: DER as it is, or what is inside PEM or base64. Anything else is taken as it is and judged. */
-export function stapleBytes(bytes: Uint8Array): Uint8Array | { label: string } {
+function stapleBytes(bytes: Uint8Array): Uint8Array | { label: string } {
   if (bytes.length === 0 || bytes[0] === SEQUENCE) return bytes;
   const text = Buffer.from(bytes).toString('latin1');
   const blocks = pemBlocks(text);

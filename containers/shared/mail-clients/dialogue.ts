@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command, CommandOrder, FileSpec, Place } from '../../../harness/model/target.ts';
 
 const path = ({ dir }: Place): string => `${dir}/dialogue.sh`;
@@ -6,43 +7,7 @@ const path = ({ dir }: Place): string => `${dir}/dialogue.sh`;
  * SMTP (RFC 5321) through a program that makes a TLS connection and passes on what it reads: each command waits for the
  * reply to the one before. What the program says besides is not taken for a reply, as no line of it begins with a code.
  */
-const script = `#!/bin/bash
-# dialogue.sh TRANSPORT SENDER RECIPIENT PROGRAM...  < message
-transport=$1 sender=$2 recipient=$3; shift 3
-message=$(cat)
-coproc timeout 15 "$@"
-# Moved, not copied: what stays open would keep the program waiting for more.
-exec 3<&"\${COPROC[0]}"- 4>&"\${COPROC[1]}"-
-program=$!
-
-say() { printf '%s\\r\\n' "$1" >&4; }
-leave() { exec 3<&- 4>&-; wait "$program"; echo "the program ended with $?"; exit "$1"; }
-hear() {
-  while IFS= read -r line <&3; do
-    line=\${line%$'\\r'}
-    case $line in
-      [0-9][0-9][0-9]-*) ;;
-      "$1 "*) return 0 ;;
-      # stunnel passes on what it was told in clear.
-      "220 "*) ;;
-      [0-9][0-9][0-9]*) echo "answered: $line"; leave 75 ;;
-    esac
-  done
-  echo "no answer"
-  leave 69
-}
-
-trap '' PIPE
-if [ "$transport" = implicit ]; then hear 220; fi
-say 'EHLO mailstaple.test'; hear 250
-say "MAIL FROM:<$sender>"; hear 250
-say "RCPT TO:<$recipient>"; hear 250
-say DATA; hear 354
-say "\${message//$'\\n'./$'\\n'..}"
-say .; hear 250
-say QUIT
-leave 0
-`;
+const script = readFileSync(new URL('dialogue.sh', import.meta.url));
 
 /** The script, to be put in place before the first message. */
 export const dialogueFile = (place: Place): FileSpec => ({

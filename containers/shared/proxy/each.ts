@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FileSpec, Layout } from '../../../harness/model/target.ts';
 import { line, quote } from './shell.ts';
 
@@ -16,32 +17,7 @@ const LOOK = 0.05;
  * is asked who listens, so that no connection is spent on it. In Perl, which every Debian has: a hundred instances looked
  * at by a shell would keep the machine busier than the instances do.
  */
-const WATCH = `use strict;
-my %waiting = map { my ($number, @ports) = split; ($number => [@ports]) } <STDIN>;
-open my $refused, '>', 'refused.new' or die $!;
-for my $look (1 .. ${BUDGET / LOOK}) {
-  my %listens;
-  for my $table (grep { -e } '/proc/net/tcp', '/proc/net/tcp6') {
-    open my $rows, '<', $table or next;
-    while (<$rows>) { $listens{hex $1} = 1 if /:([0-9A-F]{4}) 0+:0000 0A / }
-  }
-  for my $number (keys %waiting) {
-    my @ports = @{ $waiting{$number} };
-    if (-e "said/$number.ended") {
-      open my $said, '<', "said/$number" or die $!;
-      my @words = grep { /\\S/ } <$said>;
-      s/^\\s+|\\s+$//g for @words;
-      splice @words, 0, -4 if @words > 4;
-      print $refused "$_ " . substr(join('; ', @words), 0, 400) . "\\n" for @ports;
-    } elsif (grep { !$listens{$_} } @ports) { next }
-    delete $waiting{$number};
-  }
-  last unless %waiting;
-  select undef, undef, undef, ${LOOK};
-}
-close $refused;
-rename 'refused.new', 'refused' or die $!;
-`;
+const WATCH = readFileSync(new URL('watch.pl', import.meta.url));
 
 /**
  * A program that holds one arrangement: an instance for each, side by side. One that ends before it listens is written
@@ -59,7 +35,7 @@ export function each(
     'set -u',
     `cd ${quote(dir)} && mkdir said`,
     ...others.map((one) => `${start(one)} &`),
-    'perl parts/watch.pl < parts/others',
+    `perl parts/watch.pl ${BUDGET} ${LOOK} < parts/others`,
     start(first),
     'cat said/1; exit 1',
   ];

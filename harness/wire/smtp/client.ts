@@ -48,7 +48,7 @@ export interface Visit {
 }
 
 /** The command that the dialogue `inject` hides in clear behind STARTTLS (RFC 3207 4.2). */
-export const INJECTED_COMMAND = 'EHLO injected.test';
+const INJECTED_COMMAND = 'EHLO injected.test';
 const OUR_NAME = 'mailstaple.test';
 /** How long a server that has said 221 may take to close, milliseconds. */
 const FAREWELL = 250;

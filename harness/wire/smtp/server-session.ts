@@ -13,7 +13,7 @@ import type { SmtpSink } from './smtp-sink.ts';
 import { type StarttlsFault, StarttlsFilter } from './starttls-filter.ts';
 
 /** A reply in clear right behind our 220, which a client has to throw away (RFC 3207 4.2). */
-export const INJECTED_REPLY = '250 injected.test';
+const INJECTED_REPLY = '250 injected.test';
 /** Content type of the record a ClientHello comes in. */
 const HANDSHAKE_RECORD = 22;
 /** What a server that answers STARTTLS with 220 sends in place of TLS. */

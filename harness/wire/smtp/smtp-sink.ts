@@ -88,7 +88,7 @@ export class SmtpSink {
 }
 
 /** Header lines of a message, a folded line with what it continues. */
-export function headersOf(message: Buffer): string[] {
+function headersOf(message: Buffer): string[] {
   const text = message.toString('latin1');
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
   return text.slice(0, end).split(/\r?\n(?![ \t])/);

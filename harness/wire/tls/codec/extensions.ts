@@ -53,8 +53,6 @@ export const extensionTypes = {
   renegotiation_info: 65281,
 } as const;
 
-export type ExtensionName = keyof typeof extensionTypes;
-
 const names = new Map<number, string>(
   Object.entries(extensionTypes).map(([name, type]) => [type, name]),
 );

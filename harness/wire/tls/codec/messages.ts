@@ -24,8 +24,6 @@ export const handshakeTypes = {
   message_hash: 254,
 } as const;
 
-export type HandshakeName = keyof typeof handshakeTypes;
-
 const names = new Map<number, string>(
   Object.entries(handshakeTypes).map(([name, type]) => [type, name]),
 );

@@ -20,7 +20,7 @@ export const versions = {
 /** Octets of plaintext a record may hold (RFC 8446 section 5.1). */
 export const maxFragment = 2 ** 14;
 /** Octets a protected record may hold: 2^14+2048 in TLS 1.2 (RFC 5246 6.2.3); TLS 1.3 allows 256 instead of 2048. */
-export const maxProtected = 2 ** 14 + 2048;
+const maxProtected = 2 ** 14 + 2048;
 
 /** One record; `fragment` is as it stands on the wire, protected or not. */
 export interface TlsRecord {

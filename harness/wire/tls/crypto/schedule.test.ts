@@ -12,7 +12,6 @@ import {
   keyLogLine,
   messageHash,
   nextTrafficSecret,
-  resumptionPsk,
   transcriptHash,
 } from './schedule.ts';
 import { extendedMasterSecret, keyBlock, masterSecret, prf, verifyData12 } from './schedule12.ts';
@@ -88,8 +87,6 @@ it('secrets of different kinds differ, and have the length of the hash', () => {
     binderKey('sha384', secret),
     finishedKey('sha384', secret),
     nextTrafficSecret('sha384', secret),
-    resumptionPsk('sha384', secret, new Uint8Array(1)),
-    resumptionPsk('sha384', secret, new Uint8Array(2)),
     masterSecret('sha384', secret, new Uint8Array(32), new Uint8Array(32).fill(1)),
     masterSecret('sha384', secret, new Uint8Array(32).fill(1), new Uint8Array(32)),
     extendedMasterSecret('sha384', secret, secret),

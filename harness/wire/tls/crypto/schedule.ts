@@ -8,7 +8,7 @@ import { hmac } from './hmac.ts';
 export type ScheduleHash = CipherSuite['hash'];
 
 /** Octets of a digest. */
-export const hashLength = (hash: ScheduleHash): number => (hash === 'sha384' ? 48 : 32);
+const hashLength = (hash: ScheduleHash): number => (hash === 'sha384' ? 48 : 32);
 
 /** Transcript-Hash of messages with their headers (RFC 8446 4.4.1; handshake hash of RFC 5246 7.4.9). */
 export function transcriptHash(hash: ScheduleHash, messages: readonly Uint8Array[]): Uint8Array {
@@ -23,12 +23,12 @@ export function messageHash(hash: ScheduleHash, clientHello1: Uint8Array): Uint8
 }
 
 /** HKDF-Extract (RFC 5869 2.2). */
-export function hkdfExtract(hash: ScheduleHash, salt: Uint8Array, input: Uint8Array): Uint8Array {
+function hkdfExtract(hash: ScheduleHash, salt: Uint8Array, input: Uint8Array): Uint8Array {
   return hmac(hash, salt, input);
 }
 
 /** HKDF-Expand (RFC 5869 2.3). */
-export function hkdfExpand(
+function hkdfExpand(
   hash: ScheduleHash,
   secret: Uint8Array,
   info: Uint8Array,
@@ -122,24 +122,6 @@ export function applicationSecrets(
     server: deriveSecret(hash, secret, 's ap traffic', finished),
     exporter: deriveSecret(hash, secret, 'exp master', finished),
   };
-}
-
-/** resumption_master_secret; `finished`: transcript hash up to the client's Finished. */
-export function resumptionSecret(
-  hash: ScheduleHash,
-  master: Uint8Array,
-  finished: Uint8Array,
-): Uint8Array {
-  return deriveSecret(hash, master, 'res master', finished);
-}
-
-/** The PSK a ticket stands for (RFC 8446 4.6.1). */
-export function resumptionPsk(
-  hash: ScheduleHash,
-  resumption: Uint8Array,
-  nonce: Uint8Array,
-): Uint8Array {
-  return hkdfExpandLabel(hash, resumption, 'resumption', nonce, hashLength(hash));
 }
 
 /** finished_key of a traffic secret (RFC 8446 4.4.4). */

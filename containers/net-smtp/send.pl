@@ -1,5 +1,6 @@
-/** What a user of Net::SMTP would write; the status and the chain are the business of IO::Socket::SSL beneath it. */
-export const script = `use strict;
+#!/usr/bin/perl
+# What a user of Net::SMTP would write; the status and the chain are the business of IO::Socket::SSL beneath it.
+use strict;
 use warnings;
 use IO::Socket::SSL;
 use Net::SMTP;
@@ -19,7 +20,7 @@ my %ssl = (
 );
 # After a handshake that it refused itself it waits so long for the server's word.
 my %to = (Port => $port, Hello => 'mailstaple.test', Timeout => 8);
-sub fail { print "$_[0]\\n"; exit 75 }
+sub fail { print "$_[0]\n"; exit 75 }
 
 my $smtp = Net::SMTP->new($host, %to, $transport eq 'implicit' ? (SSL => 1, %ssl) : ())
     or fail("no connection: $@; $IO::Socket::SSL::SSL_ERROR");
@@ -37,4 +38,3 @@ if ($transport eq 'starttls') {
 my @lines = <STDIN>;
 $smtp->mail($sender) && $smtp->to($recipient) && $smtp->data(@lines) or fail('refused: ' . $smtp->message);
 $smtp->quit;
-`;
