@@ -49,7 +49,7 @@ Examples:
   mailstaple run --only 'server/times/*'            some scenarios
   mailstaple run exim-gnutls --exec ./exim          a binary of your own
   mailstaple run smtp://mx.example.org              a box that is not ours: black box, no mail is sent
-  mailstaple probe mx.example.org                   one connection: what is stapled, and is it any good?
+  mailstaple probe mx.example.org                   what is stapled, is it any good, and what to do about it
 
 Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on, 2 bad invocation,
 3 inconclusive or our own fault, 130 interrupted (with a valid partial report).`,

@@ -47,7 +47,16 @@ export async function probes(world: World): Promise<Comparison> {
     '1.3',
   );
   const address = `127.0.0.1:${target.port}`;
-  const probe = ['probe', `smtp://${address}`, '--sni', 'mx.test', '--tls', '1.3'];
+  const probe = [
+    'probe',
+    `smtp://${address}`,
+    '--sni',
+    'mx.test',
+    '--tls',
+    '1.3',
+    '--attempts',
+    '1',
+  ];
   const client = [
     's_client',
     '-connect',

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ProbeOptions } from './probe.ts';
+import type { ProbeOptions } from './options.ts';
 
 /** `mailstaple probe`: what a mail host shows to one who asks for the status. */
 export function addProbe(top: Command): void {
@@ -15,22 +15,27 @@ export function addProbe(top: Command): void {
     )
     .option('--sni <name>', 'server name to ask for (default: the host, unless it is an address)')
     .option('--issuer <file>', 'certificate of the issuer, where the chain sent does not hold it')
-    .option('--timeout <seconds>', 'budget of each connection', '30')
+    .option('--ca <file>', "whom the chain is verified by (default: the system's store)")
+    .option('--policy <name=value,...>', 'how strict the staple is examined: see mailstaple verify')
+    .option('--attempts <n>', 'sessions in each TLS version, one after the other (default: 3)')
+    .option('--timeout <seconds>', 'longest wait for an answer, the greeting included', '60')
     .option('--verbose', 'every rule and the whole dialogue')
-    .option('--json', 'print {host, port, transport, sni, at, exit, visits}')
+    .option('--json', 'print {host, port, transport, sni, at, exit, summary, visits}')
     .addHelpText(
       'after',
       `
 Port 25 and STARTTLS unless said otherwise; smtps:// and port 465 are implicit TLS, submission:// is port 587.
-The chain is shown, not verified: the question is what is stapled and whether a strict client may rely on it.
+Never a mail, never more than ten sessions, one second apart. Whether the chain verifies and bears the name (RFC 9525), and
+what expires soon, is said and does not change the exit code: the question is what is stapled.
 
 Examples:
   mailstaple probe mx.example.org
   mailstaple probe smtps://mail.example.org --tls 1.2 --json
   mailstaple probe 192.0.2.1:25 --sni mx.example.org
 
-Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, none although the
-certificate is must-staple, or TLS structures out of order; 2 not an address; 3 unreachable or undecided.`,
+Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, one that comes and goes, none although
+the certificate is must-staple, or TLS or STARTTLS against the rules; 2 not an address; 3 unreachable, undecided, or nothing
+to judge.`,
     )
     .action(async (address: string, options: ProbeOptions) => {
       const { probe } = await import('./probe.ts');

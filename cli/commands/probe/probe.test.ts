@@ -123,7 +123,7 @@ describe('probe', { timeout: PATIENCE }, () => {
       'bad',
     ],
     ['a stall', () => host(good(), ordinary, { trick: 'stall-before-status' }), 3, 'inconclusive'],
-    ['no STARTTLS', () => host(good(), ordinary, { starttls: 'not-offered' }), 3, 'inconclusive'],
+    ['no STARTTLS', () => host(good(), ordinary, { starttls: 'not-offered' }), 3, 'no-starttls'],
     [
       'STARTTLS refused',
       () => host(good(), ordinary, { starttls: 'refused-454' }),

@@ -1,18 +1,37 @@
-import { type CertificateView, readCertificate } from '../../../harness/examiner/certificate.ts';
-import { DerError } from '../../../harness/examiner/der.ts';
 import { describeCertificate, describeStaple } from '../../../harness/examiner/describe.ts';
 import { examine } from '../../../harness/examiner/examine.ts';
-import { issuerAmong, needIssuer } from '../../../harness/examiner/issuer.ts';
+import { issuerAmong } from '../../../harness/examiner/issuer.ts';
+import { type ObstacleKind, obstacleOf } from '../../../harness/judge/obstacle.ts';
 import { factsOfServer } from '../../../harness/judge/server-facts.ts';
-import type { Examination } from '../../../harness/model/finding.ts';
+import type { Examination, ExaminerPolicy } from '../../../harness/model/finding.ts';
 import type { Connection, ServerObservation } from '../../../harness/model/observation.ts';
 import type { TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import type { Handshake } from '../../../harness/model/tls.ts';
-import { visible } from '../../../harness/model/visible.ts';
+import { shown, visible } from '../../../harness/model/visible.ts';
 import { transcriptOf } from '../../../harness/run/excerpt.ts';
+import type { Visit } from '../../../harness/wire/smtp/client.ts';
+import { bears, type CertificateFacts, certificateFacts, readable } from './certificate-facts.ts';
+import { type StapleFacts, stapleFacts } from './staple-facts.ts';
+import { type Fault, stapleWords } from './staple-words.ts';
+import { type Trust, trustOf } from './trust.ts';
+import { warningsOf } from './warnings.ts';
 
-/** What a visit comes to. `absent`: no staple, and the certificate does not ask for one. */
-export type ProbeStatus = 'good' | 'absent' | 'bad' | 'not-spoken' | 'inconclusive' | 'unreachable';
+/**
+ * What a visit comes to. `absent`: no staple, and the certificate does not ask for one; `flapping`: not the same on each of
+ * several; `no-starttls`: nothing to judge.
+ */
+export type ProbeStatus =
+  | 'good'
+  | 'absent'
+  | 'flapping'
+  | 'bad'
+  | 'not-spoken'
+  | 'no-starttls'
+  | 'inconclusive'
+  | 'unreachable';
+
+/** What kept us from seeing: of one connection, or of several held against each other. */
+export type Hindrance = ObstacleKind | 'speaks-tls' | 'hangs-when-asked';
 
 /** What one visit showed, in lines fit to be printed: nothing from the other side acts. */
 export interface ProbeResult {
@@ -20,6 +39,10 @@ export interface ProbeResult {
   outcome: ProbeStatus;
   /** One sentence. */
   reason: string;
+  /** What kept it from being seen. */
+  obstacle?: Hindrance;
+  /** What is the matter with the status. */
+  fault?: Fault;
   transport: Transport;
   /** What was negotiated; absent before a ServerHello. */
   version?: string;
@@ -30,35 +53,45 @@ export interface ProbeResult {
   /** TLS 1.3: how many certificates behind the leaf bear a staple. */
   stapledBehind: number;
   mustStaple: boolean;
+  /** The leaf in values, and each certificate in a line. */
+  certificate?: CertificateFacts;
   chain: string[];
-  /** The answer decoded, in lines; `der` in base64. */
-  staple?: { der: string; lines: string[] };
+  /** Does the chain verify? Absent where that was not asked. */
+  trust?: Trust;
+  /** Does the leaf bear the name asked for (RFC 9525)? */
+  name?: { reference: string; matches: boolean };
+  /** The answer decoded, in values and in lines; `der` in base64. */
+  staple?: StapleFacts & { der: string; lines: string[] };
   examination?: Examination;
+  /** What is against the rules of TLS or SMTP. */
   problems: string[];
+  /** What is lawful and may hurt. */
+  warnings: string[];
   transcript: string[];
   handshakeMs?: number;
 }
 
+/** What a visit is looked at for. */
+export interface Question {
+  tls: TlsVersion;
+  at: Date;
+  /** DER of the leaf's issuer, when the user knows better than the chain. */
+  issuer?: Uint8Array | undefined;
+  policy?: Partial<ExaminerPolicy> | undefined;
+  /** The name or address that the certificate is to bear. */
+  reference: string;
+  isAddress: boolean;
+}
+
 const STATUS_REQUEST = 5;
-const MUST_STAPLE = 5;
 const MOST = 50;
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const hasStatus = (extensions: readonly { type: number }[] | undefined): boolean =>
   extensions?.some(({ type }) => type === STATUS_REQUEST) ?? false;
 
-function readable(der: Uint8Array | undefined): CertificateView | undefined {
-  if (!der) return undefined;
-  try {
-    return readCertificate(der);
-  } catch (error) {
-    if (error instanceof DerError) return undefined;
-    throw error;
-  }
-}
-
 /** What is wrong on the wire, in sentences. */
 function problemsOf(connection: Connection, at: Date): string[] {
-  const { tls } = connection;
+  const { tls, transport } = connection;
   if (!tls) return [];
   const observation: ServerObservation = {
     role: 'server',
@@ -68,16 +101,23 @@ function problemsOf(connection: Connection, at: Date): string[] {
   };
   const facts = factsOfServer(observation, { proofs: {}, identities: {}, at: at.toISOString() });
   const { placement = 'none', acknowledgement } = facts;
-  const found = tls.problems.map(visible);
+  const found = tls.problems
+    .filter((problem) => !problem.startsWith('client: '))
+    .map((problem) => `TLS structures are not in order: ${shown(problem, 300)}`);
   if (!['none', 'right'].includes(placement))
-    found.push(`the status is out of place: ${placement} (RFC 6066 8, RFC 8446 4.4.2.1)`);
+    found.push(
+      `TLS structures are not in order: the status is out of place, ${placement} (RFC 6066 8, RFC 8446 4.4.2.1)`,
+    );
   if (acknowledgement === 'not-empty')
     found.push('the acknowledgement in the ServerHello is not empty (RFC 6066 8)');
+  if (transport === 'starttls' && facts['starttls-inside'] === 'offered')
+    found.push('STARTTLS is offered again inside TLS, which RFC 3207 4.2 forbids');
   return [...new Set(found)].slice(0, MOST);
 }
 
-function endingOf({ ending: { how, phase, detail } }: Connection): string {
-  return `${how} at ${phase}${detail ? `: ${visible(detail).slice(0, 300)}` : ''}`;
+/** How the connection ended, where it did not end by the book. */
+export function endingOf({ ending: { how, phase, detail } }: Connection): string {
+  return `${how} at ${phase}${detail ? `: ${shown(detail, 300)}` : ''}`;
 }
 
 /** A server that does not speak a version says so, or answers with another. */
@@ -87,92 +127,89 @@ function refusesVersion(tls: Handshake | undefined, wanted: TlsVersion): boolean
   return alerted || (tls?.version !== undefined && tls.version !== wanted);
 }
 
-function withoutHandshake(
-  connection: Connection,
-  wanted: TlsVersion,
-): { outcome: ProbeStatus; reason: string } {
-  const { tls, ending } = connection;
-  if (refusesVersion(tls, wanted))
+interface Judged {
+  outcome: ProbeStatus;
+  reason: string;
+  obstacle?: ObstacleKind;
+  fault?: Fault;
+}
+
+function withoutHandshake(connection: Connection, wanted: TlsVersion): Judged {
+  if (refusesVersion(connection.tls, wanted))
     return { outcome: 'not-spoken', reason: `TLS ${wanted} is not spoken there` };
-  if (ending.phase === 'connect')
-    return { outcome: 'unreachable', reason: `it could not be reached (${endingOf(connection)})` };
-  return {
-    outcome: 'inconclusive',
-    reason: `no handshake was completed (${endingOf(connection)})`,
-  };
+  const obstacle = obstacleOf(connection, true);
+  if (obstacle) {
+    const outcome =
+      obstacle.kind === 'unreachable' || obstacle.kind === 'no-starttls'
+        ? obstacle.kind
+        : 'inconclusive';
+    return { outcome, reason: `it ${shown(obstacle.what, 600)}`, obstacle: obstacle.kind };
+  }
+  const reason = `no handshake was completed (${endingOf(connection)})`;
+  return { outcome: 'inconclusive', reason };
 }
 
 interface Evidence {
   problems: string[];
-  staple: string | undefined;
+  staple: (StapleFacts & { der: string }) | undefined;
   examination: Examination | undefined;
-  mustStaple: boolean;
+  certificate: CertificateFacts | undefined;
   opaque: boolean;
 }
 
-function judged({ problems, staple, examination, mustStaple, opaque }: Evidence): {
-  outcome: ProbeStatus;
-  reason: string;
-} {
-  if (problems[0] !== undefined)
-    return { outcome: 'bad', reason: `TLS structures are not in order: ${problems[0]}` };
+function judged({ problems, staple, examination, certificate, opaque }: Evidence): Judged {
+  if (problems[0] !== undefined) return { outcome: 'bad', reason: problems[0] };
   if (opaque)
     return {
       outcome: 'inconclusive',
       reason: 'the handshake could not be decrypted, so nothing was seen',
     };
   if (staple === undefined)
-    return mustStaple
-      ? { outcome: 'bad', reason: 'no staple came, and the certificate is must-staple (RFC 7633)' }
-      : { outcome: 'absent', reason: 'no staple came, and the certificate does not demand one' };
-  if (!examination) return { outcome: 'bad', reason: 'a staple of no octets came' };
-  if (examination.acceptable) return { outcome: 'good', reason: 'a good staple came' };
-  const broken = examination.findings.filter(({ level, ok }) => level === 'must' && !ok);
-  if (
-    broken.some(({ rule }) => rule === 'issuer.known') &&
-    broken.every(({ rule }) => needIssuer.has(rule))
-  )
-    return {
-      outcome: 'inconclusive',
-      reason: 'a staple came, but not the issuer of the leaf; name it with --issuer',
-    };
-  const [first] = broken;
-  const why = first
-    ? `${first.rule}, ${visible(first.detail)}`
-    : 'nothing in it could be relied on';
-  return {
-    outcome: 'bad',
-    reason: `a staple came that a strict client refuses (${examination.status}: ${why})`,
-  };
+    return certificate?.mustStaple
+      ? {
+          outcome: 'bad',
+          reason: 'no staple came, and the certificate is must-staple (RFC 7633)',
+          fault: 'none',
+        }
+      : {
+          outcome: 'absent',
+          reason: `no staple came, and the certificate ${certificate?.ocsp.length === 0 ? 'names no responder' : 'does not demand one'}`,
+          fault: 'none',
+        };
+  if (!examination)
+    return { outcome: 'bad', reason: 'a staple of no octets came', fault: 'unusable' };
+  return stapleWords(examination, staple, certificate);
 }
 
-/**
- * What one visit showed, and what it comes to. Pure.
- * @param issuer DER of the leaf's issuer, when the user knows better than the chain.
- */
+/** What one visit showed, and what it comes to. Pure. */
 export function probeResultOf(
-  connection: Connection,
-  wanted: TlsVersion,
-  at: Date,
-  issuer?: Uint8Array,
+  { connection, chain: verdict }: Visit,
+  question: Question,
 ): ProbeResult {
+  const { tls: wanted, at, issuer, policy, reference, isAddress } = question;
   const { tls } = connection;
   const chain = (tls?.certificates ?? []).map(({ der }) => bytes(der));
   const [leaf] = chain;
-  const staple = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
-  const examination =
-    leaf && staple
-      ? examine(bytes(staple), { leaf, issuer: issuer ?? issuerAmong(chain), at })
-      : undefined;
-  const mustStaple = readable(leaf)?.tlsFeatures.includes(MUST_STAPLE) ?? false;
+  const der = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
+  const about = { issuer: issuer ?? issuerAmong(chain), at, ...(policy ? { policy } : {}) };
+  const examination = leaf && der ? examine(bytes(der), { leaf, ...about }) : undefined;
+  const certificate = leaf && certificateFacts(leaf, at);
+  const staple =
+    der === undefined ? undefined : { ...stapleFacts(bytes(der), readable(leaf), at), der };
   const problems = problemsOf(connection, at);
-  const opaque = tls?.opaque ?? false;
   const complete = (tls?.complete ?? false) && leaf !== undefined && tls?.version === wanted;
-  const evidence = { problems, staple, examination, mustStaple, opaque };
-  const spoken = complete || (problems.length > 0 && !refusesVersion(tls, wanted));
+  const evidence = { problems, staple, examination, certificate, opaque: tls?.opaque ?? false };
+  // A certificate demanded of us shows only when our side of TLS 1.3 is complete; clear text is no TLS out of order.
+  const obstacle = obstacleOf(connection, true)?.kind;
+  const spoken =
+    (complete && obstacle !== 'client-certificate') ||
+    (problems.length > 0 && obstacle !== 'speaks-clear' && !refusesVersion(tls, wanted));
+  const trust = complete && verdict !== undefined ? trustOf(verdict, chain.length) : undefined;
+  const name = leaf && { reference, matches: bears(leaf, reference, isAddress) };
+  const told: Judged = spoken ? judged(evidence) : withoutHandshake(connection, wanted);
   return {
     tls: wanted,
-    ...(spoken ? judged(evidence) : withoutHandshake(connection, wanted)),
+    ...told,
     transport: connection.transport,
     ...(tls?.version === undefined ? {} : { version: tls.version }),
     ...(tls?.serverHello ? { cipher: visible(tls.serverHello.cipherName) } : {}),
@@ -180,13 +217,17 @@ export function probeResultOf(
     stapled: staple !== undefined,
     stapledBehind: (tls?.certificates.slice(1) ?? []).filter((entry) => hasStatus(entry.extensions))
       .length,
-    mustStaple,
-    chain: chain.slice(0, 10).map((der) => visible(describeCertificate(der))),
-    ...(staple === undefined
-      ? {}
-      : { staple: { der: staple, lines: describeStaple(bytes(staple)).map(visible) } }),
+    mustStaple: certificate?.mustStaple ?? false,
+    ...(certificate ? { certificate } : {}),
+    chain: chain.slice(0, 10).map((each) => visible(describeCertificate(each))),
+    ...(trust ? { trust } : {}),
+    ...(name ? { name } : {}),
+    ...(staple
+      ? { staple: { ...staple, lines: describeStaple(bytes(staple.der)).map(visible) } }
+      : {}),
     ...(examination ? { examination } : {}),
     problems,
+    warnings: warningsOf({ connection, certificate, staple, examination, trust, name }),
     transcript: transcriptOf(connection).map(visible),
     ...(connection.handshakeMs === undefined
       ? {}
@@ -194,11 +235,14 @@ export function probeResultOf(
   };
 }
 
-/** 1 when anything bad was seen, 3 when it could not be told, else 0. A version not spoken there decides nothing. */
-export function exitOf(results: readonly ProbeResult[]): 0 | 1 | 3 {
+/**
+ * 1 when anything bad was seen, or a staple that comes and goes; 3 when it could not be told, or there was nothing to judge;
+ * else 0. A version not spoken there decides nothing.
+ */
+export function exitOf(results: readonly { outcome: ProbeStatus }[]): 0 | 1 | 3 {
   const seen = (...outcomes: ProbeStatus[]): boolean =>
     results.some(({ outcome }) => outcomes.includes(outcome));
-  if (seen('bad')) return 1;
-  if (seen('inconclusive', 'unreachable')) return 3;
+  if (seen('bad', 'flapping')) return 1;
+  if (seen('inconclusive', 'unreachable', 'no-starttls')) return 3;
   return seen('good', 'absent') ? 0 : 3;
 }

@@ -1,5 +1,6 @@
 import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
 import type { Connection, Ending, Phase, SmtpLine } from '../../model/observation.ts';
 import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
@@ -12,7 +13,7 @@ import { scriptedClient } from '../tls/scripted/client.ts';
 import { Conversation, type Reply } from './conversation.ts';
 import { FirstFlightStream } from './first-flight.ts';
 import { LINE_LIMIT } from './lines.ts';
-import { ordinaryHandshake } from './ordinary-client.ts';
+import { type ChainVerdict, ordinaryHandshake } from './ordinary-client.ts';
 
 export type Dialogue = NonNullable<Extract<ServerAct, { do: 'connect' }>['dialogue']>;
 
@@ -35,6 +36,8 @@ export interface VisitPlan {
   mute?: boolean;
   /** Default of the dialogue `mail`: a message to postmaster. */
   mail?: { from: string; to: string; body: string };
+  /** Verifies the chain by these (`trusting` makes them), and goes on whatever comes of it; by a hello of our own stack nothing is verified. */
+  anchors?: SecureContext;
   budget: BudgetPlan;
   /** Milliseconds since the epoch (`Date.now()`) at which the run began. */
   runStart?: number;
@@ -45,6 +48,8 @@ export interface Visit {
   capture: Capture;
   /** What the server gave to resume from; in TLS 1.3 only once it sent a ticket. */
   session?: Buffer;
+  /** What came of the chain, where there were anchors: `verified`, or OpenSSL's code. */
+  chain?: ChainVerdict;
 }
 
 /** The command that the dialogue `inject` hides in clear behind STARTTLS (RFC 3207 4.2). */
@@ -75,6 +80,7 @@ class Call {
   #socket: Socket | undefined;
   #handshakeMs: number | undefined;
   #session: Buffer | undefined;
+  #chain: ChainVerdict | undefined;
 
   constructor(plan: VisitPlan) {
     this.#plan = plan;
@@ -107,6 +113,7 @@ class Call {
       },
       capture: this.#capture,
       ...(this.#session ? { session: this.#session } : {}),
+      ...(this.#plan.anchors && this.#chain ? { chain: this.#chain } : {}),
     };
   }
 
@@ -203,7 +210,7 @@ class Call {
   }
 
   async #handshake(stream: Duplex): Promise<Duplex> {
-    const { tls, hello, sni, session, prefers } = this.#plan;
+    const { tls, hello, sni, session, prefers, anchors } = this.#plan;
     const keep = (given: Buffer) => {
       this.#session = given;
     };
@@ -212,10 +219,13 @@ class Call {
     if ((asks || hello === 'nothing') && !isIP(sni ?? '')) {
       return ordinaryHandshake(
         stream,
-        { tls, asks, sni: sni ?? undefined, session, prefers },
+        { tls, asks, sni: sni ?? undefined, session, prefers, anchors },
         this.#capture,
         this.#budget,
         keep,
+        (verdict) => {
+          this.#chain = verdict;
+        },
       );
     }
     return scriptedClient(

@@ -20,6 +20,29 @@ export interface OrdinaryHello {
   sni: string | undefined;
   session: Buffer | undefined;
   prefers: keyof typeof SIGNATURES | undefined;
+  /** Who is trusted, where the chain is to be verified; the handshake goes on whatever comes of it. */
+  anchors?: SecureContext | undefined;
+}
+
+/** What OpenSSL made of the chain (RFC 5280 6), names aside: `verified`, or its code of what is wrong, as in `CERT_HAS_EXPIRED`. */
+export type ChainVerdict = string;
+
+/**
+ * A context of that version for which these are the anchors, PEM each.
+ * @param partial a chain may end at one of them that is not self-signed.
+ * @throws Error for what is no certificate.
+ */
+export function trusting(
+  tls: TlsVersion,
+  { pem, partial }: { pem: readonly string[]; partial: boolean },
+): SecureContext {
+  const version = `TLSv${tls}` as const;
+  return createSecureContext({
+    minVersion: version,
+    maxVersion: version,
+    ca: [...pem],
+    allowPartialTrustChain: partial,
+  });
 }
 
 const contexts = new Map<string, SecureContext>();
@@ -42,6 +65,7 @@ function contextOf({ tls, prefers }: OrdinaryHello): SecureContext {
 
 /**
  * A handshake by Node's own TLS. Nothing of the peer is verified: we observe. The key log goes into the capture.
+ * @param onChain called with what OpenSSL made of the chain; by its own roots where no anchors are given.
  * @param onSession called with each session the server gives, the last one being the one to resume.
  * @returns the socket once our side of the handshake is complete.
  * @throws Stop `stalled`, `declined` (closed or reset by the server), or `tls-error`; a `tls-error` is `declined` when
@@ -53,12 +77,15 @@ export function ordinaryHandshake(
   capture: Capture,
   budget: Budget,
   onSession: (session: Buffer) => void,
+  onChain: (verdict: ChainVerdict) => void = () => {},
 ): Promise<TLSSocket> {
   return until<TLSSocket>(budget.stepEnd(), 'the rest of the handshake', (resolve, reject) => {
     const socket = connect({
       socket: stream,
-      secureContext: contextOf(hello),
+      secureContext: hello.anchors ?? contextOf(hello),
       rejectUnauthorized: false,
+      // The chain alone: names are told apart from it.
+      checkServerIdentity: () => undefined,
       requestOCSP: hello.asks,
       ...(hello.sni === undefined ? {} : { servername: hello.sni }),
       ...(hello.session ? { session: hello.session } : {}),
@@ -68,7 +95,12 @@ export function ordinaryHandshake(
     // Kept for the life of the socket: an error after the handshake must not go unheard.
     socket.on('error', (error) => reject(refusal(error)));
     const onClose = () => reject(new Stop('declined', 'closed during the handshake'));
-    socket.once('secureConnect', () => resolve(socket)).once('close', onClose);
+    socket
+      .once('secureConnect', () => {
+        onChain(socket.authorized ? 'verified' : String(socket.authorizationError));
+        resolve(socket);
+      })
+      .once('close', onClose);
     stream.once('close', onClose);
     return () => {
       socket.off('close', onClose);

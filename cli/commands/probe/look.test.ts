@@ -1,0 +1,441 @@
+import { setTimeout as passed } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { certificatesPem } from '../../../ca/pem.ts';
+import { good, type Proof } from '../../../ca/proof/good.ts';
+import type { TlsVersion } from '../../../harness/model/terms.ts';
+import { Folder, Mint } from '../../shared/command.fixture.ts';
+import {
+  asking,
+  type Box,
+  boxOf,
+  type Guest,
+  type Held,
+  type Manner,
+  stapling,
+  starttls,
+} from './boxes.fixture.ts';
+import { Looker } from './look.ts';
+import { lookOf, type ProbeOptions } from './options.ts';
+import { exitOf } from './result.ts';
+import { Sessions } from './sessions.ts';
+import { summaryOf } from './summary.ts';
+import { summaryLines } from './text.ts';
+
+const AT_ONCE = { pace: 0, most: 10 };
+let mint: Mint;
+let demanding: Mint;
+let other: Mint;
+let held: Held;
+
+beforeAll(async () => {
+  mint = await Mint.open();
+  demanding = await Mint.open({ leaf: { tlsFeature: [5] } });
+  other = await Mint.open();
+  held = heldBy(mint);
+});
+
+const heldBy = ({ about }: Mint): Held => ({
+  key: about.key,
+  certificates: certificatesPem(about.chain),
+});
+
+/** What is made of a box, and what is told of it first. */
+async function seen(
+  box: Box,
+  {
+    tls = '1.3',
+    ...change
+  }: Omit<Partial<ProbeOptions>, 'tls'> & { tls?: TlsVersion | 'both' } = {},
+  manners = AT_ONCE,
+  scheme = 'smtp',
+) {
+  const version = tls === 'both' ? {} : { tls };
+  const options = { timeout: '5', sni: 'mx.test', ...version, ...change };
+  const look = lookOf(`${scheme}://${box.address}`, options);
+  const results = await new Looker(look, new Sessions(manners)).look();
+  const summary = summaryOf(results);
+  const [first] = results;
+  if (!first) throw new Error('nothing was seen');
+  const exit = exitOf(results);
+  return { first, results, summary, exit, text: summaryLines(summary, exit).join('\n') };
+}
+
+const over = (manner: Manner) => boxOf(starttls(manner));
+
+/** A box that staples so, in one version. */
+async function stapled(
+  proof: Proof | undefined,
+  { tls = '1.3', from = mint }: { tls?: TlsVersion; from?: Mint } = {},
+): Promise<Box> {
+  const der = proof && (await from.proof(proof));
+  return over(stapling({ ...heldBy(from), tls, staple: () => der }));
+}
+
+const turningAway =
+  (reply: string): Manner =>
+  async ({ socket, said }) => {
+    socket.write(`${reply}\r\n`);
+    await said();
+    socket.end('221 bye\r\n');
+  };
+
+describe('what keeps us from seeing is named and accuses nobody', () => {
+  test.each(['421 4.3.2 Too many connections', '554 5.7.1 No service'])(
+    '%s at the greeting is quoted, and nobody asks again',
+    async (reply) => {
+      await using box = await boxOf(turningAway(reply));
+      const { exit, text } = await seen(box, { tls: 'both' });
+      expect(exit).toBe(3);
+      expect(text).toContain(`it turns us away: "${reply}"`);
+      expect(box.heard).toEqual([['QUIT']]);
+    },
+  );
+
+  test('a greeting that takes longer than a step is waited for', async () => {
+    const der = await mint.proof(good());
+    const slow: Manner = async (guest) => {
+      await passed(600);
+      await starttls(stapling({ ...held, tls: '1.3', staple: () => der }))(guest);
+    };
+    await using box = await boxOf(slow);
+    const look = lookOf(`smtp://${box.address}`, { tls: '1.3', timeout: '20', attempts: '1' });
+    const budget = { step: 300, greeting: 20_000, total: 40_000 };
+    const patient = { ...look, budget };
+    const [result] = await new Looker(patient, new Sessions(AT_ONCE)).look();
+    expect(result?.obstacle).not.toBe('mute');
+    const hasty = { ...look, budget: { ...budget, greeting: 300 } };
+    const [early] = await new Looker(hasty, new Sessions(AT_ONCE)).look();
+    expect(early).toMatchObject({ outcome: 'inconclusive', obstacle: 'mute' });
+  });
+
+  test.each([[[]], [['STARTTLS-LATER']]])('no STARTTLS: %j', async (offers) => {
+    await using box = await boxOf(starttls(async () => {}, offers));
+    const { first, exit, text } = await seen(box);
+    expect({ exit, outcome: first.outcome }).toEqual({ exit: 3, outcome: 'no-starttls' });
+    expect(text).toMatch(/offers no STARTTLS, and RFC 3207 does not bid it to/);
+    expect(box.heard[0]?.at(-1)).toBe('QUIT');
+  });
+
+  test('a port that speaks in clear, called by smtps://', async () => {
+    await using box = await boxOf(starttls(async () => {}));
+    const { exit, text } = await seen(box, {}, AT_ONCE, 'smtps');
+    expect(exit).toBe(3);
+    expect(text).toMatch(/speaks in clear .*"220 mx\.test ESMTP".* it wants smtp:\/\//);
+    expect(box.came).toHaveLength(1);
+  });
+
+  test('a port that speaks TLS at once, called by smtp://', async () => {
+    const der = await mint.proof(good());
+    await using box = await boxOf(stapling({ ...held, tls: '1.3', staple: () => der }));
+    const { exit, text, first } = await seen(box, { timeout: '1' });
+    expect({ exit, obstacle: first.obstacle }).toEqual({ exit: 3, obstacle: 'speaks-tls' });
+    expect(text).toMatch(/this port wants smtps:\/\//);
+  });
+
+  const head = Buffer.from([22, 3, 3, 0x01, 0, 2, 0, 0, 0xfc]);
+  test.each([
+    ['breaks', ({ socket }) => socket.end(head)],
+    ['stalls', ({ socket }) => socket.write(head)],
+  ] as [string, (guest: Guest) => void][])(
+    'a connection that %s inside a record',
+    async (how, cut) => {
+      await using box = await over(async (guest) => {
+        await guest.said();
+        cut(guest);
+      });
+      const { exit, first, text } = await seen(box, { timeout: '1' });
+      expect(exit).toBe(3);
+      expect(first).toMatchObject({ outcome: 'inconclusive', obstacle: 'link', problems: [] });
+      expect(text).toContain(how === 'breaks' ? 'the connection broke' : 'the connection stalled');
+    },
+  );
+
+  test.each(['1.2', '1.3'] as const)(
+    'a certificate is demanded of the client, TLS %s; asked for, it keeps nobody',
+    async (tls) => {
+      await using box = await over(asking(held, tls, true));
+      const { exit, first, text } = await seen(box, { tls });
+      expect({ exit, obstacle: first.obstacle }).toEqual({
+        exit: 3,
+        obstacle: 'client-certificate',
+      });
+      expect(text).toMatch(/demands a certificate of the client, and we have none/);
+      await using easy = await over(asking(held, tls, false));
+      expect((await seen(easy, { tls })).first.outcome).toBe('absent');
+    },
+  );
+
+  test('a server name is demanded', async () => {
+    const unrecognized = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
+    await using box = await over(async ({ socket, said }) => {
+      await said();
+      socket.end(unrecognized);
+    });
+    const look = lookOf(`smtp://${box.address}`, { tls: '1.3', timeout: '5' });
+    expect(look.sni).toBeUndefined();
+    const [result] = await new Looker(look, new Sessions(AT_ONCE)).look();
+    expect(result).toMatchObject({ outcome: 'inconclusive', obstacle: 'server-name' });
+    expect(result?.reason).toMatch(/name it with --sni/);
+  });
+
+  test('a status too large for the client of OpenSSL is taken by our own', async () => {
+    await using box = await stapled(good().padded(20_000), { tls: '1.2' });
+    const { first, exit } = await seen(box, { tls: '1.2' });
+    expect({ exit, outcome: first.outcome, problems: first.problems }).toEqual({
+      exit: 0,
+      outcome: 'good',
+      problems: [],
+    });
+    expect(first.staple?.octets).toBeGreaterThan(16_384);
+  });
+
+  test('a handshake that hangs when a status is asked for is tried without, and named', async () => {
+    const der = await mint.proof(good());
+    const trick = 'stall-before-status' as const;
+    await using box = await over(stapling({ ...held, tls: '1.2', staple: () => der, trick }));
+    const { first, exit, text } = await seen(box, { tls: '1.2', timeout: '1' });
+    expect({ exit, obstacle: first.obstacle }).toEqual({ exit: 3, obstacle: 'hangs-when-asked' });
+    expect(text).toMatch(/hangs when a status is asked for, and is completed when none is/);
+  });
+
+  test('one that hangs whatever is asked is no more than that', async () => {
+    await using box = await over(async () => {});
+    const { first, exit } = await seen(box, { timeout: '1' });
+    expect({ exit, obstacle: first.obstacle }).toEqual({ exit: 3, obstacle: undefined });
+    expect(first.reason).toMatch(/no handshake was completed \(stalled at handshake/);
+  });
+});
+
+describe('what is stapled is said first, with what to do about it', () => {
+  const cases: readonly [string, () => Promise<Box>, 0 | 1, RegExp, RegExp][] = [
+    [
+      'expired for three days',
+      () => stapled(good().valid('6d ago', '3d ago')),
+      1,
+      /^✗ a staple came that expired 3 days ago/,
+      /fetch a new answer/,
+    ],
+    [
+      'revoked',
+      () => stapled(good().revoked()),
+      1,
+      /^✗ .*says that the certificate is revoked, since \d{4}/,
+      /have a new certificate issued/,
+    ],
+    [
+      'about another certificate',
+      () => stapled(good().about('other-leaf-same-ca')),
+      1,
+      /^✗ .*about another certificate: serial [0-9a-f]+, and the certificate has [0-9a-f]+/,
+      /fetch the answer for the certificate that is in use/,
+    ],
+    ['none', () => stapled(undefined), 0, /^✓ no staple came/, /HAProxy: /],
+    [
+      'none, though must-staple',
+      () => stapled(undefined, { from: demanding }),
+      1,
+      /^✗ no staple came, and the certificate is must-staple \(RFC 7633\)/,
+      /take a certificate that does not demand one/,
+    ],
+    [
+      'an error',
+      () => stapled(good().error('tryLater')),
+      1,
+      /^✗ .*an error of the responder: tryLater/,
+      /staple no error/,
+    ],
+    [
+      'undecodable',
+      () => stapled(good().damaged({ kind: 'random', bytes: 300 })),
+      1,
+      /^✗ .*is no OCSP response/,
+      /mailstaple verify/,
+    ],
+    [
+      'not in force yet',
+      () => stapled(good().valid('2d ahead', '5d ahead')),
+      1,
+      /lies 1 day|lies 2 days|lies 47 hours/,
+      /clock/,
+    ],
+  ];
+  test.each(cases)('%s', async (_, open, exit, sentence, advice) => {
+    await using box = await open();
+    const found = await seen(box);
+    expect(found.exit).toBe(exit);
+    expect(found.text).toMatch(sentence);
+    expect(found.text).toMatch(advice);
+    for (const { attempts } of found.results) expect(attempts).toHaveLength(3);
+  });
+
+  test('both serials stand side by side', async () => {
+    await using box = await stapled(good().about('other-leaf-same-ca'));
+    const { certificate, staple } = (await seen(box)).first;
+    expect(certificate?.serial).toMatch(/^[0-9a-f]+$/);
+    expect(staple?.serial).toMatch(/^[0-9a-f]+$/);
+    expect(staple?.serial).not.toBe(certificate?.serial);
+  });
+
+  test('a good one: nothing to do', async () => {
+    await using box = await stapled(good());
+    const { exit, text, first } = await seen(box);
+    expect({ exit, outcome: first.outcome }).toEqual({ exit: 0, outcome: 'good' });
+    expect(text).toMatch(/^✓ a good staple came, good for \d+ hours more/);
+    expect(text).not.toMatch(/what to do/);
+  });
+
+  test('a program that names itself gets its own line alone', async () => {
+    await using box = await boxOf(
+      starttls(
+        stapling({ ...held, tls: '1.3', staple: () => undefined }),
+        ['STARTTLS'],
+        '220 mx.test ESMTP Exim 4.98',
+      ),
+    );
+    const { text } = await seen(box);
+    expect(text).toMatch(/Exim: tls_ocsp_file/);
+    expect(text).not.toMatch(/HAProxy/);
+  });
+
+  test('one that comes and goes is seen by asking again, each session after the other', async () => {
+    const der = await mint.proof(good());
+    const flapping = stapling({ ...held, tls: '1.3', staple: (i) => (i % 2 ? der : undefined) });
+    await using box = await over(flapping);
+    const { exit, text, first } = await seen(box);
+    expect({ exit, outcome: first.outcome }).toEqual({ exit: 1, outcome: 'flapping' });
+    expect(text).toMatch(/^✗ the staple comes and goes: it came in 1 of 3 sessions/);
+    await using once = await over(flapping);
+    expect((await seen(once, { attempts: '1' })).first.outcome).toBe('absent');
+  });
+
+  test('one that is bad at times is bad, and how often is said', async () => {
+    const [sound, stale] = await Promise.all([
+      mint.proof(good()),
+      mint.proof(good().valid('6d ago', '3d ago')),
+    ]);
+    await using box = await over(
+      stapling({ ...held, tls: '1.3', staple: (i) => (i === 2 ? stale : sound) }),
+    );
+    expect((await seen(box)).text).toMatch(/expired 3 days ago .*\(in 1 of 3 sessions\)/);
+  });
+
+  test('STARTTLS offered again inside TLS is against RFC 3207', async () => {
+    const der = await mint.proof(good());
+    const manner = stapling({ ...held, tls: '1.3', staple: () => der, offers: ['STARTTLS'] });
+    await using box = await over(manner);
+    const { exit, text } = await seen(box);
+    expect(exit).toBe(1);
+    expect(text).toMatch(/STARTTLS is offered again inside TLS, which RFC 3207 4\.2 forbids/);
+    // RFC 3207 does not speak of implicit TLS.
+    const greets = stapling({
+      ...held,
+      tls: '1.3',
+      staple: () => der,
+      offers: ['STARTTLS'],
+      greets: true,
+    });
+    await using implicit = await boxOf(greets);
+    expect((await seen(implicit, {}, AT_ONCE, 'smtps')).exit).toBe(0);
+  });
+
+  test('STARTTLS listed twice is told, and breaks nothing', async () => {
+    const der = await mint.proof(good());
+    const manner = stapling({ ...held, tls: '1.3', staple: () => der });
+    await using box = await boxOf(starttls(manner, ['STARTTLS', 'SIZE', 'starttls']));
+    const { exit, text } = await seen(box);
+    expect(exit).toBe(0);
+    expect(text).toMatch(/! STARTTLS is listed 2 times/);
+  });
+
+  test('a policy is held against it as verify does', async () => {
+    await using box = await stapled(good().without('nextUpdate'));
+    expect((await seen(box)).exit).toBe(0);
+    await using again = await stapled(good().without('nextUpdate'));
+    expect((await seen(again, { policy: 'requireNextUpdate' })).exit).toBe(1);
+  });
+});
+
+describe('the certificate', () => {
+  test('chain by --ca, name by RFC 9525, algorithms by name, days left', async () => {
+    using folder = new Folder();
+    const ca = folder.file('root.pem', certificatesPem([mint.about.root]));
+    await using box = await stapled(good());
+    const { first, text } = await seen(box, { ca });
+    expect(first).toMatchObject({
+      trust: { verified: true },
+      name: { reference: 'mx.test', matches: true },
+      certificate: { key: 'EC prime256v1', signatureAlgorithm: 'ecdsa-with-SHA256', daysLeft: 59 },
+    });
+    expect(text).not.toMatch(/!/);
+    const elsewhere = folder.file('other.pem', certificatesPem([other.about.root]));
+    const stranger = await seen(box, { ca: elsewhere, sni: 'mail.example' });
+    expect(stranger.exit).toBe(0);
+    expect(stranger.first).toMatchObject({
+      trust: { verified: false },
+      name: { reference: 'mail.example', matches: false },
+    });
+    expect(stranger.text).toMatch(/! the chain does not verify: .*root/);
+    expect(stranger.text).toMatch(/! the certificate does not bear the name mail\.example/);
+  });
+
+  test('the common name is no name, and a wildcard stands for one label', async () => {
+    const wild = await Mint.open({ leaf: { names: ['*.mx.test'] } });
+    await using box = await stapled(undefined, { from: wild });
+    for (const [sni, matches] of [
+      ['a.mx.test', true],
+      ['a.b.mx.test', false],
+      ['mx.test', false],
+    ] as const)
+      expect((await seen(box, { sni, attempts: '1' })).first.name?.matches).toBe(matches);
+  });
+
+  test('little is left of certificate and staple', async () => {
+    const short = await Mint.open({ leaf: { notAfter: '5d ahead' } });
+    await using box = await stapled(good().valid('6d ago', '1h ahead'), { from: short });
+    const { text } = await seen(box);
+    expect(text).toMatch(/! the certificate expires soon: 4 days left/);
+    expect(text).toMatch(/! the staple expires soon: 59 minutes left/);
+  });
+});
+
+describe('sessions', () => {
+  test('the pace is kept, no more are made than allowed, and no mail is sent', async () => {
+    await using box = await stapled(undefined);
+    const manners = { pace: 60, most: 2 };
+    const { first } = await seen(box, { attempts: '4' }, manners);
+    expect(first.attempts).toHaveLength(2);
+    const [one = 0, two = 0] = box.came;
+    // The first may have been accepted late; never the second early.
+    expect(two - one).toBeGreaterThan(30);
+    const dialogue = ['EHLO mailstaple.test', 'STARTTLS'];
+    expect(box.heard).toEqual([dialogue, dialogue]);
+    expect(first.transcript.filter((line) => line.startsWith('[C]'))).toEqual([
+      '[C] EHLO mailstaple.test',
+      '[C] QUIT',
+    ]);
+  });
+
+  test('more attempts than sessions are refused', () => {
+    const ask = (attempts: string, tls?: TlsVersion) => () =>
+      lookOf('mx.test', { attempts, timeout: '5', ...(tls ? { tls } : {}) });
+    expect(ask('6')).toThrow(/--attempts takes a number from 1 to 5 for each/);
+    expect(ask('0')).toThrow(/--attempts/);
+    expect(ask('x')).toThrow(/--attempts/);
+    expect(ask('10', '1.2')).not.toThrow();
+    expect(ask('11', '1.2')).toThrow(/from 1 to 10/);
+  });
+
+  test('one summary over both versions says what differs', async () => {
+    const der = await mint.proof(good());
+    const of = (tls: TlsVersion, staple: Uint8Array | undefined) =>
+      stapling({ ...held, tls, staple: () => staple });
+    await using box = await over(async (guest) => {
+      await (guest.index < 1 ? of('1.3', der) : of('1.2', undefined))(guest);
+    });
+    const { summary, text } = await seen(box, { tls: 'both', attempts: '1' });
+    expect(summary.differs).toEqual([
+      expect.stringMatching(/^status: TLS 1\.3 a good .*TLS 1\.2 no/),
+    ]);
+    expect(text).toMatch(/^✓ TLS 1\.2: no staple came/);
+  });
+});
