@@ -47,7 +47,7 @@ export function readable(der: Uint8Array | undefined): CertificateView | undefin
 }
 
 /** The certificate as node:crypto sees it; undefined where OpenSSL cannot read it. */
-export function opened(der: Uint8Array): X509Certificate | undefined {
+function opened(der: Uint8Array): X509Certificate | undefined {
   try {
     return new X509Certificate(der);
   } catch {

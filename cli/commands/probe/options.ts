@@ -29,7 +29,7 @@ const LONGEST_WAIT = 600;
 const ATTEMPTS = 3;
 
 /** @throws UsageError for what is no address. */
-export function addressOf(text: string): RemoteAddress {
+function addressOf(text: string): RemoteAddress {
   const bad = (): UsageError =>
     new UsageError(
       `not an address: ${visible(text).slice(0, 200) || '""'}; say HOST, HOST:PORT or smtp://, smtps://, submission://HOST[:PORT]`,
@@ -45,7 +45,7 @@ export function addressOf(text: string): RemoteAddress {
 }
 
 /** Milliseconds. @param option as it is called, for the complaint. @throws UsageError */
-export function millisecondsOf(text: string, option: string): number {
+function millisecondsOf(text: string, option: string): number {
   const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds > 0 && seconds <= LONGEST_WAIT) return seconds * 1000;
   throw new UsageError(
@@ -54,7 +54,7 @@ export function millisecondsOf(text: string, option: string): number {
 }
 
 /** The server name to ask for: as told, else the host's own; none for an address. @throws UsageError */
-export function sniOf(sni: string | undefined, address: RemoteAddress): string | undefined {
+function sniOf(sni: string | undefined, address: RemoteAddress): string | undefined {
   if (sni === undefined) return address.name;
   try {
     return serverNameOf(sni);

@@ -116,7 +116,7 @@ function problemsOf(connection: Connection, at: Date): string[] {
 }
 
 /** How the connection ended, where it did not end by the book. */
-export function endingOf({ ending: { how, phase, detail } }: Connection): string {
+function endingOf({ ending: { how, phase, detail } }: Connection): string {
   return `${how} at ${phase}${detail ? `: ${shown(detail, 300)}` : ''}`;
 }
 
