@@ -13,7 +13,10 @@ const data = globSync('{containers,harness,reports,suites,cli/commands/new/templ
 })
   .filter((entry) => entry.isFile() || entry.isSymbolicLink())
   .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
-  .filter((file) => !/(^|\/)node_modules\/|\.ts$|^(containers|harness|suites|reports)\/.*\.md$/.test(file));
+  .filter(
+    (file) =>
+      !/(^|\/)node_modules\/|\.ts$|^(containers|harness|suites|reports)\/.*\.md$/.test(file),
+  );
 for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   // A Dockerfile may be a link to one that several targets share.

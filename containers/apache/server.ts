@@ -25,8 +25,9 @@ SSLSessionCache shmcb:${dir}/sessions(512000)
 SSLStaplingCache shmcb:${dir}/staples(512000)
 ${options.map((option) => `${option}\n`).join('')}`;
 
-const presents = ({ chain, key }: IdentityPaths): string =>
-  `  SSLCertificateFile ${chain}\n  SSLCertificateKeyFile ${key}\n`;
+// SSL how-to, "OCSP Stapling": the chain of a certificate has to be configured, or its issuer is not found (AH02217).
+const presents = ({ chain, key, issuer }: IdentityPaths): string =>
+  `  SSLCertificateFile ${issuer?.inChain ?? chain}\n  SSLCertificateKeyFile ${key}\n`;
 
 const host = (
   port: number,

@@ -26,7 +26,7 @@ defaults
 
 `;
 
-/** An identity as HAProxy finds it: the chain, and beside it what has the same name and `.key` or `.ocsp` behind it. */
+/** An identity as HAProxy finds it: the chain, and beside it what has the same name and `.key`, `.ocsp` or `.issuer` behind it. */
 const bundle = ({ chain }: IdentityPaths, dir: string): string =>
   `${dir}/crt/${chain.replaceAll('/', '_')}`;
 
@@ -36,6 +36,8 @@ const links = (identity: IdentityPaths, dir: string): string[] => {
     `${identity.chain} ${name}`,
     `${identity.key} ${name}.key`,
     ...(identity.staple === undefined ? [] : [`${identity.staple} ${name}.ocsp`]),
+    // Manual, "crt": the issuer is read from there where the PEM file does not hold it.
+    ...(identity.issuer ? [`${identity.issuer.alone} ${name}.issuer`] : []),
   ];
 };
 

@@ -18,8 +18,9 @@ ocsp-dir = ""
 tls-protos = TLSv1.2 TLSv1.3
 `;
 
-const certificate = ({ chain, key, staple }: IdentityPaths): string => `  pem-file = {
-    cert = "${chain}"
+// docs/certificates.md: for a staple the issuer's certificate is part of the chain.
+const certificate = ({ chain, key, staple, issuer }: IdentityPaths): string => `  pem-file = {
+    cert = "${issuer?.inChain ?? chain}"
     private-key = "${key}"
 ${staple === undefined ? '' : `    ocsp-resp-file = "${staple}"\n`}  }
 `;

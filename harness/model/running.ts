@@ -13,6 +13,8 @@ export interface IdentityFiles {
   key: string;
   /** PEM chain as sent. */
   chain: string;
+  /** PEM of who issued the leaf, where the chain does not hold it. */
+  issuer?: string;
   staple: StapleFile;
 }
 

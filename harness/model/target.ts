@@ -28,6 +28,11 @@ export interface IdentityPaths {
   staple?: string;
   /** The staple file holds PEM blobs instead of DER. */
   pem?: boolean;
+  /**
+   * PEM files for a program that has to be told who issued the leaf and does not find it in the chain: the issuer alone, and
+   * the chain with the issuer behind it. Only where there is a proof and the chain does not hold the issuer.
+   */
+  issuer?: { alone: string; inChain: string };
   /** URL of the responder the certificate names, where the server is to fetch the proof itself. */
   fetches?: string;
   /** Path of a PEM file with the root, beside `fetches`: some verify what they fetched. */

@@ -1,5 +1,6 @@
 import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Identity, World } from '../../ca/authority/world.ts';
+import { certificatesPem } from '../../ca/pem.ts';
 import { Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { Arrangement } from '../model/observation.ts';
@@ -110,7 +111,12 @@ export async function mintArrangement(
     known.identities[name] = knownIdentity(identity);
     const staple = fetches && file.kind === 'bytes' ? fetches.offer(identity, file.bytes) : file;
     if (fetches && staple.kind === 'fetched') served.push(serialOf(identity));
-    const files: IdentityFiles = { key: identity.key, chain: identity.sentPem, staple };
+    const files: IdentityFiles = {
+      key: identity.key,
+      chain: identity.sentPem,
+      ...issuerApart(identity),
+      staple,
+    };
     return { identity, files };
   };
   const main = await mint(given.identity, given.proof, 'main', 'as-given');
@@ -135,6 +141,12 @@ export async function mintArrangement(
       ...(dual ? { dual: dual.files } : {}),
     },
   };
+}
+
+/** The issuer's certificate, where it is not sent: several programs have to be told it in a place of its own. */
+function issuerApart({ sent, issuer }: Identity): { issuer?: string } {
+  const isSent = sent.some((certificate) => Buffer.compare(certificate, issuer) === 0);
+  return isSent ? {} : { issuer: certificatesPem([issuer]) };
 }
 
 /** An identity as the judge knows it. */

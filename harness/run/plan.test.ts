@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget, type Target, type TargetVersion } from '../model/target.ts';
 import type { Runtime } from '../model/terms.ts';
-import { client, leaf, server } from '../vocabulary.ts';
+import { client, good, leaf, server } from '../vocabulary.ts';
 import { capabilitiesOf, type Filter, needsOf, planCells, variantName } from './plan.ts';
 
 const target = defineTarget({
@@ -74,6 +74,22 @@ describe('a plan', () => {
       [cannot, ['starttls', 'staple-file']],
     ]);
     expect(played(target).every(([unsupported]) => unsupported === undefined)).toBe(true);
+  });
+
+  it('gives nothing to staple to a server that cannot, neither by name nor by key', () => {
+    const without = defineTarget({ ...target, capabilities: ['starttls', 'sni', 'dual-cert'] });
+    const other = { identity: leaf({ names: ['a.test'] }), proof: good() };
+    const any = server('any', {
+      all: { ...once, blackBox: true, given: { dual: other, sni: { 'a.test': other } } },
+    });
+    const proofs = (of: Target) =>
+      planCells(any, of, { version: '2' }, 'process').map(({ scenario }) =>
+        scenario.role === 'server'
+          ? [scenario.given.proof, scenario.given.dual?.proof, scenario.given.sni['a.test']?.proof]
+          : [],
+      );
+    expect(proofs(without)).toEqual([['none', 'none', 'none']]);
+    expect(proofs(target)[0]).not.toContain('none');
   });
 
   it('has no id twice', () => {

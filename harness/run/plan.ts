@@ -2,7 +2,7 @@ import { matches } from '../model/glob.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/terms.ts';
-import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
+import { fetched, isMute, transportsOf, withoutProof, withoutSmtp } from './for-target.ts';
 
 /** One scenario × variant × target × version. */
 export interface Cell {
@@ -69,6 +69,8 @@ export function planCells(
   const middle: Cell[] = [];
   const last: Cell[] = [];
   const mute = isMute(target);
+  // A box that is not ours keeps its own.
+  const bare = (it: Scenario): Scenario => (runtime === 'remote' ? it : withoutProof(it, can));
   const cell = (scenario: Scenario, variant: Variant): Cell => {
     const id = `${scenario.id}@${name}#${variantName(variant)}`;
     const needs = needsOf(scenario, variant.transport, runtime).filter(
@@ -80,7 +82,7 @@ export function planCells(
       unplayed(version, id, scenario, needs) ??
       (missing && `${target.title} does not claim ${missing}`) ??
       (inTls ? undefined : `${target.title} speaks no SMTP`);
-    const played = inVersion(inTls ?? scenario, variant.tls);
+    const played = inVersion(bare(inTls ?? scenario), variant.tls);
     return {
       id,
       scenario: played,

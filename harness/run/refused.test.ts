@@ -17,3 +17,19 @@ it('is never a failure, and never a pass: no document bids a program start, and 
   });
   expect(refused(open, 'no')).toMatchObject({ kind: 'note', mismatches: [] });
 });
+
+it.each([
+  'nginx: [emerg] unknown directive "ssl_stapling" in /mailstaple/parts/2.trial:7',
+  "AH00526: Syntax error on line 3 of a.conf: Invalid command 'SSLUseStapling', perhaps misspelled or defined by a module not included",
+  "parsing [h.cfg:18] : 'bind *:1' unknown keyword 'ocsp-update'.",
+  'Exim configuration error in line 20 of /x/by-port.conf: main option "tls_ocsp_file" unknown',
+  'stunnel.conf:9: "OCSPrequire = no": Specified option name is not valid here',
+])('what a program does not know is ours, not its own: %s', (why) => {
+  if (!strict || !open) throw new Error('no scenarios');
+  for (const scenario of [strict, open])
+    expect(refused(scenario, why)).toMatchObject({
+      kind: 'error',
+      reason: expect.stringMatching(/^Our own fault: our configuration says what/),
+      mismatches: [],
+    });
+});

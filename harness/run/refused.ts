@@ -9,11 +9,25 @@ export interface Refused {
 }
 
 /**
+ * What programs say of a word in a configuration that they do not know: nginx, Apache, HAProxy, Exim, Hitch, stunnel, Postfix
+ * and others, in this order.
+ */
+const unknownWord =
+  /unknown directive|Invalid command '|unknown keyword|option "\w+" unknown|Unknown (?:option|block|argument)|option name is not valid|unknown (?:configuration )?(?:parameter|setting|option)|unrecognized (?:option|directive)/i;
+
+/**
  * A program that reads a staple file once, before it serves, and says what it dislikes, has told its administrator in time:
  * no document bids it start, so that is no failure. Still a file nobody owes to a client keeps the service down, which is
- * the second best at most; where a scenario leaves it open whether TLS is to be had, it is a note.
+ * the second best at most; where a scenario leaves it open whether TLS is to be had, it is a note. What it does not know at
+ * all is no fault of its own: that file is ours.
  */
 export function refused(scenario: Scenario, why: string): Refused {
+  if (unknownWord.test(why))
+    return {
+      kind: 'error',
+      reason: `Our own fault: our configuration says what this program does not know: ${why.replace(/\.$/, '')}.`,
+      mismatches: [],
+    };
   const expected = scenario.expect.handshake;
   const open =
     typeof expected === 'object' && 'either' in expected && expected.either.includes('not-begun');

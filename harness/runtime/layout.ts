@@ -25,7 +25,7 @@ function stapleFiles(path: string, staple: StapleFile): { configured: boolean; f
 
 function identityFiles(
   folder: string,
-  { key, chain, staple }: IdentityFiles,
+  { key, chain, issuer, staple }: IdentityFiles,
 ): { files: FileSpec[]; paths: IdentityPaths } {
   const pem = staple.kind === 'bytes' && staple.pem;
   const at = {
@@ -33,12 +33,21 @@ function identityFiles(
     chain: `${folder}/chain.pem`,
     staple: `${folder}/staple.${pem ? 'pem' : 'der'}`,
     roots: `${folder}/roots.pem`,
+    issuer: { alone: `${folder}/issuer.pem`, inChain: `${folder}/with-issuer.pem` },
   };
   const { configured, files } = stapleFiles(at.staple, staple);
+  // Nobody without a proof asks for it.
+  const told = issuer !== undefined && staple.kind !== 'none' ? issuer : undefined;
   return {
     files: [
       { path: at.key, content: key },
       { path: at.chain, content: chain },
+      ...(told === undefined
+        ? []
+        : [
+            { path: at.issuer.alone, content: told },
+            { path: at.issuer.inChain, content: chain + told },
+          ]),
       ...files,
       ...(staple.kind === 'fetched' ? [{ path: at.roots, content: staple.roots }] : []),
     ],
@@ -47,6 +56,7 @@ function identityFiles(
       chain: at.chain,
       ...(configured ? { staple: at.staple } : {}),
       ...(pem ? { pem } : {}),
+      ...(told === undefined ? {} : { issuer: at.issuer }),
       ...(staple.kind === 'fetched' ? { fetches: staple.url, roots: at.roots } : {}),
     },
   };

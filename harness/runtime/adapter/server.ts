@@ -11,9 +11,10 @@ import { Life } from './life.ts';
 /** From the end of `start` until every port answers; ms. */
 const READY_BUDGET = 15_000;
 
-const asJson = ({ key, chain, staple, pem, fetches }: IdentityPaths) => ({
+const asJson = ({ key, chain, issuer, staple, pem, fetches }: IdentityPaths) => ({
   key,
   chain,
+  issuer: issuer?.alone ?? null,
   staple: staple ?? null,
   stapleFormat: pem === true ? 'pem' : 'der',
   responder: fetches ?? null,
