@@ -1,5 +1,6 @@
 import type { ClientFact } from '../model/facts.ts';
 import type { ClientObservation, Connection, Delivery } from '../model/observation.ts';
+import { factName } from './fact-name.ts';
 
 type Facts = Record<ClientFact, string>;
 
@@ -31,8 +32,7 @@ export function factsOfClient(
     const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
     const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
     const found = factsOfAct(connections, deliveries, kind, markOf);
-    for (const [fact, value] of Object.entries(found))
-      facts[act === 'only' ? fact : `${act}.${fact}`] = value;
+    for (const [fact, value] of Object.entries(found)) facts[factName(act, fact)] = value;
   }
   return facts;
 }

@@ -269,3 +269,39 @@ describe('a message of which nothing was heard in time', () => {
     );
   });
 });
+
+describe('an odd act beside its control', () => {
+  const claim = {
+    expect: { 'odd.handshake': 'completes', 'after.handshake': 'completes', alive: 'yes' },
+  };
+  const seen = { 'odd.handshake': 'declined', 'after.handshake': 'completes', alive: 'yes' };
+
+  it('is a failure where the control passes, or there was none', () => {
+    expect(verdictOn(claim, { ...seen, 'odd.control': 'passes' }).kind).toBe('fail');
+    expect(verdictOn(claim, { ...seen, 'odd.control': 'none' }).kind).toBe('fail');
+    expect(verdictOn(claim, seen).kind).toBe('fail');
+  });
+
+  it('says nothing where the control fails', () => {
+    const verdict = verdictOn(claim, { ...seen, 'odd.control': 'fails' });
+    expect(verdict.kind).toBe('note');
+    expect(verdict.reason).toBe(
+      'Not put to the test: odd.handshake is declined, expected completes, and the same without its odd part fares no better: the two have no parameters in common.',
+    );
+    const tolerated = { ...claim, tolerate: { 'odd.handshake': 'declined' } };
+    expect(verdictOn(tolerated, { ...seen, 'odd.control': 'fails' }).kind).toBe('note');
+  });
+
+  it('excuses no other act, and no server that went down', () => {
+    const facts = { ...seen, 'odd.control': 'fails' };
+    expect(verdictOn(claim, { ...facts, 'after.handshake': 'declined' }).kind).toBe('fail');
+    expect(verdictOn(claim, { ...facts, alive: 'no' }).kind).toBe('fail');
+    const only = verdictOn({ expect: { alive: 'yes' } }, { alive: 'no', control: 'fails' });
+    expect(only.kind).toBe('fail');
+  });
+
+  it('what is met is met', () => {
+    const met = { ...seen, 'odd.handshake': 'completes', 'odd.control': 'fails' };
+    expect(verdictOn(claim, met).kind).toBe('pass');
+  });
+});

@@ -2,6 +2,7 @@ import type { Expected, Scenario } from '../model/scenario.ts';
 import type { PromiseClaim } from '../model/target.ts';
 import type { Source } from '../model/terms.ts';
 import type { Mismatch, Verdict, VerdictKind } from '../model/verdict.ts';
+import { factBeside } from './fact-name.ts';
 
 export interface JudgeInput {
   scenario: Scenario;
@@ -16,12 +17,20 @@ export interface JudgeInput {
   ownFault?: string | undefined;
 }
 
-type Class = 'met' | 'open' | 'second-best' | 'untold' | 'broken';
+type Class = 'met' | 'open' | 'untested' | 'second-best' | 'untold' | 'broken';
 
-const rank: Record<Class, number> = { met: 0, open: 1, 'second-best': 2, untold: 3, broken: 4 };
+const rank: Record<Class, number> = {
+  met: 0,
+  open: 1,
+  untested: 2,
+  'second-best': 3,
+  untold: 4,
+  broken: 5,
+};
 const kindOf: Record<Class, VerdictKind> = {
   met: 'pass',
   open: 'note',
+  untested: 'note',
   'second-best': 'warn',
   untold: 'inconclusive',
   broken: 'fail',
@@ -35,6 +44,10 @@ function isUntold(fact: string, actual: string, facts: Readonly<Record<string, s
   if (actual !== 'unknown' || !/(?:^|\.)delivery$/.test(fact)) return false;
   return facts[fact.replace(/delivery$/, 'handshake')] !== 'stalls';
 }
+
+/** Was it an odd act, and did the same without the odd part fare no better? Then it is not the odd part that was met. */
+const isUntested = (fact: string, facts: Readonly<Record<string, string>>): boolean =>
+  fact !== 'alive' && facts[factBeside(fact, 'control')] === 'fails';
 
 /** How an expectation reads in a letter. */
 export function wording(expected: Expected): string {
@@ -103,6 +116,7 @@ export function judge(input: JudgeInput): Verdict {
     const tolerated = scenario.tolerate[fact] ?? [];
     const classOf = (it: Expected, allowed: readonly string[]): Class => {
       const found = classify(it, allowed, actual);
+      if (rank[found] > rank.untested && isUntested(fact, facts)) return 'untested';
       return found === 'broken' && isUntold(fact, actual, facts) ? 'untold' : found;
     };
     const seen = classOf(expected, promisedFacts.has(fact) ? [] : tolerated);
@@ -138,6 +152,10 @@ function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]):
   const differs = mismatches
     .map(({ fact, expected, actual }) => `${fact} is ${actual}, expected ${expected}`)
     .join('; ');
+  if (worst === 'untested') {
+    const strangers = mismatches.some(({ actual }) => actual === 'declined');
+    return `Not put to the test: ${differs}, and the same without its odd part fares no better${strangers ? ': the two have no parameters in common' : ''}.`;
+  }
   if (worst === 'untold') return `Not told in time: ${differs}.`;
   return worst === 'second-best' ? `Only the second best: ${differs}.` : `Not kept: ${differs}.`;
 }

@@ -76,6 +76,8 @@ const bare13 = (change: Partial<Handshake> = {}): Handshake => v13(entry(leaf), 
 interface Case {
   seen: () => Connection[];
   as?: string;
+  /** The same without the odd part. */
+  controls?: () => Connection[];
 }
 const by = (...make: (() => Connection)[]): Case => ({ seen: () => make.map((one) => one()) });
 const ehlo = ['S 220 mx', 'C EHLO a'];
@@ -88,6 +90,13 @@ const injected = [
   'S 220 go',
   '[C] EHLO a',
 ];
+
+const declining = () =>
+  shown(handshake('1.3', { complete: false, alerts: [alert('server', 'handshake_failure')] }));
+const held = (act: () => Connection, ...controls: (() => Connection)[]): Case => ({
+  ...by(act),
+  controls: () => controls.map((one) => one()),
+});
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
 const table: {
@@ -233,6 +242,11 @@ const table: {
     ),
     no: by(() => shown(handshake('1.3'))),
   },
+  control: {
+    none: by(declining),
+    passes: held(declining, () => shown(v13())),
+    fails: held(declining, declining),
+  },
   session: {
     'in-service': by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
     lost: by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT')),
@@ -290,10 +304,21 @@ describe('every value of every fact', () => {
       value,
       wanted: one.as ?? value,
       make: one.seen,
+      controls: one.controls,
     })),
   );
-  it.each(cases)('$fact: $value', ({ fact, wanted, make }) => {
-    expect(seen(...make())[fact]).toBe(wanted);
+  it.each(cases)('$fact: $value', ({ fact, wanted, make, controls }) => {
+    const facts = factsOfServer(
+      {
+        role: 'server',
+        connections: make(),
+        ...(controls ? { controls: controls() } : {}),
+        aliveAfter: true,
+        log: [],
+      },
+      known,
+    );
+    expect(facts[fact]).toBe(wanted);
   });
 
   it('alive, of the whole scenario and never of an act', () => {

@@ -6,6 +6,7 @@ import type { ServerFact } from '../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
 import { keywordCount, replies, replyTo } from './dialogue.ts';
+import { factName } from './fact-name.ts';
 
 type Facts = Partial<Record<ServerFact, string>>;
 
@@ -31,16 +32,36 @@ export function factsOfServer(
     const all = {
       ...factsOfConnection(first, arrangement),
       ...agreement(connections, arrangement),
+      control: controlOf(
+        first,
+        observation.controls?.find(({ name }) => name === act),
+      ),
       'same-status': connections.every(
         ({ tls }) => hasStatus(tls) === hasStatus(observation.connections[0]?.tls),
       )
         ? 'yes'
         : 'no',
     };
-    for (const [fact, value] of Object.entries(all))
-      facts[act === 'only' ? fact : `${act}.${fact}`] = value;
+    for (const [fact, value] of Object.entries(all)) facts[factName(act, fact)] = value;
   }
   return facts;
+}
+
+const paceOf = ({ handshakeMs }: Connection): string =>
+  handshakeMs === undefined ? 'unknown' : handshakeMs > SLOW_MS ? 'slow' : 'prompt';
+
+/**
+ * Did the same without the odd part do better? It is held to what the act itself fell short of. One that did not get as far as
+ * a handshake says nothing: the server may have gone down over the odd part.
+ */
+function controlOf(act: Connection, control: Connection | undefined): string {
+  const handshake = control && handshakeOf(control);
+  if (!control || handshake === 'not-begun' || handshake === 'stalls') return 'none';
+  if (handshake === 'declined') return 'fails';
+  if (handshakeOf(act) !== 'completes') return 'passes';
+  const better =
+    paceOf(act) === 'slow' ? paceOf(control) === 'prompt' : sessionOf(control) === 'in-service';
+  return better ? 'passes' : 'fails';
 }
 
 function agreement(connections: readonly Connection[], arrangement: Arrangement): Facts {
@@ -55,7 +76,8 @@ function agreement(connections: readonly Connection[], arrangement: Arrangement)
   };
 }
 
-function factsOfConnection(connection: Connection, arrangement: Arrangement): Facts {
+/** What one connection shows. */
+export function factsOfConnection(connection: Connection, arrangement: Arrangement): Facts {
   const { tls } = connection;
   return {
     starttls: starttlsOf(connection),
@@ -78,12 +100,7 @@ function factsOfConnection(connection: Connection, arrangement: Arrangement): Fa
     injection: injectionOf(connection),
     'starttls-argument': argumentOf(connection),
     mail: mailOf(connection),
-    pace:
-      connection.handshakeMs === undefined
-        ? 'unknown'
-        : connection.handshakeMs > SLOW_MS
-          ? 'slow'
-          : 'prompt',
+    pace: paceOf(connection),
     // Our own hellos are malformed on purpose at times: only the target's side counts.
     wire: tls?.problems.some((problem) => !problem.startsWith('client: ')) ? 'broken' : 'clean',
   };

@@ -57,6 +57,11 @@ export const serverFacts = {
   pace: ['prompt', 'slow', 'unknown'],
   /** TLS structures that did not parse or came out of order. */
   wire: ['clean', 'broken'],
+  /**
+   * Of an odd act that fell short: did the same without the odd part do better? Where it `fails` as well nothing is said of the
+   * server. `none`: there was no need for one.
+   */
+  control: ['none', 'passes', 'fails'],
   /** For `times: n`: do all connections show the same staple? */
   agreement: ['all', 'mixed'],
   /** Of the whole scenario (never prefixed): the listener still answers after the last act. */

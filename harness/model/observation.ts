@@ -59,6 +59,8 @@ export interface ServerObservation {
   aliveAfter: boolean;
   /** It was slow, or silent, to a plain dialogue as well that was held afterwards: so may the machine be. */
   tardy?: true;
+  /** Acts that fell short, once more without their odd part; each bears the name of its act. */
+  controls?: Connection[];
   /** A box elsewhere: the way to it may break, and nothing was arranged there. */
   remote?: true;
   log: string[];

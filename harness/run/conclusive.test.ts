@@ -36,6 +36,18 @@ describe('a target that serves', () => {
     ).toBeUndefined();
   });
 
+  it('that fell short of an act decides nothing where the same without its odd part stalled', () => {
+    const connections = [connection({ ending: { how: 'declined', phase: 'handshake' } })];
+    const controls = [connection({ ending: { how: 'stalled', phase: 'handshake' } })];
+    const seen = { role: 'server', connections, aliveAfter: true, log: [] } as const;
+    expect(undecidedServer({ ...seen, connections, controls, log: [] })).toContain(
+      'the same without its odd part stalled',
+    );
+    expect(
+      undecidedServer({ ...seen, connections, controls: connections, log: [] }),
+    ).toBeUndefined();
+  });
+
   it('that shook hands before it failed to greet does', () => {
     const ending = { how: 'closed', phase: 'greeting' } as const;
     const seen = connection({ transport: 'implicit', tls: handshake('1.3'), ending });

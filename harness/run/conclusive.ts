@@ -20,6 +20,9 @@ export function undecidedServer(observation: ServerObservation): string | undefi
     ({ ending, tls }) =>
       ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
   );
+  const held = observation.controls?.find(({ ending }) => ending.how === 'stalled');
+  if (held)
+    return `connection "${held.name}" came to nothing, and the same without its odd part stalled: it is slow, or the machine is`;
   const stalled = observation.connections.find(({ ending }) => ending.how === 'stalled');
   if (!early && stalled && observation.tardy)
     return `connection "${stalled.name}" stalled, and so did a plain one afterwards: it is slow, or the machine is`;

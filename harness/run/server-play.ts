@@ -7,6 +7,7 @@ import type { Capture } from '../model/tls.ts';
 import { type Visit, visit } from '../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from './arrange.ts';
 import { within } from './budget.ts';
+import { controlFor } from './control.ts';
 import type { Fetching } from './fetching.ts';
 import type { Cell } from './plan.ts';
 
@@ -49,6 +50,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   const slug = minted.arrangement.slug;
   const known = structuredClone(minted.known);
   const visits: Visit[] = [];
+  const controls: Visit[] = [];
   let identity = minted.identity;
   let session: Buffer | undefined;
   let inPlace = minted.arrangement.identity.staple;
@@ -62,6 +64,9 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
             Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)),
           );
       visits.push(...met);
+      const seen = met.map(({ connection }) => connection);
+      const control = controlFor(scenario, act, seen, known);
+      if (control) controls.push(await connect(scene, control, undefined));
       session = met[0]?.session ?? session;
     } else if (act.do === 'replace') {
       const { file, seen } = await mintFile(act.proof, identity, scene.world, act.named);
@@ -92,11 +97,18 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       role: 'server',
       connections,
       ...after,
+      ...(controls.length > 0 ? { controls: controls.map(({ connection }) => connection) } : {}),
       ...(running.remote ? { remote: true } : {}),
       log: [],
     },
     known,
-    captures: visits.map(({ connection, capture }) => ({ name: connection.name, capture })),
+    captures: [
+      ...visits.map(({ connection, capture }) => ({ name: connection.name, capture })),
+      ...controls.map(({ connection, capture }) => ({
+        name: `${connection.name}-control`,
+        capture,
+      })),
+    ],
   };
 }
 
