@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+
 /** PEM text of one structure (RFC 7468), 64 characters a line. */
 export function toPem(label: string, der: Uint8Array): string {
   const lines =
@@ -10,4 +12,10 @@ export function toPem(label: string, der: Uint8Array): string {
 /** Certificates one after the other, as mail servers read them. */
 export function certificatesPem(certificates: readonly Uint8Array[]): string {
   return certificates.map((der) => toPem('CERTIFICATE', der)).join('');
+}
+
+/** The certificates of a PEM text, in order, DER; other blocks are passed over. @throws Error for one that does not parse. */
+export function certificatesInPem(pem: string): Uint8Array[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
 }

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { LOOPBACK } from '../loopback.ts';
 import { type Answer, type AnswerKind, errorAnswer, kindOf } from './answer.ts';
 import { play, sendPage } from './play.ts';
 import {
@@ -220,7 +221,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
     keepAliveTimeout: HEADERS_MS,
     connectionsCheckingInterval: 1_000,
   });
-  server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+  server.listen(options.port ?? 0, options.host ?? LOOPBACK);
   await once(server, 'listening');
   const responder = new Responder(server, options);
   server.on('request', (request, response) => void responder.handle(request, response));

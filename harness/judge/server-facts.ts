@@ -4,6 +4,7 @@ import { examine } from '../examiner/examine.ts';
 import { issuerAmong, needIssuer } from '../examiner/issuer.ts';
 import type { ServerFact } from '../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
+import { fromBase64 } from '../model/octets.ts';
 import type { Handshake } from '../model/tls.ts';
 import { keywordCount, replies, replyTo } from './dialogue.ts';
 import { factName } from './fact-name.ts';
@@ -12,7 +13,6 @@ type Facts = Partial<Record<ServerFact, string>>;
 
 const STATUS_REQUEST = 5;
 const SLOW_MS = 5000;
-const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const has = (extensions: readonly { type: number }[] | undefined) =>
   extensions?.some((extension) => extension.type === STATUS_REQUEST) ?? false;
 
@@ -135,7 +135,7 @@ function mustStapleOf(tls: Handshake | undefined): string {
   const leaf = tls?.certificates[0]?.der;
   if (leaf === undefined) return 'none';
   try {
-    return readCertificate(bytes(leaf)).tlsFeatures.includes(STATUS_REQUEST) ? 'yes' : 'no';
+    return readCertificate(fromBase64(leaf)).tlsFeatures.includes(STATUS_REQUEST) ? 'yes' : 'no';
   } catch (error) {
     if (error instanceof DerError) return 'no';
     throw error;
@@ -196,10 +196,10 @@ function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Fact
   if (!entry || entry.staple === undefined) return { fits: 'no-staple', acceptable: 'no-staple' };
   const known = Object.values(arrangement.identities).find(({ chain }) => chain[0] === entry.der);
   const issuer = known
-    ? bytes(known.issuer)
-    : issuerAmong(tls?.certificates.map(({ der }) => bytes(der)) ?? []);
-  const { acceptable, findings } = examine(bytes(entry.staple), {
-    leaf: bytes(entry.der),
+    ? fromBase64(known.issuer)
+    : issuerAmong(tls?.certificates.map(({ der }) => fromBase64(der)) ?? []);
+  const { acceptable, findings } = examine(fromBase64(entry.staple), {
+    leaf: fromBase64(entry.der),
     issuer,
     at: new Date(arrangement.at),
   });

@@ -6,6 +6,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Policy, Transport } from '../model/terms.ts';
 import type { Capture, Handshake } from '../model/tls.ts';
 import { Budget, until } from '../wire/budget.ts';
@@ -113,7 +114,7 @@ class Call {
 
   #connect(): Promise<Socket> {
     return until<Socket>(this.#budget.stepEnd(), 'the connection', (resolve, reject) => {
-      const socket = connectSocket({ host: '127.0.0.1', port: this.#plan.port, noDelay: true });
+      const socket = connectSocket({ host: LOOPBACK, port: this.#plan.port, noDelay: true });
       this.#socket = socket;
       socket.once('connect', () => resolve(socket)).on('error', reject);
       return () => {};

@@ -1,3 +1,4 @@
+import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Disposition, RunningClient, SendOrder } from '../model/running.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
 
@@ -13,7 +14,7 @@ export function openReferenceClient(rootsPem: string, defects: ReadonlySet<strin
 }
 
 class ReferenceClient implements RunningClient {
-  readonly listenOn = '127.0.0.1';
+  readonly listenOn = LOOPBACK;
   readonly #rootsPem: string;
   readonly #defects: ReadonlySet<string>;
   readonly #queue = new Map<string, SendOrder>();

@@ -1,5 +1,6 @@
 import { readCertificate } from '../examiner/certificate.ts';
 import type { Examination } from '../model/finding.ts';
+import { fromBase64 } from '../model/octets.ts';
 import type { Policy } from '../model/terms.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';
 import type { AlertName } from '../wire/tls/codec/alerts.ts';
@@ -28,7 +29,6 @@ interface Circumstances {
 }
 
 const STATUS_FEATURE = 5;
-const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
 /**
  * The policy of a careful sender (RFC 6066 section 8, RFC 7633 4.3.3): a revoked certificate is refused whenever the status
@@ -88,18 +88,18 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
     return { kind: 'missing', why: 'no status is looked for after a HelloRetryRequest' };
   const [leaf, ...behind] = handshake.certificates;
   if (!leaf) return { kind: 'unusable', why: 'no certificate' };
-  const known = [...handshake.certificates.map(({ der }) => bytes(der)), ...roots];
+  const known = [...handshake.certificates.map(({ der }) => fromBase64(der)), ...roots];
   const own = judgeOne(leaf, known, defects);
   if (own.kind === 'missing' && retried && defects.has('accepts-missing-after-retry'))
     return { kind: 'good', why: 'nothing is asked for after a HelloRetryRequest' };
   if (own.kind === 'missing') {
-    const features = readCertificate(bytes(leaf.der)).tlsFeatures;
+    const features = readCertificate(fromBase64(leaf.der)).tlsFeatures;
     const must = features?.includes(STATUS_FEATURE) ?? false;
     if (must && defects.has('refuses-must-staple')) return { kind: 'revoked', why: 'must-staple' };
     if (must) return { kind: 'must-staple-missing', why: 'must-staple, and no status came' };
   } else if (
     defects.has('refuses-must-staple') &&
-    readCertificate(bytes(leaf.der)).tlsFeatures?.length
+    readCertificate(fromBase64(leaf.der)).tlsFeatures?.length
   ) {
     return { kind: 'revoked', why: 'a certificate with the TLS feature' };
   }
@@ -126,8 +126,8 @@ function judgeOne(
   if (entry.staple === undefined || entry.staple === '')
     return { kind: 'missing', why: 'no status came' };
   if (defects.has('accepts-any-staple')) return { kind: 'good', why: 'any bytes will do' };
-  const leaf = bytes(entry.der);
-  const examination = examined(bytes(entry.staple), leaf, issuerOf(leaf, known), defects);
+  const leaf = fromBase64(entry.der);
+  const examination = examined(fromBase64(entry.staple), leaf, issuerOf(leaf, known), defects);
   const { status, acceptable, findings } = defects.has('takes-first-single')
     ? firstOnly(examination)
     : examination;

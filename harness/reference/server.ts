@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Endpoint, RunningServer, ServerArrangement } from '../model/running.ts';
 import type { Transport } from '../model/terms.ts';
 import { ServerSession } from '../wire/smtp/server-session.ts';
@@ -81,7 +82,7 @@ class ReferenceServer implements RunningServer {
       const listener = createServer({ noDelay: true }, (socket) =>
         this.#accept(socket, stand, transport),
       );
-      listener.listen(0, '127.0.0.1');
+      listener.listen(0, LOOPBACK);
       await once(listener, 'listening');
       const address = listener.address();
       stand.listeners.set(transport, {
@@ -93,7 +94,7 @@ class ReferenceServer implements RunningServer {
   }
 
   endpoint(slug: string, transport: Transport): Endpoint {
-    return { host: '127.0.0.1', port: this.#stand(slug).listeners.get(transport)?.port ?? 0 };
+    return { host: LOOPBACK, port: this.#stand(slug).listeners.get(transport)?.port ?? 0 };
   }
 
   async replaceStaple(slug: string, bytes: Uint8Array): Promise<void> {

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { certificatesInPem } from '../../ca/pem.ts';
 import { examine } from '../examiner/examine.ts';
 import type { Examination } from '../model/finding.ts';
 import { IGNORES } from './defects.ts';
@@ -68,10 +69,7 @@ const text = (der: Uint8Array): string =>
 export const certificatesOf: (pem: string) => readonly Uint8Array[] = kept(
   256,
   (pem) => pem,
-  (pem) => {
-    const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-    return blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
-  },
+  certificatesInPem,
 );
 
 const certificateOf = kept(512, text, (der) => new X509Certificate(der));

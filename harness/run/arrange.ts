@@ -4,13 +4,12 @@ import { certificatesPem } from '../../ca/pem.ts';
 import { Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { Arrangement } from '../model/observation.ts';
+import { toBase64 } from '../model/octets.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
 import type { Transport } from '../model/terms.ts';
 import { type Fetching, MADE_UP, serialOf } from './fetching.ts';
 import type { Cell } from './plan.ts';
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** A staple file, and the answers a client may see of it: name → base64. */
 export interface MintedFile {
@@ -31,10 +30,10 @@ export async function mintFile(
     const file: StapleFile = { kind: 'bytes', bytes, pem: false };
     const undamaged = proof.spec.damage.filter(({ kind }) => kind !== 'pem' && kind !== 'doubled');
     if (undamaged.length === proof.spec.damage.length)
-      return { file, seen: { [name]: base64(bytes) } };
+      return { file, seen: { [name]: toBase64(bytes) } };
     // A server may well decode PEM, or take the first of two answers: that is recognised by a name of its own.
     const decoded = await mintProof({ ...proof.spec, damage: undamaged }, about, world);
-    return { file, seen: { [name]: base64(bytes), [`${name}-decoded`]: base64(decoded) } };
+    return { file, seen: { [name]: toBase64(bytes), [`${name}-decoded`]: toBase64(decoded) } };
   }
   const answers = await Promise.all(
     proof.pem.map((one, depth) => mintProof(forDepth(one, depth).spec, about, world)),
@@ -43,7 +42,7 @@ export async function mintFile(
   const pem = answers.map(toPem).join('');
   return {
     file: { kind: 'bytes', bytes: Buffer.from(pem), pem: true },
-    seen: { [name]: base64(first) },
+    seen: { [name]: toBase64(first) },
   };
 }
 
@@ -55,7 +54,7 @@ export function forDepth(proof: Proof, depth: number): Proof {
 }
 
 function toPem(der: Uint8Array): string {
-  const lines = base64(der).match(/.{1,64}/g) ?? [];
+  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
   return `-----BEGIN OCSP RESPONSE-----\n${lines.join('\n')}\n-----END OCSP RESPONSE-----\n`;
 }
 
@@ -126,7 +125,7 @@ export async function mintArrangement(
     sni[name] = (await mint(entry.identity, entry.proof, name, name)).files;
   // Behind the scenario's own: where tryLater was the answer, it was passed on.
   if (served.length > 0)
-    for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = base64(bytes);
+    for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = toBase64(bytes);
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   return {
     identity: main.identity,
@@ -152,8 +151,8 @@ function issuerApart({ sent, issuer }: Identity): { issuer?: string } {
 /** An identity as the judge knows it. */
 export function knownIdentity(identity: Identity): Arrangement['identities'][string] {
   return {
-    chain: identity.chain.map(base64),
-    root: base64(identity.root),
-    issuer: base64(identity.issuer),
+    chain: identity.chain.map(toBase64),
+    root: toBase64(identity.root),
+    issuer: toBase64(identity.issuer),
   };
 }

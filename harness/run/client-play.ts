@@ -1,5 +1,6 @@
 import type { World } from '../../ca/authority/world.ts';
 import type { Arrangement, ClientObservation, Connection, Delivery } from '../model/observation.ts';
+import { toBase64 } from '../model/octets.ts';
 import type { Disposition, RunningClient } from '../model/running.ts';
 import type { ClientHost, ClientScenario } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
@@ -112,7 +113,7 @@ function dueOf(host: ClientHost, plan: HostPlan | undefined, leaf = ''): Due {
   return {
     host,
     leaf,
-    staples: staples.map((staple) => (staple ? Buffer.from(staple).toString('base64') : '')),
+    staples: staples.map((staple) => (staple ? toBase64(staple) : '')),
   };
 }
 
@@ -146,7 +147,7 @@ async function hostPlan(
     ),
   );
   known.identities[name] = knownIdentity(identity);
-  known.proofs[name] = staple ? Buffer.from(staple).toString('base64') : '';
+  known.proofs[name] = staple ? toBase64(staple) : '';
   return {
     name,
     listenOn: scene.running.listenOn,

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { certificatesPem } from '../../ca/pem.ts';
 import type { Arrangement, Observation } from '../model/observation.ts';
+import { fromBase64 } from '../model/octets.ts';
 import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
 import { toPcapng } from '../wire/pcapng.ts';
@@ -44,13 +46,13 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
     files.set(`${stem}transcript.txt`, `${transcriptOf(connection).join('\n')}\n`);
     const certificates = connection.tls?.certificates ?? [];
     if (certificates.length > 0)
-      files.set(`${stem}chain.pem`, certificates.map(({ der }) => pem(der)).join(''));
+      files.set(
+        `${stem}chain.pem`,
+        certificatesPem(certificates.map(({ der }) => fromBase64(der))),
+      );
     for (const [depth, { staple }] of certificates.entries())
       if (staple)
-        files.set(
-          `${stem}staple${depth === 0 ? '' : `-${depth}`}.der`,
-          Buffer.from(staple, 'base64'),
-        );
+        files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, fromBase64(staple));
   }
   // What the target logged meanwhile, other cells' lines among it; always there, so that two runs leave the same files.
   files.set(
@@ -64,8 +66,4 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
   const path = plainFolder(out, folder);
   for (const [name, content] of files) writeAnew(join(path, name), content);
   return { folder, files: [...files.keys()].sort() };
-}
-
-function pem(base64: string): string {
-  return `-----BEGIN CERTIFICATE-----\n${(base64.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -2,11 +2,11 @@ import { describeCertificate, describeStaple } from '../examiner/describe.ts';
 import { examine } from '../examiner/examine.ts';
 import { issuerAmong } from '../examiner/issuer.ts';
 import type { Arrangement, Connection, Observation } from '../model/observation.ts';
+import { fromBase64 } from '../model/octets.ts';
 import type { Excerpt } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
 import { shown } from '../model/visible.ts';
 
-const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const MAX_LINES = 60;
 const MAX_LINE = 400;
 
@@ -30,7 +30,7 @@ const certificateLines = new Map<string, string>();
 function certificateLine(der: string): string {
   const known = certificateLines.get(der);
   if (known !== undefined) return known;
-  const line = short(describeCertificate(bytes(der)));
+  const line = short(describeCertificate(fromBase64(der)));
   if (certificateLines.size >= 512) certificateLines.clear();
   certificateLines.set(der, line);
   return line;
@@ -41,7 +41,7 @@ function stapleLines(tls: Handshake | undefined): string[] {
   if (staple === undefined) return [];
   return staple === ''
     ? ['zero octets']
-    : describeStaple(bytes(staple)).slice(0, MAX_LINES).map(short);
+    : describeStaple(fromBase64(staple)).slice(0, MAX_LINES).map(short);
 }
 
 function findingsOf(tls: Handshake | undefined, known: Arrangement): Excerpt['findings'] {
@@ -49,10 +49,10 @@ function findingsOf(tls: Handshake | undefined, known: Arrangement): Excerpt['fi
   if (!leaf?.staple) return [];
   const own = Object.values(known.identities).find(({ chain }) => chain[0] === leaf.der);
   const issuer = own
-    ? bytes(own.issuer)
-    : issuerAmong((tls?.certificates ?? []).map(({ der }) => bytes(der)));
-  const about = { leaf: bytes(leaf.der), issuer, at: new Date(known.at) };
-  return examine(bytes(leaf.staple), about).findings;
+    ? fromBase64(own.issuer)
+    : issuerAmong((tls?.certificates ?? []).map(({ der }) => fromBase64(der)));
+  const about = { leaf: fromBase64(leaf.der), issuer, at: new Date(known.at) };
+  return examine(fromBase64(leaf.staple), about).findings;
 }
 
 /** The dialogue as text; `C:` and `S:`, in brackets when it went inside TLS. */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Identity } from '../../ca/authority/world.ts';
+import { toPem } from '../../ca/pem.ts';
 import { errorAnswer } from '../../ca/responder/answer.ts';
 import { type Responder, startResponder } from '../../ca/responder/responder.ts';
+import { toHex } from '../model/octets.ts';
 import type { StapleFile } from '../model/running.ts';
 
 /** Where our responder listens, and what a target calls that address. */
@@ -11,22 +13,13 @@ export interface Reach {
   host: string;
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
 /** Serial number of the leaf, as a request names it: content octets of the INTEGER in hex. */
-export const serialOf = ({ holder }: Identity): string => hex(holder.serial);
+export const serialOf = ({ holder }: Identity): string => toHex(holder.serial);
 
 /** What a server that has no answer to pass on may staple of its own accord: an error is unsigned, anybody can write it. */
 export const MADE_UP: Readonly<Record<string, Uint8Array>> = {
   'made-up-try-later': errorAnswer('tryLater'),
 };
-
-const toPem = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${(
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  ).join('\n')}\n-----END CERTIFICATE-----\n`;
 
 interface Answered {
   promise: Promise<void>;
@@ -49,7 +42,7 @@ export class Fetching implements AsyncDisposable {
     responder.on('request', ({ hit }, { certIds }) =>
       asked.set(
         hit,
-        certIds.map(({ serial }) => hex(serial)),
+        certIds.map(({ serial }) => toHex(serial)),
       ),
     );
     responder.on('answered', ({ hit }) => {
@@ -64,7 +57,7 @@ export class Fetching implements AsyncDisposable {
     const responder = await startResponder({
       host: listenOn,
       answer: ({ certIds: [asked] }) =>
-        offers.get(hex(asked?.serial ?? new Uint8Array())) ?? errorAnswer('unauthorized'),
+        offers.get(toHex(asked?.serial ?? new Uint8Array())) ?? errorAnswer('unauthorized'),
     });
     return new Fetching(responder, host, offers);
   }
@@ -72,14 +65,14 @@ export class Fetching implements AsyncDisposable {
   /** The identity with a certificate of its own that names this responder: who fetches may keep proofs by certificate. */
   pointing(spec: IdentitySpec): IdentitySpec {
     // RFC 5280 4.1.2.2: positive; the first octet is neither zero nor has its highest bit set.
-    const serial = `4d${hex(randomBytes(14))}`;
+    const serial = `4d${toHex(randomBytes(14))}`;
     return { ...spec, leaf: { ...spec.leaf, serial, ocsp: [{ uri: this.#url }] } };
   }
 
   /** From now on these bytes are the answer about this certificate. */
   offer(identity: Identity, bytes: Uint8Array): StapleFile {
     this.#offers.set(serialOf(identity), bytes);
-    return { kind: 'fetched', url: this.#url, roots: toPem(identity.root) };
+    return { kind: 'fetched', url: this.#url, roots: toPem('CERTIFICATE', identity.root) };
   }
 
   /** Resolves once a request about one of these certificates was answered; at once where there was one already. */

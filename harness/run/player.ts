@@ -1,3 +1,4 @@
+import { LOOPBACK } from '../../ca/loopback.ts';
 import { factsOfClient } from '../judge/client-facts.ts';
 import { judge } from '../judge/judge.ts';
 import { factsOfServer } from '../judge/server-facts.ts';
@@ -60,7 +61,6 @@ export type Result = Omit<Outcome, 'standing'>;
 
 const BUDGET: StepBudget = { step: 6000, total: 20_000 };
 const PARALLEL = 12;
-const LOOPBACK = '127.0.0.1';
 /** How long the news of a target's end may take, milliseconds. */
 const NEWS = 6000;
 

@@ -1,6 +1,7 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import type { World } from '../../ca/authority/world.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
+import { toBase64 } from '../model/octets.ts';
 import type { RunningServer } from '../model/running.ts';
 import type { ServerAct, ServerScenario } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
@@ -79,7 +80,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
     } else if (act.do === 'truncate') {
       const whole = inPlace.kind === 'bytes' ? inPlace.bytes : new Uint8Array();
       const part = whole.subarray(0, Math.floor(whole.length * act.keep));
-      known.proofs['cut-short'] = Buffer.from(part).toString('base64');
+      known.proofs['cut-short'] = toBase64(part);
       await running.replaceStaple(slug, part, 'in-place');
     } else if (act.do === 'remove') await running.removeStaple(slug);
     else if (act.do === 'renew') {

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:net';
-
-export const LOOPBACK = '127.0.0.1';
+import { LOOPBACK } from '../../ca/loopback.ts';
 
 /** Ports that are free at this moment; all are held until all are found, so that none comes twice. */
 export async function freePorts(count: number): Promise<number[]> {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOOPBACK } from '../../ca/loopback.ts';
 
 /** A TLS program of somebody else's that serves, for the tests of our own two ends. */
 export interface SecondEnd extends AsyncDisposable {
@@ -57,7 +58,7 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** A port of 127.0.0.1 that nobody uses at this moment, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = createServer().listen(0, LOOPBACK);
   await once(server, 'listening');
   const address = server.address();
   server.close();

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { World } from '../../ca/authority/world.ts';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import { good } from '../../ca/proof/good.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { factsOfServer } from '../../harness/judge/server-facts.ts';
@@ -34,7 +35,7 @@ const context = {
 /** The same dialogue as a cell's by nothing but node:net and node:tls, with nobody looking. */
 function bare(port: number, tls: TlsVersion): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    const socket = connect({ host: LOOPBACK, port, noDelay: true });
     const commands = ['EHLO bench.test\r\n', 'STARTTLS\r\n'];
     const onData = (): void => {
       const next = commands.shift();
@@ -79,7 +80,7 @@ export async function cells(world: World, tls: TlsVersion): Promise<Comparison> 
   const budget = { step: 10_000, total: 20_000 };
   const cell = async (): Promise<void> => {
     const plan = {
-      host: '127.0.0.1',
+      host: LOOPBACK,
       port,
       name: 'only',
       transport: 'starttls',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { identity } from '../../ca/authority/spec.ts';
 import type { World } from '../../ca/authority/world.ts';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import { certificatesPem } from '../../ca/pem.ts';
 import { serve } from '../../harness/wire/peers.fixture.ts';
 import { alternately, type Comparison, rate } from './measure.ts';
@@ -19,7 +20,7 @@ function ask(agent: Agent, port: number, der: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/ocsp-request', 'content-length': der.length };
     const call = request(
-      { host: '127.0.0.1', port, method: 'POST', path: '/', headers, agent },
+      { host: LOOPBACK, port, method: 'POST', path: '/', headers, agent },
       (answer) => {
         let octets = 0;
         answer.on('data', (bytes: Buffer) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Identity } from '../../ca/authority/world.ts';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import type { TlsVersion } from '../../harness/model/terms.ts';
 import { OrdinaryServer } from '../../harness/wire/smtp/ordinary-server.ts';
 import { newCapture } from '../../harness/wire/tls/observe/tap.ts';
@@ -65,7 +66,7 @@ export async function openBenchServer(
   const listener = createServer({ noDelay: true }, (socket) => {
     accept(socket).catch(() => socket.destroy());
   });
-  listener.listen(0, '127.0.0.1');
+  listener.listen(0, LOOPBACK);
   await once(listener, 'listening');
   const address = listener.address();
   return {

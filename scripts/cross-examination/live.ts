@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Identity } from '../../ca/authority/world.ts';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import { openHost } from '../../harness/wire/smtp/server.ts';
 
 /** What a client did with a staple it met in a handshake. `ignores`: went on without having relied on it. */
@@ -52,7 +53,7 @@ export async function liveActs(
   roots: string,
 ): Promise<{ 'gnutls-cli': Act; curl: Act }> {
   await using host = await openHost({
-    listenOn: '127.0.0.1',
+    listenOn: LOOPBACK,
     transport: 'starttls',
     tls: '1.3',
     key: about.key,
@@ -67,15 +68,7 @@ export async function liveActs(
   });
   const port = String(host.port);
   const names = ['--sni-hostname', 'mx.test', '--verify-hostname', 'mx.test'];
-  const gnutls = [
-    '--x509cafile',
-    roots,
-    '--starttls-proto=smtp',
-    ...names,
-    '-p',
-    port,
-    '127.0.0.1',
-  ];
+  const gnutls = ['--x509cafile', roots, '--starttls-proto=smtp', ...names, '-p', port, LOOPBACK];
   const resolve = ['--resolve', `mx.test:${port}:127.0.0.1`];
   const url = ['--cacert', roots, ...resolve, `smtp://mx.test:${port}`, '-X', 'NOOP'];
   return {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import type { Identity, World } from '../../ca/authority/world.ts';
+import { LOOPBACK } from '../../ca/loopback.ts';
 import { certificatesPem } from '../../ca/pem.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { ClientHost } from '../../harness/model/scenario.ts';
@@ -10,7 +11,7 @@ import { openHost } from '../../harness/wire/smtp/server.ts';
 /** Where containers reach this machine; tools on it reach it there as well. */
 export const gateway =
   Object.entries(networkInterfaces()).find(([name]) => name === 'docker0')?.[1]?.[0]?.address ??
-  '127.0.0.1';
+  LOOPBACK;
 
 /** A mail host that stands in for the scenario's first, with TLS from the first octet on. */
 export interface TestServer extends AsyncDisposable {

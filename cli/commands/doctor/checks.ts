@@ -3,6 +3,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { type Engine, textOf } from '../../../harness/runtime/docker/engine.ts';
 import { recipeOf } from '../../../harness/runtime/docker/images.ts';
@@ -62,7 +63,7 @@ export async function loopbackCheck(): Promise<Check> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+      server.once('error', reject).listen(0, LOOPBACK, resolve);
     });
     return { what: 'loopback', state: 'ok', detail: '127.0.0.1 can be listened on' };
   } catch (error) {

@@ -1,6 +1,8 @@
 /** For tests: a container engine as far as images go, with its shelf in memory. */
+
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { IMAGE_LABEL } from '../../../harness/runtime/docker/images.ts';
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
@@ -28,7 +30,7 @@ export class FakeEngine implements Disposable {
 
   static async open(): Promise<FakeEngine> {
     const engine = new FakeEngine();
-    engine.#server.listen(0, '127.0.0.1');
+    engine.#server.listen(0, LOOPBACK);
     await once(engine.#server, 'listening');
     const address = engine.#server.address();
     engine.host = `tcp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;

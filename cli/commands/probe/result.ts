@@ -5,6 +5,7 @@ import { type ObstacleKind, obstacleOf } from '../../../harness/judge/obstacle.t
 import { factsOfServer } from '../../../harness/judge/server-facts.ts';
 import type { Examination, ExaminerPolicy } from '../../../harness/model/finding.ts';
 import type { Connection, ServerObservation } from '../../../harness/model/observation.ts';
+import { fromBase64 } from '../../../harness/model/octets.ts';
 import type { TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import type { Handshake } from '../../../harness/model/tls.ts';
 import { shown, visible } from '../../../harness/model/visible.ts';
@@ -85,7 +86,6 @@ export interface Question {
 
 const STATUS_REQUEST = 5;
 const MOST = 50;
-const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const hasStatus = (extensions: readonly { type: number }[] | undefined): boolean =>
   extensions?.some(({ type }) => type === STATUS_REQUEST) ?? false;
 
@@ -188,14 +188,14 @@ export function probeResultOf(
 ): ProbeResult {
   const { tls: wanted, at, issuer, policy, reference, isAddress } = question;
   const { tls } = connection;
-  const chain = (tls?.certificates ?? []).map(({ der }) => bytes(der));
+  const chain = (tls?.certificates ?? []).map(({ der }) => fromBase64(der));
   const [leaf] = chain;
   const der = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
   const about = { issuer: issuer ?? issuerAmong(chain), at, ...(policy ? { policy } : {}) };
-  const examination = leaf && der ? examine(bytes(der), { leaf, ...about }) : undefined;
+  const examination = leaf && der ? examine(fromBase64(der), { leaf, ...about }) : undefined;
   const certificate = leaf && certificateFacts(leaf, at);
   const staple =
-    der === undefined ? undefined : { ...stapleFacts(bytes(der), readable(leaf), at), der };
+    der === undefined ? undefined : { ...stapleFacts(fromBase64(der), readable(leaf), at), der };
   const problems = problemsOf(connection, at);
   const complete = (tls?.complete ?? false) && leaf !== undefined && tls?.version === wanted;
   const evidence = { problems, staple, examination, certificate, opaque: tls?.opaque ?? false };
@@ -223,7 +223,7 @@ export function probeResultOf(
     ...(trust ? { trust } : {}),
     ...(name ? { name } : {}),
     ...(staple
-      ? { staple: { ...staple, lines: describeStaple(bytes(staple.der)).map(visible) } }
+      ? { staple: { ...staple, lines: describeStaple(fromBase64(staple.der)).map(visible) } }
       : {}),
     ...(examination ? { examination } : {}),
     problems,

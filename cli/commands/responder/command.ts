@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { identityOptions } from '../mint/command.ts';
 import type { ResponderCommand } from './serve.ts';
 
@@ -8,7 +9,7 @@ export function addResponder(top: Command): void {
     .command('responder')
     .description('Run an OCSP responder that can be told to go wrong, with a CA of its own')
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on', LOOPBACK)
     .addOption(
       new Option(
         '--ca <dir>',

@@ -1,3 +1,5 @@
+import { LOOPBACK } from '../../../ca/loopback.ts';
+import { fromBase64 } from '../../../harness/model/octets.ts';
 import type { TargetVersion } from '../../../harness/model/target.ts';
 import { openReferenceClient } from '../../../harness/reference/client.ts';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
@@ -14,9 +16,6 @@ import type { FoundTarget } from '../../targets.ts';
 import type { Job } from './job.ts';
 import { podsOf } from './pods.ts';
 
-const LOOPBACK = '127.0.0.1';
-const der = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
-
 /** How the roles of this job's target are brought up: in this process, in a container, as a local binary, behind an adapter, or far away. */
 export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion): Launchers {
   const { runtime } = job;
@@ -27,7 +26,10 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
     return {
       server: (minted) => {
         const authorities = minted.flatMap(({ known }) =>
-          Object.values(known.identities).flatMap(({ issuer, root }) => [der(issuer), der(root)]),
+          Object.values(known.identities).flatMap(({ issuer, root }) => [
+            fromBase64(issuer),
+            fromBase64(root),
+          ]),
         );
         return openReferenceServer(
           minted.map(({ arrangement }) => arrangement),

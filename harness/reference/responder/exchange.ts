@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { nameDer } from '../../../ca/authority/name.ts';
 import type { Identity } from '../../../ca/authority/world.ts';
 import { encode, tag } from '../../../ca/der.ts';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { answerFor } from '../../../ca/responder/known.ts';
 import { type Responder, startResponder } from '../../../ca/responder/responder.ts';
@@ -107,7 +108,7 @@ export class ResponderExchange implements AsyncDisposable {
         ...(body ? { 'content-length': body.length } : {}),
       };
       const call = request(
-        { host: '127.0.0.1', port: this.port, method, path, headers, agent: false },
+        { host: LOOPBACK, port: this.port, method, path, headers, agent: false },
         (answer) => {
           const pieces: Buffer[] = [];
           answer.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);
@@ -140,7 +141,7 @@ export class ResponderExchange implements AsyncDisposable {
 
   /** A connection that ends in the middle of a request. */
   async hangUp(): Promise<void> {
-    const socket = connect({ host: '127.0.0.1', port: this.port });
+    const socket = connect({ host: LOOPBACK, port: this.port });
     socket.on('error', () => {});
     await once(socket, 'connect');
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n12');

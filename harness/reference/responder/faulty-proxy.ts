@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 
 /** An HTTP reply that can still be changed. */
 export interface FaultyReply {
@@ -47,7 +48,7 @@ export class FaultyProxy {
   }
 
   static async open(port: number, spoils: ReplyFault = {}): Promise<FaultyProxy> {
-    const server = createServer().listen(0, '127.0.0.1');
+    const server = createServer().listen(0, LOOPBACK);
     await once(server, 'listening');
     return new FaultyProxy(server, port, spoils);
   }
@@ -94,7 +95,7 @@ export class FaultyProxy {
     return new Promise((resolve, reject) => {
       const { host: _, ...rest } = headers;
       const call = request(
-        { host: '127.0.0.1', port: this.#port, method, path: url, headers: rest, agent: false },
+        { host: LOOPBACK, port: this.#port, method, path: url, headers: rest, agent: false },
         (answer) => {
           const pieces: Buffer[] = [];
           answer.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);

@@ -2,15 +2,13 @@ import type { Arrangement, Connection } from '../../model/observation.ts';
 import type { Hello, ServerAct, ServerScenario } from '../../model/scenario.ts';
 import type { Variant } from '../../model/terms.ts';
 import type { ClientHello } from '../../model/tls.ts';
+import { extensionTypes } from '../../wire/tls/codec/extensions.ts';
 import { mintFault } from './der.ts';
 import { type RecordedWire, smtpFault, tlsFault } from './wire.ts';
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
-/** Extension numbers (RFC 6066, 6961, 8446) and GREASE (RFC 8701). */
-const STATUS_REQUEST = 5;
-const SIGNATURE_ALGORITHMS = 13;
-const KEY_SHARE = 51;
+/** The first of the GREASE values (RFC 8701). */
 const GREASE = 0x0a0a;
 /** SignatureScheme (RFC 8446 4.2.3). */
 const ECDSA = [0x0403, 0x0503, 0x0603];
@@ -32,11 +30,12 @@ const bare = (hello: ClientHello): boolean =>
   hello.statusRequest.requestExtensions === '';
 const v2 = (hello: ClientHello): boolean => hello.statusRequestV2 !== undefined;
 /** key_share with an empty list. */
-const shareless = (hello: ClientHello): boolean => dataOf(hello, KEY_SHARE) === '0000';
+const shareless = (hello: ClientHello): boolean =>
+  dataOf(hello, extensionTypes.key_share) === '0000';
 const only = (shown: (hello: ClientHello) => boolean) => (hello: ClientHello) =>
   shown(hello) && !v2(hello) && !shareless(hello);
 const count = (hello: ClientHello): number =>
-  hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
+  hello.extensions.filter(({ type }) => type === extensionTypes.status_request).length;
 
 /** How each kind of ClientHello shows on the wire, whoever made it. */
 const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
@@ -49,10 +48,14 @@ const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
   'v2-only': (hello) => count(hello) === 0 && v2(hello),
   both: (hello) => bare(hello) && v2(hello),
   'empty-body': only(
-    (hello) => hello.statusRequest?.malformed === true && dataOf(hello, STATUS_REQUEST) === '',
+    (hello) =>
+      hello.statusRequest?.malformed === true &&
+      dataOf(hello, extensionTypes.status_request) === '',
   ),
   'malformed-length': only(
-    (hello) => hello.statusRequest?.malformed === true && dataOf(hello, STATUS_REQUEST) !== '',
+    (hello) =>
+      hello.statusRequest?.malformed === true &&
+      dataOf(hello, extensionTypes.status_request) !== '',
   ),
   'unknown-type': only(
     ({ statusRequest: asked }) => asked !== undefined && !asked.malformed && asked.statusType !== 1,
@@ -71,7 +74,7 @@ const dataOf = (hello: ClientHello, type: number): string | undefined =>
   hello.extensions.find((extension) => extension.type === type)?.data;
 
 function schemesOf(hello: ClientHello): number[] {
-  const data = dataOf(hello, SIGNATURE_ALGORITHMS)?.slice(4) ?? '';
+  const data = dataOf(hello, extensionTypes.signature_algorithms)?.slice(4) ?? '';
   return (data.match(/.{4}/g) ?? []).map((word) => Number.parseInt(word, 16));
 }
 

@@ -1,8 +1,8 @@
-import { Buffer } from 'node:buffer';
 import { Proof } from '../../../ca/proof/good.ts';
 import { all, checkStrict, DerError, oid, readWhole, Tag } from '../../examiner/der.ts';
 import { remember } from '../../examiner/remember.ts';
 import type { Arrangement } from '../../model/observation.ts';
+import { fromBase64 } from '../../model/octets.ts';
 import type { ProofFile, Scenario } from '../../model/scenario.ts';
 
 /** id-pkix-ocsp-basic, RFC 6960 4.2.1. */
@@ -46,9 +46,7 @@ export function mintFault(scenario: Scenario, known: Arrangement): string | unde
   for (const [name, file] of proofsOf(scenario)) {
     const minted = known.proofs[name];
     const fault =
-      minted !== undefined && isUndamaged(file)
-        ? derFault(Buffer.from(minted, 'base64'))
-        : undefined;
+      minted !== undefined && isUndamaged(file) ? derFault(fromBase64(minted)) : undefined;
     if (fault !== undefined) return `the proof "${name}" that we minted is no DER: ${fault}`;
   }
   return undefined;

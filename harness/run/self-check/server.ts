@@ -1,4 +1,5 @@
 import type { Connection } from '../../model/observation.ts';
+import { fromBase64 } from '../../model/octets.ts';
 import type { ClientHost } from '../../model/scenario.ts';
 import type { Variant } from '../../model/terms.ts';
 import type { Handshake } from '../../model/tls.ts';
@@ -132,7 +133,7 @@ export function faultOfHost(
   }
   for (const [name, { host, staples }] of Object.entries(due)) {
     const whole = staples[0] && host.proof !== 'none' && host.proof.spec.damage.length === 0;
-    const fault = whole ? derFault(Buffer.from(staples[0] ?? '', 'base64')) : undefined;
+    const fault = whole ? derFault(fromBase64(staples[0] ?? '')) : undefined;
     if (fault !== undefined) return `the staple that we minted is no DER: ${fault} (${name})`;
   }
   return undefined;

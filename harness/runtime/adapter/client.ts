@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Mark } from '../../model/config.ts';
 import type { Disposition, RunningClient, SendOrder } from '../../model/running.ts';
 import type { Policy } from '../../model/terms.ts';
-import { LOOPBACK } from '../free-ports.ts';
 import { messageOf } from '../message.ts';
 import { type Behind, behind, put } from './adapter.ts';
 import { Life } from './life.ts';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { visible } from '../../model/visible.ts';
-import { LOOPBACK } from '../free-ports.ts';
 import type { Adapter } from './adapter.ts';
 
 /** How long `alive` may take; ms. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { RunningServer, ServerArrangement } from '../../model/running.ts';
 import type { IdentityPaths, Listener } from '../../model/target.ts';
-import { freePorts, LOOPBACK } from '../free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { arrange } from '../layout.ts';
 import { bytesOf } from '../machine.ts';
 import { answersAt } from '../ready.ts';

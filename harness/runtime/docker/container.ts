@@ -1,5 +1,6 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Endpoint } from '../../model/running.ts';
 import type { Place } from '../../model/target.ts';
 import { Lines } from '../lines.ts';
@@ -142,7 +143,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       const mapped = published.get(port);
       if (mapped === undefined)
         throw new RangeError(`port ${port} of ${input.title} is not published`);
-      return { host: '127.0.0.1', port: mapped };
+      return { host: LOOPBACK, port: mapped };
     },
     async change(changes: readonly Change[]) {
       count += 1;

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { OWNER_LABEL, RUN_LABEL } from './reap.ts';
 
 /** The name of the host in every certificate; the target reaches us by it. */
@@ -7,7 +8,7 @@ export const OUR_NAME = 'mx.test';
 /** The responder that certificates name where none is to be asked: found at once, and nobody there, whatever DNS there is. */
 const NOBODY = 'ocsp.invalid';
 /** Where nobody listens inside a container: a query is refused at once. */
-const NO_DNS = '127.0.0.1';
+const NO_DNS = LOOPBACK;
 /** From the start of the container until every port answers; ms. */
 export const START_BUDGET = 60_000;
 
@@ -44,7 +45,7 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
     publish(ports: readonly number[]): this {
       this.withExposedPorts(...ports);
       this.hostConfig.PortBindings = Object.fromEntries(
-        ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
+        ports.map((port) => [`${port}/tcp`, [{ HostIp: LOOPBACK, HostPort: '0' }]]),
       );
       return this;
     }
@@ -58,7 +59,7 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
     .publish(input.network.publish)
     .withExtraHosts([
       { host: OUR_NAME, ipAddress: 'host-gateway' },
-      { host: NOBODY, ipAddress: '127.0.0.1' },
+      { host: NOBODY, ipAddress: LOOPBACK },
     ]);
 }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { LOOPBACK } from '../../../ca/loopback.ts';
 import { type Engine, textOf } from './engine.ts';
 
 /** Is this an address of this machine? A listener can be opened on such addresses only. */
@@ -19,19 +20,18 @@ function gatewayIn(network: string): string | undefined {
 
 /**
  * Where our own listeners stand so that containers reach them by `host-gateway`: the gateway of the engine's bridge where
- * this machine owns it, else the loopback, which Docker Desktop relays to. Never every address of the machine. Containers
+ * this machine owns it, else the LOOPBACK, which Docker Desktop relays to. Never every address of the machine. Containers
  * themselves are reached by ports the engine maps to 127.0.0.1.
  */
 export async function listeningAddress(engine: Engine): Promise<string> {
-  const loopback = '127.0.0.1';
-  if (process.platform !== 'linux' || !engine.address.startsWith('unix://')) return loopback;
+  if (process.platform !== 'linux' || !engine.address.startsWith('unix://')) return LOOPBACK;
   const [answer, info] = await Promise.all([
     engine.call('GET', '/networks/bridge'),
     engine.call('GET', '/info'),
   ]);
   const [text, about] = await Promise.all([textOf(answer), textOf(info)]);
   // A rootless engine keeps its bridge out of sight, and its gateway may bear the address of another engine's.
-  if (answer.statusCode !== 200 || about.includes('name=rootless')) return loopback;
+  if (answer.statusCode !== 200 || about.includes('name=rootless')) return LOOPBACK;
   const gateway = gatewayIn(text);
-  return gateway !== undefined && (await isOurs(gateway)) ? gateway : loopback;
+  return gateway !== undefined && (await isOurs(gateway)) ? gateway : LOOPBACK;
 }

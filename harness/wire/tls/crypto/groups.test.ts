@@ -1,16 +1,15 @@
 import { generatePrimeSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { toHex } from '../../../model/octets.ts';
 import { fieldAgreement, namedPrimes, PRIME_LIMIT } from './finite-field.ts';
 import { answerShare, groups, groupsOf, keyAgreement } from './groups.ts';
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe.each(Object.entries(groups))('%s', (_, group) => {
   test('both sides come to one secret', () => {
     const client = keyAgreement(group);
     const server = answerShare(group, client.public);
-    expect(hex(client.agree(server.public))).toBe(hex(server.secret));
-    expect(hex(keyAgreement(group).public)).not.toBe(hex(client.public));
+    expect(toHex(client.agree(server.public))).toBe(toHex(server.secret));
+    expect(toHex(keyAgreement(group).public)).not.toBe(toHex(client.public));
   });
 
   test.each([0, 1, 31, 5000])('a share of %i octets is none', (length) => {
@@ -31,7 +30,7 @@ describe('a finite field', () => {
     ['ffdhe2048', 256, 'adf85458a2bb4a9aafdc5620273d3cf1', '886b423861285c97'],
     ['ffdhe3072', 384, 'adf85458a2bb4a9aafdc5620273d3cf1', '25e41d2b66c62e37'],
   ] as const)('%s is the prime of RFC 7919', (name, octets, begin, end) => {
-    const prime = hex(namedPrimes[name]);
+    const prime = toHex(namedPrimes[name]);
     expect(prime.length).toBe(2 * octets);
     expect(prime.startsWith(`ffffffffffffffff${begin}`)).toBe(true);
     expect(prime.endsWith(`${end}ffffffffffffffff`)).toBe(true);
@@ -40,7 +39,7 @@ describe('a finite field', () => {
   test('two halves over any prime agree, and their values are as long as the prime', () => {
     const prime = Buffer.from(generatePrimeSync(256));
     const [one, two] = [fieldAgreement(prime, Buffer.of(5)), fieldAgreement(prime, Buffer.of(5))];
-    expect(hex(one.agree(two.public))).toBe(hex(two.agree(one.public)));
+    expect(toHex(one.agree(two.public))).toBe(toHex(two.agree(one.public)));
     expect([one.public.length, one.agree(two.public).length]).toEqual([32, 32]);
   });
 

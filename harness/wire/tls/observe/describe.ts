@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import { toBase64, toHex } from '../../../model/octets.ts';
 import type {
   CertificateEntry,
   ClientHello,
@@ -26,12 +26,13 @@ import { decodeCertificateStatus, decodeStatusRequest, statusTypes } from '../co
 /** Takes note of a structure that did not parse. */
 export type Complain = (what: string, error: unknown) => void;
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
 /** Extensions as the model shows them. */
 export function describeExtensions(extensions: readonly RawExtension[]): Extension[] {
-  return extensions.map(({ type, data }) => ({ type, name: extensionName(type), data: hex(data) }));
+  return extensions.map(({ type, data }) => ({
+    type,
+    name: extensionName(type),
+    data: toHex(data),
+  }));
 }
 
 /** Says which types a block holds twice; no block may (RFC 8446 4.2). */
@@ -58,8 +59,8 @@ function describeStatusRequest(data: Uint8Array, complain: Complain): StatusRequ
   const request = guarded('status_request', complain, () => decodeStatusRequest(data));
   return {
     statusType: request?.statusType ?? data[0] ?? 0,
-    responderIds: request?.responderIds.map(hex) ?? [],
-    requestExtensions: hex(request?.requestExtensions ?? new Uint8Array(0)),
+    responderIds: request?.responderIds.map(toHex) ?? [],
+    requestExtensions: toHex(request?.requestExtensions ?? new Uint8Array(0)),
     malformed: request === undefined,
   };
 }
@@ -83,7 +84,7 @@ export function describeClientHello(hello: ClientHelloMessage, complain: Complai
     extensions: describeExtensions(extensions),
     ...(serverName === undefined ? {} : { serverName }),
     ...(status === undefined ? {} : { statusRequest: describeStatusRequest(status, complain) }),
-    ...(statusV2 === undefined ? {} : { statusRequestV2: hex(statusV2) }),
+    ...(statusV2 === undefined ? {} : { statusRequestV2: toHex(statusV2) }),
     sessionIdLength: hello.sessionId.length,
     offersResumption:
       (ticket?.length ?? 0) > 0 ||
@@ -116,7 +117,10 @@ export function describeEntry(
   extensions: readonly RawExtension[],
   complain: Complain,
 ): CertificateEntry {
-  const entry: CertificateEntry = { der: base64(der), extensions: describeExtensions(extensions) };
+  const entry: CertificateEntry = {
+    der: toBase64(der),
+    extensions: describeExtensions(extensions),
+  };
   for (const type of repeated(extensions))
     complain('certificate', new Error(`${type} twice in one entry`));
   const data = findExtension(extensions, extensionTypes.status_request)?.data;
@@ -129,5 +133,5 @@ export function describeEntry(
   }
   if (status.response.length === 0)
     complain('status_request of an entry', new Error('a response of no octets'));
-  return { ...entry, staple: base64(status.response) };
+  return { ...entry, staple: toBase64(status.response) };
 }

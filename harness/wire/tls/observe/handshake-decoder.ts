@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import { toBase64 } from '../../../model/octets.ts';
 import type { Break, Handshake } from '../../../model/tls.ts';
 import {
   decodeCertificate12,
@@ -253,14 +253,14 @@ export class HandshakeDecoder {
       const { statusType, response } = decodeCertificateStatus(body);
       certificateStatus.push({
         statusType,
-        response: Buffer.from(response).toString('base64'),
+        response: toBase64(response),
         malformed: false,
       });
       if (response.length === 0) this.problem(from, 'certificate_status: a response of no octets');
       if (statusType !== statusTypes.ocsp)
         this.problem(from, `certificate_status: status type ${statusType}`);
     } catch (error) {
-      const response = Buffer.from(body.subarray(4)).toString('base64');
+      const response = toBase64(body.subarray(4));
       certificateStatus.push({ statusType: body[0] ?? 0, response, malformed: true });
       throw error;
     }

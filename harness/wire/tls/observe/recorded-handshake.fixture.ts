@@ -12,6 +12,7 @@ import {
   type TLSSocket,
   type TlsOptions,
 } from 'node:tls';
+import { LOOPBACK } from '../../../../ca/loopback.ts';
 import type { Capture } from '../../../model/tls.ts';
 import { markTlsStart, newCapture, tap } from './tap.ts';
 
@@ -82,7 +83,7 @@ export class HandshakeRecorder implements AsyncDisposable {
   }
 
   async listen(): Promise<this> {
-    this.#tcp.listen(0, '127.0.0.1');
+    this.#tcp.listen(0, LOOPBACK);
     await once(this.#tcp, 'listening');
     return this;
   }
@@ -99,7 +100,7 @@ export class HandshakeRecorder implements AsyncDisposable {
     const capture = this.#capture;
     const errors = this.#errors;
     errors.length = 0;
-    const raw = connectTcp({ port: (this.#tcp.address() as AddressInfo).port, host: '127.0.0.1' });
+    const raw = connectTcp({ port: (this.#tcp.address() as AddressInfo).port, host: LOOPBACK });
     const tapped = this.#plan.tapped !== 'server';
     const stream = tapped ? tap(raw, capture, 'client') : raw;
     if (tapped) markTlsStart(capture);

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { certificatesInPem } from '../../../../ca/pem.ts';
 import type { ServerTrick } from '../../../model/scenario.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
 import type { Capture } from '../../../model/tls.ts';
@@ -116,19 +117,13 @@ async function negotiate(link: ScriptedLink, plan: ScriptedServerPlan): Promise<
     scheme,
     signer,
     agreement,
-    chain: derOf(plan.certificates),
+    chain: certificatesInPem(plan.certificates),
     status: statusScript(plan.trick, plan.tls, asked, plan.staples),
     random: randomBytes(32),
     secureRenegotiation:
       hello.cipherSuites.includes(RENEGOTIATION_SCSV) ||
       findExtension(hello.extensions ?? [], extensionTypes.renegotiation_info) !== undefined,
   };
-}
-
-/** The certificates of a PEM chain. */
-function derOf(pem: string): Uint8Array[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => new X509Certificate(block).raw);
 }
 
 function numbersOf(
