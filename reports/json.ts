@@ -14,7 +14,7 @@ import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 /** What of an excerpt is the same in every run: no serials, dates, ports or times. */
 interface StableExcerpt {
   connection: string;
-  findings: Pick<Finding, 'rule' | 'level' | 'ok' | 'source'>[];
+  findings: Pick<Finding, 'rule' | 'level' | 'ok' | 'undecided' | 'source'>[];
 }
 
 interface StableOutcome extends Omit<Outcome, 'type' | 'excerpts' | 'evidence' | 'ms'> {
@@ -107,10 +107,11 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
   ...(outcome.known === undefined ? {} : { known: outcome.known }),
   excerpts: outcome.excerpts.map(({ connection, findings }) => ({
     connection,
-    findings: findings.map(({ rule, level, ok, source }) => ({
+    findings: findings.map(({ rule, level, ok, undecided, source }) => ({
       rule,
       level,
       ok,
+      ...(undecided ? { undecided } : {}),
       source: { document: source.document, section: source.section },
     })),
   })),

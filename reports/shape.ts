@@ -62,13 +62,16 @@ const fields =
 
 const role = word('server', 'client');
 const source = { document: text, section: text };
-const finding = fields({
-  rule: text,
-  level: word('must', 'should', 'info'),
-  ok: flag,
-  detail: text,
-  source: fields(source),
-});
+const finding = fields(
+  {
+    rule: text,
+    level: word('must', 'should', 'info'),
+    ok: flag,
+    detail: text,
+    source: fields(source),
+  },
+  { undecided: flag },
+);
 
 const lines: Record<string, Check> = {
   run: fields(

@@ -11,7 +11,9 @@ const LABELS = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'];
 
 function checked(der: Uint8Array, path: string): Uint8Array {
   try {
-    readCertificate(der);
+    const [odd] = readCertificate(der).unreadable;
+    if (odd !== undefined)
+      throw new UsageError(`${shownPath(path)} holds a certificate that is malformed: ${odd}`);
     return der;
   } catch (error) {
     if (!(error instanceof DerError)) throw error;

@@ -47,6 +47,8 @@ export interface CertificateView {
   readonly algorithmsAgree: boolean;
   readonly signature: Uint8Array;
   readonly extensions: readonly Extension[];
+  /** Of each extension whose value is not what its identifier promises: which, and what is wrong. Its meaning below is then left out. */
+  readonly unreadable: readonly string[];
   readonly extendedKeyUsage: readonly string[] | undefined;
   /** Bit numbers of KeyUsage (RFC 5280 4.2.1.3): 0 digitalSignature, 1 nonRepudiation, 5 keyCertSign, … */
   readonly keyUsage: readonly number[] | undefined;
@@ -99,12 +101,27 @@ function ocspUris(value: Uint8Array): string[] {
   });
 }
 
-/** What one extension says, read only when it is asked for; an unreadable one makes the certificate unreadable. */
+/** An extension as people call it. */
+function nameOf(id: string): string {
+  const known = Object.entries(Oid).find(([, value]) => value === id)?.[0];
+  return known === undefined ? `extension ${id}` : `extension ${known} (${id})`;
+}
+
+/** What the extensions say, and which of them cannot be read: those do not make the whole certificate unreadable. */
 function meaning(extensions: readonly Extension[]) {
-  const value = (id: string): Uint8Array | undefined => extensions.find((e) => e.id === id)?.value;
+  const unreadable = extensions
+    .filter(({ value }) => value.length === 0)
+    .map(({ id }) => `${nameOf(id)} has a value of no octets`);
   const read = <T>(id: string, how: (bytes: Uint8Array) => T): T | undefined => {
-    const bytes = value(id);
-    return bytes === undefined ? undefined : how(bytes);
+    const found = extensions.find((e) => e.id === id);
+    if (found === undefined || found.value.length === 0) return undefined;
+    try {
+      return how(found.value);
+    } catch (error) {
+      if (!(error instanceof DerError)) throw error;
+      unreadable.push(`${nameOf(id)} cannot be read: ${error.message}`);
+      return undefined;
+    }
   };
   const sequence = (bytes: Uint8Array): Der[] => all(readWhole(bytes, Tag.sequence));
   const constraints = read(Oid.basicConstraints, sequence)?.[0];
@@ -112,7 +129,7 @@ function meaning(extensions: readonly Extension[]) {
     extendedKeyUsage: read(Oid.extendedKeyUsage, (b) => sequence(b).map(oid)),
     keyUsage: read(Oid.keyUsage, (b) => bitNumbers(readWhole(b, Tag.bitString))),
     isCa: constraints?.tag === Tag.boolean && constraints.content[0] === 0xff,
-    noCheck: value(Oid.ocspNoCheck) !== undefined,
+    noCheck: extensions.some(({ id }) => id === Oid.ocspNoCheck),
     ocspUris: read(Oid.authorityInfoAccess, ocspUris) ?? [],
     tlsFeatures: read(Oid.tlsFeature, (b) => sequence(b).map(smallNumber)) ?? [],
     authorityKeyId: read(
@@ -126,10 +143,11 @@ function meaning(extensions: readonly Extension[]) {
           .filter((d) => d.tag === implicit(2))
           .map((d) => ascii(d.content)),
       ) ?? [],
+    unreadable,
   };
 }
 
-/** Reads a Certificate from DER. Judges nothing. @throws DerError when it is none. */
+/** Reads a Certificate from DER. Judges nothing, and leaves out what an extension says that cannot be read. @throws DerError when it is none. */
 export function readCertificate(bytes: Uint8Array): CertificateView {
   const outer = inside(readWhole(bytes, Tag.sequence, 'a Certificate'));
   const tbs = outer.next(Tag.sequence, 'tbsCertificate');

@@ -166,25 +166,43 @@ export function readWhole(bytes: Uint8Array, tag?: number, what?: string, origin
   return value;
 }
 
+/** DER of one value: its identifier octet, its length, and the parts one after the other. */
+export function write(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const content = Buffer.concat(parts);
+  const size: number[] = [];
+  for (let rest = content.length; rest > 0; rest >>= 8) size.unshift(rest & 0xff);
+  const length = content.length < 0x80 ? [content.length] : [0x80 | size.length, ...size];
+  return Buffer.concat([Buffer.from([tag, ...length]), content]);
+}
+
+/** Octets of an OID arc that are turned into a number; UUIDs below 2.25 take nineteen (X.667). */
+const LONGEST_ARC = 40;
+
+/** One arc from its octets, seven bits each; one longer than any real one in hexadecimal, so that none costs more than its octets. */
+function arcOf(octets: readonly number[]): bigint | string {
+  if (octets.length > LONGEST_ARC) return `0x${Buffer.from(octets).toString('hex')}`;
+  return octets.reduce((sum, octet) => (sum << 7n) | BigInt(octet & 0x7f), 0n);
+}
+
 /** An OBJECT IDENTIFIER in dots. @throws DerError */
 export function oid(value: Der): string {
   const { content, offset } = value;
   const last = content.at(-1);
   if (last === undefined || last & 0x80) throw new DerError('an OID that does not end', offset);
-  const arcs: number[] = [];
-  let arc = 0;
-  let fresh = true;
+  const arcs: (bigint | string)[] = [];
+  let octets: number[] = [];
   for (const octet of content) {
-    if (fresh && octet === 0x80) throw new DerError('an OID arc that is not minimal', offset);
-    arc = arc * 128 + (octet & 0x7f);
-    if (arc > Number.MAX_SAFE_INTEGER) throw new DerError('an OID arc that is too large', offset);
-    fresh = (octet & 0x80) === 0;
-    if (!fresh) continue;
-    if (arcs.length === 0) {
-      const head = Math.min(2, Math.floor(arc / 40));
-      arcs.push(head, arc - head * 40);
-    } else arcs.push(arc);
-    arc = 0;
+    if (octets.length === 0 && octet === 0x80)
+      throw new DerError('an OID arc that is not minimal', offset);
+    octets.push(octet);
+    if (octet & 0x80) continue;
+    const arc = arcOf(octets);
+    if (arcs.length > 0 || typeof arc === 'string') arcs.push(arc);
+    else {
+      const head = arc < 80n ? arc / 40n : 2n;
+      arcs.push(head, arc - head * 40n);
+    }
+    octets = [];
   }
   return arcs.join('.');
 }

@@ -4,6 +4,7 @@ import { type CertificateView, type Extension, readAlgorithm } from './certifica
 import { DerError, inside, readWhole, Tag } from './der.ts';
 import type { SingleView } from './ocsp.ts';
 import { hashByOid, Oid } from './oids.ts';
+import type { Told } from './rules.ts';
 import { sameBytes } from './signer.ts';
 
 /** Identifiers that stand in a list more than once: which of them counts would be anybody's guess. */
@@ -51,19 +52,25 @@ export function examineNonIssued({ basic, findings }: Case, { status }: SingleVi
   findings.say('revocation.non-issued', ok, `extended-revoke ${detail}`);
 }
 
-function hashFits(value: Uint8Array, leaf: Uint8Array): { ok: boolean; detail: string } {
+function hashFits(value: Uint8Array, leaf: Uint8Array): Told & { detail: string } {
+  const broken = { ok: false, undecided: false };
   try {
     const reader = inside(readWhole(value, Tag.sequence, 'a CertHash'));
     const { id } = readAlgorithm(reader.next(Tag.sequence, 'hashAlgorithm'));
     const written = reader.next(Tag.octetString, 'certificateHash').content;
     reader.end('a CertHash');
     const hash = hashByOid.get(id);
-    if (hash === undefined) return { ok: false, detail: `hashAlgorithm ${id} is not one we know` };
+    if (hash === undefined)
+      return { ok: false, undecided: true, detail: `hashAlgorithm ${id} is not known here` };
     const ok = sameBytes(written, createHash(hash).update(leaf).digest());
-    return { ok, detail: `${hash}, ${ok ? 'the same' : 'of another certificate'}` };
+    return {
+      ok,
+      undecided: false,
+      detail: `${hash}, ${ok ? 'the same' : 'of another certificate'}`,
+    };
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    return { ok: false, detail: error.message };
+    return { ...broken, detail: error.message };
   }
 }
 
@@ -80,8 +87,8 @@ export function examineCertHash(
     stated ? 'present' : absent,
   );
   if (!stated || !leaf) return;
-  const { ok, detail } = hashFits(stated.value, leaf.bytes);
-  findings.say('cert-hash.matches', ok, detail);
+  const told = hashFits(stated.value, leaf.bytes);
+  findings.tell('cert-hash.matches', told, told.detail);
 }
 
 /** A TLS feature extension binds all that is issued below it (RFC 7633 4.2.2). */

@@ -3,6 +3,7 @@ import type { CertificateView } from './certificate.ts';
 import { examineOnce, plainMark } from './examine-extensions.ts';
 import type { SingleView } from './ocsp.ts';
 import { Oid } from './oids.ts';
+import { digestOf } from './signature.ts';
 import { type Authority, authorityOf, findSigner } from './signer.ts';
 import { showTime } from './time.ts';
 
@@ -20,21 +21,23 @@ const known = new Set<string>([
   Oid.ocspNoCheck,
 ]);
 
+/** Digests for which collisions are cheap, whatever a policy says. */
+const BROKEN = new Set(['md2', 'md4']);
+
 function examineAlgorithm(
   { findings, policy }: Case,
   answer: string | undefined,
   delegate: string | undefined,
 ): void {
   const weak = (digest: string | undefined): boolean =>
+    BROKEN.has(digest ?? '') ||
     (digest === 'md5' && !policy.allowMd5Signature) ||
     (digest === 'sha1' && !policy.allowSha1Signature);
-  const parts = [`the answer with ${answer ?? 'an unknown digest'}`];
+  const parts = [`the answer with ${answer ?? 'a digest that is not known here'}`];
   if (delegate !== undefined) parts.push(`its signer's certificate with ${delegate}`);
-  findings.say(
-    'signature.algorithm',
-    answer !== undefined && !weak(answer) && !weak(delegate),
-    parts.join(', '),
-  );
+  const broken = weak(answer) || weak(delegate);
+  const undecided = !broken && answer === undefined;
+  findings.tell('signature.algorithm', { ok: !broken, undecided }, parts.join(', '));
 }
 
 function examineValidity(
@@ -61,10 +64,14 @@ function examineExtensions(
   authority: Authority | undefined,
 ): void {
   const unknown = signer.extensions.filter((e) => e.critical && !known.has(e.id)).map((e) => e.id);
+  const odd = [
+    ...(unknown.length > 0 ? [`unknown: ${unknown.join(', ')}`] : []),
+    ...signer.unreadable,
+  ];
   findings.say(
     'signer.extensions',
-    unknown.length === 0,
-    unknown.length > 0 ? `unknown: ${unknown.join(', ')}` : 'none unknown',
+    odd.length === 0,
+    odd.length > 0 ? odd.slice(0, 6).join('; ') : 'none unknown',
   );
   const bits = signer.keyUsage;
   // digitalSignature (0) or nonRepudiation (1), as RFC 5280 4.2.1.12 pairs them with id-kp-OCSPSigning.
@@ -92,32 +99,30 @@ export function examineSigner(facts: Case, single: SingleView | undefined): void
   const { certificate, namedByResponderId, signature, unreadable, ignored } = findSigner(
     basic,
     issuer,
+    facts.leaf?.issuer,
   );
   const [complaint] = unreadable;
   const empty = basic.certsWritten && basic.certs.length === 0;
-  findings.say(
-    'certs.not-empty',
-    !empty,
-    empty ? 'an empty list' : `${basic.certs.length} sent along`,
-  );
-  findings.say(
-    'certs.readable',
-    complaint === undefined,
-    complaint ?? `${basic.certs.length} sent along${ignored}`,
-  );
-  findings.say('signature.valid', signature.ok, signature.detail);
+  const sent = `${basic.certs.length} sent along`;
+  findings.say('certs.not-empty', !empty, empty ? 'an empty list' : sent);
+  findings.say('certs.readable', complaint === undefined, complaint ?? `${sent}${ignored}`);
+  findings.tell('signature.valid', signature, signature.detail);
   const by = basic.responderId.by === 'name' ? 'byName' : 'byKey';
+  // Who signed is not known, but may be somebody nobody showed us.
+  const unseen = !certificate && signature.undecided;
   const named = namedByResponderId ? 'names the signer' : 'names nobody who could have signed';
-  findings.say(
+  findings.tell(
     'responder-id.matches-signer',
-    certificate !== undefined && namedByResponderId,
-    `${by}, ${named}`,
+    { ok: certificate !== undefined && namedByResponderId, undecided: unseen },
+    unseen ? `${by}, ${signature.detail}` : `${by}, ${named}`,
   );
   const authority = certificate && issuer && authorityOf(certificate, issuer);
-  examineAlgorithm(facts, signature.digest, authority?.digest);
-  const nobody = certificate ? 'the issuer is not known' : 'no certificate of the signer was found';
+  examineAlgorithm(facts, digestOf(basic.signatureAlgorithm), authority?.digest);
   examineOnce(facts, single, certificate);
-  findings.say('signer.authorised', authority?.ok ?? false, authority?.detail ?? nobody);
+  const open = unseen || (certificate !== undefined && issuer === undefined);
+  const nobody = open ? 'the issuer is not known' : 'no certificate of the signer was found';
+  const told = authority ?? { ok: false, undecided: open, detail: nobody };
+  findings.tell('signer.authorised', told, told.detail);
   if (!certificate) return;
   examineValidity(facts, certificate, single);
   examineExtensions(facts, certificate, authority);

@@ -1,9 +1,10 @@
-import type { Examination, ExaminerPolicy } from '../model/finding.ts';
+import type { Examination, ExaminationStatus, ExaminerPolicy } from '../model/finding.ts';
 import type { Case } from './case.ts';
 import { readCertificate } from './certificate.ts';
 import { DerError } from './der.ts';
 import { examineSigner } from './examine-signer.ts';
 import { examineSingles } from './examine-singles.ts';
+import { sameName, showName } from './name.ts';
 import { outerStatusNames, type ResponseView, readOcspResponse } from './ocsp.ts';
 import { defaultPolicy } from './policy.ts';
 import { keyOfBytes, Recent, remember } from './remember.ts';
@@ -29,11 +30,7 @@ function certificateOr(
   bytes: Uint8Array | undefined,
 ) {
   if (bytes === undefined) {
-    findings.say(
-      rule,
-      false,
-      'the issuer is not known, so nothing can be said of certID and signer',
-    );
+    findings.leaveOpen(rule, 'the issuer is not known');
     return undefined;
   }
   try {
@@ -42,7 +39,7 @@ function certificateOr(
     return view;
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    findings.say(rule, false, error.message);
+    findings.leaveOpen(rule, error.message);
     return undefined;
   }
 }
@@ -54,10 +51,11 @@ function examineOuter(
   policy: ExaminerPolicy,
 ): ResponseView | undefined {
   const { length } = staple;
-  if (
-    !findings.say('size', length <= policy.maxSize, `${length} octets, at most ${policy.maxSize}`)
-  )
-    return undefined;
+  const fits = length <= policy.maxSize;
+  // The usual limit is ours: nobody is at fault who exceeds it.
+  const undecided = !fits && policy.maxSize === defaultPolicy.maxSize;
+  findings.tell('size', { ok: fits, undecided }, `${length} octets, at most ${policy.maxSize}`);
+  if (!fits) return undefined;
   let response: ResponseView;
   try {
     response = readOcspResponse(staple);
@@ -93,27 +91,40 @@ function examineIssuance({
   findings,
 }: Pick<Case, 'leaf' | 'issuer' | 'findings'>): void {
   if (!leaf || !issuer) return;
-  const { ok, detail } = signedBy(leaf, issuer.spki);
-  findings.say('issuer.issued-leaf', ok, `the signature of the certificate, ${detail}`);
+  const told = signedBy(leaf, issuer.spki);
+  const other = sameName(leaf.issuer, issuer.subject)
+    ? ''
+    : `; it names ${showName(leaf.issuer)}, not ${showName(issuer.subject)}`;
+  const detail = `the signature of the certificate, ${told.detail}${told.ok ? '' : other}`;
+  findings.tell('issuer.issued-leaf', told, detail);
 }
 
 const examinations = new Recent<Examination>(64);
+
+/** Rules that one of several entries may break without taking back that the certificate is revoked. */
+const ofOneEntry = (rule: string): boolean =>
+  rule === 'singles.contradict' || rule.startsWith('times.');
 
 /** What the findings come to. An error answer stays one, whatever else is wrong with it. */
 function statusOf(
   findings: Findings,
   outer: ResponseView | undefined,
   said: 'good' | 'revoked' | 'unknown' | undefined,
-) {
+): ExaminationStatus {
   if (outer && outer.outerStatus !== 0) return 'error-status';
-  const broken = findings.list.some((f) => f.level === 'must' && !f.ok && f.rule !== 'status.good');
-  return broken || said === undefined ? 'invalid' : said;
+  const contradicts = findings.list.some((f) => f.rule === 'singles.contradict' && !f.ok);
+  const excused = (rule: string): boolean =>
+    rule === 'status.good' || (said === 'revoked' && contradicts && ofOneEntry(rule));
+  const missed = findings.list.filter((f) => f.level === 'must' && !f.ok && !excused(f.rule));
+  if (missed.some((f) => !f.undecided)) return 'invalid';
+  if (missed.length > 0) return 'undecided';
+  return said ?? 'invalid';
 }
 
 /**
  * Examines one OCSP answer as a strict client would that was asked to rely on it (RFC 6960 3.2), one finding per rule
- * that could be decided; rules behind one that ends the examination are left out, and the answer is then not
- * acceptable. Pure and bounded; never throws, whatever the bytes. Judge and letter ask the same, so the last
+ * that could be looked at; rules behind one that ends the examination are left out, and the answer is then not
+ * acceptable. What is not known here (an algorithm, the issuer) makes it undecided where nothing else is wrong. Pure and bounded; never throws, whatever the bytes. Judge and letter ask the same, so the last
  * examinations are kept: nobody may change them.
  */
 export function examine(staple: Uint8Array, about: About): Examination {

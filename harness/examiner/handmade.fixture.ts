@@ -16,7 +16,7 @@ export const tlv = (tag: number, ...parts: Bytes[]): Bytes => {
 };
 export const seq = (...parts: Bytes[]): Bytes => tlv(0x30, ...parts);
 export const octets = (...parts: Bytes[]): Bytes => tlv(0x04, ...parts);
-const bits = (content: Bytes): Bytes => tlv(0x03, Buffer.of(0), content);
+export const bits = (content: Bytes): Bytes => tlv(0x03, Buffer.of(0), content);
 export const int = (value: number): Bytes => tlv(0x02, Buffer.of(value));
 export const nul = (): Bytes => tlv(0x05);
 export const oidDer = (dotted: string): Bytes => {
@@ -67,6 +67,8 @@ export interface Parts {
   subject: Bytes;
   issuer: Bytes;
   key: KeyPair;
+  /** DER of the SubjectPublicKeyInfo; that of the key when undefined. */
+  spki?: Bytes;
   signer: KeyPair;
   scheme?: Scheme;
   extensions?: Bytes[];
@@ -84,29 +86,41 @@ export function certificate(parts: Parts): Bytes {
     extensions = [],
     notAfter,
   } = parts;
+  const info = parts.spki ?? spki(key.publicKey);
   const validity = seq(
     time(whole(Date.now() - DAY)),
     time(notAfter ?? whole(Date.now() + 30 * DAY)),
   );
   const listed = extensions.length > 0 ? [tlv(0xa3, seq(...extensions))] : [];
   const head = [tlv(0xa0, int(2)), int(serial), scheme.algorithm, issuer, validity, subject];
-  return signed(seq(...head, spki(key.publicKey), ...listed), signer.privateKey, scheme);
+  return signed(seq(...head, info, ...listed), signer.privateKey, scheme);
 }
 
 const sha1 = (bytes: Bytes): Bytes => createHash('sha1').update(bytes).digest();
 
 /** The key bits of an SPKI: what stands behind its last BIT STRING header; only for keys whose SPKI ends with it. */
-const keyBits = (key: KeyObject): Bytes => {
-  const der = Buffer.from(spki(key));
-  const algorithm = der[1] !== undefined && der[1] >= 0x80 ? 2 + (der[1] & 0x7f) : 2;
-  const bitString = algorithm + 2 + (der[algorithm + 1] ?? 0);
-  const first = der[bitString + 1] ?? 0;
-  return der.subarray(bitString + (first >= 0x80 ? 3 + (first & 0x7f) : 3));
+const keyBits = (key: KeyObject): Bytes => bitsOf(spki(key));
+
+/** The same of an SPKI in DER. */
+export const bitsOf = (info: Bytes): Bytes => {
+  const der = Buffer.from(info);
+  /** Where the content of the value at this place begins, and its length. */
+  const at = (start: number): [begin: number, length: number] => {
+    const first = der[start + 1] ?? 0;
+    if (first < 0x80) return [start + 2, first];
+    const count = first & 0x7f;
+    return [start + 2 + count, der.readUIntBE(start + 2, count)];
+  };
+  const [algorithm] = at(0);
+  const [parts, length] = at(algorithm);
+  const [begin] = at(parts + length);
+  return der.subarray(begin + 1);
 };
 
 export interface AnswerParts {
   issuerName: Bytes;
-  issuerKey: KeyObject;
+  /** The key whose bits the certID hashes; DER of an SPKI, or the key itself. */
+  issuerKey: KeyObject | Bytes;
   serial: number;
   responder: Bytes;
   signer: KeyPair;
@@ -114,9 +128,14 @@ export interface AnswerParts {
   /** An empty list is written out; undefined is left out. */
   certs?: Bytes[];
   thisUpdate?: Date;
-  nextUpdate?: Date;
+  /** Left out when `none`. */
+  nextUpdate?: Date | 'none';
   /** DER of certStatus; good when undefined. */
   status?: Bytes;
+  /** AlgorithmIdentifier of the certID; SHA-1, which is what its hashes are made by, when undefined. */
+  hash?: Bytes;
+  /** DER of SingleResponses behind the one that is made here. */
+  more?: Bytes[];
   singleExtensions?: Bytes[];
   responseExtensions?: Bytes[];
 }
@@ -136,16 +155,18 @@ export function answer(parts: AnswerParts): Bytes {
   const { singleExtensions = [], responseExtensions = [] } = parts;
   const { thisUpdate = whole(Date.now() - 3_600_000), nextUpdate = whole(Date.now() + DAY) } =
     parts;
-  const hash = seq(oidDer('1.3.14.3.2.26'), nul());
-  const certId = seq(hash, octets(sha1(issuerName)), octets(sha1(keyBits(issuerKey))), int(serial));
+  const { hash = seq(oidDer('1.3.14.3.2.26'), nul()), more = [] } = parts;
+  const bitsOfKey = issuerKey instanceof Uint8Array ? bitsOf(issuerKey) : keyBits(issuerKey);
+  const certId = seq(hash, octets(sha1(issuerName)), octets(sha1(bitsOfKey)), int(serial));
   const listed = (extensions: Bytes[]): Bytes[] =>
     extensions.length > 0 ? [tlv(0xa1, seq(...extensions))] : [];
-  const times = [time(thisUpdate), tlv(0xa0, time(nextUpdate))];
+  const until = nextUpdate === 'none' ? [] : [tlv(0xa0, time(nextUpdate))];
+  const times = [time(thisUpdate), ...until];
   const single = seq(certId, status, ...times, ...listed(singleExtensions));
   const data = seq(
     tlv(0xa1, responder),
     time(thisUpdate),
-    seq(single),
+    seq(single, ...more),
     ...listed(responseExtensions),
   );
   const sent = certs ? [tlv(0xa0, seq(...certs))] : [];

@@ -8,6 +8,8 @@ import { sameBytes } from './signer.ts';
 export interface Match {
   readonly single: SingleView;
   readonly matches: boolean;
+  /** Nothing differs that could be compared, but its hash is not known here. Never with `matches`. */
+  readonly undecided: boolean;
   /** Which parts differ, when it does not match. */
   readonly differs: readonly string[];
 }
@@ -37,14 +39,16 @@ export function matchSingles(
     const { certId } = single;
     const hash = hashByOid.get(certId.hash.id);
     const differs: string[] = [];
-    if (hash === undefined) differs.push(`hashAlgorithm ${certId.hash.id} is not one we know`);
-    else {
+    if (hash !== undefined) {
       const { name, key } = dueBy(hash);
       if (!sameBytes(certId.issuerNameHash, name)) differs.push(`issuerNameHash (${hash})`);
       if (key && !sameBytes(certId.issuerKeyHash, key)) differs.push(`issuerKeyHash (${hash})`);
     }
     if (!sameBytes(certId.serial, leaf.serial)) differs.push('serialNumber');
-    return { single, matches: differs.length === 0, differs };
+    const same = differs.length === 0;
+    const unknown = hash === undefined;
+    if (unknown) differs.push(`hashAlgorithm ${certId.hash.id} is not known here`);
+    return { single, matches: same && !unknown, undecided: same && unknown, differs };
   });
 }
 

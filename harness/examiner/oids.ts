@@ -32,11 +32,19 @@ export const Oid = {
   ocspSigning: '1.3.6.1.5.5.7.3.9',
 } as const;
 
-/** Hash algorithms a certID may use, by OID, as node:crypto calls them. */
+/** Hash algorithms of certIDs and of RSA-PSS, by OID, as node:crypto calls them. */
 export const hashByOid: ReadonlyMap<string, string> = new Map([
   ['1.3.14.3.2.26', 'sha1'],
   ['2.16.840.1.101.3.4.2.4', 'sha224'],
   ['2.16.840.1.101.3.4.2.1', 'sha256'],
   ['2.16.840.1.101.3.4.2.2', 'sha384'],
   ['2.16.840.1.101.3.4.2.3', 'sha512'],
+  ['2.16.840.1.101.3.4.2.5', 'sha512-224'],
+  ['2.16.840.1.101.3.4.2.6', 'sha512-256'],
+  ['2.16.840.1.101.3.4.2.7', 'sha3-224'],
+  ['2.16.840.1.101.3.4.2.8', 'sha3-256'],
+  ['2.16.840.1.101.3.4.2.9', 'sha3-384'],
+  ['2.16.840.1.101.3.4.2.10', 'sha3-512'],
+  ['1.3.36.3.2.1', 'ripemd160'],
+  ['1.2.840.113549.2.5', 'md5'],
 ]);

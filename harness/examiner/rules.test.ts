@@ -171,6 +171,10 @@ const breaks: Record<Exclude<RuleId, (typeof byHand)[number]>, Situation[]> = {
   'times.next-update-present': [
     { proof: good().without('nextUpdate'), policy: { requireNextUpdate: true } },
   ],
+  'times.age': [
+    { proof: good().valid('10d ago', '1d ahead').without('nextUpdate') },
+    { proof: good().valid('60d ago', '1d ahead').without('nextUpdate') },
+  ],
   'times.max-age': [
     { proof: good(), policy: { maxAge: 600 } },
     { proof: good(), policy: { maxAge: Number.NaN } },
@@ -206,6 +210,10 @@ const holds: [string, Situation][] = [
   ['byKey', { proof: good().responder('byKey') }],
   ['SHA-256', { proof: good().hash('sha256') }],
   ['SHA-1 and SHA-256 side by side', { proof: good().and({ hash: 'sha256' }) }],
+  [
+    'without nextUpdate, days old',
+    { proof: good().valid('9d ago', '1d ahead').without('nextUpdate') },
+  ],
   ['within the tolerance ahead', { proof: good().valid('290s ahead', '1d ahead') }],
   ['within the tolerance behind', { proof: good().valid('1d ago', '290s ago') }],
   ['as old as may be', { proof: good(), policy: { maxAge: 3700, requireNextUpdate: true } }],
@@ -261,7 +269,8 @@ describe('every rule', () => {
   it.each(holds)('holds: %s', async (_, situation) => {
     const examination = await examined(situation);
     expect(examination).toMatchObject({ status: 'good', acceptable: true });
-    expect(failed(examination)).toEqual([]);
+    const noted = situation.proof.spec.singles[0]?.nextUpdate === undefined;
+    expect(failed(examination)).toEqual(noted ? ['times.next-update-present'] : []);
   });
 
   it('is spoken of once at most', async () => {
@@ -279,7 +288,25 @@ describe('the status', () => {
     ['an error', { proof: good().error('internalError') }, 'error-status'],
     ['revoked, but expired', { proof: good().revoked().valid('2d ago', '1d ago') }, 'invalid'],
     ['good, but badly signed', { proof: good().signature('flipped') }, 'invalid'],
-    ['contradiction', { proof: good().and({ certStatus: 'revoked' }) }, 'invalid'],
+    ['good and revoked', { proof: good().and({ certStatus: 'revoked' }) }, 'revoked'],
+    [
+      'revoked and good, each by a hash of its own',
+      { proof: good().after({ certStatus: 'revoked', hash: 'sha256' }) },
+      'revoked',
+    ],
+    [
+      'revoked long ago, and good today',
+      {
+        proof: good().after({ certStatus: 'revoked', thisUpdate: '9d ago', nextUpdate: '8d ago' }),
+      },
+      'revoked',
+    ],
+    [
+      'good and revoked, badly signed',
+      { proof: good().and({ certStatus: 'revoked' }).signature('flipped') },
+      'invalid',
+    ],
+    ['good and unknown', { proof: good().and({ certStatus: 'unknown' }) }, 'invalid'],
     ['no answer at all', { proof: good().damaged({ kind: 'empty' }) }, 'invalid'],
     ['revoked, with reason and time in order', { proof: good().revoked(4, '3d ago') }, 'revoked'],
     [
@@ -293,6 +320,11 @@ describe('the status', () => {
       'good',
     ],
     ['no nextUpdate', { proof: good().without('nextUpdate') }, 'good'],
+    [
+      'no nextUpdate, nine days old',
+      { proof: good().valid('9d ago', '1d ahead').without('nextUpdate') },
+      'good',
+    ],
     [
       'a stale double beside a fresh one',
       { proof: good().after({ thisUpdate: '3d ago', nextUpdate: '2d ago' }) },

@@ -66,7 +66,12 @@ const rows = {
     'the issuer signed, or its delegate for OCSP signing',
   ],
   'signer.valid-now': ['must', 'RFC 6960', '3.2', 'the signer is within its own validity'],
-  'signer.extensions': ['must', 'RFC 5280', '4.2', 'the signer has no unknown critical extension'],
+  'signer.extensions': [
+    'must',
+    'RFC 5280',
+    '4.2',
+    'the signer has no unknown critical extension, and none that cannot be read',
+  ],
   'signer.outlives-proof': [
     'should',
     'Mozilla Root Store Policy 3.1',
@@ -122,6 +127,12 @@ const rows = {
   'times.this-update': ['must', 'RFC 9919', '5', 'thisUpdate is not in the future'],
   'times.next-update': ['must', 'RFC 6960', '3.2', 'nextUpdate, if there is one, has not passed'],
   'times.next-update-present': ['info', 'RFC 9919', '3.2.4', 'nextUpdate is there'],
+  'times.age': [
+    'should',
+    'CA/Browser Forum TLS BR',
+    '4.9.9',
+    'an answer without nextUpdate is less than ten days old',
+  ],
   'times.max-age': ['info', 'RFC 6960', '3.2', 'thisUpdate is recent enough for the policy'],
   'times.min-remaining': [
     'info',
@@ -201,6 +212,12 @@ const LONGEST = 600;
 const bounded = (detail: string): string =>
   detail.length > LONGEST ? `${detail.slice(0, LONGEST)}…` : detail;
 
+/** What became of a rule; `undecided` never with `ok`. */
+export interface Told {
+  readonly ok: boolean;
+  readonly undecided: boolean;
+}
+
 /** Collects one finding per rule. */
 export class Findings {
   readonly list: Finding[] = [];
@@ -211,14 +228,28 @@ export class Findings {
   }
 
   say(rule: RuleId, ok: boolean, detail: string): boolean {
+    this.list.push({ ...this.#finding(rule, detail), ok });
+    return ok;
+  }
+
+  /** A rule that could be shown neither to hold nor to be broken, and why. */
+  leaveOpen(rule: RuleId, detail: string): void {
+    this.list.push({ ...this.#finding(rule, detail), ok: false, undecided: true });
+  }
+
+  /** Holds, or is broken, or is left open. */
+  tell(rule: RuleId, { ok, undecided }: Told, detail: string): void {
+    if (undecided) this.leaveOpen(rule, detail);
+    else this.say(rule, ok, detail);
+  }
+
+  #finding(rule: RuleId, detail: string): Omit<Finding, 'ok'> {
     const [, document, section] = rows[rule];
-    this.list.push({
+    return {
       rule,
       level: levelOf(rule, this.#policy),
-      ok,
       detail: bounded(detail),
       source: { document, section },
-    });
-    return ok;
+    };
   }
 }

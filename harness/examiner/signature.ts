@@ -1,168 +1,127 @@
-import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createPublicKey, getHashes, type KeyObject, verify } from 'node:crypto';
+import { algorithmOf, PSS, type Scheme } from './algorithms.ts';
 import { type AlgorithmId, type CertificateView, readAlgorithm } from './certificate.ts';
-import {
-  all,
-  context,
-  type Der,
-  DerError,
-  inside,
-  oid,
-  only,
-  readWhole,
-  smallNumber,
-  Tag,
-} from './der.ts';
-import { hashByOid } from './oids.ts';
+import { all, DerError, readWhole, Tag, write } from './der.ts';
+import { type Key, keyOf } from './keys.ts';
 import { remember } from './remember.ts';
 
 /** What became of a signature. `digest` is what was signed over, as node:crypto calls it; undefined when unknown. */
 export interface SignatureCheck {
   readonly ok: boolean;
+  /** The algorithm or the key is not known here: it may verify or not. Never with `ok`. */
+  readonly undecided: boolean;
   readonly digest: string | undefined;
   readonly detail: string;
 }
 
-type Scheme =
-  | { readonly family: 'rsa' | 'ec'; readonly digest: string; readonly label: string }
-  | { readonly family: 'ed25519'; readonly label: string }
-  | {
-      readonly family: 'pss';
-      readonly digest: string;
-      readonly salt: number;
-      readonly label: string;
-    };
+type Pss = Extract<Scheme, { family: 'pss' }>;
+type Usable = Extract<Key, { object: KeyObject }>;
 
-const schemes: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
-  ['1.2.840.113549.1.1.4', { family: 'rsa', digest: 'md5', label: 'RSA with MD5' }],
-  ['1.2.840.113549.1.1.5', { family: 'rsa', digest: 'sha1', label: 'RSA with SHA-1' }],
-  ['1.2.840.113549.1.1.14', { family: 'rsa', digest: 'sha224', label: 'RSA with SHA-224' }],
-  ['1.2.840.113549.1.1.11', { family: 'rsa', digest: 'sha256', label: 'RSA with SHA-256' }],
-  ['1.2.840.113549.1.1.12', { family: 'rsa', digest: 'sha384', label: 'RSA with SHA-384' }],
-  ['1.2.840.113549.1.1.13', { family: 'rsa', digest: 'sha512', label: 'RSA with SHA-512' }],
-  ['1.2.840.10045.4.1', { family: 'ec', digest: 'sha1', label: 'ECDSA with SHA-1' }],
-  ['1.2.840.10045.4.3.1', { family: 'ec', digest: 'sha224', label: 'ECDSA with SHA-224' }],
-  ['1.2.840.10045.4.3.2', { family: 'ec', digest: 'sha256', label: 'ECDSA with SHA-256' }],
-  ['1.2.840.10045.4.3.3', { family: 'ec', digest: 'sha384', label: 'ECDSA with SHA-384' }],
-  ['1.2.840.10045.4.3.4', { family: 'ec', digest: 'sha512', label: 'ECDSA with SHA-512' }],
-  ['1.3.101.112', { family: 'ed25519', label: 'Ed25519' }],
-]);
+const PSS_OID = '06092a864886f70d01010a';
 
-const PSS = '1.2.840.113549.1.1.10';
-const MGF1 = '1.2.840.113549.1.1.8';
-const RSA_KEY = '1.2.840.113549.1.1.1';
-const EC_KEY = '1.2.840.10045.2.1';
-const CURVES = new Set(['1.2.840.10045.3.1.7', '1.3.132.0.34', '1.3.132.0.35']);
-
-function hashOf(algorithm: Der | undefined): string | undefined {
-  if (algorithm === undefined) return 'sha1';
-  const [id] = all(algorithm);
-  return id && hashByOid.get(oid(id));
+/** AlgorithmIdentifier and BIT STRING of an SPKI. @throws DerError */
+function partsOf(spki: Uint8Array): { algorithm: AlgorithmId; bits: Uint8Array } {
+  const [algorithm, bits] = all(readWhole(spki, Tag.sequence));
+  if (!algorithm || !bits) throw new DerError('a key without its parts', 0);
+  return { algorithm: readAlgorithm(algorithm), bits: bits.bytes };
 }
 
-/** RSASSA-PSS-params, RFC 4055 3.1; the mask must use the same hash, as RFC 4055 recommends and node:crypto expects. */
-function pss(parameters: Uint8Array | undefined): Scheme | undefined {
-  if (parameters === undefined) return undefined;
-  const reader = inside(readWhole(parameters, Tag.sequence, 'RSASSA-PSS-params'));
-  const hash = reader.optional(context(0));
-  const mask = reader.optional(context(1));
-  const salt = reader.optional(context(2));
-  const trailer = reader.optional(context(3));
-  reader.end('RSASSA-PSS-params');
-  const digest = hashOf(hash && only(hash, Tag.sequence));
-  const [maskId, maskHash] = mask ? all(only(mask, Tag.sequence)) : [];
-  if (mask && (!maskId || oid(maskId) !== MGF1)) return undefined;
-  if (digest === undefined || hashOf(maskHash) !== digest) return undefined;
-  if (trailer && smallNumber(only(trailer, Tag.integer)) !== 1) return undefined;
-  const octets = salt ? smallNumber(only(salt, Tag.integer)) : 20;
-  return { family: 'pss', digest, salt: octets, label: `RSA-PSS with ${digest.toUpperCase()}` };
+/** A key for RSA-PSS alone may demand its parameters: the same hashes, and no shorter salt (RFC 4055 3.3). @throws DerError */
+function meets({ id, parameters }: AlgorithmId, { digest, mask, salt }: Pss): boolean {
+  if (id !== PSS || parameters === undefined) return true;
+  const demanded = algorithmOf({ id, parameters, bytes: parameters });
+  if (!('scheme' in demanded) || demanded.scheme.family !== 'pss') return true;
+  const { scheme } = demanded;
+  return scheme.digest === digest && scheme.mask === mask && scheme.salt <= salt;
 }
 
-/** RFC 4055 and RFC 5758: NULL or nothing behind RSA, nothing behind ECDSA and Ed25519. */
-function schemeOf({ id, parameters }: AlgorithmId): Scheme | undefined {
-  if (id === PSS) return pss(parameters);
-  const scheme = schemes.get(id);
-  const isNull = parameters?.length === 2 && parameters[0] === Tag.null && parameters[1] === 0;
-  return parameters === undefined || (scheme?.family === 'rsa' && isNull) ? scheme : undefined;
+/**
+ * The key as one for these parameters alone: node:crypto masks with the message's own digest unless the key says
+ * otherwise. @throws DerError
+ */
+function keyFor({ digest, mask, parameters }: Pss, spki: Uint8Array, object: KeyObject): KeyObject {
+  if (mask === digest) return object;
+  const algorithm = write(Tag.sequence, Buffer.from(PSS_OID, 'hex'), parameters);
+  const key = Buffer.from(write(Tag.sequence, algorithm, partsOf(spki).bits));
+  return createPublicKey({ key, format: 'der', type: 'spki' });
 }
 
-interface Key {
-  readonly family: 'rsa' | 'ec' | 'ed25519' | 'other';
-  readonly object: KeyObject | undefined;
-}
-
-/** The key of an SPKI; named curves only, since explicit curve parameters let a forger choose his own. */
-const keyOf = remember<Key>(64, (spki = new Uint8Array()) => {
-  const none: Key = { family: 'other', object: undefined };
-  try {
-    const [algorithm] = all(readWhole(spki, Tag.sequence));
-    const [id, parameters] = algorithm ? all(algorithm) : [];
-    const named = id && oid(id);
-    if (named === EC_KEY && !(parameters?.tag === Tag.oid && CURVES.has(oid(parameters))))
-      return none;
-    if (named !== EC_KEY && named !== RSA_KEY && named !== PSS && named !== '1.3.101.112')
-      return none;
-    const object = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-    return {
-      object,
-      family: named === EC_KEY ? 'ec' : named === '1.3.101.112' ? 'ed25519' : 'rsa',
-    };
-  } catch {
-    // node:crypto says only that it cannot read the key; a DerError says the same.
-    return none;
-  }
-});
-
-function verified(
+/** @throws DerError, or what node:crypto throws of a signature that is none */
+function verifies(
   scheme: Scheme,
-  object: KeyObject,
-  data: Uint8Array,
-  signature: Uint8Array,
+  { object }: Usable,
+  { data, signature, spki }: { data: Uint8Array; signature: Uint8Array; spki: Uint8Array },
 ): boolean {
-  switch (scheme.family) {
-    case 'ed25519':
-      return verify(null, data, object, signature);
-    case 'pss': {
-      const padding = constants.RSA_PKCS1_PSS_PADDING;
-      return verify(
-        scheme.digest,
-        data,
-        { key: object, padding, saltLength: scheme.salt },
-        signature,
-      );
-    }
-    default:
-      return verify(scheme.digest, data, object, signature);
+  if (scheme.family === 'own') return verify(null, data, object, signature);
+  if (scheme.family !== 'pss') return verify(scheme.digest, data, object, signature);
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  const key = keyFor(scheme, spki, object);
+  return verify(scheme.digest, data, { key, padding, saltLength: scheme.salt }, signature);
+}
+
+/** Is it a key of the kind the scheme signs with? @throws DerError */
+function fits(scheme: Scheme, id: string, key: Usable, spki: Uint8Array): boolean {
+  if (scheme.family === 'own') return key.id === id;
+  if (scheme.family === 'pss')
+    return key.family === 'rsa' && meets(partsOf(spki).algorithm, scheme);
+  // RFC 4055 1.2: a key marked for PSS signs by PSS alone.
+  return key.family === scheme.family && key.id !== PSS;
+}
+
+const hashes: ReadonlySet<string> = new Set(getHashes());
+/** node:crypto lists them under other names. */
+const isKnown = (digest: string): boolean =>
+  hashes.has(digest) || hashes.has(`RSA-${digest.toUpperCase()}`);
+
+function check(
+  data: Uint8Array,
+  written: Uint8Array,
+  signature: Uint8Array,
+  spki: Uint8Array,
+): SignatureCheck {
+  const algorithm = readAlgorithm(readWhole(written, Tag.sequence));
+  const meant = algorithmOf(algorithm);
+  const digest = 'scheme' in meant ? meant.scheme.digest : undefined;
+  const told = (outcome: 'ok' | 'undecided' | 'broken', detail: string): SignatureCheck => ({
+    ok: outcome === 'ok',
+    undecided: outcome === 'undecided',
+    digest,
+    detail,
+  });
+  if ('malformed' in meant) return told('broken', meant.malformed);
+  const key = keyOf(spki);
+  if ('malformed' in key) return told('broken', key.malformed);
+  if ('unknown' in meant) return told('undecided', meant.unknown);
+  const { scheme } = meant;
+  if ('unknown' in key) return told('undecided', `${scheme.label}: ${key.unknown}`);
+  if (scheme.family !== 'own' && !isKnown(scheme.digest))
+    return told('undecided', `${scheme.label} is not known here`);
+  if (!fits(scheme, algorithm.id, key, spki))
+    return told('broken', `${scheme.label} does not fit the signer's key`);
+  try {
+    const ok = verifies(scheme, key, { data, signature, spki });
+    return told(ok ? 'ok' : 'broken', `${scheme.label} ${ok ? 'verifies' : 'does not verify'}`);
+  } catch (error) {
+    if (error instanceof DerError) throw error;
+    // Of a bad signature node:crypto says false, whatever its octets; it throws where it lacks something itself.
+    return told('undecided', `${scheme.label} cannot be checked here`);
   }
 }
 
 const checks = remember<SignatureCheck>(128, (data, written, signature, spki) => {
-  const none = { ok: false, digest: undefined, detail: 'nothing to check' };
-  if (!data || !written || !signature || !spki) return none;
+  const broken = { ok: false, undecided: false, digest: undefined };
+  if (!data || !written || !signature || !spki) return { ...broken, detail: 'nothing to check' };
   try {
-    const algorithm = readAlgorithm(readWhole(written, Tag.sequence));
-    const scheme = schemeOf(algorithm);
-    if (!scheme)
-      return {
-        ok: false,
-        digest: undefined,
-        detail: `algorithm ${algorithm.id} is not one we know`,
-      };
-    const digest = scheme.family === 'ed25519' ? 'sha512' : scheme.digest;
-    const { family, object } = keyOf(spki);
-    const due = scheme.family === 'pss' ? 'rsa' : scheme.family;
-    if (!object || family !== due)
-      return { ok: false, digest, detail: `${scheme.label} does not fit the signer's key` };
-    const ok = verified(scheme, object, data, signature);
-    return { ok, digest, detail: `${scheme.label} ${ok ? 'verifies' : 'does not verify'}` };
+    return check(data, written, signature, spki);
   } catch (error) {
-    const detail =
-      error instanceof DerError ? error.message : 'the signature or key cannot be used';
-    return { ok: false, digest: undefined, detail };
+    if (!(error instanceof DerError)) throw error;
+    return { ...broken, detail: error.message };
   }
 });
 
 /**
- * Checks a signature with the key of an SPKI: RSA (PKCS#1 v1.5 and PSS), ECDSA on P-256, P-384 and P-521, Ed25519.
+ * Checks a signature with the key of an SPKI, whatever node:crypto can check: RSA (PKCS#1 v1.5, and PSS with any two of
+ * its hashes), ECDSA on any named curve, DSA, EdDSA, ML-DSA, SLH-DSA. What it cannot is undecided, never broken.
  * Remembered, since a run asks the same again and again. Never throws.
  */
 export function checkSignature(
@@ -174,10 +133,26 @@ export function checkSignature(
   return checks(data, algorithm.bytes, signature, spki);
 }
 
+/** The digest an algorithm signs over, whatever becomes of the signature; undefined for one not known here. Never throws. */
+export function digestOf(algorithm: AlgorithmId): string | undefined {
+  try {
+    const meant = algorithmOf(algorithm);
+    return 'scheme' in meant ? meant.scheme.digest : undefined;
+  } catch (error) {
+    if (error instanceof DerError) return undefined;
+    throw error;
+  }
+}
+
 /** Did the key of this SPKI sign that certificate? Never throws. */
 export function signedBy(certificate: CertificateView, spki: Uint8Array): SignatureCheck {
   const { tbs, signatureAlgorithm, signature, algorithmsAgree } = certificate;
   if (!algorithmsAgree)
-    return { ok: false, digest: undefined, detail: 'the two algorithm fields differ' };
+    return {
+      ok: false,
+      undecided: false,
+      digest: undefined,
+      detail: 'the two algorithm fields differ',
+    };
   return checkSignature(tbs, signatureAlgorithm, signature, spki);
 }

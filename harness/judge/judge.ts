@@ -36,6 +36,10 @@ const kindOf: Record<Class, VerdictKind> = {
   broken: 'fail',
 };
 
+/** What the examiner cannot judge (an issuer that was not sent, an algorithm not known here) says nothing of the target. */
+const isUnjudged = (fact: string, actual: string): boolean =>
+  actual === 'unknown' && /(?:^|\.)(?:fits|acceptable)$/.test(fact);
+
 /**
  * Is this no more than that the target did not say in time what became of a message? A slow machine looks the same, so that
  * nobody is accused by it. Who came and then went silent in the handshake hangs: that was seen.
@@ -117,7 +121,8 @@ export function judge(input: JudgeInput): Verdict {
     const classOf = (it: Expected, allowed: readonly string[]): Class => {
       const found = classify(it, allowed, actual);
       if (rank[found] > rank.untested && isUntested(fact, facts)) return 'untested';
-      return found === 'broken' && isUntold(fact, actual, facts) ? 'untold' : found;
+      const untold = isUnjudged(fact, actual) || isUntold(fact, actual, facts);
+      return found === 'broken' && untold ? 'untold' : found;
     };
     const seen = classOf(expected, promisedFacts.has(fact) ? [] : tolerated);
     const plain = scenario.expect[fact];
@@ -156,6 +161,9 @@ function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]):
     const strangers = mismatches.some(({ actual }) => actual === 'declined');
     return `Not put to the test: ${differs}, and the same without its odd part fares no better${strangers ? ': the two have no parameters in common' : ''}.`;
   }
-  if (worst === 'untold') return `Not told in time: ${differs}.`;
+  if (worst === 'untold') {
+    const unjudged = mismatches.some(({ fact, actual }) => isUnjudged(fact, actual));
+    return `${unjudged ? 'It cannot be judged here' : 'Not told in time'}: ${differs}.`;
+  }
   return worst === 'second-best' ? `Only the second best: ${differs}.` : `Not kept: ${differs}.`;
 }

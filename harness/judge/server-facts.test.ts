@@ -23,7 +23,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 const world = new World();
 const known: Arrangement = { proofs: {}, identities: {}, at: '' };
 let [leaf, issuer, otherLeaf, promising] = ['', '', '', ''];
-const staples = { good: '', revoked: '', foreign: '' };
+const staples = { good: '', revoked: '', foreign: '', aged: '', other: '', otherStale: '' };
 
 beforeAll(async () => {
   const [main, other] = await Promise.all([
@@ -31,7 +31,12 @@ beforeAll(async () => {
     world.identity(identity({ ca: 'other' })),
   ]);
   promising = base64((await world.identity(identity({ leaf: { tlsFeature: [5] } }))).leaf);
-  const minted = async (proof: Proof) => base64(await mintProof(proof.spec, main, world));
+  const minted = async (proof: Proof, about = main) =>
+    base64(await mintProof(proof.spec, about, world));
+  staples.aged = await minted(good().valid('60d ago', '1d ahead').without('nextUpdate'));
+  // Signed by the CA itself, so that nothing in the answer tells who that is.
+  staples.other = await minted(good().signedBy('ca'), other);
+  staples.otherStale = await minted(good().signedBy('ca').valid('2d ago', '1d ago'), other);
   staples.good = await minted(good());
   staples.revoked = await minted(good().revoked());
   staples.foreign = await minted(good().about('other-leaf-same-ca'));
@@ -186,13 +191,14 @@ const table: {
     yes: by(() => shown(v13(entry(leaf, staples.revoked)))),
     no: by(() => shown(v13(entry(leaf, staples.foreign)))),
     'no-staple': by(() => shown(bare13())),
-    unknown: by(() => shown(handshake('1.3', { certificates: [entry(otherLeaf, staples.good)] }))),
+    unknown: by(() => shown(handshake('1.3', { certificates: [entry(otherLeaf, staples.other)] }))),
   },
   acceptable: {
     yes: by(() => shown(v12())),
+    aged: by(() => shown(v13(entry(leaf, staples.aged)))),
     no: by(() => shown(v13(entry(leaf, staples.revoked)))),
     'no-staple': by(() => shown(bare13())),
-    unknown: by(() => shown(handshake('1.3', { certificates: [entry(otherLeaf, staples.good)] }))),
+    unknown: by(() => shown(handshake('1.3', { certificates: [entry(otherLeaf, staples.other)] }))),
   },
   'same-status': {
     yes: by(() => shown(v13())),
@@ -434,6 +440,18 @@ describe('staple', () => {
     };
     expect(factsOfServer(observation, later).acceptable).toBe('no');
   });
+
+  it.each([
+    ['about another serial number', () => staples.good, { fits: 'no', acceptable: 'no' }],
+    ['past its time', () => staples.otherStale, { fits: 'unknown', acceptable: 'no' }],
+    ['that may be right', () => staples.other, { fits: 'unknown', acceptable: 'unknown' }],
+  ])(
+    'of a leaf that came alone, %s, is as good as what can be told without the issuer',
+    (_, staple, facts) => {
+      const tls = handshake('1.3', { certificates: [entry(otherLeaf, staple())] });
+      expect(seen(shown(tls))).toMatchObject(facts);
+    },
+  );
 
   it('of a leaf we do not know is examined by the issuer that was sent', () => {
     const strange = { ...known, identities: {} };

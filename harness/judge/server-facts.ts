@@ -1,7 +1,7 @@
 import { readCertificate } from '../examiner/certificate.ts';
 import { DerError } from '../examiner/der.ts';
 import { examine } from '../examiner/examine.ts';
-import { issuerAmong, needIssuer } from '../examiner/issuer.ts';
+import { issuerAmong } from '../examiner/issuer.ts';
 import type { ServerFact } from '../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
 import { fromBase64 } from '../model/octets.ts';
@@ -198,21 +198,18 @@ function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Fact
   const issuer = known
     ? fromBase64(known.issuer)
     : issuerAmong(tls?.certificates.map(({ der }) => fromBase64(der)) ?? []);
-  const { acceptable, findings } = examine(fromBase64(entry.staple), {
+  const { status, findings } = examine(fromBase64(entry.staple), {
     leaf: fromBase64(entry.der),
     issuer,
     at: new Date(arrangement.at),
   });
-  const fits = findings.some(({ rule, ok }) => rule === 'cert-id.matches' && ok);
-  // A leaf of somebody else's whose issuer was not sent along: what hangs on the issuer cannot be said.
-  const readable = findings.some(({ rule, ok }) => rule === 'der.strict' && ok);
-  const otherwiseSound = findings.every(
-    ({ rule, level, ok }) => ok || level !== 'must' || needIssuer.has(rule),
-  );
-  const unknown = issuer === undefined && readable;
+  const about = findings.find(({ rule }) => rule === 'cert-id.matches');
+  const aged = findings.some(({ rule, ok }) => rule === 'times.age' && !ok);
+  // What cannot be judged here (an issuer that was not sent, an algorithm) is unknown, and nobody's fault.
+  const acceptable = { undecided: 'unknown', good: aged ? 'aged' : 'yes' };
   return {
-    fits: fits ? 'yes' : unknown ? 'unknown' : 'no',
-    acceptable: acceptable ? 'yes' : unknown && otherwiseSound ? 'unknown' : 'no',
+    fits: about?.ok ? 'yes' : about?.undecided ? 'unknown' : 'no',
+    acceptable: status === 'undecided' || status === 'good' ? acceptable[status] : 'no',
   };
 }
 

@@ -28,10 +28,13 @@ export const serverFacts = {
   ],
   /** Which identity's leaf was presented. */
   certificate: ['<identity>', 'other', 'none'],
-  /** Does the staple's certID name the leaf presented, under its issuer? `unknown`: nobody sent the issuer. (examiner) */
+  /** Does the staple's certID name the leaf presented, under its issuer? `unknown`: nobody sent the issuer, or an unknown hash. (examiner) */
   fits: ['yes', 'no', 'no-staple', 'unknown'],
-  /** Is the staple one a strict client may rely on? (examiner, RFC 6960 3.2) */
-  acceptable: ['yes', 'no', 'no-staple', 'unknown'],
+  /**
+   * Is the staple one a strict client may rely on? `aged`: it is, but has no nextUpdate and is ten days old or older;
+   * `unknown`: it cannot be judged here. (examiner, RFC 6960 3.2, TLS BR 4.9.9)
+   */
+  acceptable: ['yes', 'aged', 'no', 'no-staple', 'unknown'],
   /** Is a status sent just where the scenario's first connection had one? For a box whose proof is its own. */
   'same-status': ['yes', 'no'],
   /** Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf. */

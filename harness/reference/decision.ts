@@ -60,7 +60,7 @@ export function decide(circumstances: Circumstances): Decision {
 }
 
 type Seen = {
-  kind: 'good' | 'revoked' | 'unusable' | 'missing' | 'must-staple-missing';
+  kind: 'good' | 'revoked' | 'unusable' | 'undecided' | 'missing' | 'must-staple-missing';
   why: string;
 };
 
@@ -136,6 +136,8 @@ function judgeOne(
   if (status === 'revoked')
     return { kind: defects.has('accepts-revoked') ? 'good' : 'revoked', why: 'revoked' };
   const broken = findings.find(({ level, ok }) => level === 'must' && !ok);
+  // What cannot be judged is neither good nor bad: it proves nothing, and accuses nobody.
+  if (status === 'undecided') return { kind: 'undecided', why: broken?.detail ?? status };
   return { kind: 'unusable', why: broken ? `${broken.rule}: ${broken.detail}` : status };
 }
 
@@ -186,6 +188,9 @@ function settle(
       if ((required && !defects.has('accepts-missing')) || defects.has('refuses-missing'))
         return refuse('bad_certificate_status_response', seen.why, 'unanswered');
       return tell('unanswered');
+    case 'undecided':
+      if (required) return refuse('bad_certificate_status_response', seen.why, 'not-verified');
+      return tell('not-verified');
     case 'unusable':
       if (required) return refuse('bad_certificate_status_response', seen.why);
       return tell('failed');

@@ -21,13 +21,18 @@ const CAREFUL: ReadonlySet<string> = new Set(['signer.key-usage']);
 /** The examiner's opinion with some rules forgotten: acceptable when every rule still in mind holds. */
 function weigh(examination: Examination, forgot: ReadonlySet<string>): Examination {
   const findings = examination.findings.filter(({ rule }) => !forgot.has(rule));
-  const sound = findings.every(
-    ({ rule, level, ok }) => ok || (level !== 'must' && !CAREFUL.has(rule)),
+  const missed = findings.filter(
+    ({ rule, level, ok }) => !ok && (level === 'must' || CAREFUL.has(rule)),
   );
-  const wasInvalid = examination.status === 'invalid' || examination.status === 'error-status';
-  const now = sound && wasInvalid ? 'good' : examination.status;
-  const status = !sound && now === 'good' ? 'invalid' : now;
-  return { findings, status, acceptable: sound && status === 'good' };
+  const sound = missed.length === 0;
+  const { status: said } = examination;
+  const open = missed.some(({ undecided }) => undecided);
+  const broken = missed.some(({ undecided }) => !undecided);
+  if (sound && said !== 'revoked' && said !== 'unknown')
+    return { findings, status: 'good', acceptable: true };
+  const counted = said === 'good' || said === 'undecided' ? 'invalid' : said;
+  const status = open && !broken ? 'undecided' : broken ? counted : said;
+  return { findings, status, acceptable: false };
 }
 
 /** Is this staple good for the leaf, as far as the defects let it see? */

@@ -40,8 +40,8 @@ function findingsOf({ findings }: Excerpt, { everyFinding, lines }: Depth): Mark
     ? [...missed, ...findings.filter(({ ok }) => ok)].slice(0, lines)
     : missed.slice(0, lines);
   const rows = shown.map(
-    ({ rule, level, ok, detail, source }) =>
-      html`<tr><td class="sign ${ok ? 'pass' : level === 'must' ? 'fail' : 'warn'}">${ok ? '✓ holds' : '✗ does not hold'}</td><th scope="row"><code>${rule}</code></th><td>${level}</td><td>${detail}</td><td class="quiet">${source.document} ${source.section}</td></tr>`,
+    ({ rule, level, ok, undecided, detail, source }) =>
+      html`<tr><td class="sign ${ok ? 'pass' : level === 'must' && !undecided ? 'fail' : 'warn'}">${ok ? '✓ holds' : undecided ? '? undecided' : '✗ does not hold'}</td><th scope="row"><code>${rule}</code></th><td>${level}</td><td>${detail}</td><td class="quiet">${source.document} ${source.section}</td></tr>`,
   );
   return html`<figure class="wide"><figcaption>The staple, rule by rule: ${findings.length - missed.length} of ${plural(findings.length, 'rule')} hold${
     findings.length - missed.length === 1 ? 's' : ''

@@ -4,7 +4,7 @@ import type { SecondOpinion } from '../../ca/second-opinion.ts';
 import { examine } from '../../harness/examiner/examine.ts';
 
 /** What a witness makes of an answer: what it says of the certificate, or that it is not to be relied on. */
-export type Word = 'good' | 'revoked' | 'unknown' | 'refused';
+export type Word = 'good' | 'revoked' | 'unknown' | 'refused' | 'undecided';
 
 /** Our own. */
 export function ours(staple: Uint8Array, { leaf, issuer }: Identity): Word {

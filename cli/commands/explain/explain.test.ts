@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { identity } from '../../../ca/authority/spec.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
+import { examinationStatuses } from '../../../harness/model/finding.ts';
 import { verdictKinds } from '../../../harness/model/verdict.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
@@ -37,6 +38,7 @@ describe('explain', { timeout: 60_000 }, () => {
       ...profiles.map(({ id }) => id),
       ...Object.keys(conditions).slice(0, 5),
       ...requirements.slice(0, 5).map(({ id }) => id),
+      ...Object.keys(examinationStatuses),
       ...ruleCatalogue().map(({ rule }) => rule),
       ...scenarios.filter((_, i) => i % 20 === 0).map(({ id }) => id),
       'staple-file',

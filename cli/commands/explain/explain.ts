@@ -1,4 +1,5 @@
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
+import { type ExaminationStatus, examinationStatuses } from '../../../harness/model/finding.ts';
 import { verdictKinds } from '../../../harness/model/verdict.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
@@ -13,6 +14,8 @@ import { type FoundTarget, knownTargets } from '../../targets.ts';
 import { explainScenario } from './scenario.ts';
 import * as things from './things.ts';
 
+const statuses = Object.keys(examinationStatuses) as ExaminationStatus[];
+
 /** Everything that has an id, and how it is explained. */
 function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
   const found = new Map<string, () => string[]>();
@@ -26,6 +29,7 @@ function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
   for (const { name } of defects)
     found.set(name, () => things.explainDefect(defects.filter((it) => it.name === name)));
   for (const { rule } of ruleCatalogue()) found.set(rule, () => things.explainRule(rule));
+  for (const status of statuses) found.set(status, () => things.explainStatus(status));
   for (const [row, text] of Object.entries(conditions))
     found.set(row, () => things.explainCondition(row, text, scenarios));
   for (const kind of verdictKinds) found.set(kind, () => things.explainVerdict(kind));

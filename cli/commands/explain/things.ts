@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { BaselineError, parseBaseline } from '../../../harness/judge/baseline.ts';
+import { type ExaminationStatus, examinationStatuses } from '../../../harness/model/finding.ts';
 import { matches } from '../../../harness/model/glob.ts';
 import type { Profile, Requirement } from '../../../harness/model/requirement.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
@@ -129,6 +130,16 @@ export function explainVerdict(kind: VerdictKind): string[] {
     ...hanging(when),
     ...hanging(`In the test runner: ${test}.`),
     ...hanging(`Exit code of the run: ${exit}.`),
+  ];
+}
+
+export function explainStatus(status: ExaminationStatus): string[] {
+  const exits = { good: 0, undecided: 3 } as const;
+  const exit = status === 'good' || status === 'undecided' ? exits[status] : 1;
+  return [
+    `${status}: a status of an examination (verify, probe)`,
+    ...hanging(examinationStatuses[status]),
+    ...hanging(`Exit code of verify: ${exit}.`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describeCertificate, describeStaple } from '../../../harness/examiner/describe.ts';
 import { examine } from '../../../harness/examiner/examine.ts';
-import { issuerAmong } from '../../../harness/examiner/issuer.ts';
+import { chooseIssuer } from '../../../harness/examiner/issuer.ts';
 import { type ObstacleKind, obstacleOf } from '../../../harness/judge/obstacle.ts';
 import { factsOfServer } from '../../../harness/judge/server-facts.ts';
 import type { Examination, ExaminerPolicy } from '../../../harness/model/finding.ts';
@@ -191,7 +191,8 @@ export function probeResultOf(
   const chain = (tls?.certificates ?? []).map(({ der }) => fromBase64(der));
   const [leaf] = chain;
   const der = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
-  const about = { issuer: issuer ?? issuerAmong(chain), at, ...(policy ? { policy } : {}) };
+  const chosen = chooseIssuer(chain, issuer ? [issuer] : []);
+  const about = { issuer: chosen.issuer, at, ...(policy ? { policy } : {}) };
   const examination = leaf && der ? examine(fromBase64(der), { leaf, ...about }) : undefined;
   const certificate = leaf && certificateFacts(leaf, at);
   const staple =
@@ -227,7 +228,10 @@ export function probeResultOf(
       : {}),
     ...(examination ? { examination } : {}),
     problems,
-    warnings: warningsOf({ connection, certificate, staple, examination, trust, name }),
+    warnings: [
+      ...(examination && chosen.remark ? [chosen.remark] : []),
+      ...warningsOf({ connection, certificate, staple, examination, trust, name }),
+    ],
     transcript: transcriptOf(connection).map(visible),
     ...(connection.handshakeMs === undefined
       ? {}

@@ -1,6 +1,6 @@
-import { needIssuer } from '../../../harness/examiner/issuer.ts';
 import type { Examination, Finding } from '../../../harness/model/finding.ts';
 import { visible } from '../../../harness/model/visible.ts';
+import { hintOf } from '../../shared/findings.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import type { StapleFacts } from './staple-facts.ts';
 import { stretch } from './time-words.ts';
@@ -86,13 +86,15 @@ export function stapleWords(
 ): Told {
   if (examination.acceptable)
     return { outcome: 'good', reason: `a good staple came${goodFor(facts)}` };
-  const missed = examination.findings.filter(({ level, ok }) => level === 'must' && !ok);
-  const unknownIssuer = missed.some(({ rule }) => rule === 'issuer.known');
-  if (unknownIssuer && missed.every(({ rule }) => needIssuer.has(rule)))
-    return {
-      outcome: 'inconclusive',
-      reason: 'a staple came, but not the issuer of the leaf; name it with --issuer',
-    };
+  const undecided = examination.status === 'undecided';
+  const missed = examination.findings.filter(
+    ({ level, ok, undecided: open = false }) => level === 'must' && !ok && open === undecided,
+  );
+  if (undecided) {
+    const hint = hintOf(examination);
+    const why = hint === '' ? `: ${visible(missed[0]?.detail ?? '')}` : hint;
+    return { outcome: 'inconclusive', reason: `a staple came that cannot be judged here${why}` };
+  }
   const [first] = missed.toSorted((a, b) => rank(a) - rank(b));
   const told = first && faultOf(first.rule, facts, certificate);
   if (told) return { outcome: 'bad', reason: `a staple came that ${told.what}`, fault: told.fault };

@@ -29,7 +29,8 @@ Examples:
   mailstaple verify --cert mx.pem --issuer ca.pem --staple mx.ocsp --at 2030-01-31T12:00:00Z
   mailstaple verify --chain chain.pem --staple staple.der --policy maxAge=4d,requireNextUpdate --json
 
-Exit codes: 0 good and acceptable, 1 anything else, 2 a file or a word that cannot be used.`,
+Exit codes: 0 good and acceptable, 1 anything else, 2 a file or a word that cannot be used, 3 undecided: an algorithm or an
+issuer that is not known.`,
     )
     .action(async (options: VerifyOptions) => {
       const { verify } = await import('./verify.ts');

@@ -40,7 +40,7 @@ function certificates({ cert, issuer, chain }: VerifyOptions): {
 
 /**
  * Examines one OCSP answer from files and prints what is to be said of it.
- * @returns 0 when it is acceptable and good, 1 otherwise. @throws UsageError for input that cannot be used.
+ * @returns 0 when it is acceptable and good, 3 when that cannot be told, 1 otherwise. @throws UsageError for input that cannot be used.
  */
 export function verify(options: VerifyOptions): number {
   const policy = options.policy === undefined ? {} : policyOf(options.policy);
@@ -53,10 +53,11 @@ export function verify(options: VerifyOptions): number {
     printJson({
       status,
       acceptable,
-      findings: findings.map(({ rule, level, ok, detail, source }) => ({
+      findings: findings.map(({ rule, level, ok, undecided, detail, source }) => ({
         rule,
         level,
         ok,
+        ...(undecided ? { undecided } : {}),
         detail,
         source,
       })),
@@ -70,5 +71,6 @@ export function verify(options: VerifyOptions): number {
       ...describeStaple(staple).map((line) => `  ${line}`),
     ]);
   }
+  if (examination.status === 'undecided') return 3;
   return examination.acceptable ? 0 : 1;
 }
