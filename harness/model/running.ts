@@ -5,6 +5,8 @@ import type { Policy, Transport } from './terms.ts';
 export interface Endpoint {
   host: string;
   port: number;
+  /** What it is called in a ClientHello, where the act says nothing else. */
+  sni?: string;
 }
 
 /** Bytes of one identity, ready to be put in place. */
@@ -38,6 +40,12 @@ export interface ServerArrangement {
 export interface RunningServer extends AsyncDisposable {
   /** A box elsewhere that keeps its own certificate and proof. */
   readonly remote?: true;
+  /** Waits until a connection may be made. @throws Error with the reason when no more may. */
+  turn?(): Promise<void>;
+  /** It refused its service, so and in these words. */
+  turnedAway?(what: string): void;
+  /** Why no more connections may be made; undefined while they may. */
+  stopped?(): string | undefined;
   endpoint(slug: string, transport: Transport): Endpoint;
   /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
   refused?(slug: string, transport: Transport): string | undefined;

@@ -4,20 +4,21 @@ import { toBase64 } from '../model/octets.ts';
 import type { Disposition, RunningClient } from '../model/running.ts';
 import type { ClientHost, ClientScenario } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
+import type { BudgetPlan } from '../wire/budget.ts';
 import { type HostPlan, type OpenHost, openHost } from '../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from './arrange.ts';
 import { within } from './budget.ts';
 import type { Cell } from './plan.ts';
 import { recentProof } from './proofs.ts';
 import type { Due } from './self-check/server.ts';
-import type { Played, StepBudget } from './server-play.ts';
+import type { Played } from './server-play.ts';
 
 interface Scene {
   cell: Cell;
   scenario: ClientScenario;
   running: RunningClient;
   world: World;
-  budget: StepBudget;
+  budget: BudgetPlan;
   runStart: number;
   /** Unique within the run; a word of letters and digits. */
   token: string;

@@ -9,6 +9,7 @@ import type { RunningClient, RunningServer } from '../model/running.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
 import type { Capability, Policy, Role, Source, TlsVersion } from '../model/terms.ts';
 import { isUndecided, type Verdict, type VerdictKind } from '../model/verdict.ts';
+import type { BudgetPlan } from '../wire/budget.ts';
 import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Semaphore, within } from './budget.ts';
 import { playClient } from './client-play.ts';
@@ -23,7 +24,7 @@ import { refused } from './refused.ts';
 import { faultOfProbe } from './self-check/client.ts';
 import { faultOfHost } from './self-check/server.ts';
 import { wiresOf } from './self-check/wire.ts';
-import { playServer, type StepBudget } from './server-play.ts';
+import { playServer } from './server-play.ts';
 
 /** What the player needs to bring a role of a target up. */
 export interface Launchers {
@@ -43,7 +44,7 @@ export interface PlayerInput {
   requirements: ReadonlyMap<string, Source>;
   /** Folder of the run; undefined keeps no evidence. */
   out: string | undefined;
-  budget?: StepBudget;
+  budget?: BudgetPlan;
   /** Cells at a time. */
   parallel?: number;
   /** The target as it is named on the command line, options of its own included; default NAME@VERSION. */
@@ -59,7 +60,7 @@ export interface PlayerInput {
 /** An outcome before the baseline has been asked: the standing comes later. */
 export type Result = Omit<Outcome, 'standing'>;
 
-const BUDGET: StepBudget = { step: 6000, total: 20_000 };
+const BUDGET: BudgetPlan = { step: 6000, total: 20_000 };
 const PARALLEL = 12;
 /** How long the news of a target's end may take, milliseconds. */
 const NEWS = 6000;
@@ -201,18 +202,27 @@ export class Player implements AsyncDisposable {
     try {
       const result = await this.#gate.run(async () => {
         if (this.#ended !== undefined) return bare('inconclusive', gone(this.#ended));
+        const stopped = this.#stopped();
+        if (stopped !== undefined) return bare('inconclusive', stopped);
         return signal?.aborted ? undefined : this.#exercise(cell, performance.now());
       });
       if (!result) return undefined;
       this.#heed(cell, result.verdict);
       return result;
     } catch (error) {
+      const stopped = this.#stopped();
+      if (stopped !== undefined) return bare('inconclusive', stopped);
       const ended = await this.#howItEnded(cell);
       if (ended !== undefined) return bare('inconclusive', gone(ended));
       const verdict = this.#bare(cell, 'error', whoseFault(error));
       this.#heed(cell, verdict);
       return this.#result(cell, verdict, [], started);
     }
+  }
+
+  /** Why a box that is not ours is not asked any more. */
+  #stopped(): string | undefined {
+    return 'stopped' in this.#running ? this.#running.stopped?.() : undefined;
   }
 
   /** A first calibration that did not pass blocks what rests on it. */
@@ -255,7 +265,8 @@ export class Player implements AsyncDisposable {
         return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
       }
       const seen = await playServer({ ...shared, scenario, minted, fetching, running });
-      ownFault = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant);
+      const { sni } = running.endpoint(minted.arrangement.slug, cell.variant.transport);
+      ownFault = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant, sni);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation);
       played = seen;

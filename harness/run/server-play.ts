@@ -1,22 +1,18 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import type { World } from '../../ca/authority/world.ts';
+import { obstacleOf } from '../judge/obstacle.ts';
 import type { Arrangement, Connection, ServerObservation } from '../model/observation.ts';
 import { toBase64 } from '../model/octets.ts';
 import type { RunningServer } from '../model/running.ts';
 import type { ServerAct, ServerScenario } from '../model/scenario.ts';
 import type { Capture } from '../model/tls.ts';
+import type { BudgetPlan } from '../wire/budget.ts';
 import { type Visit, visit } from '../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from './arrange.ts';
 import { within } from './budget.ts';
 import { controlFor } from './control.ts';
 import type { Fetching } from './fetching.ts';
 import type { Cell } from './plan.ts';
-
-/** Milliseconds: one step of a dialogue, and one whole connection. */
-export interface StepBudget {
-  step: number;
-  total: number;
-}
 
 export interface Played<O> {
   observation: O;
@@ -32,12 +28,14 @@ interface Scene {
   minted: Minted;
   running: RunningServer;
   world: World;
-  budget: StepBudget;
+  budget: BudgetPlan;
   runStart: number;
 }
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
+/** OpenSSL's reason for ending a handshake over a CertificateStatus above 16 KiB. */
+const TOO_LARGE = 'excessive message size';
 /** A plain dialogue that takes more than this part of the time for one step is told to be slow. */
 const SLUGGISH = 3;
 
@@ -61,9 +59,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
     if (act.do === 'connect') {
       const met = act.until
         ? [await connectUntil(scene, act, act.until, known)]
-        : await Promise.all(
-            Array.from({ length: act.times ?? 1 }, () => connect(scene, act, session)),
-          );
+        : await severally(scene, act, session);
       visits.push(...met);
       const seen = met.map(({ connection }) => connection);
       const control = controlFor(scenario, act, seen, known);
@@ -113,7 +109,36 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   };
 }
 
-function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+/** So many connections as the act says: side by side, but a box elsewhere is asked one after the other. */
+async function severally(
+  scene: Scene,
+  act: Connect,
+  session: Buffer | undefined,
+): Promise<Visit[]> {
+  const times = Array.from({ length: act.times ?? 1 });
+  if (!scene.running.remote) return Promise.all(times.map(() => connect(scene, act, session)));
+  const met: Visit[] = [];
+  for (const _ of times) met.push(await connect(scene, act, session));
+  return met;
+}
+
+/** A connection at its time. A status too large for OpenSSL's client in TLS 1.2 is asked for again by our own. */
+async function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+  const { running } = scene;
+  await running.turn?.();
+  const met = await connectOnce(scene, act, session);
+  if (!running.remote) return met;
+  const obstacle = obstacleOf(met.connection, true);
+  if (obstacle?.kind === 'turned-away') running.turnedAway?.(obstacle.what);
+  const { ending, tls } = met.connection;
+  const plain = act.hello === undefined && act.prefers === undefined && !act.resume;
+  // What comes behind the certificates is the status.
+  const status = tls?.version === '1.2' && tls.certificates.length > 0;
+  if (!plain || !status || ending.how !== 'tls-error' || ending.detail !== TOO_LARGE) return met;
+  return connect(scene, { ...act, hello: 'own-stack' }, session);
+}
+
+function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
   const { cell, running, minted, budget, runStart } = scene;
   const { transport } = cell.variant;
   const dialogue = act.dialogue ?? 'plain';

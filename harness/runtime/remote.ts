@@ -1,7 +1,8 @@
-import { connect, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { RunningServer } from '../model/running.ts';
 import type { Transport } from '../model/terms.ts';
+import type { Courtesy } from './courtesy.ts';
 
 /** Where a box that is not ours listens, by transport. */
 export interface RemoteAddress {
@@ -72,48 +73,36 @@ export function remoteAddress(text: string): RemoteAddress {
 const refuse = (): Promise<never> =>
   Promise.reject(new Error('nothing can be arranged on a box that is not ours'));
 
-/** How long a box may take to accept the first connection, milliseconds. */
-const CONNECT_BUDGET = 10_000;
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'the name is not known',
-  EAI_AGAIN: 'the name cannot be resolved now',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ETIMEDOUT: 'it does not answer',
-};
-
-/** Connects once and lets go. @throws Error in one sentence when the box is not to be had. */
-function reached({ host, port }: RemoteAddress): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const socket = connect({ host, port });
-  const fail = (why: string): void =>
-    reject(new Error(`${host}:${port} cannot be reached: ${why}`));
-  socket.setTimeout(CONNECT_BUDGET, () => fail('it does not answer'));
-  socket.on('error', (error: NodeJS.ErrnoException) =>
-    fail(reasons[error.code ?? ''] ?? error.message),
-  );
-  socket.once('connect', resolve);
-  return promise.finally(() => socket.destroy());
+/** How a box that is not ours is visited. */
+export interface RemoteOptions {
+  /** server_name; default: its own name. */
+  sni?: string | undefined;
+  courtesy: Courtesy;
+  /** What was found of it beforehand, in lines. */
+  states?: readonly string[];
 }
 
 /**
- * A box that keeps its own certificate and proof: every arrangement is the box itself.
- * @throws Error in one sentence when it cannot be reached; RangeError when that is no address.
+ * A box that keeps its own certificate and proof: every arrangement is the box itself. No connection is made yet.
+ * @throws RangeError when that is no address.
  */
-export async function remoteServer(address: string): Promise<RunningServer> {
-  const where = remoteAddress(address);
-  const { host, port } = where;
-  await reached(where);
+export function remoteServer(
+  address: string,
+  { sni, courtesy, states = [] }: RemoteOptions,
+): RunningServer {
+  const { host, port, name } = remoteAddress(address);
+  const called = sni ?? name;
   return {
     remote: true,
-    endpoint: () => ({ host, port }),
+    endpoint: () => ({ host, port, ...(called === undefined ? {} : { sni: called }) }),
+    turn: () => courtesy.turn(),
+    turnedAway: (what) => courtesy.turnedAway(what),
+    stopped: () => courtesy.stopped,
     replaceStaple: refuse,
     removeStaple: refuse,
     replaceIdentity: refuse,
     log: () => [],
-    states: () => [`${host}:${port}, as it stands`],
+    states: () => [`${host}:${port}, as it stands`, ...states],
     [Symbol.asyncDispose]: async () => {},
   };
 }

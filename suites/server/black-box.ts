@@ -102,7 +102,8 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
     blackBox: true,
     when: [
       { do: 'connect', name: 'first' },
-      { do: 'connect', name: 'later' },
+      // A status that comes and goes shows to who asks several times.
+      { do: 'connect', name: 'later', times: 3 },
     ],
     expect: {
       'first.handshake': 'completes',

@@ -4,9 +4,11 @@ import { arrangementKey } from '../../../harness/run/arrange.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player, type Result } from '../../../harness/run/player.ts';
+import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { boxAt } from './box.ts';
+import { survey } from './remote.ts';
 
 const fixtures = new FixtureCache();
 const mustStaple = scenarios.find(({ id }) => id === 'server/any-box/must-staple');
@@ -32,7 +34,7 @@ async function playedAsBox(
     ...(only ? { only: [only] } : {}),
   });
   const open = {
-    server: () => remoteServer(address),
+    server: async () => remoteServer(address, { courtesy: new Courtesy(0) }),
     client: () => Promise.reject(new Error('no client')),
   };
   const input = {
@@ -108,8 +110,9 @@ describe('a box that is not ours', () => {
   });
 
   it('that is not there is said in one sentence', async () => {
-    await expect(remoteServer('smtp://127.0.0.1:1')).rejects.toThrow(
-      '127.0.0.1:1 cannot be reached: nothing listens there',
+    const visiting = { pace: 0, timeout: 5000 };
+    await expect(survey('smtp://127.0.0.1:1', visiting, undefined)).rejects.toThrow(
+      /^127\.0\.0\.1:1: it could not be reached \(refused: .*ECONNREFUSED.*\)$/,
     );
   });
 

@@ -9,6 +9,7 @@ import type { Outcome } from '../../../harness/model/run.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player } from '../../../harness/run/player.ts';
+import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { hostileText } from '../../../reports/hostile.fixture.ts';
 import { toHtml } from '../../../reports/html/page.ts';
@@ -58,7 +59,7 @@ async function met(manner: Manner, patience = budget): Promise<Outcome[]> {
     transport: 'starttls',
   });
   const open = {
-    server: () => remoteServer(box.address),
+    server: async () => remoteServer(box.address, { courtesy: new Courtesy(0) }),
     client: () => Promise.reject(new Error('none')),
   };
   const input = {

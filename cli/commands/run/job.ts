@@ -2,6 +2,7 @@ import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import type { TargetVersion } from '../../../harness/model/target.ts';
 import type { Role, Runtime } from '../../../harness/model/terms.ts';
 import type { Filter } from '../../../harness/run/plan.ts';
+import type { Visiting } from './remote.ts';
 
 /** What one Vitest project is to do: one target in one version. Plain data, since it travels to a worker. */
 export interface Job {
@@ -25,6 +26,8 @@ export interface Job {
   exec?: string;
   /** `smtp://host:port` of a box that is not ours. */
   remote?: string;
+  /** How boxes that are not ours are visited. */
+  visiting: Visiting;
   /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
   done: readonly string[];
   filter: Filter;

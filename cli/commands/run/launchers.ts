@@ -1,12 +1,14 @@
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import { fromBase64 } from '../../../harness/model/octets.ts';
 import type { TargetVersion } from '../../../harness/model/target.ts';
+import { visible } from '../../../harness/model/visible.ts';
 import { openReferenceClient } from '../../../harness/reference/client.ts';
 import { openReferenceServer } from '../../../harness/reference/server.ts';
 import type { Reach } from '../../../harness/run/fetching.ts';
 import type { Launchers } from '../../../harness/run/player.ts';
 import { openAdapterClient } from '../../../harness/runtime/adapter/client.ts';
 import { openAdapterServer } from '../../../harness/runtime/adapter/server.ts';
+import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { needEngine } from '../../../harness/runtime/docker/engine.ts';
 import { OUR_NAME } from '../../../harness/runtime/docker/our-container.ts';
 import { listeningAddress } from '../../../harness/runtime/docker/reach.ts';
@@ -15,6 +17,7 @@ import { remoteServer } from '../../../harness/runtime/remote.ts';
 import type { FoundTarget } from '../../targets.ts';
 import type { Job } from './job.ts';
 import { podsOf } from './pods.ts';
+import { survey } from './remote.ts';
 
 /** How the roles of this job's target are brought up: in this process, in a container, as a local binary, behind an adapter, or far away. */
 export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion): Launchers {
@@ -42,7 +45,15 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
   }
   if (runtime === 'remote') {
     return {
-      server: () => remoteServer(job.remote ?? ''),
+      server: async () => {
+        const address = job.remote ?? '';
+        const { sni, pace } = job.visiting;
+        const states = await survey(address, job.visiting, job.filter.tls);
+        const say = (sentence: string): void => {
+          process.stderr.write(`${target.name}: ${visible(sentence)}\n`);
+        };
+        return remoteServer(address, { sni, courtesy: new Courtesy(pace, say), states });
+      },
       client: () => Promise.reject(new Error('a remote box cannot be told to send')),
     };
   }

@@ -4,7 +4,7 @@ import { type Baseline, parseBaseline, standingOf } from '../../../harness/judge
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import type { Role } from '../../../harness/model/terms.ts';
 import { type Cell, capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
-import { Player } from '../../../harness/run/player.ts';
+import { Player, type PlayerInput } from '../../../harness/run/player.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { shortPath } from '../../shared/files.ts';
 import { requirementSources } from '../../shared/requirements.ts';
@@ -13,6 +13,7 @@ import { boxAt } from './box.ts';
 import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
 import { scenariosOfProfile } from './profile.ts';
+import { budgetOf } from './remote.ts';
 
 /** Every line of a letter, for the message of a failed test. */
 function letter(outcome: Outcome): string {
@@ -112,14 +113,15 @@ async function foundBy(job: Job): Promise<FoundTarget> {
 const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
-/** How a replay names the target; and a box that is not ours is not pressed: few connections at a time. */
+/** How a replay names the target; and a box that is not ours is not pressed: one connection after the other, with time to answer. */
 function mannerOf(
   job: Job,
   { target: { parallel } }: FoundTarget,
-): { words: string; parallel?: number } {
-  const { remote, target, version, exec, defects, module, configWord } = job;
-  const atOnce = parallel ?? (remote === undefined ? undefined : 2);
+): Pick<PlayerInput, 'words' | 'parallel' | 'budget'> {
+  const { remote, target, version, exec, defects, module, configWord, visiting } = job;
+  const atOnce = remote === undefined ? parallel : 1;
   const more = [
+    ...(remote === undefined || visiting.sni === undefined ? [] : ['--sni', visiting.sni]),
     ...(exec === undefined ? [] : ['--exec', exec]),
     ...(configWord === undefined ? [] : ['--config', configWord]),
     ...defects.flatMap((name) => ['--defect', name]),
@@ -127,6 +129,7 @@ function mannerOf(
   const name = module === '' ? (remote ?? '') : `${target}@${version}`;
   return {
     words: [name, ...more].map(shellWord).join(' '),
+    ...(remote === undefined ? {} : { budget: budgetOf(visiting) }),
     ...(atOnce === undefined ? {} : { parallel: atOnce }),
   };
 }

@@ -28,6 +28,7 @@ import { checkLimits } from './limits.ts';
 import { keepPods } from './pods.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { Progress } from './progress.ts';
+import { connectionsOf, type Visiting, visitingOf } from './remote.ts';
 import { JournalReporter } from './reporter.ts';
 import { type Selected, select } from './select.ts';
 import { playJobs } from './vitest.ts';
@@ -51,6 +52,10 @@ export interface RunOptions {
   repeat?: number;
   failOn?: 'fail' | 'warn' | 'note';
   defect?: readonly string[];
+  /** Of boxes that are not ours: seconds, and a name. */
+  pace?: string;
+  timeout?: string;
+  sni?: string;
 }
 
 /** Plays what the words ask for and writes the reports. @returns the exit code of the design. */
@@ -72,8 +77,9 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const baselines = new Baselines();
   baselines.read((options.baseline ?? []).map((file) => resolve(file)));
   const selected = baselines.readable(selection, defects);
+  const visiting = visitingOf(options);
   const runId = randomBytes(6).toString('hex');
-  const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects));
+  const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects, visiting));
   const plans = jobs.map((job, index) => planOf(job, selected[index]));
   for (const [index, job] of jobs.entries())
     job.roles = [...new Set(plans[index]?.map(({ scenario }) => scenario.role))];
@@ -91,6 +97,8 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const progress = new Progress(planned - done.length);
   for (const sentence of leftOut) progress.say(sentence);
   for (const sentence of problems) progress.say(`mailstaple: ${sentence}`);
+  for (const [index, job] of jobs.entries())
+    if (job.remote !== undefined) progress.say(announced(job, plans[index] ?? []));
 
   const journal = join(out, 'journal.jsonl');
   const reporter = new JournalReporter(journal, (outcome) => progress.count(outcome));
@@ -224,6 +232,7 @@ function jobOf(
   options: RunOptions,
   profile: readonly string[],
   defects: readonly string[],
+  visiting: Visiting,
 ): Job {
   const { found, version, runtime, exec, remote } = it;
   const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
@@ -243,6 +252,7 @@ function jobOf(
     runtime,
     ...(exec ? { exec: resolve(exec) } : {}),
     ...(remote ? { remote } : {}),
+    visiting,
     filter: { role: options.role, only: options.only, tls: options.tls, transport },
     profile,
     defects,
@@ -251,6 +261,14 @@ function jobOf(
       ...(options.baseline ?? []).map((file) => resolve(file)),
     ],
   };
+}
+
+/** What a box that is not ours is in for, before the first connection is made. */
+function announced({ target, version, visiting, filter }: Job, cells: readonly Cell[]): string {
+  const count = connectionsOf(cells, filter.tls);
+  const minutes = Math.ceil((count * visiting.pace) / 60_000);
+  const last = minutes > 1 ? `, ${minutes} minutes at least` : '';
+  return `${target} ${version}: ${count} connections, one after the other, no more than one in ${visiting.pace / 1000} s${last}; one more after each that ends oddly; no mail is sent`;
 }
 
 /** Were scenarios or variants left out by the words of the command line? */

@@ -79,13 +79,19 @@ function schemesOf(hello: ClientHello): number[] {
 }
 
 /** What our ClientHello says other than the act bids. */
-function helloFault(hello: ClientHello, act: Connect, variant: Variant): string | undefined {
+function helloFault(
+  hello: ClientHello,
+  act: Connect,
+  variant: Variant,
+  called: string | undefined,
+): string | undefined {
   const tls = act.tls ?? variant.tls;
   const kind = act.hello ?? 'status_request';
   const offered = hello.versions.filter((version) => /^1\.\d$/.test(version)).join(' and ');
   if (offered !== tls) return `our client offered TLS ${offered} where ${tls} was due`;
   if (!SHOWS[kind](hello)) return `our client did not show itself as it was told to (${kind})`;
-  if ((hello.serverName ?? undefined) !== (act.sni ?? undefined))
+  const name = act.sni === undefined ? called : (act.sni ?? undefined);
+  if ((hello.serverName ?? undefined) !== name)
     return 'our client told another server name than it was to';
   if (hello.offersResumption && !act.resume)
     return 'our client offered to resume a session where it was not to';
@@ -128,12 +134,14 @@ const named = (fault: string | undefined, { name }: Connection): string | undefi
 /**
  * What our own client did wrong, if anything: the ClientHello that the act bids, TLS and SMTP by the book but for what the
  * scenario asks, and proofs in DER. What a target did wrong first is never held against us, nor ours against it.
+ * @param called the server name that is told where the act says nothing of one.
  */
 export function faultOfProbe(
   wires: readonly RecordedWire[],
   known: Arrangement,
   scenario: ServerScenario,
   variant: Variant,
+  called?: string,
 ): string | undefined {
   for (const wire of wires) {
     const act = scenario.when.find(
@@ -149,7 +157,7 @@ export function faultOfProbe(
       act.dialogue === 'starttls-argument' ? 'STARTTLS now' : undefined,
     );
     const fault =
-      (hello && helloFault(hello, act, variant)) ??
+      (hello && helloFault(hello, act, variant, called)) ??
       (tls && `our client was out of spec: ${tls}`) ??
       (smtp.fault && `our client was out of spec: ${smtp.fault}`) ??
       wordsFault(smtp.clear, smtp.inside, act, turnedAway(wire.connection));

@@ -1,0 +1,103 @@
+import type { TlsVersion } from '../../../harness/model/terms.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import type { Cell } from '../../../harness/run/plan.ts';
+import { remoteAddress, serverNameOf } from '../../../harness/runtime/remote.ts';
+import type { BudgetPlan } from '../../../harness/wire/budget.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { Looker, type VersionResult } from '../probe/look.ts';
+import { Sessions } from '../probe/sessions.ts';
+import { summaryOf } from '../probe/summary.ts';
+import { anchorsOf } from '../probe/trust.ts';
+
+/** How boxes that are not ours are visited: plain data, as it travels to a worker. */
+export interface Visiting {
+  /** Milliseconds between the beginning of one connection and that of the next. */
+  pace: number;
+  /** Milliseconds a box may take to greet. */
+  timeout: number;
+  /** Server name to ask for; default: its own name. */
+  sni?: string;
+}
+
+export interface VisitingOptions {
+  pace?: string;
+  timeout?: string;
+  sni?: string;
+}
+
+/** Sessions in each version of TLS before anything is judged. */
+const LOOKS = 2;
+/** Of the time for a greeting, what any other step may take. */
+const STEPS = 3;
+const DEFAULTS = { pace: '1', timeout: '60' };
+const LONGEST = 3600;
+
+function millisecondsOf(text: string, option: string, least: number): number {
+  const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= least && seconds <= LONGEST) return seconds * 1000;
+  throw new UsageError(
+    `${option} takes seconds, ${least} to ${LONGEST}, not "${visible(text).slice(0, 40)}"`,
+  );
+}
+
+/** What the words of the command line say of boxes that are not ours. @throws UsageError */
+export function visitingOf({ pace, timeout, sni }: VisitingOptions): Visiting {
+  const times = {
+    pace: millisecondsOf(pace ?? DEFAULTS.pace, '--pace', 0),
+    timeout: millisecondsOf(timeout ?? DEFAULTS.timeout, '--timeout', 0.1),
+  };
+  if (sni === undefined) return times;
+  try {
+    return { ...times, sni: serverNameOf(sni) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`"${visible(sni).slice(0, 60)}" is not a name a ClientHello can carry`);
+  }
+}
+
+/** The time for each step of a connection: RFC 5321 4.5.3.2.1 lets a greeting take longer than anything else. */
+export const budgetOf = ({ timeout }: Visiting): BudgetPlan => ({
+  step: timeout / STEPS,
+  greeting: timeout,
+  total: 2 * timeout,
+});
+
+/** Connections that these cells make of a box, and those made before them. Each that ends oddly is followed by one more. */
+export function connectionsOf(cells: readonly Cell[], tls: TlsVersion | undefined): number {
+  const acts = cells.flatMap(({ scenario }) => (scenario.role === 'server' ? scenario.when : []));
+  const made = acts.reduce((sum, act) => sum + (act.do === 'connect' ? (act.times ?? 1) : 0), 0);
+  return made + LOOKS * (tls === undefined ? 2 : 1);
+}
+
+const settled = ({ outcome }: VersionResult): boolean =>
+  !['inconclusive', 'unreachable', 'no-starttls', 'not-spoken'].includes(outcome);
+
+/**
+ * Looks at a box before it is judged: some sessions in each version of TLS, one after the other.
+ * @returns what was found, in lines, the most important one first.
+ * @throws Error in one sentence where there is nothing to judge: no connection, no STARTTLS, no service for us.
+ */
+export async function survey(
+  address: string,
+  visiting: Visiting,
+  tls: TlsVersion | undefined,
+): Promise<string[]> {
+  const where = remoteAddress(address);
+  const look = {
+    address: where,
+    sni: visiting.sni ?? where.name,
+    versions: tls ? [tls] : (['1.3', '1.2'] as const),
+    attempts: LOOKS,
+    budget: budgetOf(visiting),
+    anchors: anchorsOf(undefined),
+  };
+  const results = await new Looker(look, new Sessions({ pace: visiting.pace, most: 10 })).look();
+  const { sentence, differs, warnings, advice } = summaryOf(results);
+  if (!results.some(settled)) throw new Error(`${where.host}:${where.port}: ${sentence}`);
+  return [
+    sentence,
+    ...differs.map((line) => `differs: ${line}`),
+    ...warnings.map((line) => `heed: ${line}`),
+    ...advice.map((line) => `to do: ${line}`),
+  ];
+}

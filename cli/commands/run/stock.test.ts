@@ -1,0 +1,219 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { certificatesPem } from '../../../ca/pem.ts';
+import { good } from '../../../ca/proof/good.ts';
+import type { TlsVersion } from '../../../harness/model/terms.ts';
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
+import { planCells } from '../../../harness/run/plan.ts';
+import { Player, type Result } from '../../../harness/run/player.ts';
+import { Courtesy } from '../../../harness/runtime/courtesy.ts';
+import { remoteServer } from '../../../harness/runtime/remote.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { Mint } from '../../shared/command.fixture.ts';
+import {
+  asking,
+  type Box,
+  boxOf,
+  type Guest,
+  type Held,
+  type Manner,
+  stapling,
+  starttls,
+} from '../probe/boxes.fixture.ts';
+import { boxAt } from './box.ts';
+import { survey } from './remote.ts';
+
+/** Servers as they are met, each with a manner that is no fault, and what a run makes of them. */
+
+const fixtures = new FixtureCache();
+let mint: Mint;
+let held: Held;
+let sound: Uint8Array;
+
+beforeAll(async () => {
+  mint = await Mint.open();
+  held = { key: mint.about.key, certificates: certificatesPem(mint.about.chain) };
+  sound = await mint.proof(good());
+});
+
+const stapled = (
+  tls: TlsVersion,
+  staple: (index: number) => Uint8Array | undefined = () => sound,
+) => stapling({ ...held, tls, staple });
+
+interface Played {
+  results: Result[];
+  said: string[];
+}
+
+/** Plays the black box scenarios, of one version of TLS. */
+async function played(
+  box: Box,
+  {
+    only,
+    tls = '1.3',
+    scheme = 'smtp',
+  }: { only?: string[]; tls?: TlsVersion; scheme?: string } = {},
+): Promise<Played> {
+  const address = `${scheme}://${box.address}`;
+  const target = boxAt(address);
+  const version = { version: target.versions[0]?.version ?? '' };
+  const transport = scheme === 'smtp' ? 'starttls' : 'implicit';
+  const cells = planCells(scenarios, target, version, 'remote', {
+    transport,
+    tls,
+    ...(only ? { only } : {}),
+  });
+  const said: string[] = [];
+  const open = {
+    server: async () =>
+      remoteServer(address, { courtesy: new Courtesy(0, (sentence) => said.push(sentence)) }),
+    client: () => Promise.reject(new Error('none')),
+  };
+  await using player = await Player.open({
+    target,
+    version,
+    role: 'server',
+    cells,
+    open,
+    requirements: new Map(),
+    out: undefined,
+    budget: { step: 5000, greeting: 5000, total: 15_000 },
+    parallel: 1,
+    fixtures,
+  });
+  const results: Result[] = [];
+  for (const round of ['first', undefined, 'last']) {
+    const group = cells.filter(({ variant }) => variant.round === round);
+    const met = await Promise.all(group.map((cell) => player.play(cell)));
+    results.push(...met.filter((result) => result !== undefined));
+  }
+  return { results, said };
+}
+
+const kinds = (results: readonly Result[]) =>
+  [...new Set(results.map(({ verdict }) => verdict.kind))].sort();
+
+describe('a server that limits the rate', () => {
+  const limited =
+    (most: number): Manner =>
+    async (guest) => {
+      if (guest.index < most) {
+        await starttls(stapled('1.3'))(guest);
+        return;
+      }
+      guest.socket.write('421 4.3.2 Too many connections from you\r\n');
+      await guest.said();
+      guest.socket.end('221 bye\r\n');
+    };
+
+  test('is asked no more after the third 421, is quoted, and accused of nothing', async () => {
+    await using box = await boxOf(limited(10));
+    const { results, said } = await played(box);
+    expect(box.came.length).toBeLessThanOrEqual(14);
+    expect(results.length).toBeGreaterThan(20);
+    const open = results.filter(({ verdict }) => verdict.kind !== 'pass');
+    for (const kind of ['fail', 'error', 'blocked']) expect(kinds(open)).not.toContain(kind);
+    for (const { verdict } of open.filter((it) => it.verdict.kind === 'inconclusive'))
+      expect(verdict.reason).toMatch(/turns us away: "421 4\.3\.2 Too many connections from you"/);
+    expect(said).toEqual([
+      expect.stringMatching(/from here on one connection in/),
+      expect.stringMatching(/for the third time: no more connections are made; wait/),
+    ]);
+    // Who is turned away says QUIT and nothing else.
+    expect(box.heard.slice(10).every((lines) => lines.join() === 'QUIT')).toBe(true);
+  });
+
+  test('554 at each greeting: undecided throughout, and asked three times at most', async () => {
+    await using box = await boxOf(async ({ socket, said }) => {
+      socket.write('554 5.7.1 No SMTP service here\r\n');
+      await said();
+      socket.end('221 bye\r\n');
+    });
+    const { results } = await played(box);
+    expect(kinds(results)).toEqual(['inconclusive']);
+    expect(box.came.length).toBeLessThanOrEqual(4);
+  });
+});
+
+test('STARTTLS that is listed twice blocks nothing', async () => {
+  await using box = await boxOf(starttls(stapled('1.3'), ['STARTTLS', 'SIZE', 'STARTTLS']));
+  const { results } = await played(box, {
+    only: ['server/calibration/starttls', 'server/any-box/fits'],
+  });
+  expect(kinds(results)).toEqual(['pass']);
+});
+
+test('a box is told its own name, and another one where that is asked for', async () => {
+  await using box = await boxOf(starttls(stapled('1.3')));
+  const running = (address: string, sni?: string) =>
+    remoteServer(address, { sni, courtesy: new Courtesy(0) }).endpoint('any', 'starttls');
+  expect(running('smtp://MX.Test.').sni).toBe('mx.test');
+  expect(running('smtp://mx.test', 'mail.test').sni).toBe('mail.test');
+  expect(running(`smtp://${box.address}`).sni).toBeUndefined();
+});
+
+test.each(['1.2', '1.3'] as const)(
+  'a certificate demanded of the client decides nothing, TLS %s',
+  async (tls) => {
+    await using box = await boxOf(starttls(asking(held, tls, true)));
+    const { results } = await played(box, { tls, only: ['server/any-box/fits'] });
+    expect(kinds(results)).toEqual(['inconclusive']);
+    expect(results[0]?.verdict.reason).toMatch(/demands a certificate of the client/);
+  },
+);
+
+test('a link that breaks inside a record decides nothing', async () => {
+  const head = Buffer.from([22, 3, 3, 0x01, 0, 2, 0, 0, 0xfc]);
+  const broken = async (guest: Guest) => {
+    await guest.said();
+    guest.socket.end(head);
+  };
+  await using box = await boxOf(starttls(broken));
+  const { results } = await played(box, { only: ['server/any-box/fits'] });
+  expect(kinds(results)).toEqual(['inconclusive']);
+  expect(results[0]?.verdict.reason).toMatch(/the connection broke inside a record/);
+});
+
+test('a status above 16 KiB in TLS 1.2 is judged like any other', async () => {
+  const large = await mint.proof(good().padded(20_000));
+  await using box = await boxOf(starttls(stapled('1.2', () => large)));
+  const only = ['server/any-box/fits', 'server/any-box/acceptable', 'server/any-box/in-its-place'];
+  const { results } = await played(box, { tls: '1.2', only });
+  expect(kinds(results)).toEqual(['pass']);
+});
+
+test('a staple that comes and goes is warned of', async () => {
+  await using box = await boxOf(starttls(stapled('1.3', (i) => (i % 2 ? sound : undefined))));
+  const { results } = await played(box, { only: ['server/any-box/again'] });
+  const again = results.find(({ scenario }) => scenario === 'server/any-box/again');
+  expect(again?.verdict).toMatchObject({ kind: 'warn' });
+});
+
+describe('before anything is judged', () => {
+  const look = (box: Box, scheme = 'smtp') =>
+    survey(`${scheme}://${box.address}`, { pace: 0, timeout: 5000, sni: 'mx.test' }, '1.3');
+
+  test('what is stapled is said first', async () => {
+    const stale = await mint.proof(good().valid('6d ago', '3d ago'));
+    await using box = await boxOf(starttls(stapled('1.3', () => stale)));
+    const [first, ...rest] = await look(box);
+    expect(first).toMatch(/^a staple came that expired 3 days ago/);
+    expect(rest.join('\n')).toMatch(/^to do: fetch a new answer/m);
+    expect(box.came).toHaveLength(2);
+  });
+
+  test('where there is nothing to judge, one sentence says so', async () => {
+    await using silent = await boxOf(starttls(async () => {}, []));
+    await expect(look(silent)).rejects.toThrow(
+      /^127\.0\.0\.1:\d+: it offers no STARTTLS.*nothing to judge$/,
+    );
+    await using clear = await boxOf(starttls(async () => {}));
+    await expect(look(clear, 'smtps')).rejects.toThrow(/it wants smtp:\/\//);
+    await using away = await boxOf(async ({ socket, said }) => {
+      socket.write('421 later\r\n');
+      await said();
+    });
+    await expect(look(away)).rejects.toThrow(/it turns us away: "421 later"/);
+    expect([silent, clear, away].map(({ came }) => came.length)).toEqual([1, 1, 1]);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Courtesy } from './courtesy.ts';
+
+describe('manners towards a box that is not ours', () => {
+  it('one connection after the other, with the gap between them', async () => {
+    const courtesy = new Courtesy(40);
+    const began: number[] = [];
+    const start = performance.now();
+    // Asked for at once: each has a time of its own all the same.
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        await courtesy.turn();
+        began.push(performance.now() - start);
+      }),
+    );
+    for (const [index, at] of began.entries()) expect(at).toBeGreaterThan(40 * (index + 1) - 2);
+  });
+
+  it('slower once turned away, and none more after the third time', async () => {
+    const said: string[] = [];
+    const courtesy = new Courtesy(5, (sentence) => said.push(sentence));
+    const away = 'turns us away: "421 slow down"';
+    courtesy.turnedAway(away);
+    expect(said).toEqual([`it ${away}: from here on one connection in 0.1 s`]);
+    const start = performance.now();
+    await courtesy.turn();
+    expect(performance.now() - start).toBeGreaterThan(45);
+    courtesy.turnedAway(away);
+    expect(courtesy.stopped).toBeUndefined();
+    courtesy.turnedAway(away);
+    expect(courtesy.stopped).toMatch(/"421 slow down", for the third time: .* wait ten minutes/);
+    await expect(courtesy.turn()).rejects.toThrow(/no more connections/);
+    courtesy.turnedAway(away);
+    expect(said).toHaveLength(2);
+  });
+
+  it('who waits when we stop is told at once that nothing comes', async () => {
+    const courtesy = new Courtesy(30);
+    const waiting = courtesy.turn();
+    for (let index = 0; index < 3; index += 1) courtesy.turnedAway('x');
+    await expect(waiting).rejects.toThrow(/no more connections/);
+  });
+});
