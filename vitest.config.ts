@@ -4,7 +4,10 @@ const rooms = ['ca', 'harness', 'containers', 'suites', 'reports', 'cli', 'scrip
   (room) => `${room}/**/*`,
 );
 
-/** Our own tests. `container` needs an engine; `npm test` leaves it out, and says so, where none answers. */
+/**
+ * Our own tests. `container` needs an engine, `registry` the packages of npm; `npm test` leaves them out, and says so, where
+ * there are none.
+ */
 export default defineConfig({
   test: {
     pool: 'threads',
@@ -17,12 +20,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: rooms.map((room) => `${room}.test.ts`),
-          exclude: ['**/*.container.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{container,registry}.test.ts', '**/node_modules/**'],
         },
       },
       {
         extends: true,
         test: { name: 'container', include: rooms.map((room) => `${room}.container.test.ts`) },
+      },
+      {
+        extends: true,
+        test: { name: 'registry', include: rooms.map((room) => `${room}.registry.test.ts`) },
       },
     ],
   },

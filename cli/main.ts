@@ -1,15 +1,10 @@
 #!/usr/bin/env node
-import { keepCompiled } from './compile-cache.ts';
+import { tooOld } from './node-version.ts';
 
-// Before anything else is loaded.
-keepCompiled();
-const { program } = await import('./program.ts');
-const { UsageError } = await import('./shared/usage.ts');
-
-try {
-  await program().parseAsync();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`mailstaple: ${error.message}\n`);
+// Before anything is loaded that an older Node cannot read; nothing here is newer than modules themselves.
+const complaint = tooOld(process.versions.node, process.execPath);
+if (complaint === undefined) import('./start.ts');
+else {
+  process.stderr.write(`mailstaple: ${complaint}\n`);
   process.exitCode = 2;
 }

@@ -1,4 +1,4 @@
-import { Command, type CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addExplain } from './commands/explain/command.ts';
@@ -24,12 +24,16 @@ function complain(command: Command): Command {
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} })
     .exitOverride((error: CommanderError) => {
-      if (error.exitCode === 0) process.exit(0);
+      if (error.exitCode === 0) throw error;
       throw new UsageError(
         error.message.replace(/^error: /, '').replaceAll(/\n\(?(.*?)\)?$/g, ' ($1)'),
       );
     });
 }
+
+/** Has help or the version been printed, which Commander tells by an error of no weight? */
+export const isAnswered = (error: unknown): boolean =>
+  error instanceof CommanderError && error.exitCode === 0;
 
 /** The command line. Without words it plays the main job. */
 export function program(): Command {

@@ -1,6 +1,14 @@
 /** `npm run build`: compiles to `dist`, which is what is published; Node does not strip types below node_modules. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 rmSync('dist', { recursive: true, force: true });
@@ -11,16 +19,16 @@ if (status !== 0) process.exit(status ?? 1);
 const data = globSync('{containers,harness,reports,suites,cli/commands/new/template}/**', {
   withFileTypes: true,
 })
-  .filter((entry) => entry.isFile() || entry.isSymbolicLink())
   .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
+  // A Dockerfile may be a link to one that several targets share: what it leads to is copied.
+  .filter((file) => statSync(file).isFile())
   .filter(
     (file) =>
       !/(^|\/)node_modules\/|\.ts$|^(containers|harness|suites|reports)\/.*\.md$/.test(file),
   );
 for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
-  // A Dockerfile may be a link to one that several targets share.
-  cpSync(file, join('dist', file), { dereference: true });
+  copyFileSync(file, join('dist', file));
 }
 const manifest: Record<string, unknown> = JSON.parse(readFileSync('package.json', 'utf8'));
 const { name, version, type } = manifest;

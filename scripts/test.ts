@@ -1,6 +1,7 @@
 /**
  * `npm test`: the checks of the house, our own tests, and a real run against every target that can be brought up here.
- * CI_FULL=1 has the real run play the whole matrix; MAILSTAPLE_DEMAND=containers,tools makes a missing engine or tool a failure instead of a line.
+ * CI_FULL=1 has the real run play the whole matrix; MAILSTAPLE_DEMAND=containers,tools,registry makes a missing engine, tool or
+ * registry a failure instead of a line.
  */
 import { spawnSync } from 'node:child_process';
 import { findEngine } from '../harness/runtime/docker/engine.ts';
@@ -30,6 +31,17 @@ if (!engine && demand.includes('containers')) {
   process.exit(1);
 }
 
+// What is installed in the test of the package is here already, as a rule; what decides is whether npm finds all of it.
+const packages =
+  spawnSync('npm', ['view', '--prefer-offline', 'commander', 'version'], { stdio: 'ignore' })
+    .status === 0;
+if (!packages && demand.includes('registry')) {
+  process.stderr.write(
+    'test: npm reaches no registry, and MAILSTAPLE_DEMAND asks that nothing be left out\n',
+  );
+  process.exit(1);
+}
+
 const steps: { name: string; command: string[] }[] = [
   { name: 'lint and format', command: ['biome', 'check', '.'] },
   { name: 'nothing unused', command: ['knip'] },
@@ -53,6 +65,9 @@ const steps: { name: string; command: string[] }[] = [
     name: 'own tests',
     command: ['vitest', 'run', '--project', 'unit', ...(engine ? ['--project', 'container'] : [])],
   },
+  ...(packages
+    ? [{ name: 'the package', command: ['vitest', 'run', '--project', 'registry'] }]
+    : []),
   {
     name: 'real run',
     command: [
@@ -76,6 +91,8 @@ for (const { name, ok, seconds } of results)
   process.stdout.write(`${ok ? 'ok    ' : 'failed'} ${name} (${seconds} s)\n`);
 if (!engine)
   process.stdout.write('left out: the container targets, since no Docker engine answers\n');
+if (!packages)
+  process.stdout.write('left out: the test of the package, since npm reaches no registry\n');
 const failed = results.filter(({ ok }) => !ok).length;
 process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

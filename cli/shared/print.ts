@@ -1,15 +1,7 @@
 import { visible } from '../../harness/model/visible.ts';
 
-let guarded = false;
-
-/** Lines on standard output. A reader that has gone (`| head`) is no fault of anybody's. */
+/** Lines on standard output. */
 export function print(lines: readonly string[]): void {
-  if (!guarded) {
-    guarded = true;
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

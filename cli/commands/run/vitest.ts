@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
 import { home } from '../../targets.ts';
@@ -27,10 +27,9 @@ export async function playJobs(
   // Vitest tells the outcome of its tests by the exit code; ours has more to say.
   const before = process.exitCode;
   try {
-    vitest = await createVitest(optionsFor(jobs, reporter), {
-      clearScreen: false,
-      logLevel: 'silent',
-    });
+    vitest = await withoutHome(() =>
+      createVitest(optionsFor(jobs, reporter), { clearScreen: false, logLevel: 'silent' }),
+    );
     // Vitest's own answer to Ctrl-C is to leave at once, before there is a report.
     for (const name of ['SIGINT', 'SIGTERM'] as const)
       for (const listener of process.listeners(name))
@@ -43,12 +42,35 @@ export async function playJobs(
   }
 }
 
+/** Which variable names the folder where Vitest keeps the token of its API, which we never serve. */
+const DATA = platform() === 'darwin' ? 'HOME' : 'XDG_DATA_HOME';
+
+/**
+ * Opens Vitest where a file of its own would be written into the home of whoever runs us, who may have none: it goes into
+ * a folder that is gone when this returns.
+ */
+async function withoutHome<Value>(open: () => Promise<Value>): Promise<Value> {
+  const folder = mkdtempSync(join(tmpdir(), 'mailstaple-'));
+  const before = process.env[DATA];
+  process.env[DATA] = folder;
+  try {
+    return await open();
+  } finally {
+    if (before === undefined) delete process.env[DATA];
+    else process.env[DATA] = before;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions {
   const ending = existsSync(join(home, 'cli', 'commands', 'run', 'server.cells.ts')) ? 'ts' : 'js';
   return {
     config: false,
     root: home,
     watch: false,
+    // Nothing of ours rests on either, and the package may not be ours to write into.
+    cache: false,
+    fsModuleCache: false,
     passWithNoTests: true,
     reporters: [reporter],
     pool: 'threads',
@@ -61,6 +83,7 @@ function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions
         name: `${job.target}:${job.version}`,
         include: job.roles.map((role) => `cli/commands/run/${role}.cells.${ending}`),
         exclude: [],
+        fsModuleCache: false,
         provide: { mailstaple: job },
         maxConcurrency: CELLS_AT_A_TIME,
         // Cells of a box that is not ours wait for their turn as well.

@@ -4,11 +4,11 @@ import {
   BaselineError,
   parseBaseline,
   unmatchedLines,
-} from '../../harness/judge/baseline.ts';
-import type { Selected, Selection } from '../commands/run/select.ts';
-import { reasonOf, shortPath, shownPath } from '../shared/files.ts';
-import { UsageError } from '../shared/usage.ts';
-import { baselineOf } from '../targets.ts';
+} from '../../../harness/judge/baseline.ts';
+import { reasonOf, shortPath, shownPath } from '../../shared/files.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { baselineOf } from '../../targets.ts';
+import type { Selected, Selection } from './select.ts';
 
 /**
  * The baseline of a target's own: it speaks of the target as it is, not of one that was told to be wrong, nor of a program that

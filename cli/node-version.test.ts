@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { OLDEST_NODE, tooOld } from './node-version.ts';
+
+it('an older Node is refused in a sentence that names it', () => {
+  expect(tooOld('20.20.2', '/usr/bin/node')).toBe(
+    'Node.js 24 or later is needed, and /usr/bin/node is 20.20.2',
+  );
+  expect(tooOld('23.99.0', 'node')).toBeDefined();
+  for (const version of ['24.0.0', '24.21.0', '100.1.0', process.versions.node])
+    expect(tooOld(version, 'node')).toBeUndefined();
+});
+
+it('the package asks for the same', () => {
+  const manifest: { engines?: { node?: string } } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'),
+  );
+  expect(manifest.engines?.node).toBe(`>=${OLDEST_NODE}`);
+});
