@@ -1,4 +1,4 @@
-/** The one public door: the words a suite is written in, and those of one's own targets. */
+/** The public interface: the words a suite is written in, and those of a user's own targets. */
 export type {
   AdapterTarget,
   Config,

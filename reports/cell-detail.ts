@@ -2,7 +2,7 @@ import type { Outcome } from '../harness/model/run.ts';
 import type { Source, Variant } from '../harness/model/terms.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
 
-/** The five lines of a letter, in their order. Nothing is escaped yet. */
+/** The five lines that tell of a cell, in their order. Nothing is escaped yet. */
 export interface CellDetail {
   promised: string;
   expected: string;

@@ -149,7 +149,7 @@ describe('sarif', () => {
 });
 
 describe('markdown', () => {
-  it('has the sentence, a row per target, and letters of what is news', () => {
+  it('has the sentence, a row per target, and the details of what is news', () => {
     const text = toMarkdown(runOf([...every, known]));
     expect(text).toContain('reference 0.1.0 breaks 1 requirement and keeps 0');
     expect(text).toContain('| target | pass ✓ | fail ✗ |');
@@ -188,7 +188,7 @@ describe('terminal', () => {
     expect(text).toMatch(/^ {2}reference 0\.1\.0 {2}1 pass {2}2 fail {2}1 warn/m);
   });
 
-  it('writes a letter of five lines for what is news', () => {
+  it('writes five lines for what is news', () => {
     expect(text).toContain(
       [
         '  ✗ fail, regression: c/fail@reference:0.1.0#x',

@@ -25,11 +25,11 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 function result(outcome: Outcome): string[] {
   const { kind, reason } = outcome.verdict;
   const message = outcome.known === undefined ? reason : `${reason} Known: ${outcome.known}`;
-  const letter = Object.entries(cellDetailOf(outcome)).map(
+  const lines = Object.entries(cellDetailOf(outcome)).map(
     ([label, text]) => `${label}: ${xml(text)}`,
   );
   const whole = (tag: string) => [
-    `      <${tag}${attributes({ message, type: kind })}>${letter.join('\n')}</${tag}>`,
+    `      <${tag}${attributes({ message, type: kind })}>${lines.join('\n')}</${tag}>`,
   ];
   if (kind === 'fail') return whole('failure');
   if (kind === 'inconclusive' || kind === 'error') return whole('error');
@@ -37,7 +37,7 @@ function result(outcome: Outcome): string[] {
     return [`      <skipped${attributes({ message })}/>`];
   return kind === 'pass'
     ? []
-    : [`      <system-out>${[`${kind}: ${xml(message)}`, ...letter].join('\n')}</system-out>`];
+    : [`      <system-out>${[`${kind}: ${xml(message)}`, ...lines].join('\n')}</system-out>`];
 }
 
 function testcase(outcome: Outcome): string[] {

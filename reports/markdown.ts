@@ -21,7 +21,7 @@ const code = (value: string): string => {
   return `${fence}${pad}${inside}${pad}${fence}`;
 };
 
-const letter = (outcome: Outcome): string[] => {
+const detailLines = (outcome: Outcome): string[] => {
   const { kind, reason } = outcome.verdict;
   const { promised, expected, actual, evidence, replay } = cellDetailOf(outcome);
   return [
@@ -39,7 +39,7 @@ const letter = (outcome: Outcome): string[] => {
   ];
 };
 
-/** A short summary for a step summary: the sentence, counts per target, and up to `letters` letters of what is news. */
+/** A short summary for a step summary: the sentence, counts per target, and the details of up to `details` cells that are news. */
 export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}): string {
   const summary = summaryOf(run);
   const kinds = verdictKinds.filter((kind) => summary.counts[kind] > 0);
@@ -60,7 +60,7 @@ export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}
     row(['target', ...kinds.map((kind) => `${kind} ${signs[kind]}`)]),
     row(['---', ...kinds.map(() => '---:')]),
     ...counts,
-    ...summary.news.slice(0, details).flatMap(letter),
+    ...summary.news.slice(0, details).flatMap(detailLines),
     ...(more > 0 ? ['', `And ${plural(more, 'more result')} in the report.`] : []),
     ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${text(line)}`]),
     ...run.run.leftOut.flatMap((line) => ['', `- left out: ${text(line)}`]),

@@ -7,7 +7,7 @@ import { plural, summaryOf } from './summary.ts';
 export interface TerminalOptions {
   /** SGR colours; off unless asked for. */
   colour?: boolean;
-  /** How many letters at most; the rest is counted. Default 20. */
+  /** How many cells at most with their details; the rest is counted. Default 20. */
   details?: number;
 }
 
@@ -24,7 +24,7 @@ const colours: Record<VerdictKind, number> = {
 
 const plain = (text: string): string => shown(text, 600);
 
-/** What the end of a run says on a terminal: counts of each target, a letter for each news item, and the sentence. */
+/** What the end of a run says on a terminal: counts of each target, the details of each news item, and the sentence. */
 export function toTerminal(
   run: Run,
   { colour = false, details = 20 }: TerminalOptions = {},
@@ -47,7 +47,7 @@ export function toTerminal(
     return `  ${(names[index] ?? '').padEnd(widest)}  ${said}`.trimEnd();
   });
 
-  const letter = (outcome: Outcome): string[] => {
+  const detailLines = (outcome: Outcome): string[] => {
     const { kind } = outcome.verdict;
     const lines = Object.entries(cellDetailOf(outcome)).map(
       ([label, text]) => `    ${label.padEnd(9)} ${plain(text)}`,
@@ -64,7 +64,7 @@ export function toTerminal(
   const more = summary.news.length - details;
   return [
     ...counts,
-    ...summary.news.slice(0, details).flatMap(letter),
+    ...summary.news.slice(0, details).flatMap(detailLines),
     ...(more > 0
       ? [
           '',

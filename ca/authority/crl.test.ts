@@ -8,7 +8,7 @@ import { World } from './world.ts';
 const world = new World();
 
 it.each(['p256', 'rsa2048', 'ed25519'] as const)(
-  'a CRL by %s: openssl reads it and heeds it',
+  'a CRL by %s: openssl reads it and goes by it',
   async (caKey) => {
     using opinion = new SecondOpinion();
     const about = await world.identity(identity({ caKey, leaf: { serial: '4d2' } }));

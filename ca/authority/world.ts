@@ -30,7 +30,7 @@ export interface WorldOptions {
   now?: () => Date;
   /** Where leaves point for OCSP. Default: a name that resolves nowhere. */
   responderUrl?: string;
-  /** Keys to share with another world; RSA keys are dear. */
+  /** Keys to share with another world; RSA keys take long to make. */
   keys?: KeyPool;
 }
 
@@ -43,7 +43,7 @@ function specKey(spec: IdentitySpec): string {
   return JSON.stringify(spec, sorted);
 }
 
-/** A renewed certificate keeps its key, other names have others; leaves with RSA share one, as those are dear to make. */
+/** A renewed certificate keeps its key, other names have others; leaves with RSA share one, as those take long to make. */
 function leafPurpose({ ca, leaf }: IdentitySpec): string {
   return isRsa(leaf.key) ? 'leaf' : `leaf ${ca} ${leaf.names.join(' ')}`;
 }

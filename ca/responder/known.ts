@@ -22,7 +22,7 @@ export const namedProofs: Readonly<Record<string, Proof>> = {
   'expired-signer': good().signedBy('delegate-expired'),
 };
 
-/** A minted answer is handed out again this long: minting is dear, and offsets are told in whole seconds. */
+/** A minted answer is handed out again this long: minting takes time, and offsets are told in whole seconds. */
 const STOCK_MS = 1_000;
 
 export interface KnownOptions {

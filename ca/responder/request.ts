@@ -128,7 +128,7 @@ export function readRequest(der: Uint8Array): OcspRequestView {
   }
 }
 
-/** A request taken out of a URL, and what was not by the book about how it was put in. */
+/** A request taken out of a URL, and what was out of the ordinary in how it was put in. */
 export interface PathRequest {
   der: Uint8Array;
   remarks: string[];

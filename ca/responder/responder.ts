@@ -20,7 +20,7 @@ export interface Call {
   headers: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   at: number;
-  /** What was not by the book about how the request was put into HTTP. */
+  /** What was out of the ordinary in how the request was put into HTTP. */
   remarks: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from '../../harness/model/terms.ts';
 import { requirements } from '../../suites/requirements/catalogue.ts';
 
-/** The catalogue as sources for letters: id → document, section, level and our paraphrase. */
+/** The catalogue as sources: id → document, section, level and our paraphrase. */
 export function requirementSources(): ReadonlyMap<string, Source> {
   return new Map(
     requirements.map(({ id, document, section, level, text }) => [

@@ -4,7 +4,7 @@ import { type BasicView, outerStatusNames, readOcspResponse, type SingleView } f
 import { hashByOid } from './oids.ts';
 import { showTime, type WrittenTime } from './time.ts';
 
-/** A letter is read by people: no more entries than this are spelt out. */
+/** A report is read by people: no more entries than this are spelt out. */
 const MAX_SHOWN = 8;
 
 const REASONS = [

@@ -124,7 +124,7 @@ function statusOf(
 /**
  * Examines one OCSP answer as a strict client would that was asked to rely on it (RFC 6960 3.2), one finding per rule
  * that could be looked at; rules behind one that ends the examination are left out, and the answer is then not
- * acceptable. What is not known here (an algorithm, the issuer) makes it undecided where nothing else is wrong. Pure and bounded; never throws, whatever the bytes. Judge and letter ask the same, so the last
+ * acceptable. What is not known here (an algorithm, the issuer) makes it undecided where nothing else is wrong. Pure and bounded; never throws, whatever the bytes. Judge and report ask the same, so the last
  * examinations are kept: nobody may change them.
  */
 export function examine(staple: Uint8Array, about: About): Examination {

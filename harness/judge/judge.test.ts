@@ -214,7 +214,7 @@ describe('what is no verdict on the target', () => {
   });
 });
 
-it('an expectation as a letter words it', () => {
+it('an expectation in words', () => {
   expect(wording('absent')).toBe('absent');
   expect(wording(oneOf('a', 'b'))).toBe('a or b');
   expect(wording(either('a', 'b'))).toBe('left open: a or b');

@@ -53,7 +53,7 @@ function isUntold(fact: string, actual: string, facts: Readonly<Record<string, s
 const isUntested = (fact: string, facts: Readonly<Record<string, string>>): boolean =>
   fact !== 'alive' && facts[factBeside(fact, 'control')] === 'fails';
 
-/** How an expectation reads in a letter. */
+/** How an expectation reads in a report. */
 export function wording(expected: Expected): string {
   if (typeof expected === 'string') return expected;
   const hoped = 'oneOf' in expected ? expected.oneOf.join(' or ') : '';

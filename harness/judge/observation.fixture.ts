@@ -92,7 +92,7 @@ export function talk(...lines: string[]): SmtpLine[] {
   });
 }
 
-/** A connection that ended by the book and of which nothing else is known. */
+/** A connection that ended in order and of which nothing else is known. */
 export const connection = (change: Partial<Connection> = {}): Connection => ({
   name: 'only',
   transport: 'starttls',

@@ -21,7 +21,7 @@ const inTls = (
 });
 
 describe('before TLS', () => {
-  it('nothing is in the way of who ends by the book', () => {
+  it('nothing is in the way of who ends in order', () => {
     expect(seen({})).toBeUndefined();
     expect(seen({ tls: handshake('1.2') })).toBeUndefined();
   });

@@ -6,7 +6,7 @@ import { keywordCount, replies, replyTo } from './dialogue.ts';
  * What kept us from seeing what we came for, and breaks no requirement of the other side's:
  * `unreachable`: no connection; `turned-away`: the service was refused, in words (RFC 5321 3.1, 3.8); `mute`: no greeting in
  * our time; `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207 does
- * not bid to; `client-certificate`: one is demanded; `server-name`: one is demanded, and we told none; `own-limit`: more than
+ * not required to; `client-certificate`: one is demanded; `server-name`: one is demanded, and we told none; `own-limit`: more than
  * we, or the TLS library we use, take; `link`: the connection broke or stalled inside a record.
  */
 export type ObstacleKind =
@@ -66,7 +66,7 @@ function beforeTls(connection: Connection): Obstacle | undefined {
   if (ehlo?.code === 250 && keywordCount(ehlo, 'STARTTLS') === 0 && how === 'refused')
     return {
       kind: 'no-starttls',
-      what: 'offers no STARTTLS, and RFC 3207 does not bid it to: there is nothing to judge',
+      what: 'offers no STARTTLS, and RFC 3207 does not require it: there is nothing to judge',
     };
   return undefined;
 }

@@ -20,7 +20,7 @@ export type Phase =
   | 'quit'
   | 'done';
 
-/** How a connection ended: by the book, or how else and where. */
+/** How a connection ended: in order, or how else and where. */
 export interface Ending {
   how:
     | 'done'

@@ -8,7 +8,7 @@ export interface Evidence {
   files: string[];
 }
 
-/** The staple and chain as the letter shows them. */
+/** The staple and chain as a report shows them. */
 export interface Excerpt {
   /** Which connection it was seen on. */
   connection: string;

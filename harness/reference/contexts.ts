@@ -3,7 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { SERVED_GROUPS } from '../wire/tls/crypto/groups.ts';
 import type { StoredCertificate } from './certificate-store.ts';
 
-/** The TLS contexts of a server, one for each certificate and key: they are dear to make, and hold nothing of a connection. */
+/** The TLS contexts of a server, one for each certificate and key: they take long to make, and hold nothing of a connection. */
 export class Contexts {
   readonly #defects: ReadonlySet<string>;
   readonly #known = new Map<string, SecureContext>();

@@ -104,7 +104,7 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
     return { kind: 'revoked', why: 'a certificate with the TLS feature' };
   }
   if (own.kind !== 'good' || defects.has('ignores-intermediates')) return own;
-  // A status behind the leaf is heeded when it speaks against its certificate; none is asked for (RFC 9325 7.5).
+  // A status behind the leaf counts when it speaks against its certificate; none is asked for (RFC 9325 7.5).
   const revoked = behind
     .map((entry) => judgeOne(entry, known, defects))
     .find(({ kind }) => kind === 'revoked');

@@ -45,7 +45,7 @@ const tricks: Readonly<
 
 export interface Occasion {
   transport: Transport;
-  /** The how-manieth connection to this arrangement. */
+  /** Number of this connection to the arrangement, from 1. */
   number: number;
 }
 

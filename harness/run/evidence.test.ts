@@ -114,7 +114,7 @@ describe('the files', () => {
       'another',
     ]);
     expect(read(folder, 'transcript.txt').toString()).toBe(
-      ' S  220 mx\n[C] QUIT\nended by the book\n',
+      ' S  220 mx\n[C] QUIT\nended in order\n',
     );
     expect(read(folder, 'target.log').toString()).toBe('a line\nanother\n');
     const packets = read(folder, 'packets.pcapng');

@@ -41,7 +41,7 @@ describe('the transcript', () => {
   it('says who spoke, what went inside TLS, and how it ended', () => {
     expect(
       transcriptOf(connection({ smtp: talk('S 220 mx', 'C STARTTLS', '[C] QUIT', '[S] 221 x') })),
-    ).toEqual([' S  220 mx', ' C  STARTTLS', '[C] QUIT', '[S] 221 x', 'ended by the book']);
+    ).toEqual([' S  220 mx', ' C  STARTTLS', '[C] QUIT', '[S] 221 x', 'ended in order']);
     const ending = { how: 'stalled', phase: 'greeting', detail: 'nothing came' } as const;
     expect(transcriptOf(connection({ ending }))).toEqual([
       'ended: stalled at greeting: nothing came',
@@ -124,7 +124,7 @@ describe('the staple', () => {
   });
 });
 
-it('a chain of junk is described all the same, and no longer than a letter bears', () => {
+it('a chain of junk is described all the same, and no longer than a report bears', () => {
   const { chain: lines } = shown({
     certificates: Array.from({ length: 100 }, () => entry('AAAA')),
   });

@@ -12,7 +12,7 @@ const MAX_LINE = 400;
 
 const short = (text: string): string => shown(text, MAX_LINE);
 
-/** What a letter shows of each connection: staple, chain, dialogue and handshake in lines. */
+/** What a report shows of each connection: staple, chain, dialogue and handshake in lines. */
 export function excerptsOf(observation: Observation, known: Arrangement): Excerpt[] {
   return observation.connections.slice(0, 8).map((connection) => ({
     connection: connection.name,
@@ -69,7 +69,7 @@ export function transcriptOf(connection: Connection): string[] {
   return [
     ...shown,
     how === 'done'
-      ? 'ended by the book'
+      ? 'ended in order'
       : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
   ];
 }

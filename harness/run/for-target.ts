@@ -70,11 +70,11 @@ export function withoutSmtp(scenario: Scenario): Scenario | undefined {
 }
 
 // PEM is a matter of files: from a responder it is as good as junk, and of that there is enough.
-// Without a proof there is nothing to stand in for: of that certificate a responder would have to say something.
+// Without a proof there is nothing to serve: of that certificate a responder would have to say something.
 const fetchable = (proof: ProofFile): boolean =>
   proof instanceof Proof && proof.spec.damage.every(({ kind }) => kind !== 'pem');
 
-/** Can a responder stand in for the file? It can where the proof stays one and the same, and the certificate names it. */
+/** Can a responder take the place of the file? It can where the proof stays one and the same, and the certificate names it. */
 function canBeFetched({ given, when }: ServerScenario): boolean {
   const held = [
     { identity: given.identity, proof: given.proof },

@@ -133,7 +133,7 @@ describe('a cell of a server', () => {
     const [leaf = ''] = recorded.known.identities.main?.chain ?? [];
     expect(read('chain.pem').toString().replaceAll('\n', '')).toContain(leaf);
     expect(read('transcript.txt').toString()).toMatch(
-      /STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended by the book/,
+      /STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended in order/,
     );
     const packets = read('packets.pcapng');
     expect(packets.readUInt32LE(0)).toBe(0x0a0d0d0a);

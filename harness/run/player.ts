@@ -40,7 +40,7 @@ export interface PlayerInput {
   role: Role;
   cells: readonly Cell[];
   open: Launchers;
-  /** Requirement id → source, for letters. */
+  /** Requirement id → source. */
   requirements: ReadonlyMap<string, Source>;
   /** Folder of the run; undefined keeps no evidence. */
   out: string | undefined;
@@ -207,7 +207,7 @@ export class Player implements AsyncDisposable {
         return signal?.aborted ? undefined : this.#exercise(cell, performance.now());
       });
       if (!result) return undefined;
-      this.#heed(cell, result.verdict);
+      this.#noteCalibration(cell, result.verdict);
       return result;
     } catch (error) {
       const stopped = this.#stopped();
@@ -215,7 +215,7 @@ export class Player implements AsyncDisposable {
       const ended = await this.#howItEnded(cell);
       if (ended !== undefined) return bare('inconclusive', gone(ended));
       const verdict = this.#bare(cell, 'error', whoseFault(error));
-      this.#heed(cell, verdict);
+      this.#noteCalibration(cell, verdict);
       return this.#result(cell, verdict, [], started);
     }
   }
@@ -226,7 +226,7 @@ export class Player implements AsyncDisposable {
   }
 
   /** A first calibration that did not pass blocks what rests on it. */
-  #heed(cell: Cell, verdict: Verdict): void {
+  #noteCalibration(cell: Cell, verdict: Verdict): void {
     const { calibrates } = cell.scenario;
     const gates = this.#input.gates ?? true;
     if (!gates || !calibrates || cell.variant.round !== 'first' || verdict.kind === 'pass') return;

@@ -8,7 +8,7 @@ const [strict, open] = server('group', {
   open: { ...words, expect: { handshake: either('completes', 'not-begun') } },
 });
 
-it('is never a failure, and never a pass: no document bids a program start, and nobody was served', () => {
+it('is never a failure, and never a pass: no document demands that a program start, and nobody was served', () => {
   if (!strict || !open) throw new Error('no scenarios');
   expect(refused(strict, 'cannot load the file.')).toEqual({
     kind: 'warn',

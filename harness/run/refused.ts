@@ -17,7 +17,7 @@ const unknownWord =
 
 /**
  * A program that reads a staple file once, before it serves, and says what it dislikes, has told its administrator in time:
- * no document bids it start, so that is no failure. Still a file nobody owes to a client keeps the service down, which is
+ * no document demands that it start, so that is no failure. Still a file nobody owes to a client keeps the service down, which is
  * the second best at most; where a scenario leaves it open whether TLS is to be had, it is a note. What it does not know at
  * all is no fault of its own: that file is ours.
  */

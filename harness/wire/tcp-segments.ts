@@ -68,7 +68,7 @@ export class TcpSegments {
     return packets;
   }
 
-  /** The packets that close it, by the book. */
+  /** The packets that close it in order. */
   close(): Uint8Array[] {
     const fin = flags.fin | flags.ack;
     return [

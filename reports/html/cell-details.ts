@@ -85,7 +85,7 @@ function evidence({ evidence: found }: Outcome): Markup {
   return html`<dt>Evidence</dt><dd><ul class="files">${links}</ul></dd>`;
 }
 
-function letter(view: View, outcome: Outcome, depth: Depth): Markup {
+function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
   const { verdict, title, target, version, variant, standing, known, excerpts, proves, covers } =
     outcome;
   const news = isNews(outcome);
@@ -96,7 +96,7 @@ function letter(view: View, outcome: Outcome, depth: Depth): Markup {
     ({ document, section, level, text }) =>
       html`<li><b>${document}</b>${section === '' ? '' : ` section ${section}`} <span class="level">${level}</span> ${text}</li>`,
   );
-  return html`<details class="letter${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${standing}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
+  return html`<details class="cell${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${standing}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
 <dl>${
     !told
       ? ''
@@ -114,7 +114,7 @@ ${
 }</div></details>\n`;
 }
 
-/** Every cell's letter, by group. What is news and what failed is whole; passes are short; the page stays within bounds. */
+/** The details of every cell, by group. What is news and what failed is whole; passes are short; the page stays within bounds. */
 export function cellDetails(view: View): Markup {
   const written = new Map<Outcome, Markup>();
   let spent = 0;
@@ -126,7 +126,7 @@ export function cellDetails(view: View): Markup {
   ];
   for (const outcome of inOrder) {
     const depth = spent > budget ? bare : important(outcome) ? whole : short;
-    const one = letter(view, outcome, depth);
+    const one = cellMarkup(view, outcome, depth);
     spent += one.text.length;
     written.set(outcome, one);
   }
@@ -139,7 +139,7 @@ export function cellDetails(view: View): Markup {
       }</span></summary>${own.map((outcome) => written.get(outcome))}</details>\n`;
     },
   );
-  return html`<section id="letters" aria-labelledby="letters-h"><h2 id="letters-h">Letters</h2>
+  return html`<section id="cells" aria-labelledby="cells-h"><h2 id="cells-h">Cells</h2>
 <p>What was promised, what was seen, and the bytes, for every cell that was played. Letters of what passed are short; all of it stands in report.json.</p>
 ${groups}</section>`;
 }

@@ -102,7 +102,7 @@ function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Marku
   )}</table></div>`;
 }
 
-/** Scenario × target, a mark for each variant; each mark leads to its letter. */
+/** Scenario × target, a mark for each variant; each mark leads to its details. */
 export function matrix(view: View): Markup {
   const meaning: Record<string, string> = {
     pass: 'every expectation was met',

@@ -31,7 +31,7 @@ const all = (page: string, pattern: RegExp): string[] =>
   [...page.matchAll(pattern)].map(([, found]) => found ?? '');
 const cellDetailOf = (page: string, title: string): string =>
   page
-    .split('<details class="letter')
+    .split('<details class="cell')
     .find((part) => part.includes(`<span class="t">${title}</span>`)) ?? '';
 
 const ordinary = toHtml(sampleRun(24));
@@ -63,7 +63,7 @@ describe('the page', () => {
     expect(toHtml(killed)).toContain('No cell was played.');
   });
 
-  it('has a mark for every cell and a letter for every one that was played, which lead to each other', () => {
+  it('has a mark for every cell and details for every one that was played, which lead to each other', () => {
     const run = sampleRun(24);
     const played = run.outcomes.filter(({ verdict }) => verdict.kind !== 'unsupported');
     expect(played.length).toBeLessThan(run.outcomes.length);
@@ -145,9 +145,9 @@ describe('the page', () => {
   });
 });
 
-describe('a letter', () => {
+describe('the details of a cell', () => {
   it('tells of a failure all there is', () => {
-    const letter = cellDetailOf(page, 'a claim that came to fail');
+    const detail = cellDetailOf(page, 'a claim that came to fail');
     for (const part of [
       '<b>RFC 6960</b> section 4.2.2.1 <span class="level">MUST</span> A response whose nextUpdate',
       '<th scope="row">staple</th><td>absent</td><td class="actual">as-given</td>',
@@ -162,15 +162,15 @@ describe('a letter', () => {
       'href="./evidence/server_validity_fail_reference_0.1.0_starttls%2Ctls1.3/staple.der"',
       'mailstaple run reference:0.1.0 --only &#39;server/validity/fail&#39; --tls 1.3',
     ])
-      expect(letter).toContain(part);
+      expect(detail).toContain(part);
   });
 
   it('is short for a pass: rules that hold are only counted', () => {
-    const letter = cellDetailOf(page, 'a claim that came to pass');
-    expect(letter).toContain('5 of 6 rules hold');
-    expect(letter).toContain('times.next-update');
-    expect(letter).not.toContain('signature.valid');
-    expect(letter).toContain('certStatus: good');
+    const detail = cellDetailOf(page, 'a claim that came to pass');
+    expect(detail).toContain('5 of 6 rules hold');
+    expect(detail).toContain('times.next-update');
+    expect(detail).not.toContain('signature.valid');
+    expect(detail).toContain('certStatus: good');
   });
 
   it('names the connections when there are several', () => {

@@ -66,11 +66,11 @@ dl{display:grid;grid-template-columns:6rem minmax(0,1fr);gap:.5rem 1rem;margin:.
 details.group{border-top:1px solid var(--line);padding:.15rem 0}details.group:last-of-type{border-bottom:1px solid var(--line)}
 summary{cursor:pointer;padding:.5rem .25rem}
 details.group>summary h3{display:inline;margin:0;font-size:1rem}
-.letter{margin:0 0 .15rem 1rem;border-radius:6px;content-visibility:auto;contain-intrinsic-size:auto 2.5rem}
-.letter>summary{padding:.35rem .5rem;border-radius:6px;font-size:.9375rem}.letter>summary:hover{background:var(--faint)}
-.letter .of{font-size:.875rem}
-.letter[open]{background:var(--card);border:1px solid var(--line);margin-bottom:1rem}
-.letter:has(:target){outline:2px solid var(--link);outline-offset:1px}
+.cell{margin:0 0 .15rem 1rem;border-radius:6px;content-visibility:auto;contain-intrinsic-size:auto 2.5rem}
+.cell>summary{padding:.35rem .5rem;border-radius:6px;font-size:.9375rem}.cell>summary:hover{background:var(--faint)}
+.cell .of{font-size:.875rem}
+.cell[open]{background:var(--card);border:1px solid var(--line);margin-bottom:1rem}
+.cell:has(:target){outline:2px solid var(--link);outline-offset:1px}
 .tag{font-size:.75rem;border:1px solid currentColor;border-radius:99px;padding:0 .55em;color:var(--link)}
 .body{padding:.25rem clamp(.75rem,2vw,1.5rem) 1.25rem;scroll-margin-top:5rem}
 .reason{font-size:1.0625rem;margin:.5rem 0 1rem}
@@ -84,11 +84,11 @@ pre.replay{display:inline-block;padding:.35rem .7rem;user-select:all}
 .rules td,.rules th{padding:.3rem .7rem;font-size:.8125rem}.rules .sign{background:none;white-space:nowrap}.rules tr:first-child>*{border-top:0}
 footer{padding-top:3rem;padding-bottom:3rem;font-size:.875rem}
 @media (max-width:40rem){.findings,.findings tbody,.rules,.rules tbody{display:block}.findings thead{position:absolute;clip-path:inset(50%)}.findings tr,.rules tr{display:block;padding:.6rem .75rem;border-top:1px solid var(--line)}.findings tbody tr:first-child,.rules tr:first-child{border-top:0}.findings td,.findings th,.rules td,.rules th{display:block;border:0;padding:.1rem 0}.rules td,.rules th{display:inline-block;margin-right:.75rem}.findings small{display:inline;margin-left:.5rem}
-.matrix .claim{min-width:10.5rem;max-width:10.5rem;font-size:.8125rem}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.6rem}.letter{margin-left:0}.letter>summary .of{display:block}}
+.matrix .claim{min-width:10.5rem;max-width:10.5rem;font-size:.8125rem}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.6rem}.cell{margin-left:0}.cell>summary .of{display:block}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000;--pass:#1d5a3f;--fail:#8f1d13;--fail-bg:#fbe4e1;--warn:#5e4000;--warn-bg:#faeecb;--note:#2c4865;--note-bg:#e6eef6;--odd:#4d3180;--odd-bg:#efe8f8;--none:#555}
 html{font-size:9pt}header,main,footer{max-width:none;padding:0}nav,.skip{display:none}a{color:inherit;text-decoration:none}
 .scroll,.tall{overflow:visible;max-height:none;border:0}.matrix thead,.matrix .claim{position:static}.matrix .claim{min-width:0}thead{display:table-header-group}tr,figure{break-inside:avoid}
-.letter{content-visibility:visible}.letter:not(.finding,[open]),details.group:not(.finding,[open]){display:none}
+.cell{content-visibility:visible}.cell:not(.finding,[open]),details.group:not(.finding,[open]){display:none}
 .scroll th,.scroll td{min-width:0!important;white-space:normal!important;padding:.25rem .4rem}.matrix td.cell{padding:.05rem}.mark{min-width:1.1rem;height:1.2rem;line-height:1.2rem}table{font-size:7.5pt}
 .finding::details-content{content-visibility:visible;display:block;block-size:auto}.badge,.mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -23,7 +23,7 @@ export function header({ run: { run, end }, summary }: View): Markup {
 <p class="when">Played ${run.startedAt} to ${ended}${
     run.profile === undefined ? '' : html`, profile <b>${run.profile}</b>`
   }, ${summary.counts.pass} of ${plural(run.planned, 'cell')} passed.</p>
-<nav aria-label="Parts of this report"><a href="#findings">Findings</a> <a href="#targets">Targets</a> <a href="#clauses">Clauses</a> <a href="#matrix">Matrix</a> <a href="#letters">Letters</a></nav>
+<nav aria-label="Parts of this report"><a href="#findings">Findings</a> <a href="#targets">Targets</a> <a href="#clauses">Clauses</a> <a href="#matrix">Matrix</a> <a href="#cells">Cells</a></nav>
 </header>`;
 }
 

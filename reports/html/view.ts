@@ -11,7 +11,7 @@ export interface View {
   summary: Summary;
   /** Sorted by cell. */
   outcomes: Outcome[];
-  /** Anchor of the letter of a cell. */
+  /** Anchor of the details of a cell. */
   detailAt(outcome: Outcome): string;
   /** Anchor of the scenario's row in the matrix. */
   rowAt(scenario: string): string;

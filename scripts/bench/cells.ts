@@ -16,7 +16,7 @@ const ROUNDS = 11;
 /** What a run of the reference plays of each TLS version. */
 const WARM_UP = 375;
 /** Both ends compute in this one process, so that its own time tells them apart, whatever else the machine does. */
-const TURN = { ms: 350, lanes: 4, clock: processor };
+const TURN = { ms: 350, parallel: 4, clock: processor };
 
 const [scenario] = server('bench', {
   good: {

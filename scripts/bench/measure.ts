@@ -32,7 +32,7 @@ export interface RateOptions {
   /** About how long, milliseconds on the wall. */
   ms: number;
   /** Tasks at a time; default 1. */
-  lanes?: number;
+  parallel?: number;
   /** What a second is measured by; default the wall. */
   clock?: () => number;
 }
@@ -40,17 +40,17 @@ export interface RateOptions {
 /** Times per second that `task` can be done. */
 export async function rate(
   task: () => unknown,
-  { ms, lanes = 1, clock = wall }: RateOptions,
+  { ms, parallel = 1, clock = wall }: RateOptions,
 ): Promise<number> {
   const [end, began] = [wall() + ms, clock()];
   let done = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (wall() < end) {
       await task();
       done++;
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: parallel }, worker));
   return (done * 1000) / (clock() - began);
 }
 

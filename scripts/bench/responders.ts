@@ -13,7 +13,7 @@ import { serve } from '../../harness/wire/peers.fixture.ts';
 import { alternately, type Comparison, rate } from './measure.ts';
 
 const ROUNDS = 9;
-const TURN = { ms: 250, lanes: 4 };
+const TURN = { ms: 250, parallel: 4 };
 
 /** One answer over a connection of its own: `openssl ocsp` closes after each. */
 function ask(agent: Agent, port: number, der: Uint8Array): Promise<void> {

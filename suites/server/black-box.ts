@@ -132,7 +132,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
       'retried.same-status': rather('yes', ['no']),
     },
   },
-  grease: lawful('values nobody knows, strewn into the ClientHello, change nothing', 'grease'),
+  grease: lawful('values nobody knows in the ClientHello change nothing', 'grease'),
   permuted: lawful('another order of the extensions changes nothing', 'permuted'),
   'nonce-extension': lawful(
     'a nonce in the request of the client changes nothing',

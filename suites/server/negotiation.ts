@@ -226,7 +226,7 @@ export const negotiation: readonly ServerScenario[] = server('negotiation', {
     ...stapled,
   },
   grease: {
-    title: 'values nobody knows, strewn into the ClientHello, are passed over',
+    title: 'values nobody knows in the ClientHello are passed over',
     proves: ['RFC6066-8-05'],
     covers: ['W25'],
     when: says('grease'),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** `mailstaple new`: something of one's own to begin with. */
+/** `mailstaple new`: scaffolds a target to begin with. */
 export function addNew(top: Command): void {
   top
     .command('new')

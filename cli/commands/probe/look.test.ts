@@ -112,7 +112,7 @@ describe('what keeps us from seeing is named and accuses nobody', () => {
     await using box = await boxOf(starttls(async () => {}, offers));
     const { first, exit, text } = await seen(box);
     expect({ exit, outcome: first.outcome }).toEqual({ exit: 3, outcome: 'no-starttls' });
-    expect(text).toMatch(/offers no STARTTLS, and RFC 3207 does not bid it to/);
+    expect(text).toMatch(/offers no STARTTLS, and RFC 3207 does not require it/);
     expect(box.heard[0]?.at(-1)).toBe('QUIT');
   });
 

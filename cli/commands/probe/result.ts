@@ -115,7 +115,7 @@ function problemsOf(connection: Connection, at: Date): string[] {
   return [...new Set(found)].slice(0, MOST);
 }
 
-/** How the connection ended, where it did not end by the book. */
+/** How the connection ended, where it did not end in order. */
 function endingOf({ ending: { how, phase, detail } }: Connection): string {
   return `${how} at ${phase}${detail ? `: ${shown(detail, 300)}` : ''}`;
 }

@@ -17,7 +17,7 @@ const marks: Readonly<Record<VersionResult['outcome'], string>> = {
 const titled = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 
-/** The first lines: what was found, what differs between the versions, what to heed, what to do about it. */
+/** The first lines: what was found, what differs between the versions, what to watch, what to do about it. */
 export function summaryLines(
   { sentence, differs, warnings, advice }: Summary,
   exit: 0 | 1 | 3,

@@ -15,8 +15,8 @@ import { launchersOf } from './launchers.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { budgetOf } from './remote.ts';
 
-/** Every line of a letter, for the message of a failed test. */
-function letter(outcome: Outcome): string {
+/** Every line of its details, for the message of a failed test. */
+function detailLines(outcome: Outcome): string {
   const [source] = outcome.verdict.promised;
   return [
     `${outcome.verdict.kind} (${outcome.standing}): ${outcome.verdict.reason}`,
@@ -92,7 +92,7 @@ export async function registerCells(role: Role): Promise<void> {
       if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked')
         return skip(outcome.verdict.reason);
       const sound = outcome.verdict.kind !== 'error' && outcome.verdict.kind !== 'inconclusive';
-      if (outcome.standing !== 'as-expected' || !sound) throw new Error(letter(outcome));
+      if (outcome.standing !== 'as-expected' || !sound) throw new Error(detailLines(outcome));
     });
   const round = (cell: Cell): string => cell.variant.round ?? 'cells';
   for (const group of ['first', 'cells', 'last']) {

@@ -90,7 +90,7 @@ describe('a run in earnest', () => {
     expect(html).toContain('server/times/expired');
   });
 
-  test('of a reference told to be wrong: exit 1, and a letter for each finding', async () => {
+  test('of a reference told to be wrong: exit 1, and the details of each finding', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
     const words = [
@@ -105,17 +105,17 @@ describe('a run in earnest', () => {
     ];
     const { code, out: said } = await mailstaple('run', 'reference', ...words);
     expect(code).toBe(1);
-    const letter = said.slice(said.indexOf('✗'));
-    expect(letter).toMatch(
+    const details = said.slice(said.indexOf('✗'));
+    expect(details).toMatch(
       /✗ fail, regression: server\/files\/random@reference:1#starttls,tls1\.3\n/,
     );
-    expect(letter).toMatch(/promised {2}RFC 6066 section 8, MUST/);
-    expect(letter).toMatch(/expected {2}staple: absent\n/);
-    expect(letter).toMatch(/actual {4}staple: as-given\n/);
-    expect(letter).toMatch(
+    expect(details).toMatch(/promised {2}RFC 6066 section 8, MUST/);
+    expect(details).toMatch(/expected {2}staple: absent\n/);
+    expect(details).toMatch(/actual {4}staple: as-given\n/);
+    expect(details).toMatch(
       /evidence {2}evidence\/reference-1\/server-files-random\/starttls-tls1\.3/,
     );
-    expect(letter).toMatch(
+    expect(details).toMatch(
       /replay {4}mailstaple run reference@1 .*--only 'server\/files\/random' --tls 1\.3/,
     );
     const { json, junit } = filesOf(out);

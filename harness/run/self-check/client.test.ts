@@ -128,7 +128,7 @@ describe.each(versions)('TLS %s', (tls) => {
     'mail',
     'half-then-close',
     'slow',
-  ] as const)('the dialogue %s is by the book', async (dialogue) => {
+  ] as const)('the dialogue %s is in order', async (dialogue) => {
     const wire = await visited(tls, { dialogue });
     expect(judged([wire], { dialogue }, tls)).toBeUndefined();
     const expected = {

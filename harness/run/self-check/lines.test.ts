@@ -26,7 +26,7 @@ describe('what our clients say', () => {
     // The server said no to DATA.
     [['DATA', 'QUIT']],
     [[]],
-  ])('%j is by the book', (lines) => {
+  ])('%j is in order', (lines) => {
     expect(faultOfCommands(lines)).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe('what our servers say', () => {
     [['220 mx.test ESMTP', '250-mx.test', '250-PIPELINING', '250 SIZE 1000', '221 Bye']],
     [['354 go on', '250']],
     [[]],
-  ])('%j is by the book', (lines) => {
+  ])('%j is in order', (lines) => {
     expect(faultOfReplies(lines)).toBeUndefined();
   });
 

@@ -115,7 +115,7 @@ const echoesTrouble = ({ smtp }: Connection): boolean =>
 
 /**
  * What our own server did wrong, if anything: version, certificate, staples and tricks just as told, staples in DER, TLS and
- * SMTP by the book but for what the host is told to do. What the target did wrong first is never held against us, nor ours
+ * SMTP in order but for what the host is told to do. What the target did wrong first is never held against us, nor ours
  * against it.
  * @param due what each host was to show, by the name of the connection.
  */

@@ -97,13 +97,13 @@ async function make(
     child.once('error', () => done(null)).once('close', done);
   });
   let last = 'it said nothing';
-  const heed = (line: string): void => {
+  const note = (line: string): void => {
     if (line.trim() === '') return;
     last = line.trim();
     say(`  ${last}`);
   };
   for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', heed);
+    createInterface({ input: stream }).on('line', note);
   return (await ended) === 0 ? undefined : last;
 }
 

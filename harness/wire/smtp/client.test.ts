@@ -291,7 +291,7 @@ function misbehave(socket: Socket | TLSSocket, fault: Fault, base: Socket): void
   }
 }
 
-/** A server by the book up to one step. */
+/** A server in order up to one step. */
 async function hostile(at: Step, fault: Fault) {
   const context = createSecureContext({ key: held.key, cert: held.sentPem });
   const sockets = new Set<Socket>();

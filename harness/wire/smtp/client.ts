@@ -236,7 +236,7 @@ class Call {
     );
   }
 
-  /** Half a ClientHello and a close: the ending is ours, and by the book of this dialogue. */
+  /** Half a ClientHello and a close: the ending is ours, and what this dialogue wants. */
   async #leaveHalfway(stream: Duplex): Promise<Ending> {
     const half = new FirstFlightStream(stream, 'half-then-close', 0);
     const closed = until<void>(this.#budget.stepEnd(), 'the server to close', (resolve) => {

@@ -18,7 +18,7 @@ export interface OrdinaryServerPlan {
   tickets: boolean;
 }
 
-/** Contexts that give no tickets, for all hosts of the process: they hold nothing of a connection, and are dear to make. */
+/** Contexts that give no tickets, for all hosts of the process: they hold nothing of a connection, and take long to make. */
 const shared = new Map<string, SecureContext>();
 const SHARED_LIMIT = 128;
 

@@ -44,7 +44,7 @@ type From = 'client' | 'server';
 const maxProblems = 64;
 const maxStatuses = 16;
 
-/** An empty tale. */
+/** A handshake of which nothing was seen. */
 export function emptyHandshake(): Handshake {
   return {
     certificateStatus: [],

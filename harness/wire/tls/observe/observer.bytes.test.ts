@@ -44,10 +44,10 @@ beforeAll(async () => {
 });
 
 /** All but the times, which depend on how the bytes arrive. */
-const timeless = (tale: Handshake): Handshake => ({
-  ...tale,
-  messages: tale.messages.map((message) => ({ ...message, at: 0 })),
-  alerts: tale.alerts.map((alert) => ({ ...alert, at: 0 })),
+const timeless = (handshake: Handshake): Handshake => ({
+  ...handshake,
+  messages: handshake.messages.map((message) => ({ ...message, at: 0 })),
+  alerts: handshake.alerts.map((alert) => ({ ...alert, at: 0 })),
 });
 const rechunked = (capture: Capture, size: number): Capture => ({
   ...capture,
@@ -81,7 +81,7 @@ const content = (
 const message = (type: number, body: Uint8Array): Content =>
   content('server', contentTypes.handshake, encodeHandshake(type, body));
 
-describe('however the bytes arrive, the tale is the same', () => {
+describe('however the bytes arrive, the handshake is the same', () => {
   it.each(['1.2', '1.3'] as const)('%s cut at every octet', (version) => {
     const { capture } = seen[version];
     const whole = timeless(decodeCapture(capture));
@@ -168,9 +168,9 @@ describe('alerts of TLS 1.3', () => {
 
   it.each(['handshake', 'application'] as const)('of the client under %s keys', (keys) => {
     const parts = [...untilFinished(), content('client', contentTypes.alert, alert, keys)];
-    const tale = decodeCapture(open.compose(parts));
-    expect(tale).toMatchObject({ complete: false, opaque: false, problems: [] });
-    expect(tale.alerts).toMatchObject([{ from: 'client', encrypted: true, ...described }]);
+    const handshake = decodeCapture(open.compose(parts));
+    expect(handshake).toMatchObject({ complete: false, opaque: false, problems: [] });
+    expect(handshake.alerts).toMatchObject([{ from: 'client', encrypted: true, ...described }]);
   });
 
   it('of the client in clear', () => {
@@ -182,9 +182,9 @@ describe('alerts of TLS 1.3', () => {
 
   it('of the server amid its flight', () => {
     const parts = upTo(handshakeTypes.certificate, content('server', contentTypes.alert, alert));
-    const tale = decodeCapture(open.compose(parts));
-    expect(tale.alerts).toMatchObject([{ from: 'server', encrypted: true, ...described }]);
-    expect(tale.problems).toEqual([]);
+    const handshake = decodeCapture(open.compose(parts));
+    expect(handshake.alerts).toMatchObject([{ from: 'server', encrypted: true, ...described }]);
+    expect(handshake.problems).toEqual([]);
   });
 
   it('of no length, and of a length that is odd', () => {
@@ -211,9 +211,13 @@ it('records behind a KeyUpdate open under the next keys', () => {
     'application',
   );
   const later = content('client', contentTypes.applicationData, new Uint8Array(20), 'updated');
-  const tale = decodeCapture(open.compose([...open.contents.slice(0, at), update, later]));
-  expect(tale).toMatchObject({ problems: [], complete: true, applicationData: { client: 20 } });
-  expect(tale.messages.at(-1)?.name).toBe('key_update');
+  const handshake = decodeCapture(open.compose([...open.contents.slice(0, at), update, later]));
+  expect(handshake).toMatchObject({
+    problems: [],
+    complete: true,
+    applicationData: { client: 20 },
+  });
+  expect(handshake.messages.at(-1)?.name).toBe('key_update');
 });
 
 describe('a status in the wrong place or shape', () => {
@@ -244,21 +248,23 @@ describe('a status in the wrong place or shape', () => {
       Uint8Array.of(...right, 0),
       encodeCertificateStatus({ statusType: 2, response: staple }),
     ]) {
-      const tale = entryWith(statusOf(data));
-      expect(tale.certificates[0]?.staple).toBeUndefined();
-      expect(tale.certificates[0]?.extensions).toMatchObject([{ name: 'status_request' }]);
-      expect(tale.problems).toEqual([
+      const handshake = entryWith(statusOf(data));
+      expect(handshake.certificates[0]?.staple).toBeUndefined();
+      expect(handshake.certificates[0]?.extensions).toMatchObject([{ name: 'status_request' }]);
+      expect(handshake.problems).toEqual([
         expect.stringContaining('server: status_request of an entry'),
       ]);
     }
   });
 
   it('a response of no octets is an empty staple, and a fault', () => {
-    const tale = entryWith(
+    const handshake = entryWith(
       statusOf(encodeCertificateStatus({ statusType: 1, response: new Uint8Array(0) })),
     );
-    expect(tale.certificates[0]?.staple).toBe('');
-    expect(tale.problems).toEqual(['server: status_request of an entry: a response of no octets']);
+    expect(handshake.certificates[0]?.staple).toBe('');
+    expect(handshake.problems).toEqual([
+      'server: status_request of an entry: a response of no octets',
+    ]);
   });
 
   it('two in one entry', () => {
@@ -268,13 +274,13 @@ describe('a status in the wrong place or shape', () => {
   });
 
   it('a CertificateStatus message has no place in TLS 1.3', () => {
-    const tale = decodeCapture(
+    const handshake = decodeCapture(
       open.compose(
         upTo(handshakeTypes.certificate_verify, message(handshakeTypes.certificate_status, right)),
       ),
     );
-    expect(tale.certificateStatus).toMatchObject([{ statusType: 1, malformed: false }]);
-    expect(tale.problems).toEqual(['server: certificate_status has no place in TLS 1.3']);
+    expect(handshake.certificateStatus).toMatchObject([{ statusType: 1, malformed: false }]);
+    expect(handshake.problems).toEqual(['server: certificate_status has no place in TLS 1.3']);
   });
 
   it('in EncryptedExtensions it is shown', () => {
@@ -320,24 +326,26 @@ describe('a status of TLS 1.2', () => {
   });
 
   it('twice', () => {
-    const tale = withStatus(status(right), status(right));
-    expect(tale.certificateStatus.length).toBe(2);
-    expect(tale.problems).toEqual(['server: certificate_status behind certificate_status']);
+    const handshake = withStatus(status(right), status(right));
+    expect(handshake.certificateStatus.length).toBe(2);
+    expect(handshake.problems).toEqual(['server: certificate_status behind certificate_status']);
   });
 
   it('malformed', () => {
-    const tale = withStatus(status(right.subarray(0, 20)));
-    expect(tale.certificateStatus).toMatchObject([{ malformed: true, statusType: 1 }]);
-    expect(tale.certificates[0]?.staple).toBeUndefined();
-    expect(tale.problems.length).toBe(1);
+    const handshake = withStatus(status(right.subarray(0, 20)));
+    expect(handshake.certificateStatus).toMatchObject([{ malformed: true, statusType: 1 }]);
+    expect(handshake.certificates[0]?.staple).toBeUndefined();
+    expect(handshake.problems.length).toBe(1);
   });
 
   it('empty', () => {
-    const tale = withStatus(
+    const handshake = withStatus(
       status(encodeCertificateStatus({ statusType: 1, response: new Uint8Array(0) })),
     );
-    expect(tale.certificateStatus).toEqual([{ statusType: 1, response: '', malformed: false }]);
-    expect(tale.certificates[0]?.staple).toBe('');
+    expect(handshake.certificateStatus).toEqual([
+      { statusType: 1, response: '', malformed: false },
+    ]);
+    expect(handshake.certificates[0]?.staple).toBe('');
   });
 
   it('before the certificate', () => {
@@ -352,9 +360,9 @@ describe('a status of TLS 1.2', () => {
       encodePlain(contentTypes.handshake, versions.tls12, status(right)),
       flight.bytes.subarray(leading.size),
     ]);
-    const tale = decodeCapture({ ...capture, chunks: [...hello, { ...flight, bytes }] });
-    expect(tale.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));
-    expect(tale.problems[0]).toBe('server: certificate_status behind server_hello');
+    const handshake = decodeCapture({ ...capture, chunks: [...hello, { ...flight, bytes }] });
+    expect(handshake.certificates[0]?.staple).toBe(Buffer.from(staple).toString('base64'));
+    expect(handshake.problems[0]).toBe('server: certificate_status behind server_hello');
   });
 });
 

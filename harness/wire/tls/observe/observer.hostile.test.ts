@@ -25,10 +25,10 @@ beforeAll(async () => {
 const sides = fc.constantFrom('client' as const, 'server' as const);
 /** Whatever came: it is told in a bounded way. */
 function bounded(capture: Capture): void {
-  const tale = decodeCapture(capture);
-  expect(tale.problems.length).toBeLessThanOrEqual(64);
-  expect(tale.messages.length).toBeLessThanOrEqual(2000);
-  expect(tale.alerts.length).toBeLessThanOrEqual(64);
+  const handshake = decodeCapture(capture);
+  expect(handshake.problems.length).toBeLessThanOrEqual(64);
+  expect(handshake.messages.length).toBeLessThanOrEqual(2000);
+  expect(handshake.alerts.length).toBeLessThanOrEqual(64);
 }
 const picked = fc
   .constantFrom(0, 1)
@@ -160,32 +160,36 @@ describe('floods are cut off', () => {
 
   it('of empty records', () => {
     const empty = encodeRecord({ type: 22, version: versions.tls12, fragment: new Uint8Array(0) });
-    const tale = decodeCapture(flood(many(100_000, empty)));
-    expect(tale.problems.length).toBe(64);
+    const handshake = decodeCapture(flood(many(100_000, empty)));
+    expect(handshake.problems.length).toBe(64);
   });
 
   it('of alerts', () => {
-    const tale = decodeCapture(
+    const handshake = decodeCapture(
       flood(encodePlain(21, versions.tls12, many(100_000, Uint8Array.of(1, 90)))),
     );
-    expect(tale.alerts.length).toBe(64);
+    expect(handshake.alerts.length).toBe(64);
   });
 
   it('of messages', () => {
-    const tale = decodeCapture(
+    const handshake = decodeCapture(
       flood(encodePlain(22, versions.tls12, many(200_000, encodeHandshake(0, new Uint8Array(0))))),
     );
-    expect(tale.messages.length).toBe(2000);
-    expect(tale.breaks).toEqual([
+    expect(handshake.messages.length).toBe(2000);
+    expect(handshake.breaks).toEqual([
       { from: 'server', why: 'limit', text: 'more than 2000 handshake messages' },
     ]);
   });
 
   it('of empty certificates', () => {
     const body = write((writer) => writer.vector24(new Uint8Array(3 * 1_000_000)));
-    const tale = decodeCapture(flood(encodePlain(22, versions.tls12, encodeHandshake(11, body))));
-    expect(tale.certificates).toEqual([]);
-    expect(tale.problems.some((problem) => problem.includes('more than 65536 items'))).toBe(true);
+    const handshake = decodeCapture(
+      flood(encodePlain(22, versions.tls12, encodeHandshake(11, body))),
+    );
+    expect(handshake.certificates).toEqual([]);
+    expect(handshake.problems.some((problem) => problem.includes('more than 65536 items'))).toBe(
+      true,
+    );
   });
 
   it('of one message in the smallest records', () => {
@@ -206,7 +210,7 @@ it('text in place of TLS is told as such', () => {
     tlsStart: { client: 0, server: 0 },
     keyLog: [],
   };
-  const tale = decodeCapture(capture);
-  expect(tale.clientHello).toBeDefined();
-  expect(tale.problems).toEqual(['server: no TLS at octet 0: content type 52']);
+  const handshake = decodeCapture(capture);
+  expect(handshake.clientHello).toBeDefined();
+  expect(handshake.problems).toEqual(['server: no TLS at octet 0: content type 52']);
 });

@@ -80,31 +80,37 @@ describe('an ordinary handshake', () => {
       const plan = { tapped, staple, server: { ...server(key, version), ...range } };
       const seen = await recordHandshake(plan, { servername: 'mx.test', ...range });
       expect(seen.errors).toEqual([]);
-      const tale = decodeCapture(seen.capture);
-      expect(tale).toMatchObject({
+      const handshake = decodeCapture(seen.capture);
+      expect(handshake).toMatchObject({
         ...sound,
         version,
         resumed: false,
         applicationData: { client: 7, server: 7 },
       });
-      expect(tale.serverHello).toMatchObject({ cipherName: seen.cipher, helloRetryRequest: false });
-      expect(tale.certificates.map(({ der }) => der)).toEqual(of(key).sent.map(base64));
-      expect(tale.certificates.map((entry) => entry.staple)).toEqual([base64(staple), undefined]);
-      expect(tale.clientHello).toMatchObject({
+      expect(handshake.serverHello).toMatchObject({
+        cipherName: seen.cipher,
+        helloRetryRequest: false,
+      });
+      expect(handshake.certificates.map(({ der }) => der)).toEqual(of(key).sent.map(base64));
+      expect(handshake.certificates.map((entry) => entry.staple)).toEqual([
+        base64(staple),
+        undefined,
+      ]);
+      expect(handshake.clientHello).toMatchObject({
         versions: [version],
         serverName: 'mx.test',
         offersResumption: false,
         statusRequest: { statusType: 1, responderIds: [], requestExtensions: '', malformed: false },
       });
       expect(
-        tale.alerts.map(
+        handshake.alerts.map(
           ({ from, name, level, encrypted }) => `${from} ${level} ${name} ${encrypted}`,
         ),
       ).toEqual(['client warning close_notify true', 'server warning close_notify true']);
       if (version === '1.3') {
-        expect(tale.tickets).toBe(2);
-        expect(tale.certificateStatus).toEqual([]);
-        expect(names(tale, 'server')).toEqual([
+        expect(handshake.tickets).toBe(2);
+        expect(handshake.certificateStatus).toEqual([]);
+        expect(names(handshake, 'server')).toEqual([
           'server_hello',
           'encrypted_extensions*',
           'certificate*',
@@ -113,14 +119,14 @@ describe('an ordinary handshake', () => {
           'new_session_ticket*',
           'new_session_ticket*',
         ]);
-        expect(names(tale, 'client')).toEqual(['client_hello', 'finished*']);
+        expect(names(handshake, 'client')).toEqual(['client_hello', 'finished*']);
       } else {
         const exchange = ciphers.startsWith('ECDHE') ? ['server_key_exchange'] : [];
-        expect(tale.tickets).toBe(1);
-        expect(tale.certificateStatus).toEqual([
+        expect(handshake.tickets).toBe(1);
+        expect(handshake.certificateStatus).toEqual([
           { statusType: 1, response: base64(staple), malformed: false },
         ]);
-        expect(names(tale, 'server')).toEqual([
+        expect(names(handshake, 'server')).toEqual([
           'server_hello',
           'certificate',
           'certificate_status',
@@ -129,7 +135,11 @@ describe('an ordinary handshake', () => {
           'new_session_ticket',
           'finished*',
         ]);
-        expect(names(tale, 'client')).toEqual(['client_hello', 'client_key_exchange', 'finished*']);
+        expect(names(handshake, 'client')).toEqual([
+          'client_hello',
+          'client_key_exchange',
+          'finished*',
+        ]);
       }
     },
   );
@@ -182,16 +192,16 @@ describe('resumption', () => {
     if (!session) throw new Error('no session was given');
     const again = await recorder.play({ session });
     expect(again.reused).toBe(true);
-    const tale = decodeCapture(again.capture);
-    expect(tale).toMatchObject({
+    const handshake = decodeCapture(again.capture);
+    expect(handshake).toMatchObject({
       ...sound,
       version,
       resumed: true,
       certificates: [],
       certificateStatus: [],
     });
-    expect(tale.clientHello?.offersResumption).toBe(true);
-    expect(tale.clientHello?.statusRequest).toBeDefined();
+    expect(handshake.clientHello?.offersResumption).toBe(true);
+    expect(handshake.clientHello?.statusRequest).toBeDefined();
     const other = decodeCapture((await recorder.play()).capture);
     expect(other).toMatchObject({ ...sound, resumed: false });
   });
@@ -201,12 +211,12 @@ describe('resumption', () => {
     const [session] = first.sessions;
     if (!session) throw new Error('no session was given');
     const change = { session, maxVersion: 'TLSv1.2' } as const;
-    const tale = decodeCapture(
+    const handshake = decodeCapture(
       (await recordHandshake({ server: server('p256', '1.2') }, change)).capture,
     );
-    expect(tale).toMatchObject({ ...sound, resumed: false });
-    expect(tale.clientHello?.offersResumption).toBe(true);
-    expect(tale.certificates.length).toBe(2);
+    expect(handshake).toMatchObject({ ...sound, resumed: false });
+    expect(handshake.clientHello?.offersResumption).toBe(true);
+    expect(handshake.certificates.length).toBe(2);
   });
 });
 
@@ -214,16 +224,16 @@ it('a HelloRetryRequest is told, and the handshake behind it decoded', async () 
   const plan = { server: { ...server('p256', '1.3'), ecdhCurve: 'P-384' } };
   const seen = await recordHandshake(plan, { ecdhCurve: 'P-256:P-384' });
   expect(seen.errors).toEqual([]);
-  const tale = decodeCapture(seen.capture);
-  expect(tale).toMatchObject(sound);
-  expect(names(tale, 'client')).toEqual(['client_hello', 'client_hello', 'finished*']);
-  expect(names(tale, 'server').slice(0, 3)).toEqual([
+  const handshake = decodeCapture(seen.capture);
+  expect(handshake).toMatchObject(sound);
+  expect(names(handshake, 'client')).toEqual(['client_hello', 'client_hello', 'finished*']);
+  expect(names(handshake, 'server').slice(0, 3)).toEqual([
     'hello_retry_request',
     'server_hello',
     'encrypted_extensions*',
   ]);
-  expect(tale.serverHello).toMatchObject({ helloRetryRequest: true, version: '1.3' });
-  expect(tale.certificates.map(({ der }) => der)).toEqual(of('p256').sent.map(base64));
+  expect(handshake.serverHello).toMatchObject({ helloRetryRequest: true, version: '1.3' });
+  expect(handshake.certificates.map(({ der }) => der)).toEqual(of('p256').sent.map(base64));
 });
 
 it.each(['1.2', '1.3'] as const)('%s with a client certificate', async (version) => {
@@ -232,11 +242,13 @@ it.each(['1.2', '1.3'] as const)('%s with a client certificate', async (version)
     client,
     server: { ...server('p256', version), requestCert: true, rejectUnauthorized: false },
   };
-  const tale = decodeCapture((await recordHandshake(plan)).capture);
-  expect(tale).toMatchObject(sound);
-  expect(tale.certificateRequest).toBeDefined();
-  expect(tale.clientCertificates.map(({ der }) => der)).toEqual(of('rsa2048').sent.map(base64));
-  expect(tale.certificates.map(({ der }) => der)).toEqual(of('p256').sent.map(base64));
+  const handshake = decodeCapture((await recordHandshake(plan)).capture);
+  expect(handshake).toMatchObject(sound);
+  expect(handshake.certificateRequest).toBeDefined();
+  expect(handshake.clientCertificates.map(({ der }) => der)).toEqual(
+    of('rsa2048').sent.map(base64),
+  );
+  expect(handshake.certificates.map(({ der }) => der)).toEqual(of('p256').sent.map(base64));
   const none = decodeCapture((await recordHandshake({ ...plan, client: {} })).capture);
   expect(none).toMatchObject({ ...sound, clientCertificates: [] });
 });
@@ -247,9 +259,14 @@ describe('a handshake that fails', () => {
       { server: server('p256', '1.3') },
       { maxVersion: 'TLSv1.2' },
     );
-    const tale = decodeCapture(seen.capture);
-    expect(tale).toMatchObject({ complete: false, opaque: false, problems: [], certificates: [] });
-    expect(tale.alerts).toMatchObject([
+    const handshake = decodeCapture(seen.capture);
+    expect(handshake).toMatchObject({
+      complete: false,
+      opaque: false,
+      problems: [],
+      certificates: [],
+    });
+    expect(handshake.alerts).toMatchObject([
       { from: 'server', level: 'fatal', code: 70, name: 'protocol_version', encrypted: false },
     ]);
   });
@@ -266,23 +283,23 @@ describe('a handshake that fails', () => {
     });
     const server13 = { ...server('p256', '1.3'), ALPNProtocols: ['b'] };
     const alpn = await recordHandshake({ server: server13 }, { ALPNProtocols: ['a'] });
-    const tale = decodeCapture(alpn.capture);
-    expect(tale.alerts.find(({ from }) => from === 'server')).toMatchObject({
+    const handshake = decodeCapture(alpn.capture);
+    expect(handshake.alerts.find(({ from }) => from === 'server')).toMatchObject({
       name: 'no_application_protocol',
       level: 'fatal',
     });
-    expect(tale.problems).toEqual([]);
+    expect(handshake.problems).toEqual([]);
   });
 
   it.each(['1.2', '1.3'] as const)(
     '%s without a key log: what is in clear is told, the rest is opaque',
     async (version) => {
       const seen = await recordHandshake({ staple, server: server('p256', version) });
-      const tale = decodeCapture({ ...seen.capture, keyLog: [] });
-      expect(tale).toMatchObject({ version, opaque: true, problems: [] });
-      expect(tale.certificates.length).toBe(version === '1.2' ? 2 : 0);
-      expect(tale.complete).toBe(version === '1.2');
-      expect(tale.serverHello?.cipherName).toBe(seen.cipher);
+      const handshake = decodeCapture({ ...seen.capture, keyLog: [] });
+      expect(handshake).toMatchObject({ version, opaque: true, problems: [] });
+      expect(handshake.certificates.length).toBe(version === '1.2' ? 2 : 0);
+      expect(handshake.complete).toBe(version === '1.2');
+      expect(handshake.serverHello?.cipherName).toBe(seen.cipher);
     },
   );
 
@@ -300,7 +317,7 @@ describe('a handshake that fails', () => {
   });
 });
 
-it('a capture without TLS is an empty tale', () => {
+it('a capture without TLS is an empty handshake', () => {
   const capture = {
     chunks: [{ from: 'server' as const, at: 0, bytes: Buffer.from('220 mx\r\n') }],
     tlsStart: undefined,

@@ -15,7 +15,7 @@ type From = 'client' | 'server';
 const limits = { records: 20_000, messages: 2000, alerts: 64 };
 
 /** One direction: its octets, how far they have come and been read, and what opens its records. */
-interface StarttlsFilter {
+interface Direction {
   from: From;
   bytes: Uint8Array;
   read: number;
@@ -52,7 +52,7 @@ function startOf({ chunks }: Capture): { client: number; server: number } | unde
   return first === contentTypes.handshake ? { client: 0, server: 0 } : undefined;
 }
 
-function laneOf(from: From, capture: Capture, skip: number): StarttlsFilter {
+function directionOf(from: From, capture: Capture, skip: number): Direction {
   const whole = Buffer.concat(
     capture.chunks.filter((chunk) => chunk.from === from).map(({ bytes }) => bytes),
   );
@@ -73,7 +73,7 @@ function laneOf(from: From, capture: Capture, skip: number): StarttlsFilter {
 class Observer {
   readonly #capture: Capture;
   readonly #skip: { client: number; server: number };
-  readonly #lanes: Record<From, StarttlsFilter>;
+  readonly #directions: Record<From, Direction>;
   readonly #decoder = new HandshakeDecoder();
   readonly #heard: ((from: From, content: Uint8Array) => void) | undefined;
   #secrets: Secrets = new Map();
@@ -88,9 +88,9 @@ class Observer {
     this.#capture = capture;
     this.#heard = heard;
     this.#skip = { ...start };
-    this.#lanes = {
-      client: laneOf('client', capture, start.client),
-      server: laneOf('server', capture, start.server),
+    this.#directions = {
+      client: directionOf('client', capture, start.client),
+      server: directionOf('server', capture, start.server),
     };
   }
 
@@ -102,134 +102,144 @@ class Observer {
       if (skipped === bytes.length) continue;
       began ??= at;
       this.#at = at - began;
-      const filter = this.#lanes[from];
-      filter.there += bytes.length - skipped;
-      this.#drain(filter);
+      const direction = this.#directions[from];
+      direction.there += bytes.length - skipped;
+      this.#drain(direction);
     }
-    for (const filter of Object.values(this.#lanes)) this.#leftOver(filter);
+    for (const direction of Object.values(this.#directions)) this.#leftOver(direction);
     return this.#decoder.end();
   }
 
-  #drain(filter: StarttlsFilter): void {
-    while (!filter.stopped) {
-      const leading = leadingRecord(filter.bytes, filter.read, filter.there);
+  #drain(direction: Direction): void {
+    while (!direction.stopped) {
+      const leading = leadingRecord(direction.bytes, direction.read, direction.there);
       if (leading.kind === 'partial') return;
       if (leading.kind === 'not-tls') {
-        this.#stop(filter, `no TLS at octet ${filter.read}: ${leading.reason}`);
+        this.#stop(direction, `no TLS at octet ${direction.read}: ${leading.reason}`);
         return;
       }
-      filter.read += leading.size;
+      direction.read += leading.size;
       this.#records += 1;
-      if (this.#records > limits.records) this.#tire(filter, `more than ${limits.records} records`);
-      else this.#record(filter, leading.record);
+      if (this.#records > limits.records)
+        this.#tire(direction, `more than ${limits.records} records`);
+      else this.#record(direction, leading.record);
     }
   }
 
-  #record(filter: StarttlsFilter, record: TlsRecord): void {
+  #record(direction: Direction, record: TlsRecord): void {
     const { tls13 } = this.#decoder;
     if (record.type === contentTypes.changeCipherSpec) {
-      this.#changeCipherSpec(filter, record.fragment);
-    } else if (tls13 ? record.type === contentTypes.applicationData : filter.changed) {
-      this.#protected(filter, record);
+      this.#changeCipherSpec(direction, record.fragment);
+    } else if (tls13 ? record.type === contentTypes.applicationData : direction.changed) {
+      this.#protected(direction, record);
     } else if (record.type === contentTypes.applicationData) {
       // Early data of TLS 1.3 goes before ServerHello; any other application data in clear is a fault.
-      if (filter.from === 'client' && this.#offersEarlyData()) return;
-      this.#decoder.problem(filter.from, 'application data in clear');
-    } else this.#plain(filter, record.type, record.fragment, false);
+      if (direction.from === 'client' && this.#offersEarlyData()) return;
+      this.#decoder.problem(direction.from, 'application data in clear');
+    } else this.#plain(direction, record.type, record.fragment, false);
   }
 
-  #changeCipherSpec(filter: StarttlsFilter, fragment: Uint8Array): void {
+  #changeCipherSpec(direction: Direction, fragment: Uint8Array): void {
     if (fragment.length !== 1 || fragment[0] !== 1)
-      this.#decoder.problem(filter.from, 'change_cipher_spec is not 01');
-    this.#checkWhole(filter, 'change_cipher_spec');
+      this.#decoder.problem(direction.from, 'change_cipher_spec is not 01');
+    this.#checkWhole(direction, 'change_cipher_spec');
     // In TLS 1.3 it is for middleboxes alone (RFC 8446 D.4), and a client may send it before it knows the version.
     if (this.#decoder.tls13) return;
     if (this.#decoder.serverHello === undefined) {
       const offers13 = this.#decoder.handshake.clientHello?.versions.includes('1.3') ?? false;
-      if (!offers13) this.#decoder.problem(filter.from, 'change_cipher_spec before server_hello');
+      if (!offers13)
+        this.#decoder.problem(direction.from, 'change_cipher_spec before server_hello');
       return;
     }
-    this.#decoder.changeCipherSpec(filter.from);
-    filter.changed = true;
-    filter.opened = false;
-    filter.opener = this.#opener(filter.from);
+    this.#decoder.changeCipherSpec(direction.from);
+    direction.changed = true;
+    direction.opened = false;
+    direction.opener = this.#opener(direction.from);
   }
 
-  #protected(filter: StarttlsFilter, record: TlsRecord): void {
-    if (this.#decoder.tls13) filter.opener ??= this.#opener(filter.from);
-    const plain = filter.opener?.open(record);
+  #protected(direction: Direction, record: TlsRecord): void {
+    if (this.#decoder.tls13) direction.opener ??= this.#opener(direction.from);
+    const plain = direction.opener?.open(record);
     if (plain === undefined) {
-      this.#unopened(filter, record);
+      this.#unopened(direction, record);
       return;
     }
-    filter.opened = true;
-    this.#plain(filter, plain.type, plain.content, true);
+    direction.opened = true;
+    this.#plain(direction, plain.type, plain.content, true);
   }
 
-  #unopened(filter: StarttlsFilter, { type, fragment }: TlsRecord): void {
+  #unopened(direction: Direction, { type, fragment }: TlsRecord): void {
     const { handshake, finished } = this.#decoder;
     if (
       this.#decoder.tls13 &&
-      filter.from === 'client' &&
-      !filter.opened &&
+      direction.from === 'client' &&
+      !direction.opened &&
       this.#offersEarlyData()
     )
       return;
-    if (filter.opener !== undefined && !filter.failed) {
-      filter.failed = true;
-      this.#decoder.problem(filter.from, `record ending at octet ${filter.read} does not open`);
+    if (direction.opener !== undefined && !direction.failed) {
+      direction.failed = true;
+      this.#decoder.problem(
+        direction.from,
+        `record ending at octet ${direction.read} does not open`,
+      );
     }
     if (!handshake.complete) handshake.opaque = true;
     if (type === contentTypes.applicationData) {
       // Without keys a TLS 1.3 handshake and its application data look the same.
-      handshake.applicationData[filter.from] += fragment.length;
+      handshake.applicationData[direction.from] += fragment.length;
     } else if (type === contentTypes.alert) {
-      this.#alert(filter.from, undefined, true);
-    } else if (type === contentTypes.handshake && filter.opener === undefined) {
+      this.#alert(direction.from, undefined, true);
+    } else if (type === contentTypes.handshake && direction.opener === undefined) {
       // In TLS 1.2 the first handshake record behind ChangeCipherSpec can only be Finished.
-      finished[filter.from] = true;
+      finished[direction.from] = true;
       handshake.complete = finished.client && finished.server;
     }
   }
 
-  #plain(filter: StarttlsFilter, type: number, content: Uint8Array, encrypted: boolean): void {
+  #plain(direction: Direction, type: number, content: Uint8Array, encrypted: boolean): void {
     if (content.length > maxFragment)
-      this.#decoder.problem(filter.from, `a record with ${content.length} octets`);
+      this.#decoder.problem(direction.from, `a record with ${content.length} octets`);
     if (type === contentTypes.handshake) {
-      this.#handshake(filter, content, encrypted);
+      this.#handshake(direction, content, encrypted);
       return;
     }
-    this.#checkWhole(filter, `content type ${type}`);
+    this.#checkWhole(direction, `content type ${type}`);
     if (type === contentTypes.applicationData) {
       const { handshake, finished } = this.#decoder;
-      if (!finished[filter.from])
-        this.#decoder.problem(filter.from, 'application data before finished');
-      handshake.applicationData[filter.from] += content.length;
-      this.#heard?.(filter.from, content);
+      if (!finished[direction.from])
+        this.#decoder.problem(direction.from, 'application data before finished');
+      handshake.applicationData[direction.from] += content.length;
+      this.#heard?.(direction.from, content);
     } else if (type === contentTypes.alert) {
       if (content.length === 0 || content.length % 2 === 1) {
-        this.#decoder.problem(filter.from, `an alert of ${content.length} octets`);
+        this.#decoder.problem(direction.from, `an alert of ${content.length} octets`);
       }
       for (let at = 0; at + 2 <= content.length; at += 2)
-        this.#alert(filter.from, content.subarray(at, at + 2), encrypted);
+        this.#alert(direction.from, content.subarray(at, at + 2), encrypted);
     } else {
-      this.#decoder.problem(filter.from, `content type ${type}`);
+      this.#decoder.problem(direction.from, `content type ${type}`);
     }
   }
 
-  #handshake(filter: StarttlsFilter, content: Uint8Array, encrypted: boolean): void {
-    if (content.length === 0) this.#decoder.problem(filter.from, 'a handshake record of no octets');
-    filter.messages.push(content);
-    for (let next = filter.messages.next(); next !== undefined; next = filter.messages.next()) {
+  #handshake(direction: Direction, content: Uint8Array, encrypted: boolean): void {
+    if (content.length === 0)
+      this.#decoder.problem(direction.from, 'a handshake record of no octets');
+    direction.messages.push(content);
+    for (
+      let next = direction.messages.next();
+      next !== undefined;
+      next = direction.messages.next()
+    ) {
       if (this.#decoder.handshake.messages.length >= limits.messages) {
-        this.#tire(filter, `more than ${limits.messages} handshake messages`);
+        this.#tire(direction, `more than ${limits.messages} handshake messages`);
         return;
       }
-      this.#decoder.message(filter.from, next, encrypted, this.#at);
+      this.#decoder.message(direction.from, next, encrypted, this.#at);
       if (next.type === handshakeTypes.finished || next.type === handshakeTypes.key_update) {
-        this.#checkWhole(filter, 'a change of keys');
-        if (next.type === handshakeTypes.finished) filter.opener?.finished();
-        else filter.opener?.updated();
+        this.#checkWhole(direction, 'a change of keys');
+        if (next.type === handshakeTypes.finished) direction.opener?.finished();
+        else direction.opener?.updated();
       }
     }
   }
@@ -271,36 +281,44 @@ class Observer {
   }
 
   /** No message may lie across a change of keys or another content type (RFC 8446 5.1). */
-  #checkWhole(filter: StarttlsFilter, what: string): void {
-    if (filter.messages.pending > 0)
-      this.#decoder.problem(filter.from, `${what} inside a handshake message`);
+  #checkWhole(direction: Direction, what: string): void {
+    if (direction.messages.pending > 0)
+      this.#decoder.problem(direction.from, `${what} inside a handshake message`);
   }
 
-  #leftOver(filter: StarttlsFilter): void {
-    if (filter.stopped || this.#decoder.handshake.complete) return;
-    const octets = filter.there - filter.read;
-    if (this.#capture.overflowed?.includes(filter.from)) {
-      const passed = filter.bytes.length;
-      this.#decoder.broke(filter.from, 'limit', `more than the ${passed} octets that are recorded`);
-    } else if (octets > 0)
-      this.#decoder.broke(filter.from, 'cut', `a record cut short, ${octets} octets of it there`);
-    else if (filter.messages.pending > 0) {
+  #leftOver(direction: Direction): void {
+    if (direction.stopped || this.#decoder.handshake.complete) return;
+    const octets = direction.there - direction.read;
+    if (this.#capture.overflowed?.includes(direction.from)) {
+      const passed = direction.bytes.length;
       this.#decoder.broke(
-        filter.from,
+        direction.from,
+        'limit',
+        `more than the ${passed} octets that are recorded`,
+      );
+    } else if (octets > 0)
+      this.#decoder.broke(
+        direction.from,
         'cut',
-        `a handshake message cut short, ${filter.messages.pending} octets of it there`,
+        `a record cut short, ${octets} octets of it there`,
+      );
+    else if (direction.messages.pending > 0) {
+      this.#decoder.broke(
+        direction.from,
+        'cut',
+        `a handshake message cut short, ${direction.messages.pending} octets of it there`,
       );
     }
   }
 
   /** We read no further: a limit of ours, and no fault of anybody's. */
-  #tire(filter: StarttlsFilter, reason: string): void {
-    filter.stopped = true;
-    this.#decoder.broke(filter.from, 'limit', reason);
+  #tire(direction: Direction, reason: string): void {
+    direction.stopped = true;
+    this.#decoder.broke(direction.from, 'limit', reason);
   }
 
-  #stop(filter: StarttlsFilter, reason: string): void {
-    filter.stopped = true;
-    this.#decoder.problem(filter.from, reason);
+  #stop(direction: Direction, reason: string): void {
+    direction.stopped = true;
+    this.#decoder.problem(direction.from, reason);
   }
 }

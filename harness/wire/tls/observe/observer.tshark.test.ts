@@ -100,24 +100,24 @@ function toldByTshark(packets: Json): Told {
   return told;
 }
 
-function toldByUs(tale: Handshake, hellos: Extension[][]): Told {
+function toldByUs(handshake: Handshake, hellos: Extension[][]): Told {
   const show = (extensions: readonly Extension[]): string =>
     extensions.map(({ type, data }) => `${type}:${data.length / 2}`).join(' ');
-  const chain = tale.certificates.flatMap(({ extensions }) => extensions);
-  const clientChain = tale.clientCertificates.flatMap(({ extensions }) => extensions);
+  const chain = handshake.certificates.flatMap(({ extensions }) => extensions);
+  const clientChain = handshake.clientCertificates.flatMap(({ extensions }) => extensions);
   const blocks = [
-    tale.encryptedExtensions ?? [],
-    tale.certificateRequest?.extensions ?? [],
+    handshake.encryptedExtensions ?? [],
+    handshake.certificateRequest?.extensions ?? [],
     chain,
     clientChain,
     ...hellos,
   ];
-  const certificates = [...tale.certificates, ...tale.clientCertificates];
+  const certificates = [...handshake.certificates, ...handshake.clientCertificates];
   return {
-    messages: tale.messages.map(({ from, type, length }) => `${from} ${type} ${length}`),
+    messages: handshake.messages.map(({ from, type, length }) => `${from} ${type} ${length}`),
     extensions: blocks.map(show).filter((text) => text !== ''),
     certificates: certificates.map(({ der }) => Buffer.from(der, 'base64').toString('hex')),
-    alerts: tale.alerts.map(({ from, code }) => `${from} ${code}`),
+    alerts: handshake.alerts.map(({ from, code }) => `${from} ${code}`),
     staples: certificates.filter((entry) => entry.staple !== undefined).length,
   };
 }
@@ -128,10 +128,10 @@ async function compare(capture: Capture): Promise<Handshake> {
     const file = join(folder, 'x.pcapng');
     await writeFile(file, toPcapng(capture));
     const theirs = toldByTshark(await dissect(file));
-    const tale = decodeCapture(capture);
-    const ours = toldByUs(tale, [
-      tale.clientHello?.extensions ?? [],
-      tale.serverHello?.extensions ?? [],
+    const handshake = decodeCapture(capture);
+    const ours = toldByUs(handshake, [
+      handshake.clientHello?.extensions ?? [],
+      handshake.serverHello?.extensions ?? [],
     ]);
     expect(ours.messages).toEqual(theirs.messages);
     expect(ours.alerts).toEqual(theirs.alerts);
@@ -139,7 +139,7 @@ async function compare(capture: Capture): Promise<Handshake> {
     expect(ours.staples).toBe(theirs.staples);
     // Ours shows the hellos that count; with a HelloRetryRequest tshark shows two more, and tickets have blocks too.
     expect(theirs.extensions).toEqual(expect.arrayContaining(ours.extensions));
-    return tale;
+    return handshake;
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -214,8 +214,8 @@ const plans = (['1.2', '1.3'] as const).flatMap(
 if (there)
   describe('what tshark tells of the same bytes', () => {
     it.each(plans)('%s', async (_name, plan, change) => {
-      const tale = await compare((await recordHandshake(plan(), change)).capture);
-      expect(tale).toMatchObject({ complete: true, problems: [] });
+      const handshake = await compare((await recordHandshake(plan(), change)).capture);
+      expect(handshake).toMatchObject({ complete: true, problems: [] });
     });
 
     it.each(['ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA256'])(
@@ -223,26 +223,26 @@ if (there)
       async (ciphers) => {
         for (const secureOptions of [0, encryptThenMacOff]) {
           const plan = { staple, server: version('1.2', { ciphers, secureOptions }) };
-          const tale = await compare((await recordHandshake(plan, { ciphers })).capture);
-          expect(tale).toMatchObject({
+          const handshake = await compare((await recordHandshake(plan, { ciphers })).capture);
+          expect(handshake).toMatchObject({
             complete: true,
             problems: [],
             applicationData: { client: 7, server: 7 },
           });
-          expect(tale.serverHello?.extensions.some(({ name }) => name === 'encrypt_then_mac')).toBe(
-            secureOptions === 0,
-          );
+          expect(
+            handshake.serverHello?.extensions.some(({ name }) => name === 'encrypt_then_mac'),
+          ).toBe(secureOptions === 0);
         }
       },
     );
 
     it('1.2 with the key exchange of RSA', async () => {
       const ciphers = 'AES128-GCM-SHA256';
-      const tale = await compare(
+      const handshake = await compare(
         (await recordHandshake({ staple, server: byRsa('1.2', { ciphers }) }, { ciphers })).capture,
       );
-      expect(tale).toMatchObject({ complete: true, problems: [] });
-      expect(tale.messages.some(({ name }) => name === 'server_key_exchange')).toBe(false);
+      expect(handshake).toMatchObject({ complete: true, problems: [] });
+      expect(handshake.messages.some(({ name }) => name === 'server_key_exchange')).toBe(false);
     });
 
     const sizes = [1, 17];
@@ -294,10 +294,10 @@ if (there)
     });
 
     it('an alert in clear', async () => {
-      const tale = await compare(
+      const handshake = await compare(
         (await recordHandshake({ server: version('1.3') }, { maxVersion: 'TLSv1.2' })).capture,
       );
-      expect(tale.alerts.length).toBe(1);
+      expect(handshake.alerts.length).toBe(1);
     });
 
     it('an alert of the client under handshake keys, and records of every size', async () => {
@@ -338,7 +338,11 @@ if (there)
           .filter(({ from }) => from === side)
           .reduce((total, { bytes }) => total + bytes.length, 0);
       const tlsStart = { client: count('client'), server: count('server') };
-      const tale = await compare({ ...capture, chunks: [...chunks, ...capture.chunks], tlsStart });
-      expect(tale).toMatchObject({ complete: true, problems: [] });
+      const handshake = await compare({
+        ...capture,
+        chunks: [...chunks, ...capture.chunks],
+        tlsStart,
+      });
+      expect(handshake).toMatchObject({ complete: true, problems: [] });
     });
   });
