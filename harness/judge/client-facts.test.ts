@@ -38,6 +38,7 @@ const seen = ({ connections = [], deliveries = [], kind = 'deferred' }: ProbeRes
 
 const at = (host: string, change: Partial<Connection> = {}): Connection =>
   connection({ name: `only/${host}`, ...change });
+const tls = (change: Partial<Handshake> = {}): Handshake => handshake('1.3', change);
 const shown = (change: Partial<Handshake> = {}, more: Partial<Connection> = {}): ProbeResult => ({
   connections: [at('first', { tls: handshake('1.3', change), ...more })],
 });
@@ -154,11 +155,38 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> 
   injection: {
     discarded: by({
       connections: [
-        at('first', { smtp: talk(...bait, '[C] EHLO a', '[S] 250 mx', '[C] MAIL FROM:<a@b>') }),
+        at('first', {
+          tls: tls(),
+          smtp: talk(
+            ...bait,
+            '[C] EHLO a',
+            '[S] 250 mx',
+            '[C] MAIL FROM:<a@b>',
+            '[S] 450 no',
+            '[C] QUIT',
+          ),
+        }),
       ],
     }),
     used: by({
-      connections: [at('first', { smtp: talk(...bait, '[C] EHLO a', '[C] MAIL FROM:<a@b>') })],
+      connections: [
+        at('first', {
+          tls: tls(),
+          smtp: talk(
+            ...bait,
+            '[C] EHLO a',
+            '[C] MAIL FROM:<a@b>',
+            '[S] 250 mx',
+            '[C] RCPT TO:<c@d>',
+            '[S] 450 no',
+          ),
+        }),
+      ],
+    }),
+    unknown: by({
+      connections: [
+        at('first', { tls: tls(), smtp: talk(...bait, '[C] EHLO a', '[S] 250 mx', '[C] QUIT') }),
+      ],
     }),
     'not-tried': by({
       connections: [
@@ -199,7 +227,6 @@ describe('handshake', () => {
   });
 
   it('is that of the first try with TLS on the first host, whatever came before or behind', () => {
-    const tls = (change: Partial<Handshake>) => handshake('1.3', change);
     const facts = seen({
       connections: [
         at('second', { tls: tls({ resumed: true }) }),
@@ -242,21 +269,60 @@ describe('clear-text', () => {
 });
 
 describe('injection', () => {
-  const behind = (...lines: string[]) =>
-    seen({ connections: [at('first', { smtp: talk(...bait, ...lines) })] }).injection;
+  const ends = (change: Partial<Connection>, ...lines: string[]) =>
+    seen({ connections: [at('first', { smtp: talk(...bait, ...lines), ...change })] }).injection;
+  const behind = (...lines: string[]) => ends({ tls: tls() }, ...lines);
+  const started = ['[C] EHLO a', '[S] 250 mx', '[C] MAIL FROM:<a@b>'];
+  const mail = [...started, '[S] 450 not now'];
 
-  it('a sender that skips EHLO inside TLS took it for the answer', () => {
-    expect(behind('[C] MAIL FROM:<a@b>', '[S] 250 ok')).toBe('used');
+  it.each([
+    ['RCPT behind a refused MAIL', [...mail, '[C] RCPT TO:<c@d>', '[S] 503 no'], 'used'],
+    [
+      'the same before the refusal went out',
+      [...started, '[C] RCPT TO:<c@d>', '[S] 450 no'],
+      'used',
+    ],
+    ['the same without EHLO', ['[C] MAIL FROM:<a@b>', '[C] RCPT TO:<c@d>', '[S] 450 no'], 'used'],
+    ['RSET', [...mail, '[C] RSET', '[S] 250 ok', '[C] MAIL FROM:<a@b>'], 'discarded'],
+    ['QUIT', [...mail, '[C] QUIT'], 'discarded'],
+    ['a close', mail, 'discarded'],
+    ['without EHLO, and no more', ['[C] MAIL FROM:<a@b>', '[S] 450 no'], 'discarded'],
+    [
+      'all at once, though nobody offered it',
+      [...mail, '[C] RCPT TO:<c@d>', '[C] DATA'],
+      'unknown',
+    ],
+    ['the same to several', [...mail, '[C] RCPT TO:<c@d>', '[C] RCPT TO:<e@d>'], 'unknown'],
+    ['a close before we refused', started, 'unknown'],
+    ['no MAIL at all', ['[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye'], 'unknown'],
+    ['nothing said, and a close', [], 'discarded'],
+  ])('%s', (_, lines, wanted) => {
+    expect(behind(...lines)).toBe(wanted);
   });
 
-  it('implicit or not, our greeting inside is no answer', () => {
-    expect(behind('[S] 220 mx', '[C] EHLO a', '[S] 250 mx')).toBe('discarded');
+  it('a handshake that came to nothing over it has discarded it', () => {
+    const broken = { tls: tls({ complete: false }) };
+    expect(ends({ ...broken, ending: { how: 'declined', phase: 'handshake' } })).toBe('discarded');
+    expect(ends({ ending: { how: 'closed', phase: 'starttls' } })).toBe('discarded');
+    expect(ends({ ...broken, ending: { how: 'stalled', phase: 'handshake' } })).toBe('unknown');
   });
 
-  it('a sender that left, politely or not, has used nothing', () => {
-    expect(behind('[C] QUIT', '[S] 221 bye')).toBe('discarded');
-    expect(behind()).toBe('discarded');
-    expect(behind('[C] HELO a', '[S] 250 mx')).toBe('discarded');
+  it('who says nothing more until our time is up has shown nothing', () => {
+    const stalled = { tls: tls(), ending: { how: 'stalled', phase: 'mail' } } as const;
+    expect(ends(stalled, ...mail)).toBe('unknown');
+    expect(ends(stalled)).toBe('unknown');
+  });
+
+  it('of several connections one that shows something counts, and the fault before the rest', () => {
+    const of = (...each: string[][]) =>
+      seen({
+        connections: each.map((lines) =>
+          at('first', { tls: tls(), smtp: talk(...bait, ...lines) }),
+        ),
+      }).injection;
+    const used = [...mail, '[C] RCPT TO:<c@d>'];
+    expect(of(['[C] EHLO a', '[C] QUIT'], [...mail, '[C] QUIT'])).toBe('discarded');
+    expect(of([...mail, '[C] QUIT'], used)).toBe('used');
   });
 });
 

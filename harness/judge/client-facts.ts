@@ -98,21 +98,34 @@ function clearTextOf(connections: readonly Connection[]): string {
 }
 
 /**
- * A reply we put in clear behind our 220 (RFC 3207 4.2). Our host holds its answer to the first EHLO inside TLS back for a
- * moment: a sender that speaks twice before it took the injected reply for that answer; so did one that skipped EHLO.
+ * A reply we put in clear behind our 220 (RFC 3207 4.2). Our host refuses MAIL inside TLS, and offers no PIPELINING: whoever
+ * sends RCPT behind a MAIL that was refused is one reply ahead, and has taken the injected one for another; whoever does
+ * anything else has read the refusal. No time has a part in it. Who leaves without a word inside TLS, which it does not do
+ * elsewhere, has noticed; who says a word and never comes as far as MAIL shows neither.
  */
 function injectionOf(connections: readonly Connection[]): string {
-  const injected = connections.filter((connection) =>
-    connection.smtp.some(
-      (line) => line.from === 'server' && !line.secure && /inject/i.test(line.text),
-    ),
-  );
-  if (injected.length === 0) return 'not-tried';
-  const used = injected.some((connection) => {
-    const inside = connection.smtp.filter((line) => line.secure && !line.text.startsWith('220 '));
-    const [first, second] = inside;
-    if (first?.from !== 'client') return false;
-    return second?.from === 'client' || !/^(EHLO|HELO|LHLO|QUIT)/i.test(first.text);
-  });
-  return used ? 'used' : 'discarded';
+  const seen = connections
+    .filter((connection) =>
+      connection.smtp.some(
+        (line) => line.from === 'server' && !line.secure && /inject/i.test(line.text),
+      ),
+    )
+    .map(injectionIn);
+  if (seen.length === 0) return 'not-tried';
+  return ['used', 'discarded'].find((value) => seen.includes(value)) ?? 'unknown';
+}
+
+function injectionIn({ smtp, tls, ending }: Connection): string {
+  const left = ending.how !== 'stalled' && ending.how !== 'flooded';
+  const inside = smtp.filter(({ secure }) => secure);
+  const commands = inside.filter(({ from }) => from === 'client');
+  if (!tls?.complete || commands.length === 0) return left ? 'discarded' : 'unknown';
+  const mail = commands.findIndex(({ text }) => /^MAIL FROM/i.test(text));
+  const refused = inside.some(({ from, text }) => from === 'server' && text.startsWith('450 '));
+  if (mail < 0 || !refused) return 'unknown';
+  const [next, then] = commands.slice(mail + 1);
+  if (!next) return left ? 'discarded' : 'unknown';
+  if (!/^RCPT TO/i.test(next.text)) return 'discarded';
+  // All at once, though nothing says it may: that tells nothing of replies.
+  return then && /^(?:RCPT TO|DATA)/i.test(then.text) ? 'unknown' : 'used';
 }

@@ -238,9 +238,14 @@ describe('a message of which nothing was heard in time', () => {
       handshake: 'aborted',
     });
     expect(verdict.kind).toBe('inconclusive');
-    expect(verdict.reason).toBe('Not told in time: delivery is unknown, expected deferred.');
+    expect(verdict.reason).toBe('Cannot be told: delivery is unknown, expected deferred.');
     const second = { 'after.delivery': 'unknown', 'after.handshake': 'completes' };
     expect(verdictOn({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('inconclusive');
+  });
+
+  it('nor does an injected reply that nothing was done with', () => {
+    const seen = { injection: 'unknown', handshake: 'stalls' };
+    expect(verdictOn({ expect: { injection: 'discarded' } }, seen).kind).toBe('inconclusive');
   });
 
   it('does not hide what was seen', () => {

@@ -41,11 +41,13 @@ const isUnjudged = (fact: string, actual: string): boolean =>
   actual === 'unknown' && /(?:^|\.)(?:fits|acceptable)$/.test(fact);
 
 /**
- * Is this no more than that the target did not say in time what became of a message? A slow machine looks the same, so that
- * nobody is accused by it. Who came and then went silent in the handshake hangs: that was seen.
+ * Is this no more than that the target did nothing by which it could be told, or did not say in time what became of a
+ * message? A slow machine looks the same, so that nobody is accused by it. Who came and then went silent in the handshake hangs: that was seen.
  */
 function isUntold(fact: string, actual: string, facts: Readonly<Record<string, string>>): boolean {
-  if (actual !== 'unknown' || !/(?:^|\.)delivery$/.test(fact)) return false;
+  if (actual !== 'unknown') return false;
+  if (/(?:^|\.)injection$/.test(fact)) return true;
+  if (!/(?:^|\.)delivery$/.test(fact)) return false;
   return facts[fact.replace(/delivery$/, 'handshake')] !== 'stalls';
 }
 
@@ -163,7 +165,7 @@ function sentence(worst: Class, title: string, mismatches: readonly Mismatch[]):
   }
   if (worst === 'untold') {
     const unjudged = mismatches.some(({ fact, actual }) => isUnjudged(fact, actual));
-    return `${unjudged ? 'It cannot be judged here' : 'Not told in time'}: ${differs}.`;
+    return `${unjudged ? 'It cannot be judged here' : 'Cannot be told'}: ${differs}.`;
   }
   return worst === 'second-best' ? `Only the second best: ${differs}.` : `Not kept: ${differs}.`;
 }

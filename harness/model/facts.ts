@@ -103,8 +103,8 @@ export const clientFacts = {
   resumed: ['yes', 'no', 'no-tls'],
   /** TLS 1.3: did our host ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
   retried: ['yes', 'no', 'no-tls'],
-  /** Was anything injected before TLS acted upon? */
-  injection: ['discarded', 'used', 'not-tried'],
+  /** Was anything injected before TLS acted upon? `unknown`: the sender did nothing that could have shown it. */
+  injection: ['discarded', 'used', 'not-tried', 'unknown'],
 } as const;
 
 export type ServerFact = keyof typeof serverFacts;

@@ -134,7 +134,7 @@ class Call {
     return { delivered: true, noTls: true, why: 'in clear' };
   }
 
-  async #secured(stream: Duplex, greets: boolean, skipEhlo: boolean): Promise<Attempt> {
+  async #secured(stream: Duplex, greets: boolean, ahead: boolean): Promise<Attempt> {
     const { policy, defects, rootsPem, kept } = this.#plan;
     markTlsStart(this.#capture);
     let session: Buffer | undefined;
@@ -155,7 +155,9 @@ class Call {
     if (!decision.proceed) return this.#refuse(tls, handshake, decision);
     const talk = this.#conversation(tls);
     if (greets) await this.#expect(talk, undefined, 220);
-    if (!skipEhlo) await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
+    // Whoever takes the injected reply for the answer to EHLO is one reply ahead from here on.
+    if (ahead) talk.send(`EHLO ${OUR_NAME}`);
+    else await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
     await this.#mail(talk, decision.mark);
     return {
       delivered: true,

@@ -97,7 +97,7 @@ export class ServerSession {
             : 'taken',
       greets,
       ...(this.#plan.lapses ? { lapses: this.#plan.lapses } : {}),
-      holds: secure && starttls === 'inject-response',
+      refusesMail: secure && starttls === 'inject-response',
       record: (from, text) => this.#record(from, text, secure),
       onStarttls: (surplus) => {
         filter.leave();
@@ -105,8 +105,15 @@ export class ServerSession {
       },
       onFailure: (error) => this.#fail(error),
     });
-    const how = secure ? 'secure' : starttls === 'not-offered' ? 'clear-without-starttls' : 'clear';
-    this.#sink.serve(filter, this.id, how);
+    // Who may send several commands at once cannot be told from who is one reply ahead.
+    const injects = starttls === 'inject-response';
+    const clear = starttls === 'not-offered' ? 'clear-without-starttls' : 'clear';
+    this.#sink.serve(
+      filter,
+      this.id,
+      secure ? 'secure' : clear,
+      injects ? 'one-by-one' : 'pipelined',
+    );
     if (secure && this.#surplus.length > 0) filter.inject(this.#surplus);
   }
 

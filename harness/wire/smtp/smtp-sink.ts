@@ -55,12 +55,17 @@ const counter = (options: ConstructorParameters<typeof SMTPServer>[0]): Counter 
     },
   });
 
-/** One for each way of speaking, for all hosts of the process: it takes a millisecond to make one. */
-const counters = {
-  clear: counter({ disabledCommands: ['AUTH'] }),
-  'clear-without-starttls': counter({ disabledCommands: ['AUTH', 'STARTTLS'] }),
-  secure: counter({ disabledCommands: ['AUTH', 'STARTTLS'], secure: true }),
-};
+const ways = (options: ConstructorParameters<typeof SMTPServer>[0]) => ({
+  clear: counter({ ...options, disabledCommands: ['AUTH'] }),
+  'clear-without-starttls': counter({ ...options, disabledCommands: ['AUTH', 'STARTTLS'] }),
+  secure: counter({ ...options, disabledCommands: ['AUTH', 'STARTTLS'], secure: true }),
+});
+
+/**
+ * One for each way of speaking, for all hosts of the process: it takes a millisecond to make one. `pipelined`: PIPELINING is
+ * offered (RFC 2920); `one-by-one`: it is not.
+ */
+const counters = { pipelined: ways({}), 'one-by-one': ways({ hidePIPELINING: true }) };
 
 /**
  * smtp-server as the one who speaks SMTP, in clear and inside TLS. It opens no port and makes no TLS of its own: lanes
@@ -75,7 +80,12 @@ export class SmtpSink {
   }
 
   /** Has smtp-server speak on a lane. */
-  serve(filter: StarttlsFilter, id: string, how: keyof typeof counters): void {
+  serve(
+    filter: StarttlsFilter,
+    id: string,
+    how: keyof ReturnType<typeof ways>,
+    pace: keyof typeof counters = 'pipelined',
+  ): void {
     // A connection that goes on inside TLS comes here twice: only the lane that closes last takes the name away.
     const told = (message: string, headers: string[]): void => this.#onMessage(message, headers);
     addressees.set(id, told);
@@ -83,7 +93,7 @@ export class SmtpSink {
       if (addressees.get(id) === told) addressees.delete(id);
     });
     // A lane has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and setTimeout.
-    counters[how].connect(filter as unknown as Socket, { id });
+    counters[pace][how].connect(filter as unknown as Socket, { id });
   }
 }
 

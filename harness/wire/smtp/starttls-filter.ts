@@ -7,8 +7,8 @@ import { Lines } from './lines.ts';
 const SHOWN_LINES = 64;
 /** Octets one side may say in all: a test message is small. */
 const TOTAL_LIMIT = 8 << 20;
-/** How long an EHLO reply is held back to see whether the client took an injected one for it, milliseconds. */
-const HOLD = 150;
+/** What MAIL gets where it is refused: a reply that only MAIL can have got. */
+const NOT_NOW = '450 4.3.0 not now\r\n';
 const END_OF_MESSAGE = Buffer.from('\r\n.\r\n');
 
 /** What a server can get wrong in the dialogue around STARTTLS (RFC 3207 4 and 4.2). */
@@ -27,8 +27,8 @@ export interface StarttlsFilterOptions {
   starttls: 'taken' | 'refused' | 'unknown';
   /** Say the greeting? Not after STARTTLS (RFC 3207 4.2). */
   greets: boolean;
-  /** Hold back the first EHLO reply until the client spoke again or `HOLD` has passed. */
-  holds: boolean;
+  /** Answer MAIL by 450, in its turn: what a client does next tells which reply it took for the answer. */
+  refusesMail: boolean;
   record(from: SmtpLine['from'], text: string): void;
   /** Ways to be wrong, for a target of ours that is told to be. */
   lapses?: ReadonlySet<StarttlsFault>;
@@ -54,7 +54,11 @@ export class StarttlsFilter extends Duplex {
   #octets = 0;
   #ready = false;
   #onReady: (() => void) | undefined;
-  #unanswered = 0;
+  /** Commands handed to smtp-server, and replies that came back: they come in the same order. */
+  #asked = 0;
+  #answered = 0;
+  /** Which of the commands are to be refused. */
+  readonly #refused = new Set<number>();
   #data = false;
   /** The other end has closed its half. */
   #over = false;
@@ -63,8 +67,6 @@ export class StarttlsFilter extends Duplex {
   #tail: Buffer = Buffer.alloc(0);
   #starttls = false;
   #left = false;
-  #held: { write: () => void; timer: NodeJS.Timeout } | undefined;
-  #holds: boolean;
 
   constructor(
     inner: Duplex,
@@ -76,7 +78,6 @@ export class StarttlsFilter extends Duplex {
     this.remotePort = peer.port;
     this.#inner = inner;
     this.#options = options;
-    this.#holds = options.holds;
     inner
       .on('data', this.#onData)
       .on('end', this.#onEnd)
@@ -113,7 +114,7 @@ export class StarttlsFilter extends Duplex {
     _encoding: BufferEncoding,
     done: (error?: Error | null) => void,
   ): void {
-    const text = this.#lapsed(bytes.toString('latin1'));
+    let text = this.#lapsed(bytes.toString('latin1'));
     if (!this.#ready) {
       // The first thing smtp-server says is its greeting.
       this.#ready = true;
@@ -125,23 +126,14 @@ export class StarttlsFilter extends Duplex {
         return;
       }
     } else {
-      this.#unanswered--;
+      if (this.#refused.delete(++this.#answered)) text = NOT_NOW;
       if (text.startsWith('354')) this.#beginData();
     }
-    const write = () => {
-      this.#held = undefined;
-      for (const line of text.split('\r\n')) if (line !== '') this.#options.record('server', line);
-      this.#inner.write(Buffer.from(text, 'latin1'), done);
-      this.#inner.resume();
-      this.#turnToTls();
-      this.#endInTurn();
-    };
-    if (this.#holds && /^250[ -]/.test(text)) {
-      this.#holds = false;
-      this.#held = { write, timer: setTimeout(write, HOLD) };
-    } else {
-      write();
-    }
+    for (const line of text.split('\r\n')) if (line !== '') this.#options.record('server', line);
+    this.#inner.write(Buffer.from(text, 'latin1'), done);
+    this.#inner.resume();
+    this.#turnToTls();
+    this.#endInTurn();
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -150,7 +142,6 @@ export class StarttlsFilter extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#held?.timer);
     if (!this.#left) this.#inner.destroy();
     done(error);
   }
@@ -180,7 +171,6 @@ export class StarttlsFilter extends Duplex {
 
   #command(line: string): void {
     this.#options.record('client', line);
-    const held = this.#held;
     const verb = /^STARTTLS(\s+\S)?/i.exec(line.trim());
     if (verb && this.#options.starttls !== 'unknown') {
       this.#starttls = true;
@@ -199,12 +189,16 @@ export class StarttlsFilter extends Duplex {
       this.#answer('451 4.3.0 not now');
       return;
     }
-    this.#unanswered++;
-    if (!this.push(Buffer.from(`${line}\r\n`, 'latin1'))) this.#inner.pause();
-    if (held) {
-      clearTimeout(held.timer);
-      held.write();
-    }
+    this.#asked++;
+    const refused = this.#options.refusesMail && /^MAIL\b/i.test(line);
+    if (refused) this.#refused.add(this.#asked);
+    // smtp-server is asked for a reply all the same, and is not told of the mail.
+    if (!this.push(Buffer.from(refused ? 'NOOP\r\n' : `${line}\r\n`, 'latin1')))
+      this.#inner.pause();
+  }
+
+  get #unanswered(): number {
+    return this.#asked - this.#answered;
   }
 
   #has(lapse: StarttlsFault): boolean {
@@ -256,7 +250,7 @@ export class StarttlsFilter extends Duplex {
     this.#showData(bytes.subarray(0, cut));
     if (end >= 0) {
       this.#data = false;
-      this.#unanswered++;
+      this.#asked++;
       this.#lines.rest();
       this.#options.record('client', '.');
     }
