@@ -1,5 +1,16 @@
 import type { AlgorithmId } from './certificate.ts';
-import { all, context, type Der, inside, oid, only, readWhole, smallNumber, Tag } from './der.ts';
+import {
+  all,
+  context,
+  type Der,
+  DerError,
+  inside,
+  oid,
+  only,
+  readWhole,
+  smallNumber,
+  Tag,
+} from './der.ts';
 import { hashByOid } from './oids.ts';
 
 /** How a signature is checked: digests as node:crypto calls them, `label` as people call it. */
@@ -141,4 +152,15 @@ export function algorithmOf({ id, parameters }: AlgorithmId): Algorithm {
   const isNull = parameters?.length === 2 && parameters[0] === Tag.null && parameters[1] === 0;
   if (parameters === undefined || (scheme.family === 'rsa' && isNull)) return { scheme };
   return { malformed: `${scheme.label} with parameters, which its document rules out` };
+}
+
+/** A signature algorithm as people call it; by its identifier where it has no name here, or cannot be read. Never throws. */
+export function algorithmName(algorithm: AlgorithmId): string {
+  try {
+    const read = algorithmOf(algorithm);
+    return 'scheme' in read ? read.scheme.label : algorithm.id;
+  } catch (error) {
+    if (error instanceof DerError) return algorithm.id;
+    throw error;
+  }
 }

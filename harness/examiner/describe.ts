@@ -1,3 +1,4 @@
+import { algorithmName } from './algorithms.ts';
 import { type CertificateView, readCertificate } from './certificate.ts';
 import { escaped, showName } from './name.ts';
 import { type BasicView, outerStatusNames, readOcspResponse, type SingleView } from './ocsp.ts';
@@ -65,7 +66,7 @@ function basicLines(basic: BasicView): string[] {
     ...(certs.length === 0 ? ['certs: none'] : []),
     ...certs.slice(0, MAX_SHOWN).map((c) => `certs: ${describeCertificate(c)}`),
     ...(certs.length > MAX_SHOWN ? [`and ${certs.length - MAX_SHOWN} certificates more`] : []),
-    `signature: ${basic.signature.length} octets, algorithm ${basic.signatureAlgorithm.id}`,
+    `signature: ${basic.signature.length} octets, algorithm ${algorithmName(basic.signatureAlgorithm)}`,
   ];
 }
 

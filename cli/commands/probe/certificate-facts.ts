@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { algorithmName } from '../../../harness/examiner/algorithms.ts';
 import { type CertificateView, readCertificate } from '../../../harness/examiner/certificate.ts';
 import { DerError } from '../../../harness/examiner/der.ts';
 import { showName } from '../../../harness/examiner/name.ts';
@@ -17,7 +18,7 @@ export interface CertificateFacts {
   notAfter: string;
   /** Whole days until notAfter; negative when it has passed. */
   daysLeft: number;
-  /** `RSA 2048`, `EC prime256v1`, `Ed25519`; the kind alone where the library does not know it. */
+  /** `RSA 2048`, `EC P-256`, `Ed25519`; the kind alone where the library does not know it. */
   key: string;
   signatureAlgorithm: string;
   /** dNSName entries of subjectAltName. */
@@ -63,11 +64,19 @@ const kinds: Readonly<Record<string, string>> = {
   ed448: 'Ed448',
 };
 
+/** By the names of NIST, where OpenSSL has others. */
+const curves: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+};
+
 function keyOf(certificate: X509Certificate): string {
   try {
     const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: details } =
       certificate.publicKey;
-    const more = details?.modulusLength ?? details?.namedCurve;
+    const curve = details?.namedCurve;
+    const more = details?.modulusLength ?? curves[curve ?? ''] ?? curve;
     return `${kinds[type] ?? type.toUpperCase()}${more === undefined ? '' : ` ${more}`}`;
   } catch {
     return 'of a kind that is not known here';
@@ -87,7 +96,7 @@ export function certificateFacts(der: Uint8Array, at: Date): CertificateFacts | 
     notAfter: showTime(view.notAfter.ms),
     daysLeft: daysOf(view.notAfter.ms - at.getTime()),
     key: certificate ? keyOf(certificate) : 'unreadable',
-    signatureAlgorithm: visible(certificate?.signatureAlgorithm ?? view.signatureAlgorithm.id),
+    signatureAlgorithm: algorithmName(view.signatureAlgorithm),
     names: view.dnsNames.slice(0, MOST).map((name) => visible(name).slice(0, 300)),
     mustStaple: view.tlsFeatures.includes(MUST_STAPLE),
     ocsp: view.ocspUris.slice(0, 4).map((uri) => visible(uri).slice(0, 300)),

@@ -364,7 +364,7 @@ describe('the certificate', () => {
     expect(first).toMatchObject({
       trust: { verified: true },
       name: { reference: 'mx.test', matches: true },
-      certificate: { key: 'EC prime256v1', signatureAlgorithm: 'ecdsa-with-SHA256', daysLeft: 59 },
+      certificate: { key: 'EC P-256', signatureAlgorithm: 'ECDSA with SHA-256', daysLeft: 59 },
     });
     expect(text).not.toMatch(/!/);
     const elsewhere = folder.file('other.pem', certificatesPem([other.about.root]));

@@ -1,3 +1,4 @@
+import { algorithmName } from '../../../harness/examiner/algorithms.ts';
 import type { CertificateView } from '../../../harness/examiner/certificate.ts';
 import { DerError } from '../../../harness/examiner/der.ts';
 import { showName } from '../../../harness/examiner/name.ts';
@@ -29,6 +30,8 @@ export interface StapleFacts {
   ageSeconds?: number;
   secondsLeft?: number;
   responder?: string;
+  /** By name. */
+  signatureAlgorithm?: string;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, 64)).toString('hex');
@@ -73,6 +76,7 @@ export function stapleFacts(
       responder: visible(
         responderId.by === 'name' ? showName(responderId.name) : `key ${hex(responderId.hash)}`,
       ),
+      signatureAlgorithm: algorithmName(basic.signatureAlgorithm),
       ...(single ? factsOfSingle(single, at.getTime()) : {}),
     };
   } catch (error) {
