@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { TargetVersion } from '../../harness/model/target.ts';
 import { Semaphore } from '../../harness/run/budget.ts';
-import { isThere } from '../../harness/runtime/docker/base-image.ts';
+import { hasImage } from '../../harness/runtime/docker/client.ts';
 import { needEngine } from '../../harness/runtime/docker/engine.ts';
 import { ensureImage, recipeOf } from '../../harness/runtime/docker/images.ts';
 import type { FoundTarget } from '../targets.ts';
@@ -43,7 +43,7 @@ export async function ensureImages(
     all.map(async (wanted) => ({
       wanted,
       there: await tagOf(wanted).then(
-        (tag) => isThere(engine, tag),
+        (tag) => hasImage(engine, tag),
         () => false,
       ),
     })),

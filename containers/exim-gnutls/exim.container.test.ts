@@ -10,9 +10,10 @@ import type {
   ServerArrangement,
   StapleFile,
 } from '../../harness/model/running.ts';
+import { removeContainer } from '../../harness/runtime/docker/client.ts';
 import { needEngine, textOf } from '../../harness/runtime/docker/engine.ts';
 import type { Pod, Pods } from '../../harness/runtime/docker/pod.ts';
-import { RUN_LABEL, reap, removeContainer } from '../../harness/runtime/docker/reap.ts';
+import { RUN_LABEL, reap } from '../../harness/runtime/docker/reap.ts';
 import { launchClient, launchServer } from '../../harness/runtime/open.ts';
 import { visit } from '../../harness/wire/smtp/client.ts';
 import { openHost } from '../../harness/wire/smtp/server.ts';

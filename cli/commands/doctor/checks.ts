@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { type Engine, textOf } from '../../../harness/runtime/docker/engine.ts';
+import { engineVersion, hasImage } from '../../../harness/runtime/docker/client.ts';
+import type { Engine } from '../../../harness/runtime/docker/engine.ts';
 import { recipeOf } from '../../../harness/runtime/docker/images.ts';
 import { home, knownTargets } from '../../targets.ts';
 
@@ -88,11 +89,7 @@ export async function engineCheck(engine: Engine | undefined): Promise<Check> {
     };
   }
   try {
-    const said: unknown = JSON.parse(await textOf(await engine.call('GET', '/version')));
-    const named =
-      typeof said === 'object' && said !== null && 'Version' in said
-        ? String(said.Version)
-        : 'unknown version';
+    const named = await engineVersion(engine);
     return { what, state: 'ok', detail: visible(`${named.slice(0, 60)} at ${engine.address}`) };
   } catch (error) {
     return {
@@ -102,12 +99,6 @@ export async function engineCheck(engine: Engine | undefined): Promise<Check> {
     };
   }
 }
-
-const isThere = async (engine: Engine, image: string): Promise<boolean> => {
-  const answer = await engine.call('GET', `/images/${image}/json`);
-  await textOf(answer);
-  return answer.statusCode === 200;
-};
 
 /** The image of every bundled target and version. */
 export async function imageChecks(engine: Engine | undefined): Promise<Check[]> {
@@ -126,8 +117,8 @@ export async function imageChecks(engine: Engine | undefined): Promise<Check[]> 
       const what = `image of ${target.name} ${version.version}`;
       try {
         const { tag } = await recipeOf(target, version, folder);
-        if (await isThere(engine, tag)) return { what, state: 'ok', detail: tag };
-        const from = (await isThere(engine, base))
+        if (await hasImage(engine, tag)) return { what, state: 'ok', detail: tag };
+        const from = (await hasImage(engine, base))
           ? `${base}, which is here`
           : `${base}, which has to be fetched first`;
         return {

@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, textOf } from '../../../harness/runtime/docker/engine.ts';
-import { OWNER_LABEL, RUN_LABEL, removeContainer } from '../../../harness/runtime/docker/reap.ts';
+import { containersLabelled, removeContainer } from '../../../harness/runtime/docker/client.ts';
+import type { Engine } from '../../../harness/runtime/docker/engine.ts';
+import { OWNER_LABEL, RUN_LABEL } from '../../../harness/runtime/docker/reap.ts';
 
 /** Longer than any run takes, ms: what is younger may belong to a run under way elsewhere. */
 const LONGER_THAN_A_RUN = 30 * 60_000;
@@ -16,26 +17,19 @@ export interface Leftovers {
   folders: string[];
 }
 
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
-
 /** Containers with our label: those that have ended, whose run is gone, or that have stood longer than a run takes, are left over. */
 async function containersOf(
   engine: Engine,
   now: number,
 ): Promise<Pick<Leftovers, 'containers' | 'inUse'>> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [RUN_LABEL] }));
-  const listed: unknown = JSON.parse(
-    await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
+  const all = (await containersLabelled(engine, RUN_LABEL)).map(
+    ({ id, running, created, labels }) => ({
+      id,
+      running,
+      age: now - created,
+      orphan: isOrphan(labels[OWNER_LABEL]),
+    }),
   );
-  const all = (Array.isArray(listed) ? listed : []).map((one: unknown) => ({
-    id: String(field(one, 'Id') ?? ''),
-    running: field(one, 'State') === 'running',
-    age: now - Number(field(one, 'Created') ?? 0) * 1000,
-    orphan: isOrphan(field(field(one, 'Labels'), OWNER_LABEL)),
-  }));
   const left = all.filter(
     ({ id, running, age, orphan }) =>
       /^[0-9a-f]+$/i.test(id) && (!running || orphan || age > LONGER_THAN_A_RUN),
@@ -53,8 +47,8 @@ const isAlive = (pid: number): boolean => {
 };
 
 /** Was it started on this machine by a process that is gone? */
-const isOrphan = (owner: unknown): boolean => {
-  const [, host, pid] = /^(.*):(\d+)$/.exec(typeof owner === 'string' ? owner : '') ?? [];
+const isOrphan = (owner: string | undefined): boolean => {
+  const [, host, pid] = /^(.*):(\d+)$/.exec(owner ?? '') ?? [];
   return host === hostname() && !isAlive(Number(pid));
 };
 

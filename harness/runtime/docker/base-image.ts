@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Engine, textOf } from './engine.ts';
+import { hasImage, pullImage } from './client.ts';
+import type { Engine } from './engine.ts';
 
 /** A registry that has begun to answer by then is waited for; milliseconds. */
 const PULL_BUDGET = 60_000;
@@ -13,22 +14,6 @@ interface Based {
   base: string;
   file: string;
 }
-
-/** Is an image of that name on this machine? */
-export const isThere = async (engine: Engine, name: string): Promise<boolean> => {
-  const answer = await engine.call('GET', `/images/${name}/json`);
-  await textOf(answer);
-  return answer.statusCode === 200;
-};
-
-const errorIn = (line: string): string | undefined => {
-  const said: unknown = JSON.parse(line || '{}');
-  const text =
-    typeof said === 'object' && said !== null
-      ? ('error' in said && said.error) || ('message' in said && said.message)
-      : '';
-  return typeof text === 'string' && text !== '' ? text : undefined;
-};
 
 /** Has the engine fetch it. @returns why it could not. */
 async function pull(engine: Engine, name: string): Promise<string | undefined> {
@@ -44,12 +29,11 @@ async function pull(engine: Engine, name: string): Promise<string | undefined> {
     PULL_BUDGET,
   );
   const fetched = (async (): Promise<string | undefined> => {
-    const answer = await engine.call('POST', `/images/create?${query}`);
     let failure: string | undefined;
-    for await (const line of createInterface({ input: answer })) {
+    for await (const { error } of await pullImage(engine, query)) {
       // It answers: what now takes its time is the download.
-      if (!/"error"|"message"/.test(line)) clearTimeout(timer);
-      failure ??= errorIn(line);
+      if (error === undefined) clearTimeout(timer);
+      failure ??= error;
     }
     return failure;
   })();
@@ -123,7 +107,7 @@ export function ensureBase(
   const making =
     underway.get(base) ??
     (async () => {
-      if (await isThere(engine, base)) return;
+      if (await hasImage(engine, base)) return;
       say(`pulling ${base}, which is not here`);
       const failure = await pull(engine, base);
       if (failure === undefined) return;

@@ -8,7 +8,8 @@ import { bytesOf, type Change, type Load, type Machine } from '../machine.ts';
 import { answersAt } from '../ready.ts';
 import { changeCommand, startScript } from '../script.ts';
 import { Shell, shellLoop } from '../shell.ts';
-import { type Engine, needEngine, textOf } from './engine.ts';
+import { containerEnd, removeContainer } from './client.ts';
+import { type Engine, needEngine } from './engine.ts';
 import {
   OUR_NAME,
   ourContainer,
@@ -18,7 +19,7 @@ import {
 } from './our-container.ts';
 import type { Pod, Pods } from './pod.ts';
 import { listeningAddress } from './reach.ts';
-import { dismissContainer, removeContainer } from './reap.ts';
+import { dismissContainer } from './reap.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 /** Where everything of ours lies inside. */
@@ -183,8 +184,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
 /** Waits for the container's end, and says how; an engine that is killed says nothing and hangs up. */
 async function endOf(engine: Engine, id: string): Promise<string> {
   try {
-    const answer = await engine.call('POST', `/containers/${id}/wait`, undefined, true);
-    await textOf(answer);
+    await containerEnd(engine, id);
     return ENDED;
   } catch {
     return LOST;

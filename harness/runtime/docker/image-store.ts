@@ -1,4 +1,5 @@
-import { type Engine, textOf } from './engine.ts';
+import { deleteImage, imagesLabelled } from './client.ts';
+import type { Engine } from './engine.ts';
 import { IMAGE_LABEL } from './images.ts';
 
 /** An image of ours on this machine. */
@@ -10,23 +11,13 @@ export interface OurImage {
   size: number;
 }
 
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
-
 /** Every image of ours that is on this machine, whichever target it was built for, in the order of their tags. */
 export async function ourImages(engine: Engine): Promise<OurImage[]> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [IMAGE_LABEL] }));
-  const listed: unknown = JSON.parse(
-    await textOf(await engine.call('GET', `/images/json?filters=${filters}`)),
-  );
-  return (Array.isArray(listed) ? listed : [])
-    .flatMap((one: unknown): OurImage[] => {
-      const id = field(one, 'Id');
-      const tag = field(field(one, 'Labels'), IMAGE_LABEL);
-      if (typeof id !== 'string' || typeof tag !== 'string') return [];
-      return [{ id, tag, size: Number(field(one, 'Size') ?? 0) }];
+  const listed = await imagesLabelled(engine, IMAGE_LABEL);
+  return listed
+    .flatMap(({ id, size, labels }): OurImage[] => {
+      const tag = labels[IMAGE_LABEL];
+      return tag === undefined ? [] : [{ id, tag, size }];
     })
     .sort((a, b) => (a.tag < b.tag ? -1 : 1));
 }
@@ -36,17 +27,8 @@ export async function removeImage(
   engine: Engine,
   { id, tag }: OurImage,
 ): Promise<string | undefined> {
-  const tagged = await engine.call('DELETE', `/images/${tag}`);
-  const said = await textOf(tagged);
-  if (tagged.statusCode === 200) return undefined;
-  if (tagged.statusCode !== 404) return message(said);
-  // Its tag has gone to another meanwhile.
-  const bare = await engine.call('DELETE', `/images/${id}`);
-  const reason = await textOf(bare);
-  return bare.statusCode === 200 || bare.statusCode === 404 ? undefined : message(reason);
-}
-
-function message(text: string): string {
-  const said = field(JSON.parse(text || '{}'), 'message');
-  return typeof said === 'string' ? said : 'no reason given';
+  const tagged = await deleteImage(engine, tag);
+  // Where the tag is absent it has gone to another meanwhile.
+  const removed = 'absent' in tagged ? await deleteImage(engine, id) : tagged;
+  return 'why' in removed ? removed.why : undefined;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Target, TargetVersion } from '../../model/target.ts';
-import { ensureBase, isThere } from './base-image.ts';
-import { type Engine, needEngine, textOf } from './engine.ts';
+import { ensureBase } from './base-image.ts';
+import { buildImage, hasImage, type ProgressLine } from './client.ts';
+import { type Engine, needEngine } from './engine.ts';
 import { LOCK, packagesOf } from './packages.ts';
 import { type TarEntry, tar } from './tar.ts';
 
@@ -103,12 +103,6 @@ export async function recipeOf(
   };
 }
 
-const field = (value: unknown, name: string): string | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const found: unknown = Object.entries(value).find(([key]) => key === name)?.[1];
-  return typeof found === 'string' ? found : undefined;
-};
-
 /** Why a build failed, and the last it said. */
 interface Failure {
   what: string;
@@ -117,14 +111,13 @@ interface Failure {
 
 /** Reads the engine's account of a build; the steps are told, and an error is returned. */
 async function follow(
-  answer: NodeJS.ReadableStream,
+  lines: AsyncIterable<ProgressLine>,
   say: (line: string) => void,
 ): Promise<Failure | undefined> {
   const last: string[] = [];
   let what: string | undefined;
-  for await (const line of createInterface({ input: answer })) {
-    const said: unknown = JSON.parse(line || '{}');
-    for (const text of (field(said, 'stream') ?? '')
+  for await (const { stream = '', error } of lines) {
+    for (const text of stream
       .split('\n')
       .map((one) => one.trim())
       .filter(Boolean)) {
@@ -132,7 +125,7 @@ async function follow(
       last.push(text);
       if (last.length > 12) last.shift();
     }
-    what ??= field(said, 'error');
+    what ??= error;
   }
   return what === undefined ? undefined : { what, last };
 }
@@ -159,11 +152,7 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
     rm: '1',
     forcerm: '1',
   });
-  const answer = await engine.call('POST', `/build?${query}`, await recipe.complete());
-  const failure: Failure | undefined =
-    answer.statusCode === 200
-      ? await follow(answer, say)
-      : { what: field(JSON.parse(await textOf(answer)), 'message') ?? 'no reason given', last: [] };
+  const failure = await follow(await buildImage(engine, query, await recipe.complete()), say);
   if (!failure) return;
   for (const line of failure.last) say(`    ${line}`);
   throw explain(recipe, failure.what);
@@ -185,7 +174,7 @@ export async function ensureImage(
   const engine = await needEngine();
   const { imageName } = version;
   if (imageName !== undefined) {
-    if (await isThere(engine, imageName)) return imageName;
+    if (await hasImage(engine, imageName)) return imageName;
     throw new Error(
       `the image ${imageName} of ${target.name}:${version.version} is not on this machine.`,
     );
@@ -194,7 +183,7 @@ export async function ensureImage(
   const making =
     underway.get(recipe.tag) ??
     (async () => {
-      if (await isThere(engine, recipe.tag)) return recipe.tag;
+      if (await hasImage(engine, recipe.tag)) return recipe.tag;
       const begun = performance.now();
       say(`building the image ${recipe.tag} (once)`);
       await ensureBase(engine, recipe, say);

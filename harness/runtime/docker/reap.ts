@@ -1,28 +1,11 @@
-import { type Engine, findEngine, textOf } from './engine.ts';
+import { containersLabelled, removeContainer } from './client.ts';
+import { type Engine, findEngine } from './engine.ts';
 
 /** Every container of ours bears this label; its value is the run. */
 export const RUN_LABEL = 'mailstaple.run';
 
 /** The process that started the container, as `host:pid`: when it is gone nobody waits for the container. */
 export const OWNER_LABEL = 'mailstaple.owner';
-
-/** Removes one container, running or not; one that is gone already is fine. */
-export async function removeContainer(
-  engine: Engine,
-  id: string,
-  inBackground = false,
-): Promise<void> {
-  const answer = await engine.call(
-    'DELETE',
-    `/containers/${id}?force=1&v=1`,
-    undefined,
-    inBackground,
-  );
-  const text = await textOf(answer);
-  // 409: somebody else is removing it at this moment.
-  if (![204, 404, 409].includes(answer.statusCode ?? 0))
-    throw new Error(`a container could not be removed: ${text.trim()}`);
-}
 
 /** How long a removal is waited for, milliseconds: the engine sees it through, a published port of its own at a time. */
 const PATIENCE = 500;
@@ -51,17 +34,7 @@ export async function reap(runId?: string): Promise<number> {
   const engine = await findEngine();
   if (!engine) return 0;
   const label = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`;
-  const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
-  const listed: unknown = JSON.parse(
-    await textOf(await engine.call('GET', `/containers/json?all=1&filters=${filters}`)),
-  );
-  const ids = Array.isArray(listed)
-    ? listed.flatMap((one: unknown) =>
-        typeof one === 'object' && one !== null && 'Id' in one && typeof one.Id === 'string'
-          ? [one.Id]
-          : [],
-      )
-    : [];
+  const ids = (await containersLabelled(engine, label)).map(({ id }) => id);
   await Promise.all(ids.map((id) => dismissContainer(engine, id)));
   return ids.length;
 }
