@@ -114,6 +114,7 @@ function addRun(top: Command): void {
       'targets of your own (default: mailstaple.config.ts here, if there is one)',
     )
     .option('--sni <name>', 'of a box: server name to ask for (default: its own name)')
+    .option('--ca <file>', "of a box: whom its chain is verified by (default: the system's store)")
     .option('--pace <seconds>', 'of a box: between the beginnings of two connections (default: 1)')
     .option('--timeout <seconds>', 'of a box: how long it may take to greet (default: 60)')
     .option('--strict', 'a warning that no baseline names is news')

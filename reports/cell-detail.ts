@@ -21,18 +21,29 @@ export function variantOf({ transport, tls, round }: Variant): string {
   return `${transport === 'starttls' ? 'STARTTLS' : 'implicit TLS'}, TLS ${tls}${round ? `, ${round}` : ''}`;
 }
 
+/** How the first connection that did not end by the book ended: in the words of the server, where it had some. */
+function oddEnd({ excerpts, verdict }: Outcome): string | undefined {
+  if (verdict.kind === 'pass' || verdict.kind === 'note') return undefined;
+  const last = excerpts.map(({ transcript }) => transcript.at(-1) ?? '');
+  return last.find((line) => line.startsWith('ended: '));
+}
+
 /**
  * What was promised and where, expected, actual, where the evidence lies, and the command that replays the cell. Without
  * a mismatch the claim itself was expected, and the verdict's reason says what was seen.
  */
-export function cellDetailOf({ title, verdict, evidence, reproduce }: Outcome): CellDetail {
+export function cellDetailOf(outcome: Outcome): CellDetail {
+  const { title, verdict, evidence, reproduce } = outcome;
   const { mismatches, promised, reason } = verdict;
+  const ended = oddEnd(outcome);
   return {
     promised:
       promised.map((source) => `${whereOf(source)}: ${source.text}`).join('; ') ||
       'nothing in particular',
     expected: mismatches.map(({ fact, expected }) => `${fact}: ${expected}`).join('; ') || title,
-    actual: mismatches.map(({ fact, actual }) => `${fact}: ${actual}`).join('; ') || reason,
+    actual:
+      (mismatches.map(({ fact, actual }) => `${fact}: ${actual}`).join('; ') || reason) +
+      (ended === undefined || reason.includes(ended) ? '' : ` (${ended})`),
     evidence: evidence ? `${evidence.folder} (${evidence.files.length} files)` : 'none was taken',
     replay: reproduce,
   };

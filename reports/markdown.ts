@@ -2,7 +2,7 @@ import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
 import { cellDetailOf, signs } from './cell-detail.ts';
-import { plural, summaryOf } from './summary.ts';
+import { plural, type Summary, standingWord, summaryOf } from './summary.ts';
 
 /** Text that is nothing but text in CommonMark, in a table too. */
 const text = (value: string): string =>
@@ -21,12 +21,12 @@ const code = (value: string): string => {
   return `${fence}${pad}${inside}${pad}${fence}`;
 };
 
-const detailLines = (outcome: Outcome): string[] => {
+const detailLines = (outcome: Outcome, summary: Summary): string[] => {
   const { kind, reason } = outcome.verdict;
   const { promised, expected, actual, evidence, replay } = cellDetailOf(outcome);
   return [
     '',
-    `### ${signs[kind]} ${kind}, ${outcome.standing}: ${code(outcome.cell)}`,
+    `### ${signs[kind]} ${kind}, ${standingWord(outcome, summary)}: ${code(outcome.cell)}`,
     '',
     text(reason) +
       (outcome.known === undefined ? '' : ` The baseline says: ${text(outcome.known)}`),
@@ -60,7 +60,7 @@ export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}
     row(['target', ...kinds.map((kind) => `${kind} ${signs[kind]}`)]),
     row(['---', ...kinds.map(() => '---:')]),
     ...counts,
-    ...summary.news.slice(0, details).flatMap(detailLines),
+    ...summary.news.slice(0, details).flatMap((outcome) => detailLines(outcome, summary)),
     ...(more > 0 ? ['', `And ${plural(more, 'more result')} in the report.`] : []),
     ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${text(line)}`]),
     ...run.run.leftOut.flatMap((line) => ['', `- left out: ${text(line)}`]),

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EndRecord, Outcome, Run, TargetRecord } from '../harness/model/run.ts';
 import type { VerdictKind } from '../harness/model/verdict.ts';
+import { toHtml } from './html/page.ts';
+import { toMarkdown } from './markdown.ts';
 import { sampleOutcome, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 import { exitCode, summaryOf } from './summary.ts';
+import { toTerminal } from './terminal.ts';
 
 const end = (change: Partial<EndRecord> = {}): EndRecord => ({
   type: 'end',
@@ -211,4 +214,68 @@ describe('many targets', () => {
     const { sentence } = summaryOf(runOf(outcomes.slice(0, 6), { targets: targets.slice(0, 6) }));
     for (let index = 0; index < 6; index += 1) expect(sentence).toContain(`${name(index)} `);
   });
+});
+
+describe('a box that is visited for the first time', () => {
+  const box = sampleTarget({
+    runtime: 'remote',
+    states: ['mx:25, as it stands', 'no staple came'],
+  });
+  const of = (...outcomes: Outcome[]) => runOf(outcomes, { targets: [box] });
+  const at = { target: box.name, version: box.version };
+  const facts = (kind: VerdictKind, fits: string, change: Partial<Outcome> = {}) => {
+    const made = outcome(kind, { ...at, ...change });
+    return { ...made, verdict: { ...made.verdict, facts: { 'later.fits': fits } } };
+  };
+
+  it('has findings, and neither news nor regressions; what it keeps is no praise', () => {
+    const run = of(facts('fail', 'yes'), facts('pass', 'yes'), facts('inconclusive', 'yes'));
+    const summary = summaryOf(run);
+    expect(summary.sentence).not.toMatch(/news|regression|keeps/);
+    expect(summary.sentence).toMatch(/1 finding, 1 result could not be decided\.$/);
+    for (const text of [toTerminal(run), toMarkdown(run), toHtml(run)]) {
+      expect(text).not.toMatch(/regression|is news|are news/);
+      expect(text).toMatch(/finding/);
+    }
+  });
+
+  it('and staples nothing: that is said, and nothing is news', () => {
+    expect(summaryOf(of(facts('pass', 'no-staple'))).sentence).toBe(
+      `${box.name} ${box.version} staples nothing and showed nothing that is wrong.`,
+    );
+    expect(summaryOf(of(facts('pass', 'yes'))).sentence).toBe(
+      `${box.name} ${box.version} showed nothing that is wrong.`,
+    );
+  });
+
+  it('what was found of it stands first', () => {
+    expect(toTerminal(of(facts('pass', 'no-staple')))).toMatch(
+      new RegExp(`^  ${box.name} ${box.version}: no staple came\\n`),
+    );
+  });
+
+  it('is no such box once a baseline speaks of it, nor is any other target', () => {
+    const known = facts('fail', 'yes', { standing: 'as-expected', known: 'told' });
+    expect(summaryOf(of(known, facts('pass', 'yes'))).sentence).toMatch(/keeps.*nothing is news/);
+    const own = runOf([facts('fail', 'yes')], { targets: [{ ...box, runtime: 'embedded' }] });
+    expect(summaryOf(own).sentence).toMatch(/1 result is news/);
+  });
+
+  it('that could not be judged is not called one that could not be brought up', () => {
+    const run = runOf([], { targets: [{ ...box, failed: 'it offers no STARTTLS' }], planned: 3 });
+    expect(toTerminal(run)).toMatch(/not judged: it offers no STARTTLS/);
+    expect(exitCode(run, lenient)).toBe(3);
+  });
+});
+
+it('what could not be decided for one reason is told once, and how often', () => {
+  const run = runOf(
+    Array.from({ length: 5 }, () => {
+      const made = outcome('inconclusive');
+      return { ...made, verdict: { ...made.verdict, reason: 'it turns us away' } };
+    }),
+  );
+  const text = toTerminal(run);
+  expect(text.match(/it turns us away/g)).toHaveLength(1);
+  expect(text).toMatch(/4 more cells for the same reason/);
 });

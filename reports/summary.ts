@@ -21,6 +21,10 @@ export interface TargetSummary {
   promisesBroken: string[];
   /** How many of its results are news. */
   news: number;
+  /** A box that is not ours and that no baseline speaks of: nothing of it can be news, and nothing has become worse. */
+  firstVisit: boolean;
+  /** Did it staple anything in any cell? */
+  staples: boolean;
 }
 
 export interface Summary {
@@ -33,6 +37,8 @@ export interface Summary {
   counts: Counts;
   standings: Record<Standing, number>;
   targets: TargetSummary[];
+  /** Names (`nameOf`) of the targets that are visited for the first time. */
+  firstVisits: ReadonlySet<string>;
   /** Outcomes that are not as expected, sorted by cell. */
   news: Outcome[];
   /** Planned cells that have no outcome. */
@@ -60,6 +66,19 @@ function countsOf(outcomes: readonly Outcome[]): Counts {
   };
   for (const { verdict } of outcomes) counts[verdict.kind] += 1;
   return counts;
+}
+
+/** The fact `fits` of any act, where there was a staple. */
+const showsStaple = ({ verdict: { facts } }: Outcome): boolean =>
+  Object.entries(facts).some(
+    ([fact, value]) => /(?:^|\.)fits$/.test(fact) && value !== 'no-staple',
+  );
+
+/** What a result is against what was known of it; a box that nothing was known of has findings, and no news. */
+export function standingWord(outcome: Outcome, { firstVisits }: Summary): string {
+  const { target, version, standing } = outcome;
+  const first = standing === 'regression' && firstVisits.has(nameOf(target, version));
+  return first ? 'finding' : standing;
 }
 
 /** A failure in which nothing but the target's own word is broken. */
@@ -95,6 +114,8 @@ function targetSummary(
     requirements: { broken: sorted(broken), short: sorted(short), kept: sorted(kept) },
     promisesBroken: sorted(new Set(promises)),
     news: outcomes.filter(({ standing }) => standing !== 'as-expected').length,
+    firstVisit: record?.runtime === 'remote' && outcomes.every(({ known }) => known === undefined),
+    staples: outcomes.some(showsStaple),
   };
 }
 
@@ -132,9 +153,12 @@ function targetSentence({
   counts,
   requirements,
   promisesBroken,
+  firstVisit,
+  staples,
 }: TargetSummary): string {
   const name = titleOf({ target, version });
-  if (record?.failed !== undefined) return `${name} could not be brought up`;
+  if (record?.failed !== undefined)
+    return firstVisit ? `${name} was not judged` : `${name} could not be brought up`;
   const played = verdictKinds.reduce((sum, kind) => sum + counts[kind], 0);
   if (played === 0) return `${name} was not played`;
   const { broken, short, kept } = requirements;
@@ -147,6 +171,11 @@ function targetSentence({
       ? [`falls short of ${broken.length > 0 ? short.length : plural(short.length, 'requirement')}`]
       : []),
   ];
+  if (firstVisit) {
+    const all = [...(staples ? [] : ['staples nothing']), ...parts];
+    if (parts.length === 0 && kept.length > 0) all.push('showed nothing that is wrong');
+    if (all.length > 0) return `${name} ${all.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
+  }
   if (parts.length === 0)
     return kept.length > 0
       ? `${name} breaks nothing and keeps ${plural(kept.length, 'requirement')}`
@@ -182,17 +211,38 @@ export function told(targets: readonly TargetSummary[]): string[] {
   return [`of ${targets.length} targets ${parts.join(', ').replace(/, ([^,]*)$/, ' and $1')}`];
 }
 
-function newsSentence(run: Run, news: Outcome[], notPlayed: number): string {
+/** Where every target is visited for the first time there is no news, but there are findings. */
+export const onlyFirstVisits = (targets: readonly TargetSummary[]): boolean =>
+  targets.length > 0 && targets.every(({ firstVisit }) => firstVisit);
+
+/** What was seen of a box before it was judged, the most important line first; nothing of other targets. */
+export const foundOf = ({ record }: TargetSummary): string[] =>
+  record?.runtime === 'remote' ? record.states.slice(1) : [];
+
+function newsSentence(
+  run: Run,
+  targets: readonly TargetSummary[],
+  news: Outcome[],
+  notPlayed: number,
+): string {
   const undecided = news.filter(({ verdict }) => isUndecided(verdict.kind)).length;
+  const first = onlyFirstVisits(targets);
   const judged = run.outcomes.some(({ verdict }) => isJudged(verdict.kind));
+  const found = run.outcomes.filter(
+    ({ verdict: { kind } }) => kind === 'fail' || kind === 'warn',
+  ).length;
   const lines = run.end?.staleLines.length ?? 0;
   const parts = [
     judged ? '' : 'nothing was judged',
-    judged && news.length === 0 && lines === 0 ? 'nothing is news' : '',
-    news.length > 0
+    judged && news.length === 0 && lines === 0 && !first ? 'nothing is news' : '',
+    first && found > 0 ? plural(found, 'finding') : '',
+    first && undecided > 0 ? `${plural(undecided, 'result')} could not be decided` : '',
+    news.length > 0 && !first
       ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news${news.length === undecided ? ' and could not be decided' : ''}`
       : '',
-    undecided > 0 && undecided < news.length ? `${undecided} of them could not be decided` : '',
+    undecided > 0 && undecided < news.length && !first
+      ? `${undecided} of them could not be decided`
+      : '',
     lines > 0
       ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'matches' : 'match'} nothing`
       : '',
@@ -222,14 +272,19 @@ export function summaryOf(run: Run): Summary {
   for (const { standing } of run.outcomes) standings[standing] += 1;
   const notPlayed = Math.max(0, run.run.planned - run.outcomes.length);
   const opening = beginning(run);
-  const tail = newsSentence(run, news, notPlayed);
+  const tail = newsSentence(run, targets, news, notPlayed);
   return {
-    sentence: `${opening}${told(targets).join('; ')}; ${tail}.`,
+    sentence: `${opening}${[...told(targets), ...(tail === '' ? [] : [tail])].join('; ')}.`,
     opening,
     tail,
     counts: countsOf(run.outcomes),
     standings,
     targets,
+    firstVisits: new Set(
+      targets
+        .filter(({ firstVisit }) => firstVisit)
+        .map(({ target, version }) => nameOf(target, version)),
+    ),
     news,
     notPlayed,
   };

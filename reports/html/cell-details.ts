@@ -1,6 +1,6 @@
 import type { Excerpt, Outcome } from '../../harness/model/run.ts';
 import { variantOf } from '../cell-detail.ts';
-import { byText, plural } from '../summary.ts';
+import { byText, plural, standingWord } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
 import { badge, groupOf, hasDetail, isFinding, isNews, type View } from './view.ts';
 
@@ -86,8 +86,8 @@ function evidence({ evidence: found }: Outcome): Markup {
 }
 
 function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
-  const { verdict, title, target, version, variant, standing, known, excerpts, proves, covers } =
-    outcome;
+  const { verdict, title, target, version, variant, known, excerpts, proves, covers } = outcome;
+  const word = standingWord(outcome, view.summary);
   const news = isNews(outcome);
   // Where there is no room left, what passed is told by its name alone.
   const told = depth !== bare || isFinding(outcome) || news;
@@ -96,14 +96,14 @@ function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
     ({ document, section, level, text }) =>
       html`<li><b>${document}</b>${section === '' ? '' : ` section ${section}`} <span class="level">${level}</span> ${text}</li>`,
   );
-  return html`<details class="cell${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${standing}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
+  return html`<details class="cell${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${word}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
 <dl>${
     !told
       ? ''
       : html`<dt>Promised</dt><dd>${promised.length > 0 ? html`<ul class="plain">${promised}</ul>` : html`<span class="quiet">nothing in particular</span>`}</dd>
 <dt>Seen</dt><dd>${facts(outcome)}</dd>`
   }
-<dt>Standing</dt><dd>${standing}${known === undefined ? '' : `. Known: ${known}`}</dd>
+<dt>Standing</dt><dd>${word}${known === undefined ? '' : `. Known: ${known}`}</dd>
 ${evidence(outcome)}
 <dt>Replay</dt><dd><pre class="replay">${outcome.reproduce}</pre></dd>
 <dt>Cell</dt><dd class="quiet"><code>${outcome.cell}</code> proves ${proves.join(', ') || 'nothing'}${covers.length > 0 ? `, covers ${covers.join(', ')}` : ''}; ${Math.round(outcome.ms)} ms. <a href="#${view.rowAt(outcome.scenario)}">In the matrix</a></dd></dl>

@@ -2,6 +2,7 @@ import type { Outcome } from '../../harness/model/run.ts';
 import type { Role, Transport, Variant } from '../../harness/model/terms.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { signs } from '../cell-detail.ts';
+import { standingWord } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, groupOf, hasDetail, isNews, type View } from './view.ts';
 
@@ -78,7 +79,7 @@ const mark = (view: View, outcome: Outcome): Markup => {
   const told = kind === 'pass' && !news ? '' : html` title="${reason.slice(0, 160)}"`;
   if (!hasDetail(outcome))
     return html`<span class="mark ${kind}"${told}>${signs[kind]}<span class="vh"> ${kind}</span></span>`;
-  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.detailAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${outcome.standing}` : ''}</span></a>`;
+  return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.detailAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${standingWord(outcome, view.summary)}` : ''}</span></a>`;
 };
 
 function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Markup {

@@ -1,7 +1,15 @@
 import type { Outcome } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { signs, variantOf } from '../cell-detail.ts';
-import { plural, type TargetSummary, titleOf, told } from '../summary.ts';
+import {
+  foundOf,
+  onlyFirstVisits,
+  plural,
+  standingWord,
+  type TargetSummary,
+  titleOf,
+  told,
+} from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, isFinding, isNews, type View } from './view.ts';
 
@@ -19,7 +27,11 @@ export function header({ run: { run, end }, summary }: View): Markup {
   const ended = end === undefined ? 'not ended' : end.endedAt;
   return html`<header>
 <p class="brand">Mailstaple <span>${run.tool.version}</span></p>
-<h1>${summary.opening}${parts}<strong>${summary.tail}.</strong></h1>
+<h1>${summary.opening}${parts}${summary.tail === '' ? '' : html`<strong>${summary.tail}.</strong>`}</h1>
+${summary.targets.map((target) => {
+  const found = foundOf(target);
+  return found.length === 0 ? '' : html`<div class="found">${list(found)}</div>`;
+})}
 <p class="when">Played ${run.startedAt} to ${ended}${
     run.profile === undefined ? '' : html`, profile <b>${run.profile}</b>`
   }, ${summary.counts.pass} of ${plural(run.planned, 'cell')} passed.</p>
@@ -40,7 +52,7 @@ function findingRows(view: View, outcomes: readonly Outcome[]): Markup[] {
         html`<li><a href="#${view.detailAt(outcome)}">${variantOf(outcome.variant)}</a></li>`,
     );
     return [
-      html`<tr><td>${badge(first.verdict.kind)}<small>${isNews(first) || first.known === undefined ? first.standing : 'known'}</small></td><th scope="row">${first.title}<code>${first.scenario}</code></th><td>${first.target} ${first.version}</td><td><p>${first.verdict.reason}</p>${
+      html`<tr><td>${badge(first.verdict.kind)}<small>${isNews(first) || first.known === undefined ? standingWord(first, view.summary) : 'known'}</small></td><th scope="row">${first.title}<code>${first.scenario}</code></th><td>${first.target} ${first.version}</td><td><p>${first.verdict.reason}</p>${
         first.known === undefined ? '' : html`<p class="quiet">Known: ${first.known}</p>`
       }</td><td><ul class="plain">${links}</ul></td></tr>`,
     ];
@@ -62,16 +74,23 @@ export function findings(view: View): Markup {
     view.outcomes.filter((outcome) => isFinding(outcome) && !isNews(outcome)),
   );
   const stale = view.run.end?.staleLines ?? [];
+  const first = onlyFirstVisits(view.summary.targets);
   return html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
 ${
   news.length > 0
-    ? html`<h3>${news.length === 1 ? '1 result is' : `${news.length} results are`} news</h3>${findingTable(view, 'Results that are news', news)}`
-    : html`<p>Nothing is news: every result is what the baseline expects.</p>`
+    ? first
+      ? findingTable(view, 'Findings', news)
+      : html`<h3>${news.length === 1 ? '1 result is' : `${news.length} results are`} news</h3>${findingTable(view, 'Results that are news', news)}`
+    : first
+      ? ''
+      : html`<p>Nothing is news: every result is what the baseline expects.</p>`
 }
 ${stale.length > 0 ? html`<h3>Lines of the baseline that decide nothing</h3>${list(stale)}` : ''}
 ${
   known.length > 0
-    ? html`<details class="known finding"><summary><h3>${plural(known.length, 'finding')} that ${known.length === 1 ? 'is' : 'are'} no news</h3></summary>${findingTable(view, 'Findings that are no news', known)}</details>`
+    ? first
+      ? findingTable(view, 'Lesser findings', known)
+      : html`<details class="known finding"><summary><h3>${plural(known.length, 'finding')} that ${known.length === 1 ? 'is' : 'are'} no news</h3></summary>${findingTable(view, 'Findings that are no news', known)}</details>`
     : ''
 }
 </section>`;
@@ -84,6 +103,7 @@ function targetRow({
   counts,
   requirements,
   promisesBroken,
+  firstVisit,
 }: TargetSummary): Markup {
   const states = record?.states ?? [];
   return html`<tr><th scope="row">${target} ${version}${
@@ -93,7 +113,7 @@ function targetRow({
   }${states.map((line) => html`<small>${line}</small>`)}${
     record?.failed === undefined
       ? ''
-      : html`<small class="failed">‡ Could not be brought up: ${record.failed}</small>`
+      : html`<small class="failed">‡ ${firstVisit ? 'Not judged' : 'Could not be brought up'}: ${record.failed}</small>`
   }</th><td class="n">${requirements.broken.length + promisesBroken.length}</td><td class="n">${requirements.short.length}</td><td class="n">${requirements.kept.length}</td>${verdictKinds.map(
     (kind, index) =>
       html`<td class="n${index === 0 ? ' edge' : ''}${counts[kind] === 0 ? ' zero' : ''}">${counts[kind]}</td>`,

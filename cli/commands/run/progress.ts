@@ -11,8 +11,12 @@ export class Progress {
   #done = 0;
   #news = 0;
 
-  constructor(planned: number) {
+  readonly #isFirst: (outcome: Outcome) => boolean;
+
+  /** @param isFirst is this of a box that nothing was known of? Then it is a finding, and no news. */
+  constructor(planned: number, isFirst: (outcome: Outcome) => boolean = () => false) {
     this.#planned = planned;
+    this.#isFirst = isFirst;
   }
 
   /** A line of its own. */
@@ -21,13 +25,15 @@ export class Progress {
     process.stderr.write(`${line}\n`);
   }
 
-  count({ target, version, standing, verdict, cell }: Outcome): void {
+  count(outcome: Outcome): void {
+    const { target, version, standing, verdict, cell } = outcome;
+    const first = this.#isFirst(outcome);
     this.#done++;
     const name = `${target} ${version}`;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     if (standing !== 'as-expected') {
-      this.#news++;
-      if (!this.#moves) this.say(`${standing}: ${verdict.kind} ${cell}`);
+      if (!first) this.#news++;
+      if (!this.#moves) this.say(`${first ? 'finding' : standing}: ${verdict.kind} ${cell}`);
     }
     if (this.#moves) this.#draw();
     else if (this.#done % EVERY === 0 || this.#done === this.#planned) this.say(this.#line());

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { TlsVersion } from '../../../harness/model/terms.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import type { Cell } from '../../../harness/run/plan.ts';
@@ -17,14 +18,19 @@ export interface Visiting {
   timeout: number;
   /** Server name to ask for; default: its own name. */
   sni?: string;
+  /** File of those whom its chain is verified by; default: the system's store. */
+  ca?: string;
 }
 
 export interface VisitingOptions {
   pace?: string;
   timeout?: string;
   sni?: string;
+  ca?: string;
 }
 
+/** Lines of advice that are told in full. */
+const FEW = 4;
 /** Sessions in each version of TLS before anything is judged. */
 const LOOKS = 2;
 /** Of the time for a greeting, what any other step may take. */
@@ -41,11 +47,14 @@ function millisecondsOf(text: string, option: string, least: number): number {
 }
 
 /** What the words of the command line say of boxes that are not ours. @throws UsageError */
-export function visitingOf({ pace, timeout, sni }: VisitingOptions): Visiting {
+export function visitingOf({ pace, timeout, sni, ca }: VisitingOptions): Visiting {
   const times = {
     pace: millisecondsOf(pace ?? DEFAULTS.pace, '--pace', 0),
     timeout: millisecondsOf(timeout ?? DEFAULTS.timeout, '--timeout', 0.1),
+    ...(ca === undefined ? {} : { ca: resolve(ca) }),
   };
+  // A mistake in the file is told before anything is played.
+  if (ca !== undefined) anchorsOf(ca);
   if (sni === undefined) return times;
   try {
     return { ...times, sni: serverNameOf(sni) };
@@ -69,6 +78,12 @@ export function connectionsOf(cells: readonly Cell[], tls: TlsVersion | undefine
   return made + LOOKS * (tls === undefined ? 2 : 1);
 }
 
+/** How each of many programs is set up is told by probe. */
+const toDo = (advice: readonly string[], address: string): string[] =>
+  advice.length <= FEW
+    ? [...advice]
+    : [...advice.slice(0, 1), `how each program does it says mailstaple probe ${address}`];
+
 const settled = ({ outcome }: VersionResult): boolean =>
   !['inconclusive', 'unreachable', 'no-starttls', 'not-spoken'].includes(outcome);
 
@@ -89,7 +104,7 @@ export async function survey(
     versions: tls ? [tls] : (['1.3', '1.2'] as const),
     attempts: LOOKS,
     budget: budgetOf(visiting),
-    anchors: anchorsOf(undefined),
+    anchors: anchorsOf(visiting.ca),
   };
   const results = await new Looker(look, new Sessions({ pace: visiting.pace, most: 10 })).look();
   const { sentence, differs, warnings, advice } = summaryOf(results);
@@ -98,6 +113,6 @@ export async function survey(
     sentence,
     ...differs.map((line) => `differs: ${line}`),
     ...warnings.map((line) => `heed: ${line}`),
-    ...advice.map((line) => `to do: ${line}`),
+    ...toDo(advice, address).map((line) => `to do: ${line}`),
   ];
 }

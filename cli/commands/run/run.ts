@@ -56,6 +56,8 @@ export interface RunOptions {
   pace?: string;
   timeout?: string;
   sni?: string;
+  /** File of those whom their chains are verified by. */
+  ca?: string;
 }
 
 /** Plays what the words ask for and writes the reports. @returns the exit code of the design. */
@@ -94,7 +96,14 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const done = (resumed?.run.outcomes ?? []).filter(isDone).map(({ cell }) => cell);
   for (const job of jobs) Object.assign(job, { out, done });
   sharePods(jobs, plans);
-  const progress = new Progress(planned - done.length);
+  const boxes = new Set(
+    jobs
+      .filter(({ remote, baselines: files }) => remote !== undefined && files.length === 0)
+      .map(({ target, version }) => `${target} ${version}`),
+  );
+  const progress = new Progress(planned - done.length, ({ target, version }) =>
+    boxes.has(`${target} ${version}`),
+  );
   for (const sentence of leftOut) progress.say(sentence);
   for (const sentence of problems) progress.say(`mailstaple: ${sentence}`);
   for (const [index, job] of jobs.entries())
