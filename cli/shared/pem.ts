@@ -1,3 +1,5 @@
+import { base64 } from './encodings.ts';
+
 /** One block of PEM (RFC 7468). */
 export interface PemBlock {
   label: string;
@@ -9,12 +11,11 @@ const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 const LONGEST_LABEL = 64;
 
-/** Strict base64, blanks aside; undefined for anything else. */
-export function base64(text: string): Uint8Array | undefined {
-  const compact = text.replaceAll(/\s+/g, '');
-  if (compact === '' || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
-    return undefined;
-  return new Uint8Array(Buffer.from(compact, 'base64'));
+/** What stands between the lines, without the headers that RFC 1421 4.6 has in front of an empty line. */
+function bodyOf(inside: string): string {
+  if (!inside.includes(':')) return inside;
+  const [, headers, body = ''] = /^\s*([^]*?)\r?\n[ \t]*\r?\n([^]*)$/.exec(inside) ?? [];
+  return headers?.includes(':') ? body : inside;
 }
 
 /**
@@ -39,7 +40,7 @@ export function pemBlocks(text: string): PemBlock[] {
     // Looked for within this block only: a text of beginnings without ends must not cost their square.
     const inside = text.slice(body, next < 0 ? undefined : next);
     const end = inside.indexOf(close);
-    found.push({ label, der: end < 0 ? undefined : base64(inside.slice(0, end)) });
+    found.push({ label, der: end < 0 ? undefined : base64(bodyOf(inside.slice(0, end))) });
     at = next;
   }
   return found;

@@ -6,10 +6,13 @@ export function addVerify(top: Command): void {
   top
     .command('verify')
     .description('Examine one OCSP answer, as a strict client would')
-    .option('--cert <file>', 'the certificate it is about, PEM or DER')
-    .option('--issuer <file>', 'the certificate that issued it, PEM or DER')
-    .option('--chain <file>', 'both of them: PEM, leaf first')
-    .requiredOption('--staple <file>', 'the answer: DER, PEM or base64')
+    .option('--cert <file>', 'the certificate it is about')
+    .option('--issuer <file>', 'the certificate that issued it, or a bundle with it')
+    .option('--chain <file>', 'both of them, in any order, with strangers or without')
+    .requiredOption(
+      '--staple <file>',
+      'the answer: DER, PEM, base64 (also base64url) or hexadecimal',
+    )
     .option(
       '--at <time>',
       'judge it for this moment (ISO 8601, UTC unless it says otherwise) instead of now',
@@ -23,6 +26,9 @@ export function addVerify(top: Command): void {
       'after',
       `
 By default: skew=300 (seconds), no maxAge or minRemaining, nextUpdate may be missing, no SHA-1 or MD5 signatures, maxSize=131072.
+
+Certificates may be PEM (also TRUSTED CERTIFICATE), DER, PKCS#7, or base64 of these. Of several answers in one PEM the first
+about the certificate is judged.
 
 Examples:
   mailstaple verify --chain chain.pem --staple staple.der
