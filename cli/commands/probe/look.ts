@@ -20,7 +20,8 @@ export interface Look {
   budget: BudgetPlan;
   /** Who is trusted; undefined: the chain is not verified. */
   anchors?: Anchors | undefined;
-  issuer?: Uint8Array | undefined;
+  /** DER of certificates among which the leaf's issuer may be. */
+  issuers?: readonly Uint8Array[] | undefined;
   policy?: Partial<ExaminerPolicy> | undefined;
 }
 
@@ -129,7 +130,7 @@ export class Looker {
     hello: Hello,
     transport: Transport = this.#look.address.transport,
   ): Promise<ProbeResult | undefined> {
-    const { address, sni, budget, anchors, issuer, policy } = this.#look;
+    const { address, sni, budget, anchors, issuers, policy } = this.#look;
     const { host, port, name } = address;
     const met = await this.#sessions.visit({
       host,
@@ -146,7 +147,7 @@ export class Looker {
     if (!met) return undefined;
     const reference = sni ?? name ?? host;
     const isAddress = sni === undefined && name === undefined;
-    const result = probeResultOf(met, { tls, at: this.#at, issuer, policy, reference, isAddress });
+    const result = probeResultOf(met, { tls, at: this.#at, issuers, policy, reference, isAddress });
     if (result.obstacle === 'turned-away') this.#sessions.close();
     return result;
   }

@@ -79,7 +79,7 @@ export function lookOf(text: string, options: ProbeOptions): Look {
   const address = addressOf(text);
   const versions: readonly TlsVersion[] = options.tls ? [options.tls] : ['1.3', '1.2'];
   const step = millisecondsOf(options.timeout, '--timeout');
-  const [issuer] = options.issuer === undefined ? [] : certificatesIn(options.issuer);
+  const issuers = options.issuer === undefined ? [] : certificatesIn(options.issuer);
   return {
     address,
     sni: sniOf(options.sni, address),
@@ -88,7 +88,7 @@ export function lookOf(text: string, options: ProbeOptions): Look {
     // A slow greeting takes its own time, and leaves the rest of the dialogue the same.
     budget: { step, greeting: step, total: 2 * step },
     anchors: anchorsOf(options.ca),
-    issuer,
+    issuers,
     policy: options.policy === undefined ? undefined : policyOf(options.policy),
   };
 }

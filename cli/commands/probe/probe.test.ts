@@ -143,17 +143,53 @@ describe('probe', { timeout: PATIENCE }, () => {
     });
   });
 
-  test('the leaf alone leaves the issuer unknown, unless it is named', async () => {
-    await using here = await host(good(), ordinary, {
-      certificates: certificatesPem([ordinary.about.leaf]),
-    });
+  test.each([
+    ['a delegate', good()],
+    ['the CA itself', good().signedBy('ca')],
+  ])('the leaf alone, a staple by %s: undecided, unless the issuer is named', async (_, proof) => {
+    const { leaf, issuer, root } = ordinary.about;
+    await using here = await host(proof, ordinary, { certificates: certificatesPem([leaf]) });
     using folder = new Folder();
     const words = ['probe', at(here.port), '--tls', '1.3'];
-    expect((await mailstaple(...words)).code).toBe(3);
-    expect(
-      (await mailstaple(...words, '--issuer', folder.file('issuer.der', ordinary.about.issuer)))
-        .code,
-    ).toBe(0);
+    const alone = await mailstaple(...words);
+    expect(alone.code).toBe(3);
+    expect(alone.out).toMatch(
+      /cannot be judged here; the issuer is not known: name it with --issuer/,
+    );
+    const bundle = folder.file('bundle.pem', certificatesPem([root, issuer]));
+    expect((await mailstaple(...words, '--issuer', bundle)).code).toBe(0);
+    const wrong = folder.file('wrong.der', root);
+    const mistaken = await mailstaple(...words, '--issuer', wrong);
+    expect(mistaken.code).toBe(3);
+    expect(mistaken.out).toMatch(/! the certificate named as the issuer did not issue this one/);
+  });
+
+  test('a wrong issuer is the user’s mistake where the chain holds the right one', async () => {
+    await using here = await host(good());
+    using folder = new Folder();
+    const wrong = folder.file('wrong.der', ordinary.about.root);
+    const { code, out } = await mailstaple(
+      'probe',
+      at(here.port),
+      '--tls',
+      '1.3',
+      '--issuer',
+      wrong,
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ TLS 1\.3: a good staple came/);
+    expect(out).toMatch(
+      /! the certificate named as the issuer did not issue this one; the chain holds/,
+    );
+  });
+
+  test('one without nextUpdate is good for as long as nobody can tell, and from ten days on a warning', async () => {
+    const old = good().valid('60d ago', '1d ahead').without('nextUpdate');
+    await using here = await host(old);
+    const { code, out } = await mailstaple('probe', at(here.port), '--tls', '1.3');
+    expect(code).toBe(0);
+    expect(out).toMatch(/a good staple came, 60 days old, without nextUpdate/);
+    expect(out).toMatch(/! the staple: times\.age, no nextUpdate, 60 days old/);
   });
 
   test('what the other side says is shown and never acts', async () => {

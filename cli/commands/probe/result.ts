@@ -76,8 +76,8 @@ export interface ProbeResult {
 export interface Question {
   tls: TlsVersion;
   at: Date;
-  /** DER of the leaf's issuer, when the user knows better than the chain. */
-  issuer?: Uint8Array | undefined;
+  /** DER of certificates among which the leaf's issuer is, when the user knows better than the chain. */
+  issuers?: readonly Uint8Array[] | undefined;
   policy?: Partial<ExaminerPolicy> | undefined;
   /** The name or address that the certificate is to bear. */
   reference: string;
@@ -186,12 +186,12 @@ export function probeResultOf(
   { connection, chain: verdict }: Visit,
   question: Question,
 ): ProbeResult {
-  const { tls: wanted, at, issuer, policy, reference, isAddress } = question;
+  const { tls: wanted, at, issuers, policy, reference, isAddress } = question;
   const { tls } = connection;
   const chain = (tls?.certificates ?? []).map(({ der }) => fromBase64(der));
   const [leaf] = chain;
   const der = tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
-  const chosen = chooseIssuer(chain, issuer ? [issuer] : []);
+  const chosen = chooseIssuer(chain, issuers);
   const about = { issuer: chosen.issuer, at, ...(policy ? { policy } : {}) };
   const examination = leaf && der ? examine(fromBase64(der), { leaf, ...about }) : undefined;
   const certificate = leaf && certificateFacts(leaf, at);
