@@ -14,8 +14,10 @@ const LONGEST_LABEL = 64;
 /** What stands between the lines, without the headers that RFC 1421 4.6 has in front of an empty line. */
 function bodyOf(inside: string): string {
   if (!inside.includes(':')) return inside;
-  const [, headers, body = ''] = /^\s*([^]*?)\r?\n[ \t]*\r?\n([^]*)$/.exec(inside) ?? [];
-  return headers?.includes(':') ? body : inside;
+  const lines = inside.trimStart().split('\n');
+  const empty = lines.findIndex((line) => line.trim() === '');
+  const headed = lines.slice(0, Math.max(empty, 0)).some((line) => line.includes(':'));
+  return headed ? lines.slice(empty).join('\n') : inside;
 }
 
 /**
