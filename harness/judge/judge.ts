@@ -13,6 +13,8 @@ export interface JudgeInput {
   requirements: readonly Source[];
   /** Set when the evidence cannot decide: why. */
   inconclusive?: string | undefined;
+  /** Set when the target was not put to the test at all: why. */
+  untested?: string | undefined;
   /** Set when our own side was at fault: how. */
   ownFault?: string | undefined;
 }
@@ -101,6 +103,9 @@ export function judge(input: JudgeInput): Verdict {
   });
   if (input.ownFault !== undefined) return verdict('error', input.ownFault);
   if (input.inconclusive !== undefined) return verdict('inconclusive', input.inconclusive);
+
+  if (input.untested !== undefined)
+    return verdict('note', `Not put to the test: ${input.untested}.`);
 
   const absent = Object.entries(scenario.provided).filter(
     ([fact, expected]) => classify(expected, [], facts[fact] ?? 'not seen') !== 'met',

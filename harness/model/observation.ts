@@ -61,6 +61,8 @@ export interface ServerObservation {
   tardy?: true;
   /** Acts that fell short, once more without their odd part; each bears the name of its act. */
   controls?: Connection[];
+  /** An ordinary act that was turned down, once more in the other version of TLS. */
+  otherVersion?: Connection;
   /** A box elsewhere: the way to it may break, and nothing was arranged there. */
   remote?: true;
   log: string[];

@@ -14,7 +14,7 @@ import { arrangementKey, arrangementsOf, type Minted } from './arrange.ts';
 import { Semaphore, within } from './budget.ts';
 import { playClient } from './client-play.ts';
 import { type Clocks, ClockWatch } from './clocks.ts';
-import { undecidedClient, undecidedServer } from './conclusive.ts';
+import { namelessActs, undecidedClient, undecidedServer, untestedServer } from './conclusive.ts';
 import { writeEvidence } from './evidence.ts';
 import { excerptsOf } from './excerpt.ts';
 import type { Reach } from './fetching.ts';
@@ -253,6 +253,7 @@ export class Player implements AsyncDisposable {
     let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
     let facts: Record<string, string>;
     let inconclusive: string | undefined;
+    let untested: string | undefined;
     let ownFault: string | undefined;
     if (scenario.role === 'server') {
       const minted = this.#minted.get(arrangementKey(cell));
@@ -268,7 +269,8 @@ export class Player implements AsyncDisposable {
       const { sni } = running.endpoint(minted.arrangement.slug, cell.variant.transport);
       ownFault = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant, sni);
       facts = factsOfServer(seen.observation, seen.known);
-      inconclusive = undecidedServer(seen.observation);
+      inconclusive = undecidedServer(seen.observation, namelessActs(scenario));
+      untested = untestedServer(seen.observation);
       played = seen;
     } else {
       const running = this.#running as RunningClient;
@@ -289,6 +291,7 @@ export class Player implements AsyncDisposable {
       facts,
       promises: target.promises,
       requirements: scenario.proves.flatMap((id) => requirements.get(id) ?? []),
+      untested,
       ownFault,
     };
     let seen = judge({ ...question, inconclusive });

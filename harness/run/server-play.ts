@@ -13,6 +13,7 @@ import { within } from './budget.ts';
 import { controlFor } from './control.ts';
 import type { Fetching } from './fetching.ts';
 import type { Cell } from './plan.ts';
+import { otherVersionOf } from './version.ts';
 
 export interface Played<O> {
   observation: O;
@@ -50,6 +51,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   const known = structuredClone(minted.known);
   const visits: Visit[] = [];
   const controls: Visit[] = [];
+  let otherVersion: Connection | undefined;
   let identity = minted.identity;
   let session: Buffer | undefined;
   let inPlace = minted.arrangement.identity.staple;
@@ -64,6 +66,10 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       const seen = met.map(({ connection }) => connection);
       const control = controlFor(scenario, act, seen, known);
       if (control) controls.push(await connect(scene, control, undefined));
+      // What we arranged has both versions; a box elsewhere is as it is.
+      const other =
+        running.remote && !otherVersion && otherVersionOf(act, scene.cell.variant.tls, seen[0]);
+      if (other) otherVersion = (await connect(scene, other, undefined)).connection;
       session = met[0]?.session ?? session;
     } else if (act.do === 'replace') {
       const { file, seen } = await mintFile(act.proof, identity, scene.world, act.named);
@@ -95,6 +101,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       connections,
       ...after,
       ...(controls.length > 0 ? { controls: controls.map(({ connection }) => connection) } : {}),
+      ...(otherVersion ? { otherVersion } : {}),
       ...(running.remote ? { remote: true } : {}),
       log: [],
     },
