@@ -21,7 +21,7 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 /** What was found, briefly. */
-export function foundWords(value: unknown): string {
+export function describeFound(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value) && JSON.stringify(value).length > 60) return 'a list';
@@ -70,5 +70,5 @@ export function faultOf(
     return `${dotted([...where, ...issue.path, key])}: expected ${among}${didYouMean(key, known)}`;
   }
   const found = at(value, issue.path);
-  return `${dotted([...where, ...issue.path])}: expected ${expected(issue, found)}, found ${foundWords(found)}`;
+  return `${dotted([...where, ...issue.path])}: expected ${expected(issue, found)}, found ${describeFound(found)}`;
 }

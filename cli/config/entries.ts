@@ -10,7 +10,7 @@ import type {
 import type { Target } from '../../harness/model/target.ts';
 import { boxAt } from '../commands/run/box.ts';
 import { didYouMean } from '../shared/usage.ts';
-import { faultOf, foundWords } from './check.ts';
+import { describeFound, faultOf } from './check.ts';
 import type { FoundTarget } from './found.ts';
 import { importFile } from './module-hooks.ts';
 import { type EntryKind, entrySchemas, targetSchema } from './schema.ts';
@@ -34,11 +34,11 @@ const kinds = Object.keys(entrySchemas) as EntryKind[];
 
 function kindOf(entry: unknown, where: string): EntryKind {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
-    throw new EntryError(`${where}: expected an object, found ${foundWords(entry)}`);
+    throw new EntryError(`${where}: expected an object, found ${describeFound(entry)}`);
   const kind = kinds.find((field) => field in entry);
   if (kind) return kind;
   throw new EntryError(
-    `${where}: expected one of the fields ${kinds.join(', ')}, found ${foundWords(entry)}`,
+    `${where}: expected one of the fields ${kinds.join(', ')}, found ${describeFound(entry)}`,
   );
 }
 
@@ -100,7 +100,7 @@ function remote(entry: RemoteTarget, around: Surroundings, where: string): Made 
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new EntryError(
-      `${where}.remote: expected smtp://host[:port], smtps://host[:port] or submission://host[:port], found ${foundWords(entry.remote)}`,
+      `${where}.remote: expected smtp://host[:port], smtps://host[:port] or submission://host[:port], found ${describeFound(entry.remote)}`,
     );
   }
 }
@@ -117,7 +117,7 @@ function local(entry: LocalTarget, around: Surroundings, where: string): Made {
       ...target.versions.map((it) => `${target.name}@${it.version}`),
     ]);
     throw new EntryError(
-      `${where}.like: expected one of ${names.join(', ')}${didYouMean(entry.like, names)}, found ${foundWords(entry.like)}`,
+      `${where}.like: expected one of ${names.join(', ')}${didYouMean(entry.like, names)}, found ${describeFound(entry.like)}`,
     );
   }
   const of = version.capabilities ?? {};

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { foundWords } from './check.ts';
+import { describeFound } from './check.ts';
 import { EntryError, targetOfEntry } from './entries.ts';
 import type { Collection, FoundTarget } from './found.ts';
 import { importFile } from './module-hooks.ts';
@@ -29,11 +29,11 @@ export async function configuredTargets(
     typeof config === 'object' && config !== null && 'targets' in config && config.targets;
   if (!config)
     return none(
-      `${path}: default export: expected defineConfig({ targets: [...] }), found ${foundWords(config)}`,
+      `${path}: default export: expected defineConfig({ targets: [...] }), found ${describeFound(config)}`,
     );
   if (!Array.isArray(targets))
     return none(
-      `${path}: targets: expected a list, found ${foundWords(targets === false ? undefined : targets)}`,
+      `${path}: targets: expected a list, found ${describeFound(targets === false ? undefined : targets)}`,
     );
   const collection: Collection = { found: [], problems: [] };
   for (const [index, entry] of targets.entries()) {

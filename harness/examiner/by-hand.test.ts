@@ -1,7 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ExaminerPolicy } from '../model/finding.ts';
-import { examine } from './examine.ts';
 import {
   type AnswerParts,
   answer,
@@ -18,7 +17,8 @@ import {
   seq,
   time,
   tlv,
-} from './handmade.fixture.ts';
+} from './crafted.fixture.ts';
+import { examine } from './examine.ts';
 
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const [ca, delegate, leafKey] = [pair(), pair(), pair()];

@@ -5,8 +5,6 @@ import { identity } from '../../ca/authority/spec.ts';
 import { type Identity, World } from '../../ca/authority/world.ts';
 import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
-import { describeCertificate, describeStaple } from './describe.ts';
-import { type About, examine } from './examine.ts';
 import {
   answer,
   certificate,
@@ -17,7 +15,9 @@ import {
   oidDer,
   seq,
   tlv,
-} from './handmade.fixture.ts';
+} from './crafted.fixture.ts';
+import { describeCertificate, describeStaple } from './describe.ts';
+import { type About, examine } from './examine.ts';
 
 const world = new World();
 let identityUsed: Identity;

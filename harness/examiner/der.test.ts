@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { oidDer, tlv } from './crafted.fixture.ts';
 import { checkStrict, DerError, DerReader, oid, readWhole, smallNumber } from './der.ts';
-import { oidDer, tlv } from './handmade.fixture.ts';
 import { writtenTime } from './time.ts';
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));

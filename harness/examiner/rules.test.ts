@@ -6,7 +6,6 @@ import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { Signer } from '../../ca/proof/spec.ts';
 import type { Examination, ExaminerPolicy } from '../model/finding.ts';
-import { type About, examine } from './examine.ts';
 import {
   answer,
   certificate,
@@ -16,7 +15,8 @@ import {
   octets,
   oidDer,
   seq,
-} from './handmade.fixture.ts';
+} from './crafted.fixture.ts';
+import { type About, examine } from './examine.ts';
 import { type RuleId, ruleCatalogue } from './rules.ts';
 
 const world = new World();

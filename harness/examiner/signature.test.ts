@@ -8,7 +8,6 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { examine } from './examine.ts';
 import {
   answer,
   bits,
@@ -25,7 +24,8 @@ import {
   type Scheme,
   seq,
   tlv,
-} from './handmade.fixture.ts';
+} from './crafted.fixture.ts';
+import { examine } from './examine.ts';
 
 const ec = (namedCurve: string): KeyPair => generateKeyPairSync('ec', { namedCurve });
 const rsa: KeyPair = generateKeyPairSync('rsa', { modulusLength: 2048 });

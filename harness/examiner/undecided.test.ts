@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from './certificate.ts';
-import { examine } from './examine.ts';
 import {
   type AnswerParts,
   answer,
@@ -17,7 +16,8 @@ import {
   seq,
   time,
   tlv,
-} from './handmade.fixture.ts';
+} from './crafted.fixture.ts';
+import { examine } from './examine.ts';
 import { chooseIssuer } from './issuer.ts';
 
 const pair = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import { client, server } from '../vocabulary.ts';
 import { type Clocks, ClockWatch } from './clocks.ts';
-import { launchers, open, stapled, words } from './player.fixture.ts';
+import { claim, launchers, open, stapled } from './player.fixture.ts';
 
 /** Clocks that go when they are told to. */
 class Hands implements Clocks {
@@ -67,12 +67,12 @@ describe('a watch over the clocks', () => {
 });
 
 describe('a cell', () => {
-  const kept = server('group', { good: { ...words, expect: stapled } });
+  const kept = server('group', { good: { ...claim, expect: stapled } });
   const unkept = server('group', {
-    good: { ...words, given: { proof: good().revoked() }, expect: stapled },
+    good: { ...claim, given: { proof: good().revoked() }, expect: stapled },
   });
   const sent = client('group', {
-    good: { ...words, policy: { status: 'request' }, expect: { delivery: 'tls' } },
+    good: { ...claim, policy: { status: 'request' }, expect: { delivery: 'tls' } },
   });
 
   const played = async (

@@ -37,7 +37,7 @@ const version = { version: '1' };
 const fixtures = new FixtureCache();
 export const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
 const requirements = new Map([['a-rule', rule]]);
-export const words = {
+export const claim = {
   title: 'a claim',
   proves: ['a-rule', 'not-in-the-catalogue'],
   versions: ['1.3'] as const,

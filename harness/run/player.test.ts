@@ -7,7 +7,7 @@ import type { RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Role } from '../model/terms.ts';
 import { client, either, server } from '../vocabulary.ts';
-import { der, launchers, open, planned, rule, stapled, words } from './player.fixture.ts';
+import { claim, der, launchers, open, planned, rule, stapled } from './player.fixture.ts';
 import { type PlayerInput, type Result, unjudgedPromises } from './player.ts';
 
 let out = '';
@@ -42,7 +42,7 @@ const kinds = (results: readonly Result[]) =>
 
 describe('a cell of a server', () => {
   const scenarios = server('group', {
-    good: { ...words, covers: ['S01'], expect: stapled, aliases: ['old'] },
+    good: { ...claim, covers: ['S01'], expect: stapled, aliases: ['old'] },
   });
 
   it('is played, judged and told in full', async () => {
@@ -56,7 +56,7 @@ describe('a cell of a server', () => {
       target: 'ours',
       version: '1',
       variant: { transport: 'starttls', tls: '1.3' },
-      proves: words.proves,
+      proves: claim.proves,
       covers: ['S01'],
       reproduce: "mailstaple run ours@1 --only 'server/group/good' --tls 1.3 --transport starttls",
     });
@@ -81,12 +81,12 @@ describe('a cell of a server', () => {
     ]);
   });
 
-  it('is told by the words of a program that would not start with it, and what rests on it is blocked', async () => {
+  it('is told by the claim of a program that would not start with it, and what rests on it is blocked', async () => {
     const refuse = (running: RunningServer): RunningServer =>
       Object.assign(running, { refused: () => 'cannot load the file' });
     const calibrated = server('group', {
-      first: { ...words, calibrates: 'staple-file', expect: stapled },
-      good: { ...words, expect: stapled },
+      first: { ...claim, calibrates: 'staple-file', expect: stapled },
+      good: { ...claim, expect: stapled },
     });
     const results = await play(calibrated, 'server', { open: launchers([], { server: refuse }) });
     expect(kinds(results)).toEqual([
@@ -100,7 +100,7 @@ describe('a cell of a server', () => {
   it('is held to the promises the target makes, and no others', async () => {
     const promised = server('group', {
       open: {
-        ...words,
+        ...claim,
         expect: { staple: either('absent', 'as-given') },
         promise: { 'always-staples': { staple: 'absent' }, 'another-target': { staple: 'empty' } },
       },
@@ -144,7 +144,7 @@ describe('a cell of a server', () => {
 describe('a cell of a client', () => {
   const scenarios = client('group', {
     failover: {
-      ...words,
+      ...claim,
       policy: { status: 'require' },
       given: [{ proof: 'none' }, { proof: good() }],
       expect: { delivery: 'tls', host: 'second' },
@@ -185,12 +185,12 @@ describe('a cell of a client', () => {
 describe('a calibration', () => {
   const scenarios = server('group', {
     starttls: {
-      ...words,
+      ...claim,
       calibrates: 'starttls',
       given: { proof: 'none' },
       expect: { starttls: 'accepted' },
     },
-    rests: { ...words, expect: stapled },
+    rests: { ...claim, expect: stapled },
   });
   const hidden = launchers(['hides-starttls']);
 
@@ -216,7 +216,7 @@ describe('a calibration', () => {
   });
 
   it('of one version of TLS speaks for that version, and where there is no other for both', async () => {
-    const both = { ...words, versions: ['1.2', '1.3'] as const };
+    const both = { ...claim, versions: ['1.2', '1.3'] as const };
     const only13 = launchers(['rejects-tls-1.2']);
     const calibration = {
       ...both,
@@ -288,8 +288,8 @@ function delegating(running: RunningServer): RunningServer {
 }
 
 describe('what is no verdict on the target', () => {
-  const unable = server('group', { sni: { ...words, needs: ['sni'], expect: stapled } });
-  const removing = server('group', { removes: { ...words, when: [{ do: 'remove' }], expect: {} } });
+  const unable = server('group', { sni: { ...claim, needs: ['sni'], expect: stapled } });
+  const removing = server('group', { removes: { ...claim, when: [{ do: 'remove' }], expect: {} } });
 
   it('a cell it declares it cannot play is not played', async () => {
     const { verdict, excerpts } = await only(unable, 'server', { out });
@@ -325,7 +325,7 @@ describe('what is no verdict on the target', () => {
       }),
     });
     const { verdict } = await only(
-      server('group', { good: { ...words, expect: stapled } }),
+      server('group', { good: { ...claim, expect: stapled } }),
       'server',
       { open: gone },
     );
@@ -345,7 +345,7 @@ describe('what is no verdict on the target', () => {
         [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
       }),
     });
-    const { verdict } = await only(client('group', { good: { ...words, expect: {} } }), 'client', {
+    const { verdict } = await only(client('group', { good: { ...claim, expect: {} } }), 'client', {
       open: mute,
     });
     expect(verdict).toMatchObject({ kind: 'inconclusive' });
@@ -353,7 +353,7 @@ describe('what is no verdict on the target', () => {
 });
 
 describe('an interruption', () => {
-  const scenarios = server('group', { good: { ...words, expect: stapled } });
+  const scenarios = server('group', { good: { ...claim, expect: stapled } });
 
   it('before a cell leaves it without a verdict', async () => {
     const { cells, player } = await open(scenarios, 'server');
@@ -374,7 +374,7 @@ describe('an interruption', () => {
       }),
     });
     const removing = server('group', {
-      removes: { ...words, when: [{ do: 'remove' }], expect: {} },
+      removes: { ...claim, when: [{ do: 'remove' }], expect: {} },
     });
     const { cells, player } = await open(removing, 'server', { open: silent });
     await using _ = player;
@@ -400,8 +400,8 @@ describe('an interruption', () => {
       }),
     });
     const two = server('group', {
-      one: { ...words, when: [{ do: 'remove' }], expect: {} },
-      two: { ...words, when: [{ do: 'remove' }], expect: {} },
+      one: { ...claim, when: [{ do: 'remove' }], expect: {} },
+      two: { ...claim, when: [{ do: 'remove' }], expect: {} },
     });
     const { cells, player } = await open(two, 'server', { open: slow, parallel: 1 });
     await using _ = player;
@@ -419,7 +419,7 @@ describe('an interruption', () => {
 
 it('a player that is put away leaves no port open', async () => {
   const { cells, player } = await open(
-    server('group', { good: { ...words, expect: stapled } }),
+    server('group', { good: { ...claim, expect: stapled } }),
     'server',
   );
   const [cell] = cells;
@@ -432,7 +432,7 @@ it('a player that is put away leaves no port open', async () => {
 
 it('promises that no scenario speaks of are named', () => {
   const spoken = server('group', {
-    one: { ...words, expect: {}, promise: { a: { staple: 'absent' } } },
+    one: { ...claim, expect: {}, promise: { a: { staple: 'absent' } } },
   });
   const claims = ['a', 'b'].map((id) => ({ id, text: '', source: { document: '', section: '' } }));
   expect(unjudgedPromises(claims, planned(spoken, 'server'))).toEqual(['b']);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { either, server } from '../vocabulary.ts';
-import { stapled, words } from './player.fixture.ts';
+import { claim, stapled } from './player.fixture.ts';
 import { refused } from './refused.ts';
 
 const [strict, open] = server('group', {
-  strict: { ...words, expect: stapled },
-  open: { ...words, expect: { handshake: either('completes', 'not-begun') } },
+  strict: { ...claim, expect: stapled },
+  open: { ...claim, expect: { handshake: either('completes', 'not-begun') } },
 });
 
 it('is never a failure, and never a pass: no document demands that a program start, and nobody was served', () => {

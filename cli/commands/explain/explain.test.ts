@@ -10,8 +10,8 @@ import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { complaint, mailstaple } from '../../shared/command.fixture.ts';
 import { bundledTargets } from '../../targets.ts';
+import { describeIdentity, describeProof } from './described.ts';
 import { explain } from './explain.ts';
-import { identityInWords, proofWords } from './in-words.ts';
 
 let text = '';
 beforeEach(() => {
@@ -86,12 +86,12 @@ describe('explain', { timeout: 60_000 }, () => {
 });
 
 test('what is ordinary is not told, what differs is', () => {
-  expect(proofWords(good())).toBe('good and fresh');
-  expect(proofWords(good().without('nextUpdate').signedBy('ca'))).toBe(
+  expect(describeProof(good())).toBe('good and fresh');
+  expect(describeProof(good().without('nextUpdate').signedBy('ca'))).toBe(
     'without nextUpdate; signer ca',
   );
-  expect(proofWords(good().damaged({ kind: 'trailing', bytes: 3 }))).toBe(
+  expect(describeProof(good().damaged({ kind: 'trailing', bytes: 3 }))).toBe(
     'damage kind trailing bytes 3',
   );
-  expect(identityInWords(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
+  expect(describeIdentity(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
 });

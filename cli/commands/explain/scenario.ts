@@ -5,7 +5,7 @@ import { conditions } from '../../../suites/conditions.ts';
 import { requirementById } from '../../../suites/requirements/catalogue.ts';
 import { wrapped } from '../../shared/print.ts';
 import type { FoundTarget } from '../../targets.ts';
-import { clientInWords, serverInWords } from './in-words.ts';
+import { describeClient, describeServer } from './described.ts';
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.flatMap((line) => hanging(line))];
@@ -73,7 +73,7 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
     `A scenario for a target that ${role === 'server' ? 'serves' : 'sends'}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
     ...section(
       'What is arranged',
-      scenario.role === 'server' ? serverInWords(scenario) : clientInWords(scenario),
+      scenario.role === 'server' ? describeServer(scenario) : describeClient(scenario),
     ),
     ...section('What is expected', expectations(expect)),
     ...section(

@@ -1,4 +1,4 @@
-import type { Fault } from './staple-words.ts';
+import type { Fault } from './staple-text.ts';
 
 const ALONE =
   'staples nothing by itself in any release: what stands in front of it may (HAProxy, stunnel, hitch); a must-staple certificate is not for it';

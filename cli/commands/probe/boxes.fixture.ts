@@ -9,14 +9,14 @@ import { scriptedServer } from '../../../harness/wire/tls/scripted/server.ts';
 
 /** For the tests: boxes on 127.0.0.1 that behave as they are told, each connection counted. */
 
-export interface Guest {
+export interface SmtpPeer {
   socket: Socket;
   /** Of the connections to this box, from 0. */
   index: number;
   /** What the client says next. */
   said(): Promise<string>;
 }
-export type Manner = (guest: Guest) => Promise<void>;
+export type Manner = (guest: SmtpPeer) => Promise<void>;
 
 export interface Box extends AsyncDisposable {
   port: number;

@@ -5,7 +5,7 @@ import { DerError } from '../../../harness/examiner/der.ts';
 import { showName } from '../../../harness/examiner/name.ts';
 import { showTime } from '../../../harness/examiner/time.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { daysOf } from './time-words.ts';
+import { daysOf } from './time-text.ts';
 
 /** What is to be known of a certificate, in values for programs. Nothing in it acts. */
 export interface CertificateFacts {

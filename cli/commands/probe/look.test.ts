@@ -8,9 +8,9 @@ import {
   asking,
   type Box,
   boxOf,
-  type Guest,
   type Held,
   type Manner,
+  type SmtpPeer,
   stapling,
   starttls,
 } from './boxes.fixture.ts';
@@ -136,7 +136,7 @@ describe('what keeps us from seeing is named and accuses nobody', () => {
   test.each([
     ['breaks', ({ socket }) => socket.end(head)],
     ['stalls', ({ socket }) => socket.write(head)],
-  ] as [string, (guest: Guest) => void][])(
+  ] as [string, (guest: SmtpPeer) => void][])(
     'a connection that %s inside a record',
     async (how, cut) => {
       await using box = await over(async (guest) => {

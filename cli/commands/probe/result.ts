@@ -13,7 +13,7 @@ import { transcriptOf } from '../../../harness/run/excerpt.ts';
 import type { Visit } from '../../../harness/wire/smtp/client.ts';
 import { bears, type CertificateFacts, certificateFacts, readable } from './certificate-facts.ts';
 import { type StapleFacts, stapleFacts } from './staple-facts.ts';
-import { type Fault, stapleWords } from './staple-words.ts';
+import { type Fault, stapleText } from './staple-text.ts';
 import { type Trust, trustOf } from './trust.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -178,7 +178,7 @@ function judged({ problems, staple, examination, certificate, opaque }: Evidence
         };
   if (!examination)
     return { outcome: 'bad', reason: 'a staple of no octets came', fault: 'unusable' };
-  return stapleWords(examination, staple, certificate);
+  return stapleText(examination, staple, certificate);
 }
 
 /** What one visit showed, and what it comes to. Pure. */

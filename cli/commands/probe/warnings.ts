@@ -4,7 +4,7 @@ import type { Connection } from '../../../harness/model/observation.ts';
 import { shown } from '../../../harness/model/visible.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import type { StapleFacts } from './staple-facts.ts';
-import { stretch } from './time-words.ts';
+import { stretch } from './time-text.ts';
 import type { Trust } from './trust.ts';
 
 /** Days before the end of a certificate from which on it is told. */

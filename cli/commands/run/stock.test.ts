@@ -13,9 +13,9 @@ import {
   asking,
   type Box,
   boxOf,
-  type Guest,
   type Held,
   type Manner,
+  type SmtpPeer,
   stapling,
   starttls,
 } from '../probe/boxes.fixture.ts';
@@ -164,7 +164,7 @@ test.each(['1.2', '1.3'] as const)(
 
 test('a link that breaks inside a record decides nothing', async () => {
   const head = Buffer.from([22, 3, 3, 0x01, 0, 2, 0, 0, 0xfc]);
-  const broken = async (guest: Guest) => {
+  const broken = async (guest: SmtpPeer) => {
     await guest.said();
     guest.socket.end(head);
   };

@@ -1,5 +1,5 @@
 import type { FileSpec, Layout } from '../../../harness/model/target.ts';
-import { LAST_WORDS, line, quote, refusedFile } from './shell.ts';
+import { LAST_LINES, line, quote, refusedFile } from './shell.ts';
 
 /** What one arrangement adds to the configuration, and the ports that hang on it. */
 export interface Part {
@@ -39,7 +39,7 @@ export function checked({ dir, head, tail = '', parts, check, run }: CheckedInpu
     'cat parts/head > all.conf',
     `for part in ${numbers.join(' ')}; do`,
     '  if [ -e said/$part.ok ]; then cat parts/$part.text >> all.conf',
-    `  else words=$(${LAST_WORDS} < said/$part); [ -n "$words" ] || words='it ended without a word'`,
+    `  else words=$(${LAST_LINES} < said/$part); [ -n "$words" ] || words='it ended without a word'`,
     '    for port in $(cat parts/$part.ports); do echo "$port $words" >> refused.new; done; fi',
     'done',
     // Nobody objects to a certificate without a staple: then it is our configuration that is at fault.

@@ -8,4 +8,4 @@ export const line = (argv: readonly string[]): string => argv.map(quote).join(' 
 export const refusedFile = (dir: string): string => `${dir}/refused`;
 
 /** Takes what a program said on standard input and makes one line of its last words. */
-export const LAST_WORDS = `grep -v '^[[:space:]]*$' | tail -n 4 | tr '\\n\\t' '; ' | cut -c 1-400`;
+export const LAST_LINES = `grep -v '^[[:space:]]*$' | tail -n 4 | tr '\\n\\t' '; ' | cut -c 1-400`;

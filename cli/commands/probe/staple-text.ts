@@ -3,7 +3,7 @@ import { visible } from '../../../harness/model/visible.ts';
 import { hintOf } from '../../shared/findings.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import type { StapleFacts } from './staple-facts.ts';
-import { stretch } from './time-words.ts';
+import { stretch } from './time-text.ts';
 
 /** What is the matter with a staple, as far as it says what to do about it. */
 export type Fault =
@@ -79,7 +79,7 @@ const rank = ({ rule }: Finding): number =>
   (ORDER.indexOf(rule) + ORDER.length + 1) % (ORDER.length + 1);
 
 /** What an examination comes to in one sentence, with ages and serials in it. Pure. */
-export function stapleWords(
+export function stapleText(
   examination: Examination,
   facts: StapleFacts,
   certificate: CertificateFacts | undefined,

@@ -36,7 +36,7 @@ function differences(value: object, ordinary: object): string[] {
 }
 
 /** A proof by what sets it apart from a good and fresh one. */
-export function proofWords(proof: Proof): string {
+export function describeProof(proof: Proof): string {
   const { singles, ...rest } = proof.spec;
   const { singles: usualSingles, ...usual } = good().spec;
   const [usualSingle = {}] = usualSingles;
@@ -54,7 +54,7 @@ export function proofWords(proof: Proof): string {
   return apart.length === 0 ? 'good and fresh' : apart.join('; ');
 }
 
-export function identityInWords(identity: IdentitySpec): string {
+export function describeIdentity(identity: IdentitySpec): string {
   const { leaf, ...rest } = identity;
   const { leaf: usualLeaf, ...usual } = baseline;
   const apart = [
@@ -65,9 +65,9 @@ export function identityInWords(identity: IdentitySpec): string {
 }
 
 function fileWords(file: ProofFile): string {
-  if (file instanceof Proof) return proofWords(file);
+  if (file instanceof Proof) return describeProof(file);
   if (typeof file === 'object' && 'pem' in file)
-    return `PEM, one behind the other: ${file.pem.map(proofWords).join(' | ')}`;
+    return `PEM, one behind the other: ${file.pem.map(describeProof).join(' | ')}`;
   return {
     none: 'no file configured',
     absent: 'configured, but not there',
@@ -91,7 +91,7 @@ function serverAct(act: ServerAct): string {
     case 'replace':
       return `replace the staple file (${act.how}) by "${act.named}": ${fileWords(act.proof)}`;
     case 'renew':
-      return `renew the certificate as "${act.named}": ${identityInWords(act.identity)}`;
+      return `renew the certificate as "${act.named}": ${describeIdentity(act.identity)}`;
     case 'truncate':
       return `cut the staple file to ${act.keep} of its length`;
     case 'remove':
@@ -102,18 +102,18 @@ function serverAct(act: ServerAct): string {
 }
 
 /** What stands in the target's place, and what is done, a line each. */
-export function serverInWords({ given, when, blackBox }: ServerScenario): string[] {
+export function describeServer({ given, when, blackBox }: ServerScenario): string[] {
   return [
-    `certificate: ${identityInWords(given.identity)}`,
+    `certificate: ${describeIdentity(given.identity)}`,
     `proof: ${fileWords(given.proof)}`,
     ...(given.dual
       ? [
-          `second certificate: ${identityInWords(given.dual.identity)}; its proof: ${fileWords(given.dual.proof)}`,
+          `second certificate: ${describeIdentity(given.dual.identity)}; its proof: ${fileWords(given.dual.proof)}`,
         ]
       : []),
     ...Object.entries(given.sni).map(
       ([name, entry]) =>
-        `server name ${name}: ${identityInWords(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
+        `server name ${name}: ${describeIdentity(entry.identity)}; its proof: ${fileWords(entry.proof)}`,
     ),
     ...(given.reading === 'static' ? ['the file is named by a fixed value'] : []),
     ...(blackBox ? ['a box that is not ours is taken as it stands'] : []),
@@ -126,12 +126,12 @@ function hostWords(host: Partial<ClientHost>): string {
   return [
     ...(down ? ['refuses connections'] : []),
     ...(identity && differs(identity, baseline)
-      ? [`certificate ${identityInWords(identity)}`]
+      ? [`certificate ${describeIdentity(identity)}`]
       : []),
-    ...(proof === undefined ? [] : [`staple ${proof === 'none' ? 'none' : proofWords(proof)}`]),
+    ...(proof === undefined ? [] : [`staple ${proof === 'none' ? 'none' : describeProof(proof)}`]),
     ...(chainProofs && chainProofs.length > 0
       ? [
-          `behind the leaf ${chainProofs.map((each) => (each === 'none' ? 'none' : proofWords(each))).join(' | ')}`,
+          `behind the leaf ${chainProofs.map((each) => (each === 'none' ? 'none' : describeProof(each))).join(' | ')}`,
         ]
       : []),
     ...(trick && trick !== 'none' ? [`trick ${trick}`] : []),
@@ -146,7 +146,7 @@ function clientAct(act: ClientAct): string {
 }
 
 /** The policy the target is given, the hosts it meets and what is done, a line each. */
-export function clientInWords({ given: { policy, hosts }, when }: ClientScenario): string[] {
+export function describeClient({ given: { policy, hosts }, when }: ClientScenario): string[] {
   return [
     `policy: status ${policy.status}, chain ${policy.chain}, TLS ${policy.tls}${policy.resume ? ', sessions resumed' : ''}`,
     ...hosts.map((host, i) => `host ${i + 1}: ${hostWords(host) || 'as usual'}`),
