@@ -45,6 +45,14 @@ test('a policy becomes options, and what Exim does by default is left to it', ()
   expect(all.get('none_try_may_once_implicit')).toContain('protocol = smtps\n');
 });
 
+test('a build without OCSP reads nothing of it', () => {
+  for (const text of transports([strict, lax, mute]).values()) {
+    const known = text.replaceAll(/^ *\.ifdef _HAVE_OCSP\n.*\n *\.endif\n/gm, '');
+    expect(text).toContain('X-Mailstaple-OCSP');
+    if (!text.includes('hosts_require_ocsp')) expect(known).not.toMatch(/ocsp/i);
+  }
+});
+
 test('the recipient carries token, ports in order, and policy', () => {
   expect(
     eximClient.recipient({ token: 'abc', policy: strict, transport: 'implicit', ports: [2, 1] }),

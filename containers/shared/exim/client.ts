@@ -24,6 +24,9 @@ to_${named(label)}:
 `;
 }
 
+/** For a build that knows of OCSP: one without takes no file that speaks of it. */
+const ifOcsp = (line: string): string[] => ['.ifdef _HAVE_OCSP', line, '.endif'];
+
 /** What is left out keeps Exim's default: a status is asked for, and a certificate is tried. */
 function transport(policy: Policy, over: Transport, roots: string): string {
   const lines = [
@@ -44,10 +47,10 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     'tls_verify_cert_hostnames = :',
     ...(policy.chain === 'must' ? ['tls_verify_hosts = *'] : []),
     ...(policy.tls === 'must' ? ['hosts_require_tls = *'] : []),
-    ...(policy.status === 'none' ? ['hosts_request_ocsp = :'] : []),
+    ...(policy.status === 'none' ? ifOcsp('hosts_request_ocsp = :') : []),
     ...(policy.status === 'require' ? ['hosts_require_ocsp = *'] : []),
     ...(policy.resume ? ['tls_resumption_hosts = *'] : []),
-    'headers_add = X-Mailstaple-OCSP: $tls_out_ocsp',
+    ...ifOcsp('headers_add = X-Mailstaple-OCSP: $tls_out_ocsp'),
   ];
   return `\nby_${named(policyLabel(policy, over))}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }

@@ -84,6 +84,18 @@ test('without a staple file a fixed configuration leaves the option out', () => 
   );
 });
 
+test('nor does a build that is given nothing to staple read of it, whichever the daemon', () => {
+  const identity = { key: '/k', chain: '/c' };
+  const layout = eximServer.compose(
+    [listener('a', 1, { identity }), listener('b', 2, { identity, sni: { 'a.test': identity } })],
+    place,
+  );
+  for (const path of ['/x/by-port.conf', '/x/by-name.conf']) {
+    expect(contentOf(layout, path)).toContain('tls_certificate');
+    expect(contentOf(layout, path)).not.toContain('ocsp');
+  }
+});
+
 test('on this machine it binds to the address given and starts itself again from its own path', () => {
   const here = { ...place, exec: '/build/exim', bind: '127.0.0.1' };
   const config = contentOf(eximServer.compose([listener('a', 1)], here), '/x/by-port.conf');

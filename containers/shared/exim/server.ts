@@ -69,7 +69,12 @@ function byPort(
   return {
     config: configuration(
       listeners,
-      { certificate: value('certificate'), privatekey: value('privatekey'), ocsp: value('ocsp') },
+      {
+        certificate: value('certificate'),
+        privatekey: value('privatekey'),
+        // A build that cannot staple, and so is given nothing to staple, does not know the option.
+        ocsp: rows('ocsp').some(([, path]) => path !== '') ? value('ocsp') : '',
+      },
       place,
     ),
     files: fields.map((field) => ({ path: file(field), content: lookupFile(rows(field)) })),
@@ -98,7 +103,12 @@ function bySni(
   return {
     config: configuration(
       listeners,
-      { certificate: value('certificate'), privatekey: value('privatekey'), ocsp: value('ocsp') },
+      {
+        certificate: value('certificate'),
+        privatekey: value('privatekey'),
+        // A build that cannot staple, and so is given nothing to staple, does not know the option.
+        ocsp: rows('ocsp').some(([, path]) => path !== '') ? value('ocsp') : '',
+      },
       place,
     ),
     files: fields.map((field) => ({ path: file(field), content: lookupFile(rows(field)) })),
