@@ -56,6 +56,10 @@ export interface RunningServer extends AsyncDisposable {
     how: 'in-place' | 'rename' | 'symlink',
   ): Promise<void>;
   removeStaple(slug: string): Promise<void>;
+  /** The target's configuration with this listener alone, as text; in the run it stands among others. */
+  configuration?(slug: string, transport: Transport): string;
+  /** What the log calls this listener: its port on the target's machine, and whatever else. */
+  marks?(slug: string, transport: Transport): readonly string[];
   replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void>;
   /** Lines the target wrote so far. */
   log(): readonly string[];
@@ -84,6 +88,8 @@ export interface RunningClient extends AsyncDisposable {
   send(order: SendOrder, budget: number): Promise<Disposition>;
   /** Has it try a deferred message again. */
   retry(token: string, budget: number): Promise<Disposition>;
+  /** The target's configuration for this policy alone, as text; in the run it stands among others. */
+  configuration?(policy: Policy, transport: Transport): string;
   /** What a header of a delivered message says of the status; undefined when the target says nothing. */
   markOf(headers: readonly string[]): string | undefined;
   /** Resolves with how, should the target end before it is asked to. */

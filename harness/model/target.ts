@@ -8,6 +8,8 @@ export interface FileSpec {
   content: string | Uint8Array;
   /** Octal; default 0o644. */
   mode?: number;
+  /** It only helps to start the program, and is no part of its configuration: not shown among the evidence. */
+  aid?: true;
 }
 
 /** What has to be put in place and started. */

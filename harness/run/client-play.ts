@@ -22,6 +22,8 @@ interface Scene {
   runStart: number;
   /** Unique within the run; a word of letters and digits. */
   token: string;
+  /** Told of the ports of our hosts, once they are open. */
+  opened?: (ports: readonly number[]) => void;
 }
 
 const ORDER = ['first', 'second', 'third'] as const;
@@ -54,6 +56,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
       open.push(await openHost(plans[index]));
     }
     const ports = open.map(({ port }) => port);
+    scene.opened?.(ports);
     for (const [step, act] of scenario.when.entries()) {
       if (act.do === 'change') {
         const host = { ...(current[act.host] ?? fail(scenario, 'no such host')), ...act.to };

@@ -39,7 +39,7 @@ const of = (...connections: Connection[]): Observation => ({
   aliveAfter: true,
   log: [],
 });
-const write = (observation: Observation, log: string[] = []) =>
+const write = (observation: Observation, own: string[] = [], unnamed: string[] = []) =>
   writeEvidence(out, cell, {
     observation,
     known,
@@ -47,7 +47,7 @@ const write = (observation: Observation, log: string[] = []) =>
       name,
       capture: capture(`bytes ${index}`),
     })),
-    log,
+    log: { own, unnamed, shared: [] },
     facts: { staple: 'as-given' },
   });
 const read = (folder: string, file: string) => readFileSync(join(out, folder, file));
@@ -121,6 +121,23 @@ describe('the files', () => {
     // Section header block of pcapng.
     expect(packets.readUInt32LE(0)).toBe(0x0a0d0d0a);
     expect(packets.includes('CLIENT_RANDOM bytes 0')).toBe(true);
+  });
+
+  it('hold the target’s configuration, and of its log what names nobody apart', () => {
+    const { folder, files } = writeEvidence(out, cell, {
+      observation: of(),
+      known,
+      captures: [],
+      log: { own: ['mine'], unnamed: ['whose'], shared: ['26001'] },
+      configuration: 'listen 26001\n',
+      facts: {},
+    });
+    expect(files).toEqual(['observation.json', 'target-configuration.txt', 'target.log']);
+    expect(read(folder, 'target-configuration.txt').toString()).toBe('listen 26001\n');
+    const [head, mine, , meanwhile, whose] = read(folder, 'target.log').toString().split('\n');
+    expect(head).toMatch(/^# Cells of one arrangement share a listener \(26001\)/);
+    expect([mine, whose]).toEqual(['mine', 'whose']);
+    expect(meanwhile).toMatch(/^# Meanwhile, of this cell or of another/);
   });
 
   it('of several connections bear their number and name', () => {

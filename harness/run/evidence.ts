@@ -6,14 +6,35 @@ import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
 import { toPcapng } from '../wire/pcapng.ts';
 import { transcriptOf } from './excerpt.ts';
+import type { OwnLines } from './log-lines.ts';
 import { plainFolder, writeAnew } from './plain-files.ts';
 
 interface Material {
   observation: Observation;
   known: Arrangement;
   captures: readonly { name: string; capture: Capture }[];
-  log: readonly string[];
+  /** What the target logged meanwhile, by whom it is about. */
+  log: OwnLines;
+  /** The target's configuration as far as it is this cell's. */
+  configuration?: string | undefined;
   facts: Readonly<Record<string, string>>;
+}
+
+const MOST_LINES = 400;
+
+/** The cell's own lines; behind them, and marked so, those that name nobody. */
+function logOf({ own, unnamed, shared }: OwnLines): string {
+  const text = (lines: readonly string[]) =>
+    lines
+      .slice(-MOST_LINES)
+      .map((line) => `${line}\n`)
+      .join('');
+  const head =
+    own.length > 0 && shared.length > 0
+      ? `# Cells of one arrangement share a listener (${shared.join(', ')}): what names no more than that may be theirs.\n`
+      : '';
+  if (unnamed.length === 0) return `${head}${text(own)}`;
+  return `${head}${text(own)}\n# Meanwhile, of this cell or of another: these lines name neither port nor message.\n${text(unnamed)}`;
 }
 
 /** The folder of a cell below `evidence/`: readable, and free of signs a URL or a shell would trip over. */
@@ -26,7 +47,7 @@ export function folderOf(cell: string): string {
 
 /**
  * Writes what was seen of a cell: the observation (enough to judge again), staples and chains in DER and PEM, transcripts,
- * the packets with their key log inside, the target's log.
+ * the packets with their key log inside, the target's log and configuration.
  */
 export function writeEvidence(out: string, cell: string, material: Material): Evidence {
   const folder = folderOf(cell);
@@ -54,14 +75,10 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
       if (staple)
         files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, fromBase64(staple));
   }
-  // What the target logged meanwhile, other cells' lines among it; always there, so that two runs leave the same files.
-  files.set(
-    'target.log',
-    material.log
-      .slice(-400)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  // Always there, so that two runs leave the same files.
+  files.set('target.log', logOf(material.log));
+  if (material.configuration !== undefined)
+    files.set('target-configuration.txt', material.configuration);
   // Small files by the thousand: done at once they take a fraction of what handing each to another thread does.
   const path = plainFolder(out, folder);
   for (const [name, content] of files) writeAnew(join(path, name), content);

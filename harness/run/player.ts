@@ -19,6 +19,7 @@ import { writeEvidence } from './evidence.ts';
 import { excerptsOf } from './excerpt.ts';
 import type { Reach } from './fetching.ts';
 import { FixtureCache } from './fixture-cache.ts';
+import { Share } from './log-lines.ts';
 import type { Cell } from './plan.ts';
 import { refused } from './refused.ts';
 import { faultOfProbe } from './self-check/client.ts';
@@ -92,6 +93,7 @@ export class Player implements AsyncDisposable {
   readonly #gate: Semaphore;
   readonly #runStart = Date.now();
   readonly #watch: ClockWatch;
+  readonly #shares = new Set<Share>();
   #count = 0;
   #ended: string | undefined;
 
@@ -204,7 +206,9 @@ export class Player implements AsyncDisposable {
         if (this.#ended !== undefined) return bare('inconclusive', gone(this.#ended));
         const stopped = this.#stopped();
         if (stopped !== undefined) return bare('inconclusive', stopped);
-        return signal?.aborted ? undefined : this.#exercise(cell, performance.now());
+        if (signal?.aborted) return undefined;
+        const share = new Share(() => this.#running.log(), this.#shares);
+        return this.#exercise(cell, performance.now(), share).finally(() => share.leave());
       });
       if (!result) return undefined;
       this.#noteCalibration(cell, result.verdict);
@@ -243,18 +247,18 @@ export class Player implements AsyncDisposable {
     return own ? failures?.get(tls) : failures?.values().next().value;
   }
 
-  async #exercise(cell: Cell, started: number): Promise<Result> {
+  async #exercise(cell: Cell, started: number, share: Share): Promise<Result> {
     const { scenario } = cell;
     const { requirements, target, out } = this.#input;
     const budget = this.#input.budget ?? BUDGET;
     const shared = { cell, world: this.#fixtures.world, budget, runStart: this.#runStart };
     const since = this.#watch.look();
-    const logStart = this.#running.log().length;
     let played: Awaited<ReturnType<typeof playServer | typeof playClient>>;
     let facts: Record<string, string>;
     let inconclusive: string | undefined;
     let untested: string | undefined;
     let ownFault: string | undefined;
+    let configured = (): string | undefined => undefined;
     if (scenario.role === 'server') {
       const minted = this.#minted.get(arrangementKey(cell));
       if (!minted) throw new Error('no arrangement was minted for this cell');
@@ -265,8 +269,12 @@ export class Player implements AsyncDisposable {
         const { kind, reason, mismatches } = refused(scenario, why);
         return this.#result(cell, { ...this.#bare(cell, kind, reason), mismatches }, [], started);
       }
-      const seen = await playServer({ ...shared, scenario, minted, fetching, running });
-      const { sni } = running.endpoint(minted.arrangement.slug, cell.variant.transport);
+      const { slug } = minted.arrangement;
+      configured = () => running.configuration?.(slug, cell.variant.transport);
+      share.mark(...(running.marks?.(slug, cell.variant.transport) ?? []));
+      const connected = (port: number) => share.mark(String(port));
+      const seen = await playServer({ ...shared, scenario, minted, fetching, running, connected });
+      const { sni } = running.endpoint(slug, cell.variant.transport);
       ownFault = faultOfProbe(wiresOf(seen), seen.known, scenario, cell.variant, sni);
       facts = factsOfServer(seen.observation, seen.known);
       inconclusive = undecidedServer(seen.observation, namelessActs(scenario));
@@ -274,7 +282,11 @@ export class Player implements AsyncDisposable {
       played = seen;
     } else {
       const running = this.#running as RunningClient;
-      const seen = await playClient({ ...shared, scenario, running, token: `t${++this.#count}` });
+      const token = `t${++this.#count}`;
+      share.mark(token);
+      configured = () => running.configuration?.(scenario.given.policy, cell.variant.transport);
+      const opened = (ports: readonly number[]) => share.mark(...ports.map(String));
+      const seen = await playClient({ ...shared, scenario, running, token, opened });
       ownFault = faultOfHost(wiresOf(seen), seen.due, cell.variant.tls);
       facts = factsOfClient(seen.observation, (headers) => running.markOf(headers));
       inconclusive = undecidedClient(seen.observation);
@@ -304,10 +316,11 @@ export class Player implements AsyncDisposable {
     const late = accuses(seen) ? this.#watch.stoodStill(since) : undefined;
     const verdict = late === undefined ? seen : judge({ ...question, inconclusive: late });
     const observation: Observation = played.observation;
-    const log = this.#running.log().slice(logStart);
     const result = this.#result(cell, verdict, excerptsOf(observation, played.known), started);
     if (out === undefined) return result;
-    const evidence = writeEvidence(out, cell.id, { ...played, log, facts });
+    const log = share.lines();
+    const configuration = configured();
+    const evidence = writeEvidence(out, cell.id, { ...played, log, configuration, facts });
     return { ...result, evidence };
   }
 

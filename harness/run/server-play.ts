@@ -31,6 +31,8 @@ interface Scene {
   world: World;
   budget: BudgetPlan;
   runStart: number;
+  /** Told of our own port of each connection. */
+  connected?: (port: number) => void;
 }
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
@@ -171,6 +173,7 @@ function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): P
       : {}),
     budget,
     runStart,
+    ...(scene.connected ? { connected: scene.connected } : {}),
   });
 }
 

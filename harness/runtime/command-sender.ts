@@ -1,6 +1,7 @@
 import type { Disposition, RunningClient } from '../model/running.ts';
 import type { CommandProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
+import { shownCommand, shownLayout } from './configuration.ts';
 import type { Machine } from './machine.ts';
 import { messageOf, SENDER } from './message.ts';
 import { statesOf } from './server.ts';
@@ -54,6 +55,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
         recipient,
       };
       const command = program.command({ ...order, message: messageOf(token) });
+      machine.lines.add(`${token}: ${shownCommand(command.argv, command.env).trimEnd()}`);
       const started = performance.now();
       const { code, output } = await machine.run(command.argv, {
         ...(command.env ? { env: command.env } : {}),
@@ -70,6 +72,11 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
         text,
       };
     },
+    configuration: (policy) =>
+      shownLayout({
+        files: program.files?.({ policies: [policy], host: us.name, roots, place }) ?? [],
+        processes: [],
+      }),
     retry: () =>
       Promise.reject(new Error('a program that keeps no queue cannot be told to try again')),
     markOf: () => undefined,

@@ -1,6 +1,7 @@
 import type { Disposition, RunningClient } from '../model/running.ts';
 import type { ClientProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
+import { shownLayout } from './configuration.ts';
 import { Injection } from './inject.ts';
 import type { Machine } from './machine.ts';
 import { messageOf } from './message.ts';
@@ -72,6 +73,16 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
       const recipient = program.recipient({ token, policy, transport, ports });
       return next(token, budget, () => injection.hand(recipient, messageOf(token), budget));
     },
+    configuration: (policy) =>
+      shownLayout(
+        program.compose({
+          policies: [policy],
+          host: machine.us.name,
+          roots,
+          port,
+          place: machine.place,
+        }),
+      ),
     retry(token, budget) {
       return next(token, budget, async () => {
         const { code, output } = await machine.run(program.retry(token, machine.place));

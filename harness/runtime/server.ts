@@ -1,6 +1,7 @@
 import type { RunningServer, ServerArrangement } from '../model/running.ts';
 import type { Listener, ServerProgram } from '../model/target.ts';
 import type { Transport } from '../model/terms.ts';
+import { shownLayout } from './configuration.ts';
 import { arrange } from './layout.ts';
 import type { Machine } from './machine.ts';
 
@@ -39,6 +40,10 @@ export async function startServer({
   return {
     endpoint: (slug, transport) => machine.reach(listenerOf(slug, transport).port),
     refused: (slug, transport) => refusals.get(listenerOf(slug, transport).port),
+    // The function that made it for all makes it for one.
+    configuration: (slug, transport) =>
+      shownLayout(program.compose([listenerOf(slug, transport)], machine.place)),
+    marks: (slug, transport) => [String(listenerOf(slug, transport).port)],
     replaceStaple: (slug, bytes, how) =>
       machine.change([{ how, path: pathsOf(slug).staplePath, bytes }]),
     removeStaple: (slug) => machine.change([{ how: 'remove', path: pathsOf(slug).staplePath }]),

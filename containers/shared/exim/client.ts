@@ -81,7 +81,7 @@ tls_advertise_hosts =
 acl_smtp_rcpt = take
 retry_interval_max = 0s
 smtp_receive_timeout = 10m
-log_selector = +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+log_selector = +pid +received_recipients +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
 
 begin acl
 

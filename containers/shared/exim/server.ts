@@ -27,7 +27,7 @@ tls_privatekey = ${values.privatekey}
 ${values.ocsp === '' ? '' : `tls_ocsp_file = ${values.ocsp}\n`}.ifdef _OPT_MAIN_TLS_RESUMPTION_HOSTS
 tls_resumption_hosts = *
 .endif
-log_selector = +incoming_interface +incoming_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+log_selector = +pid +incoming_interface +incoming_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
 smtp_receive_timeout = 30s
 acl_smtp_rcpt = take
 

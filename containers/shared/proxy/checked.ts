@@ -50,13 +50,13 @@ export function checked({ dir, head, tail = '', parts, check, run }: CheckedInpu
   ];
   return {
     files: [
-      { path: trial('head'), content: head },
-      { path: trial('tail'), content: tail },
-      { path: trial('judge.sh'), content: judge },
+      { path: trial('head'), content: head, aid: true },
+      { path: trial('tail'), content: tail, aid: true },
+      { path: trial('judge.sh'), content: judge, aid: true },
       ...parts.flatMap(({ ports, text }, index): FileSpec[] => [
-        { path: trial(`${index + 1}.text`), content: text },
+        { path: trial(`${index + 1}.text`), content: text, aid: true },
         { path: trial(`${index + 1}.trial`), content: `${head}${text}${tail}` },
-        { path: trial(`${index + 1}.ports`), content: `${ports.join('\n')}\n` },
+        { path: trial(`${index + 1}.ports`), content: `${ports.join('\n')}\n`, aid: true },
       ]),
     ],
     process: { argv: ['sh', '-c', script.join('\n')] },

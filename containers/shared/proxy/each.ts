@@ -45,9 +45,10 @@ export function each(
         const content = `${line(argv)} 2> said/${number} < /dev/null; echo "ended with code $?" >> said/${number}; : > said/${number}.ended\n`;
         return { path: `${dir}/parts/${number}.sh`, content };
       }),
-      { path: `${dir}/parts/watch.pl`, content: WATCH },
+      { path: `${dir}/parts/watch.pl`, content: WATCH, aid: true },
       {
         path: `${dir}/parts/others`,
+        aid: true,
         content: others.map(({ number, ports }) => `${number} ${ports.join(' ')}\n`).join(''),
       },
     ],

@@ -125,6 +125,11 @@ describe('the end of the program behind it', () => {
     await using running = await server(path);
     await expect.poll(() => running.log()).toHaveLength(1);
     expect(await running.gone?.('a')).toBeUndefined();
+    const { port } = running.endpoint('a', 'starttls');
+    expect(running.marks?.('a', 'starttls')).toEqual(['a', String(port)]);
+    expect(running.configuration?.('a', 'starttls')).toMatch(
+      new RegExp(`^a\tstarttls\t${port}\t`, 'm'),
+    );
     process.kill(await pidOf(join(running.log()[0] ?? '', 'program.pid')), 'SIGKILL');
     expect(await running.gone?.('a')).toBe('the process of program.pid is gone');
     expect(await running.ended).toBe('the process of program.pid is gone');
@@ -242,6 +247,9 @@ test('a sender: exit codes as in sysexits.h, the last word kept, the message in 
   });
   expect((await running.send(order('never'), 5000)).kind).toBe('bounced');
   expect((await running.send(order('odd'), 5000)).kind).toBe('unknown');
+  expect(running.configuration?.(policy, 'implicit').split('\n')).toEqual(
+    expect.arrayContaining(['MAILSTAPLE_TRANSPORT=implicit', 'MAILSTAPLE_STATUS=require']),
+  );
   expect([
     running.markOf(['x-status: ok']),
     running.markOf(['X-Status: 9']),

@@ -72,6 +72,12 @@ export function openAdapterClient(
         orders.set(order.token, env);
         return attempt({ ...env, MAILSTAPLE_TRY: 'first' }, budget);
       },
+      configuration(policy, transport) {
+        const env = variables({ token: 'TOKEN', policy, transport, ports: [] }, adapter.dir);
+        return Object.entries(env)
+          .map(([name, value]) => `${name}=${value}\n`)
+          .join('');
+      },
       retry(token, budget) {
         return attempt({ ...orders.get(token), MAILSTAPLE_TRY: 'again' }, budget);
       },

@@ -80,6 +80,17 @@ export function openAdapterServer(
         if (!listener) throw new RangeError(`no listener for ${slug} over ${transport}`);
         return { host: LOOPBACK, port: listener.port };
       },
+      configuration(slug, transport) {
+        const own = listeners.filter((one) => one.slug === slug && one.transport === transport);
+        const { json, tsv } = listenerFiles(own);
+        return `==> listeners.tsv <==\n${tsv}\n==> listeners.json <==\n${json}`;
+      },
+      marks: (slug, transport) => [
+        slug,
+        ...listeners.flatMap((one) =>
+          one.slug === slug && one.transport === transport ? [String(one.port)] : [],
+        ),
+      ],
       async replaceStaple(slug, bytes, how) {
         count += 1;
         const fresh = join(adapter.dir, 'new', `${count}.der`);

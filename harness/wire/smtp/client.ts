@@ -39,6 +39,8 @@ export interface VisitPlan {
   /** Verifies the chain by these (`trusting` makes them), and goes on whatever comes of it; by a hello of our own stack nothing is verified. */
   anchors?: SecureContext;
   budget: BudgetPlan;
+  /** Told of our own port, once there is a connection. */
+  connected?: (port: number) => void;
   /** Milliseconds since the epoch (`Date.now()`) at which the run began. */
   runStart?: number;
 }
@@ -129,7 +131,11 @@ class Call {
       const socket = connectSocket({ host, port, noDelay: true });
       this.#socket = socket;
       // The second listener stays: a late error of a socket we are done with is nobody's concern.
-      socket.once('connect', () => resolve(socket)).on('error', reject);
+      socket.once('connect', () => {
+        if (socket.localPort !== undefined) this.#plan.connected?.(socket.localPort);
+        resolve(socket);
+      });
+      socket.on('error', reject);
       return () => {};
     });
   }
