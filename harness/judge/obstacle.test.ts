@@ -40,7 +40,23 @@ describe('before TLS', () => {
   it('no greeting, no connection', () => {
     expect(seen({ ending: { how: 'stalled', phase: 'greeting' } })).toBe('mute');
     expect(seen({ ending: { how: 'closed', phase: 'greeting' } })).toBe('mute');
-    expect(seen({ ending: { how: 'refused', phase: 'connect' } })).toBe('unreachable');
+    const unreachable = (detail: string, how: Ending['how'] = 'refused') =>
+      obstacleOf(connection({ ending: { how, phase: 'connect', detail } }), true);
+    expect(unreachable('connect ECONNREFUSED 127.0.0.1:25')).toEqual({
+      kind: 'unreachable',
+      what: 'could not be reached: nothing listens there',
+    });
+    expect(unreachable('getaddrinfo ENOTFOUND mx.test')?.what).toMatch(/the name is not known/);
+    expect(unreachable('nothing more came', 'stalled')?.what).toMatch(/it does not answer/);
+  });
+
+  it('a box elsewhere that falls silent before TLS decides nothing; a server beside us is to blame', () => {
+    for (const phase of ['ehlo', 'starttls'] as const) {
+      const ending: Ending = { how: 'stalled', phase };
+      expect(seen({ ending })).toBe('silent');
+      expect(seen({ ending }, false)).toBeUndefined();
+      expect(seen({ ending: { ...ending, how: 'closed' } })).toBeUndefined();
+    }
   });
 
   it('no STARTTLS, and what only looks like it', () => {

@@ -5,7 +5,7 @@ import { keywordCount, replies, replyTo } from './dialogue.ts';
 /**
  * What kept us from seeing what we came for, and breaks no requirement of the other side's:
  * `unreachable`: no connection; `turned-away`: the service was refused, in words (RFC 5321 3.1, 3.8); `mute`: no greeting in
- * our time; `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207 does
+ * our time; `silent`: a box elsewhere that did not go on; `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207 does
  * not required to; `client-certificate`: one is demanded; `server-name`: one is demanded, and we told none; `own-limit`: more than
  * we, or the TLS library we use, take; `link`: the connection broke or stalled inside a record.
  */
@@ -13,6 +13,7 @@ export type ObstacleKind =
   | 'unreachable'
   | 'turned-away'
   | 'mute'
+  | 'silent'
   | 'speaks-clear'
   | 'no-starttls'
   | 'client-certificate'
@@ -38,11 +39,46 @@ const finished = ({ ending }: Connection): boolean => ending.how === 'done';
 /** The server's own words at the end of the dialogue: code and text of the reply that ended it. */
 const quoted = ({ ending }: Connection): string => `"${ending.detail ?? ''}"`;
 
-function beforeTls(connection: Connection): Obstacle | undefined {
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name cannot be resolved now',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no way to it',
+  ETIMEDOUT: 'it does not answer',
+};
+
+/** Why there was no connection: in words for what the system's resolver and sockets say. */
+function reachWords(how: string, detail: string): string {
+  const code = /\bE[A-Z_]+\b/.exec(detail)?.[0] ?? '';
+  return reasons[code] ?? (how === 'stalled' ? 'it does not answer' : `${how}: ${detail}`);
+}
+
+function beforeTls(connection: Connection, remote: boolean): Obstacle | undefined {
+  const found = beforeEhlo(connection);
+  if (found) return found;
+  const { ending, transport } = connection;
+  const { how, phase } = ending;
+  // A box elsewhere that falls silent may be cut off, or slow; on one machine it is the server's doing.
+  if (remote && how === 'stalled' && (phase === 'ehlo' || phase === 'starttls'))
+    return {
+      kind: 'silent',
+      what: `did not answer ${phase.toUpperCase()} in the time it was given`,
+    };
+  const ehlo = transport === 'starttls' ? replyTo(connection, 'EHLO', false) : undefined;
+  if (ehlo?.code === 250 && keywordCount(ehlo, 'STARTTLS') === 0 && how === 'refused')
+    return {
+      kind: 'no-starttls',
+      what: 'offers no STARTTLS, and RFC 3207 does not require it: there is nothing to judge',
+    };
+  return undefined;
+}
+
+function beforeEhlo(connection: Connection): Obstacle | undefined {
   const { ending, transport, smtp } = connection;
   const { how, phase, detail = '' } = ending;
   if (phase === 'connect')
-    return { kind: 'unreachable', what: `could not be reached (${how}: ${detail})` };
+    return { kind: 'unreachable', what: `could not be reached: ${reachWords(how, detail)}` };
   if (transport === 'implicit' && !finished(connection)) {
     const clear = smtp.find(({ from, secure }) => from === 'server' && !secure);
     if (clear)
@@ -61,12 +97,6 @@ function beforeTls(connection: Connection): Obstacle | undefined {
         how === 'stalled'
           ? 'did not greet in the time it was given'
           : `did not greet (${how}${detail ? `: ${detail}` : ''})`,
-    };
-  const ehlo = transport === 'starttls' ? replyTo(connection, 'EHLO', false) : undefined;
-  if (ehlo?.code === 250 && keywordCount(ehlo, 'STARTTLS') === 0 && how === 'refused')
-    return {
-      kind: 'no-starttls',
-      what: 'offers no STARTTLS, and RFC 3207 does not require it: there is nothing to judge',
     };
   return undefined;
 }
@@ -125,5 +155,5 @@ function inTls(connection: Connection, remote: boolean): Obstacle | undefined {
  * the server's doing.
  */
 export function obstacleOf(connection: Connection, remote: boolean): Obstacle | undefined {
-  return beforeTls(connection) ?? inTls(connection, remote);
+  return beforeTls(connection, remote) ?? inTls(connection, remote);
 }

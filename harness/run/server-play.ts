@@ -95,7 +95,9 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   }
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   const connections = visits.map(({ connection }) => connection);
-  const odd = connections.some(({ ending }) => ending.how !== 'done');
+  // A box elsewhere that turned us away is not asked once more whether it is there.
+  const away = running.remote && connections.some(({ ending }) => ending.phase === 'greeting');
+  const odd = !away && connections.some(({ ending }) => ending.how !== 'done');
   const after = odd ? await lookedAfter(scene) : { aliveAfter: true };
   return {
     observation: {
@@ -138,7 +140,9 @@ async function connect(scene: Scene, act: Connect, session: Buffer | undefined):
   const met = await connectOnce(scene, act, session);
   if (!running.remote) return met;
   const obstacle = obstacleOf(met.connection, true);
-  if (obstacle?.kind === 'turned-away') running.turnedAway?.(obstacle.what);
+  // Who hangs up before a word is said may well have had enough of us.
+  if (obstacle && (obstacle.kind === 'turned-away' || hangsUp(met.connection)))
+    running.turnedAway?.(obstacle.what);
   const { ending, tls } = met.connection;
   const plain = act.hello === undefined && act.prefers === undefined && !act.resume;
   // What comes behind the certificates is the status.
@@ -146,6 +150,9 @@ async function connect(scene: Scene, act: Connect, session: Buffer | undefined):
   if (!plain || !status || ending.how !== 'tls-error' || ending.detail !== TOO_LARGE) return met;
   return connect(scene, { ...act, hello: 'own-stack' }, session);
 }
+
+const hangsUp = ({ ending: { how, phase } }: Connection): boolean =>
+  phase === 'greeting' && how !== 'stalled' && how !== 'done';
 
 function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
   const { cell, running, minted, budget, runStart } = scene;

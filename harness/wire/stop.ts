@@ -33,7 +33,8 @@ export function stopOf(error: unknown): Stop {
   if (error instanceof Stop) return error;
   const code = codeOf(error);
   if (code === '' || ours.has(code)) throw error;
-  const detail = error instanceof Error ? error.message : String(error);
+  // Where several addresses of a host were tried in vain, there is no message of its own.
+  const detail = (error instanceof Error ? error.message : String(error)) || code;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new Stop('refused', detail);
   if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')

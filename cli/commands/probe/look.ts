@@ -98,7 +98,11 @@ export class Looker {
       found.push(result);
       // What does not hang on the version of TLS is not asked twice.
       if (result.outcome === 'unreachable' || result.outcome === 'no-starttls') break;
-      if (['mute', 'speaks-clear', 'speaks-tls', 'turned-away'].includes(result.obstacle ?? ''))
+      if (
+        ['mute', 'silent', 'speaks-clear', 'speaks-tls', 'turned-away'].includes(
+          result.obstacle ?? '',
+        )
+      )
         break;
     }
     return found;

@@ -54,8 +54,9 @@ export interface ProbeResult {
   /** TLS 1.3: how many certificates behind the leaf bear a staple. */
   stapledBehind: number;
   mustStaple: boolean;
-  /** The leaf in values, and each certificate in a line. */
+  /** The leaf in values, each certificate as it was sent in values, and in a line. */
   certificate?: CertificateFacts;
+  certificates: CertificateFacts[];
   chain: string[];
   /** Does the chain verify? Absent where that was not asked. */
   trust?: Trust;
@@ -86,6 +87,8 @@ export interface Question {
 
 const STATUS_REQUEST = 5;
 const MOST = 50;
+/** Certificates that are told of. */
+const SHOWN = 10;
 const hasStatus = (extensions: readonly { type: number }[] | undefined): boolean =>
   extensions?.some(({ type }) => type === STATUS_REQUEST) ?? false;
 
@@ -220,7 +223,8 @@ export function probeResultOf(
       .length,
     mustStaple: certificate?.mustStaple ?? false,
     ...(certificate ? { certificate } : {}),
-    chain: chain.slice(0, 10).map((each) => visible(describeCertificate(each))),
+    certificates: chain.slice(0, SHOWN).flatMap((each) => certificateFacts(each, at) ?? []),
+    chain: chain.slice(0, SHOWN).map((each) => visible(describeCertificate(each))),
     ...(trust ? { trust } : {}),
     ...(name ? { name } : {}),
     ...(staple

@@ -143,10 +143,10 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
   [
     'goes silent after EHLO',
     async (socket) => void socket.write('220 box\r\n'),
-    /^fail$/,
-    /handshake is not-begun/,
+    /^inconclusive$/,
+    /did not answer EHLO in the time/,
   ],
-  ['goes silent at STARTTLS', starttls, /^fail$/, /handshake is not-begun/],
+  ['goes silent at STARTTLS', starttls, /^inconclusive$/, /did not answer STARTTLS in the time/],
   ['closes at STARTTLS', closingAtStarttls, /^fail$/, /handshake is not-begun/],
   ['stalls in the handshake', over(silence), /^fail$/, /handshake is stalls/],
   ['closes in the handshake', over(close), /^fail$/, /handshake is declined/],
