@@ -149,7 +149,7 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
   ['goes silent at STARTTLS', starttls, /^inconclusive$/, /did not answer STARTTLS in the time/],
   ['closes at STARTTLS', closingAtStarttls, /^fail$/, /handshake is not-begun/],
   ['stalls in the handshake', over(silence), /^fail$/, /handshake is stalls/],
-  ['closes in the handshake', over(close), /^fail$/, /handshake is declined/],
+  ['closes in the handshake', over(close), /^inconclusive$/, /turns down a ClientHello of either/],
   [
     'speaks noise for TLS',
     over(async (socket) => void socket.write(randomBytes(5000))),
