@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { SecondOpinion } from '../second-opinion.ts';
@@ -50,6 +51,34 @@ it.each([
     ).text;
     expect(own).toMatch(/subject=.*mx\.test/);
     expect(own.match(/BEGIN CERTIFICATE/g)?.length).toBe(1);
+  },
+);
+
+it.each([
+  ['pässwörd', 'aes256'],
+  ['pässwörd', '3des'],
+  ['пароль €uro 合言葉', 'aes256'],
+  ['пароль €uro 合言葉', '3des'],
+  ['🔑🔑', 'aes256'],
+  ['🔑🔑', '3des'],
+  ['', 'aes256'],
+] as const)(
+  'the password %j under %s opens it, for openssl and for GnuTLS',
+  async (password, cipher) => {
+    using opinion = new SecondOpinion();
+    const about = await world.identity(identity());
+    const file = opinion.file('id.p12', toPkcs12(about, password, cipher));
+    const read = ['pkcs12', '-in', file, '-passin', `pass:${password}`, '-nodes'];
+    expect(opinion.openssl(...read).text).toContain('BEGIN PRIVATE KEY');
+    const other = spawnSync(
+      'certtool',
+      ['--p12-info', '--infile', file, '--inder', `--password=${password}`],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      },
+    );
+    expect(other.stdout).toMatch(/BEGIN PRIVATE KEY|PKCS #8 information/);
   },
 );
 

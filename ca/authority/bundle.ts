@@ -55,7 +55,9 @@ function certificateBag(certificate: Uint8Array, attributes: Asn1[]): Asn1 {
 
 function keyBag(identity: Identity, password: string, cipher: 'aes256' | '3des'): Asn1 {
   const pkcs8 = identity.privateKey.export({ format: 'der', type: 'pkcs8' });
-  const shrouded = pki.encryptPrivateKeyInfo(asn1.fromDer(binary(pkcs8)), password, {
+  // PBES2 takes the octets of the password in UTF-8 (RFC 8018 3), the older way UTF-16, which node-forge makes itself.
+  const secret = cipher === 'aes256' ? binary(Buffer.from(password, 'utf8')) : password;
+  const shrouded = pki.encryptPrivateKeyInfo(asn1.fromDer(binary(pkcs8)), secret, {
     algorithm: cipher,
     count: ITERATIONS,
     saltSize: SALT_OCTETS,

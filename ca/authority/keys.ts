@@ -4,8 +4,6 @@ import { fromBER } from 'asn1js';
 import { PublicKeyInfo } from 'pkijs';
 import type { KeyKind } from './spec.ts';
 
-export const keyKinds: readonly KeyKind[] = ['p256', 'p384', 'ed25519', 'rsa2048', 'rsa3072'];
-
 /** A key pair, with the forms of its public half that certificates and answers need. */
 export interface KeyPair {
   kind: KeyKind;
@@ -18,13 +16,29 @@ export interface KeyPair {
 
 const generateRsa = promisify(generateKeyPair);
 
-const CURVES = { p256: 'P-256', p384: 'P-384' } as const;
+const CURVES = { p256: 'P-256', p384: 'P-384', p521: 'P-521' } as const;
 
 async function generate(kind: KeyKind): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
-  if (kind === 'ed25519') return generateKeyPairSync('ed25519');
-  if (kind === 'p256' || kind === 'p384')
-    return generateKeyPairSync('ec', { namedCurve: CURVES[kind] });
-  return generateRsa('rsa', { modulusLength: kind === 'rsa2048' ? 2048 : 3072 });
+  switch (kind) {
+    case 'rsa2048':
+      return generateRsa('rsa', { modulusLength: 2048 });
+    case 'rsa3072':
+      return generateRsa('rsa', { modulusLength: 3072 });
+    case 'ed25519':
+      return generateKeyPairSync('ed25519');
+    case 'ed448':
+      return generateKeyPairSync('ed448');
+    case 'ml-dsa-44':
+    case 'ml-dsa-65':
+    case 'ml-dsa-87':
+      return generateKeyPairSync(kind);
+    case 'p256':
+    case 'p384':
+    case 'p521':
+      return generateKeyPairSync('ec', { namedCurve: CURVES[kind] });
+    default:
+      return generateKeyPairSync('ec', { namedCurve: kind });
+  }
 }
 
 /** The pair of a private key that came from elsewhere. */

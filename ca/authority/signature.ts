@@ -20,17 +20,30 @@ const ECDSA: Record<Exclude<Digest, 'md5'>, string> = {
   sha384: '1.2.840.10045.4.3.3',
   sha512: '1.2.840.10045.4.3.4',
 };
-/** RFC 8410 3. */
-const ED25519 = '1.3.101.112';
+/** Keys that sign in one way only, their digest built in: RFC 8410 3, RFC 9881 2. */
+const OWN: Partial<Record<KeyKind, string>> = {
+  ed25519: '1.3.101.112',
+  ed448: '1.3.101.113',
+  'ml-dsa-44': '2.16.840.1.101.3.4.3.17',
+  'ml-dsa-65': '2.16.840.1.101.3.4.3.18',
+  'ml-dsa-87': '2.16.840.1.101.3.4.3.19',
+};
+const USUAL: Partial<Record<KeyKind, Digest>> = {
+  p384: 'sha384',
+  brainpoolP384r1: 'sha384',
+  p521: 'sha512',
+  brainpoolP512r1: 'sha512',
+};
 
 export const isRsa = (kind: KeyKind): boolean => kind === 'rsa2048' || kind === 'rsa3072';
 
 /**
- * The AlgorithmIdentifier of signatures by such a key; Ed25519 has its digest built in.
+ * The AlgorithmIdentifier of signatures by such a key; EdDSA and ML-DSA have their digest built in.
  * @throws RangeError for MD5 with an elliptic curve key.
  */
 export function signatureAlgorithm(kind: KeyKind, digest: Digest): AlgorithmIdentifier {
-  if (kind === 'ed25519') return new AlgorithmIdentifier({ algorithmId: ED25519 });
+  const own = OWN[kind];
+  if (own !== undefined) return new AlgorithmIdentifier({ algorithmId: own });
   if (isRsa(kind))
     return new AlgorithmIdentifier({ algorithmId: RSA[digest], algorithmParams: new Null() });
   if (digest === 'md5')
@@ -40,7 +53,7 @@ export function signatureAlgorithm(kind: KeyKind, digest: Digest): AlgorithmIden
 
 /** The signature over the octets. node:crypto does all of it, as PKI.js cannot sign with Ed25519. */
 export function signOctets(pair: KeyPair, digest: Digest, octets: Uint8Array): Uint8Array {
-  return sign(pair.kind === 'ed25519' ? null : digest, octets, {
+  return sign(OWN[pair.kind] === undefined ? digest : null, octets, {
     key: pair.privateKey,
     dsaEncoding: 'der',
   });
@@ -48,5 +61,5 @@ export function signOctets(pair: KeyPair, digest: Digest, octets: Uint8Array): U
 
 /** The digest that goes with a key where nobody asks for another. */
 export function usualDigest(kind: KeyKind): Digest {
-  return kind === 'p384' ? 'sha384' : 'sha256';
+  return USUAL[kind] ?? 'sha256';
 }

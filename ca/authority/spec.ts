@@ -1,6 +1,36 @@
 import type { Offset } from '../time.ts';
 
-export type KeyKind = 'rsa2048' | 'rsa3072' | 'p256' | 'p384' | 'ed25519';
+/** Keys that mail programs of today have. */
+export type UsualKeyKind = 'rsa2048' | 'rsa3072' | 'p256' | 'p384' | 'ed25519';
+
+/** Keys that not every TLS library knows. */
+export type RareKeyKind =
+  | 'p521'
+  | 'secp256k1'
+  | 'brainpoolP256r1'
+  | 'brainpoolP384r1'
+  | 'brainpoolP512r1'
+  | 'ed448'
+  | 'ml-dsa-44'
+  | 'ml-dsa-65'
+  | 'ml-dsa-87';
+
+export type KeyKind = UsualKeyKind | RareKeyKind;
+
+/** Those a run uses, whose roots its targets are told to trust. */
+export const keyKinds: readonly UsualKeyKind[] = ['p256', 'p384', 'ed25519', 'rsa2048', 'rsa3072'];
+
+export const rareKeyKinds: readonly RareKeyKind[] = [
+  'p521',
+  'secp256k1',
+  'brainpoolP256r1',
+  'brainpoolP384r1',
+  'brainpoolP512r1',
+  'ed448',
+  'ml-dsa-44',
+  'ml-dsa-65',
+  'ml-dsa-87',
+];
 
 /** An OCSP accessLocation: the run's own responder, any URI, or a name that is not a URI at all. */
 export type OcspLocation = 'responder' | { uri: string } | { directoryName: string };

@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { certificatesPem } from '../pem.ts';
 import { SecondOpinion } from '../second-opinion.ts';
-import { KeyPool, keyKinds } from './keys.ts';
-import { identity } from './spec.ts';
+import { KeyPool } from './keys.ts';
+import { identity, keyKinds, rareKeyKinds } from './spec.ts';
 import { World } from './world.ts';
 
 const keys = new KeyPool();
@@ -98,9 +99,12 @@ describe('a world', () => {
 });
 
 describe('chains, before openssl', () => {
-  const shapes = keyKinds.flatMap((kind) =>
-    ([0, 1, 2] as const).map((depth) => [kind, depth] as const),
-  );
+  // ML-DSA is younger than the openssl of most machines; the examiner's own tests have it.
+  const rare = rareKeyKinds.filter((kind) => !kind.startsWith('ml-dsa'));
+  const shapes = [
+    ...keyKinds.flatMap((kind) => ([0, 1, 2] as const).map((depth) => [kind, depth] as const)),
+    ...rare.map((kind) => [kind, 1] as const),
+  ];
 
   it.each(shapes)('%s with %i intermediates verifies', async (kind, intermediates) => {
     using opinion = new SecondOpinion();
@@ -110,7 +114,7 @@ describe('chains, before openssl', () => {
     expect(about.chain.length).toBe(1 + intermediates);
     expect(opinion.ofChain(about)).toMatchObject({ ok: true });
     const strict = opinion.openssl(
-      ...['verify', '-x509_strict', '-CAfile', opinion.file('r', await world.rootsPem())],
+      ...['verify', '-x509_strict', '-CAfile', opinion.file('r', certificatesPem([about.root]))],
       ...['-untrusted', opinion.file('u', about.sentPem), opinion.file('l', about.sentPem)],
     );
     expect(strict).toMatchObject({ ok: true });

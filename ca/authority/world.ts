@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { certificatesPem } from '../pem.ts';
 import { type Authority, type Holder, makeAuthority, makeRoot } from './authority.ts';
-import { KeyPool, keyKinds } from './keys.ts';
+import { KeyPool } from './keys.ts';
 import { issueLeaf, type Pointers } from './leaf.ts';
 import { isRsa } from './signature.ts';
-import type { IdentitySpec, KeyKind } from './spec.ts';
+import { type IdentitySpec, type KeyKind, keyKinds } from './spec.ts';
 
 /** A leaf with its key and everything above it. All certificates are DER. */
 export interface Identity {

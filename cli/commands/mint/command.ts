@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
+import { keyKinds, rareKeyKinds } from '../../../ca/authority/spec.ts';
 import { listOf } from '../../shared/values.ts';
 import type { MintOptions } from './mint.ts';
 
-const keys = ['rsa2048', 'rsa3072', 'p256', 'p384', 'ed25519'];
+const keys = [...keyKinds, ...rareKeyKinds];
 
 /** What can be said of a leaf and its authority; `mint` and `responder` say it alike. */
 export function identityOptions(command: Command): Command {
