@@ -9,6 +9,7 @@ import type {
 } from '../../ca/proof/spec.ts';
 import { type Offset, offsetSeconds } from '../../ca/time.ts';
 import { visible } from '../../harness/model/visible.ts';
+import { refuseContradictions } from './proof-contradictions.ts';
 import { didYouMean, UsageError } from './usage.ts';
 
 type Change = (proof: Proof) => Proof;
@@ -176,10 +177,21 @@ export const proofVocabulary: readonly string[] = [
   ...Object.keys(valued).map((word) => `${word}=`),
 ];
 
+/** One word, as it was written and as it is meant. */
+function entryOf(text: string): { text: string; name: string; value: string | undefined } {
+  const [word = '', ...values] = text.split('=');
+  const value = values.length === 0 ? undefined : values.join('=').trim();
+  const name = word.trim().toLowerCase();
+  return {
+    text: shown(value === undefined ? name : `${name}=${value.toLowerCase()}`),
+    name,
+    value,
+  };
+}
+
 function change(entry: string): Change {
   const [word = '', ...values] = entry.split('=');
-  const name = word.trim().toLowerCase();
-  const value = values.join('=').trim();
+  const { name, value = '' } = entryOf(entry);
   if (values.length === 0 && Object.hasOwn(plain, name)) return plain[name] ?? ((proof) => proof);
   if (values.length > 0 && Object.hasOwn(valued, name))
     return valued[name]?.(value, name) ?? ((proof) => proof);
@@ -193,10 +205,20 @@ function change(entry: string): Change {
   );
 }
 
+/** Words that set several things come before those that set one of them. */
+const isWide = (entry: string): boolean => /^\s*(expired|future|revoked)\s*$/i.test(entry);
+
 /**
  * A proof from words with commas between them, each changing one thing of a good and fresh answer: `revoked,hash=sha256`.
- * @throws UsageError for a word or value there is not.
+ * But for damage, which is done in the order it is told, the order of the words says nothing.
+ * @throws UsageError for a word or value there is not, and for two words that contradict each other.
  */
 export function proofFromOptions(text: string): Proof {
-  return text.split(',').reduce((proof, entry) => change(entry)(proof), good());
+  const words = text.split(',');
+  const changes = words
+    .toSorted((one, other) => Number(isWide(other)) - Number(isWide(one)))
+    .map(change);
+  const proof = changes.reduce((sofar, each) => each(sofar), good());
+  refuseContradictions(words.map(entryOf));
+  return proof;
 }

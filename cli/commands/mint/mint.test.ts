@@ -46,6 +46,64 @@ describe('the words of a proof', () => {
   });
 });
 
+describe('words that contradict each other', () => {
+  test.each([
+    'revoked,unknown',
+    'good,revoked',
+    'unknown,reason=1',
+    'reason=1,reason=2',
+    'try-later,unauthorized',
+    'try-later,revoked',
+    'expired,try-later',
+    'expired,no-next-update',
+    'expired,next-update=1d-ahead',
+    'future,this-update=2h-ago',
+    'other-certificate,about-issuer',
+    'bad-signature,empty-signature',
+    'no-certs,certs=signer',
+    'signer=ca,signer=delegate',
+    'hash=sha1,hash=sha256',
+    'no-singles,revoked',
+    'no-response-bytes,signer=ca',
+    'empty,random',
+    'empty,revoked',
+    'random,hash=sha256',
+  ])('%s is refused', (words) => {
+    const [one = '', other = ''] = words.split(',');
+    const sentence = `"${one}" and "${other}" contradict each other in one proof`;
+    expect(() => proofFromOptions(words)).toThrow(new UsageError(sentence));
+    expect(() => proofFromOptions(`${other},${one}`)).toThrow(UsageError);
+  });
+
+  test.each([
+    'revoked,reason=3',
+    'revoked,revoked',
+    'HASH=SHA256,hash=sha256',
+    'good,hash=sha256',
+    'good,try-later',
+    'good,empty',
+    'try-later,trailing',
+    'truncated,trailing,doubled',
+    'expired,this-update=9d-ago',
+    'future,no-next-update',
+    'revoked,expired,signer=ca,bad-signature,no-certs,nonce=32,critical-extension',
+  ])('%s is not, in any order', (words) => {
+    const turned = words.split(',').reverse().join();
+    expect(() => proofFromOptions(turned)).not.toThrow();
+    if (!/truncated/.test(words))
+      expect(proofFromOptions(turned).spec).toEqual(proofFromOptions(words).spec);
+  });
+
+  test('no word is unheard of', () => {
+    const said = JSON.stringify(proofFromOptions('this-update=9d-ago,expired').spec.singles);
+    expect(said).toContain('9d ago');
+    expect(said).toContain('1d ago');
+    expect(proofFromOptions('no-next-update,future').spec.singles[0]).not.toHaveProperty(
+      'nextUpdate',
+    );
+  });
+});
+
 describe('mint', { timeout: 60_000 }, () => {
   test('what it writes verifies, and the key is for nobody else', async () => {
     using folder = new Folder();
