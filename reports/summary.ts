@@ -76,9 +76,9 @@ const showsStaple = ({ verdict: { facts } }: Outcome): boolean =>
 
 /** What a result is against what was known of it; a box that nothing was known of has findings, and no news. */
 export function standingWord(outcome: Outcome, { firstVisits }: Summary): string {
-  const { target, version, standing } = outcome;
-  const first = standing === 'regression' && firstVisits.has(nameOf(target, version));
-  return first ? 'finding' : standing;
+  const { target, version, standing, verdict } = outcome;
+  if (standing !== 'regression' || !firstVisits.has(nameOf(target, version))) return standing;
+  return isUndecided(verdict.kind) ? 'undecided' : 'finding';
 }
 
 /** A failure in which nothing but the target's own word is broken. */

@@ -21,10 +21,14 @@ describe('manners towards a box that is not ours', () => {
     const courtesy = new Courtesy(5, (sentence) => said.push(sentence));
     const away = 'turns us away: "421 slow down"';
     courtesy.turnedAway(away);
-    expect(said).toEqual([`it ${away}: from here on one connection in 0.1 s`]);
+    expect(said).toEqual([
+      `it ${away}: we wait 0.3 s, and from then on make one connection in 0.1 s`,
+    ]);
     const start = performance.now();
     await courtesy.turn();
-    expect(performance.now() - start).toBeGreaterThan(45);
+    expect(performance.now() - start).toBeGreaterThan(295);
+    await courtesy.turn();
+    expect(performance.now() - start).toBeGreaterThan(345);
     courtesy.turnedAway(away);
     expect(courtesy.stopped).toBeUndefined();
     courtesy.turnedAway(away);

@@ -2,6 +2,8 @@ import { setTimeout as passed } from 'node:timers/promises';
 
 /** How many times slower we are once we were turned away. */
 const SLOWER = 10;
+/** Gaps that are let pass before that: with one of a second the minute that rate limits of mail servers count. */
+const PAUSE = 60;
 /** We ask no more once we were turned away so often. */
 const ENOUGH = 3;
 
@@ -48,9 +50,12 @@ export class Courtesy {
   turnedAway(what: string): void {
     this.#refusals += 1;
     if (this.#refusals === 1) {
+      const pause = this.#gap * PAUSE;
       this.#gap *= SLOWER;
-      this.#next = performance.now() + this.#gap;
-      this.#say(`it ${what}: from here on one connection in ${seconds(this.#gap)}`);
+      this.#next = performance.now() + pause;
+      this.#say(
+        `it ${what}: we wait ${seconds(pause)}, and from then on make one connection in ${seconds(this.#gap)}`,
+      );
     } else if (this.#refusals === ENOUGH && this.#stopped === undefined) {
       this.#stopped = `it ${what}, for the third time: no more connections are made; wait ten minutes at least, as rate limits count minutes, and come back slower (--pace ${Math.max(1, Math.round(this.#gap / 1000))})`;
       this.#say(this.#stopped);

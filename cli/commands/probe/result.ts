@@ -200,14 +200,15 @@ export function probeResultOf(
   const certificate = leaf && certificateFacts(leaf, at);
   const staple =
     der === undefined ? undefined : { ...stapleFacts(fromBase64(der), readable(leaf), at), der };
-  const problems = problemsOf(connection, at);
+  const obstacle = obstacleOf(connection, true)?.kind;
+  // Clear text is no TLS out of order.
+  const problems = obstacle === 'speaks-clear' ? [] : problemsOf(connection, at);
   const complete = (tls?.complete ?? false) && leaf !== undefined && tls?.version === wanted;
   const evidence = { problems, staple, examination, certificate, opaque: tls?.opaque ?? false };
-  // A certificate demanded of us shows only when our side of TLS 1.3 is complete; clear text is no TLS out of order.
-  const obstacle = obstacleOf(connection, true)?.kind;
+  // A certificate demanded of us shows only when our side of TLS 1.3 is complete.
   const spoken =
     (complete && obstacle !== 'client-certificate') ||
-    (problems.length > 0 && obstacle !== 'speaks-clear' && !refusesVersion(tls, wanted));
+    (problems.length > 0 && !refusesVersion(tls, wanted));
   const trust = complete && verdict !== undefined ? trustOf(verdict, chain.length) : undefined;
   const name = leaf && { reference, matches: bears(leaf, reference, isAddress) };
   const told: Judged = spoken ? judged(evidence) : withoutHandshake(connection, wanted);

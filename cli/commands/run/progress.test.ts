@@ -64,3 +64,19 @@ describe('on a terminal', () => {
     expect(written).toEqual(['\r\u001b[K', 'no engine\n']);
   });
 });
+
+it('of a box that nothing was known of: findings, and what is undecided for one reason told once', () => {
+  const written = watched(false);
+  const progress = new Progress(4, () => true);
+  progress.count(news);
+  const undecided = sampleOutcome('inconclusive', {
+    target: 'mta',
+    version: '2',
+    cell: 'b@mta:2#x',
+  });
+  for (const cell of ['b@mta:2#x', 'c@mta:2#x']) progress.count({ ...undecided, cell });
+  const text = written.join('');
+  expect(text).toContain('finding: fail a@mta:2#x');
+  expect(text).toContain('undecided: inconclusive b@mta:2#x');
+  expect(text).not.toMatch(/c@mta|regression|news/);
+});

@@ -1,7 +1,10 @@
 import type { Outcome } from '../../../harness/model/run.ts';
+import { isUndecided, type Verdict } from '../../../harness/model/verdict.ts';
 
 /** How often a log without a terminal is told how far we are, in outcomes. */
 const EVERY = 100;
+
+const wordOf = ({ kind }: Verdict): string => (isUndecided(kind) ? 'undecided' : 'finding');
 
 /** Tells how far a run is: one line that moves on a terminal, plain lines elsewhere. */
 export class Progress {
@@ -11,6 +14,7 @@ export class Progress {
   #done = 0;
   #news = 0;
 
+  readonly #reasons = new Set<string>();
   readonly #isFirst: (outcome: Outcome) => boolean;
 
   /** @param isFirst is this of a box that nothing was known of? Then it is a finding, and no news. */
@@ -26,17 +30,27 @@ export class Progress {
   }
 
   count(outcome: Outcome): void {
-    const { target, version, standing, verdict, cell } = outcome;
+    const { target, version, standing, verdict } = outcome;
     const first = this.#isFirst(outcome);
     this.#done++;
     const name = `${target} ${version}`;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     if (standing !== 'as-expected') {
       if (!first) this.#news++;
-      if (!this.#moves) this.say(`${first ? 'finding' : standing}: ${verdict.kind} ${cell}`);
+      if (!this.#moves) this.#tell(first ? wordOf(verdict) : standing, outcome);
     }
     if (this.#moves) this.#draw();
     else if (this.#done % EVERY === 0 || this.#done === this.#planned) this.say(this.#line());
+  }
+
+  /** A result that somebody has to look at. What is undecided for a reason that was told is told no more. */
+  #tell(word: string, { verdict: { kind, reason }, cell, target }: Outcome): void {
+    if (isUndecided(kind)) {
+      const why = `${target} ${reason}`;
+      if (this.#reasons.has(why)) return;
+      this.#reasons.add(why);
+    }
+    this.say(`${word}: ${kind} ${cell}`);
   }
 
   done(): void {
