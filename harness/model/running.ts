@@ -36,6 +36,14 @@ export interface ServerArrangement {
   sni: Readonly<Record<string, IdentityFiles>>;
 }
 
+/** A log that is read while it grows, the oldest lines of which may be given up. */
+export interface LogReader {
+  /** How many lines there were so far, those that were given up included. */
+  count(): number;
+  /** The lines behind so many, as far as they are still there. */
+  since(count: number): readonly string[];
+}
+
 /** A target that serves, up and ready, with every arrangement inside. */
 export interface RunningServer extends AsyncDisposable {
   /** A box elsewhere that keeps its own certificate and proof. */
@@ -63,6 +71,8 @@ export interface RunningServer extends AsyncDisposable {
   replaceIdentity(slug: string, files: { key: string; chain: string }): Promise<void>;
   /** Lines the target wrote so far. */
   log(): readonly string[];
+  /** The same, for who reads on from where he was. */
+  readonly lines?: LogReader;
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
   /** For what does not tell by itself: how the target ended, or what serves this arrangement; undefined while it lives. */
@@ -97,5 +107,7 @@ export interface RunningClient extends AsyncDisposable {
   /** As of a stage that serves. */
   gone?(): Promise<string | undefined>;
   log(): readonly string[];
+  /** The same, for who reads on from where he was. */
+  readonly lines?: LogReader;
   states(): readonly string[];
 }

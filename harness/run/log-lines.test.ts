@@ -70,13 +70,18 @@ describe('the lines of a cell', () => {
   });
 });
 
+const reader = (log: readonly string[]) => ({
+  count: () => log.length,
+  since: (count: number) => log.slice(count),
+});
+
 describe('a share', () => {
   it('begins with the cell, and knows what those beside it are called, whenever they say so', () => {
     const log = ['t1s0 before'];
     const beside = new Set<Share>();
-    const one = new Share(() => log, beside);
+    const one = new Share(reader(log), beside);
     one.mark('t1');
-    const two = new Share(() => log, beside);
+    const two = new Share(reader(log), beside);
     log.push('t1s0 a', 't2s0 b', 'c');
     two.mark('t2');
     expect(one.lines()).toEqual({ own: ['t1s0 a'], unnamed: ['c'], shared: [] });
@@ -86,9 +91,9 @@ describe('a share', () => {
   it('ends with it: who comes later is not beside it', () => {
     const beside = new Set<Share>();
     const log: string[] = [];
-    const one = new Share(() => log, beside);
+    const one = new Share(reader(log), beside);
     one.leave();
-    const two = new Share(() => log, beside);
+    const two = new Share(reader(log), beside);
     one.mark('t1');
     log.push('t1s0 a');
     expect(two.lines().unnamed).toEqual(['t1s0 a']);

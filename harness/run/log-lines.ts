@@ -1,3 +1,5 @@
+import type { LogReader } from '../model/running.ts';
+
 /** What a cell is called in the target's log: ports of its own, as numbers in decimal, and its token (`t37`). */
 export type Mark = string;
 
@@ -57,13 +59,13 @@ export class Share {
   readonly #marks = new Set<Mark>();
   readonly #beside = new Set<Share>();
   readonly #from: number;
-  readonly #all: () => readonly string[];
+  readonly #log: LogReader;
   readonly #played: Set<Share>;
 
-  /** @param all the log so far; @param beside those that are played just now, this one to be among them. */
-  constructor(all: () => readonly string[], beside: Set<Share>) {
-    this.#all = all;
-    this.#from = all().length;
+  /** @param log the target's; @param beside those that are played just now, this one to be among them. */
+  constructor(log: LogReader, beside: Set<Share>) {
+    this.#log = log;
+    this.#from = log.count();
     for (const other of beside) {
       other.#beside.add(this);
       this.#beside.add(other);
@@ -80,7 +82,7 @@ export class Share {
   /** The cell's lines up to now. */
   lines(): OwnLines {
     const others = [...this.#beside].flatMap((other) => [...other.#marks]);
-    return partLines(this.#all().slice(this.#from), this.#marks, new Set(others));
+    return partLines(this.#log.since(this.#from), this.#marks, new Set(others));
   }
 
   /** The cell is over: whoever begins now is not played beside it. */

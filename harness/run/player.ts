@@ -5,7 +5,7 @@ import { factsOfServer } from '../judge/server-facts.ts';
 import { AdapterFault } from '../model/adapter-fault.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Excerpt, Outcome } from '../model/run.ts';
-import type { RunningClient, RunningServer } from '../model/running.ts';
+import type { LogReader, RunningClient, RunningServer } from '../model/running.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
 import type { Capability, Policy, Role, Source, TlsVersion } from '../model/terms.ts';
 import { isUndecided, type Verdict, type VerdictKind } from '../model/verdict.ts';
@@ -74,6 +74,13 @@ const whoseFault = (error: unknown): string => {
   if (error instanceof AdapterFault) return error.message;
   return `Our own fault: ${error instanceof Error ? error.message : String(error)}`;
 };
+
+/** A target that says little keeps all its lines. */
+const readerOf = (running: RunningServer | RunningClient): LogReader =>
+  running.lines ?? {
+    count: () => running.log().length,
+    since: (count) => running.log().slice(count),
+  };
 
 /** Might this be what is seen of a target that is gone? */
 function isOdd(observation: Observation): boolean {
@@ -207,7 +214,7 @@ export class Player implements AsyncDisposable {
         const stopped = this.#stopped();
         if (stopped !== undefined) return bare('inconclusive', stopped);
         if (signal?.aborted) return undefined;
-        const share = new Share(() => this.#running.log(), this.#shares);
+        const share = new Share(readerOf(this.#running), this.#shares);
         return this.#exercise(cell, performance.now(), share).finally(() => share.leave());
       });
       if (!result) return undefined;

@@ -81,6 +81,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
       Promise.reject(new Error('a program that keeps no queue cannot be told to try again')),
     markOf: () => undefined,
     log: () => machine.lines.all(),
+    lines: machine.lines,
     ...(machine.ended ? { ended: machine.ended } : {}),
     states: () => stated,
     [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),

@@ -38,3 +38,16 @@ test('a watcher hears every line from then on, until it stops', () => {
   lines.add('after');
   expect(heard).toEqual(['during']);
 });
+
+test('who reads on from where he was gets what came since, though older lines were given up', () => {
+  const lines = new Lines();
+  lines.add('first');
+  const from = lines.count();
+  for (let number = 0; number < 60_000; number += 1) lines.add(`line ${number}`);
+  const near = lines.count();
+  lines.add('last');
+  expect(lines.since(near)).toEqual(['last']);
+  expect(lines.count()).toBe(60_002);
+  // What is lost is lost, and nothing else.
+  expect(lines.since(from)).toEqual(lines.all());
+});

@@ -1,11 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { LogReader } from '../model/running.ts';
 
 const LONGEST = 4096;
 const MOST = 50_000;
 
 /** What a target writes, cut into lines and bounded: a target that floods loses its oldest lines, not our memory. */
-export class Lines {
+export class Lines implements LogReader {
   #lines: string[] = [];
+  /** Lines that were given up: those before the first of `#lines`. */
+  #lost = 0;
   readonly #watchers = new Set<(line: string) => void>();
 
   /** Lines so far, oldest first. */
@@ -13,10 +16,21 @@ export class Lines {
     return this.#lines;
   }
 
+  count(): number {
+    return this.#lost + this.#lines.length;
+  }
+
+  since(count: number): readonly string[] {
+    return this.#lines.slice(Math.max(0, count - this.#lost));
+  }
+
   add(line: string): void {
     const kept = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
     this.#lines.push(kept);
-    if (this.#lines.length > MOST) this.#lines = this.#lines.slice(MOST / 2);
+    if (this.#lines.length > MOST) {
+      this.#lines = this.#lines.slice(MOST / 2);
+      this.#lost += MOST / 2;
+    }
     for (const watcher of this.#watchers) watcher(kept);
   }
 

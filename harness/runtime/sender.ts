@@ -100,6 +100,7 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
       return value === undefined ? undefined : mark.values[value];
     },
     log: () => machine.lines.all(),
+    lines: machine.lines,
     ...(machine.ended ? { ended: machine.ended } : {}),
     states: () => stated,
     async [Symbol.asyncDispose]() {

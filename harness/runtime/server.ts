@@ -55,6 +55,7 @@ export async function startServer({
       ]);
     },
     log: () => machine.lines.all(),
+    lines: machine.lines,
     ...(machine.ended ? { ended: machine.ended } : {}),
     states: () => stated,
     [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),

@@ -91,6 +91,7 @@ export function openAdapterClient(
         return value === undefined ? undefined : mark.values[value];
       },
       log: () => adapter.lines.all(),
+      lines: adapter.lines,
       ended: life.ended,
       gone: () => life.gone(),
       states: () => stated,

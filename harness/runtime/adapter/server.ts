@@ -106,6 +106,7 @@ export function openAdapterServer(
         await adapter.demand('reload', slug);
       },
       log: () => adapter.lines.all(),
+      lines: adapter.lines,
       ended: life.ended,
       gone: (slug) => life.gone(listeners.filter((it) => it.slug === slug).map(({ port }) => port)),
       states: () => stated,
