@@ -148,21 +148,24 @@ test('a renewed certificate is presented next', async () => {
   expect(connection.tls?.certificates[0]?.der).toBe(base64(renewed.leaf));
 });
 
-test('a message is handed over, delivered and marked; a refused one is deferred, then tried again', async () => {
-  await using host = await openHost({
+/** A host of ours that keeps to the rules; for whom it is reached by the first target. */
+const ordinaryHost = () =>
+  ({
     listenOn: client.listenOn,
     transport: 'starttls',
     tls: '1.3',
     key: identity.key,
     certificates: identity.sentPem,
-    staple: first,
     chainStaples: [],
     trick: 'none',
     starttls: 'offered',
     tickets: false,
     down: false,
     name: 'first',
-  });
+  }) as const;
+
+test('a message is handed over, delivered and marked; a refused one is deferred, then tried again', async () => {
+  await using host = await openHost({ ...ordinaryHost(), staple: first });
   const order = { policy: strict, transport: 'starttls', ports: [host.port] } as const;
   const sent = await client.send({ ...order, token: 'taken' }, budget.total);
   expect(sent.kind).toBe('delivered');
@@ -174,6 +177,41 @@ test('a message is handed over, delivered and marked; a refused one is deferred,
   await host.update({ staple: second });
   expect((await client.retry('refused', budget.total)).kind).toBe('delivered');
 });
+
+test('one without privileges of its own logs to who called it: the end of a retry is read there', async () => {
+  const { client: program } = target;
+  if (!program || 'command' in program) throw new Error('Exim keeps a queue');
+  const asNobody: typeof target = {
+    ...target,
+    user: 'nobody',
+    exec: '/usr/sbin/exim4',
+    client: {
+      ...program,
+      compose: (input) => program.compose({ ...input, place: { ...input.place, group: '65534' } }),
+    },
+  };
+  const rootsPem = await world.rootsPem('main');
+  const sender = await launchClient({ ...shared, target: asNobody, policies: [strict], rootsPem });
+  try {
+    await using host = await openHost({
+      ...ordinaryHost(),
+      listenOn: sender.listenOn,
+      staple: undefined,
+    });
+    const order = { policy: strict, transport: 'starttls', ports: [host.port] } as const;
+    // As often as it takes for a retry to come while the message is still held: none may get lost.
+    for (const token of ['first', 'second', 'third']) {
+      expect((await sender.send({ ...order, token }, budget.total)).kind).toBe('deferred');
+      expect((await sender.retry(token, budget.total)).kind).toBe('deferred');
+    }
+    await host.update({ staple: first });
+    for (const token of ['first', 'second', 'third'])
+      expect((await sender.retry(token, budget.total)).kind).toBe('delivered');
+    expect(sender.log().join('\n')).toMatch(/End queue run/);
+  } finally {
+    await sender[Symbol.asyncDispose]();
+  }
+}, 120_000);
 
 test('what the target never speaks of is unknown once the budget is spent', async () => {
   const order = { policy: strict, transport: 'starttls', token: 'bad token', ports: [1] } as const;
