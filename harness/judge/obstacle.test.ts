@@ -33,8 +33,16 @@ describe('before TLS', () => {
         what: `turns us away: "${detail}"`,
       });
     expect(seen({ ending: refused('ehlo', '421 4.3.2 going down') })).toBe('turned-away');
-    expect(seen({ ending: refused('ehlo', '550 no') })).toBeUndefined();
-    expect(seen({ ending: refused('starttls', '454 not now') })).toBeUndefined();
+    expect(seen({ ending: refused('starttls', '502 what is that') })).toBeUndefined();
+    // What a box elsewhere has against us is its own affair; a server beside us has no reason to refuse.
+    for (const ending of [
+      refused('ehlo', '550 who are you'),
+      refused('session', '550 who are you'),
+      refused('starttls', '454 not now'),
+    ]) {
+      expect(seen({ ending })).toBe('turned-away');
+      expect(seen({ ending }, false)).toBeUndefined();
+    }
   });
 
   it('no greeting, no connection', () => {

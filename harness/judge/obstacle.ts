@@ -58,7 +58,12 @@ function beforeTls(connection: Connection, remote: boolean): Obstacle | undefine
   const found = beforeEhlo(connection);
   if (found) return found;
   const { ending, transport } = connection;
-  const { how, phase } = ending;
+  const { how, phase, detail = '' } = ending;
+  // What a box elsewhere has against us, or against TLS at this moment (RFC 3207 4: 454), is its own affair.
+  const policy = phase === 'ehlo' || phase === 'session';
+  const later = phase === 'starttls' && /^4\d\d\b/.test(detail);
+  if (remote && how === 'refused' && (policy || later))
+    return { kind: 'turned-away', what: `turns us away: ${quoted(connection)}` };
   // A box elsewhere that falls silent may be cut off, or slow; on one machine it is the server's doing.
   if (remote && how === 'stalled' && (phase === 'ehlo' || phase === 'starttls'))
     return {

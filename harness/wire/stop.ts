@@ -34,7 +34,8 @@ export function stopOf(error: unknown): Stop {
   const code = codeOf(error);
   if (code === '' || ours.has(code)) throw error;
   // Where several addresses of a host were tried in vain, there is no message of its own.
-  const detail = (error instanceof Error ? error.message : String(error)) || code;
+  const detail =
+    tlsReason(error) ?? ((error instanceof Error ? error.message : String(error)) || code);
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new Stop('refused', detail);
   if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')

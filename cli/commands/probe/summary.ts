@@ -15,18 +15,20 @@ export interface Summary {
 /** Numbers that pass by themselves between two sessions are no difference. */
 const said = (reason: string): string => reason.replaceAll(/\d+ (second|minute)s?/g, '$1s');
 
-const aspects: readonly [what: string, of: (result: VersionResult) => string][] = [
+/** What is compared; undefined where it was not seen. */
+const aspects: readonly [what: string, of: (result: VersionResult) => string | undefined][] = [
   ['status', ({ reason }) => reason],
-  ['certificate', ({ certificate: c }) => (c ? `${c.key}, serial ${c.serial}` : 'none was seen')],
-  ['certificates sent', ({ chain }) => String(chain.length)],
-  ['chain', ({ trust }) => trust?.reason ?? 'not verified'],
-  ['name', ({ name }) => (name?.matches ? 'matches' : 'does not match')],
+  ['certificate', ({ certificate: c }) => c && `${c.key}, serial ${c.serial}`],
+  ['certificates sent', ({ chain }) => (chain.length === 0 ? undefined : String(chain.length))],
+  ['chain', ({ trust }) => trust?.reason],
+  ['name', ({ name }) => name && (name.matches ? 'matches' : 'does not match')],
 ];
 
 function differences([one, other]: readonly VersionResult[]): string[] {
   if (!one || !other) return [];
   return aspects.flatMap(([what, of]) => {
     const [a, b] = [of(one), of(other)];
+    if (a === undefined || b === undefined) return [];
     return said(a) === said(b) ? [] : [`${what}: TLS ${one.tls} ${a}; TLS ${other.tls} ${b}`];
   });
 }

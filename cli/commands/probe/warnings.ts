@@ -1,4 +1,5 @@
 import { keywordCount, replyTo } from '../../../harness/judge/dialogue.ts';
+import { obstacleOf } from '../../../harness/judge/obstacle.ts';
 import type { Examination } from '../../../harness/model/finding.ts';
 import type { Connection } from '../../../harness/model/observation.ts';
 import { shown } from '../../../harness/model/visible.ts';
@@ -40,7 +41,7 @@ export function warningsOf(seen: Seen): string[] {
   const ehlo = connection.transport === 'starttls' ? replyTo(connection, 'EHLO', false) : undefined;
   const listed = keywordCount(ehlo, 'STARTTLS');
   const { how, phase, detail } = connection.ending;
-  const lost = connection.tls?.complete && how !== 'done';
+  const lost = connection.tls?.complete && how !== 'done' && !obstacleOf(connection, true);
   return [
     ...(trust && !trust.verified ? [`the chain does not verify: ${trust.reason}`] : []),
     ...(name && !name.matches
