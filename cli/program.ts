@@ -131,7 +131,11 @@ function addRun(top: Command): void {
       listOf,
     );
   command.action(async (words: string[], said: RunOptions) => {
-    const options = { ...said, commands: top.commands.map((other) => other.name()) };
+    const options = {
+      ...said,
+      // Where no command was named, the first word may have been meant for one.
+      commands: top.args[0] === 'run' ? [] : top.commands.map((other) => other.name()),
+    };
     const [{ run }, { repeat }] = await Promise.all([
       import('./commands/run/run.ts'),
       import('./commands/run/repeat.ts'),

@@ -41,7 +41,10 @@ export async function bundledCollection(rooms = join(home, 'containers')): Promi
     const module = join(folder, `target${ending}`);
     if (!existsSync(module)) continue;
     try {
-      collection.found.push({ target: await loadTarget(module), module, folder });
+      const target = await loadTarget(module);
+      const fault = await faultOfOurs(target, folder);
+      if (fault !== undefined) throw new UsageError(`${module}: ${fault}`);
+      collection.found.push({ target, module, folder });
     } catch (error) {
       const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
       const sentence = error instanceof UsageError ? said : `${module} cannot be loaded: ${said}`;
@@ -49,6 +52,13 @@ export async function bundledCollection(rooms = join(home, 'containers')): Promi
     }
   }
   return collection;
+}
+
+/** What is wrong with a target of a clone, where anybody may add one; those that were installed have been looked at. */
+async function faultOfOurs(target: Target, folder: string): Promise<string | undefined> {
+  if (ending !== '.ts') return undefined;
+  const { faultOfTarget } = await import('./config/target-fault.ts');
+  return faultOfTarget(target, { where: ['target'], folder, bundled: true });
 }
 
 /** The bundled targets that can be loaded. */

@@ -6,7 +6,7 @@ import type {
   RunRecord,
   TargetRecord,
 } from '../harness/model/run.ts';
-import { visible } from '../harness/model/visible.ts';
+import { jsonText, visible } from '../harness/model/visible.ts';
 import { faultOfLine } from './shape.ts';
 
 /** A journal nothing can be told from; the message is one sentence. */
@@ -24,7 +24,7 @@ export interface ReadJournal {
 
 /** One line of a journal, with its line end. */
 export function appendLine(line: JournalLine): string {
-  return `${JSON.stringify(line)}\n`;
+  return `${jsonText(line)}\n`;
 }
 
 const parsed = (line: string): { value: unknown } | undefined => {

@@ -9,6 +9,7 @@ import type {
   TargetRecord,
 } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
+import { jsonText } from '../harness/model/visible.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 
 /** What of an excerpt is the same in every run: no serials, dates, ports or times. */
@@ -206,5 +207,5 @@ export function toReportJson(run: Run): ReportJson {
 
 /** The text of `report.json`. */
 export function toJson(run: Run): string {
-  return `${JSON.stringify(toReportJson(run), null, 2)}\n`;
+  return `${jsonText(toReportJson(run), 2)}\n`;
 }

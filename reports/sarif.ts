@@ -1,6 +1,6 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
-import { shown } from '../harness/model/visible.ts';
+import { jsonText, shown } from '../harness/model/visible.ts';
 import { cellDetailOf } from './cell-detail.ts';
 import { byCell, byText } from './summary.ts';
 
@@ -55,5 +55,5 @@ export function toSarif(run: Run): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }

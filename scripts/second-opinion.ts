@@ -12,6 +12,7 @@ import { reap } from '../harness/runtime/docker/reap.ts';
 import { scenarios } from '../suites/index.ts';
 import { askClients } from './second-opinion/client.ts';
 import { askServer } from './second-opinion/server.ts';
+import { missingTools } from './second-opinion/tools.ts';
 
 const [wanted = '', ...globs] = process.argv.slice(2);
 const [name, version] = wanted.split('@');
@@ -19,9 +20,20 @@ const found = (await bundledTargets()).find(({ target }) => target.name === name
 const chosen = found?.target.versions.find(
   (one) => version === undefined || one.version === version,
 );
-if (!found || !chosen || globs.length === 0) throw new Error('which target, and which scenarios?');
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const image = await ensureImage(found.target, chosen, found.folder, say);
+/** One sentence, and no more to do. */
+function refuse(sentence: string): never {
+  say(`second-opinion: ${sentence}`);
+  process.exit(2);
+}
+if (!found || !chosen || globs.length === 0)
+  refuse('name a target, TARGET@VERSION, and the scenarios');
+const missing = await missingTools(['openssl', 'gnutls-cli', 'curl', 'docker']);
+if (missing.length > 0)
+  refuse(`${missing.join(', ')} not found (Debian: openssl, gnutls-bin, curl, docker.io)`);
+const image = await ensureImage(found.target, chosen, found.folder, say).catch((error: unknown) =>
+  refuse(error instanceof Error ? error.message : String(error)),
+);
 const world = new World({ responderUrl: 'http://ocsp.invalid/' });
 const picked = scenarios.filter(({ id }) => globs.some((glob) => matches(glob, id)));
 const tell = (id: string, lines: readonly string[]): void =>

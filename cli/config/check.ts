@@ -24,8 +24,18 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
 export function describeFound(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value) && JSON.stringify(value).length > 60) return 'a list';
-  return shown(JSON.stringify(value) ?? String(value), 60);
+  const json = jsonOf(value);
+  if (Array.isArray(value) && (json?.length ?? 61) > 60) return 'a list';
+  return shown(json ?? String(value), 60);
+}
+
+/** Nothing where a value cannot be written so: it holds itself, or a number of any length. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What should have been there. */

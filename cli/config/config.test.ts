@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Folder, mailstapleAt } from '../shared/command.fixture.ts';
 import { bundledCollection, bundledTargets, distinct } from '../targets.ts';
 import { configuredTargets } from './load.ts';
+import { faultOnLoading } from './trial.ts';
 import { configIn } from './where.ts';
 
 const bundled = await bundledTargets();
@@ -225,6 +226,45 @@ describe('what is wrong is said with file, field and what was expected', () => {
     expect(sentences[0]).not.toContain('\n');
   });
 
+  it.each([
+    ['await new Promise(() => {});', /config\.ts cannot be loaded: it waits for what never comes$/],
+    ["Promise.reject(new Error('late'));", /config\.ts fails: late$/],
+    ["setTimeout(() => { throw new Error('later'); }, 50);", /config\.ts fails: later$/],
+    ['process.exit(0);', /config\.ts cannot be loaded: it ends the program \(exit code 0\)$/],
+    ['setInterval(() => {}, 1000);', /it leaves something running, a timer or a connection$/],
+    [
+      "export default { get targets() { throw new Error('got'); } };",
+      /config\.ts cannot be read: got$/,
+    ],
+    [
+      "export default { targets: new Proxy([], { get() { throw new Error('a\\nb'); } }) };",
+      /config\.ts cannot be read: a; b$/,
+    ],
+    [
+      'const own = {}; own.own = own; export default { targets: [own] };',
+      /targets\[0\]: expected one of the fields .*, found \[object Object\]$/,
+    ],
+  ])('a file that does not end well: %s', async (text, sentence) => {
+    using site = new Folder();
+    const rest = text.includes('export default') ? '' : '\nexport default { targets: [] };\n';
+    const file = site.file('mailstaple.config.ts', text + rest);
+    // Not in this process: what goes wrong in it would go wrong in the test.
+    const { code, err } = await mailstapleAt(site.path, 'list', 'targets', '--config', file);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/^mailstaple: [^\n]+\n$/),
+    });
+    expect(err.trimEnd()).toMatch(sentence);
+  });
+
+  it('a file that never ends is given up in time', async () => {
+    using site = new Folder();
+    const file = site.file('mailstaple.config.ts', 'for (;;);');
+    expect(await faultOnLoading(file, 1000)).toBe('cannot be loaded: it is not done after 1 s');
+    site.file('fine.ts', 'export default 1;');
+    expect(await faultOnLoading(join(site.path, 'fine.ts'))).toBeUndefined();
+  });
+
   it('a file that is not there', async () => {
     expect((await read('/nowhere/mailstaple.config.ts')).sentences).toEqual([
       '/nowhere/mailstaple.config.ts is not there',
@@ -250,6 +290,8 @@ describe('one that is broken does not take the others down', () => {
       broken: 'export const target = ;',
       nothing: 'export const x = 1;',
       odd: "export const target = { name: 'odd' };",
+      capability: `const defineTarget = (it: object) => it;\nexport const target = ${target("capabilities: ['starttsl']")};`,
+      runtime: `const defineTarget = (it: object) => it;\nexport const target = ${target("runtime: ['container']")};`,
       sound: `const defineTarget = (it: object) => it;\nexport const target = ${target()};`,
     })) {
       mkdirSync(join(rooms.path, name));
@@ -257,7 +299,20 @@ describe('one that is broken does not take the others down', () => {
     }
     const { found, problems } = await bundledCollection(rooms.path);
     expect(found.map((it) => it.target.name)).toEqual(['acme']);
-    expect(problems.map(({ name }) => name)).toEqual(['broken', 'nothing', 'odd']);
+    expect(problems.map(({ name }) => name)).toEqual([
+      'broken',
+      'capability',
+      'nothing',
+      'odd',
+      'runtime',
+    ]);
+    const said = (of: string) => problems.find(({ name }) => name === of)?.sentence;
+    expect(said('capability')).toMatch(
+      /target\.capabilities\[0\]: expected one of .*\(did you mean starttls\?\), found "starttsl"$/,
+    );
+    expect(said('runtime')).toMatch(
+      /target\.runtime: expected none but the fields .* \(did you mean runtimes\?\)$/,
+    );
     for (const { name = '', sentence } of problems) {
       expect(sentence).toContain(join(rooms.path, name, 'target.ts'));
       expect(sentence).not.toContain('\n');

@@ -13,7 +13,8 @@ import { didYouMean } from '../shared/usage.ts';
 import { describeFound, faultOf } from './check.ts';
 import type { FoundTarget } from './found.ts';
 import { importFile } from './module-hooks.ts';
-import { type EntryKind, entrySchemas, targetSchema } from './schema.ts';
+import { type EntryKind, entrySchemas } from './schema.ts';
+import { faultOfTarget } from './target-fault.ts';
 
 /** An entry that cannot be used; the message is a sentence without the file's name. */
 export class EntryError extends Error {
@@ -149,45 +150,13 @@ async function container(
   const module = entry.target || folder === undefined ? around.file : moduleIn(folder, where);
   const target = entry.target ?? (await importFile(module)).target;
   const declared = entry.target ? [...around.where, 'target'] : ['target'];
-  const fault =
-    faultOf(targetSchema, target, declared) ??
-    wants(target as Target, folder, entry.exec, declared);
+  const fault = faultOfTarget(target, { where: declared, folder, exec: entry.exec });
   if (fault !== undefined)
     throw new EntryError(module === around.file ? fault : `${module}: ${fault}`);
   const exec =
     entry.exec === undefined ? {} : { exec: programAt(around, entry.exec, `${where}.exec`) };
   // The schema has seen to it.
   return { module, target: target as Target, ...(folder ? { folder } : {}), ...exec };
-}
-
-/** What a target lacks that no schema can tell. */
-function wants(
-  target: Target,
-  folder: string | undefined,
-  exec: string | undefined,
-  where: readonly PropertyKey[],
-): string | undefined {
-  const field = where
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .slice(1);
-  const role = target.roles.find((it) => target[it] === undefined);
-  if (role)
-    return `${field}.${role}: expected how it is set up, since its roles name ${role}, found nothing`;
-  const twice = target.versions.find(({ version }, index) =>
-    target.versions.some((it, at) => at > index && it.version === version),
-  );
-  if (twice) return `${field}.versions: expected each version once, found "${twice.version}" twice`;
-  if (exec !== undefined) return undefined;
-  if (!target.runtimes.includes('container'))
-    return `${field}.runtimes: expected a container, or exec beside the target with the path of its program, found process alone`;
-  const bare = target.versions.findIndex(
-    ({ image, imageName }) => !image && imageName === undefined,
-  );
-  if (bare >= 0) return `${field}.versions[${bare}]: expected image or imageName, found neither`;
-  if (folder === undefined && target.versions.some(({ image }) => image))
-    return `${field}: expected folder beside it, where its Dockerfile lies, found nothing`;
-  return undefined;
 }
 
 function moduleIn(folder: string, where: string): string {

@@ -6,7 +6,8 @@ import type { Collection, FoundTarget } from './found.ts';
 import { importFile } from './module-hooks.ts';
 
 const none = (sentence: string): Collection => ({ found: [], problems: [{ sentence }] });
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /**
  * The targets of a configuration. Never throws: what is wrong with it is told in sentences that name file, field and what
@@ -19,12 +20,25 @@ export async function configuredTargets(
 ): Promise<Collection> {
   const path = resolve(file);
   if (!existsSync(path)) return none(`${file} is not there`);
-  let config: unknown;
+  let loaded: Readonly<Record<string, unknown>>;
   try {
-    config = (await importFile(path)).default;
+    loaded = await importFile(path);
   } catch (error) {
     return none(reason(error));
   }
+  try {
+    return await declaredBy(loaded.default, path, bundled);
+  } catch (error) {
+    return none(`${path} cannot be read: ${reason(error)}`);
+  }
+}
+
+/** @throws what a getter of the configuration throws. */
+async function declaredBy(
+  config: unknown,
+  path: string,
+  bundled: readonly FoundTarget[],
+): Promise<Collection> {
   const targets: unknown =
     typeof config === 'object' && config !== null && 'targets' in config && config.targets;
   if (!config)

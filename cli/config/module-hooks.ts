@@ -1,5 +1,7 @@
 import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+import { faultOnLoading } from './trial.ts';
 
 const here = import.meta.url;
 const ending = here.slice(here.lastIndexOf('.'));
@@ -32,15 +34,31 @@ function registerModuleHooks(): void {
   });
 }
 
+/** Imports a file of the user's, whatever comes of it. */
+export async function importUnderHooks(file: string): Promise<Readonly<Record<string, unknown>>> {
+  registerModuleHooks();
+  return await import(pathToFileURL(file).href);
+}
+
+const tried = new Map<string, Promise<string | undefined>>();
+
+/** A file is tried once; a worker loads what its parent has tried. */
+function faultOf(file: string): Promise<string | undefined> {
+  if (!isMainThread) return Promise.resolve(undefined);
+  const trial = tried.get(file) ?? faultOnLoading(file);
+  tried.set(file, trial);
+  return trial;
+}
+
 /**
- * Imports a file of the user's.
+ * Imports a file of the user's, once it has shown in a thread of its own that this can be borne.
  * @throws Error in one sentence, with the line where it does not parse.
  */
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
-  registerModuleHooks();
+  const fault = await faultOf(file);
+  if (fault !== undefined) throw new Error(`${file} ${fault}`);
   try {
-    const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
-    return loaded;
+    return await importUnderHooks(file);
   } catch (error) {
     throw new Error(whatFailed(error, file));
   }

@@ -20,7 +20,12 @@ const capability = z.enum([...new Set(scenarios.flatMap(({ calibrates }) => cali
 const capabilities = z.array(capability);
 const aFunction = z.custom((value) => typeof value === 'function', 'a function');
 const promises = z.array(
-  z.strictObject({ id: text, text, source: z.strictObject({ document: text, section: text }) }),
+  z.strictObject({
+    id: text,
+    text,
+    source: z.strictObject({ document: text, section: text }),
+    unjudged: z.optional(text),
+  }),
 );
 const adjustment = z.strictObject({
   add: z.optional(capabilities),
@@ -39,8 +44,8 @@ const unplayed = z.strictObject({
   reason: text,
 });
 
-/** A target as `defineTarget` takes it; its functions are taken as they are. */
-export const targetSchema = z.looseObject({
+const parallel = z.int('a whole number from 1').check(z.minimum(1, 'a whole number from 1'));
+const targetFields = {
   name,
   title: text,
   versions: z
@@ -55,9 +60,6 @@ export const targetSchema = z.looseObject({
     )
     .check(z.minLength(1, 'at least one version')),
   roles,
-  runtimes: z
-    .array(z.enum(['container', 'process']))
-    .check(z.minLength(1, 'at least one of container, process')),
   capabilities,
   promises,
   exec: z.optional(text),
@@ -67,6 +69,24 @@ export const targetSchema = z.looseObject({
   server: z.optional(z.looseObject({ compose: aFunction })),
   // There is more than one way to be set up to send; the stage asks for what it needs.
   client: z.optional(z.looseObject({})),
+  speaks: z.optional(z.enum(['smtp', 'tls'])),
+  parallel: z.optional(parallel),
+};
+
+/** A target as `defineTarget` takes it; its functions are taken as they are. */
+export const targetSchema = z.strictObject({
+  ...targetFields,
+  runtimes: z
+    .array(z.enum(['container', 'process']))
+    .check(z.minLength(1, 'at least one of container, process')),
+});
+
+/** A target of this tree, which may run in this process too. */
+export const bundledSchema = z.strictObject({
+  ...targetFields,
+  runtimes: z
+    .array(z.enum(['container', 'process', 'embedded']))
+    .check(z.minLength(1, 'at least one of container, process, embedded')),
 });
 
 const baseline = z.optional(text);
@@ -82,9 +102,7 @@ export const entrySchemas = {
     capabilities,
     promises: z.optional(promises),
     mark: z.optional(z.strictObject({ header: text, values: z.record(z.string(), z.string()) })),
-    parallel: z.optional(
-      z.int('a whole number from 1').check(z.minimum(1, 'a whole number from 1')),
-    ),
+    parallel: z.optional(parallel),
     baseline,
   }),
   remote: z.strictObject({

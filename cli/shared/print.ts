@@ -1,4 +1,4 @@
-import { visible } from '../../harness/model/visible.ts';
+import { jsonText, visible } from '../../harness/model/visible.ts';
 
 /** Lines on standard output. */
 export function print(lines: readonly string[]): void {
@@ -7,7 +7,7 @@ export function print(lines: readonly string[]): void {
 
 /** A value as JSON on standard output. */
 export function printJson(value: unknown): void {
-  print([JSON.stringify(value, null, 2)]);
+  print([jsonText(value, 2)]);
 }
 
 /** Columns side by side, each as wide as its longest cell; the last one is not padded. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortened, visible } from './visible.ts';
+import { jsonText, shortened, visible } from './visible.ts';
 
 describe('visible', () => {
   it('shows what would act, by its code point', () => {
@@ -25,5 +25,21 @@ describe('shortened', () => {
 
   it('never halves a pair', () => {
     expect(shortened('ab😀c', 3)).toBe('ab … (shortened, 5 characters in all)');
+  });
+});
+
+describe('jsonText', () => {
+  const value = {
+    'k\u202e': ['\u0000\u001b[31m\u007f\u0085', '\u2028\ufeff\u{e0041}\ud800\uffff', 'plain ä\t'],
+  };
+
+  it('says the same without a character that acts', () => {
+    for (const indent of [undefined, 2]) {
+      const text = jsonText(value, indent);
+      expect(JSON.parse(text)).toEqual(value);
+      expect(visible(text.replaceAll('\n', ''))).toBe(text.replaceAll('\n', ''));
+    }
+    expect(jsonText(value)).not.toContain('\n');
+    expect(jsonText('\u007f\u{e0041}')).toBe('"\\u007f\\udb40\\udc41"');
   });
 });

@@ -20,3 +20,20 @@ export function shortened(text: string, limit: number): string {
 export function shown(text: string, limit: number): string {
   return visible(shortened(text, limit));
 }
+
+/** What acts, the line ends that divide indented JSON left out. */
+const actingInJson = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n]]/gv;
+
+/**
+ * A value as JSON in which no character acts: whatever would is written as an escape, so that the file can be looked at and
+ * still says the same.
+ * @param indent blanks a level; none for a single line.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  const escaped = (found: string): string =>
+    Array.from(
+      { length: found.length },
+      (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join('');
+  return JSON.stringify(value, null, indent).replace(actingInJson, escaped);
+}

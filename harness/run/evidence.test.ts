@@ -174,6 +174,12 @@ describe('the files', () => {
     expect([log.length, log[0], log.at(-2)]).toEqual([401, 'line 600', 'line 999']);
   });
 
+  it('hold no character that acts, whatever was said', () => {
+    const { folder, files } = write(of(connection({ smtp: talk('S 220 \u001b[31m\u0085\u202e') })));
+    for (const file of files.filter((name) => name.endsWith('.json')))
+      expect(read(folder, file).toString()).toMatch(/^[^\p{Cc}\p{Cf}]*\n$/u);
+  });
+
   it('are new, and lie behind no link', () => {
     const victim = join(out, 'victim');
     writeFileSync(victim, 'victim');

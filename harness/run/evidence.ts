@@ -4,6 +4,7 @@ import type { Arrangement, Observation } from '../model/observation.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
+import { jsonText } from '../model/visible.ts';
 import { toPcapng } from '../wire/pcapng.ts';
 import { transcriptOf } from './excerpt.ts';
 import type { OwnLines } from './log-lines.ts';
@@ -53,7 +54,7 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
   const folder = folderOf(cell);
   const files = new Map<string, string | Uint8Array>();
   const { observation, known, facts } = material;
-  files.set('observation.json', `${JSON.stringify({ cell, facts, known, observation })}\n`);
+  files.set('observation.json', `${jsonText({ cell, facts, known, observation })}\n`);
   const several = material.captures.length > 1;
   for (const [index, { name, capture }] of material.captures.slice(0, 8).entries()) {
     const stem = several ? `${index + 1}-${name.replaceAll(/[^\w.-]+/g, '-')}.` : '';

@@ -28,6 +28,14 @@ export function ask(
   });
 }
 
+/** Which of these programs are not on this machine. */
+export async function missingTools(names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    names.map((name) => ask(['sh', '-c', 'command -v "$0"', name]).then(({ code }) => code === 0)),
+  );
+  return names.filter((_, index) => !found[index]);
+}
+
 /** `openssl s_client -status`: what the server stapled, and to whom it belongs. */
 export function statusSeen({ text }: ToolOutput): string {
   if (/STARTTLS|Didn't find|didn't find|454 /i.test(text) && !/BEGIN CERTIFICATE/.test(text))

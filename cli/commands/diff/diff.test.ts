@@ -62,4 +62,8 @@ test('diff: exit 1 when a verdict changed, 0 when none did, 2 for what is no run
   );
   expect(await complaint('diff', good, folder.path)).toMatch(/journal\.jsonl is not there/);
   expect(await complaint('diff', good)).toMatch(/after/);
+  const other = journal('other', sampleOutcome('pass', { target: 'exim-gnutls' }));
+  expect(await complaint('diff', good, other)).toBe(
+    'these runs have no target in common: reference before, exim-gnutls after',
+  );
 });

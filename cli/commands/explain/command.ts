@@ -16,7 +16,7 @@ export function addExplain(top: Command): void {
       'after',
       `
 Examples:
-  mailstaple explain server/contents/good        what is arranged, expected and proved, and how to play it
+  mailstaple explain server/times/expired        what is arranged, expected and proved, and how to play it
   mailstaple explain RFC6066-8-01                a requirement, and what proves it
   mailstaple explain exim-gnutls                 what a target can do, promises, and is known to break
   mailstaple explain inconclusive                a verdict`,

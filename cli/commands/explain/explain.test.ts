@@ -30,6 +30,27 @@ async function explained(id: string): Promise<string> {
 }
 
 describe('explain', { timeout: 60_000 }, () => {
+  test('a version that there is not, of a target or in a cell: one sentence', async () => {
+    const [target] = await bundledTargets();
+    const { name = '', versions = [] } = target?.target ?? {};
+    const [first] = versions;
+    expect(await explained(`${name}@${first?.version}`)).toContain(`${name}: `);
+    for (const id of [`${name}@0.0`, `server/times/expired@${name}:0.0#starttls,tls1.3`])
+      expect(await complaint('explain', id)).toMatch(
+        new RegExp(`^${name} has no version 0\\.0; it has ${first?.version}`),
+      );
+    expect(await explained('server/times/expired@no-such-box:1#starttls,tls1.3')).toContain(
+      'server/times/expired',
+    );
+  });
+
+  test('what its help names as an example is there', async () => {
+    const { out } = await mailstaple('explain', '--help');
+    const ids = [...out.matchAll(/^ {2}mailstaple explain (\S+)/gm)].map(([, id = '']) => id);
+    expect(ids.length).toBeGreaterThan(3);
+    for (const id of ids) expect(await explained(id)).toContain(id);
+  });
+
   test('every id there is can be explained, and begins with itself', async () => {
     const targets = (await bundledTargets()).map(({ target }) => target.name);
     const ids = [

@@ -10,7 +10,7 @@ import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { knownDefects } from '../../shared/defects.ts';
 import { print, printProblems } from '../../shared/print.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
-import { type FoundTarget, knownTargets } from '../../targets.ts';
+import { type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
 import { explainScenario } from './scenario.ts';
 import * as things from './things.ts';
 
@@ -54,6 +54,14 @@ function nearest(id: string, names: readonly string[]): string {
   return didYouMean(id, names) || (alike === undefined ? '' : ` (did you mean ${alike}?)`);
 }
 
+/** @throws UsageError where a target or a cell names a version that its target has not. */
+function checkVersion(id: string, targets: readonly FoundTarget[]): void {
+  const [, name = '', version] =
+    /^([^@/]+)@(.+)$/.exec(id) ?? /^[^@]+@([^@:#]+):([^#]*)(?:#.*)?$/.exec(id) ?? [];
+  const found = targets.find(({ target }) => target.name === name);
+  if (found && version !== undefined) versionOf(found.target, version);
+}
+
 /** Prints what an id is about. @throws UsageError for one there is not. */
 export async function explain(id: string, config?: string): Promise<void> {
   const { found, problems } = await knownTargets(config);
@@ -61,6 +69,7 @@ export async function explain(id: string, config?: string): Promise<void> {
   const all = known(found);
   const folded = new Map([...all.keys()].map((name) => [name.toLowerCase(), name]));
   const name = folded.get(id.toLowerCase()) ?? folded.get(withoutCell(id).toLowerCase());
+  checkVersion(id, found);
   const lines = name === undefined ? undefined : all.get(name);
   if (lines) return print(lines());
   throw new UsageError(

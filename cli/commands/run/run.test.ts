@@ -353,6 +353,18 @@ describe('a bad invocation plays nothing', () => {
       ['run', 'reference', '--defect', 'staples-nothin'],
       /did you mean staples-nothing\?/,
     ],
+    ['an unknown word', ['frobnicate'], /^there is no command or target frobnicate$/],
+    [
+      'a misspelt command',
+      ['diif', 'a', 'b'],
+      /^there is no command or target diif \(did you mean diff\?\)$/,
+    ],
+    [
+      'a misspelt target',
+      ['referense'],
+      /^there is no command or target referense \(did you mean reference\?\)$/,
+    ],
+    ['an unknown target of run', ['run', 'frobnicate'], /^unknown target frobnicate$/],
     ['an unknown profile', ['run', 'reference', '--profile', 'nowhere'], /unknown profile nowhere/],
     [
       'a baseline that is not there',

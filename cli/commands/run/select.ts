@@ -35,7 +35,7 @@ const MAIN_JOB = ['reference', 'exim-gnutls'];
 
 interface Wishes {
   words: readonly string[];
-  /** Names of the other commands: a single word that is no target may well be one of them, misspelt. */
+  /** Names of the commands, where none was named: a first word that is no target may well be one of them, misspelt. */
   commands?: readonly string[];
   all: boolean;
   exec: string | undefined;
@@ -96,7 +96,7 @@ export async function select({
     const says = exec !== undefined && found?.target.build !== undefined;
     if (found) pick(found, inItsFile(found, says ? undefined : version), true, version);
     else if (!known.problems.some((problem) => problem.name === name))
-      throw new UsageError(unknown(word, name, names, words.length === 1 ? commands : []));
+      throw new UsageError(unknown(word, name, names, word === words[0] ? commands : []));
   };
   if (all)
     for (const found of known.found)
@@ -192,9 +192,9 @@ function unknown(
   const command = near === '' ? didYouMean(word, commands) : '';
   if (commands.includes(word))
     return `${word} is a command of its own, not a target: mailstaple ${word}`;
-  return command === ''
+  return commands.length === 0
     ? `unknown target ${name}${near}`
-    : `there is no command or target ${word}${command}`;
+    : `there is no command or target ${word}${near}${command}`;
 }
 
 function runtimeOf(found: FoundTarget, exec: string | undefined): Runtime {

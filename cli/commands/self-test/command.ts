@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../../../harness/model/visible.ts';
 import type { SelfTest } from './self-test.ts';
 
 /** The table as text: a line a mutant, with how many scenarios it trips, then what is wrong. */
@@ -52,7 +53,7 @@ export function addSelfTest(top: Command): void {
     );
     process.stdout.write(
       json
-        ? `${JSON.stringify({ mutants, killed, survivors, unproven, unsound, table }, null, 2)}\n`
+        ? `${jsonText({ mutants, killed, survivors, unproven, unsound, table }, 2)}\n`
         : selfTestText(result),
     );
     process.exitCode = survivors.length + unproven.length + unsound.length === 0 ? 0 : 1;
