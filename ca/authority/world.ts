@@ -23,6 +23,8 @@ export interface Identity {
   sentPem: string;
   holder: Holder;
   authority: Authority;
+  /** DER of the issuer's name as the leaf has it, where that is written otherwise than the issuer's own (RFC 5280 7.1). */
+  issuerName?: Uint8Array;
 }
 
 export interface WorldOptions {

@@ -17,23 +17,34 @@ const OIDS: Record<Single['hash'], string> = {
 /** A certificate as a certID names it: who issued it, and under which number. */
 interface Named {
   issuer: Holder;
+  /** DER of the issuer's name as the certificate has it. */
+  name: Uint8Array;
   serial: Uint8Array;
 }
+
+const ofIssuer = (issuer: Holder, serial: Uint8Array): Named => ({
+  issuer,
+  name: nameDer(issuer.subject),
+  serial,
+});
 
 async function named(single: Single, about: Identity, world: World): Promise<Named> {
   const { authority, holder, spec } = about;
   switch (single.about) {
     case 'leaf':
-      return { issuer: authority.issuing, serial: holder.serial };
+      return {
+        ...ofIssuer(authority.issuing, holder.serial),
+        ...(about.issuerName ? { name: about.issuerName } : {}),
+      };
     case 'issuer':
-      return { issuer: authority.aboveIssuing, serial: authority.issuing.serial };
+      return ofIssuer(authority.aboveIssuing, authority.issuing.serial);
     case 'other-leaf-same-ca': {
       const { serial: _own, ...leaf } = spec.leaf;
       const other = await world.identity({ ...spec, leaf: { ...leaf, names: ['other.mx.test'] } });
-      return { issuer: authority.issuing, serial: other.holder.serial };
+      return ofIssuer(authority.issuing, other.holder.serial);
     }
     case 'same-serial-other-ca':
-      return { issuer: (await otherAuthority(about, world)).issuing, serial: holder.serial };
+      return ofIssuer((await otherAuthority(about, world)).issuing, holder.serial);
   }
 }
 
@@ -47,10 +58,10 @@ function altered(octets: Uint8Array): Uint8Array {
 
 /** The certID of a single, RFC 6960 4.1.1, with the one field wrong that the spec wants wrong. */
 export async function certId(single: Single, about: Identity, world: World): Promise<CertID> {
-  const { issuer, serial } = await named(single, about, world);
+  const { issuer, name, serial } = await named(single, about, world);
   const { hash, wrong } = single;
   const digest = (octets: Uint8Array) => createHash(hash).update(octets).digest();
-  const nameHash = digest(nameDer(issuer.subject));
+  const nameHash = digest(name);
   const keyHash = digest(issuer.key.bits);
   const labelled = wrong === 'hashAlgorithm' ? (hash === 'sha256' ? 'sha1' : 'sha256') : hash;
   return new CertID({

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nameDer } from '../authority/name.ts';
+import { distinguishedName, nameDer } from '../authority/name.ts';
 import { identity } from '../authority/spec.ts';
 import { type Identity, World } from '../authority/world.ts';
 import { encode, tag } from '../der.ts';
@@ -32,10 +32,11 @@ function certId(
   { authority: { issuing }, holder }: Identity,
   hash: Hash,
   serial = holder.serial,
+  issuerName = nameDer(issuing.subject),
 ): Uint8Array {
   const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest();
   const algorithm = encode(tag.sequence, encode(0x06, hex(OIDS[hash])), encode(tag.null));
-  const name = encode(tag.octetString, digest(nameDer(issuing.subject)));
+  const name = encode(tag.octetString, digest(issuerName));
   const key = encode(tag.octetString, digest(issuing.key.bits));
   return encode(tag.sequence, algorithm, name, key, encode(tag.integer, serial));
 }
@@ -73,6 +74,18 @@ describe('answers', () => {
       'good',
       'good',
     ]);
+  });
+
+  it('by either way its issuer’s name is written, in the same way (RFC 6960 4.1.1, RFC 5280 7.1)', async () => {
+    const issuerName = nameDer(distinguishedName('written otherwise'));
+    const about: Identity = { ...mine, issuerName };
+    const answer = answerer({ identities: () => [about] });
+    const digest = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest();
+    for (const name of [nameDer(mine.authority.issuing.subject), issuerName]) {
+      const proof = Buffer.from(await answer(requestFor([certId(mine, 'sha1', undefined, name)])));
+      expect(proof.includes(digest(name))).toBe(true);
+      expect(proof.length).toBeGreaterThan(100);
+    }
   });
 
   it('what it was told to say of each', async () => {

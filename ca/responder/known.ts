@@ -46,12 +46,19 @@ function keyOf(hash: string, name: Uint8Array, key: Uint8Array, serial: Uint8Arr
 const keyAsked = (id: AskedCertId): string =>
   keyOf(id.hash, id.issuerNameHash, id.issuerKeyHash, id.serial);
 
-function certIdsOf({ authority: { issuing }, holder }: Identity): string[] {
-  const name = nameDer(issuing.subject);
+function certIdsOf({ authority: { issuing }, holder, issuerName }: Identity): string[] {
+  const name = issuerName ?? nameDer(issuing.subject);
   return hashes.map((hash) => {
     const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest();
     return keyOf(hash, digest(name), digest(issuing.key.bits), holder.serial);
   });
+}
+
+/** An identity under each way its issuer's name is written: in the certificate (RFC 6960 4.1.1), and by the issuer itself. */
+function ways(identity: Identity): Identity[] {
+  if (identity.issuerName === undefined) return [identity];
+  const { issuerName: _written, ...own } = identity;
+  return [own, identity];
 }
 
 /** RFC 9654 2.1: none, or more than 128 octets, is no nonce. */
@@ -83,7 +90,7 @@ export function answerFor(options: KnownOptions): Ordinary {
     for (const identity of identities()) {
       if (indexed.has(identity)) continue;
       indexed.add(identity);
-      for (const key of certIdsOf(identity)) index.set(key, identity);
+      for (const way of ways(identity)) for (const key of certIdsOf(way)) index.set(key, way);
     }
     return index.get(keyAsked(id));
   };

@@ -134,14 +134,14 @@ export interface PathRequest {
   remarks: string[];
 }
 
-/**
- * The request in the path of a GET (RFC 6960 A.1): base64 of the DER, URL-encoded, behind the responder's URL. Slashes
- * in front are passed over, however many: base64 of a SEQUENCE begins with M. Base64 that was not URL-encoded is read as
- * well, and remarked on (RFC 9919 6 forbids it). @throws RequestError
- */
-export function requestInPath(path: string): PathRequest {
-  const encoded = (path.split('?', 1)[0] ?? '').replace(/^\/+/, '');
-  if (encoded === '') throw new RequestError('the path is empty');
+/** The path of a request target, which may be in absolute form (RFC 9112 3.2.2), without the query. */
+export function pathOf(target: string): string {
+  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0] ?? '';
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+/** DER from base64 in a path. @throws RequestError */
+function decoded(encoded: string): PathRequest {
   let text: string;
   try {
     text = decodeURIComponent(encoded);
@@ -155,4 +155,38 @@ export function requestInPath(path: string): PathRequest {
   const compact = text.replace(/\s+/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) throw new RequestError('the path is not base64');
   return { der: new Uint8Array(Buffer.from(compact, 'base64')), remarks };
+}
+
+/** What a path holds, where that is a request. */
+function requestIn(encoded: string): PathRequest | undefined {
+  try {
+    const found = decoded(encoded);
+    readRequest(found.der);
+    return found;
+  } catch (error) {
+    if (error instanceof RequestError) return undefined;
+    throw error;
+  }
+}
+
+/** Places in a path where a request may begin; more are nobody's URL. */
+const MOST_PLACES = 64;
+
+/**
+ * The request in the target of a GET (RFC 6960 A.1): base64 of the DER, URL-encoded, behind the responder's URL, whatever
+ * the path of that is. Slashes in front are passed over, however many. Base64 that was not URL-encoded is read as well, and
+ * remarked on (RFC 9919 6 forbids it); since it may hold slashes the longest part that is a request is taken.
+ * @throws RequestError
+ */
+export function requestInPath(target: string): PathRequest {
+  const path = pathOf(target).replace(/^\/+/, '');
+  if (path === '') throw new RequestError('the path is empty');
+  const slashes = [...path.matchAll(/\/+/g)].map(({ index, 0: { length } }) => index + length);
+  // Base64 of a SEQUENCE begins with M, whichever way that is written.
+  const places = [0, ...slashes].filter((at) => /^(?:M|%4d)/i.test(path.slice(at, at + 3)));
+  for (const place of places.slice(0, MOST_PLACES)) {
+    const found = requestIn(path.slice(place));
+    if (found) return found;
+  }
+  return decoded(path);
 }

@@ -192,6 +192,13 @@ describe('GET', () => {
     ],
     ['after two slashes', () => `/${encodeURIComponent(path())}`, 0],
     ['with a query behind', () => `${encodeURIComponent(path())}?x=1`, 0],
+    ['below a path', () => `ocsp/${encodeURIComponent(path())}`, 0],
+    [
+      'below a long path that begins like a request',
+      () => `MX/Main/v1//${encodeURIComponent(path())}`,
+      0,
+    ],
+    ['below a path, not escaped', () => `some/path/${path()}`, 1],
     [
       'a line break within',
       () => encodeURIComponent(`${path().slice(0, 40)}\n${path().slice(40)}`),
@@ -203,6 +210,25 @@ describe('GET', () => {
     expect(status).toBe(200);
     expect(body.length).toBeGreaterThan(100);
     expect(responder.calls[0]?.remarks).toHaveLength(remarks);
+  });
+
+  it.each([
+    ['', 0],
+    ['/deep/below', 0],
+  ])('in absolute form (RFC 9112 3.2.2), the path being "%s"', async (below) => {
+    await using responder = await startResponder({ answer: ordinary() });
+    const target = `http://ocsp.test${below}/${encodeURIComponent(path())}`;
+    const { status, body } = await get(responder, target);
+    expect(status).toBe(200);
+    expect(body.length).toBeGreaterThan(100);
+    expect(responder.hits).toBe(1);
+  });
+
+  it('a path of nothing but slashes and Ms is none, and told so in a moment', async () => {
+    await using responder = await startResponder({ answer: ordinary() });
+    const begun = performance.now();
+    expect((await get(responder, `/${'M/'.repeat(4000)}`)).body).toEqual(MALFORMED);
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   it('a request whose base64 has plus and slash', async () => {
@@ -217,7 +243,8 @@ describe('GET', () => {
       expect((await get(responder, `/${encodeURIComponent(text)}`)).body.equals(request)).toBe(
         true,
       );
-      expect((await get(responder, `/${text}`)).body.equals(request)).toBe(true);
+      for (const at of ['/', '/below/this/'])
+        expect((await get(responder, `${at}${text}`)).body.equals(request)).toBe(true);
     }
   });
 

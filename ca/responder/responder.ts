@@ -6,6 +6,7 @@ import { play, sendPage } from './play.ts';
 import {
   MAX_REQUEST,
   type OcspRequestView,
+  pathOf,
   RequestError,
   readRequest,
   requestInPath,
@@ -27,7 +28,7 @@ export interface Call {
 /** What a responder has to tell; scenarios wait on these. */
 interface ResponderEvents {
   request: [call: Call, request: OcspRequestView];
-  answered: [call: Call, kind: AnswerKind];
+  answered: [call: Call, kind: AnswerKind, answer: Answer];
   /** Something that is no OCSP request, and why not. */
   garbage: [reason: string];
 }
@@ -109,7 +110,8 @@ export class Responder extends EventEmitter<ResponderEvents> implements AsyncDis
   /** Takes one HTTP request from start to end. Never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const file = request.method === 'GET' ? this.#options.files?.(request.url ?? '') : undefined;
+      const path = pathOf(request.url ?? '');
+      const file = request.method === 'GET' ? this.#options.files?.(path) : undefined;
       if (file) {
         response
           .writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length })
@@ -138,7 +140,7 @@ export class Responder extends EventEmitter<ResponderEvents> implements AsyncDis
     this.emit('request', call, view);
     const answer = await this.#decide(view, call);
     await play(request, response, answer);
-    this.emit('answered', call, kindOf(answer));
+    this.emit('answered', call, kindOf(answer), answer);
   }
 
   async #decide(view: OcspRequestView, call: Call): Promise<Answer> {

@@ -10,7 +10,34 @@ const LABELS: Readonly<Record<string, string>> = {
   '0.9.2342.19200300.100.1.25': 'DC',
 };
 
-const FOLDED = new Set<number>([Tag.utf8String, Tag.printableString, Tag.ia5String]);
+const utf16 = (octets: Uint8Array): string =>
+  Buffer.from(octets.subarray(0, octets.length & ~1))
+    .swap16()
+    .toString('utf16le');
+
+/** Code points of four octets each; what is none of them is shown as such. */
+function utf32(octets: Uint8Array): string {
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+  const points = Array.from({ length: octets.length >> 2 }, (_, i) => view.getUint32(4 * i));
+  return points
+    .map((point) => (point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point)))
+    .join('');
+}
+
+const latin1 = (octets: Uint8Array): string => Buffer.from(octets).toString('latin1');
+
+/** The string types of a DirectoryString and their kin (RFC 5280 4.1.2.4), and how their octets are read. */
+const STRINGS: ReadonlyMap<number, (octets: Uint8Array) => string> = new Map([
+  [Tag.utf8String, (octets) => Buffer.from(octets).toString('utf8')],
+  [Tag.printableString, latin1],
+  [Tag.ia5String, latin1],
+  [Tag.numericString, latin1],
+  [Tag.visibleString, latin1],
+  // T.61 by its letter; Latin-1 is what is written under its name.
+  [Tag.teletexString, latin1],
+  [Tag.bmpString, utf16],
+  [Tag.universalString, utf32],
+]);
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
@@ -40,13 +67,14 @@ function attributes(name: Uint8Array): Attribute[][] {
   );
 }
 
-const text = (value: Der): string => Buffer.from(value.content).toString('utf8');
+const text = ({ tag, content }: Der): string =>
+  STRINGS.get(tag)?.(content) ?? Buffer.from(content).toString('utf8');
 const folded = (value: Der): string =>
   text(value).normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
 
 function sameAttribute(a: Attribute, b: Attribute): boolean {
   if (a.type !== b.type) return false;
-  if (FOLDED.has(a.value.tag) && FOLDED.has(b.value.tag))
+  if (STRINGS.has(a.value.tag) && STRINGS.has(b.value.tag))
     return folded(a.value) === folded(b.value);
   return sameBytes(a.value.bytes, b.value.bytes);
 }

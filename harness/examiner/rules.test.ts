@@ -15,8 +15,10 @@ import {
   octets,
   oidDer,
   seq,
+  tlv,
 } from './crafted.fixture.ts';
 import { type About, examine } from './examine.ts';
+import { showName } from './name.ts';
 import { type RuleId, ruleCatalogue } from './rules.ts';
 
 const world = new World();
@@ -391,6 +393,18 @@ describe('a signer made by hand', () => {
     expect(failed(by([uses, noCheck, extension('1.3.6.1.4.1.32473.9', octets())]))).toEqual([]));
   it('by the CA named in other letters is (RFC 5280 7.1)', () =>
     expect(failed(by([uses, noCheck], name('HAND  ca', 0x13)))).toEqual([]));
+  const octets16 = Buffer.from('hand ca', 'utf16le').swap16();
+  const octets32 = Buffer.from([...'Hand CA'].flatMap((c) => [0, 0, 0, c.charCodeAt(0)]));
+  it.each([
+    ['BMPString', 0x1e, octets16],
+    ['UniversalString', 0x1c, octets32],
+    ['TeletexString', 0x14, Buffer.from('Hand CA')],
+    ['VisibleString', 0x1a, Buffer.from('Hand CA')],
+  ])('by the CA named in a %s is (RFC 5280 7.1)', (_, tag, octetsOf) => {
+    const written = seq(tlv(0x31, seq(oidDer('2.5.4.3'), tlv(tag, octetsOf))));
+    expect(failed(by([uses, noCheck], written))).toEqual([]);
+    expect(showName(written)).toMatch(/^CN=hand ca$/i);
+  });
   it('by a CA of another name is not', () =>
     expect(failed(by([uses, noCheck], name('Hand CB')))).toContain('signer.authorised'));
 });

@@ -13,8 +13,8 @@ export function addResponder(top: Command): void {
     .addOption(
       new Option(
         '--ca <dir>',
-        'a CA that is there already, with issuer.pem, issuer.key and leaf.pem',
-      ).conflicts('out'),
+        'CAs that are there already: a folder with their certificates and keys, and those they issued',
+      ).conflicts(['out', 'name', 'key', 'caKey', 'intermediates', 'mustStaple']),
     )
     .option('--proof <words>', 'what it answers, in the words of mint --proof', 'good')
     .option('--script <file>', 'fault script: a YAML list of steps')
@@ -35,7 +35,8 @@ A script is a list of steps, each for so many hits or so long, the last one for 
   - reset                                     also: answer, empty, hang, http-status (code), content-type (type),
                                               cut (after), redirect (to), trickle (octets, every), bytes (base64)
 
-Of a CA of your own (--ca) every certificate in the folder's PEM files that issuer.pem issued is answered for.
+Of a CA of your own (--ca) the folder's files are read by what is in them: PEM, DER or PKCS#7, whatever their names. A CA
+whose private key lies there too (RSA, ECDSA, EdDSA, ML-DSA) answers for every certificate it issued; the rest is told.
 
 Examples:
   mailstaple responder

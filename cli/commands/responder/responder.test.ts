@@ -1,11 +1,14 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { certificatesPem } from '../../../ca/pem.ts';
+import { certificate, name } from '../../../harness/examiner/crafted.fixture.ts';
 import { complaint, Folder, isOneSentence, mailstaple } from '../../shared/command.fixture.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'main.ts');
@@ -61,7 +64,9 @@ describe('responder', { timeout: 60_000 }, () => {
     expect(existsSync(folder)).toBe(true);
     expect(await responder.stop()).toBe(0);
     expect(existsSync(folder)).toBe(false);
-    expect(responder.lines.at(-1)).toMatch(/^1\. POST sha1 serial [0-9a-f]+: bytes$/);
+    expect(responder.lines.at(-1)).toMatch(
+      /^1\. POST sha1 serial [0-9a-f]+: good until \S+Z \(\d+ octets\)$/,
+    );
   });
 
   test('it follows a script, then answers as it was told to', async () => {
@@ -83,11 +88,16 @@ describe('responder', { timeout: 60_000 }, () => {
     expect(await responder.ask()).toMatch(/leaf\.pem: unknown/);
     expect(await responder.stop()).toBe(0);
     expect(existsSync(join(folder.path, 'ca', 'leaf.key'))).toBe(true);
+    expect(responder.lines.slice(-3).map((line) => /: (\w+)/.exec(line)?.[1])).toEqual([
+      'tryLater',
+      'revoked',
+      'unknown',
+    ]);
   });
 
   test('a CA that is there already is answered for, with every certificate it issued', async () => {
     using folder = new Folder();
-    for (const key of ['p384', 'rsa2048', 'ed25519']) {
+    for (const key of ['p384', 'rsa2048', 'ed25519', 'p521', 'ed448', 'brainpoolP256r1']) {
       const dir = join(folder.path, key);
       await mailstaple(
         'mint',
@@ -107,25 +117,107 @@ describe('responder', { timeout: 60_000 }, () => {
     }
   });
 
-  test('a CA that does not fit: one sentence', async () => {
+  test('a CA is found by what is in the files, and what is no part of it is told', async () => {
+    using folder = new Folder();
+    const [minted, dir, other] = ['minted', 'dir', 'other'].map((it) => join(folder.path, it)) as [
+      string,
+      string,
+      string,
+    ];
+    await mailstaple('mint', '--out', minted, '--ca-key', 'p521');
+    await mailstaple('mint', '--out', other);
+    mkdirSync(join(dir, 'below'), { recursive: true });
+    const der = (path: string) => new X509Certificate(readFileSync(path)).raw;
+    const put = (name: string, content: string | Uint8Array) =>
+      writeFileSync(join(dir, name), content);
+    put('ca.crt', der(join(minted, 'issuer.pem')));
+    put(
+      'the key',
+      createPrivateKey(readFileSync(join(minted, 'issuer.key'))).export({
+        type: 'sec1',
+        format: 'der',
+      }),
+    );
+    put(
+      'mx.p7b',
+      spawnSync('openssl', ['crl2pkcs7', '-nocrl', '-certfile', join(minted, 'leaf.pem')]).stdout,
+    );
+    put('stranger.pem', readFileSync(join(other, 'leaf.pem')));
+    put('notes.txt', 'nothing of the kind');
+    put(
+      'locked.key',
+      spawnSync('openssl', ['pkey', '-in', join(other, 'key.pem'), '-aes256', '-passout', 'pass:x'])
+        .stdout,
+    );
+    put('empty', '');
+    await using responder = await started('--ca', dir);
+    const told = responder.lines.filter((line) => line.startsWith('passed over: '));
+    expect(told).toEqual([
+      'passed over: below: is no file',
+      'passed over: empty: is empty',
+      'passed over: locked.key: a private key that cannot be read without a password',
+      'passed over: notes.txt: is neither PEM nor DER',
+      expect.stringMatching(
+        /^passed over: stranger\.pem: .*CN=mx\.test, not issued by a CA whose key is here$/,
+      ),
+    ]);
+    expect(responder.lines[1]).toMatch(
+      /^about 1 certificate of O=Mailstaple, CN=main issuing 1 p521 in /,
+    );
+    const said = await responder.ask();
+    expect(said).toMatch(/mx\.p7b|leaf|good/);
+    expect(await responder.stop()).toBe(0);
+  });
+
+  test('a name in another string type is the same name, and asked for as the certificate has it', async () => {
+    using folder = new Folder();
+    const keys = {
+      ca: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+      leaf: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    };
+    const [utf8, printable] = [name('Hand CA'), name('HAND  ca', 0x13)];
+    const root = certificate({
+      serial: 1,
+      subject: utf8,
+      issuer: utf8,
+      key: keys.ca,
+      signer: keys.ca,
+    });
+    const leaf = certificate({
+      serial: 7,
+      subject: name('leaf'),
+      issuer: printable,
+      key: keys.leaf,
+      signer: keys.ca,
+    });
+    folder.file('issuer.pem', certificatesPem([root]));
+    folder.file('leaf.pem', certificatesPem([leaf]));
+    folder.file('ca.key', keys.ca.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await using responder = await started('--ca', folder.path, '--proof', 'signer=ca');
+    const said = await responder.ask();
+    expect(said).toMatch(/leaf\.pem: good/);
+    expect(said).toMatch(/Response verify OK/);
+  });
+
+  test('a folder without a CA: one sentence', async () => {
     using folder = new Folder();
     const [one, other] = [join(folder.path, 'one'), join(folder.path, 'other')];
     for (const dir of [one, other]) await mailstaple('mint', '--out', dir);
     expect(await complaint('responder', '--ca', join(folder.path, 'nowhere'))).toMatch(
       /is not a folder/,
     );
-    expect(await complaint('responder', '--ca', folder.path)).toMatch(/issuer\.pem is not there/);
+    const none = /holds no CA with its key that issued another certificate there/;
+    expect(await complaint('responder', '--ca', folder.path)).toMatch(none);
     expect(await complaint('responder', '--ca', one, '--out', other)).toMatch(
       /cannot be used with/,
     );
-    copyFileSync(join(other, 'issuer.key'), join(one, 'issuer.key'));
-    expect(await complaint('responder', '--ca', one)).toMatch(/is not the key of issuer\.pem/);
-    copyFileSync(join(one, 'leaf.pem'), join(one, 'issuer.key'));
-    expect(await complaint('responder', '--ca', one)).toMatch(/holds no private key/);
-    for (const name of ['leaf.pem', 'chain.pem']) rmSync(join(other, name));
-    expect(await complaint('responder', '--ca', other)).toMatch(
-      /holds no certificate that issuer\.pem issued/,
+    expect(await complaint('responder', '--ca', one, '--key', 'p384')).toMatch(
+      /cannot be used with/,
     );
+    copyFileSync(join(other, 'issuer.key'), join(one, 'issuer.key'));
+    expect(await complaint('responder', '--ca', one)).toMatch(none);
+    for (const name of ['leaf.pem', 'chain.pem']) rmSync(join(other, name));
+    expect(await complaint('responder', '--ca', other)).toMatch(none);
   });
 
   test('the certificate and the CRL lie where the leaf says', async () => {

@@ -16,8 +16,9 @@ import { columns, print } from '../../shared/print.ts';
 import { proofFromOptions } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { readScript } from './answers.ts';
-import { identitiesIn } from './given-ca.ts';
+import { type GivenCa, givenCa } from './given-ca.ts';
 import { filesOf, type Stock, stockFor, stockOf } from './stock.ts';
+import { answerInWords } from './told.ts';
 
 export interface ResponderCommand extends IdentityOptions {
   port: string;
@@ -73,11 +74,12 @@ const asked = ({ certIds }: OcspRequestView): string =>
 function tell(responder: Responder): void {
   const views = new Map<number, OcspRequestView>();
   responder.on('request', ({ hit }, view) => views.set(hit, view));
-  responder.on('answered', ({ hit, method, remarks }, kind) => {
+  responder.on('answered', ({ hit, method, remarks }, _kind, answer) => {
     const view = views.get(hit);
     views.delete(hit);
     const remarked = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
-    print([visible(`${hit}. ${method} ${view ? asked(view) : ''}: ${kind}${remarked}`)]);
+    const said = answerInWords(answer);
+    print([visible(`${hit}. ${method} ${view ? asked(view) : ''}: ${said}${remarked}`)]);
   });
   responder.on('garbage', (reason) => print([visible(`not a request: ${reason}`).slice(0, 300)]));
 }
@@ -95,7 +97,7 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
   made.promise.catch(() => {});
   if (command.ca !== undefined && proof.spec.signer === 'leaf')
     throw new UsageError('with --ca the leaf cannot sign: its key is not known');
-  const given = command.ca === undefined ? undefined : identitiesIn(command.ca);
+  const given = command.ca === undefined ? undefined : givenCa(command.ca);
   let stock: Stock | undefined;
   const responder = await listening({
     host: command.host,
@@ -107,7 +109,9 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
   try {
     const answers = { proof, steps, echoNonce: command.echoNonce ?? false };
     // The leaf names the responder's URL, which is known only now.
-    stock = given ? stockOf(given, answers) : await stockFor(responder.url, command, answers);
+    stock = given
+      ? stockOf(given.identities, answers)
+      : await stockFor(responder.url, command, answers);
     folder =
       command.ca ??
       command.out ??
@@ -116,18 +120,15 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
     const paths = files.length > 0 ? writeFiles(folder, files, command.force ?? false) : [];
     made.resolve(stock);
     tell(responder);
-    const about = given
-      ? [`  about ${plural(given.length, 'certificate')} of the CA in ${visible(folder)}`]
-      : [];
+    const example = given ? given.example : { leaf: 'leaf.pem', issuer: 'issuer.pem' };
     print([
       `OCSP responder at ${responder.url}`,
-      ...about,
+      ...(given ? givenLines(given, folder) : []),
       ...columns(
         files.map(({ what }, i) => [visible(paths[i] ?? ''), what]),
         '  ',
       ),
-      'Try it:',
-      `  ${tryLine(responder.url, folder)}`,
+      ...(example ? ['Try it:', `  ${tryLine(responder.url, folder, example)}`] : []),
       'Ctrl-C ends it.',
     ]);
     await stopped;
@@ -138,12 +139,30 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
   }
 }
 
+/** Lines of what was passed over that are shown. */
+const MOST_PASSED = 20;
+
+/** What is answered for, and what lay beside it. */
+function givenLines({ identities, issuers, passedOver }: GivenCa, folder: string): string[] {
+  const certificates = plural(identities.length, 'certificate');
+  const more = passedOver.length - MOST_PASSED;
+  return [
+    `  about ${certificates} of ${issuers.map(visible).join(' and ')} in ${visible(folder)}`,
+    ...passedOver.slice(0, MOST_PASSED).map((what) => `  passed over: ${visible(what)}`),
+    ...(more > 0 ? [`  passed over: ${more} more`] : []),
+  ];
+}
+
 /** The line that asks for the status of leaf.pem with a program everybody has. */
-function tryLine(url: string, folder: string): string {
+function tryLine(
+  url: string,
+  folder: string,
+  { leaf, issuer }: { leaf: string; issuer: string },
+): string {
   const path = (name: string): string => visible(join(folder, name));
-  const root = existsSync(join(folder, 'root.pem')) ? 'root.pem' : 'issuer.pem';
-  const asks = `openssl ocsp -no_nonce -url ${url} -issuer ${path('issuer.pem')} -cert ${path('leaf.pem')}`;
-  return `${asks} -CAfile ${path(root)} -verify_other ${path('issuer.pem')}`;
+  const root = existsSync(join(folder, 'root.pem')) ? 'root.pem' : issuer;
+  const asks = `openssl ocsp -no_nonce -url ${url} -issuer ${path(issuer)} -cert ${path(leaf)}`;
+  return `${asks} -CAfile ${path(root)} -verify_other ${path(issuer)}`;
 }
 
 /** The issuer's certificate and its CRL, where the leaf says they are. */
