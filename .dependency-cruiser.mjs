@@ -64,6 +64,18 @@ export default {
       '^(ca/|harness/(?!model/|examiner/))',
       'the mint is never the judge',
     ),
+    house(
+      'the-player-knows-no-role',
+      '^harness/run/(?!roles/|roles\\.ts$)',
+      '^harness/run/roles/',
+      'a role is met by its definition, through harness/run/roles.ts',
+    ),
+    house(
+      'commands-know-no-role',
+      '^cli/(?!commands/probe/)',
+      '^harness/(run/roles/|judge/(server|client)/)',
+      'a role is met by its definition; probe is about servers alone',
+    ),
     {
       name: 'fixtures-for-tests',
       severity: 'error',

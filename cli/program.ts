@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { roleNames } from '../harness/model/terms.ts';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addExplain } from './commands/explain/command.ts';
@@ -80,7 +81,7 @@ function addRun(top: Command): void {
     .description('Play scenarios against targets and write the reports')
     .argument('[target...]', 'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port]')
     .option('--all', 'every target in every version')
-    .addOption(new Option('--role <role>', 'one role only').choices(['server', 'client']))
+    .addOption(new Option('--role <role>', 'one role only').choices(roleNames))
     .option(
       '--only <glob>',
       'scenarios whose id matches; * stands for anything; may be repeated',

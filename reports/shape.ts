@@ -1,3 +1,4 @@
+import { roleNames } from '../harness/model/terms.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
 
 /** What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined when it is right. */
@@ -60,7 +61,7 @@ const fields =
     return undefined;
   };
 
-const role = word('server', 'client');
+const role = word(...roleNames);
 const source = { document: text, section: text };
 const finding = fields(
   {

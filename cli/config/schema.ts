@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { roleNames } from '../../harness/model/terms.ts';
 import { scenarios } from '../../suites/index.ts';
 
 const text = z.string().check(z.minLength(1, 'a text that is not empty'));
@@ -13,8 +14,8 @@ const name = z
 const version = z
   .string()
   .check(z.regex(/^\w[\w.-]{0,60}$/, 'a version of letters, digits, dots, hyphens and _'));
-const role = z.enum(['server', 'client']);
-const roles = z.array(role).check(z.minLength(1, 'at least one of server, client'));
+const role = z.enum(roleNames);
+const roles = z.array(role).check(z.minLength(1, `at least one of ${roleNames.join(', ')}`));
 // Every capability has a scenario that calibrates it: what has none is none.
 const capability = z.enum([...new Set(scenarios.flatMap(({ calibrates }) => calibrates ?? []))]);
 const capabilities = z.array(capability);

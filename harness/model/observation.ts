@@ -65,6 +65,8 @@ export interface ServerObservation {
   otherVersion?: Connection;
   /** A box elsewhere: the way to it may break, and nothing was arranged there. */
   remote?: true;
+  /** Why the program would not start with this arrangement, in its own words: then there are no connections. */
+  refused?: string;
   log: string[];
 }
 
@@ -73,6 +75,8 @@ export interface Delivery {
   over: 'tls' | 'clear';
   /** Header lines of the message, as received. */
   headers: string[];
+  /** What the target itself says of the status in these headers, if it says anything. */
+  mark?: string;
   connection: number;
   at: number;
 }
@@ -93,6 +97,28 @@ export interface ClientObservation {
 }
 
 export type Observation = ServerObservation | ClientObservation;
+
+/**
+ * What we know of our own part in a cell. It stands on record with the observation, since nobody could tell it from the
+ * observation afterwards: each makes the cell undecided.
+ */
+export interface Circumstances {
+  /** What our own side did wrong. */
+  ownFault?: string;
+  /** Why the clock that proofs are dated by cannot be relied on. */
+  clock?: string;
+  /** How the target ended in mid-run. */
+  ended?: string;
+  /** How our own side was late. */
+  late?: string;
+}
+
+/** All that is needed to judge a cell, now or later. */
+export interface Recorded {
+  observation: Observation;
+  known: Arrangement;
+  circumstances: Circumstances;
+}
 
 /** What we put there: so that a recorded observation can be judged without the run. */
 export interface Arrangement {

@@ -111,3 +111,24 @@ export interface RunningClient extends AsyncDisposable {
   readonly lines?: LogReader;
   states(): readonly string[];
 }
+
+/** What a target that serves is brought up with. */
+export interface ServerSetup {
+  arrangements: readonly ServerArrangement[];
+  /** Certificates (DER) of the CAs behind the arrangements, for a server that checks a proof before it staples it. */
+  authorities: readonly Uint8Array[];
+}
+
+/** What a target that sends is brought up with. */
+export interface ClientSetup {
+  /** Every policy of the plan. */
+  policies: readonly Policy[];
+  /** PEM of the roots it is to trust. */
+  rootsPem: string;
+}
+
+/** Where a responder of ours listens, and what a target calls that address. */
+export interface Reach {
+  listenOn: string;
+  host: string;
+}

@@ -1,6 +1,8 @@
 /** The words every room uses. See docs/words.md. */
 
-export type Role = 'server' | 'client';
+/** What a target can play: it serves mail, or it sends it. */
+export const roleNames = ['server', 'client'] as const;
+export type Role = (typeof roleNames)[number];
 export type Transport = 'starttls' | 'implicit';
 export type TlsVersion = '1.2' | '1.3';
 export type Runtime = 'embedded' | 'container' | 'process' | 'adapter' | 'remote';

@@ -4,11 +4,9 @@ import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
 import { good } from '../../ca/proof/good.ts';
 import { examine } from '../examiner/examine.ts';
-import type { ProofFile, ServerScenario } from '../model/scenario.ts';
-import { defineTarget } from '../model/target.ts';
-import { client, leaf, type ServerClaim, server } from '../vocabulary.ts';
-import { arrangementKey, arrangementsOf, forDepth, mintArrangement, mintFile } from './arrange.ts';
-import { type Cell, planCells } from './plan.ts';
+import type { ProofFile } from '../model/scenario.ts';
+import { leaf, type ServerClaim, server } from '../vocabulary.ts';
+import { forDepth, mintArrangement, mintFile } from './arrange.ts';
 
 const world = new World();
 const about = () => world.identity(identity());
@@ -19,25 +17,6 @@ const words: ServerClaim = {
   expect: { alive: 'yes' },
   versions: ['1.3'],
 };
-
-const target = defineTarget({
-  name: 'mta',
-  title: 'An MTA',
-  versions: [{ version: '2' }],
-  roles: ['server', 'client'],
-  runtimes: ['embedded'],
-  capabilities: [
-    'starttls',
-    'implicit-tls',
-    'staple-file',
-    'hot-reload',
-    'send-starttls',
-    'request-staple',
-  ],
-  promises: [],
-});
-const cellsOf = (scenarios: readonly ServerScenario[]): Cell[] =>
-  planCells(scenarios, target, { version: '2' }, 'embedded');
 
 describe('a staple file', () => {
   const minted = async (proof: ProofFile) => mintFile(proof, await about(), world, 'named');
@@ -106,46 +85,6 @@ describe('a proof above the leaf', () => {
     expect(forDepth(proof, 0)).toBe(proof);
     const other = good().about('other-leaf-same-ca');
     expect(forDepth(other, 1)).toBe(other);
-  });
-});
-
-describe('arrangements of a plan', () => {
-  const connect = { do: 'connect', name: 'only' } as const;
-  const scenarios = server('group', {
-    one: { ...words, transports: ['starttls', 'implicit'] },
-    same: { ...words, when: [connect, { do: 'connect', name: 'again' }] },
-    other: { ...words, given: { proof: good().revoked() } },
-    changes: { ...words, when: [connect, { do: 'remove' }] },
-    unable: { ...words, given: { sni: { 'a.test': { identity: identity(), proof: good() } } } },
-  });
-  const needed = arrangementsOf(cellsOf(scenarios));
-
-  it('one serves every cell of the same description; who changes it has its own', () => {
-    expect([...needed.values()].map(({ scenario }) => scenario.id)).toEqual([
-      'server/group/one',
-      'server/group/other',
-      'server/group/changes',
-    ]);
-    expect([...(needed.values().next().value?.transports ?? [])]).toEqual(['starttls', 'implicit']);
-  });
-
-  it('every cell that is played finds its own by its key', () => {
-    for (const cell of cellsOf(scenarios))
-      expect(needed.has(arrangementKey(cell))).toBe(cell.unsupported === undefined);
-  });
-
-  it('a scenario that changes things shares with nobody, not even with its own variants', () => {
-    const cells = cellsOf(
-      server('group', {
-        changes: { ...words, versions: ['1.2', '1.3'], when: [{ do: 'remove' }] },
-      }),
-    );
-    expect(new Set(cells.map(arrangementKey)).size).toBe(2);
-  });
-
-  it('there is none for a scenario of the other role', () => {
-    const sending = client('group', { one: { title: 'x', proves: ['x'], expect: {} } });
-    expect(arrangementsOf(planCells(sending, target, { version: '2' }, 'embedded')).size).toBe(0);
   });
 });
 

@@ -9,7 +9,6 @@ import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/runn
 import type { ProofFile, ServerScenario } from '../model/scenario.ts';
 import type { Transport } from '../model/terms.ts';
 import { type Fetching, MADE_UP, serialOf } from './fetching.ts';
-import type { Cell } from './plan.ts';
 
 /** A staple file, and the answers a client may see of it: name → base64. */
 export interface MintedFile {
@@ -65,30 +64,6 @@ export interface Minted {
   identity: Identity;
   /** Serial numbers (hex) of the certificates whose proof is to be fetched. */
   served: readonly string[];
-}
-
-const changesThings = ({ when }: ServerScenario): boolean =>
-  when.some((act) => act.do !== 'connect');
-
-/** Cells that may share one listener: same description, and nobody changes it. */
-export function arrangementKey(cell: Cell): string {
-  const scenario = cell.scenario as ServerScenario;
-  return changesThings(scenario) ? cell.id : JSON.stringify(scenario.given);
-}
-
-/** Which arrangements a plan needs, each with the transports that are used of it. */
-export function arrangementsOf(
-  cells: readonly Cell[],
-): Map<string, { scenario: ServerScenario; transports: Set<Transport> }> {
-  const needed = new Map<string, { scenario: ServerScenario; transports: Set<Transport> }>();
-  for (const cell of cells) {
-    if (cell.unsupported !== undefined || cell.scenario.role !== 'server') continue;
-    const key = arrangementKey(cell);
-    const entry = needed.get(key) ?? { scenario: cell.scenario, transports: new Set<Transport>() };
-    entry.transports.add(cell.variant.transport);
-    needed.set(key, entry);
-  }
-  return needed;
 }
 
 /** Mints one arrangement: every certificate and proof it needs. */

@@ -1,3 +1,5 @@
+import type { Circumstances } from '../model/observation.ts';
+
 /** Two clocks of this machine, in milliseconds: the one that certificates are dated by, and one that nobody sets. */
 export interface Clocks {
   wall(): number;
@@ -63,6 +65,13 @@ export class ClockWatch implements Disposable {
       ...this.#stood.filter(({ until }) => until > since).map(({ ms }) => ms),
     );
     return longest > 0 ? `we stood still for ${seconds(longest)} meanwhile` : undefined;
+  }
+
+  /** What the clocks say of all that was done since that moment. */
+  circumstances(since: number): Pick<Circumstances, 'clock' | 'late'> {
+    const clock = this.jumped();
+    const late = this.stoodStill(since);
+    return { ...(clock === undefined ? {} : { clock }), ...(late === undefined ? {} : { late }) };
   }
 
   [Symbol.dispose](): void {

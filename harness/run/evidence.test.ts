@@ -43,6 +43,7 @@ const write = (observation: Observation, own: string[] = [], unnamed: string[] =
   writeEvidence(out, cell, {
     observation,
     known,
+    circumstances: { late: 'we were late' },
     captures: observation.connections.map(({ name }, index) => ({
       name,
       capture: capture(`bytes ${index}`),
@@ -104,6 +105,7 @@ describe('the files', () => {
       cell,
       facts: { staple: 'as-given' },
       known,
+      circumstances: { late: 'we were late' },
       observation,
     });
   });
@@ -128,6 +130,7 @@ describe('the files', () => {
       observation: of(),
       known,
       captures: [],
+      circumstances: {},
       log: { own: ['mine'], unnamed: ['whose'], shared: ['26001'] },
       configuration: 'listen 26001\n',
       facts: {},

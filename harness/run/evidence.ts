@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { certificatesPem } from '../../ca/pem.ts';
-import type { Arrangement, Observation } from '../model/observation.ts';
+import type { Recorded } from '../model/observation.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
@@ -10,9 +10,7 @@ import { transcriptOf } from './excerpt.ts';
 import type { OwnLines } from './log-lines.ts';
 import { plainFolder, writeAnew } from './plain-files.ts';
 
-interface Material {
-  observation: Observation;
-  known: Arrangement;
+interface Material extends Recorded {
   captures: readonly { name: string; capture: Capture }[];
   /** What the target logged meanwhile, by whom it is about. */
   log: OwnLines;
@@ -53,8 +51,9 @@ export function folderOf(cell: string): string {
 export function writeEvidence(out: string, cell: string, material: Material): Evidence {
   const folder = folderOf(cell);
   const files = new Map<string, string | Uint8Array>();
-  const { observation, known, facts } = material;
-  files.set('observation.json', `${jsonText({ cell, facts, known, observation })}\n`);
+  const { observation, known, circumstances, facts } = material;
+  const record = { cell, facts, known, circumstances, observation };
+  files.set('observation.json', `${jsonText(record)}\n`);
   const several = material.captures.length > 1;
   for (const [index, { name, capture }] of material.captures.slice(0, 8).entries()) {
     const stem = several ? `${index + 1}-${name.replaceAll(/[^\w.-]+/g, '-')}.` : '';

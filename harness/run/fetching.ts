@@ -5,13 +5,7 @@ import { toPem } from '../../ca/pem.ts';
 import { errorAnswer } from '../../ca/responder/answer.ts';
 import { type Responder, startResponder } from '../../ca/responder/responder.ts';
 import { toHex } from '../model/octets.ts';
-import type { StapleFile } from '../model/running.ts';
-
-/** Where our responder listens, and what a target calls that address. */
-export interface Reach {
-  listenOn: string;
-  host: string;
-}
+import type { Reach, StapleFile } from '../model/running.ts';
 
 /** Serial number of the leaf, as a request names it: content octets of the INTEGER in hex. */
 export const serialOf = ({ holder }: Identity): string => toHex(holder.serial);

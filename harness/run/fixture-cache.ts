@@ -1,8 +1,9 @@
 import { World } from '../../ca/authority/world.ts';
+import type { Reach } from '../model/running.ts';
 import type { ServerScenario } from '../model/scenario.ts';
 import type { Transport } from '../model/terms.ts';
 import { type Minted, mintArrangement } from './arrange.ts';
-import { Fetching, type Reach } from './fetching.ts';
+import { Fetching } from './fetching.ts';
 
 /** Where certificates and proofs are made, each arrangement once. */
 export class FixtureCache implements AsyncDisposable {

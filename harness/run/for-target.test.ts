@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
-import type { Capability, Transport } from '../model/terms.ts';
-import { client, good, leaf, oneOf, type ServerClaim, server } from '../vocabulary.ts';
-import { fetched, isMute, transportsOf, withoutSmtp } from './for-target.ts';
+import type { Transport } from '../model/terms.ts';
+import { client, oneOf, type ServerClaim, server } from '../vocabulary.ts';
+import { isMute, transportsOf, withoutSmtp } from './for-target.ts';
 import { planCells } from './plan.ts';
 
 const words = { title: 'x', proves: ['x'], expect: { staple: 'as-given', session: 'in-service' } };
@@ -116,38 +116,5 @@ describe('without SMTP', () => {
       [{ staple: 'as-given' }, true, undefined],
       [{ session: 'in-service' }, true, 'A web server speaks no SMTP'],
     ]);
-  });
-});
-
-describe('a server that fetches', () => {
-  const can = (...capabilities: Capability[]) => new Set(capabilities);
-  const readingOf = (scenario: Scenario) => scenario.role === 'server' && scenario.given.reading;
-
-  it('gets from the responder what others have in a file', () => {
-    const scenario = fetched(one(), can('staple-fetch'));
-    expect(scenario.needs).toEqual(['staple-fetch']);
-    expect(readingOf(scenario)).toBe('fetched');
-  });
-
-  it('and knows files as well is played with files', () => {
-    expect(fetched(one(), can('staple-fetch', 'staple-file'))).toEqual(one());
-    expect(fetched(one(), can())).toEqual(one());
-  });
-
-  it.each<[string, Partial<ServerClaim>]>([
-    ['a file that is missing', { given: { proof: 'absent' } }],
-    ['a file of several blobs', { given: { proof: { pem: [good(), good()] } } }],
-    ['a file that is replaced', { when: [{ do: 'remove' }] }],
-    ['a certificate that names no responder', { given: { identity: leaf({ ocsp: [] }) } }],
-    [
-      'a certificate with a serial number of its own',
-      { given: { identity: leaf({ serial: '01' }) } },
-    ],
-    [
-      'a second name like that',
-      { given: { sni: { 'a.test': { identity: leaf({ ocsp: [] }), proof: good() } } } },
-    ],
-  ])('cannot play %s', (_what, more) => {
-    expect(fetched(one(more), can('staple-fetch'))).toEqual(one(more));
   });
 });

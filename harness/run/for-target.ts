@@ -1,13 +1,7 @@
-import { Proof } from '../../ca/proof/good.ts';
-import type {
-  Expectation,
-  Expected,
-  ProofFile,
-  Scenario,
-  ServerScenario,
-} from '../model/scenario.ts';
+import type { Expectation, Expected, Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
-import type { Capability, Runtime, Transport } from '../model/terms.ts';
+import type { Runtime, Transport } from '../model/terms.ts';
+import { roles } from './roles.ts';
 
 const other: Readonly<Record<Transport, Transport>> = {
   starttls: 'implicit',
@@ -25,15 +19,9 @@ function boundToTransport(scenario: Scenario): boolean {
     .map(([fact]) => fact);
   if (scenario.calibrates !== undefined && /starttls|implicit-tls/.test(scenario.calibrates))
     return true;
-  if (facts.some((fact) => /starttls|injection/.test(fact))) return true;
-  if (scenario.role === 'client') {
-    const changed = scenario.when.flatMap((act) => (act.do === 'change' ? [act.to] : []));
-    return [...scenario.given.hosts, ...changed].some(
-      ({ starttls = 'offered' }) => starttls !== 'offered',
-    );
-  }
-  return scenario.when.some(
-    (act) => act.do === 'connect' && ['inject', 'bare'].includes(act.dialogue ?? ''),
+  return (
+    facts.some((fact) => /starttls|injection/.test(fact)) ||
+    roles[scenario.role].aboutStarttls(scenario)
   );
 }
 
@@ -67,61 +55,6 @@ export function withoutSmtp(scenario: Scenario): Scenario | undefined {
     Object.entries(scenario.promise).map(([id, expectation]) => [id, withoutSession(expectation)]),
   );
   return { ...scenario, expect, promise, provided: withoutSession(scenario.provided) };
-}
-
-// PEM is a matter of files: from a responder it is as good as junk, and of that there is enough.
-// Without a proof there is nothing to serve: of that certificate a responder would have to say something.
-const fetchable = (proof: ProofFile): boolean =>
-  proof instanceof Proof && proof.spec.damage.every(({ kind }) => kind !== 'pem');
-
-/** Can a responder take the place of the file? It can where the proof stays one and the same, and the certificate names it. */
-function canBeFetched({ given, when }: ServerScenario): boolean {
-  const held = [
-    { identity: given.identity, proof: given.proof },
-    ...(given.dual ? [given.dual] : []),
-    ...Object.values(given.sni),
-  ];
-  const ordinary = held.every(
-    ({ identity: { leaf } }) =>
-      leaf.ocsp.length === 1 && leaf.ocsp[0] === 'responder' && leaf.serial === undefined,
-  );
-  return (
-    ordinary &&
-    held.every(({ proof }) => fetchable(proof)) &&
-    when.every((act) => act.do === 'connect')
-  );
-}
-
-/** For a server that fetches its proofs and knows no file: the same scenario, the proof coming from the responder. */
-export function fetched(scenario: Scenario, can: ReadonlySet<Capability>): Scenario {
-  if (scenario.role !== 'server' || can.has('staple-file') || !can.has('staple-fetch'))
-    return scenario;
-  if (!scenario.needs.includes('staple-file') || !canBeFetched(scenario)) return scenario;
-  const needs = scenario.needs.map((need) => (need === 'staple-file' ? 'staple-fetch' : need));
-  return { ...scenario, needs, given: { ...scenario.given, reading: 'fetched' } };
-}
-
-/**
- * For a server that has no staple file: the same scenario with nothing to staple. It can be asked what may be asked of any,
- * and is given no file that it would not know what to do with.
- */
-export function withoutProof(scenario: Scenario, can: ReadonlySet<Capability>): Scenario {
-  if (scenario.role !== 'server' || can.has('staple-file')) return scenario;
-  const { given } = scenario;
-  if (given.reading === 'fetched' || (given.reading === 'static' && can.has('staple-file-static')))
-    return scenario;
-  const bare = <Held extends { proof: ProofFile }>(held: Held): Held => ({
-    ...held,
-    proof: 'none',
-  });
-  return {
-    ...scenario,
-    given: {
-      ...bare(given),
-      ...(given.dual ? { dual: bare(given.dual) } : {}),
-      sni: Object.fromEntries(Object.entries(given.sni).map(([name, held]) => [name, bare(held)])),
-    },
-  };
 }
 
 /** Does it play against this target as one that speaks no SMTP? */

@@ -1,5 +1,17 @@
 import type { LogReader } from '../model/running.ts';
 
+interface Logging {
+  readonly lines?: LogReader;
+  log(): readonly string[];
+}
+
+/** The log of a target for who reads on; one that says little keeps all its lines. */
+export const readerOf = (running: Logging): LogReader =>
+  running.lines ?? {
+    count: () => running.log().length,
+    since: (count) => running.log().slice(count),
+  };
+
 /** What a cell is called in the target's log: ports of its own, as numbers in decimal, and its token (`t37`). */
 export type Mark = string;
 

@@ -2,20 +2,9 @@ import { matches } from '../model/glob.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/terms.ts';
-import { fetched, isMute, transportsOf, withoutProof, withoutSmtp } from './for-target.ts';
-
-/** One scenario × variant × target × version. */
-export interface Cell {
-  id: string;
-  scenario: Scenario;
-  variant: Variant;
-  /** What it rests on: a calibration of one of these that does not pass blocks it. */
-  needs: readonly Capability[];
-  /** Nothing is said inside TLS: the target speaks no SMTP. */
-  mute?: boolean;
-  /** Set when the target declares it cannot: the cell is reported, not played. */
-  unsupported?: string;
-}
+import type { Cell } from './cell.ts';
+import { isMute, transportsOf, withoutSmtp } from './for-target.ts';
+import { roles } from './roles.ts';
 
 /** What narrows a plan down. */
 export interface Filter {
@@ -34,11 +23,6 @@ export function capabilitiesOf(target: Target, version: TargetVersion): Readonly
   );
 }
 
-const carrier = (role: Role, transport: Transport): Capability => {
-  if (role === 'server') return transport === 'starttls' ? 'starttls' : 'implicit-tls';
-  return transport === 'starttls' ? 'send-starttls' : 'send-implicit-tls';
-};
-
 export function variantName(variant: Variant): string {
   return [variant.transport, `tls${variant.tls}`, ...(variant.round ? [variant.round] : [])].join(
     ',',
@@ -47,7 +31,7 @@ export function variantName(variant: Variant): string {
 
 /** Every capability the scenario rests on, its carrier included; of a box that is not ours nothing else is known. */
 export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runtime): Capability[] {
-  const own = carrier(scenario.role, transport);
+  const own = roles[scenario.role].carriers[transport];
   if (runtime === 'remote') return scenario.calibrates === own ? [] : [own];
   return scenario.calibrates === own ? [...scenario.needs] : [...new Set([own, ...scenario.needs])];
 }
@@ -69,12 +53,10 @@ export function planCells(
   const middle: Cell[] = [];
   const last: Cell[] = [];
   const mute = isMute(target);
-  // A box that is not ours keeps its own.
-  const bare = (it: Scenario): Scenario => (runtime === 'remote' ? it : withoutProof(it, can));
   const cell = (scenario: Scenario, variant: Variant): Cell => {
     const id = `${scenario.id}@${name}#${variantName(variant)}`;
     const needs = needsOf(scenario, variant.transport, runtime).filter(
-      (need) => can.has(need) || !isOptional(need, scenario),
+      (need) => can.has(need) || !roles[scenario.role].dispensable(need, scenario),
     );
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? withoutSmtp(scenario) : scenario;
@@ -82,7 +64,7 @@ export function planCells(
       unplayed(version, id, scenario, needs) ??
       (missing && `${target.title} does not claim ${missing}`) ??
       (inTls ? undefined : `${target.title} speaks no SMTP`);
-    const played = inVersion(bare(inTls ?? scenario), variant.tls);
+    const played = inVersion(inTls ?? scenario, variant.tls);
     return {
       id,
       scenario: played,
@@ -92,12 +74,13 @@ export function planCells(
       ...(unsupported ? { unsupported } : {}),
     };
   };
-  const has = (role: Role) => (transport: Transport) => can.has(carrier(role, transport));
+  const has = (role: Role) => (transport: Transport) => can.has(roles[role].carriers[transport]);
   for (const given of scenarios) {
-    const scenario = fetched(given, can);
+    // A box that is not ours keeps its own.
+    const scenario = runtime === 'remote' ? given : roles[given.role].forTarget(given, can);
     if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role))
       continue;
-    if (runtime === 'remote' && !playsBlackBox(scenario)) continue;
+    if (runtime === 'remote' && !roles[scenario.role].blackBox(scenario)) continue;
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
     for (const transport of transportsOf(scenario, runtime, has(scenario.role))) {
       if (filter.transport && transport !== filter.transport) continue;
@@ -145,20 +128,4 @@ function unplayed(
 function inVersion(scenario: Scenario, tls: TlsVersion): Scenario {
   const more = scenario.tolerateIn?.[tls];
   return more ? { ...scenario, tolerate: { ...scenario.tolerate, ...more } } : scenario;
-}
-
-/**
- * A scenario that expects nothing of a certain proof can be played against a server that has no staple file at all: it is
- * asked, and has nothing to say. Not so with a certificate that promises a status: nobody who cannot staple is given one.
- */
-function isOptional(need: Capability, scenario: Scenario): boolean {
-  return need === 'staple-file' && playsBlackBox(scenario) && !promisesStatus(scenario);
-}
-
-const promisesStatus = (scenario: Scenario): boolean =>
-  scenario.role === 'server' && scenario.given.identity.leaf.tlsFeature.length > 0;
-
-/** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
-function playsBlackBox(scenario: Scenario): boolean {
-  return scenario.role === 'server' && scenario.blackBox;
 }

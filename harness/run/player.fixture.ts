@@ -1,13 +1,14 @@
 /** For the player's tests: the reference as a target of its own, claims in short, and a player opened on them. */
 
+import type { Launchers } from '../model/roles.ts';
 import type { RunningClient, RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
 import type { Role, Source } from '../model/terms.ts';
-import { openReferenceClient } from '../reference/client.ts';
-import { openReferenceServer } from '../reference/server.ts';
+import { referenceLaunchers } from '../reference/launchers.ts';
+import type { Cell } from './cell.ts';
 import { FixtureCache } from './fixture-cache.ts';
-import { type Cell, planCells } from './plan.ts';
+import { planCells } from './plan.ts';
 import { Player, type PlayerInput } from './player.ts';
 
 const target = defineTarget({
@@ -46,24 +47,22 @@ export const stapled = { handshake: 'completes', staple: 'as-given' };
 
 export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
 
-/** The reference with these defects; `change` wraps the stage to have it fail. */
+/** The reference with these defects; `change` wraps what is running to have it fail. */
 export function launchers(
   defects: string[],
   change: {
     server?: (running: RunningServer) => RunningServer;
     client?: (running: RunningClient) => RunningClient;
   } = {},
-): PlayerInput['open'] {
+): Required<Omit<Launchers, 'reach'>> {
+  const reference = referenceLaunchers(new Set(defects));
   return {
-    server: async (minted) => {
-      const known = minted.flatMap(({ known: { identities } }) => Object.values(identities));
-      const authorities = known.flatMap(({ issuer, root }) => [der(issuer), der(root)]);
-      const arrangements = minted.map(({ arrangement }) => arrangement);
-      const running = await openReferenceServer(arrangements, authorities, new Set(defects));
+    server: async (setup) => {
+      const running = await reference.server(setup);
       return change.server?.(running) ?? running;
     },
-    client: async (_policies, rootsPem) => {
-      const running = openReferenceClient(rootsPem, new Set(defects));
+    client: async (setup) => {
+      const running = await reference.client(setup);
       return change.client?.(running) ?? running;
     },
   };

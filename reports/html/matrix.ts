@@ -1,5 +1,5 @@
 import type { Outcome } from '../../harness/model/run.ts';
-import type { Role, Transport, Variant } from '../../harness/model/terms.ts';
+import { type Role, roleNames, type Transport, type Variant } from '../../harness/model/terms.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { signs } from '../cell-detail.ts';
 import { standingWord } from '../summary.ts';
@@ -115,7 +115,7 @@ export function matrix(view: View): Markup {
     inconclusive: 'the evidence cannot decide',
     error: 'a fault of our own',
   };
-  const roles = (['server', 'client'] as const)
+  const roles = roleNames
     .map((role) => ({ role, own: view.outcomes.filter((outcome) => outcome.role === role) }))
     .filter(({ own }) => own.length > 0);
   return html`<section id="matrix" aria-labelledby="matrix-h"><h2 id="matrix-h">Matrix</h2>

@@ -4,7 +4,7 @@ import type { World } from '../../ca/authority/world.ts';
 import { LOOPBACK } from '../../ca/loopback.ts';
 import { good } from '../../ca/proof/good.ts';
 import { judge } from '../../harness/judge/judge.ts';
-import { factsOfServer } from '../../harness/judge/server-facts.ts';
+import { factsOfServer } from '../../harness/judge/server/facts.ts';
 import type { TlsVersion } from '../../harness/model/terms.ts';
 import { mintArrangement } from '../../harness/run/arrange.ts';
 import { identity, server } from '../../harness/vocabulary.ts';

@@ -3,8 +3,8 @@ import type { ServerScenario } from '../../harness/model/scenario.ts';
 import type { Transport } from '../../harness/model/terms.ts';
 import type { Minted } from '../../harness/run/arrange.ts';
 import { FixtureCache } from '../../harness/run/fixture-cache.ts';
-import { fetched } from '../../harness/run/for-target.ts';
 import { capabilitiesOf } from '../../harness/run/plan.ts';
+import { fetched } from '../../harness/run/roles/server/fetched.ts';
 import { needEngine } from '../../harness/runtime/docker/engine.ts';
 import { listeningAddress } from '../../harness/runtime/docker/reach.ts';
 import { type LaunchInput, launchServer } from '../../harness/runtime/open.ts';
@@ -81,7 +81,7 @@ export async function askServer(
   const can = capabilitiesOf(input.target, input.version);
   const transport: Transport = can.has('starttls') ? 'starttls' : 'implicit';
   await using fixtures = new FixtureCache();
-  const played = scenarios.map((scenario) => fetched(scenario, can) as ServerScenario);
+  const played = scenarios.map((scenario) => fetched(scenario, can));
   if (played.some(({ given }) => given.reading === 'fetched')) {
     const listenOn = await listeningAddress(await needEngine());
     await fixtures.openFetching({ listenOn, host: listenOn });

@@ -10,7 +10,7 @@ import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { complaint, mailstaple } from '../../shared/command.fixture.ts';
 import { bundledTargets } from '../../targets.ts';
-import { describeIdentity, describeProof } from './described.ts';
+import { describeIdentity, describeProof } from './described/specs.ts';
 import { explain } from './explain.ts';
 
 let text = '';

@@ -1,11 +1,12 @@
 import { wording } from '../../../harness/judge/judge.ts';
 import type { Expectation, Scenario } from '../../../harness/model/scenario.ts';
 import { capabilitiesOf, needsOf } from '../../../harness/run/plan.ts';
+import { roles } from '../../../harness/run/roles.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { requirementById } from '../../../suites/requirements/catalogue.ts';
 import { wrapped } from '../../shared/print.ts';
 import type { FoundTarget } from '../../targets.ts';
-import { describeClient, describeServer } from './described.ts';
+import { describeScenario } from './described/scenario.ts';
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.flatMap((line) => hanging(line))];
@@ -70,11 +71,8 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
   );
   return [
     `${id}: ${title}`,
-    `A scenario for a target that ${role === 'server' ? 'serves' : 'sends'}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
-    ...section(
-      'What is arranged',
-      scenario.role === 'server' ? describeServer(scenario) : describeClient(scenario),
-    ),
+    `A scenario for a target that ${roles[role].does}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
+    ...section('What is arranged', describeScenario(scenario)),
     ...section('What is expected', expectations(expect)),
     ...section(
       'What is tolerated, with a warning',

@@ -2,7 +2,7 @@ import { describeCertificate, describeStaple } from '../../../harness/examiner/d
 import { examine } from '../../../harness/examiner/examine.ts';
 import { chooseIssuer } from '../../../harness/examiner/issuer.ts';
 import { type ObstacleKind, obstacleOf } from '../../../harness/judge/obstacle.ts';
-import { factsOfServer } from '../../../harness/judge/server-facts.ts';
+import { factsOfServer } from '../../../harness/judge/server/facts.ts';
 import type { Examination, ExaminerPolicy } from '../../../harness/model/finding.ts';
 import type { Connection, ServerObservation } from '../../../harness/model/observation.ts';
 import { fromBase64 } from '../../../harness/model/octets.ts';

@@ -1,8 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openReferenceServer } from '../../../harness/reference/server.ts';
+import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
+import { setupOf } from '../../../harness/run/roles/server/setup.ts';
 import { server } from '../../../harness/vocabulary.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import { Folder, mailstapleWith } from '../../shared/command.fixture.ts';
@@ -174,17 +175,9 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
   test('a box elsewhere bears its own name, in the cells and in the replay', async () => {
     const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
     if (!scenario) throw new Error('no scenario');
-    const { arrangement, identity } = await new FixtureCache().arrangement(
-      'box',
-      scenario,
-      new Set(['starttls']),
-    );
-    await using box = await openReferenceServer(
-      [arrangement],
-      [identity.issuer, identity.root],
-      new Set(),
-    );
-    const { host, port } = box.endpoint(arrangement.slug, 'starttls');
+    const minted = await new FixtureCache().arrangement('box', scenario, new Set(['starttls']));
+    await using box = await referenceLaunchers().server(setupOf([minted]));
+    const { host, port } = box.endpoint(minted.arrangement.slug, 'starttls');
     using folder = new Folder();
     const text = readFileSync(join(examples, 'remote', 'mailstaple.config.ts'), 'utf8');
     folder.file('own.ts', text.replace('mx.example.org:25', `${host}:${port}`));

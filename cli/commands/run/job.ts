@@ -44,6 +44,8 @@ export interface Job {
 declare module 'vitest' {
   interface ProvidedContext {
     mailstaple: Job;
+    /** Whose cells this worker plays. */
+    role: Role;
   }
   interface TaskMeta {
     outcome?: Outcome;

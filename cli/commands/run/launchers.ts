@@ -1,11 +1,9 @@
 import { LOOPBACK } from '../../../ca/loopback.ts';
-import { fromBase64 } from '../../../harness/model/octets.ts';
+import type { Launchers } from '../../../harness/model/roles.ts';
+import type { Reach } from '../../../harness/model/running.ts';
 import type { TargetVersion } from '../../../harness/model/target.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { openReferenceClient } from '../../../harness/reference/client.ts';
-import { openReferenceServer } from '../../../harness/reference/server.ts';
-import type { Reach } from '../../../harness/run/fetching.ts';
-import type { Launchers } from '../../../harness/run/player.ts';
+import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { openAdapterClient } from '../../../harness/runtime/adapter/client.ts';
 import { openAdapterServer } from '../../../harness/runtime/adapter/server.ts';
 import { Courtesy } from '../../../harness/runtime/courtesy.ts';
@@ -24,25 +22,7 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
   const { runtime } = job;
   const { target, folder, adapter, mark } = found;
   const exec = job.exec ?? found.exec;
-  if (runtime === 'embedded') {
-    const defects = new Set(job.defects);
-    return {
-      server: (minted) => {
-        const authorities = minted.flatMap(({ known }) =>
-          Object.values(known.identities).flatMap(({ issuer, root }) => [
-            fromBase64(issuer),
-            fromBase64(root),
-          ]),
-        );
-        return openReferenceServer(
-          minted.map(({ arrangement }) => arrangement),
-          authorities,
-          defects,
-        );
-      },
-      client: async (_policies, rootsPem) => openReferenceClient(rootsPem, defects),
-    };
-  }
+  if (runtime === 'embedded') return referenceLaunchers(new Set(job.defects));
   if (runtime === 'remote') {
     return {
       server: async () => {
@@ -54,7 +34,6 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
         };
         return remoteServer(address, { sni, courtesy: new Courtesy(pace, say), states });
       },
-      client: () => Promise.reject(new Error('a remote box cannot be told to send')),
     };
   }
   const reach = async (): Promise<Reach> => {
@@ -69,13 +48,8 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
   if (runtime === 'adapter') {
     const behind = { title: `${target.name}:${version.version}`, adapter: adapter ?? '' };
     return {
-      server: (minted) =>
-        openAdapterServer({
-          ...behind,
-          arrangements: minted.map(({ arrangement }) => arrangement),
-        }),
-      client: (policies, rootsPem) =>
-        openAdapterClient({ ...behind, policies, rootsPem, ...(mark ? { mark } : {}) }),
+      server: ({ arrangements }) => openAdapterServer({ ...behind, arrangements }),
+      client: (setup) => openAdapterClient({ ...behind, ...setup, ...(mark ? { mark } : {}) }),
     };
   }
   const shared = {
@@ -90,8 +64,7 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
   };
   return {
     reach,
-    server: (minted) =>
-      launchServer({ ...shared, arrangements: minted.map(({ arrangement }) => arrangement) }),
-    client: (policies, rootsPem) => launchClient({ ...shared, policies, rootsPem }),
+    server: ({ arrangements }) => launchServer({ ...shared, arrangements }),
+    client: (setup) => launchClient({ ...shared, ...setup }),
   };
 }

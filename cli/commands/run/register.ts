@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, inject, test } from 'vitest';
 import { type Baseline, parseBaseline, standingOf } from '../../../harness/judge/baseline.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
-import type { Role } from '../../../harness/model/terms.ts';
-import { type Cell, capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
+import type { Cell } from '../../../harness/run/cell.ts';
+import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
 import { Player, type PlayerInput } from '../../../harness/run/player.ts';
+import { roles } from '../../../harness/run/roles.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { shortPath } from '../../shared/files.ts';
 import { requirementSources } from '../../shared/requirements.ts';
@@ -29,8 +30,9 @@ function detailLines(outcome: Outcome): string {
 }
 
 /** Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in `task.meta`. */
-export async function registerCells(role: Role): Promise<void> {
+export async function registerCells(): Promise<void> {
   const job = inject('mailstaple');
+  const role = inject('role');
   const found = await foundBy(job);
   const { target } = found;
   const version = job.stated ?? versionOf(target, job.version);
@@ -140,8 +142,7 @@ const shellWord = (word: string): string =>
 
 /** Cells that wait for the clock begin before all others of their group, so that the others pass the time. */
 function waitersFirst(cells: readonly Cell[]): readonly Cell[] {
-  const waits = ({ scenario }: Cell): boolean =>
-    scenario.role === 'server' && scenario.when.some((act) => act.do === 'await-expiry');
+  const waits = ({ scenario }: Cell): boolean => roles[scenario.role].waits(scenario);
   return [...cells.filter(waits), ...cells.filter((cell) => !waits(cell))];
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { TlsVersion } from '../../../harness/model/terms.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import type { Cell } from '../../../harness/run/plan.ts';
+import type { Cell } from '../../../harness/run/cell.ts';
 import { remoteAddress, serverNameOf } from '../../../harness/runtime/remote.ts';
 import type { BudgetPlan } from '../../../harness/wire/budget.ts';
 import { UsageError } from '../../shared/usage.ts';

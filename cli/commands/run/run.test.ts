@@ -14,8 +14,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../harness/model/run.ts';
-import { openReferenceServer } from '../../../harness/reference/server.ts';
+import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
+import { setupOf } from '../../../harness/run/roles/server/setup.ts';
 import { server } from '../../../harness/vocabulary.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import type { ReportJson } from '../../../reports/json.ts';
@@ -158,17 +159,9 @@ describe('a run in earnest', () => {
 async function box() {
   const [scenario] = server('group', { box: { title: 'x', proves: ['x'], expect: {} } });
   if (!scenario) throw new Error('no scenario');
-  const { arrangement, identity } = await new FixtureCache().arrangement(
-    'box',
-    scenario,
-    new Set(['starttls']),
-  );
-  const running = await openReferenceServer(
-    [arrangement],
-    [identity.issuer, identity.root],
-    new Set(),
-  );
-  const { host, port } = running.endpoint(arrangement.slug, 'starttls');
+  const minted = await new FixtureCache().arrangement('box', scenario, new Set(['starttls']));
+  const running = await referenceLaunchers().server(setupOf([minted]));
+  const { host, port } = running.endpoint(minted.arrangement.slug, 'starttls');
   return {
     address: `smtp://${host}:${port}`,
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
@@ -186,6 +179,8 @@ test('a line of a baseline that matches nothing: exit 1, with file and line; the
   const { code, out: said } = await mailstaple(
     'run',
     here.address,
+    '--pace',
+    '0',
     '--baseline',
     baseline,
     '--out',

@@ -5,9 +5,10 @@ import { matches } from '../../../harness/model/glob.ts';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
-import { arrangementsOf } from '../../../harness/run/arrange.ts';
-import { type Cell, planCells } from '../../../harness/run/plan.ts';
+import type { Cell } from '../../../harness/run/cell.ts';
+import { planCells } from '../../../harness/run/plan.ts';
 import { unjudgedPromises } from '../../../harness/run/player.ts';
+import { portsOf } from '../../../harness/run/roles.ts';
 import { findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { reap } from '../../../harness/runtime/docker/reap.ts';
 import { remoteAddress } from '../../../harness/runtime/remote.ts';
@@ -172,9 +173,7 @@ export async function run(words: readonly string[], options: RunOptions): Promis
 /** Where several servers are played in containers, all are told how many ports the largest wants. */
 function sharePods(jobs: readonly Job[], plans: readonly (readonly Cell[])[]): void {
   const sizes = jobs.map(({ runtime }, index) => {
-    if (runtime !== 'container') return 0;
-    const needed = [...arrangementsOf(plans[index] ?? []).values()];
-    return needed.reduce((sum, { transports }) => sum + transports.size, 0);
+    return runtime === 'container' ? portsOf(plans[index] ?? []) : 0;
   });
   if (sizes.filter((size) => size > 0).length < 2) return;
   for (const job of jobs) job.podSize = Math.max(...sizes);

@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
+import type { Role } from '../../../harness/model/terms.ts';
 import { home } from '../../targets.ts';
 import type { Job } from './job.ts';
 import type { JournalReporter } from './reporter.ts';
@@ -14,7 +16,7 @@ const WORKERS = availableParallelism() + 1;
 const LAST_RESORT = 300_000;
 const A_DAY = 86_400_000;
 
-/** Plays the jobs as Vitest projects, one per target and version; resolves when the last test has ended. */
+/** Plays the jobs as Vitest projects, one per target, version and role; resolves when the last test has ended. */
 export async function playJobs(
   jobs: readonly Job[],
   reporter: JournalReporter,
@@ -63,7 +65,7 @@ async function withoutHome<Value>(open: () => Promise<Value>): Promise<Value> {
 }
 
 function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions {
-  const ending = existsSync(join(home, 'cli', 'commands', 'run', 'server.cells.ts')) ? 'ts' : 'js';
+  const ending = existsSync(join(home, 'cli', 'commands', 'run', 'cells.ts')) ? 'ts' : 'js';
   return {
     config: false,
     root: home,
@@ -76,29 +78,34 @@ function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions
     pool: 'threads',
     maxWorkers: WORKERS,
     disableConsoleIntercept: true,
-    projects: jobs.map((job) => ({
-      extends: false,
-      root: home,
-      test: {
-        name: `${job.target}:${job.version}`,
-        include: job.roles.map((role) => `cli/commands/run/${role}.cells.${ending}`),
-        exclude: [],
-        fsModuleCache: false,
-        provide: { mailstaple: job },
-        maxConcurrency: CELLS_AT_A_TIME,
-        // Cells of a box that is not ours wait for their turn as well.
-        testTimeout: job.remote === undefined ? LAST_RESORT : A_DAY,
-        hookTimeout: LAST_RESORT,
-        // Node runs the sources as they are; only the two test files go through Vite.
-        server: {
-          deps: {
-            external: [
-              /\/(ca|harness|containers|suites|reports)\//,
-              /\/cli\/(?!commands\/run\/\w+\.cells)/,
-            ],
-          },
+    projects: jobs.flatMap((job) => job.roles.map((role) => project(job, role, ending))),
+  };
+}
+
+/** One role of one target: a worker of its own. */
+function project(job: Job, role: Role, ending: string): TestProjectInlineConfiguration {
+  return {
+    extends: false,
+    root: home,
+    test: {
+      name: `${job.target}:${job.version} ${role}`,
+      include: [`cli/commands/run/cells.${ending}`],
+      exclude: [],
+      fsModuleCache: false,
+      provide: { mailstaple: job, role },
+      maxConcurrency: CELLS_AT_A_TIME,
+      // Cells of a box that is not ours wait for their turn as well.
+      testTimeout: job.remote === undefined ? LAST_RESORT : A_DAY,
+      hookTimeout: LAST_RESORT,
+      // Node runs the sources as they are; only the test file goes through Vite.
+      server: {
+        deps: {
+          external: [
+            /\/(ca|harness|containers|suites|reports)\//,
+            /\/cli\/(?!commands\/run\/cells)/,
+          ],
         },
       },
-    })),
+    },
   };
 }

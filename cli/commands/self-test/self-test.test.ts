@@ -13,7 +13,10 @@ const PATIENCE = 300_000;
 test(
   'every defect of the reference trips a scenario, and every scenario is tripped by a defect',
   async () => {
-    const result = together(await selfTest(scenarios, knownDefects()), await selfTestOfResponder());
+    const result = together([
+      await selfTest(scenarios, knownDefects()),
+      await selfTestOfResponder(),
+    ]);
     // The table is worth reading whether or not something is wrong with it.
     writeSync(1, `\n${selfTestText(result)}\n`);
     expect(result.unsound).toEqual([]);

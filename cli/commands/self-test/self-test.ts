@@ -2,14 +2,14 @@ import { performance } from 'node:perf_hooks';
 import { target } from '../../../containers/reference/target.ts';
 import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
-import type { Role } from '../../../harness/model/terms.ts';
+import { type Role, roleNames } from '../../../harness/model/terms.ts';
 import type { VerdictKind } from '../../../harness/model/verdict.ts';
-import { openReferenceClient } from '../../../harness/reference/client.ts';
 import type { Defect } from '../../../harness/reference/defects.ts';
-import { openReferenceServer } from '../../../harness/reference/server.ts';
+import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { Semaphore } from '../../../harness/run/budget.ts';
+import type { Cell } from '../../../harness/run/cell.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
-import { type Cell, planCells } from '../../../harness/run/plan.ts';
+import { planCells } from '../../../harness/run/plan.ts';
 import { Player } from '../../../harness/run/player.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
@@ -66,7 +66,7 @@ export async function selfTest(
   const fixtures = new FixtureCache();
   const sound = new Map<string, number>();
   const unsound: string[] = [];
-  for (const role of ['server', 'client'] as const)
+  for (const role of roleNames)
     for (const [id, cells] of await play(role, scenarios, new Set(), fixtures)) {
       sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
       if (cells.some((kind) => rank[kind] > 1 || kind === 'error' || kind === 'blocked'))
@@ -130,22 +130,7 @@ async function play(
     fixtures,
     gates: false,
     parallel: PARALLEL,
-    open: {
-      server: (minted) => {
-        const authorities = minted.flatMap(({ known }) =>
-          Object.values(known.identities).flatMap(({ issuer, root }) => [
-            Buffer.from(issuer, 'base64'),
-            Buffer.from(root, 'base64'),
-          ]),
-        );
-        return openReferenceServer(
-          minted.map(({ arrangement }) => arrangement),
-          authorities,
-          defects,
-        );
-      },
-      client: async (_policies, rootsPem) => openReferenceClient(rootsPem, defects),
-    },
+    open: referenceLaunchers(defects),
   });
   try {
     const results = await Promise.all(cells.map((cell: Cell) => player.play(cell)));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Role } from '../../../harness/model/terms.ts';
+import { type Role, roleNames } from '../../../harness/model/terms.ts';
 import { selfTestOfResponder } from './responder.ts';
 import type { SelfTest } from './self-test.ts';
 
@@ -25,25 +25,27 @@ async function inThread(share: Share): Promise<SelfTest> {
   }
 }
 
-/** Two self-tests as one: the table of both, and what either found wrong. */
-export function together(one: SelfTest, other: SelfTest): SelfTest {
+/** Self-tests as one: the table of all, and what any found wrong. */
+export function together(parts: readonly SelfTest[]): SelfTest {
+  const sum = (count: (part: SelfTest) => number): number =>
+    parts.reduce((total, part) => total + count(part), 0);
   return {
-    mutants: one.mutants + other.mutants,
-    killed: one.killed + other.killed,
-    survivors: [...one.survivors, ...other.survivors],
-    unproven: [...one.unproven, ...other.unproven],
-    unsound: [...one.unsound, ...other.unsound],
-    table: [...one.table, ...other.table],
-    ms: Math.max(one.ms, other.ms),
+    mutants: sum(({ mutants }) => mutants),
+    killed: sum(({ killed }) => killed),
+    survivors: parts.flatMap(({ survivors }) => survivors),
+    unproven: parts.flatMap(({ unproven }) => unproven),
+    unsound: parts.flatMap(({ unsound }) => unsound),
+    table: parts.flatMap(({ table }) => table),
+    ms: Math.max(0, ...parts.map(({ ms }) => ms)),
   };
 }
 
-/** The self-test of server and client, each in a thread of its own as it is all computing, and of the responder. */
+/** The self-test of every role, each in a thread of its own as it is all computing, and of the responder. */
 export async function selfTestInThreads(everything: boolean): Promise<SelfTest> {
-  const [server, client, responder] = await Promise.all([
-    inThread({ role: 'server', everything }),
-    inThread({ role: 'client', everything }),
-    selfTestOfResponder(),
-  ]);
-  return together(together(server, client), responder);
+  return together(
+    await Promise.all([
+      ...roleNames.map((role) => inThread({ role, everything })),
+      selfTestOfResponder(),
+    ]),
+  );
 }

@@ -1,3 +1,0 @@
-import { registerCells } from './register.ts';
-
-await registerCells('server');

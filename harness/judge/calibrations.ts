@@ -1,0 +1,56 @@
+import type { Scenario } from '../model/scenario.ts';
+import type { Capability, TlsVersion, Variant } from '../model/terms.ts';
+import { isUndecided, type Verdict } from '../model/verdict.ts';
+
+/** As much of a cell as a calibration has to do with. */
+interface Rests {
+  scenario: Pick<Scenario, 'calibrates'>;
+  variant: Variant;
+  needs: readonly Capability[];
+}
+
+/** What became of the first calibrations of a plan, and what rests on them. */
+export class Calibrations {
+  /** Capability → versions of TLS in which it is calibrated. */
+  readonly #calibrated = new Map<Capability, Set<TlsVersion>>();
+  /** Capability → version of TLS → what its first calibration came to, where it did not pass. */
+  readonly #failed = new Map<Capability, Map<TlsVersion, Verdict>>();
+
+  /** @param plan every cell that is played. */
+  constructor(plan: readonly Rests[]) {
+    for (const { scenario, variant } of plan) {
+      if (!scenario.calibrates) continue;
+      const versions = this.#calibrated.get(scenario.calibrates) ?? new Set<TlsVersion>();
+      this.#calibrated.set(scenario.calibrates, versions.add(variant.tls));
+    }
+  }
+
+  /** A first calibration that did not pass blocks what rests on it. */
+  note({ scenario: { calibrates }, variant }: Rests, verdict: Verdict): void {
+    if (!calibrates || variant.round !== 'first' || verdict.kind === 'pass') return;
+    const failures = this.#failed.get(calibrates) ?? new Map<TlsVersion, Verdict>();
+    this.#failed.set(calibrates, failures.set(variant.tls, verdict));
+  }
+
+  /** Why this cell cannot be played, if what it rests on cannot be relied on. */
+  unmet({ needs, variant }: Rests): Pick<Verdict, 'kind' | 'reason'> | undefined {
+    for (const need of needs) {
+      const failures = this.#failed.get(need);
+      // One of the other version of TLS alone stands for both.
+      const own = this.#calibrated.get(need)?.has(variant.tls);
+      const fallen = own ? failures?.get(variant.tls) : failures?.values().next().value;
+      if (fallen === undefined) continue;
+      // What could not be decided says nothing of the target, and nothing of what rests on it either.
+      return isUndecided(fallen.kind)
+        ? {
+            kind: 'inconclusive',
+            reason: `The calibration of ${need} was not decided: ${fallen.reason}`,
+          }
+        : {
+            kind: 'blocked',
+            reason: `The calibration of ${need} did not pass: ${fallen.reason}`,
+          };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import type { ClientFact } from '../../model/facts.ts';
+import type { ClientObservation, Connection, Delivery } from '../../model/observation.ts';
+import { factName } from '../fact-name.ts';
+
+type Facts = Record<ClientFact, string>;
+
+/** Alerts that speak of the certificate (RFC 8446 6.2), other than 44 and 113. */
+const CERTIFICATE_ALERTS = new Set([
+  'bad_certificate',
+  'unsupported_certificate',
+  'certificate_expired',
+  'certificate_unknown',
+  'unknown_ca',
+  'certificate_required',
+]);
+
+const isMail = (connection: Connection, secure: boolean) =>
+  connection.smtp.some(
+    (line) => line.from === 'client' && line.secure === secure && /^MAIL FROM/i.test(line.text),
+  );
+
+/** What is established about a target that sends. Connections are named `<act>/<host>`, deliveries by `<act>/<host>`. */
+export function factsOfClient(observation: ClientObservation): Record<string, string> {
+  const facts: Record<string, string> = {};
+  for (const { act, kind } of observation.dispositions) {
+    const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
+    const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
+    const found = factsOfAct(connections, deliveries, kind);
+    for (const [fact, value] of Object.entries(found)) facts[factName(act, fact)] = value;
+  }
+  return facts;
+}
+
+function factsOfAct(
+  connections: readonly Connection[],
+  deliveries: readonly Delivery[],
+  disposition: string,
+): Facts {
+  const first = connections.filter(({ name }) => name.endsWith('/first'));
+  // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its first try with TLS.
+  const tried = first.find(({ tls }) => tls?.clientHello !== undefined) ?? first[0];
+  const hello = tried?.tls?.clientHello;
+  const [delivery] = deliveries;
+  const alert =
+    tried?.tls?.alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify')
+      ?.name ?? 'none';
+  const yes = (value: boolean | undefined): string => (hello ? (value ? 'yes' : 'no') : 'no-tls');
+  return {
+    delivery: delivery ? delivery.over : disposition === 'delivered' ? 'unknown' : disposition,
+    host: delivery ? (delivery.host.split('/')[1] ?? 'none') : 'none',
+    asked: hello?.statusRequest?.malformed ? 'malformed' : yes(hello?.statusRequest !== undefined),
+    'asked-v2': yes(hello?.statusRequestV2 !== undefined),
+    sni: !hello
+      ? 'no-tls'
+      : hello.serverName === undefined
+        ? 'none'
+        : hello.serverName === 'mx.test'
+          ? 'host'
+          : 'other',
+    handshake: handshakeOf(tried, alert),
+    alert,
+    'alert-class': classOf(alert),
+    'mail-over-first': first.some((connection) => isMail(connection, true)) ? 'yes' : 'no',
+    'clear-text': clearTextOf(connections),
+    marked: delivery ? (delivery.mark ?? 'unsaid') : 'not-delivered',
+    resumed: yes(tried?.tls?.resumed),
+    retried: yes(tried?.tls?.serverHello?.helloRetryRequest),
+    injection: injectionOf(first),
+  };
+}
+
+function handshakeOf(connection: Connection | undefined, alert: string): string {
+  if (!connection?.tls?.clientHello) return 'not-begun';
+  // In TLS 1.3 the sender judges after its own Finished may have been sent; an alert then is a refusal all the same.
+  if (alert !== 'none') return 'aborted';
+  if (connection.tls.complete) return 'completes';
+  return connection.ending.how === 'stalled' ? 'stalls' : 'aborted';
+}
+
+function classOf(alert: string): string {
+  if (alert === 'none') return 'none';
+  if (alert === 'bad_certificate_status_response') return 'status';
+  if (alert === 'certificate_revoked') return 'revoked';
+  return CERTIFICATE_ALERTS.has(alert) ? 'certificate' : 'other';
+}
+
+function clearTextOf(connections: readonly Connection[]): string {
+  const inClear = connections.find((connection) => isMail(connection, false));
+  if (!inClear) return 'never';
+  return inClear.tls?.clientHello ? 'same-connection' : 'new-connection';
+}
+
+/**
+ * A reply we put in clear behind our 220 (RFC 3207 4.2). Our host refuses MAIL inside TLS, and offers no PIPELINING: whoever
+ * sends RCPT behind a MAIL that was refused is one reply ahead, and has taken the injected one for another; whoever does
+ * anything else has read the refusal. No time has a part in it. Who leaves without a word inside TLS, which it does not do
+ * elsewhere, has noticed; who says a word and never comes as far as MAIL shows neither.
+ */
+function injectionOf(connections: readonly Connection[]): string {
+  const seen = connections
+    .filter((connection) =>
+      connection.smtp.some(
+        (line) => line.from === 'server' && !line.secure && /inject/i.test(line.text),
+      ),
+    )
+    .map(injectionIn);
+  if (seen.length === 0) return 'not-tried';
+  return ['used', 'discarded'].find((value) => seen.includes(value)) ?? 'unknown';
+}
+
+function injectionIn({ smtp, tls, ending }: Connection): string {
+  const left = ending.how !== 'stalled' && ending.how !== 'flooded';
+  const inside = smtp.filter(({ secure }) => secure);
+  const commands = inside.filter(({ from }) => from === 'client');
+  if (!tls?.complete || commands.length === 0) return left ? 'discarded' : 'unknown';
+  const mail = commands.findIndex(({ text }) => /^MAIL FROM/i.test(text));
+  const refused = inside.some(({ from, text }) => from === 'server' && text.startsWith('450 '));
+  if (mail < 0 || !refused) return 'unknown';
+  const [next, then] = commands.slice(mail + 1);
+  if (!next) return left ? 'discarded' : 'unknown';
+  if (!/^RCPT TO/i.test(next.text)) return 'discarded';
+  // All at once, though nothing says it may: that tells nothing of replies.
+  return then && /^(?:RCPT TO|DATA)/i.test(then.text) ? 'unknown' : 'used';
+}

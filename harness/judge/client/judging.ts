@@ -1,0 +1,10 @@
+import { defineJudging } from '../judging.ts';
+import { factsOfClient } from './facts.ts';
+import { undecidedClient } from './undecided.ts';
+
+/** How a target that sends is judged. */
+export const clientJudging = defineJudging('client', {
+  facts: factsOfClient,
+  undecided: (observation) => undecidedClient(observation),
+  maybeGone: ({ dispositions }) => dispositions.some(({ kind }) => kind === 'unknown'),
+});

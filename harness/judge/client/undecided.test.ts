@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientObservation, Delivery } from '../../model/observation.ts';
+import { connection } from '../observation.fixture.ts';
+import { undecidedClient } from './undecided.ts';
+
+describe('a target that sends', () => {
+  const observation = (
+    names: string[],
+    kinds: ClientObservation['dispositions'][number]['kind'][],
+  ) => ({
+    role: 'client' as const,
+    connections: names.map((name) => connection({ name })),
+    deliveries: [],
+    dispositions: kinds.map((kind, index) => ({
+      act: `act${index}`,
+      kind,
+      at: 0,
+      text: 'silence',
+    })),
+    log: [],
+  });
+
+  it('that neither came nor said anything decides nothing', () => {
+    expect(undecidedClient(observation([], ['unknown']))).toBe(
+      'the target neither came nor said what became of the message (act0): silence',
+    );
+    // What came was for another act.
+    expect(undecidedClient(observation(['act0/first'], ['delivered', 'unknown']))).toContain(
+      '(act1)',
+    );
+    expect(undecidedClient(observation(['act10/first'], ['deferred', 'unknown']))).toContain(
+      '(act1)',
+    );
+  });
+
+  it('that came, was seen off and said nothing of it decides nothing', () => {
+    const declined = connection({
+      name: 'act0/first',
+      ending: { how: 'declined', phase: 'handshake' },
+    });
+    expect(undecidedClient({ ...observation([], ['unknown']), connections: [declined] })).toBe(
+      'the target came and did not say what became of the message (act0): silence',
+    );
+  });
+
+  it('that hangs, hands the mail over, or says what became of it does', () => {
+    const hanging = connection({
+      name: 'act0/second',
+      ending: { how: 'stalled', phase: 'handshake' },
+    });
+    expect(
+      undecidedClient({ ...observation([], ['unknown']), connections: [hanging] }),
+    ).toBeUndefined();
+    const delivery: Delivery = {
+      host: 'act0/first',
+      over: 'tls',
+      headers: [],
+      connection: 0,
+      at: 0,
+    };
+    expect(
+      undecidedClient({ ...observation(['act0/first'], ['unknown']), deliveries: [delivery] }),
+    ).toBeUndefined();
+    expect(undecidedClient(observation([], ['deferred']))).toBeUndefined();
+  });
+});

@@ -1,0 +1,13 @@
+import { defineJudging } from '../judging.ts';
+import { factsOfServer } from './facts.ts';
+import { refused } from './refused.ts';
+import { namelessActs, undecidedServer, untestedServer } from './undecided.ts';
+
+/** How a target that serves is judged. */
+export const serverJudging = defineJudging('server', {
+  facts: factsOfServer,
+  undecided: (observation, scenario) => undecidedServer(observation, namelessActs(scenario)),
+  untested: untestedServer,
+  maybeGone: ({ aliveAfter }) => !aliveAfter,
+  refused,
+});

@@ -1,0 +1,35 @@
+import type { ServerObservation } from '../../model/observation.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { Refused } from '../judging.ts';
+
+/**
+ * What programs say of a word in a configuration that they do not know: nginx, Apache, HAProxy, Exim, Hitch, stunnel, Postfix
+ * and others, in this order.
+ */
+const unknownWord =
+  /unknown directive|Invalid command '|unknown keyword|option "\w+" unknown|Unknown (?:option|block|argument)|option name is not valid|unknown (?:configuration )?(?:parameter|setting|option)|unrecognized (?:option|directive)/i;
+
+/**
+ * A program that reads a staple file once, before it serves, and says what it dislikes, has told its administrator in time:
+ * no document demands that it start, so that is no failure. Still a file nobody owes to a client keeps the service down, which is
+ * the second best at most; where a scenario leaves it open whether TLS is to be had, it is a note. What it does not know at
+ * all is no fault of its own: that file is ours.
+ */
+export function refused(
+  scenario: Scenario,
+  { refused: why }: ServerObservation,
+): Refused | undefined {
+  if (why === undefined) return undefined;
+  if (unknownWord.test(why))
+    return {
+      kind: 'error',
+      reason: `Our own fault: our configuration says what this program does not know: ${why.replace(/\.$/, '')}.`,
+      mismatches: [],
+    };
+  const expected = scenario.expect.handshake;
+  const open =
+    typeof expected === 'object' && 'either' in expected && expected.either.includes('not-begun');
+  const mismatch = { fact: 'handshake', expected: 'the program starts', actual: 'not-begun' };
+  const reason = `The program does not start with this arrangement: ${why.replace(/\.$/, '')}.`;
+  return { kind: open ? 'note' : 'warn', reason, mismatches: open ? [] : [mismatch] };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection, Ending } from '../../model/observation.ts';
+import { connection, handshake } from '../observation.fixture.ts';
+import { undecidedServer } from './undecided.ts';
+
+describe('a target that serves', () => {
+  const undecided = (...endings: Ending[]) =>
+    undecidedServer({
+      role: 'server',
+      connections: endings.map((ending) => connection({ ending })),
+      aliveAfter: true,
+      log: [],
+    });
+
+  it('that was never reached, or never greeted, decides nothing', () => {
+    expect(undecided({ how: 'refused', phase: 'connect', detail: 'ECONNREFUSED' })).toBe(
+      'connection "only" ended before EHLO: refused (ECONNREFUSED)',
+    );
+    expect(undecided({ how: 'done', phase: 'done' }, { how: 'stalled', phase: 'greeting' })).toBe(
+      'connection "only" ended before EHLO: stalled',
+    );
+  });
+
+  it('that stalls decides nothing where it was slow to a plain dialogue as well', () => {
+    const stalls = connection({ ending: { how: 'stalled', phase: 'handshake' } });
+    const seen = { role: 'server', connections: [stalls], aliveAfter: true, log: [] } as const;
+    expect(
+      undecidedServer({ ...seen, connections: [...seen.connections], log: [] }),
+    ).toBeUndefined();
+    expect(undecidedServer({ ...seen, connections: [stalls], log: [], tardy: true })).toContain(
+      'it is slow, or the machine is',
+    );
+    const closes = connection({ ending: { how: 'closed', phase: 'handshake' } });
+    expect(
+      undecidedServer({ ...seen, connections: [closes], log: [], tardy: true }),
+    ).toBeUndefined();
+  });
+
+  it('that fell short of an act decides nothing where the same without its odd part stalled', () => {
+    const connections = [connection({ ending: { how: 'declined', phase: 'handshake' } })];
+    const controls = [connection({ ending: { how: 'stalled', phase: 'handshake' } })];
+    const seen = { role: 'server', connections, aliveAfter: true, log: [] } as const;
+    expect(undecidedServer({ ...seen, connections, controls, log: [] })).toContain(
+      'the same without its odd part stalled',
+    );
+    expect(
+      undecidedServer({ ...seen, connections, controls: connections, log: [] }),
+    ).toBeUndefined();
+  });
+
+  it('that shook hands before it failed to greet does', () => {
+    const ending = { how: 'closed', phase: 'greeting' } as const;
+    const seen = connection({ transport: 'implicit', tls: handshake('1.3'), ending });
+    const cut = connection({
+      transport: 'implicit',
+      tls: handshake('1.3', { complete: false }),
+      ending,
+    });
+    const of = (one: Connection) =>
+      undecidedServer({ role: 'server', connections: [one], aliveAfter: true, log: [] });
+    expect(of(seen)).toBeUndefined();
+    expect(of(cut)).toContain('ended before EHLO');
+  });
+
+  it('that came as far as EHLO does', () => {
+    for (const phase of ['ehlo', 'starttls', 'handshake', 'session'] as const)
+      expect(undecided({ how: 'closed', phase })).toBeUndefined();
+    expect(undecided({ how: 'done', phase: 'greeting' })).toBeUndefined();
+  });
+});

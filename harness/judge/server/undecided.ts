@@ -1,0 +1,62 @@
+import type { Connection, ServerObservation } from '../../model/observation.ts';
+import type { ServerScenario } from '../../model/scenario.ts';
+import { type ObstacleKind, obstacleOf } from '../obstacle.ts';
+import { alertOf, turnedDown } from './version.ts';
+
+/** A target that claims STARTTLS is judged by it. */
+const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clear']);
+/** Told below. */
+const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
+
+/**
+ * Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the step in question.
+ * @param nameless acts that tell no server name on purpose.
+ */
+export function undecidedServer(
+  observation: ServerObservation,
+  nameless: ReadonlySet<string> = new Set(),
+): string | undefined {
+  const { remote = false } = observation;
+  for (const connection of observation.connections) {
+    const obstacle = obstacleOf(connection, remote);
+    if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
+    if (obstacle.kind === 'server-name' && (!remote || nameless.has(connection.name))) continue;
+    if (remote || !OF_BOXES.has(obstacle.kind))
+      return `connection "${connection.name}": it ${obstacle.what}`;
+  }
+  const early = observation.connections.find(
+    // With implicit TLS the greeting comes last: where it does not come, the handshake was seen, and the session is lost.
+    ({ ending, tls }) =>
+      ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
+  );
+  const { otherVersion } = observation;
+  if (otherVersion && turnedDown(otherVersion))
+    return `it turns down a ClientHello of either version${inWords(otherVersion)}: it has no parameters in common with this client, or no certificate it can use`;
+  const held = observation.controls?.find(({ ending }) => ending.how === 'stalled');
+  if (held)
+    return `connection "${held.name}" came to nothing, and the same without its odd part stalled: it is slow, or the machine is`;
+  const stalled = observation.connections.find(({ ending }) => ending.how === 'stalled');
+  if (!early && stalled && observation.tardy)
+    return `connection "${stalled.name}" stalled, and so did a plain one afterwards: it is slow, or the machine is`;
+  return (
+    early &&
+    `connection "${early.name}" ended before EHLO: ${early.ending.how}${early.ending.detail ? ` (${early.ending.detail})` : ''}`
+  );
+}
+
+/** Why a server was not put to the test, if so: it turns this version of TLS down and speaks the other. */
+export function untestedServer({ otherVersion }: ServerObservation): string | undefined {
+  const spoken = otherVersion?.tls?.complete ? otherVersion.tls.version : undefined;
+  if (spoken === undefined) return undefined;
+  const other = spoken === '1.3' ? '1.2' : '1.3';
+  return `it turns TLS ${other} down and speaks ${spoken}: the one is switched off, or has no parameters in common with this client`;
+}
+
+const inWords = (connection: Connection): string => {
+  const alert = alertOf(connection);
+  return alert === undefined ? '' : ` (alert ${alert})`;
+};
+
+/** Acts of a scenario that tell no server name on purpose. */
+export const namelessActs = ({ when }: ServerScenario): ReadonlySet<string> =>
+  new Set(when.flatMap((act) => (act.do === 'connect' && act.sni === null ? [act.name] : [])));

@@ -1,0 +1,17 @@
+import type { Launchers } from '../model/roles.ts';
+import { openReferenceClient } from './client.ts';
+import { openReferenceServer } from './server.ts';
+
+/**
+ * How the reference target is brought up, in this process: the one place where it is opened to be played.
+ * @param defects names of `defects.ts`: ways to be wrong.
+ */
+export function referenceLaunchers(
+  defects: ReadonlySet<string> = new Set(),
+): Required<Omit<Launchers, 'reach'>> {
+  return {
+    server: ({ arrangements, authorities }) =>
+      openReferenceServer(arrangements, authorities, defects),
+    client: async ({ rootsPem }) => openReferenceClient(rootsPem, defects),
+  };
+}

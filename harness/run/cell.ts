@@ -1,0 +1,15 @@
+import type { Scenario } from '../model/scenario.ts';
+import type { Capability, Variant } from '../model/terms.ts';
+
+/** One scenario × variant × target × version. */
+export interface Cell<S extends Scenario = Scenario> {
+  id: string;
+  scenario: S;
+  variant: Variant;
+  /** What it rests on: a calibration of one of these that does not pass blocks it. */
+  needs: readonly Capability[];
+  /** Nothing is said inside TLS: the target speaks no SMTP. */
+  mute?: boolean;
+  /** Set when the target declares it cannot: the cell is reported, not played. */
+  unsupported?: string;
+}

@@ -1,0 +1,181 @@
+import type { World } from '../../../../ca/authority/world.ts';
+import type {
+  Arrangement,
+  ClientObservation,
+  Connection,
+  Delivery,
+} from '../../../model/observation.ts';
+import { toBase64 } from '../../../model/octets.ts';
+import type { Disposition, RunningClient } from '../../../model/running.ts';
+import type { ClientHost, ClientScenario } from '../../../model/scenario.ts';
+import type { Capture } from '../../../model/tls.ts';
+import type { BudgetPlan } from '../../../wire/budget.ts';
+import { type HostPlan, type OpenHost, openHost } from '../../../wire/smtp/server.ts';
+import { forDepth, knownIdentity } from '../../arrange.ts';
+import { within } from '../../budget.ts';
+import type { Cell } from '../../cell.ts';
+import { recentProof } from '../../proofs.ts';
+import type { Played } from '../../role.ts';
+import type { Due } from './self-check.ts';
+
+interface Scene {
+  cell: Cell;
+  scenario: ClientScenario;
+  running: RunningClient;
+  world: World;
+  budget: BudgetPlan;
+  runStart: number;
+  /** Unique within the run; a word of letters and digits. */
+  token: string;
+  /** Told of the ports of our hosts, once they are open. */
+  opened?: (ports: readonly number[]) => void;
+}
+
+const ORDER = ['first', 'second', 'third'] as const;
+const nameOf = (index: number): string => ORDER[index] ?? 'third';
+
+/** What was played, and what each host was to show meanwhile, by the name of the connection. */
+export interface PlayedClient extends Played<ClientObservation> {
+  due: Record<string, Due>;
+}
+
+/** Plays a client scenario: opens our hosts, has the target send, and records what it did at each of them. */
+export async function playClient(scene: Scene): Promise<PlayedClient> {
+  const { scenario, running, cell, budget } = scene;
+  const known: Arrangement = { proofs: {}, identities: {}, at: '' };
+  const current = scenario.given.hosts.map((host) => ({ ...host }));
+  const observation: ClientObservation = {
+    role: 'client',
+    connections: [],
+    deliveries: [],
+    dispositions: [],
+    log: [],
+  };
+  const met: { connection: Connection; capture: Capture }[] = [];
+  const open: OpenHost[] = [];
+  const plans: HostPlan[] = [];
+  const due: Record<string, Due> = {};
+  try {
+    for (const [index, host] of current.entries()) {
+      plans[index] = await hostPlan(scene, host, index, known);
+      open.push(await openHost(plans[index]));
+    }
+    const ports = open.map(({ port }) => port);
+    scene.opened?.(ports);
+    for (const [step, act] of scenario.when.entries()) {
+      if (act.do === 'change') {
+        const host = { ...(current[act.host] ?? fail(scenario, 'no such host')), ...act.to };
+        current[act.host] = host;
+        plans[act.host] = await hostPlan(scene, host, act.host, known);
+        await open[act.host]?.update(plans[act.host] ?? {});
+        continue;
+      }
+      for (const [index, host] of current.entries())
+        due[`${act.name}/${nameOf(index)}`] = dueOf(
+          host,
+          plans[index],
+          known.identities[nameOf(index)]?.chain[0],
+        );
+      const seen = open.map((host) => ({
+        connections: host.connections.length,
+        deliveries: host.deliveries.length,
+      }));
+      const order = {
+        token: scene.token,
+        policy: scenario.given.policy,
+        transport: cell.variant.transport,
+        ports,
+      };
+      const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
+      const told: Disposition =
+        act.do === 'send'
+          ? await running.send({ ...order, token }, budget.total)
+          : await running.retry(token, budget.total);
+      await within(Promise.all(open.map((host) => host.idle())), budget.step, undefined);
+      observation.dispositions.push({
+        act: act.name,
+        kind: told.kind,
+        at: Date.now() - scene.runStart,
+        text: told.text,
+      });
+      for (const [index, host] of open.entries()) {
+        const name = `${act.name}/${nameOf(index)}`;
+        const before = seen[index] ?? { connections: 0, deliveries: 0 };
+        for (const { connection, capture } of host.connections.slice(before.connections))
+          met.push({ connection: { ...connection, name }, capture });
+        for (const delivery of host.deliveries.slice(before.deliveries))
+          observation.deliveries.push(withMark({ ...delivery, host: name }, running));
+      }
+    }
+  } finally {
+    await Promise.all(open.map((host) => host[Symbol.asyncDispose]()));
+  }
+  known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  met.sort((a, b) => a.connection.startedAt - b.connection.startedAt);
+  observation.connections.push(...met.map(({ connection }) => connection));
+  const captures = met.map(({ connection: { name }, capture }) => ({ name, capture }));
+  return { observation, known, captures, due };
+}
+
+/** With the target's own word on the status, so that the judge need not ask it. */
+function withMark(delivery: Delivery, running: RunningClient): Delivery {
+  const mark = running.markOf(delivery.headers);
+  return mark === undefined ? delivery : { ...delivery, mark };
+}
+
+function dueOf(host: ClientHost, plan: HostPlan | undefined, leaf = ''): Due {
+  const staples = [plan?.staple, ...(plan?.chainStaples ?? [])];
+  return {
+    host,
+    leaf,
+    staples: staples.map((staple) => (staple ? toBase64(staple) : '')),
+  };
+}
+
+function lastToken(scene: Scene, before: number): string {
+  const step = scene.scenario.when.findLastIndex(
+    (act, index) => index < before && act.do === 'send',
+  );
+  return `${scene.token}s${step}`;
+}
+
+function fail(scenario: ClientScenario, why: string): never {
+  throw new Error(`${scenario.id}: ${why}`);
+}
+
+/** What our host is to do, minted. The proof it staples is known to the judge by the host's name. */
+async function hostPlan(
+  scene: Scene,
+  host: ClientHost,
+  index: number,
+  known: Arrangement,
+): Promise<HostPlan> {
+  const name = nameOf(index);
+  const identity = await scene.world.identity(host.identity);
+  const staple =
+    host.proof === 'none' ? undefined : await recentProof(host.proof.spec, identity, scene.world);
+  const chainStaples = await Promise.all(
+    host.chainProofs.map((proof, depth) =>
+      proof === 'none'
+        ? undefined
+        : recentProof(forDepth(proof, depth + 1).spec, identity, scene.world),
+    ),
+  );
+  known.identities[name] = knownIdentity(identity);
+  known.proofs[name] = staple ? toBase64(staple) : '';
+  return {
+    name,
+    listenOn: scene.running.listenOn,
+    transport: scene.cell.variant.transport,
+    tls: scene.cell.variant.tls,
+    key: identity.key,
+    certificates: identity.sentPem,
+    staple,
+    chainStaples,
+    trick: host.trick,
+    starttls: host.starttls,
+    tickets: host.tickets,
+    down: host.down,
+    runStart: scene.runStart,
+  };
+}

@@ -1,0 +1,49 @@
+import type { RunningClient } from '../../../model/running.ts';
+import type { ClientScenario } from '../../../model/scenario.ts';
+import type { Policy } from '../../../model/terms.ts';
+import { readerOf } from '../../log-lines.ts';
+import type { RoleInput, RunningRole } from '../../role.ts';
+import { wiresOf } from '../../self-check/wire.ts';
+import { playClient } from './play.ts';
+import { faultOfHost } from './self-check.ts';
+
+/** A target that sends, up with every policy of the plan inside. @throws Error when it cannot be brought up. */
+export async function openClient({
+  cells,
+  fixtures: { world },
+  launchers,
+  budget,
+  runStart,
+}: RoleInput<ClientScenario>): Promise<RunningRole<ClientScenario>> {
+  if (!launchers.client) throw new Error('this target cannot be told to send');
+  const policies = new Map<string, Policy>();
+  for (const { scenario } of cells)
+    policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
+  const rootsPem = await world.rootsPem('main');
+  const running: RunningClient = await launchers.client({
+    policies: [...policies.values()],
+    rootsPem,
+  });
+  let count = 0;
+  const { ended, gone } = running;
+  return {
+    play: async (cell, mark) => {
+      const { scenario, variant } = cell;
+      count += 1;
+      const token = `t${count}`;
+      mark(token);
+      const { due, ...played } = await playClient({
+        ...{ cell, scenario, running, world, budget, runStart, token },
+        opened: (ports) => mark(...ports.map(String)),
+      });
+      return { ...played, ownFault: faultOfHost(wiresOf(played), due, variant.tls) };
+    },
+    configuration: ({ scenario, variant }) =>
+      running.configuration?.(scenario.given.policy, variant.transport),
+    lines: readerOf(running),
+    states: () => running.states(),
+    ...(ended ? { ended } : {}),
+    ...(gone ? { gone: () => gone.call(running) } : {}),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Connection } from '../../../model/observation.ts';
+import { fromBase64 } from '../../../model/octets.ts';
+import type { ClientHost } from '../../../model/scenario.ts';
+import type { Variant } from '../../../model/terms.ts';
+import type { Handshake } from '../../../model/tls.ts';
+import { derFault } from '../../self-check/der.ts';
+import { type RecordedWire, smtpFault, tlsFault } from '../../self-check/wire.ts';
+import { HONEST, halts, honest, isWhole, shapeOf, TRICKS, UNASKED } from './shape.ts';
+
+/** What a host of ours was to show during an act. */
+export interface Due {
+  host: ClientHost;
+  /** DER (base64) of the leaf certificate. */
+  leaf: string;
+  /** DER (base64) of the staples, leaf first; '' where there is none. */
+  staples: readonly string[];
+}
+
+/** What a client has to send before smtp-server says its name back to it: nothing of ours is in doubt for that. */
+const NAMES = /^(?:EHLO|HELO|MAIL|RCPT)\b/i;
+const NAME_LIMIT = 255;
+
+/** Did the client ask for the status in a way that has to be answered (RFC 6066 section 8)? */
+const asks = ({ clientHello }: Handshake): boolean => {
+  const asked = clientHello?.statusRequest;
+  return asked !== undefined && !asked.malformed && asked.statusType === 1;
+};
+
+/** How our TLS server differs from what it was to do. */
+function handshakeFault(
+  seen: Handshake,
+  { host, leaf, staples }: Due,
+  tls: Variant['tls'],
+): string | undefined {
+  const [entry, ...behind] = seen.certificates;
+  if (seen.serverHello && seen.version !== tls)
+    return `our server negotiated TLS ${seen.version} where ${tls} was due`;
+  if (seen.resumed)
+    return host.tickets ? undefined : 'our server resumed a session where it was not to';
+  if (!entry) return undefined;
+  if (entry.der !== leaf) return 'our server showed another certificate than it was told to';
+  const asked = asks(seen);
+  // Whether a request that is out of spec itself is answered is left to the library.
+  if (!asked && seen.clientHello?.statusRequest) return undefined;
+  const { trick } = host;
+  const shape = shapeOf(seen);
+  if (halts(trick) && asked)
+    return isWhole(seen) ? `our server did not do what it was told to (${trick})` : undefined;
+  const retried = seen.serverHello?.helloRetryRequest ?? false;
+  if (trick === 'retry' && tls === '1.3' && isWhole(seen) && !retried)
+    return 'our server did not ask for another ClientHello as it was told to';
+  // What ends before the status is due may have been about to show any.
+  if (honest(trick) && isWhole(seen) && (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : ''))
+    return 'our server did not staple what it was told to';
+  if (
+    honest(trick) &&
+    tls === '1.3' &&
+    behind.some(({ staple = '' }, at) => staple !== (asked ? (staples[at + 1] ?? '') : ''))
+  )
+    return 'our server did not staple what it was told to behind the leaf';
+  const usual = asked && staples[0] ? HONEST.stapled[tls] : HONEST.silent[tls];
+  const due =
+    trick === 'none'
+      ? usual
+      : ((asked ? TRICKS[trick] : UNASKED[trick])?.[tls] ?? trickless(trick, tls, asked, usual));
+  return isWhole(seen) && shape !== due
+    ? `our server did not do what it was told to (${trick}: ${shape} for ${due})`
+    : undefined;
+}
+
+/** What is left of a trick that speaks unasked, where one asked. */
+function trickless(
+  trick: ClientHost['trick'],
+  tls: Variant['tls'],
+  asked: boolean,
+  usual: string,
+): string {
+  if (!asked) return HONEST.silent[tls];
+  if (trick === 'unsolicited-acknowledgement')
+    return tls === '1.2' ? usual.replace(/^(?:ack )?/, 'ack ') : `ack ${usual}`;
+  if (trick === 'unsolicited-status') return tls === '1.2' ? 'C S' : 'C:s';
+  return usual;
+}
+
+/** How our side of the dialogue around STARTTLS differs from what the host was to do. */
+function wordsFault(
+  connection: Connection,
+  { host }: Due,
+  clear: readonly string[],
+  inside: readonly string[],
+): string | undefined {
+  const first = connection.transport === 'starttls' ? clear[0] : inside[0];
+  if (first !== undefined && !first.startsWith('220 ')) return 'our server did not begin with 220';
+  const offers = (lines: readonly string[]) => lines.some((line) => /^250[- ]STARTTLS$/.test(line));
+  const greeted = clear.some((line) => line.startsWith('250-'));
+  if (greeted && offers(clear) !== (host.starttls !== 'not-offered'))
+    return 'our server did not offer STARTTLS as it was told to';
+  if (offers(inside)) return 'our server offered STARTTLS inside TLS';
+  const refused = clear.some((line) => line.startsWith('454 '));
+  if (refused && host.starttls !== 'refused-454')
+    return 'our server refused STARTTLS where it was not to';
+  const injected = clear.includes('250 injected.test');
+  const went = connection.tls !== undefined && connection.transport === 'starttls';
+  if (clear.length > 0 && injected !== (went && host.starttls === 'inject-response'))
+    return 'our server did not say what it was told to behind its 220';
+  return undefined;
+}
+
+/** smtp-server says the client's name back to it: a name out of bounds makes a line out of bounds, and is no fault of ours. */
+const echoesTrouble = ({ smtp }: Connection): boolean =>
+  smtp.some(
+    ({ from, text }) =>
+      from === 'client' && NAMES.test(text) && (text.length > NAME_LIMIT || /[^\t -~]/.test(text)),
+  );
+
+/**
+ * What our own server did wrong, if anything: version, certificate, staples and tricks just as told, staples in DER, TLS and
+ * SMTP in order but for what the host is told to do. What the target did wrong first is never held against us, nor ours
+ * against it.
+ * @param due what each host was to show, by the name of the connection.
+ */
+export function faultOfHost(
+  wires: readonly RecordedWire[],
+  due: Readonly<Record<string, Due>>,
+  tls: Variant['tls'],
+): string | undefined {
+  for (const wire of wires) {
+    const { connection } = wire;
+    const told = due[connection.name];
+    if (!told) return `a connection that no act asked for (${connection.name})`;
+    const fault = faultOfConnection(wire, told, tls);
+    if (fault !== undefined) return `${fault} (${connection.name})`;
+  }
+  for (const [name, { host, staples }] of Object.entries(due)) {
+    const whole = staples[0] && host.proof !== 'none' && host.proof.spec.damage.length === 0;
+    const fault = whole ? derFault(fromBase64(staples[0] ?? '')) : undefined;
+    if (fault !== undefined) return `the staple that we minted is no DER: ${fault} (${name})`;
+  }
+  return undefined;
+}
+
+function faultOfConnection(wire: RecordedWire, told: Due, tls: Variant['tls']): string | undefined {
+  const { connection } = wire;
+  const { host } = told;
+  const garbles = host.starttls === 'garbage' && connection.transport === 'starttls';
+  const handshake =
+    connection.tls && !garbles ? handshakeFault(connection.tls, told, tls) : undefined;
+  if (handshake !== undefined) return handshake;
+  const problem = garbles || !honest(host.trick) ? undefined : tlsFault(wire, 'server');
+  if (problem !== undefined) return `our server was out of spec: ${problem}`;
+  if (echoesTrouble(connection)) return undefined;
+  const smtp = smtpFault(wire, 'server');
+  if (smtp.fault !== undefined) return `our server was out of spec: ${smtp.fault}`;
+  return wordsFault(connection, told, smtp.clear, smtp.inside);
+}

@@ -1,0 +1,256 @@
+import { setTimeout as passed } from 'node:timers/promises';
+import type { World } from '../../../../ca/authority/world.ts';
+import { obstacleOf } from '../../../judge/obstacle.ts';
+import { otherVersionOf } from '../../../judge/server/version.ts';
+import type { Arrangement, Connection, ServerObservation } from '../../../model/observation.ts';
+import { toBase64 } from '../../../model/octets.ts';
+import type { RunningServer } from '../../../model/running.ts';
+import type { ServerAct, ServerScenario } from '../../../model/scenario.ts';
+import type { BudgetPlan } from '../../../wire/budget.ts';
+import { type Visit, visit } from '../../../wire/smtp/client.ts';
+import { knownIdentity, type Minted, mintFile } from '../../arrange.ts';
+import { within } from '../../budget.ts';
+import type { Cell } from '../../cell.ts';
+import type { Fetching } from '../../fetching.ts';
+import type { Played } from '../../role.ts';
+import { controlFor } from './control.ts';
+
+interface Scene {
+  cell: Cell;
+  scenario: ServerScenario;
+  /** Where the target fetches its proofs, if it does. */
+  fetching?: Fetching | undefined;
+  minted: Minted;
+  running: RunningServer;
+  world: World;
+  budget: BudgetPlan;
+  runStart: number;
+  /** Told of our own port of each connection. */
+  connected?: (port: number) => void;
+}
+
+type Connect = Extract<ServerAct, { do: 'connect' }>;
+
+/** OpenSSL's reason for ending a handshake over a CertificateStatus above 16 KiB. */
+const TOO_LARGE = 'excessive message size';
+/** A plain dialogue that takes more than this part of the time for one step is told to be slow. */
+const SLUGGISH = 3;
+
+/** Plays a server scenario against a target that is up: each act in its turn, every connection recorded. */
+export async function playServer(scene: Scene): Promise<Played<ServerObservation>> {
+  const { scenario, running, minted } = scene;
+  if (scene.fetching && scenario.given.reading === 'fetched') {
+    const key = `${minted.arrangement.slug} ${scene.cell.variant.transport}`;
+    await scene.fetching.primed(key, () => prime(scene));
+  }
+  const slug = minted.arrangement.slug;
+  const known = structuredClone(minted.known);
+  const visits: Visit[] = [];
+  const controls: Visit[] = [];
+  let otherVersion: Connection | undefined;
+  let identity = minted.identity;
+  let session: Buffer | undefined;
+  let inPlace = minted.arrangement.identity.staple;
+  let expiry = 0;
+
+  for (const act of scenario.when) {
+    if (act.do === 'connect') {
+      const met = act.until
+        ? [await connectUntil(scene, act, act.until, known)]
+        : await severally(scene, act, session);
+      visits.push(...met);
+      const seen = met.map(({ connection }) => connection);
+      const control = controlFor(scenario, act, seen, known);
+      if (control) controls.push(await connect(scene, control, undefined));
+      // What we arranged has both versions; a box elsewhere is as it is.
+      const other =
+        running.remote && !otherVersion && otherVersionOf(act, scene.cell.variant.tls, seen[0]);
+      if (other) otherVersion = (await connect(scene, other, undefined)).connection;
+      session = met[0]?.session ?? session;
+    } else if (act.do === 'replace') {
+      const { file, seen } = await mintFile(act.proof, identity, scene.world, act.named);
+      Object.assign(known.proofs, seen);
+      if (file.kind !== 'bytes')
+        throw new Error(`${scenario.id}: only bytes can replace a staple file`);
+      expiry = expiryOf(act);
+      inPlace = file;
+      await running.replaceStaple(slug, file.bytes, act.how);
+    } else if (act.do === 'truncate') {
+      const whole = inPlace.kind === 'bytes' ? inPlace.bytes : new Uint8Array();
+      const part = whole.subarray(0, Math.floor(whole.length * act.keep));
+      known.proofs['cut-short'] = toBase64(part);
+      await running.replaceStaple(slug, part, 'in-place');
+    } else if (act.do === 'remove') await running.removeStaple(slug);
+    else if (act.do === 'renew') {
+      identity = await scene.world.identity(act.identity);
+      known.identities[act.named] = knownIdentity(identity);
+      await running.replaceIdentity(slug, { key: identity.key, chain: identity.sentPem });
+    } else await passes(expiry + act.beyond * 1000);
+  }
+  known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  const connections = visits.map(({ connection }) => connection);
+  // A box elsewhere that turned us away is not asked once more whether it is there.
+  const away = running.remote && connections.some(({ ending }) => ending.phase === 'greeting');
+  const odd = !away && connections.some(({ ending }) => ending.how !== 'done');
+  const after = odd ? await lookedAfter(scene) : { aliveAfter: true };
+  return {
+    observation: {
+      role: 'server',
+      connections,
+      ...after,
+      ...(controls.length > 0 ? { controls: controls.map(({ connection }) => connection) } : {}),
+      ...(otherVersion ? { otherVersion } : {}),
+      ...(running.remote ? { remote: true } : {}),
+      log: [],
+    },
+    known,
+    captures: [
+      ...visits.map(({ connection, capture }) => ({ name: connection.name, capture })),
+      ...controls.map(({ connection, capture }) => ({
+        name: `${connection.name}-control`,
+        capture,
+      })),
+    ],
+  };
+}
+
+/** So many connections as the act says: side by side, but a box elsewhere is asked one after the other. */
+async function severally(
+  scene: Scene,
+  act: Connect,
+  session: Buffer | undefined,
+): Promise<Visit[]> {
+  const times = Array.from({ length: act.times ?? 1 });
+  if (!scene.running.remote) return Promise.all(times.map(() => connect(scene, act, session)));
+  const met: Visit[] = [];
+  for (const _ of times) met.push(await connect(scene, act, session));
+  return met;
+}
+
+/** A connection at its time. A status too large for OpenSSL's client in TLS 1.2 is asked for again by our own. */
+async function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+  const { running } = scene;
+  await running.turn?.();
+  const met = await connectOnce(scene, act, session);
+  if (!running.remote) return met;
+  const obstacle = obstacleOf(met.connection, true);
+  // Who hangs up before a word is said may well have had enough of us.
+  if (obstacle && (obstacle.kind === 'turned-away' || hangsUp(met.connection)))
+    running.turnedAway?.(obstacle.what);
+  const { ending, tls } = met.connection;
+  const plain = act.hello === undefined && act.prefers === undefined && !act.resume;
+  // What comes behind the certificates is the status.
+  const status = tls?.version === '1.2' && tls.certificates.length > 0;
+  if (!plain || !status || ending.how !== 'tls-error' || ending.detail !== TOO_LARGE) return met;
+  return connect(scene, { ...act, hello: 'own-stack' }, session);
+}
+
+const hangsUp = ({ ending: { how, phase } }: Connection): boolean =>
+  phase === 'greeting' && how !== 'stalled' && how !== 'done';
+
+function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+  const { cell, running, minted, budget, runStart } = scene;
+  const { transport } = cell.variant;
+  const dialogue = act.dialogue ?? 'plain';
+  return visit({
+    ...running.endpoint(minted.arrangement.slug, transport),
+    name: act.name,
+    transport,
+    tls: act.tls ?? cell.variant.tls,
+    hello: act.hello ?? 'status_request',
+    ...(act.sni === undefined ? {} : { sni: act.sni }),
+    ...(act.prefers === undefined ? {} : { prefers: act.prefers }),
+    ...(act.resume && session ? { session } : {}),
+    dialogue,
+    ...(cell.mute ? { mute: true } : {}),
+    ...(dialogue === 'mail'
+      ? {
+          mail: {
+            from: 'mailstaple@test.test',
+            to: 'postmaster@mx.test',
+            body: 'Subject: Mailstaple\r\n\r\nA probe.\r\n',
+          },
+        }
+      : {}),
+    budget,
+    runStart,
+    ...(scene.connected ? { connected: scene.connected } : {}),
+  });
+}
+
+/** Connections that make a server fetch which has nothing yet: their answers are nobody's business. */
+const SETTLING = 3;
+
+/**
+ * Has a server that fetches do so before it is judged: it may fetch when first asked, and answer that one without. Once
+ * the responder has answered it is asked again, since what was fetched may take a moment to be read.
+ */
+async function prime(scene: Scene): Promise<void> {
+  const { scenario, fetching, minted, budget } = scene;
+  const hellos: Connect[] = [
+    { do: 'connect', name: 'priming' },
+    ...(scenario.given.dual ? (['rsa', 'ecdsa'] as const) : []).map(
+      (prefers): Connect => ({ do: 'connect', name: 'priming', prefers }),
+    ),
+    ...Object.keys(scenario.given.sni).map(
+      (sni): Connect => ({ do: 'connect', name: 'priming', sni }),
+    ),
+  ];
+  const stapled = async (act: Connect): Promise<boolean> => {
+    const { connection } = await connect(scene, act, undefined);
+    return Boolean(connection.tls?.certificates[0]?.staple);
+  };
+  for (const act of hellos) {
+    if (await stapled(act)) continue;
+    await within(fetching?.answered(minted) ?? Promise.resolve(), budget.step / 3, undefined);
+    for (let turn = 0; turn < SETTLING && !(await stapled(act)); turn += 1);
+  }
+}
+
+/**
+ * Connects again and again until that proof is stapled or two steps' budget is spent; the last connection counts. Two,
+ * since Exim lets five to six seconds pass between a change of a file it watches and its use (tls_daemon_tick in src/tls.c).
+ */
+async function connectUntil(
+  scene: Scene,
+  act: Connect,
+  proof: string,
+  known: Arrangement,
+): Promise<Visit> {
+  const end = performance.now() + 2 * scene.budget.step;
+  for (;;) {
+    const met = await connect(scene, act, undefined);
+    if (
+      met.connection.tls?.certificates[0]?.staple === known.proofs[proof] ||
+      performance.now() > end
+    )
+      return met;
+  }
+}
+
+/** When the proof of this act passes its nextUpdate (`performance.now()`): nobody who sets the clock makes us wait longer. */
+function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
+  const { proof } = act;
+  if (typeof proof === 'string' || 'pem' in proof) return 0;
+  const next = proof.spec.singles[0]?.nextUpdate;
+  const match = next && /^(\d+)s ahead$/.exec(next);
+  return match ? performance.now() - (Date.now() % 1000) + Number(match[1]) * 1000 : 0;
+}
+
+/** Resolves when this moment (`performance.now()`) has passed: the only wait that is not for a peer. */
+async function passes(moment: number): Promise<void> {
+  const left = moment - performance.now();
+  if (left > 0) await passed(left);
+}
+
+/** Is it still there, and does it answer one who asks for nothing special no sooner than it should have answered the others? */
+async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?: true }> {
+  const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
+  const { connection }: { connection: Connection } = await connect(scene, act, undefined);
+  const { how, phase } = connection.ending;
+  const mute = phase === 'connect' || phase === 'greeting';
+  const tardy = mute
+    ? how === 'stalled'
+    : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
+  return { aliveAfter: !mute, ...(tardy ? { tardy } : {}) };
+}
