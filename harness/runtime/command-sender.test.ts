@@ -23,6 +23,8 @@ const endings: Readonly<Record<number, string>> = {
   1: 'exit 0',
   2: 'echo no >&2; exit 69',
   3: 'sleep 60',
+  4: 'echo "curl: option --cert-status: is unknown" >&2; exit 2',
+  5: 'echo "sender: unrecognized option \'--tls\'" >&2; exit 64',
 };
 
 let running: RunningClient;
@@ -65,6 +67,16 @@ test('a program may say by its own words what became of the message', async () =
     (await own.send({ token: 't', policy, transport: 'starttls', ports: [2] }, 20_000)).kind,
   ).toBe('bounced');
   await own[Symbol.asyncDispose]();
+});
+
+test.each([4, 5])('one that does not take our options has decided nothing', async (port) => {
+  const { kind, text } = await send(`o${port}`, port);
+  expect(kind).toBe('unknown');
+  expect(text).toMatch(/^it does not take the options that we gave it; code \d+: /);
+});
+
+test('what was run stands in the log, under the name of the message', () => {
+  expect(running.log()).toContainEqual(expect.stringMatching(/^t1: \$ .*sh -c /));
 });
 
 test('one that does not end in time has said nothing', async () => {

@@ -18,6 +18,10 @@ const LONGEST_TEXT = 600;
 /** What a program may take beyond the patience of the act, milliseconds: it should end by itself, and say how. */
 const GRACE = 2000;
 
+/** What programs and the libraries that read their options say of one they do not know. */
+const unknownOption =
+  /(?:unrecognized|unknown|invalid|illegal) (?:command[- ]line )?option|option .{1,60} (?:is unknown|(?:is )?not recognized)/i;
+
 /** The last of what a program said, in one line. */
 function lastWords(output: string): string {
   const lines = output.trim().split(/\s*\n\s*/);
@@ -65,6 +69,9 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
       for (const line of output.split('\n')) machine.lines.add(`${token}: ${line.trimEnd()}`);
       machine.lines.add(`${token}: ended with code ${code}`);
       const text = `code ${code}: ${lastWords(output)}`;
+      // What it does not know is in the command that we made: nothing was decided about the message.
+      if (code !== 0 && unknownOption.test(output))
+        return { kind: 'unknown', text: `it does not take the options that we gave it; ${text}` };
       if (performance.now() - started >= budget)
         return { kind: 'unknown', text: `it did not end in time; ${text}` };
       return {

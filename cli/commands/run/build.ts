@@ -42,7 +42,7 @@ export async function identify(
     );
   }
   if (build.foreign !== undefined)
-    throw new UsageError(`${exec} is no ${target.name}: ${build.foreign}`);
+    throw new UsageError(`${exec} cannot be played as ${target.name}: ${build.foreign}`);
   const own = target.versions.find(({ version }) => isOf(build.version, version));
   if (wanted !== undefined && wanted !== own?.version && wanted !== build.version)
     throw new UsageError(`${exec} is ${target.name} ${shown(build.version, 60)}, not ${wanted}`);

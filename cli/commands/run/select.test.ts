@@ -149,7 +149,7 @@ describe('a program of one’s own', () => {
     [
       states('4.98', 'OpenSSL OCSP'),
       'exim-gnutls',
-      /exim is no exim-gnutls: it is built with OpenSSL/,
+      /exim cannot be played as exim-gnutls: it is built with OpenSSL/,
     ],
     [states('4.96', all), 'exim-gnutls@4.98', /exim is exim-gnutls 4\.96, not 4\.98$/],
     ['echo hello', 'exim-gnutls', /does not tell which exim-gnutls it is: .* it says "hello"$/],

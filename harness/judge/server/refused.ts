@@ -4,10 +4,10 @@ import type { Refused } from '../judging.ts';
 
 /**
  * What programs say of a word in a configuration that they do not know: nginx, Apache, HAProxy, Exim, Hitch, stunnel, Postfix
- * and others, in this order.
+ * and others, in this order; and of a port that another program holds.
  */
 const unknownWord =
-  /unknown directive|Invalid command '|unknown keyword|option "\w+" unknown|Unknown (?:option|block|argument)|option name is not valid|unknown (?:configuration )?(?:parameter|setting|option)|unrecognized (?:option|directive)/i;
+  /unknown directive|Invalid command '|unknown keyword|option "\w+" unknown|Unknown (?:option|block|argument)|option name is not valid|unknown (?:configuration )?(?:parameter|setting|option)|unrecognized (?:option|directive)|address (?:already )?in use/i;
 
 /**
  * A program that reads a staple file once, before it serves, and says what it dislikes, has told its administrator in time:
@@ -23,7 +23,7 @@ export function refused(
   if (unknownWord.test(why))
     return {
       kind: 'error',
-      reason: `Our own fault: our configuration says what this program does not know: ${why.replace(/\.$/, '')}.`,
+      reason: `Our own fault: the program does not take the configuration that we made: ${why.replace(/\.$/, '')}.`,
       mismatches: [],
     };
   const expected = scenario.expect.handshake;
