@@ -26,7 +26,7 @@ my $smtp = Net::SMTP->new($host, %to, $transport eq 'implicit' ? (SSL => 1, %ssl
     or fail("no connection: $@; $IO::Socket::SSL::SSL_ERROR");
 if ($transport eq 'starttls') {
     my $offered = defined $smtp->supports('STARTTLS');
-    # With a limit of the socket's own the handshake is polled, and then the network decides about some (findings: P5).
+    # With a limit of the socket's own the handshake is polled, and then the network decides about some (findings: NET-SMTP-5).
     $smtp->timeout(0);
     alarm 15;
     if ($offered ? !$smtp->starttls(%ssl) : $tls eq 'must') {

@@ -21,7 +21,7 @@ export const target = defineTarget({
       unplayed: [
         {
           scenarios: ['client/plain/injected'],
-          reason: 'Not played against OpenSMTPD 6.8 (findings: S6)',
+          reason: 'Not played against OpenSMTPD 6.8 (findings: OPENSMTPD-6)',
         },
       ],
     },

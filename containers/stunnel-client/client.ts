@@ -15,7 +15,7 @@ function configuration({ policy, transport, host, port, roots }: CommandOrder): 
     'TIMEOUTclose = 0',
     ...(transport === 'starttls' ? ['protocol = smtp'] : []),
     ...(judges ? [`CAfile = ${roots}`, 'verifyChain = yes', `checkHost = ${host}`] : []),
-    // A responder that nobody can reach: where none is named, nothing is required after all (findings: T1).
+    // A responder that nobody can reach: where none is named, nothing is required after all (findings: STUNNEL-CLIENT-1).
     ...(policy.status === 'require' ? ['OCSP = http://127.0.0.1:9/'] : []),
     `OCSPrequire = ${policy.status === 'require' ? 'yes' : 'no'}`,
     '',

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundledTargets } from '../../cli/targets.ts';
+import { findingsIn } from './finding-files.ts';
+import { findingsPaper } from './findings.ts';
+import { witnessesPaper } from './witnesses.ts';
+
+/** Every paper that is written by a program: its path below the project, and what it holds today. */
+export async function papers(home: string): Promise<ReadonlyMap<string, string>> {
+  const rooms = join(home, 'containers');
+  const targets = (await bundledTargets()).map(({ target: { name, title } }) => ({
+    target: name,
+    title,
+  }));
+  const clean = targets.filter(
+    ({ target }) => target !== 'reference' && !existsSync(join(rooms, target, 'findings.yaml')),
+  );
+  return new Map([
+    ['docs/findings.md', findingsPaper(findingsIn(rooms), clean)],
+    ['docs/witnesses.md', witnessesPaper()],
+  ]);
+}
