@@ -26,7 +26,9 @@ describe('run on a box that is visited for the first time', { timeout: 60_000 },
     const ca = folder.file('root.pem', certificatesPem([mint.about.root]));
     const stale = await mint.proof(good().valid('6d ago', '3d ago'));
     await using box = await boxOf(starttls(stapling({ ...held, tls: '1.3', staple: () => stale })));
-    const { out, err } = await visited(box, folder, '--ca', ca);
+    const { code, out, err } = await visited(box, folder, '--ca', ca);
+    expect(code).toBe(1);
+    expect(out).toMatch(/! warn, finding: server\/any-box\/acceptable@/);
     expect(out).toMatch(/^ {2}127\.0\.0\.1 smtp-\d+: a staple came that expired 3 days ago/);
     expect(out).not.toMatch(/does not verify|regression|is news|are news|keeps/);
     const [, told] =

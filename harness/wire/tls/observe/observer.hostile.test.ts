@@ -144,6 +144,19 @@ describe('nothing makes the observer throw or run on', () => {
   });
 });
 
+it('what was not recorded any more is a limit of ours, and no record cut short', () => {
+  for (const capture of captures) {
+    const [first, second] = capture.chunks;
+    if (!first || !second) throw new Error('no chunks');
+    const bytes = second.bytes.subarray(0, second.bytes.length - 1);
+    const cut: Capture = { ...capture, chunks: [first, { ...second, bytes }] };
+    const why = (tale: ReturnType<typeof decodeCapture>) =>
+      tale.breaks?.map(({ from, why }) => `${from} ${why}`);
+    expect(why(decodeCapture(cut))).toEqual(['server cut']);
+    expect(why(decodeCapture({ ...cut, overflowed: ['server'] }))).toEqual(['server limit']);
+  }
+});
+
 describe('floods are cut off', () => {
   const flood = (bytes: Uint8Array): Capture => {
     const head = captures[0]?.chunks.slice(0, 1) ?? [];

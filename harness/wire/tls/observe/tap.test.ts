@@ -95,6 +95,7 @@ describe('a tap', () => {
     expect([octets(capture, 'client').length, octets(capture, 'server').length]).toEqual([
       1000, 1000,
     ]);
+    expect(capture.overflowed?.toSorted()).toEqual(['client', 'server']);
   });
 
   it('passes on the end of one direction, and leaves the other open', async () => {
