@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# OpenSSL 3.6's new `s_client -ocsp_check_leaf` accepts a good staple in TLS 1.3 and refuses the same staple of the same server in TLS 1.2, always:
-# "OCSP verification failed" (74). In TLS 1.2 the status comes in a message after the certificates, which are judged before it is there;
-# in TLS 1.3 it comes along with them. Most would guess that an option to require staples works in both, or that the staple is at fault.
-# With -status instead the staple is shown in either version. The words for "none came" differ as well since 3.6, and neither is the
-# "no response sent" that scripts look for. Seen on 2026-11-29 with openssl 3.6.5 (Debian sid).
+# OpenSSL 3.6's new `s_client -ocsp_check_leaf` accepts a good staple in TLS 1.3 and refuses the same staple of the same server in TLS
+# 1.2, always: "OCSP verification failed" (74). In TLS 1.2 the status comes in a message after the certificates, which are judged before
+# it is there; in TLS 1.3 it comes along with them. Most would guess that an option to require staples works in both, or that the staple
+# is at fault. With -status instead the staple is shown in either version. The words for "none came" differ as well since 3.6, and neither
+# is the "no response sent" that scripts look for. Seen on 2026-11-29 with openssl 3.6.5 (Debian sid).
 set -euo pipefail
 suite=sid packages=openssl
 if [ "${1-}" != inside ]; then # what follows the "fi" runs in a temporary Debian with a loopback of its own; nothing is installed here
