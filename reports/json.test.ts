@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Run } from '../harness/model/run.ts';
 import { toJson, toReportJson } from './json.ts';
 import schema from './report.schema.json' with { type: 'json' };
@@ -14,7 +15,47 @@ const killed: Run = {
   outcomes: [sampleOutcome('blocked')],
 };
 
+/** Every property that the schema names, by its path; items of lists and values of maps are `*`. */
+function namedIn(part: unknown, path = ''): string[] {
+  const found = z.looseObject({}).safeParse(part).data ?? {};
+  const { $ref, properties, items, additionalProperties, anyOf } = found;
+  if (typeof $ref === 'string') {
+    const defs: Record<string, unknown> = schema.$defs;
+    return namedIn(defs[$ref.replace('#/$defs/', '')], path);
+  }
+  const of = (value: unknown, key: string): string[] => namedIn(value, `${path}/${key}`);
+  return [
+    ...Object.entries(properties ?? {}).flatMap(([key, value]) => [
+      `${path}/${key}`,
+      ...of(value, key),
+    ]),
+    ...(items === undefined ? [] : of(items, '*')),
+    ...(typeof additionalProperties === 'object' ? of(additionalProperties, '*') : []),
+    ...(Array.isArray(anyOf) ? anyOf.flatMap((one) => namedIn(one, path)) : []),
+  ];
+}
+
+/** Is something there under this path, in any of the values? */
+const isThere = (values: unknown[], path: readonly string[]): boolean => {
+  const [key, ...rest] = path;
+  if (key === undefined) return values.some((value) => value !== undefined);
+  const next = values.flatMap((value): unknown[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    if (key === '*') return Object.values(value);
+    return Object.entries(value).flatMap(([name, one]) => (name === key ? [one] : []));
+  });
+  return next.length > 0 && isThere(next, rest);
+};
+
 describe('report.json', () => {
+  it('has every field of its schema, so that type and schema are one', () => {
+    const whole = [toJson(sampleRun(40)), toJson(killed)].map((text): unknown => JSON.parse(text));
+    const paths = namedIn(schema);
+    expect(paths.length).toBeGreaterThan(80);
+    expect(paths.filter((path) => !isThere(whole, path.slice(1).split('/')))).toEqual([]);
+    expect(isThere(whole, ['outcomes', '*', 'verdict', 'nothing'])).toBe(false);
+  });
+
   it('is what its schema says', () => {
     expect(faults(JSON.parse(toJson(sampleRun(40))))).toEqual([]);
     expect(faults(JSON.parse(toJson(killed)))).toEqual([]);

@@ -76,6 +76,14 @@ export function sampleExcerpt(salt = 1, connection = 'only'): Excerpt {
         detail: `nextUpdate ${at(-1)} has passed`,
         source: { document: 'RFC 6960', section: '4.2.2.1' },
       },
+      {
+        rule: 'signature.digest',
+        level: 'should',
+        ok: false,
+        undecided: true,
+        detail: 'an algorithm that is not known',
+        source: { document: 'RFC 6960', section: '4.3' },
+      },
     ],
     transcript: [
       `S: 220 mx.mailstaple.test ESMTP ready on port ${20_000 + salt}`,

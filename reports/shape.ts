@@ -1,5 +1,14 @@
-import { roleNames } from '../harness/model/terms.ts';
-import { verdictKinds } from '../harness/model/verdict.ts';
+import type { Finding } from '../harness/model/finding.ts';
+import type {
+  EndRecord,
+  Evidence,
+  Excerpt,
+  Outcome,
+  RunRecord,
+  TargetRecord,
+} from '../harness/model/run.ts';
+import { roleNames, type Source, type Variant } from '../harness/model/terms.ts';
+import { type Mismatch, type Verdict, verdictKinds } from '../harness/model/verdict.ts';
 
 /** What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined when it is right. */
 type Check = (value: unknown) => string | undefined;
@@ -45,16 +54,27 @@ const mapOf =
     return undefined;
   };
 
-/** Fields beyond these are let be: a newer writer may add some. */
+/** The fields of a type that may be missing. */
+type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
+/** The fields of a line besides the one that tells which it is. */
+type Named<T> = Exclude<keyof T, 'type'>;
+
+/**
+ * Checks each field of a type by its name: one that the type has and this list has not, or the other way round, does not
+ * compile. Fields beyond these are let be, since a newer writer may add some.
+ */
 const fields =
-  (must: Record<string, Check>, may: Record<string, Check> = {}): Check =>
+  <T>(
+    must: Readonly<Record<Exclude<Named<T>, Optional<T>>, Check>>,
+    may: Readonly<Record<Extract<Named<T>, Optional<T>>, Check>>,
+  ): Check =>
   (value) => {
     if (!isRecord(value)) return '';
-    for (const [key, check] of Object.entries(must)) {
+    for (const [key, check] of Object.entries<Check>(must)) {
       const fault = within(key, check(value[key]));
       if (fault !== undefined) return fault;
     }
-    for (const [key, check] of Object.entries(may)) {
+    for (const [key, check] of Object.entries<Check>(may)) {
       const fault = value[key] === undefined ? undefined : within(key, check(value[key]));
       if (fault !== undefined) return fault;
     }
@@ -63,22 +83,23 @@ const fields =
 
 const role = word(...roleNames);
 const source = { document: text, section: text };
-const finding = fields(
+const place = fields<Finding['source']>(source, {});
+const finding = fields<Finding>(
   {
     rule: text,
     level: word('must', 'should', 'info'),
     ok: flag,
     detail: text,
-    source: fields(source),
+    source: place,
   },
   { undecided: flag },
 );
 
 const lines: Record<string, Check> = {
-  run: fields(
+  run: fields<RunRecord>(
     {
       schema: when((value) => value === 1),
-      tool: fields({ name: text, version: text }),
+      tool: fields<RunRecord['tool']>({ name: text, version: text }, {}),
       id: text,
       startedAt: text,
       node: text,
@@ -88,7 +109,7 @@ const lines: Record<string, Check> = {
     },
     { profile: text },
   ),
-  target: fields(
+  target: fields<TargetRecord>(
     {
       name: text,
       version: text,
@@ -100,7 +121,7 @@ const lines: Record<string, Check> = {
     },
     { failed: text },
   ),
-  outcome: fields(
+  outcome: fields<Outcome>(
     {
       cell: text,
       scenario: text,
@@ -108,36 +129,45 @@ const lines: Record<string, Check> = {
       role,
       target: text,
       version: text,
-      variant: fields(
+      variant: fields<Variant>(
         { transport: word('starttls', 'implicit'), tls: word('1.2', '1.3') },
-        { turn: word('first', 'last') },
+        { round: word('first', 'last') },
       ),
       proves: texts,
       covers: texts,
-      verdict: fields({
-        kind: word(...verdictKinds),
-        reason: text,
-        mismatches: listOf(fields({ fact: text, expected: text, actual: text })),
-        promised: listOf(fields({ ...source, level: text, text })),
-        facts: mapOf(text),
-      }),
+      verdict: fields<Verdict>(
+        {
+          kind: word(...verdictKinds),
+          reason: text,
+          mismatches: listOf(fields<Mismatch>({ fact: text, expected: text, actual: text }, {})),
+          promised: listOf(fields<Source>({ ...source, level: text, text }, {})),
+          facts: mapOf(text),
+        },
+        {},
+      ),
       standing: word('as-expected', 'regression', 'fixed', 'stale'),
       excerpts: listOf(
-        fields({
-          connection: text,
-          staple: texts,
-          chain: texts,
-          findings: listOf(finding),
-          transcript: texts,
-          handshake: texts,
-        }),
+        fields<Excerpt>(
+          {
+            connection: text,
+            staple: texts,
+            chain: texts,
+            findings: listOf(finding),
+            transcript: texts,
+            handshake: texts,
+          },
+          {},
+        ),
       ),
       reproduce: text,
       ms: number,
     },
-    { known: text, evidence: fields({ folder: text, files: texts }) },
+    { known: text, evidence: fields<Evidence>({ folder: text, files: texts }, {}) },
   ),
-  end: fields({ endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts }),
+  end: fields<EndRecord>(
+    { endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts },
+    {},
+  ),
 };
 
 /** No line of ours nests half as deep. */

@@ -167,7 +167,7 @@ describe('the details of a cell', () => {
 
   it('is short for a pass: rules that hold are only counted', () => {
     const detail = cellDetailOf(page, 'a claim that came to pass');
-    expect(detail).toContain('5 of 6 rules hold');
+    expect(detail).toContain('5 of 7 rules hold');
     expect(detail).toContain('times.next-update');
     expect(detail).not.toContain('signature.valid');
     expect(detail).toContain('certStatus: good');
