@@ -18,6 +18,8 @@ export const postfixServer: ServerProgram = {
     const named = listeners.filter(({ sni }) => Object.keys(sni).length > 0);
     const services = listeners.map(({ port, transport, identity, dual, sni }) =>
       service(`${place.bind ?? ''}${place.bind ? ':' : ''}${port}`, 'inet n', 'smtpd', {
+        // Its lines in the log bear the port.
+        syslog_name: `postfix/p${port}`,
         smtpd_tls_chain_files: chainFiles(dual ? [identity, dual] : [identity]),
         ...(transport === 'implicit'
           ? { smtpd_tls_wrappermode: 'yes' }
