@@ -4,6 +4,7 @@ import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addExplain } from './commands/explain/command.ts';
 import { addImages } from './commands/images/command.ts';
+import { addJudge } from './commands/judge/command.ts';
 import { addList } from './commands/list/command.ts';
 import { addMerge } from './commands/merge/command.ts';
 import { addMint } from './commands/mint/command.ts';
@@ -71,6 +72,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addResponder(top);
   addMint(top);
   addReport(top);
+  addJudge(top);
   addMerge(top);
   addDiff(top);
   return top;

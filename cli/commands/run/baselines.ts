@@ -57,7 +57,8 @@ export class Baselines {
   }
 }
 
-function baselineIn(file: string): Baseline {
+/** The baseline in this file. @throws UsageError in one sentence with file and line, when it is none. */
+export function baselineIn(file: string): Baseline {
   try {
     return parseBaseline(readFileSync(file, 'utf8'), shortPath(file));
   } catch (error) {

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { type Baseline, standingOf } from '../../../harness/judge/baseline.ts';
+import { Calibrations } from '../../../harness/judge/calibrations.ts';
+import { decide } from '../../../harness/judge/decide.ts';
+import { RecordError, readRecorded } from '../../../harness/judge/recorded.ts';
+import type { Recorded } from '../../../harness/model/observation.ts';
+import type { Outcome, Run } from '../../../harness/model/run.ts';
+import type { Source } from '../../../harness/model/terms.ts';
+import type { Verdict } from '../../../harness/model/verdict.ts';
+import type { Cell } from '../../../harness/run/cell.ts';
+import { folderOf } from '../../../harness/run/evidence.ts';
+import { excerptsOf } from '../../../harness/run/excerpt.ts';
+import { checkPlainFolder, NotPlainError, readPlain } from '../../../harness/run/plain-files.ts';
+import { roles } from '../../../harness/run/roles.ts';
+import { reasonOf } from '../../shared/files.ts';
+import type { RecordedTarget } from './plan.ts';
+
+/** A record is some hundred kilobytes long; a flood of a hundred lines a millisecond would be no more than this. */
+const LONGEST = 64 * 1_048_576;
+
+/** Today's rules, as far as they are not the judge's own. */
+export interface Rules {
+  /** `NAME:VERSION` → the target as it was then and its cells as they would be planned today. */
+  targets: ReadonlyMap<string, RecordedTarget>;
+  requirements: ReadonlyMap<string, Source>;
+  /** What is known of a target, for verdicts that moved. */
+  baselineOf(outcome: Outcome): Baseline;
+}
+
+/** A cell whose verdict is not what it was. */
+export interface Moved {
+  cell: string;
+  from: Verdict;
+  to: Verdict;
+}
+
+export interface JudgedAgain {
+  run: Run;
+  moved: Moved[];
+  /** Cells that keep their verdict since nothing is on record that could be judged. */
+  kept: number;
+  /** What was on record and cannot be judged, a sentence each. */
+  problems: string[];
+}
+
+/**
+ * Judges a recorded run again. What was played is judged by its record; what was not (it is beyond the target, or rested on
+ * a calibration) keeps its verdict, but for what rests on a calibration that does not pass any more.
+ * @param folder where its evidence lies; it may be anybody's.
+ */
+export function judgeAgain(run: Run, folder: string, rules: Rules): JudgedAgain {
+  const problems: string[] = [];
+  const outcomes = new Map<string, Outcome>();
+  let kept = 0;
+  for (const [name, own] of Map.groupBy(run.outcomes, targetOf)) {
+    const target = rules.targets.get(name);
+    if (!target) {
+      problems.push(`${name} is no target that is known here: its verdicts stay as they are`);
+      kept += own.length;
+      continue;
+    }
+    for (const mine of Map.groupBy(own, ({ role }) => role).values()) {
+      const judged = new OneRole(target, folder, rules);
+      for (const outcome of firstCalibrations(mine)) {
+        const again = judged.again(outcome);
+        outcomes.set(outcome.cell, again ?? outcome);
+        if (!again) kept += 1;
+      }
+      problems.push(...judged.problems);
+    }
+  }
+  const after = run.outcomes.map((outcome) => outcomes.get(outcome.cell) ?? outcome);
+  const moved = run.outcomes.flatMap(({ cell, verdict: from }, index) => {
+    const to = after[index]?.verdict;
+    return to && differs(from, to) ? [{ cell, from, to }] : [];
+  });
+  return { run: { ...run, outcomes: after }, moved, kept, problems };
+}
+
+const targetOf = ({ target, version }: Outcome): string => `${target}:${version}`;
+
+/** What rests on a calibration is judged behind it. */
+function firstCalibrations(outcomes: readonly Outcome[]): Outcome[] {
+  const first = outcomes.filter(({ variant }) => variant.round === 'first');
+  return [...first, ...outcomes.filter(({ variant }) => variant.round !== 'first')];
+}
+
+/** Do two verdicts say something else, or for another reason? */
+function differs(one: Verdict, other: Verdict): boolean {
+  const essence = ({ kind, mismatches }: Verdict): string => JSON.stringify([kind, mismatches]);
+  return essence(one) !== essence(other);
+}
+
+/** One role of one target: what rests on its calibrations rests on those of this role. */
+class OneRole {
+  readonly problems: string[] = [];
+  readonly #target: RecordedTarget;
+  readonly #folder: string;
+  readonly #rules: Rules;
+  readonly #calibrations: Calibrations;
+
+  constructor(target: RecordedTarget, folder: string, rules: Rules) {
+    this.#target = target;
+    this.#folder = folder;
+    this.#rules = rules;
+    this.#calibrations = new Calibrations([...target.cells.values()]);
+  }
+
+  /** The outcome under today's rules; undefined where nothing is on record that could be judged. */
+  again(outcome: Outcome): Outcome | undefined {
+    const cell = this.#target.cells.get(outcome.cell);
+    const verdict = cell && this.#verdict(outcome, cell);
+    if (cell && verdict) this.#calibrations.note(cell, verdict.verdict);
+    else if (cell) this.#calibrations.note(cell, outcome.verdict);
+    if (!cell) {
+      this.problems.push(`${outcome.cell}: there is no such scenario any more`);
+      return undefined;
+    }
+    if (!verdict) return undefined;
+    const { scenario } = cell;
+    const same = verdict.verdict.kind === outcome.verdict.kind;
+    const { known: _, ...rest } = outcome;
+    const standing = same
+      ? { standing: outcome.standing, ...(outcome.known ? { known: outcome.known } : {}) }
+      : standingOf(outcome.cell, verdict.verdict.kind, this.#rules.baselineOf(outcome));
+    return {
+      ...rest,
+      title: scenario.title,
+      proves: [...scenario.proves],
+      covers: [...scenario.covers],
+      ...verdict,
+      ...standing,
+    };
+  }
+
+  #verdict(outcome: Outcome, cell: Cell): Pick<Outcome, 'verdict' | 'excerpts'> | undefined {
+    const { scenario } = cell;
+    const requirements = scenario.proves.flatMap((id) => this.#rules.requirements.get(id) ?? []);
+    const unmet = this.#calibrations.unmet(cell);
+    if (unmet && cell.unsupported === undefined) {
+      const verdict = { ...unmet, mismatches: [], promised: requirements, facts: {} };
+      return { verdict, excerpts: [] };
+    }
+    const recorded = this.#recorded(outcome);
+    if (!recorded) return undefined;
+    const { promises } = this.#target;
+    const { judging } = roles[scenario.role];
+    try {
+      return {
+        verdict: decide(judging, { scenario, promises, requirements }, recorded),
+        excerpts: excerptsOf(recorded.observation, recorded.known),
+      };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.problems.push(`${outcome.cell}: its record cannot be judged (${why})`);
+      return undefined;
+    }
+  }
+
+  #recorded({ cell, evidence }: Outcome): Recorded | undefined {
+    if (!evidence) return undefined;
+    try {
+      // Nobody but us says where in the folder a cell's record lies.
+      const below = folderOf(cell);
+      checkPlainFolder(this.#folder, below);
+      const path = join(this.#folder, below, 'observation.json');
+      return readRecorded(readPlain(path, LONGEST).toString('utf8'), cell);
+    } catch (error) {
+      const why =
+        error instanceof RecordError || error instanceof NotPlainError
+          ? error.message
+          : reasonOf(error);
+      this.problems.push(`${cell}: its observation.json ${why}`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { join, resolve } from 'node:path';
+import type { Baseline } from '../../../harness/judge/baseline.ts';
+import type { Outcome, Run } from '../../../harness/model/run.ts';
+import type { Scenario } from '../../../harness/model/scenario.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import { plainFolder, writeAnew } from '../../../harness/run/plain-files.ts';
+import { appendLine } from '../../../reports/journal.ts';
+import { exitCode } from '../../../reports/summary.ts';
+import { toTerminal } from '../../../reports/terminal.ts';
+import { scenarios as suite } from '../../../suites/index.ts';
+import { makeFolder, notWritable } from '../../shared/folder.ts';
+import { type FormatName, writeReports } from '../../shared/formats.ts';
+import { print } from '../../shared/print.ts';
+import { requirementSources } from '../../shared/requirements.ts';
+import { readRun, tell, warnOf } from '../../shared/runs.ts';
+import { UsageError } from '../../shared/usage.ts';
+import { type FoundTarget, knownTargets } from '../../targets.ts';
+import { baselineIn, ownBaseline } from '../run/baselines.ts';
+import { judgeAgain, type Moved } from './again.ts';
+import { type RecordedTarget, recordedTarget } from './plan.ts';
+
+export interface JudgeOptions {
+  format: readonly FormatName[];
+  out?: string;
+  config?: string;
+  baseline?: readonly string[];
+}
+
+/** Most cells that are told of one by one. */
+const MOST = 200;
+
+/**
+ * Judges a recorded run again under today's rules, says which verdicts moved and why, and writes its reports.
+ * @param scenarios today's claims.
+ * @returns the exit code the run would have with these verdicts.
+ * @throws UsageError when there is no run that can be read, or no place to write.
+ */
+export async function judgeRun(
+  path: string,
+  { format, out, config, baseline = [] }: JudgeOptions,
+  scenarios: readonly Scenario[] = suite,
+): Promise<number> {
+  const read = readRun(path);
+  warnOf(read, path);
+  const known = await knownTargets(config);
+  const found = new Map(known.found.map((it) => [it.target.name, it]));
+  const own = baseline.map((file) => baselineIn(resolve(file)));
+  const { run, moved, kept, problems } = judgeAgain(read.run, read.folder, {
+    targets: targetsOf(read.run, found, scenarios),
+    requirements: requirementSources(),
+    baselineOf: (outcome) => [...bundledBaseline(outcome, found), ...own.flat()],
+  });
+  tell(path, problems);
+  const folder = out ?? withinRun(read.folder);
+  if (resolve(folder) === resolve(read.folder))
+    throw new UsageError(`${visible(folder)} holds the run itself; name another folder for --out`);
+  write(run, folder, format);
+  print([toTerminal(run, { colour: process.stdout.isTTY ?? false })]);
+  print(movedLines(moved, run.outcomes.length, kept));
+  print([`journal and reports (${format.join(', ')}): ${visible(folder)}`]);
+  return exitCode(run, { strict: false });
+}
+
+/** A folder in that of the run, which may be anybody's: no link leads us elsewhere. */
+function withinRun(folder: string): string {
+  try {
+    return plainFolder(folder, 'judged');
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+function targetsOf(
+  run: Run,
+  found: ReadonlyMap<string, FoundTarget>,
+  scenarios: readonly Scenario[],
+): Map<string, RecordedTarget> {
+  const targets = new Map<string, RecordedTarget>();
+  for (const record of run.targets) {
+    const known = found.get(record.name)?.target;
+    // Of a box elsewhere nothing is known but its record.
+    if (!known && record.runtime !== 'remote') continue;
+    const target = recordedTarget(record, known, scenarios);
+    targets.set(`${record.name}:${record.version}`, target);
+  }
+  return targets;
+}
+
+/** The baseline of the target's own: none for one that was told to be wrong, or whose version is none of the bundled ones. */
+function bundledBaseline(
+  { target, version, reproduce }: Outcome,
+  found: ReadonlyMap<string, FoundTarget>,
+): Baseline {
+  const known = found.get(target);
+  const bundled = known?.target.versions.some((it) => it.version === version);
+  if (!known || !bundled || reproduce.includes(' --defect ')) return [];
+  return ownBaseline({ found: known }, []).flatMap((file) => [...baselineIn(file)]);
+}
+
+function write(run: Run, folder: string, format: readonly FormatName[]): void {
+  makeFolder(folder);
+  const lines = [run.run, ...run.targets, ...run.outcomes, ...(run.end ? [run.end] : [])];
+  try {
+    writeAnew(join(folder, 'journal.jsonl'), lines.map(appendLine).join(''));
+    writeReports(run, folder, format);
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+/** Which verdicts moved and why, three lines a cell at most. */
+function movedLines(moved: readonly Moved[], judged: number, kept: number): string[] {
+  const lines = moved.slice(0, MOST).flatMap(({ cell, from, to }) => {
+    const changed = Object.entries(to.facts).filter(
+      ([fact, value]) => Object.hasOwn(from.facts, fact) && from.facts[fact] !== value,
+    );
+    const facts = changed.map(([fact, value]) => `${fact} ${from.facts[fact]} → ${value}`);
+    return [
+      `${cell}: ${from.kind} → ${to.kind}`,
+      `  ${to.reason}`,
+      ...(facts.length > 0 ? [`  established otherwise: ${facts.join(', ')}`] : []),
+    ];
+  });
+  const more = moved.length > MOST ? [`and ${moved.length - MOST} more`] : [];
+  const beside =
+    kept > 0 ? `, ${kept} of them kept what they had: nothing of them is on record` : '';
+  const sum = `${judged} cells judged again${beside}; ${moved.length === 0 ? 'no verdict' : `${moved.length} ${moved.length === 1 ? 'verdict' : 'verdicts'}`} moved`;
+  return [...lines, ...more, sum].map(visible);
+}

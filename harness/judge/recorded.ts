@@ -1,0 +1,234 @@
+import * as z from 'zod/mini';
+import type {
+  Arrangement,
+  Circumstances,
+  ClientObservation,
+  Connection,
+  Delivery,
+  Ending,
+  Observation,
+  Recorded,
+  ServerObservation,
+  SmtpLine,
+} from '../model/observation.ts';
+import type {
+  Alert,
+  Break,
+  CertificateEntry,
+  ClientHello,
+  Extension,
+  Handshake,
+  HandshakeMessage,
+  ServerHello,
+  StatusRequest,
+} from '../model/tls.ts';
+
+/** A record that cannot be judged; the message is the end of a sentence that began with its name. */
+export class RecordError extends Error {
+  override readonly name = 'RecordError';
+}
+
+/** Each field of a type has to be named: one that the schema does not know would be lost when a run is judged again. */
+type Shape<T> = { [K in keyof T]-?: z.ZodMiniType };
+
+/** Far above what a cell comes to, and far below what would take long to judge. */
+const SOME = 1000;
+const MANY = 200_000;
+
+const text = z.string();
+const number = z.number();
+const flag = z.boolean();
+const texts = z.array(text).check(z.maxLength(MANY));
+const few = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.maxLength(SOME));
+const side = z.enum(['client', 'server']);
+const maybe = z.exactOptional;
+
+const extension = z.object({ type: number, name: text, data: text } satisfies Shape<Extension>);
+const extensions = z.array(extension).check(z.maxLength(MANY));
+
+const statusRequest = z.object({
+  statusType: number,
+  responderIds: texts,
+  requestExtensions: text,
+  malformed: flag,
+} satisfies Shape<StatusRequest>);
+
+const clientHello = z.object({
+  versions: texts,
+  cipherSuites: z.array(number),
+  extensions,
+  serverName: maybe(text),
+  statusRequest: maybe(statusRequest),
+  statusRequestV2: maybe(text),
+  sessionIdLength: number,
+  offersResumption: flag,
+} satisfies Shape<ClientHello>);
+
+const serverHello = z.object({
+  version: text,
+  cipherSuite: number,
+  cipherName: text,
+  extensions,
+  helloRetryRequest: flag,
+} satisfies Shape<ServerHello>);
+
+const entries = few(
+  z.object({ der: text, extensions, staple: maybe(text) } satisfies Shape<CertificateEntry>),
+);
+
+const message = z.object({
+  from: side,
+  type: number,
+  name: text,
+  length: number,
+  encrypted: flag,
+  at: number,
+} satisfies Shape<HandshakeMessage>);
+
+const alert = z.object({
+  from: side,
+  level: z.enum(['warning', 'fatal', 'unknown']),
+  code: number,
+  name: text,
+  encrypted: flag,
+  at: number,
+} satisfies Shape<Alert>);
+
+const broken = z.object({
+  from: side,
+  why: z.enum(['cut', 'limit']),
+  text,
+} satisfies Shape<Break>);
+
+const handshake = z.object({
+  version: maybe(text),
+  clientHello: maybe(clientHello),
+  serverHello: maybe(serverHello),
+  encryptedExtensions: maybe(extensions),
+  certificateRequest: maybe(z.object({ extensions })),
+  certificateStatus: few(z.object({ statusType: number, response: text, malformed: flag })),
+  certificates: entries,
+  clientCertificates: entries,
+  messages: z.array(message).check(z.maxLength(MANY)),
+  alerts: z.array(alert).check(z.maxLength(MANY)),
+  resumed: flag,
+  complete: flag,
+  tickets: number,
+  applicationData: z.object({ client: number, server: number }),
+  problems: texts,
+  breaks: maybe(z.array(broken)),
+  opaque: flag,
+} satisfies Shape<Handshake>);
+
+const line = z.object({ from: side, text, secure: flag, at: number } satisfies Shape<SmtpLine>);
+
+const phase = z.enum([
+  ...(['connect', 'greeting', 'ehlo', 'starttls', 'handshake', 'session'] as const),
+  ...(['mail', 'quit', 'done'] as const),
+]);
+const ending = z.object({
+  how: z.enum([
+    ...(['done', 'refused', 'closed', 'reset', 'stalled', 'flooded', 'nonsense'] as const),
+    ...(['declined', 'tls-error'] as const),
+  ]),
+  phase,
+  detail: maybe(text),
+} satisfies Shape<Ending>);
+
+const connection = z.object({
+  name: text,
+  transport: z.enum(['starttls', 'implicit']),
+  smtp: z.array(line).check(z.maxLength(MANY)),
+  tls: maybe(handshake),
+  ending,
+  handshakeMs: maybe(number),
+  ms: number,
+  startedAt: number,
+} satisfies Shape<Connection>);
+
+const serverObservation = z.object({
+  role: z.literal('server'),
+  connections: few(connection),
+  aliveAfter: flag,
+  tardy: maybe(z.literal(true)),
+  controls: maybe(few(connection)),
+  otherVersion: maybe(connection),
+  remote: maybe(z.literal(true)),
+  refused: maybe(text),
+  log: texts,
+} satisfies Shape<ServerObservation>);
+
+const delivery = z.object({
+  host: text,
+  over: z.enum(['tls', 'clear']),
+  headers: texts,
+  mark: maybe(text),
+  connection: number,
+  at: number,
+} satisfies Shape<Delivery>);
+
+const disposition = z.object({
+  act: text,
+  kind: z.enum(['delivered', 'deferred', 'bounced', 'unknown']),
+  at: number,
+  text,
+} satisfies Shape<ClientObservation['dispositions'][number]>);
+
+const clientObservation = z.object({
+  role: z.literal('client'),
+  connections: few(connection),
+  deliveries: few(delivery),
+  dispositions: z.array(disposition).check(z.maxLength(100)),
+  log: texts,
+} satisfies Shape<ClientObservation>);
+
+const arrangement = z.object({
+  proofs: z.record(text, text),
+  identities: z.record(text, z.object({ chain: few(text), root: text, issuer: text })),
+  at: text.check(
+    z.refine((instant) => !Number.isNaN(Date.parse(instant)), 'an instant of ISO 8601'),
+  ),
+} satisfies Shape<Arrangement>);
+
+const circumstances = z.object({
+  ownFault: maybe(text),
+  clock: maybe(text),
+  ended: maybe(text),
+  late: maybe(text),
+} satisfies Shape<Circumstances>);
+
+const observation: z.ZodMiniType<Observation> = z.discriminatedUnion('role', [
+  serverObservation,
+  clientObservation,
+]);
+
+const record: z.ZodMiniType<Recorded & { cell: string }> = z.object({
+  cell: text,
+  observation,
+  known: arrangement,
+  circumstances,
+} satisfies Shape<Recorded & { cell: string }>);
+
+/**
+ * Reads what was recorded of a cell (`observation.json`), which may be anybody's.
+ * @param cell whose record it has to be.
+ * @throws RecordError when it is none that can be judged.
+ */
+export function readRecorded(json: string, cell: string): Recorded {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new RecordError('is not JSON');
+  }
+  const read = record.safeParse(value);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new RecordError(
+      `is no record of a cell: ${(issue?.path ?? []).join('.').slice(0, 100) || 'all of it'} is missing or of the wrong kind`,
+    );
+  }
+  const { cell: about, ...recorded } = read.data;
+  if (about !== cell) throw new RecordError('is about another cell');
+  return recorded;
+}
