@@ -123,6 +123,19 @@ describe('a server that limits the rate', () => {
     expect(box.heard.slice(10).every((lines) => lines.join() === 'QUIT')).toBe(true);
   });
 
+  test('who is turned away once comes back later, and everything is decided', async () => {
+    const busy: Manner = async (guest) => {
+      if (guest.index !== 3) return starttls(stapled('1.3'))(guest);
+      guest.socket.write('421 4.7.0 try again later\r\n');
+      await guest.said();
+      guest.socket.end('221 bye\r\n');
+    };
+    await using box = await boxOf(busy);
+    const { results, said } = await played(box, { only: ['server/any-box/*'] });
+    expect(kinds(results)).not.toContain('inconclusive');
+    expect(said).toHaveLength(1);
+  });
+
   test('554 at each greeting: undecided throughout, and asked three times at most', async () => {
     await using box = await boxOf(async ({ socket, said }) => {
       socket.write('554 5.7.1 No SMTP service here\r\n');

@@ -135,8 +135,11 @@ async function connect(scene: Scene, act: Connect, session: Buffer | undefined):
   if (!running.remote) return met;
   const obstacle = obstacleOf(met.connection, true);
   // Who hangs up before a word is said may well have had enough of us.
-  if (obstacle && (obstacle.kind === 'turned-away' || hangsUp(met.connection)))
+  if (obstacle && (obstacle.kind === 'turned-away' || hangsUp(met.connection))) {
     running.turnedAway?.(obstacle.what);
+    // Asked again at its time, more slowly, until it has had enough of us.
+    return running.turnedAway && !running.stopped?.() ? connect(scene, act, session) : met;
+  }
   const { ending, tls } = met.connection;
   const plain = act.hello === undefined && act.prefers === undefined && !act.resume;
   // What comes behind the certificates is the status.
