@@ -54,6 +54,8 @@ const programs = [
 
 const first: Readonly<Record<Fault, string>> = {
   none: 'have a status stapled, or take a certificate that does not demand one',
+  flapping:
+    'have every process and every host that answers staple, from its first connection on: look for one that starts without an answer, or was left out',
   expired:
     'fetch a new answer, and find out why the old one was not renewed: a job that stopped, a responder that cannot be reached',
   early: 'set the clock of the server right; if it is right, the responder is ahead of its time',

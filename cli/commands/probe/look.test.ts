@@ -304,8 +304,19 @@ describe('what is stapled is said first, with what to do about it', () => {
     const { exit, text, first } = await seen(box);
     expect({ exit, outcome: first.outcome }).toEqual({ exit: 1, outcome: 'flapping' });
     expect(text).toMatch(/^✗ the staple comes and goes: it came in 1 of 3 sessions/);
+    expect(text).toMatch(/every host that answers staple/);
     await using once = await over(flapping);
     expect((await seen(once, { attempts: '1' })).first.outcome).toBe('absent');
+  });
+
+  test('hosts behind one name with a certificate each are told of', async () => {
+    const second = heldBy(other);
+    const one = stapling({ ...held, tls: '1.3', staple: () => undefined });
+    const two = stapling({ ...second, tls: '1.3', staple: () => undefined });
+    await using box = await over((guest) => (guest.index % 2 ? two : one)(guest));
+    expect((await seen(box)).text).toMatch(
+      /! several certificates are shown in turn: serials [0-9a-f]+, [0-9a-f]+/,
+    );
   });
 
   test('one that is bad at times is bad, and how often is said', async () => {

@@ -54,23 +54,33 @@ const weight: Readonly<Record<ProbeResult['outcome'], number>> = {
   unreachable: 0,
 };
 
+/** Serials that are told of at most. */
+const SERIALS = 5;
+
 /** One result for all sessions of a version: a status that comes and goes is told as such, else the worst is told. */
 function together(results: readonly ProbeResult[], first: ProbeResult): VersionResult {
   const attempts = results.map(({ stapled, outcome, reason }) => ({ stapled, outcome, reason }));
   const seen = results.filter(ended);
+  const serials = new Set(seen.flatMap(({ certificate }) => certificate?.serial ?? []));
   const worst = seen.reduce((a, b) => (weight[b.outcome] > weight[a.outcome] ? b : a), first);
+  const several = [...serials].slice(0, SERIALS).join(', ');
+  const warnings = [
+    ...worst.warnings,
+    ...(serials.size > 1 ? [`several certificates are shown in turn: serials ${several}`] : []),
+  ];
   const stapled = seen.filter((result) => result.stapled).length;
   if (stapled > 0 && stapled < seen.length && worst.outcome !== 'bad')
     return {
       ...(seen.find((result) => result.stapled) ?? worst),
       outcome: 'flapping',
-      fault: 'none',
+      fault: 'flapping',
+      warnings,
       reason: `the staple comes and goes: it came in ${stapled} of ${seen.length} sessions`,
       attempts,
     };
   const alike = seen.filter(({ outcome }) => outcome === worst.outcome).length;
   const part = alike < seen.length ? ` (in ${alike} of ${seen.length} sessions)` : '';
-  return { ...worst, reason: `${worst.reason}${part}`, attempts };
+  return { ...worst, reason: `${worst.reason}${part}`, warnings, attempts };
 }
 
 /** Looks at a host in each version of TLS, by sessions one after the other. */

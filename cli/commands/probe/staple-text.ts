@@ -8,6 +8,7 @@ import { stretch } from './time-text.ts';
 /** What is the matter with a staple, as far as it says what to do about it. */
 export type Fault =
   | 'none'
+  | 'flapping'
   | 'expired'
   | 'early'
   | 'revoked'
