@@ -76,17 +76,29 @@ export function groupsOf(tls: '1.2' | '1.3'): readonly Group[] {
 export const isGroup = (group: number, tls: '1.2' | '1.3'): group is Group =>
   groupsOf(tls).some((each) => each === group);
 
-const NAMED =
-  'X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:brainpoolP256r1tls13:brainpoolP384r1tls13:brainpoolP512r1tls13';
+const MORE_NAMED =
+  'ffdhe2048:ffdhe3072:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:brainpoolP256r1tls13:brainpoolP384r1tls13:brainpoolP512r1tls13';
 
-/** The same groups for `ecdhCurve` of node:tls; an asterisk is a key share in the ClientHello (SSL_CTX_set1_groups_list(3)). */
-export const OFFERED_GROUPS = MODERN ? `*X25519MLKEM768:*${NAMED}` : 'auto';
+/**
+ * The same groups for `ecdhCurve` of node:tls; an asterisk is a key share in the ClientHello (SSL_CTX_set1_groups_list(3)), of
+ * which OpenSSL sends four at most. Where none fits a server asks for another ClientHello, and some do not staple then.
+ */
+export const OFFERED_GROUPS = MODERN
+  ? `*X25519MLKEM768:*X25519:*P-256:X448:P-521:*P-384:${MORE_NAMED}`
+  : 'auto';
+/** The groups of these shares. */
+export const SHARED_GROUPS: readonly Group[] = [
+  groups.x25519mlkem768,
+  groups.x25519,
+  groups.secp256r1,
+  groups.secp384r1,
+];
 /**
  * Groups of a server on node:tls, none before another: a share that the client sent is taken, whichever it is. By its own
  * order OpenSSL would ask for one of another group, and after a HelloRetryRequest Node does not staple.
  */
 export const SERVED_GROUPS = MODERN
-  ? `X25519MLKEM768:SecP256r1MLKEM768:SecP384r1MLKEM1024:${NAMED}`
+  ? `X25519MLKEM768:SecP256r1MLKEM768:SecP384r1MLKEM1024:X25519:P-256:X448:P-521:P-384:${MORE_NAMED}`
   : 'auto';
 
 /** SecP256r1MLKEM768 and SecP384r1MLKEM1024, which node:tls knows and our own endpoints do not. */

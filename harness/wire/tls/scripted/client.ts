@@ -20,7 +20,7 @@ import {
 } from '../codec/hello.ts';
 import { handshakeTypes } from '../codec/messages.ts';
 import { versions } from '../codec/records.ts';
-import { groups, isGroup, type KeyAgreement, keyAgreement } from '../crypto/groups.ts';
+import { isGroup, type KeyAgreement, keyAgreement, SHARED_GROUPS } from '../crypto/groups.ts';
 import { protection12, protection13 } from '../crypto/protection.ts';
 import {
   applicationSecrets,
@@ -226,12 +226,10 @@ class Handshake {
   }
 }
 
-/** Shares of the two groups the ordinary client sends one of; none at all has the server name a group (RFC 8446 4.2.8). */
+/** Shares of the groups the ordinary client sends one of; none at all has the server name a group (RFC 8446 4.2.8). */
 function sharesFor({ tls, hello }: ScriptedHello): KeyAgreement[] {
   if (tls === '1.2' || hello === 'no-shares') return [];
-  return [groups.x25519mlkem768, groups.x25519]
-    .filter((group) => isGroup(group, '1.3'))
-    .map(keyAgreement);
+  return SHARED_GROUPS.filter((group) => isGroup(group, '1.3')).map(keyAgreement);
 }
 
 function check(expected: Uint8Array, received: Uint8Array): void {

@@ -9,6 +9,7 @@ import { mintProof } from '../../../../ca/proof/mint.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
 import { identityWith } from '../../any-key.fixture.ts';
 import { type VisitPlan, visit } from '../../smtp/client.ts';
+import { decodeClientShares } from '../codec/extensions.ts';
 
 const world = new World();
 let ec: Identity;
@@ -79,8 +80,11 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
     expect(list(10).length).toBeGreaterThan(7);
     expect(list(10, scripted)).toEqual(list(10));
     expect(list(13, scripted)).toEqual(list(13));
-    const share = (hello = ordinary) =>
-      hello?.extensions.find(({ type }) => type === 51)?.data.slice(0, 12);
+    const share = (hello = ordinary): number[] => {
+      const data = hello?.extensions.find(({ type }) => type === 51)?.data;
+      return data ? decodeClientShares(Buffer.from(data, 'hex')).map(({ group }) => group) : [];
+    };
+    expect(share()).toHaveLength(tls === '1.3' ? 4 : 0);
     expect(share(scripted)).toEqual(share());
   });
 });

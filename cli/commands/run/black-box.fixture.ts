@@ -1,0 +1,56 @@
+import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
+import { planCells } from '../../../harness/run/plan.ts';
+import { Player, type Result } from '../../../harness/run/player.ts';
+import { Courtesy } from '../../../harness/runtime/courtesy.ts';
+import { remoteServer } from '../../../harness/runtime/remote.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { boxAt } from './box.ts';
+
+const fixtures = new FixtureCache();
+
+export interface BlackBoxOptions {
+  /** server_name to ask for; default: none, as for an address. */
+  sni?: string;
+  /** Connections at a time. */
+  parallel?: number;
+}
+
+/** Plays all that can be asked of any box against one at that address, without waiting between connections. */
+export async function playBlackBox(
+  address: string,
+  { sni, parallel }: BlackBoxOptions = {},
+): Promise<Result[]> {
+  const target = boxAt(address);
+  const [version] = target.versions;
+  if (!version) throw new Error('a box has one version');
+  const transport = target.capabilities.includes('implicit-tls') ? 'implicit' : 'starttls';
+  const cells = planCells(scenarios, target, version, 'remote', { transport });
+  await using player = await Player.open({
+    target,
+    version,
+    role: 'server',
+    cells,
+    open: {
+      server: async () => remoteServer(address, { courtesy: new Courtesy(0), sni }),
+      client: () => Promise.reject(new Error('a box sends nothing')),
+    },
+    requirements: new Map(),
+    out: undefined,
+    budget: { step: 20_000, total: 60_000 },
+    fixtures,
+    words: address,
+    ...(parallel ? { parallel } : {}),
+  });
+  const results: (Result | undefined)[] = [];
+  for (const round of ['first', undefined, 'last']) {
+    const group = cells.filter(({ variant }) => variant.round === round);
+    results.push(...(await Promise.all(group.map((cell) => player.play(cell)))));
+  }
+  return results.filter((result) => result !== undefined);
+}
+
+/** What was made of a box, a line for each cell that accuses it of something or is our own fault. */
+export const accusations = (results: readonly Result[]): string[] =>
+  results
+    .filter(({ verdict }) => ['warn', 'fail', 'error'].includes(verdict.kind))
+    .map(({ cell, verdict }) => `${verdict.kind} ${cell}: ${verdict.reason}`);

@@ -1,0 +1,3 @@
+import { describeSoundBoxes } from './sound-boxes.play.fixture.ts';
+
+describeSoundBoxes('starttls');
