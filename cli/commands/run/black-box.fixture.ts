@@ -25,7 +25,7 @@ export async function playBlackBox(
   if (!version) throw new Error('a box has one version');
   const transport = target.capabilities.includes('implicit-tls') ? 'implicit' : 'starttls';
   const cells = planCells(scenarios, target, version, 'remote', { transport });
-  await using player = await Player.open({
+  const player = await Player.open({
     target,
     version,
     role: 'server',
@@ -41,12 +41,16 @@ export async function playBlackBox(
     words: address,
     ...(parallel ? { parallel } : {}),
   });
-  const results: (Result | undefined)[] = [];
-  for (const round of ['first', undefined, 'last']) {
-    const group = cells.filter(({ variant }) => variant.round === round);
-    results.push(...(await Promise.all(group.map((cell) => player.play(cell)))));
+  try {
+    const results: (Result | undefined)[] = [];
+    for (const round of ['first', undefined, 'last']) {
+      const group = cells.filter(({ variant }) => variant.round === round);
+      results.push(...(await Promise.all(group.map((cell) => player.play(cell)))));
+    }
+    return results.filter((result) => result !== undefined);
+  } finally {
+    await player[Symbol.asyncDispose]();
   }
-  return results.filter((result) => result !== undefined);
 }
 
 /** What was made of a box, a line for each cell that accuses it of something or is our own fault. */

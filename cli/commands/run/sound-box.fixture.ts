@@ -3,11 +3,14 @@ import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { Transport } from '../../../harness/model/terms.ts';
+import { firstHello } from '../../../harness/wire/tls/scripted/first-hello.ts';
 
 export interface SoundBoxPlan {
   transport: Transport;
   tls: TlsOptions;
   staple?: Uint8Array;
+  /** Turns a ClientHello down by handshake_failure where this says so; what it hears are the types of its extensions. */
+  refuses?: (extensions: readonly number[]) => boolean;
 }
 
 /** A mail server on Node's own TLS that keeps every rule, for as long as it is held. */
@@ -64,8 +67,27 @@ function speak(
   if (greets) say('220 box.test ESMTP');
 }
 
+/** handshake_failure, fatal, in a record of TLS 1.2 (RFC 8446 6.2). */
+const HANDSHAKE_FAILURE = Buffer.of(21, 3, 3, 0, 2, 2, 40);
+
+async function sift(
+  socket: Socket,
+  refuses: NonNullable<SoundBoxPlan['refuses']>,
+  shake: () => void,
+): Promise<void> {
+  const hello = await firstHello(socket, performance.now() + 60_000).catch(() => undefined);
+  if (hello && refuses((hello.extensions ?? []).map(({ type }) => type)))
+    socket.end(HANDSHAKE_FAILURE);
+  else shake();
+}
+
 /** Opens a box on a port of 127.0.0.1. */
-export async function soundBox({ transport, tls, staple }: SoundBoxPlan): Promise<SoundBox> {
+export async function soundBox({
+  transport,
+  tls,
+  staple,
+  refuses,
+}: SoundBoxPlan): Promise<SoundBox> {
   const implicit = transport === 'implicit';
   const secure = createTlsServer(tls, (socket) => speak(socket, { greets: implicit }));
   secure.on('tlsClientError', (_, socket) => socket.on('error', () => {}).destroy());
@@ -75,7 +97,8 @@ export async function soundBox({ transport, tls, staple }: SoundBoxPlan): Promis
   const open = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     open.add(socket.on('error', () => {}).once('close', () => open.delete(socket)));
-    const upgrade = (): void => void secure.emit('connection', socket);
+    const shake = (): void => void secure.emit('connection', socket);
+    const upgrade = refuses ? () => void sift(socket, refuses, shake) : shake;
     if (implicit) upgrade();
     else speak(socket, { greets: true, starttls: upgrade });
   }).listen(0, '127.0.0.1');
