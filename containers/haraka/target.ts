@@ -17,7 +17,8 @@ export const target = defineTarget({
         {
           scenarios: ['server/*'],
           needs: 'staple-fetch',
-          reason: 'What rests on staple-fetch is not played against Haraka 3.3 (findings: HARAKA-2)',
+          reason:
+            'What rests on staple-fetch is not played against Haraka 3.3 (findings: HARAKA-2)',
         },
       ],
     },

@@ -42,6 +42,14 @@ test.each([
   expect(sendmailClient.readLog(line(dsn))).toEqual({ token: 't1s0', kind });
 });
 
+test('what the server replied may stand between', () => {
+  const told = line('4.2.0').replace(
+    'stat=Sent (taken)',
+    'reply=450 4.3.0 not now, stat=Deferred: 450 4.3.0 not now',
+  );
+  expect(sendmailClient.readLog(told)).toEqual({ token: 't1s0', kind: 'deferred' });
+});
+
 test('the end of a retry names its token', () => {
   const end = 'Nov 26 01:00:00 mx user.notice mailstaple: the retry of t1s0 has ended';
   expect(sendmailClient.readRetryEnd?.(end)).toBe('t1s0');

@@ -36,7 +36,7 @@ busybox logger -t mailstaple "the retry of $1 has ended"
 
 /** `… sm-mta[77]: 5AQ1…: to=<t1s0@26001.none-….test>, delay=…, dsn=2.0.0, stat=Sent (250 …)` */
 const outcome =
-  /sendmail\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9]+\.[a-z-]+\.test>, .*?\bdsn=([245])\.[0-9.]+, stat=/;
+  /sendmail\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9]+\.[a-z-]+\.test>, .*?\bdsn=([245])\.[0-9.]+, (?:reply=.*, )?stat=/;
 const kinds = { '2': 'delivered', '4': 'deferred', '5': 'bounced' } as const;
 const retryEnd = / mailstaple: the retry of ([A-Za-z0-9_-]+) has ended$/;
 
