@@ -95,13 +95,6 @@ function byOpenssl(witness: 'openssl' | 'curl'): Explanation[] {
 export const explained: readonly Explanation[] = [
   ...byOpenssl('openssl'),
   {
-    witness: 'openssl',
-    does: 'takes the first SingleResponse that fits: here the revoked one',
-    defence:
-      'RFC 6960 2.2: who says two things of one certificate is not relied on; either way it is rejected',
-    about: ['revoked, then good'],
-  },
-  {
     witness: 'ocsptool',
     does: 'checks signature and signer; the times it prints are for the reader',
     defence: TIMELY,
@@ -136,12 +129,7 @@ export const explained: readonly Explanation[] = [
     does: 'prints all SingleResponses, of which we took down the first',
     defence: `${WORST}; ${ANY_PLACE}`,
     about: [
-      ...[
-        'a revoked stranger first',
-        'revoked behind a good stranger',
-        'good, then revoked',
-        'revoked, then good',
-      ],
+      ...['a revoked stranger first', 'revoked behind a good stranger', 'good, then revoked'],
       ...[
         'good, then unknown',
         'server/contents/good-then-revoked',

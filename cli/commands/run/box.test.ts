@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { good, leaf, type ServerScenario } from '#harness';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
@@ -18,10 +19,16 @@ async function playedAsBox(
   scheme: 'smtp' | 'smtps',
   defects: readonly string[] = [],
   only?: string,
+  given: Partial<ServerScenario['given']> = {},
 ): Promise<Result[]> {
   if (mustStaple?.role !== 'server') throw new Error('no such scenario');
   const transport = scheme === 'smtp' ? 'starttls' : 'implicit';
-  const minted = await fixtures.arrangement(`${scheme} box`, mustStaple, new Set([transport]));
+  const keeps = { ...mustStaple, given: { ...mustStaple.given, ...given } };
+  const minted = await fixtures.arrangement(
+    `${scheme} box ${JSON.stringify(given)}`,
+    keeps,
+    new Set([transport]),
+  );
   await using box = await referenceLaunchers(new Set(defects)).server(setupOf([minted]));
   const address = `${scheme}://127.0.0.1:${box.endpoint(minted.arrangement.slug, transport).port}`;
   const target = boxAt(address);
@@ -95,6 +102,26 @@ describe('a box that is not ours', () => {
       ['smtps', 'rejects-grease', 'server/any-box/grease'],
     ] as const)
       expect(failed(await playedAsBox(scheme, [defect], scenario))).toEqual(new Set([scenario]));
+  });
+
+  it('that sends the leaf alone is accused of nothing: what hangs on the issuer is undecided', async () => {
+    const identity = { ...leaf({ tlsFeature: [5] }), sends: 'leaf-only' as const };
+    const proof = good().signedBy('ca');
+    const results = await playedAsBox('smtp', [], undefined, { identity, proof });
+    expect(kinds(results)).toEqual(['inconclusive', 'note', 'pass']);
+    const undecided = results.filter(({ verdict }) => verdict.kind === 'inconclusive');
+    expect(undecided.map(({ scenario }) => scenario)).toContain('server/any-box/must-staple');
+    for (const { verdict } of undecided) expect(verdict.reason).toMatch(/cannot be judged here/);
+  });
+
+  it('whose proof has no nextUpdate and is two months old gets a warning, and no more', async () => {
+    const proof = good().valid('60d ago', '1d ahead').without('nextUpdate');
+    const results = await playedAsBox('smtp', ['staples-unchecked'], 'server/any-box/*', { proof });
+    expect(kinds(results)).toEqual(['pass', 'warn']);
+    const warned = results.filter(({ verdict }) => verdict.kind === 'warn');
+    expect(new Set(warned.map(({ scenario }) => scenario))).toEqual(
+      new Set(['server/any-box/acceptable', 'server/any-box/must-staple']),
+    );
   });
 
   it('that speaks TLS 1.2 alone is not put to the test in 1.3, and is judged in 1.2', async () => {

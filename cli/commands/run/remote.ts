@@ -84,7 +84,9 @@ const toDo = (advice: readonly string[], address: string): string[] =>
     ? [...advice]
     : [...advice.slice(0, 1), `how each program does it says mailstaple probe ${address}`];
 
-const settled = ({ outcome }: VersionResult): boolean =>
+/** A status was seen, or that there is none; one that cannot be judged leaves all else to be judged. */
+const settled = ({ outcome, examination }: VersionResult): boolean =>
+  examination !== undefined ||
   !['inconclusive', 'unreachable', 'no-starttls', 'not-spoken'].includes(outcome);
 
 /**
