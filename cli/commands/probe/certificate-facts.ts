@@ -32,10 +32,14 @@ export interface CertificateFacts {
 const MUST_STAPLE = 5;
 const MOST = 100;
 
-export const serialOf = (serial: Uint8Array): string =>
-  Buffer.from(serial.subarray(0, 64))
-    .toString('hex')
-    .replace(/^(00)+(?=.)/, '');
+/** A serial number in hex as people write it: without the octet that keeps it positive, and with its sign where it is negative. */
+export function serialOf(serial: Uint8Array): string {
+  const octets = serial.subarray(0, 64);
+  const text = Buffer.from(octets).toString('hex');
+  if ((octets[0] ?? 0) < 0x80) return text.replace(/^(00)+(?=.)/, '');
+  const magnitude = (1n << BigInt(8 * octets.length)) - BigInt(`0x${text}`);
+  return `-${magnitude.toString(16)}`;
+}
 
 export function readable(der: Uint8Array | undefined): CertificateView | undefined {
   if (!der) return undefined;

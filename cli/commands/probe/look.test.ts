@@ -14,6 +14,7 @@ import {
   stapling,
   starttls,
 } from './boxes.fixture.ts';
+import { serialOf } from './certificate-facts.ts';
 import { Looker } from './look.ts';
 import { lookOf, type ProbeOptions } from './options.ts';
 import { exitOf } from './result.ts';
@@ -266,6 +267,12 @@ describe('what is stapled is said first, with what to do about it', () => {
     expect(found.text).toMatch(sentence);
     expect(found.text).toMatch(advice);
     for (const { attempts } of found.results) expect(attempts).toHaveLength(3);
+  });
+
+  test('a serial that lost its first octet is another number, and not the same in hex', () => {
+    expect(serialOf(Uint8Array.of(0, 0xf1, 0x02))).toBe('f102');
+    expect(serialOf(Uint8Array.of(0xf1, 0x02))).toBe('-efe');
+    expect(serialOf(Uint8Array.of(0))).toBe('00');
   });
 
   test('both serials stand side by side', async () => {
