@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { World } from '../ca/authority/world.ts';
 import { bundledTargets } from '../cli/targets.ts';
 import { matches } from '../harness/model/glob.ts';
+import { planCells } from '../harness/run/plan.ts';
 import { ensureImage } from '../harness/runtime/docker/images.ts';
 import { reap } from '../harness/runtime/docker/reap.ts';
 import { scenarios } from '../suites/index.ts';
@@ -35,7 +36,20 @@ const image = await ensureImage(found.target, chosen, found.folder, say).catch((
   refuse(error instanceof Error ? error.message : String(error)),
 );
 const world = new World({ responderUrl: 'http://ocsp.invalid/' });
-const picked = scenarios.filter(({ id }) => globs.some((glob) => matches(glob, id)));
+/** What this version does not survive is started against it by nobody. */
+const unplayed = new Map(
+  planCells(scenarios, found.target, chosen, 'container').flatMap(({ scenario, unsupported }) =>
+    chosen.unplayed?.some(({ reason }) => reason === unsupported)
+      ? [[scenario.id, unsupported] as const]
+      : [],
+  ),
+);
+const picked = scenarios.filter(({ id }) => {
+  if (!globs.some((glob) => matches(glob, id))) return false;
+  const reason = unplayed.get(id);
+  if (reason !== undefined) say(`${id}: ${reason}`);
+  return reason === undefined;
+});
 const tell = (id: string, lines: readonly string[]): void =>
   console.log(`${id}\n${lines.map((line) => `  ${line}`).join('\n')}`);
 const runId = randomBytes(6).toString('hex');

@@ -135,6 +135,19 @@ describe('the end of the program behind it', () => {
     expect(await running.ended).toBe('the process of program.pid is gone');
   });
 
+  test('is not told by a process whose place another has taken', async () => {
+    const launcher = 'start)\n  sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid"';
+    const path = await adapterOf(
+      `${listens.replace('PID_FILE', 'other').replace('start)', launcher)}\nlogs) echo "$MAILSTAPLE_DIR" ;;`,
+    );
+    await using running = await server(path);
+    await expect.poll(() => running.log()).toHaveLength(1);
+    const pid = await pidOf(join(running.log()[0] ?? '', 'program.pid'));
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    expect(await running.gone?.('a')).toBeUndefined();
+  });
+
   test('is told by a port that takes no more connections', async () => {
     const path = await adapterOf(
       `${listens.replace('PID_FILE', 'any')}\nlogs) echo "$MAILSTAPLE_DIR" ;;`,

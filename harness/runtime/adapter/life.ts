@@ -50,7 +50,13 @@ export class Life {
   async gone(ports: readonly number[] = []): Promise<string | undefined> {
     if (this.#how !== undefined) return this.#how;
     const over = async (): Promise<boolean> => this.#processGone() === true;
-    if (this.#reads && (await comes(over)) && (await stays(over)))
+    // Another process may have taken its place: then the ports are open.
+    if (
+      this.#reads &&
+      (await comes(over)) &&
+      (await stays(over)) &&
+      (ports.length === 0 || (await Promise.all(ports.map(refuses))).every(Boolean))
+    )
       return this.#end('the process of program.pid is gone');
     if (this.#asks) {
       const { code, err, out } = await this.#adapter.call('alive', [], {}, BUDGET);
