@@ -32,7 +32,11 @@ export type Scheme =
 
 /** What an AlgorithmIdentifier of a signature says: a scheme, or why there is none. */
 export type Algorithm =
-  | { readonly scheme: Scheme }
+  | {
+      readonly scheme: Scheme;
+      /** What its document has to say against how the parameters are written; the signature can be checked all the same. */
+      readonly odd?: string;
+    }
   /** Written against its document: no signature by it is in order. */
   | { readonly malformed: string }
   /** Not known here, and so nothing is said of a signature by it. */
@@ -151,7 +155,8 @@ export function algorithmOf({ id, parameters }: AlgorithmId): Algorithm {
   if (!scheme) return { unknown: `the signature algorithm ${id} is not known here` };
   const isNull = parameters?.length === 2 && parameters[0] === Tag.null && parameters[1] === 0;
   if (parameters === undefined || (scheme.family === 'rsa' && isNull)) return { scheme };
-  return { malformed: `${scheme.label} with parameters, which its document rules out` };
+  const document = scheme.family === 'own' ? 'RFC 8410 3, RFC 9881 2' : 'RFC 4055 2.1, RFC 5758 3';
+  return { scheme, odd: `${scheme.label} has parameters, which ${document} rule out` };
 }
 
 /** A signature algorithm as people call it; by its identifier where it has no name here, or cannot be read. Never throws. */

@@ -3,7 +3,7 @@ import type { CertificateView } from './certificate.ts';
 import { examineOnce, plainMark } from './examine-extensions.ts';
 import type { SingleView } from './ocsp.ts';
 import { Oid } from './oids.ts';
-import { digestOf } from './signature.ts';
+import { algorithmFacts } from './signature.ts';
 import { type Authority, authorityOf, findSigner } from './signer.ts';
 import { showTime } from './time.ts';
 
@@ -117,7 +117,9 @@ export function examineSigner(facts: Case, single: SingleView | undefined): void
     unseen ? `${by}, ${signature.detail}` : `${by}, ${named}`,
   );
   const authority = certificate && issuer && authorityOf(certificate, issuer);
-  examineAlgorithm(facts, digestOf(basic.signatureAlgorithm), authority?.digest);
+  const { digest, odd } = algorithmFacts(basic.signatureAlgorithm);
+  findings.say('signature.parameters', odd === undefined, odd ?? 'as they should be');
+  examineAlgorithm(facts, digest, authority?.digest);
   examineOnce(facts, single, certificate);
   const open = unseen || (certificate !== undefined && issuer === undefined);
   const nobody = open ? 'the issuer is not known' : 'no certificate of the signer was found';

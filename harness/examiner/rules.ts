@@ -53,6 +53,12 @@ const rows = {
     'responderID names the certificate that signed',
   ],
   'signature.valid': ['must', 'RFC 6960', '3.2', 'the signature on the answer verifies'],
+  'signature.parameters': [
+    'must',
+    'RFC 5758',
+    '3.2',
+    'the parameters of the signature algorithm are written as its document has them',
+  ],
   'signature.algorithm': [
     'must',
     'RFC 6960',

@@ -133,13 +133,23 @@ export function checkSignature(
   return checks(data, algorithm.bytes, signature, spki);
 }
 
-/** The digest an algorithm signs over, whatever becomes of the signature; undefined for one not known here. Never throws. */
-export function digestOf(algorithm: AlgorithmId): string | undefined {
+/** What an algorithm says by itself, whatever becomes of the signature. */
+export interface AlgorithmFacts {
+  /** What it signs over; undefined for one not known here. */
+  readonly digest: string | undefined;
+  /** What is to be said against its parameters; undefined when nothing is. */
+  readonly odd: string | undefined;
+}
+
+/** Never throws. */
+export function algorithmFacts(algorithm: AlgorithmId): AlgorithmFacts {
+  const nothing = { digest: undefined, odd: undefined };
   try {
     const meant = algorithmOf(algorithm);
-    return 'scheme' in meant ? meant.scheme.digest : undefined;
+    if ('malformed' in meant) return { ...nothing, odd: meant.malformed };
+    return 'scheme' in meant ? { digest: meant.scheme.digest, odd: meant.odd } : nothing;
   } catch (error) {
-    if (error instanceof DerError) return undefined;
+    if (error instanceof DerError) return { ...nothing, odd: error.message };
     throw error;
   }
 }
