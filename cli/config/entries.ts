@@ -11,7 +11,7 @@ import type { Target } from '../../harness/model/target.ts';
 import { boxAt } from '../commands/run/box.ts';
 import { didYouMean } from '../shared/usage.ts';
 import { describeFound, faultOf } from './check.ts';
-import type { FoundTarget } from './found.ts';
+import { type FoundTarget, ownTitle } from './found.ts';
 import { importFile } from './module-hooks.ts';
 import { type EntryKind, entrySchemas } from './schema.ts';
 import { faultOfTarget } from './target-fault.ts';
@@ -133,7 +133,7 @@ function local(entry: LocalTarget, around: Surroundings, where: string): Made {
     target: {
       ...liked,
       name: entry.name ?? `${liked.name}-local`,
-      title: entry.title ?? `${liked.title}, ${entry.exec}`,
+      title: entry.title ?? ownTitle(liked, entry.exec),
       versions: [{ version: entry.version ?? 'local', capabilities }],
       runtimes: ['process'],
     },

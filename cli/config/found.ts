@@ -21,6 +21,10 @@ export interface FoundTarget {
   baseline?: string;
 }
 
+/** A title for a program of one's own: what the bundled title says of where the bundled one came from is left out. */
+export const ownTitle = ({ title }: Target, exec: string): string =>
+  `${title.replace(/,.*$/, '')}, ${exec}`;
+
 /** What cannot be played, in a sentence that names the file. */
 export interface Problem {
   /** Name of the target, as far as it can be told. */

@@ -3,6 +3,8 @@ import type { Capability } from '../../../harness/model/terms.ts';
 import { shown } from '../../../harness/model/visible.ts';
 import { capabilitiesOf } from '../../../harness/run/plan.ts';
 import { statedBy } from '../../../harness/runtime/stated.ts';
+import { type FoundTarget, ownTitle } from '../../config/found.ts';
+import { shownPath } from '../../shared/files.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /** What a program of this machine is, by its own statement. */
@@ -20,6 +22,12 @@ const plain = (version: string): string => version.replaceAll(/[^\w.-]+/g, '-').
 /** Is that release one of this version, `4.98.2` of `4.98`? */
 const isOf = (release: string, version: string): boolean =>
   release === version || release.startsWith(`${version}.`);
+
+/** The target under a title of the program that `--exec` names in its place. */
+export const asOwn = (found: FoundTarget, exec: string): FoundTarget => ({
+  ...found,
+  target: { ...found.target, title: ownTitle(found.target, shownPath(exec)) },
+});
 
 /**
  * Asks a program what it is, where the target can tell from its answer.

@@ -11,6 +11,7 @@ import { shortPath } from '../../shared/files.ts';
 import { requirementSources } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
 import { boxAt } from './box.ts';
+import { asOwn } from './build.ts';
 import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
 import { scenariosOfProfile } from './profile.ts';
@@ -114,7 +115,10 @@ export async function registerCells(): Promise<void> {
 
 /** The target this job is about. */
 async function foundBy(job: Job): Promise<FoundTarget> {
-  if (job.module !== '') return declaredIn(job);
+  if (job.module !== '') {
+    const found = await declaredIn(job);
+    return job.exec === undefined ? found : asOwn(found, job.exec);
+  }
   const remote = job.remote ?? '';
   return { target: boxAt(remote), module: '', folder: '', remote };
 }

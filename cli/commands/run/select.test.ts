@@ -125,6 +125,7 @@ describe('a program of one’s own', () => {
     const bundled = await chosen(states('4.96', all));
     expect(bundled.version.version).toBe('4.96');
     expect(bundled.unknown).toBeUndefined();
+    expect(bundled.found.target.title).toMatch(/^Exim with GnuTLS, \/.*\/exim$/);
     const other = await chosen(states('4.99.1', all));
     expect(other.version.version).toBe('4.99.1');
     expect(other.unknown).toBe(true);
