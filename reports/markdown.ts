@@ -4,13 +4,28 @@ import { shown } from '../harness/model/visible.ts';
 import { cellDetailOf, signs } from './cell-detail.ts';
 import { plural, type Summary, standingWord, summaryOf } from './summary.ts';
 
-/** Text that is nothing but text in CommonMark, in a table too. */
+/** Stands where a comment is to part a text; nothing that is shown holds it. */
+const PARTING = '\0';
+
+/**
+ * Parts what forges make links or calls of, in the text that is left when the escapes are gone: people and teams, issues and
+ * requests by sign or by project, addresses of the web and of mail, commits.
+ */
+const parted = (value: string): string =>
+  value
+    .replaceAll(/[@#!~%$&^](?=[\w"'])/g, `$&${PARTING}`)
+    .replaceAll(/:(?=\/\/)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)/gi, `$&${PARTING}`)
+    .replaceAll(/\b[a-z][a-z0-9]+(?=-\d)/gi, `$&${PARTING}`)
+    .replaceAll(/\b[0-9a-f]{7,}\b/gi, (digits) => digits.replaceAll(/.{6}(?=.)/g, `$&${PARTING}`));
+
+/** Text that is nothing but text in CommonMark and to the forges that read it, in a table too. */
 const text = (value: string): string =>
-  shown(value, 1000)
+  parted(shown(value, 1000))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_[\]|~$#]/g, (found) => (found === '|' ? '&#124;' : `\\${found}`))
-    .replace(/^(\d*)([-+>=.)])/, '$1\\$2');
+    .replace(/^(\d*)([-+>=.)])/, '$1\\$2')
+    .replaceAll(PARTING, '<!-- -->');
 
 /** A code span around it, whatever backticks are in it. */
 const code = (value: string): string => {

@@ -1,6 +1,6 @@
 import { isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { matches } from '../model/glob.ts';
 import { type Standing, type VerdictKind, verdictKinds } from '../model/verdict.ts';
+import { GlobIndex } from './glob-index.ts';
 
 /** What is known of some cells: their verdict, and why. */
 export interface BaselineLine {
@@ -107,8 +107,34 @@ function plainValues(document: ReturnType<typeof parseDocument>, file: string): 
   }
 }
 
-const decides = (baseline: Baseline, cell: string): BaselineLine | undefined =>
-  baseline.findLast(({ cells }) => matches(cells, cell));
+/** Patterns of a baseline, and the last line of each. */
+interface Indexed {
+  patterns: GlobIndex;
+  lines: ReadonlyMap<string, { line: BaselineLine; at: number }>;
+}
+
+const indices = new WeakMap<Baseline, Indexed>();
+
+/** Made once for a baseline: lines may be by the hundred thousand, and cells by the ten thousand. */
+function indexed(baseline: Baseline): Indexed {
+  const known = indices.get(baseline);
+  if (known) return known;
+  const lines = new Map(baseline.map((line, at) => [line.cells, { line, at }]));
+  const made = { patterns: new GlobIndex(lines.keys()), lines };
+  indices.set(baseline, made);
+  return made;
+}
+
+/** The line that decides what is known of a cell. */
+export function lineOn(baseline: Baseline, cell: string): BaselineLine | undefined {
+  const { patterns, lines } = indexed(baseline);
+  let last: { line: BaselineLine; at: number } | undefined;
+  for (const pattern of patterns.matching(cell)) {
+    const found = lines.get(pattern);
+    if (found && found.at >= (last?.at ?? 0)) last = found;
+  }
+  return last?.line;
+}
 
 /** Needs no line: it was met, left open, or never put to the test. */
 const quiet: readonly VerdictKind[] = ['pass', 'note', 'warn', 'unsupported', 'blocked'];
@@ -119,7 +145,7 @@ export function standingOf(
   kind: VerdictKind,
   baseline: Baseline,
 ): { standing: Standing; known?: string } {
-  const line = decides(baseline, cell);
+  const line = lineOn(baseline, cell);
   // A line that expects nothing but a pass only lifts the lines above it.
   if (line === undefined || line.verdicts.every((expected) => expected === 'pass'))
     return { standing: quiet.includes(kind) ? 'as-expected' : 'regression' };
@@ -146,22 +172,31 @@ const targetPart = (id: string): string | undefined => {
   return variant === undefined ? part.replace(/\*.*$/, '*') : part;
 };
 
+/** The patterns that match any of the texts. */
+const matchedBy = (patterns: GlobIndex, texts: readonly string[]): Set<string> =>
+  new Set([...new Set(texts)].flatMap((text) => [...patterns.matching(text)]));
+
 /**
  * Lines that decide no cell, each a sentence naming file and line. A line about targets that are not in the plan is let
  * be, and in a filtered run every line is.
  */
 export function unmatchedLines(baseline: Baseline, { cells, filtered }: Planned): string[] {
   if (filtered) return [];
-  const deciding = new Set(cells.map((cell) => decides(baseline, cell)));
-  const targets = new Set(cells.map((cell) => targetPart(cell) ?? ''));
+  const deciding = new Set(cells.map((cell) => lineOn(baseline, cell)));
+  const parts = new GlobIndex(baseline.flatMap(({ cells: pattern }) => targetPart(pattern) ?? []));
+  const plannedParts = matchedBy(
+    parts,
+    cells.map((cell) => targetPart(cell) ?? ''),
+  );
+  const matched = matchedBy(indexed(baseline).patterns, cells);
   const planned = (pattern: string): boolean => {
     const part = targetPart(pattern);
-    return part === undefined || [...targets].some((target) => matches(part, target));
+    return part === undefined || plannedParts.has(part);
   };
   return baseline
     .filter((line) => !deciding.has(line) && planned(line.cells))
     .map(({ at, cells: pattern }) =>
-      cells.some((cell) => matches(pattern, cell))
+      matched.has(pattern)
         ? `${at}: every cell of "${pattern}" is decided by a later line.`
         : `${at}: "${pattern}" matches no cell.`,
     );

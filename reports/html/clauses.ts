@@ -3,17 +3,28 @@ import type { Source } from '../../harness/model/terms.ts';
 import { html, type Markup } from './markup.ts';
 import type { View } from './view.ts';
 
+/** So many untested targets side by side are written one by one; more of them as one. */
+const FEW = 16;
+/** The most columns that a cell may span (HTML 4.9.11). */
+const WIDEST = 1000;
+const quiet = html`<span class="quiet">not tested</span>`;
 const natural = new Intl.Collator('en', { numeric: true });
 
 /** Every clause that was put to the test, and the cells that show it kept or broken. */
 export function clauses(view: View): Markup {
   const { outcomes, summary } = view;
-  const sources = new Map<string, Source>();
+  const sources = new Map<string, { source: Source; held: Set<number> }>();
+  const places = new Map(
+    summary.targets.map(({ target, version }, at) => [JSON.stringify([target, version]), at]),
+  );
   const cells = new Map<string, Outcome[]>();
   for (const outcome of outcomes)
     for (const source of outcome.verdict.promised) {
       const key = JSON.stringify([source.document, source.section, source.level, source.text]);
-      sources.set(key, source);
+      const place = places.get(JSON.stringify([outcome.target, outcome.version]));
+      const seen = sources.get(key) ?? { source, held: new Set<number>() };
+      sources.set(key, seen);
+      if (place !== undefined) seen.held.add(place);
       const at = JSON.stringify([key, outcome.target, outcome.version]);
       const known = cells.get(at);
       if (known) known.push(outcome);
@@ -39,16 +50,34 @@ export function clauses(view: View): Markup {
         : [];
     };
     return html`<td>${part(fails, '✗', 'error', 'fail')}${part(undecided, '?', 'undecided', 'inconclusive')}${part(warns, '!', 'short', 'warn')}${part(passes, '✓', 'kept', 'pass')}${
-      own.length === 0
-        ? html`<span class="quiet">not tested</span>`
-        : fails.length + warns.length + passes.length + undecided.length === 0
-          ? html`<span class="quiet">not judged</span>`
-          : ''
+      fails.length + warns.length + passes.length + undecided.length === 0
+        ? html`<span class="quiet">not judged</span>`
+        : ''
     }</td>`;
   };
 
+  const untested = (from: number, to: number): Markup[] =>
+    to - from <= FEW
+      ? Array.from({ length: to - from }, () => html`<td>${quiet}</td>`)
+      : Array.from({ length: Math.ceil((to - from) / WIDEST) }, (_, part) => {
+          const width = Math.min(WIDEST, to - from - part * WIDEST);
+          return html`<td colspan="${width}">${quiet}</td>`;
+        });
+  /** A row costs what it holds: clauses and targets may both be by the thousand. */
+  const row = (key: string, held: ReadonlySet<number>): Markup[] => {
+    const cellsOf: Markup[] = [];
+    let next = 0;
+    for (const at of [...held].sort((a, b) => a - b)) {
+      const target = summary.targets[at];
+      if (!target) continue;
+      cellsOf.push(...untested(next, at), shown(key, target.target, target.version));
+      next = at + 1;
+    }
+    return [...cellsOf, ...untested(next, summary.targets.length)];
+  };
+
   const rows = [...sources].sort(
-    ([, a], [, b]) =>
+    ([, { source: a }], [, { source: b }]) =>
       natural.compare(a.document, b.document) ||
       natural.compare(a.section, b.section) ||
       natural.compare(a.text, b.text),
@@ -61,8 +90,14 @@ ${
     : html`<div class="scroll" role="region" tabindex="0" aria-label="Clauses"><table class="clauses"><thead><tr><th scope="col">Clause</th><th scope="col">Level</th><th scope="col">In our words</th>${summary.targets.map(
         ({ target, version }) => html`<th scope="col">${target} ${version}</th>`,
       )}</tr></thead><tbody>${rows.map(
-        ([key, { document, section, level, text }]) =>
-          html`<tr><th scope="row">${document}${section === '' ? '' : html`<small>section ${section}</small>`}</th><td>${level}</td><td>${text}</td>${summary.targets.map(({ target, version }) => shown(key, target, version))}</tr>`,
+        ([
+          key,
+          {
+            source: { document, section, level, text },
+            held,
+          },
+        ]) =>
+          html`<tr><th scope="row">${document}${section === '' ? '' : html`<small>section ${section}</small>`}</th><td>${level}</td><td>${text}</td>${row(key, held)}</tr>`,
       )}</tbody></table></div>`
 }
 </section>`;

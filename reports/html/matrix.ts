@@ -82,18 +82,50 @@ const mark = (view: View, outcome: Outcome): Markup => {
   return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.detailAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${standingWord(outcome, view.summary)}` : ''}</span></a>`;
 };
 
+/** So many empty cells side by side are written one by one, with the edges of their targets; more of them as one. */
+const FEW = 64;
+/** The most columns that a cell may span (HTML 4.9.11). */
+const WIDEST = 1000;
+
+/** The columns between two that hold something. */
+function gap(columns: readonly Column[], from: number, to: number): Markup[] {
+  if (to - from <= FEW)
+    return columns.slice(from, to).map((column) => html`<td class="cell${edgeOf(column)}"></td>`);
+  const parts = Math.ceil((to - from) / WIDEST);
+  return Array.from({ length: parts }, (_, part) => {
+    const width = Math.min(WIDEST, to - from - part * WIDEST);
+    return html`<td class="cell" colspan="${width}"></td>`;
+  });
+}
+
 function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Markup {
   const columns = columnsOf(outcomes, view);
+  const places = new Map(
+    columns.map(({ target, version, transport, tls }, at) => [
+      columnKey(target, version, transport, tls),
+      at,
+    ]),
+  );
   const groups = [...Map.groupBy(outcomes, ({ scenario }) => groupOf(scenario))];
   const row = ([scenario, own]: [string, Outcome[]]): Markup => {
-    const at = Map.groupBy(own, ({ target, version, variant }) =>
-      columnKey(target, version, variant.transport, variant.tls),
+    const held = Map.groupBy(
+      own,
+      ({ target, version, variant }) =>
+        places.get(columnKey(target, version, variant.transport, variant.tls)) ?? -1,
     );
-    const cells = columns.map((column) => {
-      const found =
-        at.get(columnKey(column.target, column.version, column.transport, column.tls)) ?? [];
-      return html`<td class="cell${edgeOf(column)}">${found.map((outcome) => mark(view, outcome))}</td>`;
-    });
+    // A row costs what it holds: targets and scenarios may both be by the thousand.
+    const cells: Markup[] = [];
+    let next = 0;
+    for (const [at, found] of [...held].sort(([a], [b]) => a - b)) {
+      const column = columns[at];
+      if (!column) continue;
+      cells.push(...gap(columns, next, at));
+      cells.push(
+        html`<td class="cell${edgeOf(column)}">${found.map((outcome) => mark(view, outcome))}</td>`,
+      );
+      next = at + 1;
+    }
+    cells.push(...gap(columns, next, columns.length));
     return html`<tr id="${view.rowAt(scenario)}"><th scope="row" class="claim">${own[0]?.title}<code>${scenario.split('/').at(-1)}</code></th>${cells}</tr>\n`;
   };
   return html`<h3>As a ${role}</h3>

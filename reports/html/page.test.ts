@@ -125,6 +125,37 @@ describe('the page', () => {
     expect(Buffer.byteLength(toHtml(run))).toBeLessThan(8_000_000);
   });
 
+  it('grows no faster than the run, however many targets, scenarios and clauses there are', () => {
+    const many = (count: number): string => {
+      const outcomes = Array.from({ length: count }, (_, at) => {
+        const outcome = sampleOutcome('pass', { scenario: `server/a/b${at}`, target: `box${at}` });
+        const promised = [
+          { document: 'RFC 1', section: `${at}`, level: 'MUST' as const, text: `${at}` },
+        ];
+        return { ...outcome, verdict: { ...outcome.verdict, promised } };
+      });
+      return toHtml({ run: sampleRunLine({ planned: count }), targets: [], outcomes });
+    };
+    const [few, more] = [many(250).length, many(1000).length];
+    // Four times the run is four times the page, not sixteen times.
+    expect(more / few).toBeLessThan(5);
+    // What stands for many empty cells is as wide as they would be.
+    const widthOf = (row: string): number =>
+      all(row, /<td(?: class="[^"]*")?(?: colspan="(\d+)")?>/g).reduce(
+        (sum, width) => sum + Number(width || 1),
+        0,
+      );
+    const [matrix, clauses] = ['matrix', 'clauses'].map((name) =>
+      all(many(300), new RegExp(`<table class="${name}">(.*?)</table>`, 'gs')).join(''),
+    );
+    const rows = (table = ''): string[] =>
+      all(table, /(<tr(?: id="[^"]*")?><th scope="row".*?<\/tr>)/gs);
+    expect(new Set(rows(matrix).map(widthOf))).toEqual(new Set([300]));
+    // Level and text stand before the targets.
+    expect(new Set(rows(clauses).map(widthOf))).toEqual(new Set([302]));
+    expect([rows(matrix).length, rows(clauses).length]).toEqual([300, 300]);
+  });
+
   it('stays within bounds when every transcript is a flood', () => {
     const flood = {
       ...sampleExcerpt(),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import {
   type Baseline,
   BaselineError,
+  type BaselineLine,
+  lineOn,
   parseBaseline,
   unmatchedLines,
 } from '../../../harness/judge/baseline.ts';
@@ -49,6 +51,20 @@ export class Baselines {
     const [first] = problems;
     if (sound.length === 0 && first !== undefined) throw new UsageError(first);
     return sound;
+  }
+
+  /** Of these files, later ones before earlier ones, the lines that decide any of the cells: all that a player has to know. */
+  deciding(files: readonly string[], cells: readonly string[]): Baseline {
+    const read = files.map((file) => this.#read.get(file) ?? []);
+    const lines = new Set(
+      cells.map((cell) =>
+        read.reduceRight<BaselineLine | undefined>(
+          (found, baseline) => found ?? lineOn(baseline, cell),
+          undefined,
+        ),
+      ),
+    );
+    return read.flatMap((baseline) => baseline.filter((line) => lines.has(line)));
   }
 
   /** Lines that decide none of these cells, a sentence each. */

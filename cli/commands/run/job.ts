@@ -1,3 +1,4 @@
+import type { Baseline } from '../../../harness/judge/baseline.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import type { TargetVersion } from '../../../harness/model/target.ts';
 import type { Role, Runtime } from '../../../harness/model/terms.ts';
@@ -39,6 +40,8 @@ export interface Job {
   defects: readonly string[];
   /** Files with known findings. */
   baselines: readonly string[];
+  /** Of their lines those that decide a cell of this job. */
+  known: Baseline;
 }
 
 declare module 'vitest' {

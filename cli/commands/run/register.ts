@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, inject, test } from 'vitest';
-import { type Baseline, parseBaseline, standingOf } from '../../../harness/judge/baseline.ts';
+import { standingOf } from '../../../harness/judge/baseline.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
@@ -47,7 +46,6 @@ export async function registerCells(): Promise<void> {
       ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id))
       : [];
   if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
-  const baseline = readBaselines(job.baselines);
   const open = launchersOf(job, found, version);
   let player: Player | undefined;
 
@@ -91,7 +89,7 @@ export async function registerCells(): Promise<void> {
       const result = await player.play(cell, signal);
       if (!result) return skip('interrupted');
       const { kind } = result.verdict;
-      const expected = standingOf(cell.id, kind, baseline);
+      const expected = standingOf(cell.id, kind, job.known);
       // Of a box elsewhere nothing ships that would name its warnings: one that no baseline names is a finding.
       const found = job.remote !== undefined && kind === 'warn' && expected.known === undefined;
       const outcome: Outcome = {
@@ -156,8 +154,4 @@ const shellWord = (word: string): string =>
 function waitersFirst(cells: readonly Cell[]): readonly Cell[] {
   const waits = ({ scenario }: Cell): boolean => roles[scenario.role].waits(scenario);
   return [...cells.filter(waits), ...cells.filter((cell) => !waits(cell))];
-}
-
-function readBaselines(files: readonly string[]): Baseline {
-  return files.flatMap((file) => parseBaseline(readFileSync(file, 'utf8'), file));
 }

@@ -84,8 +84,14 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const runId = randomBytes(6).toString('hex');
   const jobs = selected.map((it) => jobOf(it, runId, options, globs, defects, visiting));
   const plans = jobs.map((job, index) => planOf(job, selected[index]));
-  for (const [index, job] of jobs.entries())
-    job.roles = [...new Set(plans[index]?.map(({ scenario }) => scenario.role))];
+  for (const [index, job] of jobs.entries()) {
+    const plan = plans[index] ?? [];
+    job.roles = [...new Set(plan.map(({ scenario }) => scenario.role))];
+    job.known = baselines.deciding(
+      job.baselines,
+      plan.map(({ id }) => id),
+    );
+  }
   const planned = plans.reduce((sum, cells) => sum + cells.length, 0);
   if (planned === 0)
     throw new UsageError(
@@ -264,6 +270,7 @@ function jobOf(
     filter: { role: options.role, only: options.only, tls: options.tls, transport },
     profile,
     defects,
+    known: [],
     baselines: [
       ...ownBaseline(it, defects),
       ...(options.baseline ?? []).map((file) => resolve(file)),
