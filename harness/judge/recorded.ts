@@ -141,6 +141,7 @@ const connection = z.object({
   smtp: z.array(line).check(z.maxLength(MANY)),
   tls: maybe(handshake),
   ending,
+  helloMs: maybe(number),
   handshakeMs: maybe(number),
   ms: number,
   startedAt: number,

@@ -44,6 +44,8 @@ export interface Connection {
   smtp: SmtpLine[];
   tls?: Handshake;
   ending: Ending;
+  /** Where our ClientHello went out piece by piece: milliseconds from its first octet to its last. */
+  helloMs?: number;
   /** From ClientHello (or STARTTLS reply) to both Finished. */
   handshakeMs?: number;
   ms: number;

@@ -5,6 +5,8 @@ import { alertOf, turnedDown } from './version.ts';
 
 /** A target that claims STARTTLS is judged by it. */
 const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clear']);
+/** A slow ClientHello of ours takes a fifth of a second; servers give up after five and more. Milliseconds. */
+const DRAWN_OUT = 2000;
 /** Told below. */
 const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
 
@@ -29,6 +31,11 @@ export function undecidedServer(
     ({ ending, tls }) =>
       ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
   );
+  const drawn = observation.connections.find(
+    ({ helloMs = 0, ending }) => helloMs > DRAWN_OUT && ending.how !== 'done',
+  );
+  if (drawn)
+    return `connection "${drawn.name}": our own ClientHello took ${((drawn.helloMs ?? 0) / 1000).toFixed(1)} s to leave, which a server need not wait for`;
   const { otherVersion } = observation;
   if (otherVersion && turnedDown(otherVersion))
     return `it turns down a ClientHello of either version${inWords(otherVersion)}: it has no parameters in common with this client, or no certificate it can use`;

@@ -119,6 +119,8 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (tls) => {
   test('a ClientHello that comes in pieces is a ClientHello', async () => {
     await using server = await host({ tls });
     const { connection } = await visit(plan(server.port, { tls, dialogue: 'slow' }));
+    expect(connection.helloMs).toBeGreaterThan(100);
+    expect((await visit(plan(server.port, { tls }))).connection.helloMs).toBeUndefined();
     expect(connection.ending).toEqual({ how: 'done', phase: 'done' });
   });
 });

@@ -59,8 +59,6 @@ const INJECTED_COMMAND = 'EHLO injected.test';
 const OUR_NAME = 'mailstaple.test';
 /** How long a server that has said 221 may take to close, milliseconds. */
 const FAREWELL = 250;
-/** The same where nothing was said inside TLS: a busy server may still have its tickets to send. */
-const LEAVE = 1500;
 
 /**
  * Visits a server once and writes down what was seen. It never throws for what the server does: the ending says how far
@@ -80,6 +78,7 @@ class Call {
   #phase: Phase = 'connect';
   #talking: Conversation | undefined;
   #socket: Socket | undefined;
+  #pieces: FirstFlightStream | undefined;
   #handshakeMs: number | undefined;
   #session: Buffer | undefined;
   #chain: ChainVerdict | undefined;
@@ -98,6 +97,7 @@ class Call {
     });
     if (ending.phase === 'handshake') this.#greetedInClear();
     const ms = this.#elapsed();
+    const helloMs = this.#pieces?.took;
     this.#socket?.destroy();
     const tls = this.#capture.tlsStart ? decodeOwn(this.#capture, 'client') : undefined;
     const alerted =
@@ -109,6 +109,7 @@ class Call {
         smtp: this.#smtp,
         ...(tls ? { tls } : {}),
         ending: ending.how === 'tls-error' && alerted ? { ...ending, how: 'declined' } : ending,
+        ...(helloMs === undefined ? {} : { helloMs }),
         ...(this.#handshakeMs === undefined ? {} : { handshakeMs: this.#handshakeMs }),
         ms,
         startedAt: now - (this.#plan.runStart ?? now),
@@ -202,8 +203,7 @@ class Call {
   /** By the book where nothing is to be said: we close, and what the server still has to send (tickets) is read. */
   async #leave(inside: Duplex): Promise<Ending> {
     this.#phase = 'done';
-    const end = Math.min(performance.now() + LEAVE, this.#budget.stepEnd());
-    await until<void>(end, 'the close', (resolve) => {
+    await until<void>(this.#budget.stepEnd(), 'the close', (resolve) => {
       inside.once('close', () => resolve()).on('error', () => resolve());
       inside.resume().end();
       return () => {};
@@ -212,7 +212,12 @@ class Call {
   }
 
   #slow(stream: Duplex): Duplex {
-    return new FirstFlightStream(stream, 'slow', Math.min(10, this.#budget.stepLeft() / 64));
+    this.#pieces = new FirstFlightStream(
+      stream,
+      'slow',
+      Math.min(10, this.#budget.stepLeft() / 64),
+    );
+    return this.#pieces;
   }
 
   async #handshake(stream: Duplex): Promise<Duplex> {

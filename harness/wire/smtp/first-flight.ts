@@ -16,6 +16,8 @@ export class FirstFlightStream extends Duplex {
   readonly #how: FirstFlight;
   readonly #pause: number;
   #first = true;
+  #began: number | undefined;
+  #left: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(inner: Duplex, how: FirstFlight, pause: number) {
@@ -32,6 +34,11 @@ export class FirstFlightStream extends Duplex {
     inner.pause();
   }
 
+  /** Milliseconds from the first octet of a slow flight to the last, or until now where it is still under way. */
+  get took(): number {
+    return this.#began === undefined ? 0 : (this.#left ?? performance.now()) - this.#began;
+  }
+
   override _read(): void {
     this.#inner.resume();
   }
@@ -46,6 +53,7 @@ export class FirstFlightStream extends Duplex {
       return;
     }
     this.#first = false;
+    this.#began = performance.now();
     if (this.#how === 'half-then-close')
       this.#inner.end(bytes.subarray(0, bytes.length >> 1), () => done());
     else this.#drip(bytes, Math.ceil(bytes.length / PIECES), done);
@@ -53,8 +61,10 @@ export class FirstFlightStream extends Duplex {
 
   #drip(bytes: Buffer, size: number, done: (error?: Error | null) => void): void {
     this.#inner.write(bytes.subarray(0, size), (error) => {
-      if (error || bytes.length <= size) done(error);
-      else
+      if (error || bytes.length <= size) {
+        this.#left = performance.now();
+        done(error);
+      } else
         this.#timer = setTimeout(() => this.#drip(bytes.subarray(size), size, done), this.#pause);
     });
   }

@@ -79,6 +79,11 @@ export class ServerSession {
     else this.#speak(stream, false, true);
   }
 
+  /** Waits no longer for the client: the record says that it is still open, and how far it came. */
+  abandon(): void {
+    this.#fail(new Stop('stalled', 'still open when the sender had told what became of the mail'));
+  }
+
   /** Ends the connection at once; its record is completed. */
   dismiss(): void {
     this.#socket.destroy();

@@ -270,6 +270,29 @@ describe('STARTTLS', () => {
   });
 });
 
+describe('records', () => {
+  test('of connections that stay open are complete once they are waited for no longer', async () => {
+    await using server = await host();
+    const client = await upgraded(server);
+    await client.say('EHLO x.test\r\n', /^250 /m);
+    await server.settle(20);
+    const connection = server.connections[0]?.connection;
+    expect(connection?.tls?.complete).toBe(true);
+    expect(connection?.ending).toMatchObject({ how: 'stalled', phase: 'session' });
+    client.socket.destroy();
+  });
+
+  test('that are complete are waited for no longer than that', async () => {
+    await using server = await host();
+    const client = await upgraded(server);
+    const settled = server.settle(60_000);
+    await client.say('QUIT\r\n', /^221 /m);
+    client.socket.end();
+    await settled;
+    expect(server.connections[0]?.connection.ending.how).toBe('done');
+  });
+});
+
 describe('the host', () => {
   test('changes for later connections', async () => {
     await using server = await host();

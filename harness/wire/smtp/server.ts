@@ -5,7 +5,7 @@ import type { Connection, Delivery } from '../../model/observation.ts';
 import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
-import type { BudgetPlan } from '../budget.ts';
+import { type BudgetPlan, until } from '../budget.ts';
 import { firstHello, needsRetry } from '../tls/scripted/first-hello.ts';
 import { scriptedServer } from '../tls/scripted/server.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
@@ -56,6 +56,8 @@ export interface OpenHost extends AsyncDisposable {
   update(change: Partial<HostPlan>): Promise<void>;
   /** Resolves when no connection is open. */
   idle(): Promise<void>;
+  /** The same after so many milliseconds at the latest: then those still open are ended, so that their records are complete. */
+  settle(ms: number): Promise<void>;
   readonly events: EventEmitter<Events>;
 }
 
@@ -101,6 +103,16 @@ class Host implements OpenHost {
 
   async idle(): Promise<void> {
     while (this.#guests.size > 0) await once(this.events, 'connection-end');
+  }
+
+  async settle(ms: number): Promise<void> {
+    await until<void>(performance.now() + ms, 'the end of the connections', (resolve) => {
+      void this.idle().then(resolve);
+      return () => {};
+    }).catch(() => {
+      for (const { guest } of this.#guests.values()) guest.abandon();
+    });
+    await this.idle();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

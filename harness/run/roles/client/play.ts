@@ -12,7 +12,6 @@ import type { Capture } from '../../../model/tls.ts';
 import type { BudgetPlan } from '../../../wire/budget.ts';
 import { type HostPlan, type OpenHost, openHost } from '../../../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from '../../arrange.ts';
-import { within } from '../../budget.ts';
 import type { Cell } from '../../cell.ts';
 import { recentProof } from '../../proofs.ts';
 import type { Played } from '../../role.ts';
@@ -91,7 +90,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         act.do === 'send'
           ? await running.send({ ...order, token }, budget.total)
           : await running.retry(token, budget.total);
-      await within(Promise.all(open.map((host) => host.idle())), budget.step, undefined);
+      await Promise.all(open.map((host) => host.settle(budget.step)));
       observation.dispositions.push({
         act: act.name,
         kind: told.kind,
