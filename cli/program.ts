@@ -120,13 +120,12 @@ function addRun(top: Command): void {
     .option('--ca <file>', "of a box: whom its chain is verified by (default: the system's store)")
     .option('--pace <seconds>', 'of a box: between the beginnings of two connections (default: 1)')
     .option('--timeout <seconds>', 'of a box: how long it may take to greet (default: 60)')
-    .option('--strict', 'a warning that no baseline names is news')
+    .option('--strict', 'no more than without it: a warning that no baseline names is news')
     .addOption(
-      new Option('--fail-on <kind>', 'exit 1 on any finding of this weight').choices([
-        'fail',
-        'warn',
-        'note',
-      ]),
+      new Option(
+        '--fail-on <kind>',
+        'exit 1 on any finding of this weight, known or not, and on no lighter one',
+      ).choices(['fail', 'warn', 'note']),
     )
     .option(
       '--defect <name>',

@@ -8,12 +8,12 @@ export type {
   RemoteTarget,
 } from './model/config.ts';
 export { defineConfig } from './model/config.ts';
-export { clientFacts, serverFacts } from './model/facts.ts';
-export type { Profile, Requirement } from './model/requirement.ts';
+export type { ClientValue, ProofName, ServerValue } from './model/facts.ts';
+export { definitionOf, layerOf, partsOf } from './model/facts.ts';
+export type { Bounds, Clause, Profile, Requirement, Situation } from './model/requirement.ts';
 export type {
   ClientHost,
   ClientScenario,
-  Expectation,
   Expected,
   ProofFile,
   Scenario,
@@ -32,13 +32,23 @@ export type {
   TargetVersion,
 } from './model/target.ts';
 export { defineTarget } from './model/target.ts';
-export type { Capability, Policy, TlsVersion } from './model/terms.ts';
-export type { ClientClaim, IdentitySpec, ServerClaim } from './vocabulary.ts';
+export type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts';
+export type {
+  Bound,
+  ClientClaim,
+  ClientExpected,
+  ClientTolerated,
+  IdentitySpec,
+  ServerClaim,
+  ServerExpected,
+  ServerTolerated,
+} from './vocabulary.ts';
 export {
   client,
   either,
   good,
   identity,
+  is,
   leaf,
   oneOf,
   Proof,

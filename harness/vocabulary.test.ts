@@ -3,13 +3,17 @@ import { good, Proof } from '../ca/proof/good.ts';
 import type { Capability } from './model/terms.ts';
 import {
   type ClientClaim,
+  type ClientExpected,
   client,
   either,
   identity,
+  is,
   leaf,
   oneOf,
   rather,
   type ServerClaim,
+  type ServerExpected,
+  type ServerTolerated,
   server,
 } from './vocabulary.ts';
 
@@ -65,11 +69,14 @@ describe('a server scenario', () => {
   });
 
   it('may say one act or several, one tolerated value or several', () => {
-    expect(serving({ when: { ...connect, name: 'a' } }).when).toEqual([{ ...connect, name: 'a' }]);
+    expect(serving({ when: { ...connect, name: 'first' } }).when).toEqual([
+      { ...connect, name: 'first' },
+    ]);
     expect(serving({ when: [connect, { do: 'remove' }] }).when).toHaveLength(2);
-    expect(serving({ tolerate: { a: 'x', b: ['y', 'z'] } }).tolerate).toEqual({
-      a: ['x'],
-      b: ['y', 'z'],
+    const tolerate = { staple: 'absent', 'after.handshake': ['declined', 'not-begun'] } as const;
+    expect(serving({ tolerate }).tolerate).toEqual({
+      staple: ['absent'],
+      'after.handshake': ['declined', 'not-begun'],
     });
   });
 
@@ -139,8 +146,8 @@ describe('a client scenario', () => {
       'a second try',
       {
         when: [
-          { do: 'send', name: 'a' },
-          { do: 'retry', name: 'b' },
+          { do: 'send', name: 'before' },
+          { do: 'retry', name: 'after' },
         ],
       },
       ['retry', 'request-staple'],
@@ -162,5 +169,84 @@ it('a leaf that differs in what is said alone', () => {
   expect(leaf({ tlsFeature: [5] })).toEqual({
     ...identity(),
     leaf: { ...identity().leaf, tlsFeature: [5] },
+  });
+});
+
+describe('what an expected fact stands for', () => {
+  const {
+    expect: expected,
+    binds,
+    proves,
+  } = serving({
+    proves: ['a', 'b'],
+    expect: {
+      staple: 'absent',
+      handshake: is('completes', 'c'),
+      alive: is('yes'),
+      placement: { is: oneOf('right', 'none'), instead: { twice: ['d'] } },
+    },
+  });
+
+  it('is what its scenario proves, unless it says so itself', () => {
+    expect(binds).toEqual({
+      staple: { clauses: ['a', 'b'] },
+      handshake: { clauses: ['c'] },
+      alive: { clauses: [] },
+      placement: { clauses: ['a', 'b'], instead: { twice: ['d'] } },
+    });
+  });
+
+  it('leaves the expectation as it is', () => {
+    expect(expected).toEqual({
+      staple: 'absent',
+      handshake: 'completes',
+      alive: 'yes',
+      placement: oneOf('right', 'none'),
+    });
+  });
+
+  it('is all that a scenario proves', () => {
+    expect(proves).toEqual(['a', 'b', 'c', 'd']);
+    expect(serving({ proves: ['a'], expect: { alive: is('yes') } }).proves).toEqual([]);
+  });
+});
+
+describe('a misspelt word does not compile', () => {
+  // Types alone: what is assigned here has to be what the compiler works out.
+  type Speaks<Key extends string, Of> = Key extends keyof Of ? true : false;
+  type Takes<Value, Key extends keyof Of, Of> = Value extends Of[Key] ? true : false;
+
+  it('as the name of a fact or an act', () => {
+    const right: [
+      Speaks<'staple', ServerExpected>,
+      Speaks<'after.staple', ServerTolerated>,
+      Speaks<'second.clear-text', ClientExpected>,
+    ] = [true, true, true];
+    const wrong: [
+      Speaks<'stapel', ServerExpected>,
+      Speaks<'affter.staple', ServerExpected>,
+      Speaks<'after.stapel', ServerTolerated>,
+      Speaks<'only.staple', ServerExpected>,
+      Speaks<'staple', ClientExpected>,
+    ] = [false, false, false, false, false];
+    expect([...right, ...wrong]).toHaveLength(8);
+  });
+
+  it('as the value of a fact', () => {
+    const right: [
+      Takes<'absent', 'staple', ServerExpected>,
+      Takes<'a.test', 'after.staple', ServerExpected>,
+      Takes<{ oneOf: ['yes'] }, 'fits', ServerExpected>,
+      Takes<'tls', 'before.delivery', ClientExpected>,
+    ] = [true, true, true, true];
+    const wrong: [
+      Takes<'abscent', 'staple', ServerExpected>,
+      Takes<'neewer', 'after.staple', ServerExpected>,
+      Takes<{ oneOf: ['yess'] }, 'fits', ServerExpected>,
+      Takes<['declines'], 'handshake', ServerTolerated>,
+      Takes<{ is: 'yess'; clauses: [] }, 'fits', ServerExpected>,
+      Takes<'starttls', 'before.delivery', ClientExpected>,
+    ] = [false, false, false, false, false, false];
+    expect([...right, ...wrong]).toHaveLength(10);
   });
 });

@@ -1,6 +1,15 @@
 import { type IdentitySpec, identity, type LeafSpec } from '../ca/authority/spec.ts';
 import { good, Proof } from '../ca/proof/good.ts';
 import type {
+  ClientFact,
+  ClientKey,
+  ClientValue,
+  ServerFact,
+  ServerKey,
+  ServerValue,
+} from './model/facts.ts';
+import type {
+  Binding,
   ClientAct,
   ClientHost,
   ClientScenario,
@@ -16,24 +25,50 @@ import type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts
 export type { IdentitySpec } from '../ca/authority/spec.ts';
 export { good, identity, Proof };
 
-interface Words {
+/** An expected value with the clauses it stands for; without them it stands for all that its scenario proves. */
+export interface Bound<V extends string> {
+  is: Expected<V>;
+  /** Ids of the catalogue. */
+  clauses?: readonly string[];
+  /** Where this value is seen in its place, these are broken and no other. */
+  instead?: { readonly [W in V]?: readonly string[] };
+}
+
+type Word<V extends string> = Expected<V> | Bound<V>;
+type Values<V extends string> = V | readonly V[];
+
+/** The name of the fact that a key ends in. */
+type FactIn<K extends string> = K extends `${string}.${infer Fact}` ? Fact : K;
+type ServerValueAt<K extends ServerKey> = ServerValue<Extract<FactIn<K>, ServerFact>>;
+type ClientValueAt<K extends ClientKey> = ClientValue<Extract<FactIn<K>, ClientFact>>;
+
+/** Facts of a target that serves, and what each is expected to be. A misspelt act, fact or value does not compile. */
+export type ServerExpected = { readonly [K in ServerKey]?: Word<ServerValueAt<K>> };
+/** The same without clauses: of what is tolerated, one value or several. */
+export type ServerTolerated = { readonly [K in ServerKey]?: Values<ServerValueAt<K>> };
+/** Facts of a target that sends, alike. */
+export type ClientExpected = { readonly [K in ClientKey]?: Word<ClientValueAt<K>> };
+export type ClientTolerated = { readonly [K in ClientKey]?: Values<ClientValueAt<K>> };
+
+interface Words<E, T> {
   title: string;
-  proves: readonly string[];
+  /** Ids of the catalogue: what every expected fact stands for that names no clauses of its own. */
+  proves?: readonly string[];
   covers?: readonly string[];
   needs?: readonly Capability[];
   calibrates?: Capability;
-  expect: Expectation;
-  provided?: Expectation;
-  tolerate?: Readonly<Record<string, string | readonly string[]>>;
+  expect: E;
+  provided?: E;
+  tolerate?: T;
   /** Tolerated besides in TLS 1.3, which a server should speak and need not (RFC 9325 3.1.1). */
-  tolerateIn13?: Readonly<Record<string, string | readonly string[]>>;
-  promise?: Readonly<Record<string, Expectation>>;
+  tolerateIn13?: T;
+  promise?: Readonly<Record<string, E>>;
   transports?: readonly Transport[];
   versions?: readonly TlsVersion[];
   aliases?: readonly string[];
 }
 
-export interface ServerClaim extends Words {
+export interface ServerClaim extends Words<ServerExpected, ServerTolerated> {
   given?: Partial<ServerGiven>;
   /** Default: one connection that asks for the status. */
   when?: ServerAct | readonly ServerAct[];
@@ -41,50 +76,111 @@ export interface ServerClaim extends Words {
   blackBox?: boolean;
 }
 
-export interface ClientClaim extends Words {
+export interface ClientClaim extends Words<ClientExpected, ClientTolerated> {
   policy?: Partial<Policy>;
   /** Default: one ordinary host with a good staple; several for failover. */
   given?: Partial<ClientHost> | readonly Partial<ClientHost>[];
   /** Default: one message is sent. */
   when?: readonly ClientAct[];
+  /** Of a sender that says nothing so much more is expected, where that scenario shows that it enforces. */
+  compared?: {
+    with: string;
+    shows: ClientExpected;
+    expect: ClientExpected;
+    tolerate?: ClientTolerated;
+  };
 }
 
+/** This value, and the clauses it stands for: `staple: is('absent', 'RFC9919-8.5-02')`. None: no clause speaks of it. */
+export const is = <const V extends string>(
+  expected: Expected<V>,
+  ...clauses: readonly string[]
+): { is: Expected<V>; clauses: readonly string[] } => ({ is: expected, clauses });
 /** Left open by the documents: what is seen is recorded, never scored. */
-export const either = (...values: string[]): Expected => ({ either: values });
-/** Any of these keeps the requirement. */
-export const oneOf = (...values: string[]): Expected => ({ oneOf: values });
-/** What is hoped for, and what is lawful all the same and makes a note. */
-export const rather = (hoped: string | readonly string[], lawful: readonly string[]): Expected => ({
-  oneOf: list(hoped),
-  either: lawful,
+export const either = <const V extends string>(
+  ...values: readonly V[]
+): { either: readonly V[] } => ({
+  either: values,
 });
+/** Any of these keeps the requirement. */
+export const oneOf = <const V extends string>(
+  ...values: readonly V[]
+): { oneOf: readonly V[] } => ({
+  oneOf: values,
+});
+/** What is hoped for, and what is lawful all the same and makes a note. */
+export const rather = <const V extends string>(
+  hoped: V | readonly V[],
+  lawful: readonly V[],
+): { oneOf: readonly V[]; either: readonly V[] } => ({ oneOf: list(hoped), either: lawful });
 /** A leaf like the baseline's, with differences. */
 export const leaf = (change: Partial<LeafSpec>): IdentitySpec => identity({ leaf: change });
 
 const list = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
-const lists = (words: Readonly<Record<string, string | readonly string[]>> = {}) =>
-  Object.fromEntries(Object.entries(words).map(([fact, values]) => [fact, list(values)]));
+const lists = (words: object = {}): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(words).map(([fact, values]: [string, string | readonly string[]]) => [
+      fact,
+      list(values),
+    ]),
+  );
 
-const claim = (id: string, words: Words, needs: readonly Capability[]) => ({
-  id,
-  title: words.title,
-  proves: words.proves,
-  covers: words.covers ?? [],
-  needs: [...new Set([...needs, ...(words.needs ?? [])])].filter(
-    (need) => need !== words.calibrates,
-  ),
-  ...(words.calibrates ? { calibrates: words.calibrates } : {}),
-  expect: words.expect,
-  provided: words.provided ?? {},
-  tolerate: lists(words.tolerate),
-  ...(words.tolerateIn13 ? { tolerateIn: { '1.3': lists(words.tolerateIn13) } } : {}),
-  promise: words.promise ?? {},
-  transports: words.transports ?? (['starttls'] as const),
-  versions: words.versions ?? (['1.2', '1.3'] as const),
-  aliases: words.aliases ?? [],
-});
+type AnyWord = Word<string>;
+
+const isBound = (word: AnyWord): word is Bound<string> => typeof word === 'object' && 'is' in word;
+
+const entries = (words: object): [string, AnyWord][] => Object.entries(words);
+
+/** What is expected, without the clauses. */
+const plain = (words: object = {}): Expectation =>
+  Object.fromEntries(
+    entries(words).map(([fact, word]) => [fact, isBound(word) ? word.is : word] as const),
+  );
+
+const bindingOf = (word: AnyWord, proves: readonly string[]): Binding =>
+  isBound(word)
+    ? {
+        clauses: word.clauses ?? proves,
+        ...(word.instead === undefined ? {} : { instead: word.instead }),
+      }
+    : { clauses: proves };
+
+const bindings = (words: object, proves: readonly string[]): Record<string, Binding> =>
+  Object.fromEntries(entries(words).map(([fact, word]) => [fact, bindingOf(word, proves)]));
+
+const claim = (id: string, words: Words<object, object>, needs: readonly Capability[]) => {
+  const binds = bindings(words.expect, words.proves ?? []);
+  return {
+    id,
+    title: words.title,
+    proves: [
+      ...new Set(
+        Object.values(binds).flatMap(({ clauses, instead = {} }) => [
+          ...clauses,
+          ...Object.values(instead).flatMap((ids) => ids ?? []),
+        ]),
+      ),
+    ],
+    covers: words.covers ?? [],
+    needs: [...new Set([...needs, ...(words.needs ?? [])])].filter(
+      (need) => need !== words.calibrates,
+    ),
+    ...(words.calibrates ? { calibrates: words.calibrates } : {}),
+    expect: plain(words.expect),
+    binds,
+    provided: plain(words.provided),
+    tolerate: lists(words.tolerate),
+    ...(words.tolerateIn13 ? { tolerateIn: { '1.3': lists(words.tolerateIn13) } } : {}),
+    promise: Object.fromEntries(
+      Object.entries(words.promise ?? {}).map(([name, instead]) => [name, plain(instead)]),
+    ),
+    transports: words.transports ?? (['starttls'] as const),
+    versions: words.versions ?? (['1.2', '1.3'] as const),
+    aliases: words.aliases ?? [],
+  };
+};
 
 const isPem = (proof: ProofFile): boolean => typeof proof === 'object' && 'pem' in proof;
 const movesFiles = (act: ServerAct): boolean => act.do !== 'connect' && act.do !== 'await-expiry';
@@ -166,8 +262,20 @@ export function client(group: string, scenarios: Record<string, ClientClaim>): C
     };
     const hosts = list(words.given ?? {}).map((host) => ({ ...ordinaryHost, ...host }));
     const when = words.when ?? [{ do: 'send', name: 'only' } as const];
+    const { compared } = words;
     return {
       ...claim(`client/${group}/${slug}`, words, needsOfClient(policy, hosts, when)),
+      ...(compared
+        ? {
+            compared: {
+              with: compared.with,
+              shows: plain(compared.shows),
+              expect: plain(compared.expect),
+              tolerate: lists(compared.tolerate),
+              binds: bindings(compared.expect, words.proves ?? []),
+            },
+          }
+        : {}),
       role: 'client',
       given: { policy, hosts },
       when,

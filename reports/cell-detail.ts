@@ -1,6 +1,6 @@
 import type { Outcome } from '../harness/model/run.ts';
 import type { Source, Variant } from '../harness/model/terms.ts';
-import type { VerdictKind } from '../harness/model/verdict.ts';
+import type { JudgedClause, Verdict, VerdictKind } from '../harness/model/verdict.ts';
 
 /** The five lines that tell of a cell, in their order. Nothing is escaped yet. */
 export interface CellDetail {
@@ -14,6 +14,16 @@ export interface CellDetail {
 /** "RFC 6960 section 4.2.2.1, MUST" */
 function whereOf({ document, section, level }: Source): string {
   return `${document}${section === '' ? '' : ` section ${section}`}, ${level}`;
+}
+
+/** The clauses a verdict rests on: those that were broken, else those that were fallen short of, else all. */
+export function clausesAtStake({ clauses }: Verdict): JudgedClause[] {
+  const of = (wanted: JudgedClause['state']): JudgedClause[] =>
+    clauses.filter(({ state }) => state === wanted);
+  const broken = of('broken');
+  if (broken.length > 0) return broken;
+  const short = of('short');
+  return short.length > 0 ? short : clauses;
 }
 
 /** "STARTTLS, TLS 1.3, first" */
@@ -34,12 +44,13 @@ function oddEnd({ excerpts, verdict }: Outcome): string | undefined {
  */
 export function cellDetailOf(outcome: Outcome): CellDetail {
   const { title, verdict, evidence, reproduce } = outcome;
-  const { mismatches, promised, reason } = verdict;
+  const { mismatches, reason } = verdict;
   const ended = oddEnd(outcome);
   return {
     promised:
-      promised.map((source) => `${whereOf(source)}: ${source.text}`).join('; ') ||
-      'nothing in particular',
+      clausesAtStake(verdict)
+        .map((source) => `${whereOf(source)}: ${source.text}`)
+        .join('; ') || 'nothing in particular',
     expected: mismatches.map(({ fact, expected }) => `${fact}: ${expected}`).join('; ') || title,
     actual:
       (mismatches.map(({ fact, actual }) => `${fact}: ${actual}`).join('; ') || reason) +

@@ -96,7 +96,9 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
       expected,
       actual,
     })),
-    promised: outcome.verdict.promised.map(({ document, section, level, text }) => ({
+    clauses: outcome.verdict.clauses.map(({ id, state, document, section, level, text }) => ({
+      id,
+      state,
       document,
       section,
       level,

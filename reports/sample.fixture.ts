@@ -1,6 +1,6 @@
 import type { Excerpt, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
 import type { Role, Variant } from '../harness/model/terms.ts';
-import type { VerdictKind } from '../harness/model/verdict.ts';
+import type { ClauseState, VerdictKind } from '../harness/model/verdict.ts';
 
 /** Made-up runs, for the tests of the reports and for looking at a page without playing anything. */
 
@@ -127,6 +127,17 @@ const cellOf = (
   { transport, tls, round }: Variant,
 ): string => `${scenario}@${target}:${version}#${transport},tls${tls}${round ? `,${round}` : ''}`;
 
+const states: Record<VerdictKind, ClauseState> = {
+  pass: 'kept',
+  fail: 'broken',
+  warn: 'short',
+  note: 'open',
+  unsupported: 'open',
+  blocked: 'open',
+  inconclusive: 'open',
+  error: 'open',
+};
+
 /** One outcome with this verdict; everything else ordinary, or as the change says. */
 export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, salt = 1): Outcome {
   const scenario = change.scenario ?? 'server/validity/expired';
@@ -152,14 +163,14 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
       kind,
       reason: reasons[kind],
       mismatches: bad ? [{ fact: 'staple', expected: 'absent', actual: 'as-given' }] : [],
-      promised: [
-        {
-          document: 'RFC 6960',
-          section: '4.2.2.1',
-          level: kind === 'warn' ? 'SHOULD' : 'MUST',
-          text: 'A response whose nextUpdate has passed is not to be relied upon.',
-        },
-      ],
+      clauses: (change.proves ?? ['staple.fresh']).map((id) => ({
+        id,
+        state: states[kind],
+        document: 'RFC 6960',
+        section: '4.2.2.1',
+        level: kind === 'warn' ? 'SHOULD' : 'MUST',
+        text: 'A response whose nextUpdate has passed is not to be relied upon.',
+      })),
       facts: unplayed
         ? {}
         : {

@@ -7,8 +7,14 @@ import type {
   RunRecord,
   TargetRecord,
 } from '../harness/model/run.ts';
-import { roleNames, type Source, type Variant } from '../harness/model/terms.ts';
-import { type Mismatch, type Verdict, verdictKinds } from '../harness/model/verdict.ts';
+import { roleNames, type Variant } from '../harness/model/terms.ts';
+import {
+  clauseStates,
+  type JudgedClause,
+  type Mismatch,
+  type Verdict,
+  verdictKinds,
+} from '../harness/model/verdict.ts';
 
 /** What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined when it is right. */
 type Check = (value: unknown) => string | undefined;
@@ -140,7 +146,12 @@ const lines: Record<string, Check> = {
           kind: word(...verdictKinds),
           reason: text,
           mismatches: listOf(fields<Mismatch>({ fact: text, expected: text, actual: text }, {})),
-          promised: listOf(fields<Source>({ ...source, level: text, text }, {})),
+          clauses: listOf(
+            fields<JudgedClause>(
+              { ...source, id: text, state: word(...clauseStates), level: text, text },
+              {},
+            ),
+          ),
           facts: mapOf(text),
         },
         {},

@@ -28,7 +28,6 @@ const runOf = (
   outcomes,
   end: change.end ?? end(),
 });
-const lenient = { strict: false };
 
 describe('exit code', () => {
   const known = { standing: 'as-expected', known: 'told' } as const;
@@ -61,40 +60,40 @@ describe('exit code', () => {
     ],
     ['a regression beside an error', 1, [outcome('error'), outcome('fail')]],
   ])('%s', (_name, code, outcomes) => {
-    expect(exitCode(runOf(outcomes), lenient)).toBe(code);
+    expect(exitCode(runOf(outcomes))).toBe(code);
   });
 
   it('is 1 for a baseline line that matches nothing', () => {
-    expect(exitCode(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) }), lenient)).toBe(
-      1,
-    );
+    expect(exitCode(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) }))).toBe(1);
   });
 
   it('is 130 when interrupted or killed, whatever was found', () => {
-    expect(
-      exitCode(runOf([outcome('fail')], { end: end({ reason: 'interrupted' }) }), lenient),
-    ).toBe(130);
+    expect(exitCode(runOf([outcome('fail')], { end: end({ reason: 'interrupted' }) }))).toBe(130);
     const { end: _end, ...killed } = runOf([outcome('pass')]);
-    expect(exitCode(killed, lenient)).toBe(130);
+    expect(exitCode(killed)).toBe(130);
   });
 
   it('is 3 when the run failed, a target failed, or cells got lost', () => {
-    expect(exitCode(runOf([outcome('pass')], { end: end({ reason: 'failed' }) }), lenient)).toBe(3);
-    expect(exitCode(runOf([], { targets: [sampleTarget({ failed: 'no image' })] }), lenient)).toBe(
-      3,
-    );
-    expect(exitCode(runOf([outcome('pass')], { planned: 2 }), lenient)).toBe(3);
+    expect(exitCode(runOf([outcome('pass')], { end: end({ reason: 'failed' }) }))).toBe(3);
+    expect(exitCode(runOf([], { targets: [sampleTarget({ failed: 'no image' })] }))).toBe(3);
+    expect(exitCode(runOf([outcome('pass')], { planned: 2 }))).toBe(3);
   });
 
-  it('with strict counts warnings no line knows', () => {
-    expect(exitCode(runOf([outcome('warn')]), { strict: true })).toBe(1);
-    expect(exitCode(runOf([outcome('warn', known)]), { strict: true })).toBe(0);
-    expect(exitCode(runOf([outcome('note')]), { strict: true })).toBe(0);
+  it('is 1 for a warning that no line names: news is news, whatever its weight', () => {
+    const news = { standing: 'regression' } as const;
+    expect(exitCode(runOf([outcome('warn', news)]))).toBe(1);
+    expect(exitCode(runOf([outcome('warn', known)]))).toBe(0);
+    expect(exitCode(runOf([outcome('warn', news)]), { failOn: 'fail' })).toBe(0);
+    expect(exitCode(runOf([outcome('warn', news)]), { failOn: 'warn' })).toBe(1);
+    // Undecided stays so, and a line that is not true any more is news.
+    expect(exitCode(runOf([outcome('inconclusive')]), { failOn: 'fail' })).toBe(3);
+    const stale = outcome('warn', { standing: 'stale', known: 'told' });
+    expect(exitCode(runOf([stale]), { failOn: 'fail' })).toBe(1);
   });
 
   it('with a floor counts findings from there up, known or not', () => {
     const at = (kind: VerdictKind, failOn: 'fail' | 'warn' | 'note') =>
-      exitCode(runOf([outcome(kind, known)]), { strict: false, failOn });
+      exitCode(runOf([outcome(kind, known)]), { failOn });
     expect([at('fail', 'fail'), at('warn', 'fail'), at('note', 'fail')]).toEqual([1, 0, 0]);
     expect([at('fail', 'warn'), at('warn', 'warn'), at('note', 'warn')]).toEqual([1, 1, 0]);
     expect([at('note', 'note'), at('pass', 'note'), at('unsupported', 'note')]).toEqual([1, 0, 3]);
@@ -117,13 +116,15 @@ describe('summary', () => {
 
   it('keeps a broken promise of the manual apart from the requirements', () => {
     const source = {
+      id: 'withholds',
+      state: 'broken',
       document: 'Exim manual',
       section: '43.6',
       level: 'promise',
       text: 'withholds it',
     } as const;
     const fail = outcome('fail', { proves: ['a'] });
-    const word = { ...fail, verdict: { ...fail.verdict, promised: [source] } };
+    const word = { ...fail, verdict: { ...fail.verdict, clauses: [source] } };
     const { targets, sentence } = summaryOf(runOf([word]));
     expect(targets[0]?.requirements).toEqual({ broken: [], short: [], kept: [] });
     expect(targets[0]?.promisesBroken).toEqual(['Exim manual 43.6']);
@@ -264,7 +265,7 @@ describe('a box that is visited for the first time', () => {
   it('that could not be judged is not called one that could not be brought up', () => {
     const run = runOf([], { targets: [{ ...box, failed: 'it offers no STARTTLS' }], planned: 3 });
     expect(toTerminal(run)).toMatch(/not judged: it offers no STARTTLS/);
-    expect(exitCode(run, lenient)).toBe(3);
+    expect(exitCode(run)).toBe(3);
   });
 });
 

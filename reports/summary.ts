@@ -1,7 +1,10 @@
+import { partsOf } from '../harness/model/facts.ts';
 import type { Outcome, Run, TargetRecord } from '../harness/model/run.ts';
 import {
+  type ClauseState,
   isJudged,
   isUndecided,
+  type JudgedClause,
   type Standing,
   type VerdictKind,
   verdictKinds,
@@ -9,7 +12,7 @@ import {
 
 export type Counts = Record<VerdictKind, number>;
 
-/** What one target@version came to. Requirements are counted once, by their worst cell. */
+/** What one target@version came to. A requirement is counted once, by the worst that any cell says of it. */
 export interface TargetSummary {
   target: string;
   version: string;
@@ -71,7 +74,7 @@ function countsOf(outcomes: readonly Outcome[]): Counts {
 /** The fact `fits` of any act, where there was a staple. */
 const showsStaple = ({ verdict: { facts } }: Outcome): boolean =>
   Object.entries(facts).some(
-    ([fact, value]) => /(?:^|\.)fits$/.test(fact) && value !== 'no-staple',
+    ([key, value]) => partsOf(key).fact === 'fits' && value !== 'no-staple',
   );
 
 /** What a result is against what was known of it; a box that nothing was known of has findings, and no news. */
@@ -81,31 +84,25 @@ export function standingWord(outcome: Outcome, { firstVisits }: Summary): string
   return isUndecided(verdict.kind) ? 'undecided' : 'finding';
 }
 
-/** A failure in which nothing but the target's own word is broken. */
-const breaksOnlyItsWord = ({ verdict }: Outcome): boolean =>
-  verdict.promised.length > 0 && verdict.promised.every(({ level }) => level === 'promise');
-
 function targetSummary(
   target: string,
   version: string,
   outcomes: Outcome[],
   record?: TargetRecord,
 ): TargetSummary {
-  const proved = (kind: VerdictKind): string[] =>
-    outcomes
-      .filter(
-        (outcome) =>
-          outcome.verdict.kind === kind && !(kind === 'fail' && breaksOnlyItsWord(outcome)),
-      )
-      .flatMap(({ proves }) => proves);
-  const broken = new Set(proved('fail'));
-  const short = new Set(proved('warn').filter((id) => !broken.has(id)));
-  const kept = new Set(proved('pass').filter((id) => !broken.has(id) && !short.has(id)));
-  const promises = outcomes
-    .filter((outcome) => outcome.verdict.kind === 'fail' && breaksOnlyItsWord(outcome))
-    .flatMap(({ verdict }) =>
-      verdict.promised.map(({ document, section }) => `${document} ${section}`.trim()),
-    );
+  const judged = outcomes.flatMap(({ verdict }) => verdict.clauses);
+  const of = (wanted: ClauseState): JudgedClause[] =>
+    judged.filter(({ state }) => state === wanted);
+  const requirements = (wanted: ClauseState): string[] =>
+    of(wanted)
+      .filter(({ level }) => level !== 'promise')
+      .map(({ id }) => id);
+  const broken = new Set(requirements('broken'));
+  const short = new Set(requirements('short').filter((id) => !broken.has(id)));
+  const kept = new Set(requirements('kept').filter((id) => !broken.has(id) && !short.has(id)));
+  const promises = of('broken')
+    .filter(({ level }) => level === 'promise')
+    .map(({ document, section }) => `${document} ${section}`.trim());
   return {
     target,
     version,
@@ -291,9 +288,10 @@ export function summaryOf(run: Run): Summary {
 }
 
 export interface ExitPolicy {
-  /** A warning that no baseline line names counts as news. */
-  strict: boolean;
-  /** Findings of this weight or more count, whether the baseline knows them or not. */
+  /**
+   * Findings of this weight or more count, whether the baseline knows them or not, and lighter ones do not, though they be
+   * news. Default: news counts, of whatever weight.
+   */
   failOn?: 'fail' | 'warn' | 'note';
 }
 
@@ -304,22 +302,24 @@ const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1
  * be brought up, planned cells without an outcome, or nothing judged at all · 130 interrupted. What is proved (1) goes
  * before what is undecided (3).
  */
-export function exitCode(run: Run, { strict, failOn }: ExitPolicy): 0 | 1 | 3 | 130 {
+export function exitCode(run: Run, { failOn }: ExitPolicy = {}): 0 | 1 | 3 | 130 {
   if (run.end === undefined || run.end.reason === 'interrupted') return 130;
   const news = run.outcomes.filter(({ standing }) => standing !== 'as-expected');
-  const floor =
-    failOn === undefined ? Number.POSITIVE_INFINITY : (weight[failOn] ?? Number.POSITIVE_INFINITY);
+  const floor = failOn === undefined ? undefined : weight[failOn];
+  const weighs = ({ verdict }: Outcome): boolean =>
+    floor !== undefined && (weight[verdict.kind] ?? 0) >= floor;
+  // A line of the baseline that is not true any more is news at any weight.
+  const counts = (outcome: Outcome): boolean =>
+    floor === undefined || outcome.standing !== 'regression' || weighs(outcome);
   const found =
-    news.some(({ verdict }) => !isUndecided(verdict.kind)) ||
+    news.some((outcome) => !isUndecided(outcome.verdict.kind) && counts(outcome)) ||
     run.end.staleLines.length > 0 ||
-    run.outcomes.some(({ verdict }) => (weight[verdict.kind] ?? 0) >= floor) ||
-    (strict &&
-      run.outcomes.some(({ verdict, known }) => verdict.kind === 'warn' && known === undefined));
+    run.outcomes.some(weighs);
   if (found) return 1;
   const lost =
     run.end.reason === 'failed' ||
     run.targets.some(({ failed }) => failed !== undefined) ||
     run.outcomes.length < run.run.planned ||
     !run.outcomes.some(({ verdict }) => isJudged(verdict.kind));
-  return lost || news.length > 0 ? 3 : 0;
+  return lost || news.some(({ verdict }) => isUndecided(verdict.kind)) ? 3 : 0;
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Capability,
-  clientFacts,
+  definitionOf,
   type Expected,
+  layerOf,
   type ProofFile,
+  partsOf,
   type Scenario,
-  serverFacts,
 } from '#harness';
 import { conditions, coverage } from './conditions.ts';
 import { scenarios } from './index.ts';
@@ -27,7 +28,14 @@ describe('ids and titles', () => {
     expect(ids.filter((id) => !slugs.test(id))).toEqual([]);
   });
 
-  it('begin in lower case, end without a stop, and tell scenarios apart', () => {
+  it('tell scenarios apart, each standing alone', () => {
+    const titles = scenarios.map(({ title }) => title);
+    const twice = titles.filter((title, index) => titles.indexOf(title) !== index);
+    expect(twice).toEqual([]);
+    expect(titles.filter((title) => /^the same\b/i.test(title))).toEqual([]);
+  });
+
+  it('begin in lower case and end without a stop', () => {
     const odd = ({ title }: Scenario) =>
       (!/^[a-z]/.test(title) && !capitalised.test(title)) || title.endsWith('.');
     expect(scenarios.filter(odd).map(({ title }) => title)).toEqual([]);
@@ -41,19 +49,41 @@ describe('ids and titles', () => {
 
 describe('sources', () => {
   it('each scenario proves something, and only what the catalogue has', () => {
-    expect(scenarios.filter(({ proves }) => proves.length === 0).map(({ id }) => id)).toEqual([]);
+    // A calibration shows what a target says of itself, which no document may bid it.
+    expect(
+      scenarios.filter((it) => it.proves.length === 0 && !it.calibrates).map(({ id }) => id),
+    ).toEqual([]);
     expect(scenarios.flatMap(({ proves }) => proves).filter((id) => !requirementById(id))).toEqual(
       [],
     );
   });
 
   it('what a scenario proves binds the role it is about', () => {
-    // A rule on the maker of an answer is seen in what a server sends or a client takes; so only the two roles exclude
-    // each other, and only where a scenario has no rule of its own side at all.
-    const other = { server: 'client', client: 'server' } as const;
-    const beside = ({ role, proves }: Scenario) =>
-      proves.every((id) => requirementById(id)?.role === other[role]);
-    expect(scenarios.filter(beside).map(({ id }) => id)).toEqual([]);
+    const strange = ({ id, role, proves }: Scenario) =>
+      proves.flatMap((clause) => {
+        const of = requirementById(clause)?.role;
+        return of === role || of === 'any' ? [] : [`${id}: ${clause} binds the ${of}`];
+      });
+    expect(scenarios.flatMap(strange)).toEqual([]);
+  });
+
+  it('no scenario rests on a MUST of a profile of OCSP that only those are bound by who claim it', () => {
+    const claimed = ({ id, proves }: Scenario) =>
+      proves.flatMap((clause) => {
+        const { document = '', level = '' } = requirementById(clause) ?? {};
+        const profile = document === 'RFC 9919' || document === 'RFC 5019';
+        return profile && level.startsWith('MUST') ? [`${id}: ${clause}`] : [];
+      });
+    expect(scenarios.flatMap(claimed)).toEqual([]);
+  });
+
+  it('every clause binds in a version of TLS that its scenario is played in', () => {
+    const idle = ({ id, proves, versions }: Scenario) =>
+      proves.flatMap((clause) => {
+        const { tls } = requirementById(clause)?.only ?? {};
+        return tls === undefined || versions.includes(tls) ? [] : [`${id}: ${clause}`];
+      });
+    expect(scenarios.flatMap(idle)).toEqual([]);
   });
 
   it('each row covered is a row of the conditions', () => {
@@ -145,16 +175,13 @@ const claimsOf = ({
 
 function faultOf(scenario: Scenario, fact: string, value: string): string | undefined {
   const acts = actsOf(scenario);
-  const dot = fact.lastIndexOf('.');
-  const [act, name] = dot < 0 ? [undefined, fact] : [fact.slice(0, dot), fact.slice(dot + 1)];
+  const { act, fact: name } = partsOf(fact);
   if (
     name !== 'alive' &&
     (act === undefined ? !(acts.length === 1 && acts[0] === 'only') : !acts.includes(act))
   )
     return `${scenario.id}: ${fact} belongs to no act`;
-  const facts: Readonly<Record<string, readonly string[]>> =
-    scenario.role === 'server' ? serverFacts : clientFacts;
-  const allowed = facts[name];
+  const allowed = definitionOf(scenario.role, name)?.values;
   if (!allowed) return `${scenario.id}: there is no fact ${fact}`;
   const stands =
     allowed.some((one) => one === '<proof>' || one === '<identity>') &&
@@ -199,7 +226,7 @@ describe('facts', () => {
         transports.includes('implicit') &&
         Object.entries(expected).some(
           ([fact, value]) =>
-            /(^|\.)(starttls|injection)$/.test(fact) && !valuesOf(value).includes('not-needed'),
+            layerOf('server', fact) === 'starttls' && !valuesOf(value).includes('not-needed'),
         ),
     );
     expect(wrong.map(({ id }) => id)).toEqual([]);

@@ -1,12 +1,12 @@
-import type { Source } from '../../harness/model/terms.ts';
+import type { Clause } from '../../harness/model/requirement.ts';
 import { requirements } from '../../suites/requirements/catalogue.ts';
 
-/** The catalogue as sources: id → document, section, level and our paraphrase. */
-export function requirementSources(): ReadonlyMap<string, Source> {
+/** The catalogue as the judge knows it: id → document, section, level, our paraphrase, and where it binds. */
+export function clausesById(): ReadonlyMap<string, Clause> {
   return new Map(
-    requirements.map(({ id, document, section, level, text }) => [
+    requirements.map(({ id, document, section, level, text, implied = false, only }) => [
       id,
-      { document, section, level, text },
+      { id, document, section, level, text, implied, ...(only ? { only } : {}) },
     ]),
   );
 }

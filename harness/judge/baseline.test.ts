@@ -85,7 +85,7 @@ describe('standingOf', () => {
   it.each([
     ['pass', 'as-expected'],
     ['note', 'as-expected'],
-    ['warn', 'as-expected'],
+    ['warn', 'regression'],
     ['unsupported', 'as-expected'],
     ['blocked', 'as-expected'],
     ['fail', 'regression'],

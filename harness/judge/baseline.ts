@@ -136,8 +136,8 @@ export function lineOn(baseline: Baseline, cell: string): BaselineLine | undefin
   return last?.line;
 }
 
-/** Needs no line: it was met, left open, or never put to the test. */
-const quiet: readonly VerdictKind[] = ['pass', 'note', 'warn', 'unsupported', 'blocked'];
+/** Needs no line: it was met, left open, or never put to the test. A finding that no line names is news, whatever its weight. */
+const quiet: readonly VerdictKind[] = ['pass', 'note', 'unsupported', 'blocked'];
 
 /** Is this verdict news, and what the baseline says of the cell. */
 export function standingOf(

@@ -1,10 +1,10 @@
 import type { Recorded } from '../model/observation.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type JudgeInput, judge } from './judge.ts';
+import { type JudgeInput, judge, unjudged } from './judge.ts';
 import type { Judging } from './judging.ts';
 
 /** What a cell is judged by, beside what was recorded of it. */
-export type Question = Pick<JudgeInput, 'scenario' | 'promises' | 'requirements'>;
+export type Question = Pick<JudgeInput, 'scenario' | 'variant' | 'promises' | 'requirements'>;
 
 /** Does the verdict find fault with the target? */
 export const accuses = ({ kind }: Verdict): boolean => kind === 'fail' || kind === 'warn';
@@ -23,7 +23,8 @@ export function decide(
 ): Verdict {
   const { ownFault, clock, ended, late } = circumstances;
   const refusal = judging.refused(question.scenario, observation);
-  if (refusal) return { ...refusal, promised: [...question.requirements], facts: {} };
+  if (refusal)
+    return unjudged(refusal.kind, refusal.reason, question.requirements, refusal.mismatches);
   const facts = judging.facts(observation, known);
   const inconclusive =
     clock ??

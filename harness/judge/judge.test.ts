@@ -1,32 +1,67 @@
 import { describe, expect, it } from 'vitest';
-import type { Expectation, Expected } from '../model/scenario.ts';
+import type { Clause } from '../model/requirement.ts';
+import type { Binding, Expectation, Expected, Scenario } from '../model/scenario.ts';
 import type { PromiseClaim } from '../model/target.ts';
-import type { Source } from '../model/terms.ts';
-import { either, oneOf, rather, type ServerClaim, server } from '../vocabulary.ts';
+import { client, either, oneOf, rather, server } from '../vocabulary.ts';
 import { type JudgeInput, judge, wording } from './judge.ts';
 
-const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
+const clause = (id: string, more: Partial<Clause> = {}): Clause => ({
+  id,
+  document: 'RFC 6066',
+  section: '8',
+  level: 'MUST',
+  text: 'a rule',
+  ...more,
+});
+const rule = clause('a');
 const withholds: PromiseClaim = {
   id: 'withholds',
   text: 'withholds it',
   source: { document: 'the manual', section: '43' },
 };
-const promised: Source = {
-  document: 'the manual',
-  section: '43',
-  level: 'promise',
-  text: 'withholds it',
-};
+
+/** A claim of any facts whatever, which the judge does not know from those there are. */
+interface Words {
+  role?: Scenario['role'];
+  expect: Expectation;
+  tolerate?: Readonly<Record<string, readonly string[]>>;
+  provided?: Expectation;
+  promise?: Readonly<Record<string, Expectation>>;
+  binds?: Readonly<Record<string, Binding>>;
+}
+
+const [serving] = server('group', { slug: { title: 'the claim', expect: {} } });
+const [sending] = client('group', { slug: { title: 'the claim', expect: {} } });
 
 const verdictOn = (
-  words: Partial<ServerClaim> & { expect: Expectation },
+  { role, expect: expected, tolerate = {}, provided = {}, promise = {}, binds }: Words,
   facts: Record<string, string>,
   more: Partial<JudgeInput> = {},
 ) => {
-  const [scenario] = server('group', { slug: { title: 'the claim', proves: ['a'], ...words } });
-  if (!scenario) throw new Error('no scenario');
-  return judge({ scenario, facts, promises: [], requirements: [rule], ...more });
+  const base = role === 'client' ? sending : serving;
+  if (!base) throw new Error('no scenario');
+  const all = Object.keys(expected).map((fact) => [fact, { clauses: ['a'] }]);
+  const scenario: Scenario = {
+    ...base,
+    expect: expected,
+    tolerate,
+    provided,
+    promise,
+    binds: { ...Object.fromEntries(all), ...binds },
+  };
+  return judge({
+    scenario,
+    variant: { transport: 'starttls', tls: '1.3' },
+    facts,
+    promises: [],
+    requirements: [rule],
+    ...more,
+  });
 };
+
+/** `id state` of each clause. */
+const statesOn = (...input: Parameters<typeof verdictOn>): string[] =>
+  verdictOn(...input).clauses.map(({ id, state }) => `${id} ${state}`);
 
 describe('one fact', () => {
   const cases: [string, Expected, string[], string, string][] = [
@@ -95,6 +130,19 @@ describe('several facts', () => {
   });
 });
 
+it('who says nothing passes nothing, and keeps nothing', () => {
+  const words = {
+    role: 'client' as const,
+    expect: { delivery: oneOf('tls', 'deferred'), marked: rather('not-verified', ['unsaid']) },
+  };
+  const seen = { delivery: 'tls', marked: 'unsaid' };
+  const verdict = verdictOn(words, seen);
+  expect(verdict.kind).toBe('note');
+  expect(verdict.reason).toBe('It says nothing by which it could be told: marked unsaid.');
+  expect(statesOn(words, seen)).toEqual(['a open']);
+  expect(verdictOn(words, { ...seen, marked: 'not-verified' }).kind).toBe('pass');
+});
+
 describe('what a claim rests on', () => {
   const words = { provided: { asked: 'no', more: oneOf('a', 'b') }, expect: { staple: 'absent' } };
 
@@ -125,7 +173,7 @@ describe('promises', () => {
   it('one the target does not make is not its own', () => {
     const verdict = verdictOn(words, facts);
     expect(verdict.kind).toBe('note');
-    expect(verdict.promised).toEqual([rule]);
+    expect(verdict.clauses).toEqual([{ ...rule, state: 'open' }]);
     expect(verdictOn(words, facts, { promises: [{ ...withholds, id: 'another' }] }).kind).toBe(
       'note',
     );
@@ -141,26 +189,34 @@ describe('promises', () => {
   });
 
   it('who breaks its own word alone breaks no requirement', () => {
-    expect(verdictOn(words, facts, { promises: [withholds] }).promised).toEqual([promised]);
+    const split = { ...words, binds: { staple: { clauses: ['a'] }, alive: { clauses: ['b'] } } };
+    const made = { promises: [withholds], requirements: [rule, clause('b')] };
+    expect(statesOn(split, facts, made)).toEqual(['a open', 'b kept', 'withholds broken']);
+    expect(verdictOn(split, facts, made).clauses.at(-1)).toEqual({
+      id: 'withholds',
+      state: 'broken',
+      document: 'the manual',
+      section: '43',
+      level: 'promise',
+      text: 'withholds it',
+    });
   });
 
   it('who breaks a requirement as well has both held against it', () => {
-    const both = [rule, promised];
-    expect(
-      verdictOn(words, { ...facts, staple: 'junk' }, { promises: [withholds] }).promised,
-    ).toEqual(both);
-    expect(verdictOn(words, { ...facts, alive: 'no' }, { promises: [withholds] }).promised).toEqual(
-      both,
-    );
+    const made = { promises: [withholds] };
+    expect(statesOn(words, { ...facts, staple: 'junk' }, made)).toEqual([
+      'a broken',
+      'withholds broken',
+    ]);
+    expect(statesOn(words, { staple: 'absent', alive: 'no' }, made)).toEqual([
+      'a broken',
+      'withholds kept',
+    ]);
     // The second best is a shortcoming by the documents, too.
-    expect(
-      verdictOn(words, { ...facts, staple: 'empty' }, { promises: [withholds] }).promised,
-    ).toEqual(both);
-  });
-
-  it('a kept promise is named with the requirements', () => {
-    const kept = verdictOn(words, { ...facts, staple: 'absent' }, { promises: [withholds] });
-    expect(kept.promised).toEqual([rule, promised]);
+    expect(statesOn(words, { ...facts, staple: 'empty' }, made)).toEqual([
+      'a short',
+      'withholds broken',
+    ]);
   });
 
   it('what the documents tolerate no promise tolerates', () => {
@@ -176,7 +232,10 @@ describe('promises', () => {
     expect(verdictOn(more, { ...facts, alert: 'none' }, made).kind).toBe('note');
     const broken = verdictOn(more, { ...facts, alert: 'unknown_ca' }, made);
     expect(broken.kind).toBe('fail');
-    expect(broken.promised).toEqual([promised]);
+    expect(broken.clauses.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'a open',
+      'withholds broken',
+    ]);
   });
 });
 
@@ -203,7 +262,7 @@ describe('what is no verdict on the target', () => {
       kind: 'error',
       reason: 'b',
       mismatches: [],
-      promised: [rule],
+      clauses: [{ ...rule, state: 'open' }],
     });
   });
 
@@ -230,9 +289,11 @@ it('the facts of a verdict are a copy', () => {
 
 describe('a message of which nothing was heard in time', () => {
   const claim = { expect: { delivery: 'deferred', 'mail-over-first': 'no' } };
+  const heard = (words: Words, facts: Record<string, string>) =>
+    verdictOn({ ...words, role: 'client' }, facts);
 
   it('accuses nobody', () => {
-    const verdict = verdictOn(claim, {
+    const verdict = heard(claim, {
       delivery: 'unknown',
       'mail-over-first': 'no',
       handshake: 'aborted',
@@ -240,34 +301,34 @@ describe('a message of which nothing was heard in time', () => {
     expect(verdict.kind).toBe('inconclusive');
     expect(verdict.reason).toBe('Cannot be told: delivery is unknown, expected deferred.');
     const second = { 'after.delivery': 'unknown', 'after.handshake': 'completes' };
-    expect(verdictOn({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('inconclusive');
+    expect(heard({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('inconclusive');
   });
 
   it('nor does an injected reply that nothing was done with', () => {
     const seen = { injection: 'unknown', handshake: 'stalls' };
-    expect(verdictOn({ expect: { injection: 'discarded' } }, seen).kind).toBe('inconclusive');
+    expect(heard({ expect: { injection: 'discarded' } }, seen).kind).toBe('inconclusive');
   });
 
   it('does not hide what was seen', () => {
     const facts = { delivery: 'unknown', 'mail-over-first': 'yes', handshake: 'completes' };
-    expect(verdictOn(claim, facts).kind).toBe('fail');
-    expect(verdictOn(claim, facts).reason).not.toContain('delivery');
+    expect(heard(claim, facts).kind).toBe('fail');
+    expect(heard(claim, facts).reason).not.toContain('delivery');
   });
 
   it('of a target that hangs in the handshake is heard enough of', () => {
     const facts = { delivery: 'unknown', 'mail-over-first': 'no', handshake: 'stalls' };
-    expect(verdictOn(claim, facts).kind).toBe('fail');
+    expect(heard(claim, facts).kind).toBe('fail');
     const second = {
       'after.delivery': 'unknown',
       'after.handshake': 'stalls',
       handshake: 'completes',
     };
-    expect(verdictOn({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('fail');
+    expect(heard({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('fail');
   });
 
   it('is no matter where the documents leave it open, and every other fact that is unknown is one', () => {
     expect(
-      verdictOn({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind,
+      heard({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind,
     ).toBe('note');
     expect(verdictOn({ expect: { starttls: 'accepted' } }, { starttls: 'unknown' }).kind).toBe(
       'fail',
@@ -293,7 +354,7 @@ describe('an odd act beside its control', () => {
     expect(verdict.reason).toBe(
       'Not put to the test: odd.handshake is declined, expected completes, and the same without its odd part fares no better: the two have no parameters in common.',
     );
-    const tolerated = { ...claim, tolerate: { 'odd.handshake': 'declined' } };
+    const tolerated = { ...claim, tolerate: { 'odd.handshake': ['declined'] } };
     expect(verdictOn(tolerated, { ...seen, 'odd.control': 'fails' }).kind).toBe('note');
   });
 
@@ -308,5 +369,103 @@ describe('an odd act beside its control', () => {
   it('what is met is met', () => {
     const met = { ...seen, 'odd.handshake': 'completes', 'odd.control': 'fails' };
     expect(verdictOn(claim, met).kind).toBe('pass');
+  });
+});
+
+describe('the level of what is broken', () => {
+  const cases: [string, Partial<Clause>, string, string][] = [
+    ['an explicit MUST', {}, 'fail', 'broken'],
+    ['an explicit MUST NOT', { level: 'MUST NOT' }, 'fail', 'broken'],
+    ['a MUST that is our reading', { implied: true }, 'warn', 'short'],
+    ['a MUST NOT that is our reading', { level: 'MUST NOT', implied: true }, 'warn', 'short'],
+    ['a SHOULD', { level: 'SHOULD' }, 'warn', 'short'],
+    ['a SHOULD NOT', { level: 'SHOULD NOT' }, 'warn', 'short'],
+    ['what is only permitted', { level: 'MAY' }, 'warn', 'open'],
+  ];
+  it.each(cases)('%s', (_, more, kind, state) => {
+    const one = { requirements: [clause('a', more)] };
+    const words = { expect: { staple: 'absent' } };
+    expect(verdictOn(words, { staple: 'empty' }, one).kind).toBe(kind);
+    expect(statesOn(words, { staple: 'empty' }, one)).toEqual([`a ${state}`]);
+    // What is tolerated is fallen short of, whatever its level.
+    const lenient = { ...words, tolerate: { staple: ['empty'] } };
+    expect(verdictOn(lenient, { staple: 'empty' }, one).kind).toBe('warn');
+    expect(statesOn(lenient, { staple: 'empty' }, one)).toEqual([
+      more.level === 'MAY' ? 'a open' : 'a short',
+    ]);
+    expect(statesOn(words, { staple: 'absent' }, one)).toEqual([
+      more.level === 'MAY' ? 'a open' : 'a kept',
+    ]);
+  });
+
+  it('no clause at all is no failure', () => {
+    const words = { expect: { staple: 'absent' }, binds: { staple: { clauses: [] } } };
+    expect(verdictOn(words, { staple: 'empty' }).kind).toBe('warn');
+    expect(verdictOn(words, { staple: 'absent' })).toMatchObject({ kind: 'pass', clauses: [] });
+  });
+
+  it('one explicit MUST among others decides', () => {
+    const words = { expect: { staple: 'absent' }, binds: { staple: { clauses: ['a', 'b', 'c'] } } };
+    const requirements = [rule, clause('b', { implied: true }), clause('c', { level: 'SHOULD' })];
+    expect(verdictOn(words, { staple: 'empty' }, { requirements }).kind).toBe('fail');
+    expect(statesOn(words, { staple: 'empty' }, { requirements })).toEqual([
+      'a broken',
+      'b short',
+      'c short',
+    ]);
+  });
+});
+
+describe('a fact that is missed', () => {
+  const words = {
+    expect: { staple: 'absent', alive: 'yes', placement: 'right' },
+    binds: {
+      staple: { clauses: ['a'] },
+      alive: { clauses: ['b'] },
+      placement: { clauses: ['a', 'c'], instead: { twice: ['d'] } },
+    },
+  };
+  const requirements = ['a', 'b', 'c', 'd'].map((id) => clause(id));
+  const met = { staple: 'absent', alive: 'yes', placement: 'right' };
+
+  it('breaks the clauses it stands for and no other', () => {
+    expect(statesOn(words, met, { requirements })).toEqual(['a kept', 'b kept', 'c kept']);
+    expect(statesOn(words, { ...met, alive: 'no' }, { requirements })).toEqual([
+      'a kept',
+      'b broken',
+      'c kept',
+    ]);
+    expect(statesOn(words, { ...met, placement: 'none' }, { requirements })).toEqual([
+      'a broken',
+      'b kept',
+      'c broken',
+    ]);
+  });
+
+  it('breaks in their place those of the value that was seen', () => {
+    expect(statesOn(words, { ...met, placement: 'twice' }, { requirements })).toEqual([
+      'a kept',
+      'b kept',
+      'd broken',
+    ]);
+  });
+});
+
+describe('a clause that binds elsewhere', () => {
+  const words = { expect: { 'after.staple': 'absent' } };
+  const seen = { 'after.staple': 'empty', 'after.resumed': 'no', resumed: 'yes' };
+  const cases: [string, Clause['only'], string][] = [
+    ['in this version of TLS', { tls: '1.3' }, 'fail'],
+    ['in the other', { tls: '1.2' }, 'warn'],
+    ['over this transport', { transport: 'starttls' }, 'fail'],
+    ['over the other', { transport: 'implicit' }, 'warn'],
+    ['where a status was sent, and one was', { when: 'status-sent' }, 'fail'],
+    ['where the session was resumed, and another was', { when: 'resumed' }, 'warn'],
+    ['where a mail was taken, and none was', { when: 'mail-taken' }, 'warn'],
+  ];
+  it.each(cases)('%s', (_, only = {}, kind) => {
+    const one = { requirements: [clause('a', { only })] };
+    expect(verdictOn(words, seen, one).kind).toBe(kind);
+    expect(statesOn(words, seen, one)).toEqual(kind === 'fail' ? ['a broken'] : []);
   });
 });

@@ -12,7 +12,14 @@ const [scenario] = client('unasking', {
 });
 
 const verdictOn = (facts: Record<string, string>) =>
-  scenario && judge({ scenario, facts, promises: [], requirements: [] });
+  scenario &&
+  judge({
+    scenario,
+    variant: { transport: 'starttls', tls: '1.3' },
+    facts,
+    promises: [],
+    requirements: [{ id: 'x', document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' }],
+  });
 
 it('a claim is judged where what it rests on is so', () => {
   expect(verdictOn({ asked: 'no', 'mail-over-first': 'yes' })?.kind).toBe('fail');

@@ -1,111 +1,240 @@
+import type { Role } from './terms.ts';
+
+/** Which part of what was seen establishes a fact; `starttls`: only a dialogue that begins in clear can. */
+export type Layer = 'starttls' | 'smtp' | 'tls' | 'status' | 'service';
+
+export interface FactDefinition {
+  layer: Layer;
+  values: readonly string[];
+  /**
+   * The value that says nothing of the target, so that nobody is accused by it. `unjudged`: the examiner cannot judge it (an
+   * issuer that was not sent, an algorithm not known here); `unseen`: the target did nothing by which it could be told, or
+   * did not say in time, as where a machine is slow, unless another fact of the same act shows that it hangs.
+   */
+  untold?: {
+    value: string;
+    why: 'unjudged' | 'unseen';
+    unless?: { fact: string; is: string };
+  };
+  /** The value of a target that says nothing of itself: it keeps and breaks nothing. */
+  silence?: string;
+}
+
 /**
- * The facts the judge establishes from an observation, and the values each can take. A scenario speaks of nothing else.
- * In a scenario with several connections a fact is named `<act>.<fact>`; with one connection the act's name is left out.
+ * The facts the judge establishes from an observation, the layer each belongs to and the values it can take. A scenario
+ * speaks of nothing else. In a scenario with several connections a fact is named `<act>.<fact>`; with one connection the
+ * act's name is left out.
  * `<proof>` and `<identity>` are names of the arrangement: `as-given`, `main`, or the names an act or SNI entry gave.
  */
 export const serverFacts = {
   /** STARTTLS in the EHLO reply, and what the verb got. Implicit TLS: `not-needed`. */
-  starttls: ['accepted', 'not-offered', 'refused', 'not-needed', 'unknown'],
+  starttls: {
+    layer: 'starttls',
+    values: ['accepted', 'not-offered', 'refused', 'not-needed', 'unknown'],
+  },
   /** `declined`: ended by the target with an alert or a close; `stalls`: nothing more came within the budget. */
-  handshake: ['completes', 'declined', 'stalls', 'not-begun'],
+  handshake: { layer: 'tls', values: ['completes', 'declined', 'stalls', 'not-begun'] },
   /** The alert the target sent: its RFC name, or `none`. */
-  alert: ['none', '<alert>'],
+  alert: { layer: 'tls', values: ['none', '<alert>'] },
   /** The leaf's staple as it came, compared byte by byte. `made-up-try-later`: that error, from a server that fetches. */
-  staple: ['absent', 'empty', '<proof>', 'made-up-try-later', 'other-bytes'],
+  staple: {
+    layer: 'status',
+    values: ['absent', 'empty', '<proof>', 'made-up-try-later', 'other-bytes'],
+  },
   /** TLS 1.2: status_request in the ServerHello. `none` in 1.3. */
-  acknowledgement: ['none', 'empty', 'not-empty'],
+  acknowledgement: { layer: 'tls', values: ['none', 'empty', 'not-empty'] },
   /** Where the status came: everything in its place for the version, or what was not. */
-  placement: [
-    'none',
-    'right',
-    'in-server-hello',
-    'in-encrypted-extensions',
-    'message-in-1.3',
-    'wrong-order',
-    'twice',
-    'without-acknowledgement',
-    'malformed',
-  ],
+  placement: {
+    layer: 'status',
+    values: [
+      'none',
+      'right',
+      'in-server-hello',
+      'in-encrypted-extensions',
+      'message-in-1.3',
+      'wrong-order',
+      'twice',
+      'without-acknowledgement',
+      'malformed',
+    ],
+  },
   /** Which identity's leaf was presented. */
-  certificate: ['<identity>', 'other', 'none'],
+  certificate: { layer: 'tls', values: ['<identity>', 'other', 'none'] },
   /** Does the staple's certID name the leaf presented, under its issuer? `unknown`: nobody sent the issuer, or an unknown hash. (examiner) */
-  fits: ['yes', 'no', 'no-staple', 'unknown'],
+  fits: {
+    layer: 'status',
+    values: ['yes', 'no', 'no-staple', 'unknown'],
+    untold: { value: 'unknown', why: 'unjudged' },
+  },
   /**
    * Is the staple one a strict client may rely on? `aged`: it is, but has no nextUpdate and is ten days old or older;
    * `unknown`: it cannot be judged here. (examiner, RFC 6960 3.2, TLS BR 4.9.9)
    */
-  acceptable: ['yes', 'aged', 'no', 'no-staple', 'unknown'],
+  acceptable: {
+    layer: 'status',
+    values: ['yes', 'aged', 'no', 'no-staple', 'unknown'],
+    untold: { value: 'unknown', why: 'unjudged' },
+  },
   /** Is a status sent just where the scenario's first connection had one? For a box whose proof is its own. */
-  'same-status': ['yes', 'no'],
+  'same-status': { layer: 'status', values: ['yes', 'no'] },
   /** Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf. */
-  'must-staple': ['yes', 'no', 'none'],
+  'must-staple': { layer: 'tls', values: ['yes', 'no', 'none'] },
   /** Staples on the entries behind the leaf (1.3): how many, or `malformed`. */
-  intermediates: ['none', 'stapled', 'malformed'],
+  intermediates: { layer: 'status', values: ['none', 'stapled', 'malformed'] },
   /** status_request in CertificateRequest (RFC 8446 4.3.2: empty). */
-  'certificate-request': ['none', 'empty', 'not-empty'],
-  resumed: ['yes', 'no'],
+  'certificate-request': { layer: 'tls', values: ['none', 'empty', 'not-empty'] },
+  resumed: { layer: 'tls', values: ['yes', 'no'] },
   /** TLS 1.3: did the server ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
-  retried: ['yes', 'no'],
+  retried: { layer: 'tls', values: ['yes', 'no'] },
   /** After the handshake EHLO is answered by 250 and QUIT by 221. */
-  session: ['in-service', 'lost', 'not-reached'],
+  session: { layer: 'smtp', values: ['in-service', 'lost', 'not-reached'] },
   /** EHLO inside TLS must not offer STARTTLS again. */
-  'starttls-inside': ['not-offered', 'offered', 'unknown'],
+  'starttls-inside': { layer: 'starttls', values: ['not-offered', 'offered', 'unknown'] },
   /** A command sent in clear behind STARTTLS (RFC 3207 4.2). */
-  injection: ['discarded', 'executed', 'not-tried'],
+  injection: { layer: 'starttls', values: ['discarded', 'executed', 'not-tried'] },
   /** STARTTLS with an argument is answered by 501. */
-  'starttls-argument': ['refused', 'accepted', 'not-tried'],
+  'starttls-argument': { layer: 'starttls', values: ['refused', 'accepted', 'not-tried'] },
   /** A mail handed over inside TLS was taken. */
-  mail: ['taken', 'refused', 'not-tried'],
+  mail: { layer: 'smtp', values: ['taken', 'refused', 'not-tried'] },
   /** Handshake time: `slow` above five seconds. */
-  pace: ['prompt', 'slow', 'unknown'],
+  pace: { layer: 'tls', values: ['prompt', 'slow', 'unknown'] },
   /** TLS structures that did not parse or came out of order. */
-  wire: ['clean', 'broken'],
+  wire: { layer: 'tls', values: ['clean', 'broken'] },
   /**
    * Of an odd act that fell short: did the same without the odd part do better? Where it `fails` as well nothing is said of the
    * server. `none`: there was no need for one.
    */
-  control: ['none', 'passes', 'fails'],
+  control: { layer: 'service', values: ['none', 'passes', 'fails'] },
   /** For `times: n`: do all connections show the same staple? */
-  agreement: ['all', 'mixed'],
+  agreement: { layer: 'status', values: ['all', 'mixed'] },
   /** Of the whole scenario (never prefixed): the listener still answers after the last act. */
-  alive: ['yes', 'no'],
-} as const;
+  alive: { layer: 'service', values: ['yes', 'no'] },
+} as const satisfies Record<string, FactDefinition>;
 
 export const clientFacts = {
   /** Of the act: how the mail arrived, or what the sender says became of it. `unknown`: it never said. */
-  delivery: ['tls', 'clear', 'deferred', 'bounced', 'unknown'],
+  delivery: {
+    layer: 'smtp',
+    values: ['tls', 'clear', 'deferred', 'bounced', 'unknown'],
+    // Who came and then went silent in the handshake hangs: that was seen.
+    untold: { value: 'unknown', why: 'unseen', unless: { fact: 'handshake', is: 'stalls' } },
+  },
   /** Which of the hosts took it. */
-  host: ['first', 'second', 'none'],
+  host: { layer: 'smtp', values: ['first', 'second', 'none'] },
   /** status_request in the first ClientHello. */
-  asked: ['yes', 'no', 'malformed', 'no-tls'],
-  'asked-v2': ['yes', 'no', 'no-tls'],
-  sni: ['host', 'other', 'none', 'no-tls'],
+  asked: { layer: 'tls', values: ['yes', 'no', 'malformed', 'no-tls'] },
+  'asked-v2': { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
+  sni: { layer: 'tls', values: ['host', 'other', 'none', 'no-tls'] },
   /** On the first host: how its handshake ended. */
-  handshake: ['completes', 'aborted', 'stalls', 'not-begun'],
+  handshake: { layer: 'tls', values: ['completes', 'aborted', 'stalls', 'not-begun'] },
   /** The alert the target sent on the first host: its RFC name, or `none`. */
-  alert: ['none', '<alert>'],
+  alert: { layer: 'tls', values: ['none', '<alert>'] },
   /** The same in classes: `status` 113, `revoked` 44, `certificate` another of the certificate family, `other`, `none`. */
-  'alert-class': ['status', 'revoked', 'certificate', 'other', 'none'],
+  'alert-class': { layer: 'tls', values: ['status', 'revoked', 'certificate', 'other', 'none'] },
   /** Was MAIL FROM sent inside TLS on the first host? */
-  'mail-over-first': ['yes', 'no'],
+  'mail-over-first': { layer: 'smtp', values: ['yes', 'no'] },
   /** Any MAIL FROM in clear, on any host, at any time. */
-  'clear-text': ['never', 'same-connection', 'new-connection'],
+  'clear-text': { layer: 'smtp', values: ['never', 'same-connection', 'new-connection'] },
   /** What the sender's header says of the status. */
-  marked: [
-    'verified',
-    'not-verified',
-    'failed',
-    'unanswered',
-    'not-requested',
-    'unsaid',
-    'not-delivered',
-  ],
-  resumed: ['yes', 'no', 'no-tls'],
+  marked: {
+    layer: 'smtp',
+    values: [
+      'verified',
+      'not-verified',
+      'failed',
+      'unanswered',
+      'not-requested',
+      'unsaid',
+      'not-delivered',
+    ],
+    silence: 'unsaid',
+  },
+  resumed: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   /** TLS 1.3: did our host ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
-  retried: ['yes', 'no', 'no-tls'],
+  retried: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   /** Was anything injected before TLS acted upon? `unknown`: the sender did nothing that could have shown it. */
-  injection: ['discarded', 'used', 'not-tried', 'unknown'],
-} as const;
+  injection: {
+    layer: 'starttls',
+    values: ['discarded', 'used', 'not-tried', 'unknown'],
+    untold: { value: 'unknown', why: 'unseen' },
+  },
+} as const satisfies Record<string, FactDefinition>;
 
 export type ServerFact = keyof typeof serverFacts;
 export type ClientFact = keyof typeof clientFacts;
+
+/** What the connections of a scenario for a server are called; `only` is left out of a fact's name. */
+export type ServerActName =
+  | 'only'
+  | 'first'
+  | 'second'
+  | 'third'
+  | 'before'
+  | 'between'
+  | 'after'
+  | 'again'
+  | 'later'
+  | 'full'
+  | 'old'
+  | 'new'
+  | 'asks'
+  | 'silent'
+  | 'huge'
+  | 'retried'
+  | 'control'
+  | 'odd'
+  // of the harness's own
+  | 'priming'
+  | 'alive'
+  | 'tricked'
+  | 'gone';
+/** What the messages of a scenario for a client are called. */
+export type ClientActName = 'only' | 'first' | 'second' | 'before' | 'after';
+
+/** Names of proofs: the listener's own, the second certificate's, a server name's, and those put in its place later. */
+export type ProofName = 'as-given' | 'dual' | 'newer' | 'second' | 'short' | `${string}.test`;
+/** Names of identities, alike. */
+export type IdentityName = 'main' | 'dual' | 'renewed' | `${string}.test`;
+
+type Named<V> = V extends '<proof>'
+  ? ProofName
+  : V extends '<identity>'
+    ? IdentityName
+    : V extends '<alert>'
+      ? string
+      : V;
+
+export type ServerValue<F extends ServerFact> = Named<(typeof serverFacts)[F]['values'][number]>;
+export type ClientValue<F extends ClientFact> = Named<(typeof clientFacts)[F]['values'][number]>;
+
+/** The key of a fact: its name, or the act's and its own: `after.staple`. */
+type Key<Act extends string, Fact extends string> = Fact | `${Exclude<Act, 'only'>}.${Fact}`;
+export type ServerKey = Key<ServerActName, ServerFact>;
+export type ClientKey = Key<ClientActName, ClientFact>;
+
+const definitions: Readonly<Record<'server' | 'client', Readonly<Record<string, FactDefinition>>>> =
+  { server: serverFacts, client: clientFacts };
+
+/** The act and the fact that a key names: `after.staple`; the only connection has no name. */
+export function partsOf(key: string): { act: string | undefined; fact: string } {
+  const dot = key.indexOf('.');
+  return dot < 0
+    ? { act: undefined, fact: key }
+    : { act: key.slice(0, dot), fact: key.slice(dot + 1) };
+}
+
+/** The key of another fact of the same act. */
+export function beside(key: string, fact: string): string {
+  const { act } = partsOf(key);
+  return act === undefined ? fact : `${act}.${fact}`;
+}
+
+/** The definition of the fact that a key names, if there is such a fact. */
+export function definitionOf(role: Role, key: string): FactDefinition | undefined {
+  const { fact } = partsOf(key);
+  return Object.hasOwn(definitions[role], fact) ? definitions[role][fact] : undefined;
+}
+
+/** The layer of the fact that a key names. */
+export const layerOf = (role: Role, key: string): Layer | undefined =>
+  definitionOf(role, key)?.layer;

@@ -1,3 +1,34 @@
+import type { Source, TlsVersion, Transport } from './terms.ts';
+
+/**
+ * What has to have been seen for a clause to bind at all: `status-sent`, a status came with the certificate;
+ * `acknowledged`, the ServerHello names status_request; `resumed`, the session was resumed; `full`, it was not;
+ * `in-session`, the handshake was completed; `mail-taken`, a mail was taken.
+ */
+export type Situation =
+  | 'status-sent'
+  | 'acknowledged'
+  | 'resumed'
+  | 'full'
+  | 'in-session'
+  | 'mail-taken';
+
+/** Where alone a clause binds; elsewhere it is neither kept nor broken. */
+export interface Bounds {
+  tls?: TlsVersion;
+  transport?: Transport;
+  when?: Situation;
+}
+
+/** A clause as the judge knows it. */
+export interface Clause extends Source {
+  /** Of the catalogue. */
+  id: string;
+  /** The document states it without a key word of BCP 14: the level is our reading, and makes a warning at most. */
+  implied?: boolean;
+  only?: Bounds;
+}
+
 /** One row of the catalogue. */
 export interface Requirement {
   id: string;
@@ -9,6 +40,9 @@ export interface Requirement {
   text: string;
   /** False: taken from knowledge or a summary, not read in the published text. */
   verified: boolean;
+  /** The document states it without a key word of BCP 14: the level is our reading. */
+  implied?: boolean;
+  only?: Bounds;
 }
 
 /** A published yardstick: which scenarios count for it, and which clauses need evidence of another kind. */

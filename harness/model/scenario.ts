@@ -1,24 +1,33 @@
 import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
+import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
 /**
  * What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf` accepts any. Both
  * together: the first are what is hoped for, the others lawful and worth a note.
  */
-export type Expected =
-  | string
-  | { either: readonly string[] }
-  | { oneOf: readonly string[] }
-  | { oneOf: readonly string[]; either: readonly string[] };
+export type Expected<V extends string = string> =
+  | V
+  | { either: readonly V[] }
+  | { oneOf: readonly V[] }
+  | { oneOf: readonly V[]; either: readonly V[] };
 export type Expectation = Readonly<Record<string, Expected>>;
+
+/** Which requirements an expected fact is about: ids of the catalogue. */
+export interface Binding {
+  /** Kept where the fact is as expected; broken where it is not. */
+  clauses: readonly string[];
+  /** Where this value is seen in its place, these are broken and no other. */
+  instead?: Readonly<Partial<Record<string, readonly string[]>>>;
+}
 
 interface Claim {
   /** `server/validity/expired`. Stable; a rename leaves an alias. */
   id: string;
   /** One line, lower case: what is to be seen. */
   title: string;
-  /** Ids of the catalogue. */
+  /** Every clause that an expected fact is bound to: ids of the catalogue. */
   proves: readonly string[];
   /** Rows of the condition list: `S02`. */
   covers: readonly string[];
@@ -26,6 +35,8 @@ interface Claim {
   /** This scenario is the calibration of that capability. */
   calibrates?: Capability;
   expect: Expectation;
+  /** Per expected fact the clauses it stands for; a fact that is missed breaks those alone. */
+  binds: Readonly<Record<string, Binding>>;
   /**
    * What has to be so before the claim is put to the test at all: a sender told not to ask that asks all the same cannot be
    * sent an unasked status. Where it is not so the verdict is a note.
@@ -100,7 +111,7 @@ export type Hello =
 export type ServerAct =
   | {
       do: 'connect';
-      name: string;
+      name: ServerActName;
       hello?: Hello;
       sni?: string | null;
       /** Another TLS version than the variant's. */
@@ -123,15 +134,15 @@ export type ServerAct =
        * Connect again, one after the other, until the leaf's staple is this proof or the act's budget is spent; the last
        * connection is the one judged. For files that are watched: an event cannot be waited for from outside.
        */
-      until?: string;
+      until?: ProofName;
     }
   /** Put another proof in the file's place; minted at that moment, for the identity then in place. */
-  | { do: 'replace'; proof: ProofFile; how: 'in-place' | 'rename' | 'symlink'; named: string }
+  | { do: 'replace'; proof: ProofFile; how: 'in-place' | 'rename' | 'symlink'; named: ProofName }
   /** Cut the file in place to this fraction of its length. */
   | { do: 'truncate'; keep: number }
   | { do: 'remove' }
   /** Renew the certificate (same key), the proof staying. */
-  | { do: 'renew'; identity: IdentitySpec; named: string }
+  | { do: 'renew'; identity: IdentitySpec; named: IdentityName }
   /** Wait until the proof in place has passed its nextUpdate by so many seconds. */
   | { do: 'await-expiry'; beyond: number };
 
@@ -180,14 +191,26 @@ export interface ClientHost {
 }
 
 export type ClientAct =
-  | { do: 'send'; name: string }
+  | { do: 'send'; name: ClientActName }
   /** From now on this host behaves so. */
   | { do: 'change'; host: number; to: Partial<ClientHost> }
   /** Have the target try what it deferred. */
-  | { do: 'retry'; name: string };
+  | { do: 'retry'; name: ClientActName };
+
+/** What is expected besides of a sender that says nothing, where another scenario shows that it enforces. */
+export interface Compared {
+  /** Id of the scenario it is held beside, in the same variant. */
+  with: string;
+  /** What that one has to have shown. */
+  shows: Expectation;
+  expect: Expectation;
+  tolerate: Readonly<Record<string, readonly string[]>>;
+  binds: Readonly<Record<string, Binding>>;
+}
 
 export interface ClientScenario extends Claim {
   role: 'client';
+  compared?: Compared;
   given: { policy: Policy; hosts: readonly ClientHost[] };
   when: readonly ClientAct[];
 }

@@ -27,14 +27,27 @@ export interface Mismatch {
   actual: string;
 }
 
+/**
+ * What a cell says of a clause: `short`, what is only recommended was not done, or no more than the second best was seen;
+ * `open`, the documents leave it open, or it could not be told.
+ */
+export const clauseStates = ['broken', 'short', 'open', 'kept'] as const;
+export type ClauseState = (typeof clauseStates)[number];
+
+/** A clause that was put to the test, and where it stands; a promise of the target's own bears its id and the level `promise`. */
+export interface JudgedClause extends Source {
+  id: string;
+  state: ClauseState;
+}
+
 /** What the evidence says about a cell. */
 export interface Verdict {
   kind: VerdictKind;
   /** One sentence: what it means for the reader. */
   reason: string;
   mismatches: Mismatch[];
-  /** What was promised, and where. */
-  promised: Source[];
+  /** Every clause and promise that was put to the test. */
+  clauses: JudgedClause[];
   /** Every fact that was established. */
   facts: Record<string, string>;
 }

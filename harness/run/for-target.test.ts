@@ -6,7 +6,11 @@ import { client, oneOf, type ServerClaim, server } from '../vocabulary.ts';
 import { isMute, transportsOf, withoutSmtp } from './for-target.ts';
 import { planCells } from './plan.ts';
 
-const words = { title: 'x', proves: ['x'], expect: { staple: 'as-given', session: 'in-service' } };
+const words = {
+  title: 'x',
+  proves: ['x'],
+  expect: { staple: 'as-given', session: 'in-service' },
+} as const;
 const one = (more: Partial<ServerClaim> = {}): Scenario => {
   const [scenario] = server('group', { slug: { ...words, ...more } });
   if (!scenario) throw new Error('no scenario');

@@ -1,12 +1,21 @@
+import { layerOf } from '../model/facts.ts';
 import type { Expectation, Expected, Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
-import type { Runtime, Transport } from '../model/terms.ts';
+import type { Capability, Runtime, Transport } from '../model/terms.ts';
 import { roles } from './roles.ts';
 
 const other: Readonly<Record<Transport, Transport>> = {
   starttls: 'implicit',
   implicit: 'starttls',
 };
+
+/** Capabilities that are a transport of their own. */
+const carriers: ReadonlySet<Capability> = new Set([
+  'starttls',
+  'implicit-tls',
+  'send-starttls',
+  'send-implicit-tls',
+]);
 
 /** Is it said of a connection without STARTTLS as well? */
 const allowsNone = (expected: Expected): boolean =>
@@ -17,10 +26,9 @@ function boundToTransport(scenario: Scenario): boolean {
   const facts = [...Object.entries(scenario.provided), ...Object.entries(scenario.expect)]
     .filter(([, expected]) => !allowsNone(expected))
     .map(([fact]) => fact);
-  if (scenario.calibrates !== undefined && /starttls|implicit-tls/.test(scenario.calibrates))
-    return true;
+  if (scenario.calibrates !== undefined && carriers.has(scenario.calibrates)) return true;
   return (
-    facts.some((fact) => /starttls|injection/.test(fact)) ||
+    facts.some((fact) => layerOf(scenario.role, fact) === 'starttls') ||
     roles[scenario.role].aboutStarttls(scenario)
   );
 }
@@ -41,20 +49,24 @@ export function transportsOf(
   return substitutes.length > 0 ? substitutes : scenario.transports;
 }
 
-/** Facts that only a dialogue in SMTP can establish. */
-const ofTheSession = /(^|\.)(session|starttls-inside|mail|injection)$/;
-
-const withoutSession = (expectation: Expectation): Expectation =>
-  Object.fromEntries(Object.entries(expectation).filter(([fact]) => !ofTheSession.test(fact)));
+/** Without the facts that only a dialogue in SMTP can establish. */
+const withoutDialogue = (expectation: Expectation): Expectation =>
+  Object.fromEntries(
+    Object.entries(expectation).filter(([fact]) => {
+      const layer = layerOf('server', fact);
+      return layer !== 'smtp' && layer !== 'starttls';
+    }),
+  );
 
 /** What is left of a scenario for a program that ends TLS and speaks no SMTP; nothing when it was about SMTP. */
 export function withoutSmtp(scenario: Scenario): Scenario | undefined {
-  const expect = withoutSession(scenario.expect);
+  if (scenario.role !== 'server') return scenario;
+  const expect = withoutDialogue(scenario.expect);
   if (Object.keys(expect).length === 0) return undefined;
   const promise = Object.fromEntries(
-    Object.entries(scenario.promise).map(([id, expectation]) => [id, withoutSession(expectation)]),
+    Object.entries(scenario.promise).map(([id, expectation]) => [id, withoutDialogue(expectation)]),
   );
-  return { ...scenario, expect, promise, provided: withoutSession(scenario.provided) };
+  return { ...scenario, expect, promise, provided: withoutDialogue(scenario.provided) };
 }
 
 /** Does it play against this target as one that speaks no SMTP? */

@@ -14,8 +14,9 @@ const target = defineTarget({
   capabilities: ['starttls', 'staple-file', 'send-starttls', 'request-staple'],
   promises: [],
 });
-const words = { title: 'x', proves: ['x'], expect: { alive: 'yes' } };
-const once = { ...words, versions: ['1.3'] as const };
+const words = { title: 'x', proves: ['x'], expect: { alive: 'yes' } } as const;
+const once = { ...words, versions: ['1.3'] } as const;
+const sends = { ...words, expect: { delivery: 'tls' } } as const;
 const bare = { blackBox: true, given: { proof: 'none' } } as const;
 const scenarios: Scenario[] = [
   ...server('times', { expired: { ...once, aliases: ['server/validity/expired'] }, fresh: once }),
@@ -26,7 +27,7 @@ const scenarios: Scenario[] = [
     sni: { ...once, calibrates: 'sni' },
   }),
   ...server('names', { both: { ...words, ...bare, transports: ['starttls', 'implicit'] } }),
-  ...client('asking', { good: once }),
+  ...client('asking', { good: { ...sends, versions: ['1.3'] } }),
 ];
 
 const plan = (
@@ -230,7 +231,7 @@ describe('what a scenario rests on', () => {
   const [starttls] = server('calibration', {
     starttls: { ...words, ...bare, calibrates: 'starttls' },
   });
-  const [asking] = client('asking', { good: words });
+  const [asking] = client('asking', { good: sends });
 
   it('is its transport in that role and what it needs, but never what it calibrates itself', () => {
     expect(both && needsOf(both, 'starttls')).toEqual(['starttls', 'staple-file']);

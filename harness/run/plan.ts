@@ -98,7 +98,16 @@ export function planCells(
     filter.only.some((glob) =>
       [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)),
     );
-  const chosen = middle.filter(wanted);
+  // What is compared with another cell is played beside it.
+  const besides = new Set(
+    middle.filter(wanted).flatMap(({ scenario, variant }) => {
+      const compared = scenario.role === 'client' ? scenario.compared : undefined;
+      return compared ? [`${compared.with}#${variantName(variant)}`] : [];
+    }),
+  );
+  const chosen = middle.filter(
+    (it) => wanted(it) || besides.has(`${it.scenario.id}#${variantName(it.variant)}`),
+  );
   // A calibration is kept when it is asked for itself or when a chosen cell rests on it.
   const rested = new Set(chosen.flatMap(({ needs }) => needs));
   const calibrations = (cells: Cell[]) =>

@@ -1,10 +1,11 @@
 /** For the player's tests: the reference as a target of its own, claims in short, and a player opened on them. */
 
+import type { Clause } from '../model/requirement.ts';
 import type { Launchers } from '../model/roles.ts';
 import type { RunningClient, RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
-import type { Role, Source } from '../model/terms.ts';
+import type { Role } from '../model/terms.ts';
 import { referenceLaunchers } from '../reference/launchers.ts';
 import type { Cell } from './cell.ts';
 import { FixtureCache } from './fixture-cache.ts';
@@ -36,14 +37,20 @@ const target = defineTarget({
 });
 const version = { version: '1' };
 const fixtures = new FixtureCache();
-export const rule: Source = { document: 'RFC 6066', section: '8', level: 'MUST', text: 'a rule' };
+export const rule: Clause = {
+  id: 'a-rule',
+  document: 'RFC 6066',
+  section: '8',
+  level: 'MUST',
+  text: 'a rule',
+};
 const requirements = new Map([['a-rule', rule]]);
 export const claim = {
   title: 'a claim',
   proves: ['a-rule', 'not-in-the-catalogue'],
   versions: ['1.3'] as const,
 };
-export const stapled = { handshake: 'completes', staple: 'as-given' };
+export const stapled = { handshake: 'completes', staple: 'as-given' } as const;
 
 export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
 

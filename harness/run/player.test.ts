@@ -60,7 +60,11 @@ describe('a cell of a server', () => {
       covers: ['S01'],
       reproduce: "mailstaple run ours@1 --only 'server/group/good' --tls 1.3 --transport starttls",
     });
-    expect(result.verdict).toMatchObject({ kind: 'pass', promised: [rule], mismatches: [] });
+    expect(result.verdict).toMatchObject({
+      kind: 'pass',
+      clauses: [{ ...rule, state: 'kept' }],
+      mismatches: [],
+    });
     expect(result.verdict.facts).toMatchObject({
       ...stapled,
       acceptable: 'yes',
@@ -90,9 +94,9 @@ describe('a cell of a server', () => {
     });
     const results = await play(calibrated, 'server', { open: launchers([], { server: refuse }) });
     expect(kinds(results)).toEqual([
-      'server/group/first warn',
+      'server/group/first note',
       'server/group/good blocked',
-      'server/group/first warn',
+      'server/group/first note',
     ]);
     expect(results[0]?.verdict.reason).toContain('cannot load the file');
   });
@@ -107,8 +111,9 @@ describe('a cell of a server', () => {
     });
     const { verdict } = await only(promised, 'server');
     expect(verdict.kind).toBe('fail');
-    expect(verdict.promised.map(({ level, document }) => `${level} ${document}`)).toEqual([
-      'promise its manual',
+    expect(verdict.clauses.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'a-rule open',
+      'always-staples broken',
     ]);
   });
 
@@ -209,7 +214,7 @@ describe('a calibration', () => {
       'server/group/rests blocked',
       'server/group/starttls fail',
     ]);
-    expect(results[1]?.verdict).toMatchObject({ facts: {}, promised: [rule] });
+    expect(results[1]?.verdict).toMatchObject({ facts: {}, clauses: [{ ...rule, state: 'open' }] });
     expect(results[1]?.verdict.reason).toMatch(
       /^The calibration of starttls did not pass: Not kept: starttls is not-offered/,
     );
@@ -296,7 +301,7 @@ describe('what is no verdict on the target', () => {
     expect(verdict).toMatchObject({
       kind: 'unsupported',
       reason: 'The reference does not claim sni',
-      promised: [rule],
+      clauses: [{ ...rule, state: 'open' }],
     });
     expect(excerpts).toEqual([]);
   });

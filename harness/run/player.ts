@@ -1,11 +1,13 @@
 import { Calibrations } from '../judge/calibrations.ts';
 import { accuses, decide, gone } from '../judge/decide.ts';
+import { unjudged } from '../judge/judge.ts';
 import { AdapterFault } from '../model/adapter-fault.ts';
 import type { Circumstances } from '../model/observation.ts';
+import type { Clause } from '../model/requirement.ts';
 import type { Launchers } from '../model/roles.ts';
 import type { Excerpt, Outcome } from '../model/run.ts';
 import type { PromiseClaim, Target, TargetVersion } from '../model/target.ts';
-import type { Role, Source } from '../model/terms.ts';
+import type { Role } from '../model/terms.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import type { BudgetPlan } from '../wire/budget.ts';
 import { Semaphore, within } from './budget.ts';
@@ -25,8 +27,8 @@ export interface PlayerInput {
   cells: readonly Cell[];
   /** How the role is brought up. */
   open: Launchers;
-  /** Requirement id → source. */
-  requirements: ReadonlyMap<string, Source>;
+  /** Requirement id → clause. */
+  requirements: ReadonlyMap<string, Clause>;
   /** Folder of the run; undefined keeps no evidence. */
   out: string | undefined;
   budget?: BudgetPlan;
@@ -198,10 +200,11 @@ export class Player implements AsyncDisposable {
   }
 
   /** What the cell is judged by. */
-  #question({ scenario }: Cell): Parameters<typeof decide>[1] {
+  #question({ scenario, variant }: Cell): Parameters<typeof decide>[1] {
     const { target, requirements } = this.#input;
     return {
       scenario,
+      variant,
       promises: target.promises,
       requirements: scenario.proves.flatMap((id) => requirements.get(id) ?? []),
     };
@@ -221,8 +224,7 @@ export class Player implements AsyncDisposable {
   }
 
   #bare(cell: Cell, kind: VerdictKind, reason: string): Verdict {
-    const { requirements } = this.#question(cell);
-    return { kind, reason, mismatches: [], promised: [...requirements], facts: {} };
+    return unjudged(kind, reason, this.#question(cell).requirements);
   }
 
   #result(cell: Cell, verdict: Verdict, excerpts: Excerpt[], started: number): Result {

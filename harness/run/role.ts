@@ -1,4 +1,5 @@
 import type { Judging } from '../judge/judging.ts';
+import type { FactDefinition } from '../model/facts.ts';
 import type { Arrangement, Observation } from '../model/observation.ts';
 import { isOf, type Launchers, type ScenarioOf } from '../model/roles.ts';
 import type { LogReader } from '../model/running.ts';
@@ -57,7 +58,7 @@ interface RolePlan<S extends Scenario> {
   /** What such a target does, as the end of a sentence: `serves`. */
   does: string;
   /** The facts a scenario may speak of, and their values (`model/facts.ts`). */
-  facts: Readonly<Record<string, readonly string[]>>;
+  facts: Readonly<Record<string, FactDefinition>>;
   /** The capability that a transport rests on. */
   carriers: Readonly<Record<Transport, Capability>>;
   /** Can it be played against a box that is not ours, where nothing is arranged? */

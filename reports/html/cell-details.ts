@@ -1,5 +1,5 @@
 import type { Excerpt, Outcome } from '../../harness/model/run.ts';
-import { variantOf } from '../cell-detail.ts';
+import { clausesAtStake, variantOf } from '../cell-detail.ts';
 import { byText, plural, standingWord } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
 import { badge, groupOf, hasDetail, isFinding, isNews, type View } from './view.ts';
@@ -91,7 +91,7 @@ function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
   const news = isNews(outcome);
   // Where there is no room left, what passed is told by its name alone.
   const told = depth !== bare || isFinding(outcome) || news;
-  const sources = told ? verdict.promised : [];
+  const sources = told ? clausesAtStake(verdict) : [];
   const promised = sources.map(
     ({ document, section, level, text }) =>
       html`<li><b>${document}</b>${section === '' ? '' : ` section ${section}`} <span class="level">${level}</span> ${text}</li>`,

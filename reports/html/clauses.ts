@@ -1,5 +1,6 @@
 import type { Outcome } from '../../harness/model/run.ts';
 import type { Source } from '../../harness/model/terms.ts';
+import { type ClauseState, isUndecided } from '../../harness/model/verdict.ts';
 import { html, type Markup } from './markup.ts';
 import type { View } from './view.ts';
 
@@ -17,9 +18,9 @@ export function clauses(view: View): Markup {
   const places = new Map(
     summary.targets.map(({ target, version }, at) => [JSON.stringify([target, version]), at]),
   );
-  const cells = new Map<string, Outcome[]>();
+  const cells = new Map<string, { outcome: Outcome; state: ClauseState }[]>();
   for (const outcome of outcomes)
-    for (const source of outcome.verdict.promised) {
+    for (const source of outcome.verdict.clauses) {
       const key = JSON.stringify([source.document, source.section, source.level, source.text]);
       const place = places.get(JSON.stringify([outcome.target, outcome.version]));
       const seen = sources.get(key) ?? { source, held: new Set<number>() };
@@ -27,20 +28,17 @@ export function clauses(view: View): Markup {
       if (place !== undefined) seen.held.add(place);
       const at = JSON.stringify([key, outcome.target, outcome.version]);
       const known = cells.get(at);
-      if (known) known.push(outcome);
-      else cells.set(at, [outcome]);
+      const one = { outcome, state: source.state };
+      if (known) known.push(one);
+      else cells.set(at, [one]);
     }
 
   const shown = (key: string, target: string, version: string): Markup => {
     const own = cells.get(JSON.stringify([key, target, version])) ?? [];
-    const of = (...kinds: string[]): Outcome[] =>
-      own.filter(({ verdict }) => kinds.includes(verdict.kind));
-    const [fails, warns, passes, undecided] = [
-      of('fail'),
-      of('warn'),
-      of('pass'),
-      of('inconclusive', 'error'),
-    ];
+    const of = (wanted: ClauseState): Outcome[] =>
+      own.filter(({ state }) => state === wanted).map(({ outcome }) => outcome);
+    const [broken, short, kept] = [of('broken'), of('short'), of('kept')];
+    const undecided = of('open').filter(({ verdict }) => isUndecided(verdict.kind));
     const part = (found: Outcome[], sign: string, word: string, kind: string): Markup[] => {
       const [first] = found;
       return first
@@ -49,8 +47,8 @@ export function clauses(view: View): Markup {
           ]
         : [];
     };
-    return html`<td>${part(fails, '✗', 'error', 'fail')}${part(undecided, '?', 'undecided', 'inconclusive')}${part(warns, '!', 'short', 'warn')}${part(passes, '✓', 'kept', 'pass')}${
-      fails.length + warns.length + passes.length + undecided.length === 0
+    return html`<td>${part(broken, '✗', 'broken', 'fail')}${part(undecided, '?', 'undecided', 'inconclusive')}${part(short, '!', 'short', 'warn')}${part(kept, '✓', 'kept', 'pass')}${
+      broken.length + short.length + kept.length + undecided.length === 0
         ? html`<span class="quiet">not judged</span>`
         : ''
     }</td>`;

@@ -92,7 +92,8 @@ export async function cells(world: World, tls: TlsVersion): Promise<Comparison> 
       { role: 'server', connections: [connection], aliveAfter: true, log: [] },
       known,
     );
-    const verdict = judge({ scenario, facts, promises: [], requirements: [] });
+    const variant = { transport: 'starttls', tls } as const;
+    const verdict = judge({ scenario, variant, facts, promises: [], requirements: [] });
     if (verdict.kind !== 'pass')
       throw new Error(`a cell of the bench came to ${verdict.kind}: ${verdict.reason}`);
   };

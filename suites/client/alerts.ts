@@ -2,6 +2,7 @@ import {
   type ClientClaim,
   type ClientHost,
   type ClientScenario,
+  type ClientValue,
   client,
   good,
   leaf,
@@ -11,10 +12,12 @@ import { policies } from './policies.ts';
 
 // Any alert of those that fit is lawful; 113 is the one the documents name, 44 the plain word for revoked. None at all
 // leaves the other side guessing (RFC 5246 7.2.2).
+type AlertClass = ClientValue<'alert-class'>;
+
 const refused = (
   served: string,
   given: Partial<ClientHost>,
-  hoped: readonly string[] = ['status'],
+  hoped: readonly AlertClass[] = ['status'],
 ): ClientClaim => ({
   title: `${served}: the refusal is told by an alert`,
   proves: ['RFC6066-8-17', 'RFC8446-6.2-01', 'RFC5246-7.2.2-01'],
@@ -39,5 +42,4 @@ export const alerts: readonly ClientScenario[] = client('alert', {
   'bad-signature': refused('a badly signed status', { proof: good().signature('flipped') }),
   'try-later': refused('the error tryLater', { proof: good().error('tryLater') }),
   undecodable: refused('random octets', { proof: good().damaged({ kind: 'random', bytes: 300 }) }),
-  none: refused('no status', { proof: 'none' }),
 });

@@ -1,7 +1,7 @@
-import { type ClientClaim, type ClientScenario, client } from '#harness';
-import { type ClientExpectationName, claimFor } from './client-expectations.ts';
-import { rows } from './matrix.ts';
-import { type PolicyName, policies } from './policies.ts';
+import { type ClientClaim, type ClientExpected, type ClientScenario, client, is } from '#harness';
+import { type ClientExpectationName, claimFor, clientExpectations } from './client-expectations.ts';
+import { type RowName, rows } from './matrix.ts';
+import { type PolicyName, policies, senderUnder } from './policies.ts';
 import { bytes } from './situations/bytes.ts';
 import { contents } from './situations/contents.ts';
 import { presence } from './situations/presence.ts';
@@ -32,7 +32,11 @@ const told: Record<ClientExpectationName, string> = {
 };
 
 /** Promises on requiring a status, where the matrix itself bids refuse: no mail goes over the connection. */
-const promised = (policy: PolicyName, outcome: ClientExpectationName, situation: Situation) => ({
+const promised = (
+  policy: PolicyName,
+  outcome: ClientExpectationName,
+  situation: Situation,
+): Readonly<Record<string, ClientExpected>> => ({
   ...(policies[policy].status === 'require' && outcome === 'refuse'
     ? { 'require-needs-valid-proof': { 'mail-over-first': 'no' } }
     : {}),
@@ -42,19 +46,52 @@ const promised = (policy: PolicyName, outcome: ClientExpectationName, situation:
     : {}),
 });
 
+/** The situation that shows of a sender whether it enforces what it asks for. */
+const SHOWS = 'bad-signature';
+const ofSigner: readonly RowName[] = ['unauthorised', 'foreign'];
+const ofTime: readonly RowName[] = ['expired', 'expired-for-days', 'future', 'no-next-update-old'];
+
+/**
+ * Who has no mark and delivers says nothing; but who refuses a bad signature under the same policy enforces. Then to accept
+ * an answer by one who may not sign, or about another certificate, breaks what it proves; one out of its time is a warning.
+ */
+function comparedWith(
+  policy: PolicyName,
+  outcome: ClientExpectationName,
+  { row, proves, given }: Situation,
+): Pick<ClientClaim, 'compared'> {
+  const refused = situations[SHOWS];
+  const silentMayDeliver = 'marked' in clientExpectations[outcome].expect;
+  if (!silentMayDeliver || given === refused?.given) return {};
+  if (![...ofSigner, ...ofTime].includes(row)) return {};
+  return {
+    compared: {
+      with: `client/${policy}/${SHOWS}`,
+      shows: { 'mail-over-first': 'no' },
+      expect: { 'mail-over-first': is('no', ...proves) },
+      ...(ofTime.includes(row) ? { tolerate: { 'mail-over-first': 'yes' } } : {}),
+    },
+  };
+}
+
+/** Where the status is to be accepted only what bids a sender accept is broken by refusing: RFC 6960 3.2 says when one may. */
+const bidsAccept = (outcome: ClientExpectationName): boolean =>
+  outcome === 'deliver' || outcome === 'deliver-warn';
+
 function wordsOf(
   policy: PolicyName,
   situation: Situation,
   outcome: ClientExpectationName,
 ): ClientClaim {
   return {
-    title: `${situation.served}: ${told[outcome]}`,
-    proves: situation.proves,
+    title: `${situation.served} for ${senderUnder[policy]}: ${told[outcome]}`,
+    proves: bidsAccept(outcome) ? (situation.accepts ?? []) : situation.proves,
     covers: situation.covers,
     policy: policies[policy],
     given: situation.given,
-    ...claimFor(outcome, policies[policy].tls),
+    ...claimFor(outcome, policies[policy].tls, situation.marks),
     promise: promised(policy, outcome, situation),
+    ...comparedWith(policy, outcome, situation),
     ...versionsOf(situation),
   };
 }

@@ -2,6 +2,7 @@ import {
   type ClientClaim,
   type ClientHost,
   type ClientScenario,
+  type ClientValue,
   client,
   type Expected,
   good,
@@ -11,12 +12,14 @@ import {
 import { notVerified } from './client-expectations.ts';
 import { policies } from './policies.ts';
 
+type Mark = ClientValue<'marked'>;
+
 // A word that is true will do; which one is the business of the manual.
 const says = (
   served: string,
   given: Partial<ClientHost>,
-  word: Expected,
-  expected: Expected = notVerified,
+  word: Expected<Mark>,
+  expected: Expected<Mark> = notVerified,
 ): ClientClaim => ({
   title: `${served}: the mark of the mail tells it`,
   proves: ['RFC3207-6-05'],

@@ -13,3 +13,11 @@ export const policies = {
 } as const satisfies Record<string, Policy>;
 
 export type PolicyName = keyof typeof policies;
+
+/** The policy in a title: who is served. */
+export const senderUnder: Readonly<Record<PolicyName, string>> = {
+  opportunistic: 'an opportunistic sender',
+  verifying: 'a sender that verifies the chain',
+  requiring: 'a sender that requires the status',
+  'requiring-any-chain': 'a sender that requires the status and takes any chain',
+};

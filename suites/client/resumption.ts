@@ -1,5 +1,5 @@
-import { type ClientScenario, client, either, good } from '#harness';
-import { notVerified } from './client-expectations.ts';
+import { type ClientScenario, client, either, good, is } from '#harness';
+import { neverInClear, notInClear, notVerified, shouldGo } from './client-expectations.ts';
 import { policies } from './policies.ts';
 
 const requiring = { ...policies.requiring, resume: true };
@@ -13,22 +13,28 @@ const twice = [
 export const resumption: readonly ClientScenario[] = client('resumption', {
   'good-requiring': {
     title: 'a requirement met in the first session does not lose mail in the second',
-    proves: ['RFC5321-4.5.4.1-01', 'RFC6066-1.1-02', 'RFC8446-2.2-01'],
     covers: ['C13', 'N22', 'R46'],
     policy: requiring,
     given: { tickets: true },
     when: twice,
-    expect: { 'first.delivery': 'tls', 'second.delivery': 'tls', 'second.clear-text': 'never' },
-    tolerate: { 'second.delivery': 'deferred' },
+    // Kept for later it is not lost: no clause bids it go at once.
+    expect: {
+      'first.delivery': shouldGo,
+      'second.delivery': shouldGo,
+      'second.clear-text': neverInClear,
+    },
   },
   'good-opportunistic': {
     title: 'a second mail goes out over a resumed session or a new one',
-    proves: ['RFC5321-4.5.4.1-01', 'RFC6066-1.1-02', 'RFC8446-2.2-01'],
     covers: ['C13', 'N22'],
     policy: opportunistic,
     given: { tickets: true },
     when: twice,
-    expect: { 'first.delivery': 'tls', 'second.delivery': 'tls', 'second.clear-text': 'never' },
+    expect: {
+      'first.delivery': shouldGo,
+      'second.delivery': shouldGo,
+      'second.clear-text': notInClear,
+    },
   },
   'asks-again': {
     title: 'the status is asked for again, as the session may not be resumed after all',
@@ -37,7 +43,8 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     policy: requiring,
     given: { tickets: true },
     when: twice,
-    expect: { 'first.asked': 'yes', 'second.asked': 'yes' },
+    provided: { 'first.asked': 'yes' },
+    expect: { 'second.asked': 'yes' },
     tolerate: { 'second.asked': ['no', 'no-tls'] },
   },
   'revoked-meanwhile': {
@@ -52,14 +59,14 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
       { do: 'send', name: 'second' },
     ],
     expect: {
-      'first.delivery': 'tls',
+      'first.delivery': shouldGo,
       'second.delivery': either('tls', 'deferred'),
-      'second.clear-text': 'never',
+      'second.clear-text': neverInClear,
     },
   },
   'revoked-requiring': {
     title: 'a session that was refused for its status is no way in for the next mail',
-    proves: ['RFC5246-7.2.2-02', 'RFC6066-8-16'],
+    proves: ['RFC6066-8-16'],
     covers: ['C13', 'N23', 'R46'],
     policy: requiring,
     given: { tickets: true, proof: good().revoked() },
@@ -67,12 +74,12 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     expect: {
       'first.mail-over-first': 'no',
       'second.mail-over-first': 'no',
-      'second.clear-text': 'never',
+      'second.clear-text': neverInClear,
     },
   },
   'revoked-then-none': {
     title: 'refused for its status, then a server without one: still no way in',
-    proves: ['RFC5246-7.2.2-02', 'RFC6066-11.6-01'],
+    proves: ['RFC6066-11.6-01', 'RFC5246-7.2.2-02'],
     covers: ['C13', 'N23', 'R46'],
     policy: requiring,
     given: { tickets: true, proof: good().revoked() },
@@ -82,9 +89,9 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
       { do: 'send', name: 'second' },
     ],
     expect: {
-      'first.mail-over-first': 'no',
+      'first.mail-over-first': is('no', 'RFC6066-8-16'),
       'second.mail-over-first': 'no',
-      'second.clear-text': 'never',
+      'second.clear-text': neverInClear,
     },
   },
   'none-requiring': {
@@ -97,12 +104,12 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     expect: {
       'first.mail-over-first': 'no',
       'second.mail-over-first': 'no',
-      'second.clear-text': 'never',
+      'second.clear-text': neverInClear,
     },
   },
   'revoked-opportunistic': {
     title: 'what was not verified in the first session is not called verified in the second',
-    proves: ['RFC3207-6-05', 'RFC6960-2.2-05'],
+    proves: ['RFC6066-8-16', 'RFC6960-2.2-05', 'RFC3207-6-05'],
     covers: ['C13', 'N22', 'N23'],
     policy: opportunistic,
     given: { tickets: true, proof: good().revoked() },

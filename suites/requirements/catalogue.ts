@@ -1,20 +1,45 @@
-import type { Requirement } from '#harness';
+import type { Bounds, Requirement, Situation, TlsVersion, Transport } from '#harness';
 import rows from './catalogue.json' with { type: 'json' };
 
 const levels: readonly Requirement['level'][] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'];
 
-/** The level as one of the key words of BCP 14. @throws TypeError on any other word. */
-function levelOf(id: string, level: string): Requirement['level'] {
-  const found = levels.find((one) => one === level);
-  if (!found) throw new TypeError(`requirement ${id}: "${level}" is no level`);
+type Row = Omit<Requirement, 'level' | 'only'> & {
+  level: string;
+  only?: { tls?: string; transport?: string; when?: string };
+};
+
+const tlsVersions: readonly TlsVersion[] = ['1.2', '1.3'];
+const transports: readonly Transport[] = ['starttls', 'implicit'];
+const situations: readonly Situation[] = [
+  'status-sent',
+  'acknowledged',
+  'resumed',
+  'full',
+  'in-session',
+  'mail-taken',
+];
+
+function oneOf<T extends string>(id: string, known: readonly T[], word: string): T {
+  const found = known.find((one) => one === word);
+  if (!found) throw new TypeError(`requirement ${id}: "${word}" is none of ${known.join(', ')}`);
   return found;
 }
 
+const boundsOf = ({ id, only: { tls, transport, when } = {} }: Row): Bounds => ({
+  ...(tls === undefined ? {} : { tls: oneOf(id, tlsVersions, tls) }),
+  ...(transport === undefined ? {} : { transport: oneOf(id, transports, transport) }),
+  ...(when === undefined ? {} : { when: oneOf(id, situations, when) }),
+});
+
 /** Every rule a scenario may prove, in our words, in the order of the documents. */
-export const requirements: readonly Requirement[] = rows.map((row) => ({
-  ...row,
-  level: levelOf(row.id, row.level),
-}));
+export const requirements: readonly Requirement[] = rows.map((row: Row): Requirement => {
+  const { only: _, ...rest } = row;
+  return {
+    ...rest,
+    level: oneOf(row.id, levels, row.level),
+    ...(row.only ? { only: boundsOf(row) } : {}),
+  };
+});
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
 

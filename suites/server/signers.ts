@@ -3,7 +3,6 @@ import { open, stapled } from './expectations.ts';
 
 const right = (title: string, proof: Proof, covers: readonly string[]): ServerClaim => ({
   title,
-  proves: ['RFC9325-7.5-02', 'RFC6960-3.2-04'],
   covers: ['S01', ...covers],
   given: { proof },
   ...stapled,
@@ -17,7 +16,7 @@ const wrong = (
   promise?: string,
 ): ServerClaim => ({
   title: `${title}: sent or left out`,
-  proves: ['RFC6066-8-05', 'RFC6960-4.2.2.2-07'],
+  proves: ['RFC6066-8-05'],
   covers: ['R14', ...covers],
   given: { proof },
   ...open(promise),

@@ -17,7 +17,7 @@ export const verdictMeanings: Readonly<Record<VerdictKind, VerdictMeaning>> = {
   warn: {
     when: 'A SHOULD is broken, or only the tolerated second best was seen.',
     test: 'the test passes',
-    exit: '0; 1 with --strict unless a baseline names it, and with --fail-on warn',
+    exit: '0 where a baseline names it, 1 where it is news',
   },
   note: {
     when: 'The documents leave it open: what was seen is on record and never scored.',

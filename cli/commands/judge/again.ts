@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { type Baseline, standingOf } from '../../../harness/judge/baseline.ts';
 import { Calibrations } from '../../../harness/judge/calibrations.ts';
+import type { Claimed } from '../../../harness/judge/column.ts';
 import { decide } from '../../../harness/judge/decide.ts';
+import { unjudged } from '../../../harness/judge/judge.ts';
 import { RecordError, readRecorded } from '../../../harness/judge/recorded.ts';
 import type { Recorded } from '../../../harness/model/observation.ts';
+import type { Clause } from '../../../harness/model/requirement.ts';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
-import type { Source } from '../../../harness/model/terms.ts';
 import type { Verdict } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { folderOf } from '../../../harness/run/evidence.ts';
 import { excerptsOf } from '../../../harness/run/excerpt.ts';
 import { checkPlainFolder, NotPlainError, readPlain } from '../../../harness/run/plain-files.ts';
 import { roles } from '../../../harness/run/roles.ts';
+import { judgedInColumns } from '../../shared/columns.ts';
 import { reasonOf } from '../../shared/files.ts';
 import type { RecordedTarget } from './plan.ts';
 
@@ -22,7 +25,7 @@ const LONGEST = 64 * 1_048_576;
 export interface Rules {
   /** `NAME:VERSION` → the target as it was then and its cells as they would be planned today. */
   targets: ReadonlyMap<string, RecordedTarget>;
-  requirements: ReadonlyMap<string, Source>;
+  requirements: ReadonlyMap<string, Clause>;
   /** What is known of a target, for verdicts that moved. */
   baselineOf(outcome: Outcome): Baseline;
 }
@@ -69,7 +72,17 @@ export function judgeAgain(run: Run, folder: string, rules: Rules): JudgedAgain 
       problems.push(...judged.problems);
     }
   }
-  const after = run.outcomes.map((outcome) => outcomes.get(outcome.cell) ?? outcome);
+  const first = run.outcomes.map((outcome) => outcomes.get(outcome.cell) ?? outcome);
+  const claimed = (outcome: Outcome): Claimed | undefined => {
+    const target = rules.targets.get(targetOf(outcome));
+    const scenario = target?.cells.get(outcome.cell)?.scenario;
+    if (!target || !scenario) return undefined;
+    const requirements = scenario.proves.flatMap((id) => rules.requirements.get(id) ?? []);
+    return { scenario, promises: target.promises, requirements };
+  };
+  for (const outcome of judgedInColumns(first, claimed, rules.baselineOf))
+    outcomes.set(outcome.cell, outcome);
+  const after = first.map((outcome) => outcomes.get(outcome.cell) ?? outcome);
   const moved = run.outcomes.flatMap(({ cell, verdict: from }, index) => {
     const to = after[index]?.verdict;
     return to && differs(from, to) ? [{ cell, from, to }] : [];
@@ -138,8 +151,7 @@ class OneRole {
     const requirements = scenario.proves.flatMap((id) => this.#rules.requirements.get(id) ?? []);
     const unmet = this.#calibrations.unmet(cell);
     if (unmet && cell.unsupported === undefined) {
-      const verdict = { ...unmet, mismatches: [], promised: requirements, facts: {} };
-      return { verdict, excerpts: [] };
+      return { verdict: unjudged(unmet.kind, unmet.reason, requirements), excerpts: [] };
     }
     const recorded = this.#recorded(outcome);
     if (!recorded) return undefined;
@@ -147,7 +159,11 @@ class OneRole {
     const { judging } = roles[scenario.role];
     try {
       return {
-        verdict: decide(judging, { scenario, promises, requirements }, recorded),
+        verdict: decide(
+          judging,
+          { scenario, variant: cell.variant, promises, requirements },
+          recorded,
+        ),
         excerpts: excerptsOf(recorded.observation, recorded.known),
       };
     } catch (error) {

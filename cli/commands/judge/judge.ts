@@ -11,7 +11,7 @@ import { scenarios as suite } from '../../../suites/index.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
-import { requirementSources } from '../../shared/requirements.ts';
+import { clausesById } from '../../shared/requirements.ts';
 import { readRun, tell, warnOf } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { type FoundTarget, knownTargets } from '../../targets.ts';
@@ -47,7 +47,7 @@ export async function judgeRun(
   const own = baseline.map((file) => baselineIn(resolve(file)));
   const { run, moved, kept, problems } = judgeAgain(read.run, read.folder, {
     targets: targetsOf(read.run, found, scenarios),
-    requirements: requirementSources(),
+    requirements: clausesById(),
     baselineOf: (outcome) => [...bundledBaseline(outcome, found), ...own.flat()],
   });
   tell(path, problems);
@@ -58,7 +58,7 @@ export async function judgeRun(
   print([toTerminal(run, { colour: process.stdout.isTTY ?? false })]);
   print(movedLines(moved, run.outcomes.length, kept));
   print([`journal and reports (${format.join(', ')}): ${visible(folder)}`]);
-  return exitCode(run, { strict: false });
+  return exitCode(run);
 }
 
 /** A folder in that of the run, which may be anybody's: no link leads us elsewhere. */

@@ -13,7 +13,7 @@ export function addMerge(top: Command): void {
     .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
       ...usualFormats,
     ])
-    .option('--strict', 'a warning that no baseline names is news')
+    .option('--strict', 'no more than without it: a warning that no baseline names is news')
     .addHelpText(
       'after',
       `

@@ -13,7 +13,7 @@ export function addReport(top: Command): void {
       ...usualFormats,
     ])
     .option('--out <dir>', 'folder to write to (default: that of the run)')
-    .option('--strict', 'a warning that no baseline names is news')
+    .option('--strict', 'no more than without it: a warning that no baseline names is news')
     .addHelpText(
       'after',
       `

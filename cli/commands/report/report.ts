@@ -10,14 +10,13 @@ import { readRun, warnOf } from '../../shared/runs.ts';
 export interface ReportOptions {
   format: readonly FormatName[];
   out?: string;
-  strict?: boolean;
 }
 
 /**
  * Writes the reports of a recorded run again and prints its end.
  * @returns the exit code the run itself would give. @throws UsageError when there is no run, or no place to write.
  */
-export function report(path: string, { format, out, strict }: ReportOptions): number {
+export function report(path: string, { format, out }: ReportOptions): number {
   const read = readRun(path);
   warnOf(read, path);
   const folder = out ?? read.folder;
@@ -29,5 +28,5 @@ export function report(path: string, { format, out, strict }: ReportOptions): nu
   }
   print([toTerminal(read.run, { colour: process.stdout.isTTY ?? false })]);
   print([`reports (${format.join(', ')}): ${visible(join(folder))}`]);
-  return exitCode(read.run, { strict: strict ?? false });
+  return exitCode(read.run);
 }

@@ -5,9 +5,10 @@ import type { Cell } from '../../../harness/run/cell.ts';
 import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
 import { Player, type PlayerInput } from '../../../harness/run/player.ts';
 import { roles } from '../../../harness/run/roles.ts';
+import { clausesAtStake } from '../../../reports/cell-detail.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { shortPath } from '../../shared/files.ts';
-import { requirementSources } from '../../shared/requirements.ts';
+import { clausesById } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
 import { boxAt } from './box.ts';
 import { asOwn } from './build.ts';
@@ -18,7 +19,7 @@ import { budgetOf } from './remote.ts';
 
 /** Every line of its details, for the message of a failed test. */
 function detailLines(outcome: Outcome): string {
-  const [source] = outcome.verdict.promised;
+  const [source] = clausesAtStake(outcome.verdict);
   return [
     `${outcome.verdict.kind} (${outcome.standing}): ${outcome.verdict.reason}`,
     source
@@ -62,7 +63,7 @@ export async function registerCells(): Promise<void> {
     };
     task.meta.target = record;
     try {
-      const requirements = requirementSources();
+      const requirements = clausesById();
       player = await Player.open({
         target,
         version,

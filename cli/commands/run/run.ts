@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Claimed } from '../../../harness/judge/column.ts';
 import { matches } from '../../../harness/model/glob.ts';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
 import type { Role, TlsVersion, Transport } from '../../../harness/model/terms.ts';
@@ -17,9 +18,11 @@ import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
+import { judgedInColumns } from '../../shared/columns.ts';
 import { knownDefects } from '../../shared/defects.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
+import { clausesById } from '../../shared/requirements.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { version as toolVersion } from '../../shared/version.ts';
 import { Baselines, ownBaseline } from './baselines.ts';
@@ -49,7 +52,6 @@ export interface RunOptions {
   format: readonly FormatName[];
   exec?: string;
   config?: string;
-  strict?: boolean;
   repeat?: number;
   failOn?: 'fail' | 'warn' | 'note';
   defect?: readonly string[];
@@ -149,6 +151,8 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   progress.done();
   const cells = plans.flatMap((plan) => plan.map(({ id }) => id));
   const filtered = isFiltered(options);
+  if (reporter.fault === undefined && !interruption.signal.aborted)
+    for (const outcome of secondStep(journal, jobs, plans, selected)) reporter.write(outcome);
   const strays = [...reporter.strays, ...(failure ? [failure] : [])];
   reporter.write({
     type: 'end',
@@ -169,11 +173,33 @@ export async function run(words: readonly string[], options: RunOptions): Promis
     `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
   );
   const code = exitCode(value, {
-    strict: options.strict ?? false,
     ...(options.failOn ? { failOn: options.failOn } : {}),
   });
   // What was asked for and is not there is said with the rest done.
   return problems.length > 0 && code !== 130 ? 2 : code;
+}
+
+/** The outcomes that are judged otherwise now that all are known. */
+function secondStep(
+  journal: string,
+  jobs: readonly Job[],
+  plans: readonly (readonly Cell[])[],
+  selected: readonly Selected[],
+): Outcome[] {
+  const clauses = clausesById();
+  const claims = new Map<string, { claimed: Claimed; job: Job }>();
+  for (const [index, job] of jobs.entries())
+    for (const { id, scenario } of plans[index] ?? []) {
+      const promises = selected[index]?.found.target.promises ?? [];
+      const requirements = scenario.proves.flatMap((clause) => clauses.get(clause) ?? []);
+      claims.set(id, { claimed: { scenario, promises, requirements }, job });
+    }
+  const { run: seen } = readJournal(readFileSync(journal, 'utf8'));
+  return judgedInColumns(
+    seen.outcomes,
+    ({ cell }) => claims.get(cell)?.claimed,
+    ({ cell }) => claims.get(cell)?.job.known ?? [],
+  );
 }
 
 /** Where several servers are played in containers, all are told how many ports the largest wants. */

@@ -58,7 +58,7 @@ interface Case {
 const by = (result: ProbeResult): Case => ({ result });
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
-const table: { [F in ClientFact]: Record<(typeof clientFacts)[F][number], Case> } = {
+const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][number], Case> } = {
   delivery: {
     tls: by(delivered()),
     clear: by(delivered({ over: 'clear' })),

@@ -105,7 +105,7 @@ const held = (act: () => Connection, ...controls: (() => Connection)[]): Case =>
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
 const table: {
-  [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[F][number], Case>;
+  [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[F]['values'][number], Case>;
 } = {
   starttls: {
     accepted: by(() => said(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go')),

@@ -11,12 +11,10 @@ const unknownWord =
 
 /**
  * A program that reads a staple file once, before it serves, and says what it dislikes, has told its administrator in time:
- * no document demands that it start, so that is no failure. Still a file nobody owes to a client keeps the service down, which is
- * the second best at most; where a scenario leaves it open whether TLS is to be had, it is a note. What it does not know at
- * all is no fault of its own: that file is ours.
+ * no document demands that it start: a note. What it does not know at all is no fault of its own: that file is ours.
  */
 export function refused(
-  scenario: Scenario,
+  _scenario: Scenario,
   { refused: why }: ServerObservation,
 ): Refused | undefined {
   if (why === undefined) return undefined;
@@ -26,10 +24,7 @@ export function refused(
       reason: `Our own fault: the program does not take the configuration that we made: ${why.replace(/\.$/, '')}.`,
       mismatches: [],
     };
-  const expected = scenario.expect.handshake;
-  const open =
-    typeof expected === 'object' && 'either' in expected && expected.either.includes('not-begun');
   const mismatch = { fact: 'handshake', expected: 'the program starts', actual: 'not-begun' };
   const reason = `The program does not start with this arrangement: ${why.replace(/\.$/, '')}.`;
-  return { kind: open ? 'note' : 'warn', reason, mismatches: open ? [] : [mismatch] };
+  return { kind: 'note', reason, mismatches: [mismatch] };
 }

@@ -8,7 +8,12 @@ export interface Situation {
   served: string;
   row: RowName;
   given: Partial<ClientHost>;
+  /** What is broken by taking it for good, or by delivering where it is to be refused. */
   proves: readonly string[];
+  /** What is broken by calling it verified, where that is something else. */
+  marks?: readonly string[];
+  /** What bids a sender accept it, if anything does. */
+  accepts?: readonly string[];
   covers: readonly string[];
   versions?: readonly TlsVersion[];
   /** Played under these policies only; default: every column of the row. */

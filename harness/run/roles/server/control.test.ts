@@ -52,7 +52,7 @@ describe('a control', () => {
   });
 
   it('is needed for any of several that fall short, and for what a promise says', () => {
-    const claim = { handshake: 'completes' };
+    const claim = { handshake: 'completes' } as const;
     expect(control({ hello: 'grease' }, claim, [whole(), declined()])).toBeDefined();
     const promise = { careful: claim };
     expect(control({ hello: 'grease' }, { alive: 'yes' }, [declined()], { promise })).toBeDefined();

@@ -5,7 +5,7 @@ import { good, leaf, type ServerClaim, server } from '../../../vocabulary.ts';
 import { fetched } from './fetched.ts';
 
 const one = (more: Partial<ServerClaim> = {}): ServerScenario => {
-  const claim = { title: 'x', proves: ['x'], expect: { staple: 'as-given' }, ...more };
+  const claim = { title: 'x', proves: ['x'], expect: { staple: 'as-given' as const }, ...more };
   const [scenario] = server('group', { slug: claim });
   if (!scenario) throw new Error('no scenario');
   return scenario;

@@ -37,10 +37,10 @@ describe('a proof of a scenario', () => {
         proves: [],
         given: { proof: 'none' },
         expect: {},
-        when: [{ do: 'replace', proof: good(), how: 'rename', named: 'next' }],
+        when: [{ do: 'replace', proof: good(), how: 'rename', named: 'newer' }],
       },
     });
-    const known = { proofs: { next: 'AAAA' }, identities: {}, at: '' };
-    expect(scenario && mintFault(scenario, known)).toContain('"next"');
+    const known = { proofs: { newer: 'AAAA' }, identities: {}, at: '' };
+    expect(scenario && mintFault(scenario, known)).toContain('"newer"');
   });
 });

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import type { Clause } from '../model/requirement.ts';
+import type { Outcome } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { client, is, oneOf, rather } from '../vocabulary.ts';
+import { type Claimed, judgeColumns } from './column.ts';
+import { judge } from './judge.ts';
+
+const rule: Clause = {
+  id: 'a',
+  document: 'RFC 6960',
+  section: '3.2',
+  level: 'MUST',
+  text: 'a rule',
+};
+const notVerified = rather(['not-verified', 'not-delivered'], ['unsaid']);
+const words = {
+  title: 'held back, or not called verified',
+  proves: ['a'],
+  expect: { delivery: is(oneOf('tls', 'deferred')), marked: notVerified },
+} as const;
+const compared = {
+  with: 'client/verifying/bad-signature',
+  shows: { 'mail-over-first': 'no' },
+  expect: { 'mail-over-first': is('no', 'a') },
+} as const;
+const scenarios = client('verifying', {
+  'bad-signature': words,
+  'other-ca': { ...words, compared },
+  expired: { ...words, compared: { ...compared, tolerate: { 'mail-over-first': 'yes' } } },
+});
+const byId = new Map<string, Scenario>(scenarios.map((scenario) => [scenario.id, scenario]));
+const claimed = ({ scenario }: Outcome): Claimed | undefined => {
+  const found = byId.get(scenario);
+  return found && { scenario: found, promises: [], requirements: [rule] };
+};
+
+const silent = { delivery: 'tls', 'mail-over-first': 'yes', marked: 'unsaid' };
+const refuses = { delivery: 'deferred', 'mail-over-first': 'no', marked: 'not-delivered' };
+
+function outcome(
+  slug: string,
+  facts: Record<string, string>,
+  more: Partial<Outcome> = {},
+): Outcome {
+  const variant = { transport: 'starttls', tls: '1.3' } as const;
+  const id = `client/verifying/${slug}`;
+  const scenario = byId.get(id);
+  if (!scenario) throw new Error('no scenario');
+  return {
+    type: 'outcome',
+    cell: `${id}@x:1#starttls,tls1.3`,
+    scenario: id,
+    title: scenario.title,
+    role: 'client',
+    target: 'x',
+    version: '1',
+    variant,
+    proves: [],
+    covers: [],
+    verdict: judge({ scenario, variant, facts, promises: [], requirements: [rule] }),
+    standing: 'as-expected',
+    excerpts: [],
+    reproduce: '',
+    ms: 1,
+    ...more,
+  };
+}
+
+const moved = (outcomes: readonly Outcome[]): string[] =>
+  judgeColumns(outcomes, claimed).map(({ outcome: { scenario }, verdict: { kind, clauses } }) =>
+    [scenario, kind, ...clauses.map(({ id, state }) => `${id} ${state}`)].join(' '),
+  );
+
+it('who refuses a bad signature enforces: to accept another signer is a failure, another time a warning', () => {
+  const seen = [
+    outcome('bad-signature', refuses),
+    outcome('other-ca', silent),
+    outcome('expired', silent),
+  ];
+  expect(seen.map(({ verdict }) => verdict.kind)).toEqual(['pass', 'note', 'note']);
+  expect(moved(seen)).toEqual([
+    'client/verifying/other-ca fail a broken',
+    'client/verifying/expired warn a short',
+  ]);
+});
+
+it('who takes a bad signature as well, or was not seen over one, cannot be told', () => {
+  expect(moved([outcome('bad-signature', silent), outcome('other-ca', silent)])).toEqual([]);
+  expect(moved([outcome('other-ca', silent)])).toEqual([]);
+});
+
+it('only the same target in the same variant is a witness, and one that was judged', () => {
+  const other = outcome('other-ca', silent);
+  const tls12 = { variant: { transport: 'starttls', tls: '1.2' } } as const;
+  expect(moved([outcome('bad-signature', refuses, tls12), other])).toEqual([]);
+  expect(moved([outcome('bad-signature', refuses, { version: '2' }), other])).toEqual([]);
+  const seen = outcome('bad-signature', refuses);
+  const undecided = { ...seen, verdict: { ...seen.verdict, kind: 'inconclusive' as const } };
+  expect(moved([undecided, other])).toEqual([]);
+});
+
+it('who refuses, or says that nothing was verified, is as it was', () => {
+  const seen = outcome('bad-signature', refuses);
+  expect(moved([seen, outcome('other-ca', refuses)])).toEqual([]);
+  expect(moved([seen, outcome('other-ca', { ...silent, marked: 'not-verified' })])).toEqual([]);
+});
+
+it('what nobody knows any more stays as it is', () => {
+  const seen = [outcome('bad-signature', refuses), outcome('other-ca', silent)];
+  expect(judgeColumns(seen, () => undefined)).toEqual([]);
+});
