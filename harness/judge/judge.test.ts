@@ -400,7 +400,10 @@ describe('the level of what is broken', () => {
 
   it('no clause at all is no failure', () => {
     const words = { expect: { staple: 'absent' }, binds: { staple: { clauses: [] } } };
-    expect(verdictOn(words, { staple: 'empty' }).kind).toBe('warn');
+    expect(verdictOn(words, { staple: 'empty' })).toMatchObject({
+      kind: 'warn',
+      reason: 'Should not be so: staple is empty, expected absent.',
+    });
     expect(verdictOn(words, { staple: 'absent' })).toMatchObject({ kind: 'pass', clauses: [] });
   });
 

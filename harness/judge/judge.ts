@@ -290,5 +290,10 @@ function sentence(worst: Class, input: JudgeInput, mismatches: readonly Mismatch
     const unjudged = mismatches.some(({ fact }) => untoldBy(input, fact) === 'unjudged');
     return `${unjudged ? 'It cannot be judged here' : 'Cannot be told'}: ${differs}.`;
   }
-  return worst === 'broken' ? `Not kept: ${differs}.` : `Only the second best: ${differs}.`;
+  const told = {
+    broken: 'Not kept',
+    short: 'Should not be so',
+    'second-best': 'Only the second best',
+  };
+  return `${told[worst]}: ${differs}.`;
 }

@@ -129,10 +129,14 @@ describe('the page', () => {
     const many = (count: number): string => {
       const outcomes = Array.from({ length: count }, (_, at) => {
         const outcome = sampleOutcome('pass', { scenario: `server/a/b${at}`, target: `box${at}` });
-        const promised = [
-          { document: 'RFC 1', section: `${at}`, level: 'MUST' as const, text: `${at}` },
-        ];
-        return { ...outcome, verdict: { ...outcome.verdict, promised } };
+        const clauses = outcome.verdict.clauses.map((clause) => ({
+          ...clause,
+          id: `${at}`,
+          document: 'RFC 1',
+          section: `${at}`,
+          text: `${at}`,
+        }));
+        return { ...outcome, verdict: { ...outcome.verdict, clauses } };
       });
       return toHtml({ run: sampleRunLine({ planned: count }), targets: [], outcomes });
     };

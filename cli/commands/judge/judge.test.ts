@@ -106,7 +106,7 @@ describe('a run judged again', () => {
     const { verdict } = cellOf(join(run, 'judged'), expired);
     expect(verdict.kind).toBe('blocked');
     expect(verdict.reason).toMatch(
-      /^The calibration of starttls did not pass: Not kept: handshake/,
+      /^The calibration of starttls did not pass: Should not be so: handshake/,
     );
   });
 
