@@ -53,6 +53,8 @@ interface Circumstances extends ProbeResult {
   trusted?: boolean;
   inherited?: Decision['mark'];
   defects?: string[];
+  /** Those the sender knows; by default the root. */
+  roots?: Uint8Array[];
 }
 
 async function decided({
@@ -60,6 +62,7 @@ async function decided({
   trusted = true,
   inherited,
   defects = [],
+  roots,
   ...rest
 }: Circumstances) {
   const about = rest.must ? demanding : ordinary;
@@ -67,7 +70,7 @@ async function decided({
     handshake: await result(rest),
     policy,
     trusted,
-    roots: [about.root],
+    roots: roots ?? [about.root],
     inherited,
     defects: new Set(defects),
   });
@@ -79,6 +82,19 @@ const outcome = async (circumstances: Circumstances): Promise<string> => {
 };
 
 const again = { ...serverHello('1.3'), helloRetryRequest: true };
+
+describe('a status that cannot be judged', () => {
+  const alone = async (proof: Proof, policy: Policy) => {
+    const der = base64(await mintProof(proof.signedBy('ca').spec, ordinary, world));
+    const certificates = [entry(base64(ordinary.leaf), der)];
+    return outcome({ policy, roots: [], change: { certificates } });
+  };
+  it('is neither verified nor failed, and not enough where one is required', async () => {
+    expect(await alone(good(), lax)).toBe('proceed not-verified');
+    expect(await alone(good(), strict)).toBe('refuse bad_certificate_status_response');
+    expect(await alone(good().valid('3d ago', '2d ago'), lax)).toBe('proceed failed');
+  });
+});
 
 describe('a careful sender', () => {
   const unusable = good().signature('flipped');

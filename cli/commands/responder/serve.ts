@@ -15,10 +15,10 @@ import { type IdentityOptions, identityOf } from '../../shared/identity-options.
 import { columns, print } from '../../shared/print.ts';
 import { proofFromOptions } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
+import { answerText } from './answer-text.ts';
 import { readScript } from './answers.ts';
 import { type GivenCa, givenCa } from './given-ca.ts';
 import { filesOf, type Stock, stockFor, stockOf } from './stock.ts';
-import { answerInWords } from './told.ts';
 
 export interface ResponderCommand extends IdentityOptions {
   port: string;
@@ -78,7 +78,7 @@ function tell(responder: Responder): void {
     const view = views.get(hit);
     views.delete(hit);
     const remarked = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
-    const said = answerInWords(answer);
+    const said = answerText(answer);
     print([visible(`${hit}. ${method} ${view ? asked(view) : ''}: ${said}${remarked}`)]);
   });
   responder.on('garbage', (reason) => print([visible(`not a request: ${reason}`).slice(0, 300)]));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { good } from '../../../ca/proof/good.ts';
 import { type Answer, errorAnswer } from '../../../ca/responder/answer.ts';
 import { Mint } from '../../shared/command.fixture.ts';
-import { answerInWords } from './told.ts';
+import { answerText } from './answer-text.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
 
@@ -26,12 +26,12 @@ test.each<[Answer, string]>([
     '3 octets that are no OCSP response, 2 octets every 5 ms',
   ],
 ])('%o', (answer, words) => {
-  expect(answerInWords(answer)).toBe(words);
+  expect(answerText(answer)).toBe(words);
 });
 
 test('an answer by what it says of each certificate', async () => {
   const mint = await Mint.open();
-  const said = async (proof = good()) => answerInWords(await mint.proof(proof));
+  const said = async (proof = good()) => answerText(await mint.proof(proof));
   expect(await said()).toMatch(/^good until \S+Z \(\d+ octets\)$/);
   expect(await said(good().revoked().without('nextUpdate'))).toMatch(/^revoked without nextUpdate/);
   expect(await said(good().and({ hash: 'sha256' }))).toMatch(/^good until \S+Z and good until/);

@@ -6,7 +6,7 @@ import { showTime } from '../../../harness/examiner/time.ts';
 const MOST = 4;
 
 /** An OCSP answer in a few words: its status, and until when. */
-function bytesInWords(bytes: Uint8Array): string {
+function bytesText(bytes: Uint8Array): string {
   const size = `${bytes.length} octets`;
   try {
     const { outerStatus, basic, trailing } = readOcspResponse(bytes);
@@ -26,26 +26,26 @@ function bytesInWords(bytes: Uint8Array): string {
 }
 
 /** What a request was answered with, in words fit for a line of a log. */
-export function answerInWords(answer: Answer): string {
-  if (answer instanceof Uint8Array) return bytesInWords(answer);
+export function answerText(answer: Answer): string {
+  if (answer instanceof Uint8Array) return bytesText(answer);
   switch (answer.kind) {
     case 'delay':
-      return `${answerInWords(answer.answer)}, after ${answer.ms} ms`;
+      return `${answerText(answer.answer)}, after ${answer.ms} ms`;
     case 'http-status':
       return `HTTP status ${answer.code}`;
     case 'content-type':
-      return `${bytesInWords(answer.bytes)}, as ${answer.type ?? 'no content type'}`;
+      return `${bytesText(answer.bytes)}, as ${answer.type ?? 'no content type'}`;
     case 'empty':
       return 'a body of no octets';
     case 'reset':
       return 'a reset';
     case 'cut':
-      return `${bytesInWords(answer.bytes)}, cut off after ${answer.after} octets`;
+      return `${bytesText(answer.bytes)}, cut off after ${answer.after} octets`;
     case 'hang':
       return 'nothing: it was left hanging';
     case 'redirect':
       return `a redirection (${answer.code}) to ${answer.to}`;
     case 'trickle':
-      return `${bytesInWords(answer.bytes)}, ${answer.octets} octets every ${answer.everyMs} ms`;
+      return `${bytesText(answer.bytes)}, ${answer.octets} octets every ${answer.everyMs} ms`;
   }
 }
