@@ -87,6 +87,7 @@ function evidence({ evidence: found }: Outcome): Markup {
 
 function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
   const { verdict, title, target, version, variant, known, excerpts, proves, covers } = outcome;
+  const { scenario } = outcome;
   const word = standingWord(outcome, view.summary);
   const news = isNews(outcome);
   // Where there is no room left, what passed is told by its name alone.
@@ -96,7 +97,7 @@ function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
     ({ document, section, level, text }) =>
       html`<li><b>${document}</b>${section === '' ? '' : ` section ${section}`} <span class="level">${level}</span> ${text}</li>`,
   );
-  return html`<details class="cell${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${word}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
+  return html`<details class="cell${isFinding(outcome) || news ? ' finding' : ''}"><summary>${badge(verdict.kind)} <span class="t">${title}</span> <code>${scenario}</code> <span class="of">${target} ${version}, ${variantOf(variant)}</span>${news ? html` <span class="tag">${word}</span>` : ''}</summary><div class="body" id="${view.detailAt(outcome)}"><p class="reason">${verdict.reason}</p>
 <dl>${
     !told
       ? ''

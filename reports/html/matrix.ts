@@ -126,7 +126,7 @@ function roleMatrix(view: View, role: Role, outcomes: readonly Outcome[]): Marku
       next = at + 1;
     }
     cells.push(...gap(columns, next, columns.length));
-    return html`<tr id="${view.rowAt(scenario)}"><th scope="row" class="claim">${own[0]?.title}<code>${scenario.split('/').at(-1)}</code></th>${cells}</tr>\n`;
+    return html`<tr id="${view.rowAt(scenario)}"><th scope="row" class="claim">${own[0]?.title}<code>${scenario}</code></th>${cells}</tr>\n`;
   };
   return html`<h3>As a ${role}</h3>
 <div class="scroll tall" role="region" tabindex="0" aria-label="Results as a ${role}"><table class="matrix">${heads(columns)}${groups.map(

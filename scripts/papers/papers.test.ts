@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { scenarios } from '../../suites/index.ts';
+import { why } from '../../suites/why.ts';
+import { familyOf } from './clauses.ts';
 import { findingsIn } from './finding-files.ts';
 import { papers } from './papers.ts';
 
@@ -16,6 +19,12 @@ const baselines = readdirSync(rooms)
 it('the papers are those that the data make today', async () => {
   for (const [path, content] of await papers(home))
     expect(readFileSync(join(home, path), 'utf8'), `${path}: npm run papers`).toBe(content);
+});
+
+it('every family of scenarios says why its clauses fit, in a sentence or two, and no other does', () => {
+  const families = new Set(scenarios.map(familyOf));
+  expect(Object.keys(why).toSorted()).toEqual([...families].toSorted());
+  expect(Object.values(why).filter((sentence) => !/^[A-Z].{40,400}\.$/.test(sentence))).toEqual([]);
 });
 
 it('no finding has the id of another', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledTargets } from '../../cli/targets.ts';
+import { clausesPaper } from './clauses.ts';
 import { findingsIn } from './finding-files.ts';
 import { findingsPaper } from './findings.ts';
 import { witnessesPaper } from './witnesses.ts';
@@ -16,6 +17,7 @@ export async function papers(home: string): Promise<ReadonlyMap<string, string>>
     ({ target }) => target !== 'reference' && !existsSync(join(rooms, target, 'findings.yaml')),
   );
   return new Map([
+    ['docs/clauses.md', clausesPaper()],
     ['docs/findings.md', findingsPaper(findingsIn(rooms), clean)],
     ['docs/witnesses.md', witnessesPaper()],
   ]);

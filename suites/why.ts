@@ -1,0 +1,62 @@
+/**
+ * Per family of scenarios why the clauses that its facts are bound to are those: what of the documents reaches the
+ * situation, and what does not.
+ */
+export const why: Readonly<Record<string, string>> = {
+  'server/calibration':
+    'What a target says of itself is shown once; where a document asks for the ability its clause is named, and none where none does (STARTTLS need not be offered, RFC 3207 4).',
+  'server/negotiation':
+    'Who asked gets a status in its place, who did not gets none: RFC 6066 8 and RFC 5246 7.4.1.4 for TLS 1.2, RFC 8446 4.2 and 4.4.2 for TLS 1.3; that a usable one is sent at all is RFC 9325 7.5, a SHOULD.',
+  'server/contents':
+    'RFC 6066 8 speaks of a suitable status and leaves the choice to the server (MAY), RFC 8446 4.4.2.1 of the certificate it describes; the rules of RFC 6960 3.2 bind who checks, not who sends.',
+  'server/times':
+    'RFC 9919 8.5 asks that nothing is relied on beyond nextUpdate (SHOULD NOT); the rest of the times binds responders and clients, so that sending is left open.',
+  'server/signers':
+    'No document has a server verify what its administrator put in the file: sent or left out is left open (RFC 6066 8), and only a manual can promise more.',
+  'server/files':
+    'What goes out is one complete answer (RFC 6066 8, our reading of its structure); a file that is not fit must not cost the service its TLS (RFC 8314 4).',
+  'server/names':
+    'Server names are known (RFC 9325 3.7); that TLS goes on without one binds hosts with DANE or MTA-STS alone (RFC 7672 8.1, RFC 8461 7.1), so that refusing is a warning.',
+  'server/certificates':
+    'A certificate with the TLS feature comes with its status (RFC 7633 3 and 4.1); with nothing at hand the server looks after its configuration (4.3.2). Elsewhere the clauses are those of an ordinary staple.',
+  'server/life-cycle':
+    'What is sent after a change is judged as it would be before: what fits (RFC 6066 8, RFC 8446 4.4.2.1), what has not expired (RFC 9919 8.5), and no loss of TLS over files (RFC 8314 4).',
+  'server/service':
+    'STARTTLS and what was said before it are RFC 3207 4 and 4.2, over STARTTLS alone; nobody is hung up on (RFC 5321 3.8); every connection has the staple (RFC 9325 7.5).',
+  'server/any-box':
+    'Of a box nothing is known but what it shows: the place of a status, its acknowledgement and its certificate; duties of those who publish DANE or MTA-STS are not held against it.',
+  'client/calibration':
+    'What a sender says of itself is shown once; a good answer of the basic type has to be taken (RFC 6960 4.2.1), an expired certificate refused (RFC 5280 6.1.3).',
+  'client/opportunistic':
+    'Nothing need verify (RFC 3207 4.1, RFC 7435): delivering is lawful in nearly all cases; to call verified what is not breaks the rules of acceptance of RFC 6960 3.2.',
+  'client/verifying':
+    'A status that was asked for and came is examined (RFC 6066 8), revoked certificates are distrusted (RFC 9325 7.5); where none is required the rest is no reason to refuse, and no reason to call it verified.',
+  'client/requiring':
+    'A status that does not satisfy ends the handshake (RFC 6066 8), and RFC 6960 3.2 says which satisfies; where none came it is RFC 6066 11.6 (SHOULD). A good one is refused against RFC 6960 4.2.1 alone.',
+  'client/requiring-any-chain':
+    'As where the chain must verify: RFC 6066 8 and RFC 6960 3.2 speak of the status whatever the chain is.',
+  'client/plain':
+    'TLS where it is offered (RFC 3207 6), no clear text where it is required (RFC 9325 3.2), nothing from before TLS (RFC 3207 4.2), another host or another time (RFC 5321 4.5.4.1 and 5.1).',
+  'client/unasking':
+    'To ask is a choice (RFC 6066 8, MAY); who did not ask ends the handshake over an answer (RFC 5246 7.4.1.4, RFC 8446 4.2).',
+  'client/alert':
+    'The alert for a status that does not satisfy is 113 (RFC 6066 8); which other one fits is left open, and none at all is second best.',
+  'client/fallback':
+    'Where TLS is required nothing goes in clear (RFC 9325 3.2, RFC 3207 6), where it is optional better later by TLS (RFC 3207 6, our reading).',
+  'client/starttls':
+    'Without STARTTLS the sender goes on, waits or returns the mail as policy has it (RFC 3207 4 and 6), and not in clear where TLS is required (RFC 9325 3.2).',
+  'client/failover':
+    'All addresses are tried in their order (RFC 5321 5.1); whether the first is refused is told by other scenarios, and rested on here.',
+  'client/recovery':
+    'Mail that could not go is kept and tried again (RFC 5321 4.5.4.1); whether it was held back is told by other scenarios, and rested on here.',
+  'client/resumption':
+    'The extensions are offered again (RFC 6066 1.1, RFC 5246 7.4.1.4); a status that was refused is no better in a second session (RFC 6066 8 and 11.6).',
+  'client/mark':
+    'Both ends look at the result (RFC 3207 6, our reading): a warning at most; what the words mean is the promise of the manual.',
+  'client/hello':
+    'Who asks does so in the form of RFC 6066 8; the server name should be told (RFC 6066 3) and be supported (RFC 9325 3.7).',
+  'client/retry':
+    'A HelloRetryRequest is answered (RFC 8446 4.1.4), and what comes then is judged as ever (RFC 6066 8 and 11.6).',
+  'client/wire':
+    'Messages out of order are fatal (RFC 5246 7.4), so is an extension where it does not belong (RFC 8446 4.2); what no document calls fatal is left open.',
+};
