@@ -117,6 +117,17 @@ describe('what keeps us from seeing is named and accuses nobody', () => {
     expect(box.heard[0]?.at(-1)).toBe('QUIT');
   });
 
+  test('who is kept waiting leaves by QUIT', async () => {
+    await using box = await boxOf(async ({ socket, said }) => {
+      socket.write('220 mx.test ESMTP\r\n');
+      await said();
+      await said();
+    });
+    const { exit, first } = await seen(box, { timeout: '1' });
+    expect({ exit, obstacle: first.obstacle }).toEqual({ exit: 3, obstacle: 'silent' });
+    expect(box.heard).toEqual([['EHLO mailstaple.test', 'QUIT']]);
+  });
+
   test('a port that speaks in clear, called by smtps://', async () => {
     await using box = await boxOf(starttls(async () => {}));
     const { exit, text } = await seen(box, {}, AT_ONCE, 'smtps');
