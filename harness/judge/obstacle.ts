@@ -64,12 +64,14 @@ function beforeTls(connection: Connection, remote: boolean): Obstacle | undefine
   const later = phase === 'starttls' && /^4\d\d\b/.test(detail);
   if (remote && how === 'refused' && (policy || later))
     return { kind: 'turned-away', what: `turns us away: ${quoted(connection)}` };
-  // A box elsewhere that falls silent may be cut off, or slow; on one machine it is the server's doing.
-  if (remote && how === 'stalled' && (phase === 'ehlo' || phase === 'starttls'))
-    return {
-      kind: 'silent',
-      what: `did not answer ${phase.toUpperCase()} in the time it was given`,
-    };
+  // A box elsewhere that falls silent, or is gone, may be cut off, or slow; on one machine it is the server's doing.
+  if (remote && (phase === 'ehlo' || phase === 'starttls')) {
+    const verb = phase.toUpperCase();
+    if (how === 'stalled')
+      return { kind: 'silent', what: `did not answer ${verb} in the time it was given` };
+    if (how === 'closed' || how === 'reset')
+      return { kind: 'silent', what: `closed the connection in place of an answer to ${verb}` };
+  }
   const ehlo = transport === 'starttls' ? replyTo(connection, 'EHLO', false) : undefined;
   if (ehlo?.code === 250 && keywordCount(ehlo, 'STARTTLS') === 0 && how === 'refused')
     return {

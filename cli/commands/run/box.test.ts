@@ -8,6 +8,7 @@ import { setupOf } from '../../../harness/run/roles/server/setup.ts';
 import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../suites/index.ts';
+import { clausesById } from '../../shared/requirements.ts';
 import { boxAt } from './box.ts';
 import { survey } from './remote.ts';
 
@@ -45,7 +46,7 @@ async function playedAsBox(
     role: 'server',
     cells,
     open,
-    requirements: new Map(),
+    requirements: clausesById(),
     out: undefined,
   } as const;
   await using player = await Player.open({

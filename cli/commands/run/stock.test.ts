@@ -9,6 +9,7 @@ import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { Mint } from '../../shared/command.fixture.ts';
+import { clausesById } from '../../shared/requirements.ts';
 import {
   asking,
   type Box,
@@ -75,7 +76,7 @@ async function played(
     role: 'server',
     cells,
     open,
-    requirements: new Map(),
+    requirements: clausesById(),
     out: undefined,
     budget: { step: 5000, greeting: 5000, total: 15_000 },
     parallel: 1,
