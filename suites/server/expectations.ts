@@ -21,6 +21,11 @@ export const completes = {
   clauses: ['RFC9325-3.1.1-02', 'RFC9325-3.1.1-03'],
   instead: { 'not-begun': ['RFC8314-4-02'] },
 } as const satisfies Bound<ServerValue<'handshake'>>;
+/** The same where the ClientHello names what nobody knows (GREASE, RFC 8701): it is ignored. */
+export const ignoresUnknown = {
+  ...completes,
+  clauses: ['RFC8446-4.1.2-02', 'RFC5246-7.4.1.2-01'],
+} as const satisfies Bound<ServerValue<'handshake'>>;
 /** Nobody is hung up on inside TLS (RFC 5321 3.8). */
 export const inService = is('in-service', 'RFC5321-3.8-02');
 /** No clause bids a listener live; that it ended is worth a warning all the same. */

@@ -4,6 +4,7 @@ import { Player, type Result } from '../../../harness/run/player.ts';
 import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../suites/index.ts';
+import { clausesById } from '../../shared/requirements.ts';
 import { boxAt } from './box.ts';
 
 const fixtures = new FixtureCache();
@@ -34,7 +35,7 @@ export async function playBlackBox(
       server: async () => remoteServer(address, { courtesy: new Courtesy(0), sni }),
       client: () => Promise.reject(new Error('a box sends nothing')),
     },
-    requirements: new Map(),
+    requirements: clausesById(),
     out: undefined,
     budget: { step: 20_000, total: 60_000 },
     fixtures,
