@@ -12,7 +12,7 @@ import { addNew } from './commands/new/command.ts';
 import { addProbe } from './commands/probe/command.ts';
 import { addReport } from './commands/report/command.ts';
 import { addResponder } from './commands/responder/command.ts';
-import type { RunOptions } from './commands/run/run.ts';
+import type { RunOptions } from './commands/run/options.ts';
 import { addSelfTest } from './commands/self-test/command.ts';
 import { addVerify } from './commands/verify/command.ts';
 import { formatNames, usualFormats } from './shared/formats.ts';

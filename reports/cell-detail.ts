@@ -9,6 +9,8 @@ export interface CellDetail {
   actual: string;
   evidence: string;
   replay: string;
+  /** Only where it was played twice. */
+  replayed?: string;
 }
 
 /** "RFC 6960 section 4.2.2.1, MUST" */
@@ -57,8 +59,13 @@ export function cellDetailOf(outcome: Outcome): CellDetail {
       (ended === undefined || reason.includes(ended) ? '' : ` (${ended})`),
     evidence: evidence ? `${evidence.folder} (${evidence.files.length} files)` : 'none was taken',
     replay: reproduce,
+    ...(outcome.replayed ? { replayed: replayedOf(outcome.replayed) } : {}),
   };
 }
+
+/** That a cell was played once more, and what it came to at first. */
+export const replayedOf = ({ kind, reason }: NonNullable<Outcome['replayed']>): string =>
+  `played once more, alone, when the rest was done; at first it was ${kind}: ${reason}`;
 
 /** A sign beside each word, so that colour is never alone; all of them are in ordinary fonts. */
 export const signs: Record<VerdictKind, string> = {

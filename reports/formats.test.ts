@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
 import { hostileRun, hostileText } from './hostile.fixture.ts';
+import { toHtml } from './html/page.ts';
 import { toJunit } from './junit.ts';
 import { toMarkdown } from './markdown.ts';
 import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
@@ -240,5 +241,24 @@ describe('terminal', () => {
 
   it('lets no control character of a target through', () => {
     expect(acts(toTerminal(hostileRun(hostileText)))).toBe(false);
+  });
+});
+
+describe('a cell that was played once more', () => {
+  const replayed = sampleOutcome('fail', {
+    replayed: { kind: 'inconclusive', reason: 'we were late' },
+  });
+  const sentence =
+    'played once more, alone, when the rest was done; at first it was inconclusive: we were late';
+
+  it.each([
+    ['junit', toJunit],
+    ['tap', toTap],
+    ['markdown', toMarkdown],
+    ['terminal', (run: Run) => toTerminal(run, { colour: false }).replaceAll(/\s+/g, ' ')],
+    ['html', toHtml],
+  ])('is told to be one: %s', (_, render) => {
+    expect(render(runOf([replayed]))).toContain(sentence);
+    expect(render(runOf([sampleOutcome('fail')]))).not.toContain('played once more');
   });
 });

@@ -18,7 +18,8 @@ interface StableExcerpt {
   findings: Pick<Finding, 'rule' | 'level' | 'ok' | 'undecided' | 'source'>[];
 }
 
-interface StableOutcome extends Omit<Outcome, 'type' | 'excerpts' | 'evidence' | 'ms'> {
+interface StableOutcome
+  extends Omit<Outcome, 'type' | 'excerpts' | 'evidence' | 'ms' | 'replayed'> {
   excerpts: StableExcerpt[];
   evidence?: Evidence;
 }
@@ -26,6 +27,13 @@ interface StableOutcome extends Omit<Outcome, 'type' | 'excerpts' | 'evidence' |
 interface VolatileExcerpt extends Omit<Excerpt, 'connection' | 'findings'> {
   /** What the examiner said of each finding, in the order of the outcome's. */
   details: string[];
+}
+
+interface VolatileOutcome {
+  ms: number;
+  /** Whether a cell had to be played twice hangs on how busy the machine was. */
+  replayed?: Outcome['replayed'];
+  excerpts: VolatileExcerpt[];
 }
 
 /** `report.json`, as `report.schema.json` beside this file describes it. */
@@ -67,7 +75,7 @@ export interface ReportJson {
     /** `name:version` → why it could not be brought up. */
     failures: Record<string, string>;
     /** Cell → what was measured and seen. */
-    cells: Record<string, { ms: number; excerpts: VolatileExcerpt[] }>;
+    cells: Record<string, VolatileOutcome>;
   };
 }
 
@@ -129,14 +137,11 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
   reproduce: outcome.reproduce,
 });
 
-const volatileOutcome = ({
-  cell,
-  ms,
-  excerpts,
-}: Outcome): [string, { ms: number; excerpts: VolatileExcerpt[] }] => [
+const volatileOutcome = ({ cell, ms, replayed, excerpts }: Outcome): [string, VolatileOutcome] => [
   cell,
   {
     ms,
+    ...(replayed ? { replayed } : {}),
     excerpts: excerpts.map(({ staple, chain, findings, transcript, handshake }) => ({
       staple,
       chain,

@@ -38,7 +38,7 @@ const code = (value: string): string => {
 
 const detailLines = (outcome: Outcome, summary: Summary): string[] => {
   const { kind, reason } = outcome.verdict;
-  const { promised, expected, actual, evidence, replay } = cellDetailOf(outcome);
+  const { promised, expected, actual, evidence, replay, replayed } = cellDetailOf(outcome);
   return [
     '',
     `### ${signs[kind]} ${kind}, ${standingWord(outcome, summary)}: ${code(outcome.cell)}`,
@@ -51,6 +51,7 @@ const detailLines = (outcome: Outcome, summary: Summary): string[] => {
     `- actual: ${text(actual)}`,
     `- evidence: ${code(evidence)}`,
     `- replay: ${code(replay)}`,
+    ...(replayed === undefined ? [] : [`- replayed: ${text(replayed)}`]),
   ];
 };
 

@@ -285,6 +285,9 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
                   ...(known
                     ? { standing: 'as-expected', known: 'Proved twice; told to its makers.' }
                     : {}),
+                  ...(kind === 'warn'
+                    ? { replayed: { kind: 'inconclusive', reason: 'The machine was busy.' } }
+                    : {}),
                 },
                 salt + outcomes.length,
               ),

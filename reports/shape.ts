@@ -173,7 +173,14 @@ const lines: Record<string, Check> = {
       reproduce: text,
       ms: number,
     },
-    { known: text, evidence: fields<Evidence>({ folder: text, files: texts }, {}) },
+    {
+      known: text,
+      replayed: fields<NonNullable<Outcome['replayed']>>(
+        { kind: word(...verdictKinds), reason: text },
+        {},
+      ),
+      evidence: fields<Evidence>({ folder: text, files: texts }, {}),
+    },
   ),
   end: fields<EndRecord>(
     { endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts },

@@ -1,5 +1,5 @@
 import type { Excerpt, Outcome } from '../../harness/model/run.ts';
-import { clausesAtStake, variantOf } from '../cell-detail.ts';
+import { clausesAtStake, replayedOf, variantOf } from '../cell-detail.ts';
 import { byText, plural, standingWord } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
 import { badge, groupOf, hasDetail, isFinding, isNews, type View } from './view.ts';
@@ -105,7 +105,12 @@ function cellMarkup(view: View, outcome: Outcome, depth: Depth): Markup {
 <dt>Seen</dt><dd>${facts(outcome)}</dd>`
   }
 <dt>Standing</dt><dd>${word}${known === undefined ? '' : `. Known: ${known}`}</dd>
-${evidence(outcome)}
+${
+  outcome.replayed
+    ? html`<dt>Replayed</dt><dd>${replayedOf(outcome.replayed)}</dd>
+`
+    : ''
+}${evidence(outcome)}
 <dt>Replay</dt><dd><pre class="replay">${outcome.reproduce}</pre></dd>
 <dt>Cell</dt><dd class="quiet"><code>${outcome.cell}</code> proves ${proves.join(', ') || 'nothing'}${covers.length > 0 ? `, covers ${covers.join(', ')}` : ''}; ${Math.round(outcome.ms)} ms. <a href="#${view.rowAt(outcome.scenario)}">In the matrix</a></dd></dl>
 ${

@@ -88,6 +88,37 @@ describe('the examples', { timeout: 2 * PATIENCE }, () => {
     ).toBe('absent');
   });
 
+  test('what could not be decided is played once more, alone, and nothing else is', async () => {
+    using copy = new Copy('adapter');
+    const program = join(copy.path, 'adapter', 'program.mjs');
+    const text = readFileSync(program, 'utf8');
+    // In its first life it greets once, to be found ready, where it has a proof to staple.
+    const first = `import { existsSync, writeFileSync } from 'node:fs';
+const lived = new URL('lived', import.meta.url);
+let left = existsSync(lived) ? Infinity : 1;
+writeFileSync(lived, '');
+`;
+    copy.file(
+      'adapter/program.mjs',
+      first + text.replace('{ greets: true,', "{ greets: staple === '-' || left-- > 0,"),
+    );
+    const { code, err, read } = await played(
+      join(copy.path, 'adapter'),
+      'example-server',
+      ...['--only', 'server/calibration/starttls', '--only', 'server/negotiation/not-asked'],
+      ...['--transport', 'starttls', '--tls', '1.3'],
+    );
+    const { outcomes } = read();
+    expect(outcomes.map(({ verdict }) => verdict.kind)).toEqual(outcomes.map(() => 'pass'));
+    expect(code).toBe(0);
+    const replayed = outcomes.filter((outcome) => outcome.replayed);
+    expect(replayed.length).toBeGreaterThan(0);
+    expect(replayed.length).toBeLessThan(outcomes.length);
+    for (const { replayed: before } of replayed)
+      expect(before).toEqual({ kind: 'inconclusive', reason: expect.stringMatching(/greet/) });
+    expect(err).toMatch(/cells? could not be decided: once more, one after the other/);
+  });
+
   test('one whose program ends in mid-run is accused of nothing: what is left is undecided', async () => {
     using copy = new Copy('adapter');
     const program = join(copy.path, 'adapter', 'program.mjs');

@@ -29,6 +29,8 @@ export interface Job {
   remote?: string;
   /** How boxes that are not ours are visited. */
   visiting: Visiting;
+  /** Cells that could not be decided, and what they came to: these alone are played, one after the other. */
+  again?: readonly Undecided[];
   /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
   done: readonly string[];
   filter: Filter;
@@ -42,6 +44,11 @@ export interface Job {
   baselines: readonly string[];
   /** Of their lines those that decide a cell of this job. */
   known: Baseline;
+}
+
+/** A cell that could not be decided. */
+export interface Undecided extends NonNullable<Outcome['replayed']> {
+  cell: string;
 }
 
 declare module 'vitest' {

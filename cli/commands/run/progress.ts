@@ -8,7 +8,7 @@ const wordOf = ({ kind }: Verdict): string => (isUndecided(kind) ? 'undecided' :
 
 /** Tells how far a run is: one line that moves on a terminal, plain lines elsewhere. */
 export class Progress {
-  readonly #planned: number;
+  #planned: number;
   readonly #moves = process.stderr.isTTY ?? false;
   readonly #counts = new Map<string, number>();
   #done = 0;
@@ -51,6 +51,14 @@ export class Progress {
       this.#reasons.add(why);
     }
     this.say(`${word}: ${kind} ${cell}`);
+  }
+
+  /** So many cells are played once more. */
+  again(count: number): void {
+    this.#planned += count;
+    this.say(
+      `${count} ${count === 1 ? 'cell' : 'cells'} could not be decided: once more, one after the other`,
+    );
   }
 
   done(): void {

@@ -1,6 +1,7 @@
 import { afterAll, describe, inject, test } from 'vitest';
 import { standingOf } from '../../../harness/judge/baseline.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
+import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
 import { Player, type PlayerInput } from '../../../harness/run/player.ts';
@@ -16,6 +17,9 @@ import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { budgetOf } from './remote.ts';
+
+/** So many cells in a row that were undecided again end the second round. */
+const IN_VAIN = 10;
 
 /** Every line of its details, for the message of a failed test. */
 function detailLines(outcome: Outcome): string {
@@ -39,13 +43,15 @@ export async function registerCells(): Promise<void> {
   const version = job.stated ?? versionOf(target, job.version);
   const chosen = scenariosOfProfile(scenarios, job.profile);
   const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
+  const first = new Map(job.again?.map(({ cell, ...came }) => [cell, came]));
   const done = new Set(job.done);
   const left = planned.filter(({ id }) => !done.has(id));
   // Calibrations are played again: what is left rests on them.
-  const cells =
+  const missing =
     left.length > 0
       ? planned.filter(({ id, scenario }) => scenario.calibrates || !done.has(id))
       : [];
+  const cells = job.again ? planned.filter(({ id }) => first.has(id)) : missing;
   if (cells.length === 0 || (job.filter.role && job.filter.role !== role)) return;
   const open = launchersOf(job, found, version);
   let player: Player | undefined;
@@ -61,7 +67,8 @@ export async function registerCells(): Promise<void> {
       capabilities: [...capabilitiesOf(target, version)],
       states: [],
     };
-    task.meta.target = record;
+    // Of a target that was up before nothing new is recorded.
+    if (!job.again) task.meta.target = record;
     try {
       const requirements = clausesById();
       player = await Player.open({
@@ -74,8 +81,9 @@ export async function registerCells(): Promise<void> {
         out: job.out,
         ...mannerOf(job, found),
       });
-      task.meta.target = { ...record, states: [...player.states()] };
+      if (!job.again) task.meta.target = { ...record, states: [...player.states()] };
     } catch (error) {
+      if (job.again) throw error;
       task.meta.target = {
         ...record,
         failed: `${found.module === '' ? '' : `${shortPath(found.module)}: `}${inOneLine(error)}`,
@@ -84,17 +92,23 @@ export async function registerCells(): Promise<void> {
     }
   });
 
+  let inVain = 0;
   const play = (cell: Cell) =>
-    test.concurrent(cell.id, async ({ task, skip, signal }) => {
+    (job.again ? test : test.concurrent)(cell.id, async ({ task, skip, signal }) => {
       if (!player) return skip('the target could not be brought up');
+      // Whatever keeps us from deciding is still there: the rest is left as it was.
+      if (inVain >= IN_VAIN) return skip('it cannot be decided now either');
       const result = await player.play(cell, signal);
       if (!result) return skip('interrupted');
       const { kind } = result.verdict;
       const expected = standingOf(cell.id, kind, job.known);
       // Of a box elsewhere nothing ships that would name its warnings: one that no baseline names is a finding.
       const found = job.remote !== undefined && kind === 'warn' && expected.known === undefined;
+      if (job.again) inVain = isUndecided(kind) ? inVain + 1 : 0;
+      const replayed = first.get(cell.id);
       const outcome: Outcome = {
         ...result,
+        ...(replayed ? { replayed } : {}),
         ...expected,
         ...(found ? { standing: 'regression' as const } : {}),
       };
@@ -132,7 +146,7 @@ function mannerOf(
   { target: { parallel } }: FoundTarget,
 ): Pick<PlayerInput, 'words' | 'parallel' | 'budget'> {
   const { remote, target, version, exec, defects, module, configWord, visiting } = job;
-  const atOnce = remote === undefined ? parallel : 1;
+  const atOnce = remote === undefined && !job.again ? parallel : 1;
   const more = [
     ...(remote === undefined || visiting.sni === undefined ? [] : ['--sni', visiting.sni]),
     ...(exec === undefined ? [] : ['--exec', exec]),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../../../reports/journal.ts';
-import { type RunOptions, run } from './run.ts';
+import type { RunOptions } from './options.ts';
+import { run } from './run.ts';
 
 /** A cell that did not come out the same each time. */
 export interface Unstable {

@@ -16,11 +16,15 @@ const WORKERS = availableParallelism() + 1;
 const LAST_RESORT = 300_000;
 const A_DAY = 86_400_000;
 
-/** Plays the jobs as Vitest projects, one per target, version and role; resolves when the last test has ended. */
+/**
+ * Plays the jobs as Vitest projects, one per target, version and role; resolves when the last test has ended.
+ * @param workers roles at a time.
+ */
 export async function playJobs(
   jobs: readonly Job[],
   reporter: JournalReporter,
   signal: AbortSignal,
+  workers = WORKERS,
 ): Promise<void> {
   let vitest: Vitest | undefined;
   const stop = (): void => void vitest?.cancelCurrentRun('keyboard-input');
@@ -30,7 +34,7 @@ export async function playJobs(
   const before = process.exitCode;
   try {
     vitest = await withoutHome(() =>
-      createVitest(optionsFor(jobs, reporter), { clearScreen: false, logLevel: 'silent' }),
+      createVitest(optionsFor(jobs, reporter, workers), { clearScreen: false, logLevel: 'silent' }),
     );
     // Vitest's own answer to Ctrl-C is to leave at once, before there is a report.
     for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -64,7 +68,7 @@ async function withoutHome<Value>(open: () => Promise<Value>): Promise<Value> {
   }
 }
 
-function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions {
+function optionsFor(jobs: readonly Job[], reporter: JournalReporter, workers: number): CliOptions {
   const ending = existsSync(join(home, 'cli', 'commands', 'run', 'cells.ts')) ? 'ts' : 'js';
   return {
     config: false,
@@ -76,7 +80,7 @@ function optionsFor(jobs: readonly Job[], reporter: JournalReporter): CliOptions
     passWithNoTests: true,
     reporters: [reporter],
     pool: 'threads',
-    maxWorkers: WORKERS,
+    maxWorkers: workers,
     disableConsoleIntercept: true,
     projects: jobs.flatMap((job) => job.roles.map((role) => project(job, role, ending))),
   };

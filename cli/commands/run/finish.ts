@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Baseline } from '../../../harness/judge/baseline.ts';
+import type { Claimed } from '../../../harness/judge/column.ts';
+import type { Outcome, Run } from '../../../harness/model/run.ts';
+import { readJournal } from '../../../reports/journal.ts';
+import { exitCode } from '../../../reports/summary.ts';
+import { toTerminal } from '../../../reports/terminal.ts';
+import { judgedInColumns } from '../../shared/columns.ts';
+import { type FormatName, writeReports } from '../../shared/formats.ts';
+import { clausesById } from '../../shared/requirements.ts';
+import { isFiltered } from './options.ts';
+import type { PlayedRun } from './play.ts';
+import type { PreparedRun } from './prepare.ts';
+
+/** The outcomes that are judged otherwise now that all are known. */
+function judgedLast({ journal, jobs }: PreparedRun): Outcome[] {
+  const clauses = clausesById();
+  const claims = new Map<string, { claimed: Claimed; known: Baseline }>();
+  for (const { job, planned } of jobs)
+    for (const { id, scenario } of planned.cells) {
+      const { promises } = planned.selected.found.target;
+      const requirements = scenario.proves.flatMap((clause) => clauses.get(clause) ?? []);
+      claims.set(id, { claimed: { scenario, promises, requirements }, known: job.known });
+    }
+  const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
+  return judgedInColumns(
+    outcomes,
+    ({ cell }) => claims.get(cell)?.claimed,
+    ({ cell }) => claims.get(cell)?.known ?? [],
+  );
+}
+
+/** Writes the last line of the journal and the reports, and tells what the run came to. @returns its exit code. */
+export function finishRun(prepared: PreparedRun, { interrupted, failures }: PlayedRun): number {
+  const { plan, out, journal, reporter } = prepared;
+  const { options, problems } = plan;
+  const cells = plan.targets.flatMap((target) => target.cells.map(({ id }) => id));
+  const filtered = isFiltered(options);
+  if (reporter.fault === undefined && !interrupted)
+    for (const outcome of judgedLast(prepared)) reporter.write(outcome);
+  reporter.write({
+    type: 'end',
+    endedAt: new Date().toISOString(),
+    reason: interrupted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done',
+    staleLines: interrupted ? [] : plan.baselines.unmatched({ cells, filtered }),
+  });
+  for (const failure of failures) process.stderr.write(`mailstaple: ${failure}\n`);
+  const { run: value } = readJournal(readFileSync(journal, 'utf8'));
+  const fault = reporter.fault ?? reportsFault(value, out, options.format);
+  if (fault !== undefined) {
+    process.stderr.write(
+      `mailstaple: ${out} takes no more (${fault}); its journal holds what was seen before: mailstaple report ${out}\n`,
+    );
+    return 3;
+  }
+  process.stdout.write(
+    `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
+  );
+  const code = exitCode(value, {
+    ...(options.failOn ? { failOn: options.failOn } : {}),
+  });
+  // What was asked for and is not there is said with the rest done.
+  return problems.length > 0 && code !== 130 ? 2 : code;
+}
+
+/** Writes the reports. @returns the code of what kept them from being written, if anything did. */
+function reportsFault(run: Run, out: string, formats: readonly FormatName[]): string | undefined {
+  try {
+    writeReports(run, out, formats);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return String(error.code);
+    throw error;
+  }
+}

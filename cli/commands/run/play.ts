@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { isUndecided } from '../../../harness/model/verdict.ts';
+import { findEngine } from '../../../harness/runtime/docker/engine.ts';
+import { reap } from '../../../harness/runtime/docker/reap.ts';
+import { readJournal } from '../../../reports/journal.ts';
+import type { Job, Undecided } from './job.ts';
+import { keepPods } from './pods.ts';
+import { type PreparedRun, withImages } from './prepare.ts';
+import { playJobs } from './vitest.ts';
+
+/** How the playing ended. */
+export interface PlayedRun {
+  interrupted: boolean;
+  /** What went wrong on our side, a sentence each. */
+  failures: readonly string[];
+}
+
+/**
+ * Plays every job; then, alone and one after the other, what could not be decided. No other verdict is asked for twice.
+ * An interruption (SIGINT, SIGTERM) ends it early.
+ */
+export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
+  const { plan, reporter, progress } = prepared;
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const signal = AbortSignal.any([interruption.signal, reporter.gone]);
+  const pods = keepPods(plan.runId);
+  const failures: string[] = [];
+  try {
+    const jobs = await withImages(prepared);
+    await playJobs(jobs, reporter, signal);
+    const again = signal.aborted ? [] : undecidedOf(jobs, prepared.journal);
+    if (again.length > 0) {
+      const count = again.reduce((sum, job) => sum + job.again.length, 0);
+      progress.again(count);
+      await playJobs(again, reporter, signal, 1);
+    }
+  } catch (error) {
+    failures.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    pods[Symbol.dispose]();
+    if (await findEngine()) await reap(plan.runId).catch(() => {});
+  }
+  progress.done();
+  return {
+    interrupted: interruption.signal.aborted,
+    failures: [...reporter.strays, ...failures],
+  };
+}
+
+/**
+ * The jobs that are left: the cells of each that could not be decided. A box that is not ours is not asked again: what it
+ * would not show, or was too slow to, is its own affair, and every connection to it counts.
+ */
+function undecidedOf(
+  jobs: readonly Job[],
+  journal: string,
+): (Job & { again: readonly Undecided[] })[] {
+  const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
+  const undecided = outcomes.filter(({ verdict }) => isUndecided(verdict.kind));
+  return jobs
+    .filter(({ remote }) => remote === undefined)
+    .map((job) => {
+      const own = undecided.filter(
+        ({ target, version }) => target === job.target && version === job.version,
+      );
+      const again = own.map(({ cell, verdict: { kind, reason } }) => ({ cell, kind, reason }));
+      return { ...job, again, roles: [...new Set(own.map(({ role }) => role))] };
+    })
+    .filter(({ again }) => again.length > 0);
+}
