@@ -30,7 +30,7 @@ export default {
     ),
     house(
       'suites-claim',
-      '^suites/',
+      '^suites/(?!.*\\.fixture\\.ts$)',
       '^(ca|containers|reports|cli|harness/(?!index\\.ts$))',
       'suites enter by #harness',
     ),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Folder, mailstapleAt } from '../shared/command.fixture.ts';
 import { bundledCollection, bundledTargets, distinct } from '../targets.ts';
+import { faultOnLoading } from './isolated-load.ts';
 import { configuredTargets } from './load.ts';
-import { faultOnLoading } from './trial.ts';
 import { configIn } from './where.ts';
 
 const bundled = await bundledTargets();

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import { faultOnLoading } from './trial.ts';
+import { faultOnLoading } from './isolated-load.ts';
 
 const here = import.meta.url;
 const ending = here.slice(here.lastIndexOf('.'));
@@ -45,9 +45,9 @@ const tried = new Map<string, Promise<string | undefined>>();
 /** A file is tried once; a worker loads what its parent has tried. */
 function faultOf(file: string): Promise<string | undefined> {
   if (!isMainThread) return Promise.resolve(undefined);
-  const trial = tried.get(file) ?? faultOnLoading(file);
-  tried.set(file, trial);
-  return trial;
+  const loading = tried.get(file) ?? faultOnLoading(file);
+  tried.set(file, loading);
+  return loading;
 }
 
 /**

@@ -146,6 +146,6 @@ export function cellDetails(view: View): Markup {
     },
   );
   return html`<section id="cells" aria-labelledby="cells-h"><h2 id="cells-h">Cells</h2>
-<p>What was promised, what was seen, and the bytes, for every cell that was played. Letters of what passed are short; all of it stands in report.json.</p>
+<p>What was promised, what was seen, and the bytes, for every cell that was played. The details of what passed are short; all of it stands in report.json.</p>
 ${groups}</section>`;
 }

@@ -60,7 +60,7 @@ function findingRows(view: View, outcomes: readonly Outcome[]): Markup[] {
 }
 
 const findingTable = (view: View, caption: string, outcomes: readonly Outcome[]): Markup =>
-  html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table class="findings"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Target</th><th scope="col">What it means</th><th scope="col">Letters</th></tr></thead><tbody>${findingRows(view, outcomes)}</tbody></table></div>`;
+  html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table class="findings"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Target</th><th scope="col">What it means</th><th scope="col">Details</th></tr></thead><tbody>${findingRows(view, outcomes)}</tbody></table></div>`;
 
 /** What is news first; what is known behind it. */
 export function findings(view: View): Markup {

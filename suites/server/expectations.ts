@@ -92,7 +92,7 @@ const serves = {
   alive,
 } satisfies ServerExpected;
 /** A server that gives TLS up over its staple file. */
-export const withoutTls = {
+const withoutTls = {
   starttls: ['refused', 'not-offered'],
   handshake: ['declined', 'not-begun'],
 } satisfies ServerTolerated;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { LoadResult } from './isolated-load.ts';
 import { importUnderHooks } from './module-hooks.ts';
-import type { TrialResult } from './trial.ts';
 
 /** No declaration nests deeper. */
 const DEPTH = 8;
@@ -11,7 +11,7 @@ function read(value: unknown, depth: number): void {
   for (const key of Object.keys(value)) read(Reflect.get(value, key), depth - 1);
 }
 
-async function tried(file: string): Promise<TrialResult> {
+async function tried(file: string): Promise<LoadResult> {
   let loaded: unknown;
   try {
     loaded = await importUnderHooks(file);

@@ -6,10 +6,10 @@ const PATIENCE = 8000;
 const AFTERMATH = 3000;
 
 const here = import.meta.url;
-const thread = new URL(`./trial-thread${here.slice(here.lastIndexOf('.'))}`, here);
+const thread = new URL(`./isolated-load-thread${here.slice(here.lastIndexOf('.'))}`, here);
 
 /** What the thread says: that the file was loaded and read, or why not. */
-export type TrialResult = { loaded: true } | { loaded: false; why: string };
+export type LoadResult = { loaded: true } | { loaded: false; why: string };
 
 /**
  * Loads a file of the user's in a thread of its own, where it can neither keep us waiting nor end us: it may loop, wait for
@@ -28,7 +28,7 @@ export async function faultOnLoading(
   const late = setTimeout(resolve, patience, `cannot be loaded: it is not done after ${seconds} s`);
   let aftermath: NodeJS.Timeout | undefined;
   worker
-    .on('message', (result: TrialResult) => {
+    .on('message', (result: LoadResult) => {
       if (!result.loaded) return resolve(result.why);
       clearTimeout(late);
       aftermath = setTimeout(
