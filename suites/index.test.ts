@@ -262,6 +262,7 @@ describe('calibrations', () => {
     'hot-reload': true,
     resumption: true,
     'accept-mail': true,
+    'fitting-status': true,
     'send-starttls': true,
     'send-implicit-tls': true,
     'request-staple': true,

@@ -34,6 +34,8 @@ export type Capability =
   | 'resumption'
   /** Takes a mail and keeps or forwards it. */
   | 'accept-mail'
+  /** Of a box that keeps its own: what it staples, if it staples, is about the certificate it comes with. */
+  | 'fitting-status'
   // as client
   | 'send-starttls'
   | 'send-implicit-tls'

@@ -29,11 +29,15 @@ export function variantName(variant: Variant): string {
   );
 }
 
-/** Every capability the scenario rests on, its carrier included; of a box that is not ours nothing else is known. */
+/** Capabilities that may be asked of a box that is not ours, beside the carrier. */
+const ofBoxes: readonly Capability[] = ['fitting-status'];
+
+/** Every capability the scenario rests on, its carrier included; of a box that is not ours few others are known. */
 export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runtime): Capability[] {
   const own = roles[scenario.role].carriers[transport];
-  if (runtime === 'remote') return scenario.calibrates === own ? [] : [own];
-  return scenario.calibrates === own ? [...scenario.needs] : [...new Set([own, ...scenario.needs])];
+  const others =
+    runtime === 'remote' ? scenario.needs.filter((need) => ofBoxes.includes(need)) : scenario.needs;
+  return scenario.calibrates === own ? [...others] : [...new Set([own, ...others])];
 }
 
 /**

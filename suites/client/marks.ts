@@ -14,6 +14,8 @@ import { policies } from './policies.ts';
 
 type Mark = ClientValue<'marked'>;
 
+const failed = oneOf('failed', 'not-verified', 'not-delivered');
+
 // A word that is true will do; which one is the business of the manual.
 const says = (
   served: string,
@@ -27,11 +29,11 @@ const says = (
   needs: ['status-mark'],
   policy: policies.opportunistic,
   given,
+  // What is not delivered bears no mark.
+  ...(word === failed ? {} : { provided: { delivery: 'tls' } }),
   expect: { marked: expected },
   promise: { 'names-status': { marked: word } },
 });
-
-const failed = oneOf('failed', 'not-verified', 'not-delivered');
 
 /** What the sender says of the status in a mail it delivered. */
 export const marks: readonly ClientScenario[] = client('mark', {

@@ -42,6 +42,7 @@ const lawful = (
   hello: 'grease' | 'permuted' | 'nonce-extension' | 'responder-ids' | 'both',
 ): ServerClaim => ({
   title,
+  needs: ['fitting-status'],
   when: { do: 'connect', name: 'only', hello },
   blackBox: true,
   expect: sound,
@@ -73,6 +74,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
     title: 'a status is about the certificate it comes with',
     covers: ['S04', 'R10'],
     transports: both,
+    needs: ['fitting-status'],
     blackBox: true,
     expect: { handshake: completes, fits: fittingOrNone },
   },
@@ -91,6 +93,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
     covers: ['S17', 'R37'],
     given: { identity: leaf({ tlsFeature: [5] }) },
     transports: both,
+    needs: ['fitting-status'],
     blackBox: true,
     provided: { 'must-staple': 'yes' },
     // One that is not to be relied on is a status all the same; whether it satisfies the feature is in dispute.
@@ -142,6 +145,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
       'a client that has to say its hello again is served, with a status where others have one',
     covers: ['W01', 'R05'],
     versions: ['1.3'],
+    needs: ['fitting-status'],
     blackBox: true,
     when: [
       { do: 'connect', name: 'first' },
@@ -170,6 +174,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
   'after-injection': {
     title: 'a command slipped in behind STARTTLS leaves the next connection as it was',
     covers: ['N03', 'R48'],
+    needs: ['fitting-status'],
     blackBox: true,
     when: [
       { do: 'connect', name: 'tricked', dialogue: 'inject' },
@@ -194,6 +199,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
   'no-name': {
     title: 'no server name: some certificate, and a status that fits it',
     covers: ['N04'],
+    needs: ['fitting-status'],
     blackBox: true,
     when: { do: 'connect', name: 'only', sni: null },
     expect: whoeverCalls,
@@ -201,6 +207,7 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
   'strange-name': {
     title: 'an unknown name: TLS goes on with some certificate, and a status that fits it',
     covers: ['N04'],
+    needs: ['fitting-status'],
     blackBox: true,
     when: { do: 'connect', name: 'only', sni: 'nobody.test' },
     expect: { ...whoeverCalls, alive },

@@ -1,5 +1,5 @@
 import { good, identity, is, type ServerScenario, server } from '#harness';
-import { completes, inService, status } from './expectations.ts';
+import { completes, fittingOrNone, inService, status } from './expectations.ts';
 
 // RFC 9325 3.1.1: TLS 1.2 must be spoken, TLS 1.3 should be.
 const withoutTls13 = { handshake: 'declined', session: 'not-reached' } as const;
@@ -103,6 +103,14 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
       'again.handshake': completes,
       'again.resumed': is('yes'),
     },
+  },
+  'fitting-status': {
+    title: 'a status of its own is about the certificate it comes with',
+    calibrates: 'fitting-status',
+    covers: ['S04', 'R10'],
+    given: { proof: 'none' },
+    expect: { handshake: completes, fits: fittingOrNone },
+    blackBox: true,
   },
   'accept-mail': {
     title: 'a mail handed over inside TLS is taken',

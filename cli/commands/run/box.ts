@@ -15,7 +15,7 @@ export function boxAt(address: string): Target {
     versions: [{ version: `${transport === 'implicit' ? 'smtps' : 'smtp'}-${port}` }],
     roles: ['server'],
     runtimes: ['remote'],
-    capabilities: [transport === 'implicit' ? 'implicit-tls' : 'starttls'],
+    capabilities: [transport === 'implicit' ? 'implicit-tls' : 'starttls', 'fitting-status'],
     promises: [],
   });
 }

@@ -11,6 +11,7 @@ import type { Cell } from '../../../harness/run/cell.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player } from '../../../harness/run/player.ts';
+import { clausesById } from '../../shared/requirements.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
@@ -124,7 +125,7 @@ async function play(
     version,
     role,
     cells,
-    requirements: new Map(),
+    requirements: clausesById(),
     out: undefined,
     budget: defects.size > 0 ? BUDGET : SOUND_BUDGET,
     fixtures,

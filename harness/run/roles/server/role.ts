@@ -24,7 +24,9 @@ export const serverRole = defineRole({
    * asked, and has nothing to say. Not so with a certificate that promises a status: nobody who cannot staple is given one.
    */
   dispensable: (need, scenario) =>
-    need === 'staple-file' && blackBox(scenario) && !promisesStatus(scenario),
+    // With a staple file of ours its own calibration shows what may be relied on.
+    need === 'fitting-status' ||
+    (need === 'staple-file' && blackBox(scenario) && !promisesStatus(scenario)),
   forTarget: (scenario, can) => withoutProof(fetched(scenario, can), can),
   aboutStarttls: ({ when }) =>
     when.some((act) => act.do === 'connect' && ['inject', 'bare'].includes(act.dialogue ?? '')),
