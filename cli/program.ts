@@ -58,7 +58,7 @@ Examples:
   mailstaple probe mx.example.org                   what is stapled, is it any good, and what to do about it
 
 Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on, 2 bad invocation,
-3 inconclusive or our own fault, 130 interrupted (with a valid partial report).`,
+3 inconclusive, our own fault or nothing judged, 130 interrupted (with a valid partial report).`,
     );
   addRun(top);
   addSelfTest(top);

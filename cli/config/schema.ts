@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { privileges } from '../../harness/model/target.ts';
 import { roleNames } from '../../harness/model/terms.ts';
 import { scenarios } from '../../suites/index.ts';
 
@@ -65,6 +66,8 @@ const targetFields = {
   promises,
   exec: z.optional(text),
   user: z.optional(text),
+  privileges: z.optional(z.array(z.enum(privileges))),
+  setuid: z.optional(z.boolean()),
   states: z.optional(aFunction),
   build: z.optional(aFunction),
   server: z.optional(z.looseObject({ compose: aFunction })),

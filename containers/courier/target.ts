@@ -15,6 +15,8 @@ export const target = defineTarget({
   capabilities: ['starttls', 'implicit-tls', 'sni', 'accept-mail'],
   promises: [],
   exec: '/usr/sbin/couriertcpd',
+  // Its daemons become the user of the mail system.
+  privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
   states: () => ['sh', '-c', "dpkg -l courier-mta 'libgnutls30*' | awk '/^ii/ { print $2, $3 }'"],
   server: courierServer,
 });

@@ -16,6 +16,9 @@ export const target = defineTarget({
   capabilities: ['send-starttls', 'send-implicit-tls', 'require-tls'],
   promises: [],
   exec: 'dma',
+  // As root it becomes the user mail, and its group by the setgid bit: to that its configuration and spool belong.
+  setuid: true,
+  privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
   states: () => ['dpkg-query', '-W', 'dma', 'libssl3t64'],
   // There is one configuration file for all it does.
   parallel: 1,

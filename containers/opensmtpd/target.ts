@@ -42,6 +42,20 @@ export const target = defineTarget({
   ],
   promises: [],
   exec: 'smtpd',
+  // It is several processes, each its own user in a changed root.
+  privileges: [
+    'CHOWN',
+    'DAC_OVERRIDE',
+    'FOWNER',
+    'FSETID',
+    'KILL',
+    'MKNOD',
+    'SETGID',
+    'SETUID',
+    'SYS_CHROOT',
+  ],
+  // smtpctl insists on the setgid bit that leads to its queue.
+  setuid: true,
   states: () => [
     'sh',
     '-c',

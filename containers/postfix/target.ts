@@ -36,6 +36,8 @@ export const target = defineTarget({
   ],
   promises: postfixPromises,
   exec: '/usr/lib/postfix/sbin/master',
+  // Its master starts services as their users, some of them in a changed root.
+  privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'],
   states: () => ['sh', '-c', 'postconf mail_version && postconf -T run-version'],
   server: postfixServer,
   client: postfixClient,

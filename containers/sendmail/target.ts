@@ -28,6 +28,8 @@ export const target = defineTarget({
   ],
   promises: sendmailPromises,
   exec: '/usr/libexec/sendmail/sendmail',
+  // It takes the user that its queue belongs to.
+  privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
   states: ({ exec }) => [
     'sh',
     '-c',

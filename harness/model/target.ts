@@ -190,6 +190,22 @@ export interface Build {
   foreign?: string;
 }
 
+/** A capability of the kernel that a container of ours may be given: what a mail system that is several users needs. */
+export type Privilege = (typeof privileges)[number];
+
+export const privileges = [
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETGID',
+  'SETUID',
+  'SYS_CHROOT',
+] as const;
+
 /** Software under test. `containers/<name>/target.ts` exports one as `target`. */
 export interface Target {
   name: string;
@@ -207,6 +223,10 @@ export interface Target {
   /** Reads what it stated, of a program that is named by `--exec`; undefined where that is no such program at all. */
   build?: (stated: readonly string[]) => Build | undefined;
   user?: string;
+  /** Capabilities of the kernel (capabilities(7), without CAP_) that the program needs inside its container; default none. */
+  privileges?: readonly Privilege[];
+  /** It becomes another user or group by the setuid or setgid bit of its own program, which others may not. */
+  setuid?: boolean;
   server?: ServerProgram;
   client?: ClientProgram | CommandProgram;
   /** `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the session is judged. */

@@ -47,6 +47,8 @@ async function openMachine(input: LaunchInput): Promise<Machine> {
     title,
     exec: target.exec ?? target.name,
     user: target.user,
+    privileges: target.privileges,
+    setuid: target.setuid,
     pods: input.pods,
   });
 }

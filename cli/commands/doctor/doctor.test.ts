@@ -1,20 +1,23 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { OWNER_LABEL, ownerLabel } from '../../../harness/runtime/docker/reap.ts';
 import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
 
 const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
 
 /** A container engine as far as the doctor asks: three containers of ours, one of them left over by age, one by state. */
-async function engine() {
-  const removed: string[] = [];
-  const containers = [
+async function engine(
+  containers: readonly object[] = [
     { Id: 'aaa', State: 'running', Created: seconds(60) },
     { Id: 'bbb', State: 'running', Created: seconds(86_400) },
     { Id: 'ccc', State: 'exited', Created: seconds(60) },
-  ];
+  ],
+) {
+  const removed: string[] = [];
   const answers: Record<string, unknown> = {
     '/version': { Version: '99.1' },
     '/containers/json': containers,
@@ -82,6 +85,30 @@ describe('doctor', { timeout: 60_000 }, () => {
       true,
       true,
     ]);
+  });
+
+  test('--clean never takes a container whose owner lives, however old, and of an owner elsewhere what is older than any run', async () => {
+    using folder = new Folder();
+    const gone = spawnSync('true').pid;
+    const of = (Id: string, Created: number, owner: string, State = 'running') => ({
+      Id,
+      State,
+      Created,
+      Labels: { [OWNER_LABEL]: owner },
+    });
+    const dead = ownerLabel().replace(/\d+$/, String(gone));
+    using there = await engine([
+      of('a1', seconds(10 * 86_400), ownerLabel()),
+      of('a2', seconds(10 * 86_400), ownerLabel(), 'exited'),
+      of('b1', seconds(60), dead),
+      of('c1', seconds(7200), 'elsewhere:1'),
+      of('c2', seconds(7200), 'elsewhere:1', 'exited'),
+      of('c3', seconds(2 * 86_400), 'elsewhere:1'),
+    ]);
+    const env = { DOCKER_HOST: there.host, TMPDIR: folder.path };
+    const { out } = await mailstapleIn(env, 'doctor', '--clean');
+    expect(out).toMatch(/2 containers and 0 temporary folders removed; 4 containers may belong/);
+    expect(there.removed.sort()).toEqual(['b1', 'c3']);
   });
 
   test('without an engine the main job can be run all the same', async () => {

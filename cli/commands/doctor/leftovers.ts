@@ -1,12 +1,19 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { containersLabelled, removeContainer } from '../../../harness/runtime/docker/client.ts';
 import type { Engine } from '../../../harness/runtime/docker/engine.ts';
-import { OWNER_LABEL, RUN_LABEL } from '../../../harness/runtime/docker/reap.ts';
+import {
+  isAlive,
+  OWNER_LABEL,
+  ownerLives,
+  RUN_LABEL,
+} from '../../../harness/runtime/docker/reap.ts';
 
 /** Longer than any run takes, ms: what is younger may belong to a run under way elsewhere. */
 const LONGER_THAN_A_RUN = 30 * 60_000;
+/** Longer than all that is ever left to run, ms. */
+const LONGER_THAN_ANY_RUN = 24 * 60 * 60_000;
 
 export interface Leftovers {
   /** Ids of containers of ours that nobody waits for. */
@@ -17,40 +24,37 @@ export interface Leftovers {
   folders: string[];
 }
 
-/** Containers with our label: those that have ended, whose run is gone, or that have stood longer than a run takes, are left over. */
+/** Containers with our label: those that are left over, and how many are not. */
 async function containersOf(
   engine: Engine,
   now: number,
 ): Promise<Pick<Leftovers, 'containers' | 'inUse'>> {
-  const all = (await containersLabelled(engine, RUN_LABEL)).map(
-    ({ id, running, created, labels }) => ({
-      id,
-      running,
-      age: now - created,
-      orphan: isOrphan(labels[OWNER_LABEL]),
-    }),
-  );
+  const all = await containersLabelled(engine, RUN_LABEL);
   const left = all.filter(
-    ({ id, running, age, orphan }) =>
-      /^[0-9a-f]+$/i.test(id) && (!running || orphan || age > LONGER_THAN_A_RUN),
+    ({ id, running, created, labels }) =>
+      /^[0-9a-f]+$/i.test(id) &&
+      isLeft({ running, age: now - created, owner: labels[OWNER_LABEL] }),
   );
   return { containers: left.map(({ id }) => id), inUse: all.length - left.length };
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
-
-/** Was it started on this machine by a process that is gone? */
-const isOrphan = (owner: string | undefined): boolean => {
-  const [, host, pid] = /^(.*):(\d+)$/.exec(owner ?? '') ?? [];
-  return host === hostname() && !isAlive(Number(pid));
-};
+/**
+ * Does nobody wait for it any more? Never where its owner lives, however old it is. An owner elsewhere cannot be asked: then
+ * only what is older than any run is, and of what names no owner what has ended or is older than a run takes.
+ */
+function isLeft({
+  running,
+  age,
+  owner,
+}: {
+  running: boolean;
+  age: number;
+  owner: string | undefined;
+}): boolean {
+  const lives = ownerLives(owner);
+  if (lives !== undefined) return !lives;
+  return owner === undefined ? !running || age > LONGER_THAN_A_RUN : age > LONGER_THAN_ANY_RUN;
+}
 
 /** Temporary folders of ours, owned by us, that nobody uses any more. */
 function foldersIn(dir: string, now: number): string[] {

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Run } from '../../../harness/model/run.ts';
 import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
-import { readRunIn } from '../../shared/runs.ts';
+import { readRunIn, tell } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /** The folder of a new run. Never one that holds another run. @throws UsageError when it cannot be had. */
@@ -44,7 +44,9 @@ export function openFolder(wanted: string | undefined): string {
  */
 export function readFolder(folder: string): { out: string; run: Run } {
   const out = resolve(folder);
-  const { run, text } = readRunIn(out);
+  const { run, text, problems } = readRunIn(out);
+  // What cannot be read of it is played again, which is not to be wondered at.
+  tell(out, problems);
   try {
     accessSync(out, constants.W_OK | constants.X_OK);
     checkPlainFolder(out, 'evidence');

@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Endpoint } from '../../model/running.ts';
-import type { Place } from '../../model/target.ts';
+import type { Place, Privilege } from '../../model/target.ts';
 import { Lines } from '../lines.ts';
 import { bytesOf, type Change, type Load, type Machine } from '../machine.ts';
 import { answersAt } from '../ready.ts';
@@ -37,6 +37,8 @@ export interface ContainerInput {
   title: string;
   exec: string;
   user: string | undefined;
+  privileges?: readonly Privilege[] | undefined;
+  setuid?: boolean | undefined;
   /** Where ports are to be had that are published already. */
   pods?: Pods | undefined;
 }
@@ -109,6 +111,8 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
           engine: engine.address,
           image: input.image,
           runId: input.runId,
+          privileges: input.privileges,
+          setuid: input.setuid,
           network: pod ? { join: pod.id } : { publish: load.ports },
         });
         const container = made

@@ -1,7 +1,7 @@
-import { hostname } from 'node:os';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import { LOOPBACK } from '../../../ca/loopback.ts';
-import { OWNER_LABEL, RUN_LABEL } from './reap.ts';
+import type { Privilege } from '../../model/target.ts';
+import { OWNER_LABEL, ownerLabel, RUN_LABEL } from './reap.ts';
 
 /** The name of the host in every certificate; the target reaches us by it. */
 export const OUR_NAME = 'mx.test';
@@ -29,12 +29,31 @@ export interface OurContainerInput {
   runId: string;
   /** Ports to publish on the loopback, or the container whose network is joined, names and ports and all. */
   network: { publish: readonly number[] } | { join: string };
+  /** What the program needs beyond what any process may; default nothing. */
+  privileges?: readonly Privilege[] | undefined;
+  /** May what it starts become another user or group by a setuid or setgid bit? Default no. */
+  setuid?: boolean | undefined;
 }
+
+/** More than any target uses: a program that runs away does not take the machine along; octets. */
+const MEMORY = 2 * 1024 ** 3;
+/** Processes and threads, as above. */
+const PROCESSES = 2048;
 
 /** A container of ours, labelled, that knows us by name; not started. */
 export async function ourContainer(input: OurContainerInput): Promise<GenericContainer> {
   const { GenericContainer } = await loadTestcontainers(input.engine);
   class OurContainer extends GenericContainer {
+    /** No capability of the kernel but those named, no more privileges than it began with, and no more of the machine than this. */
+    confined(): this {
+      this.hostConfig.CapDrop = ['ALL'];
+      this.hostConfig.CapAdd = [...(input.privileges ?? [])];
+      if (!input.setuid) this.hostConfig.SecurityOpt = ['no-new-privileges'];
+      this.hostConfig.Memory = MEMORY;
+      this.hostConfig.PidsLimit = PROCESSES;
+      return this;
+    }
+
     /** No name is looked for outside: what is not in the hosts file is nowhere, and nobody waits for a DNS server. */
     withoutDns(): this {
       this.hostConfig.Dns = [NO_DNS];
@@ -51,8 +70,9 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
     }
   }
   const container = new OurContainer(input.image)
-    .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: `${hostname()}:${process.pid}` })
-    .withWaitStrategy(noWait);
+    .withLabels({ [RUN_LABEL]: input.runId, [OWNER_LABEL]: ownerLabel() })
+    .withWaitStrategy(noWait)
+    .confined();
   if ('join' in input.network) return container.withNetworkMode(`container:${input.network.join}`);
   return container
     .withoutDns()

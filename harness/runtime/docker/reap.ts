@@ -1,11 +1,41 @@
+import { readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { containersLabelled, removeContainer } from './client.ts';
 import { type Engine, findEngine } from './engine.ts';
 
 /** Every container of ours bears this label; its value is the run. */
 export const RUN_LABEL = 'mailstaple.run';
 
-/** The process that started the container, as `host:pid`: when it is gone nobody waits for the container. */
+/** The process that started the container, as `place:pid`: when it is gone nobody waits for the container. */
 export const OWNER_LABEL = 'mailstaple.owner';
+
+/** Where the number of a process means that process: this machine, and of its name spaces the one we are in. */
+function ownPlace(): string {
+  try {
+    return `${hostname()}/${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** This process, as the label of what it starts. */
+export const ownerLabel = (): string => `${ownPlace()}:${process.pid}`;
+
+/** Does the owner of a container live? Undefined where that cannot be told: it is none of this place, or none is named. */
+export function ownerLives(owner: string | undefined): boolean | undefined {
+  const [, place, pid] = /^(.*):(\d+)$/.exec(owner ?? '') ?? [];
+  return place === ownPlace() ? isAlive(Number(pid)) : undefined;
+}
+
+/** Is there such a process, be it somebody else's? */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
 
 /** How long a removal is waited for, milliseconds: the engine sees it through, a published port of its own at a time. */
 const PATIENCE = 500;
