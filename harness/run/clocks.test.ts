@@ -20,11 +20,11 @@ describe('a watch over the clocks', () => {
     const hands = new Hands();
     using watch = watching(hands);
     for (let count = 0; count < 1000; count++) {
-      hands.now += 900;
+      hands.now += 300;
       hands.offset += 0.5;
       expect(watch.jumped()).toBeUndefined();
     }
-    expect(watch.stoodStill(0)).toBeUndefined();
+    expect(watch.heldUp(0)).toBeUndefined();
   });
 
   it('tells a clock that was set, forward or back, and does not forget it', () => {
@@ -49,11 +49,11 @@ describe('a watch over the clocks', () => {
     using watch = watching(hands);
     const before = watch.look();
     hands.now += 5000;
-    expect(watch.stoodStill(before)).toBe('we stood still for 5.0 s meanwhile');
+    expect(watch.heldUp(before)).toBe('our own side was held up for 4.8 s meanwhile');
     const behind = watch.look();
     hands.now += 1000;
-    expect(watch.stoodStill(behind)).toBeUndefined();
-    expect(watch.stoodStill(before)).toContain('5.0 s');
+    expect(watch.heldUp(behind)).toBeUndefined();
+    expect(watch.heldUp(before)).toContain('5.5 s');
   });
 
   it('looks of its own accord', async () => {
@@ -132,7 +132,7 @@ describe('a cell', () => {
     expect((await played(unkept, () => {}))?.kind).toBe('fail');
     expect(await played(unkept, still)).toMatchObject({
       kind: 'inconclusive',
-      reason: 'we stood still for 8.0 s meanwhile',
+      reason: 'our own side was held up for 7.8 s meanwhile',
     });
     expect((await played(kept, still))?.kind).toBe('pass');
   });

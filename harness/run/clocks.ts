@@ -12,8 +12,18 @@ const clocks: Clocks = { wall: () => Date.now(), steady: () => performance.now()
 const JUMP = 1000;
 /** Milliseconds between two looks at the clocks. */
 const EVERY = 250;
-/** A look that comes later than this means that this process stood still: budgets ran out that nobody could keep. */
-const STANDSTILL = 2000;
+/** A look that comes so much later than it should means that this process was held up; milliseconds. */
+const HELD = 100;
+/** Held up for so long in all, or so late with an answer, we may be what a target lost patience with; milliseconds. */
+const LATE = 1000;
+/** Or for such a part of the time we give one step ourselves. */
+const PART = 4;
+
+/** From how many milliseconds on we are late, where a step may take so long. */
+export const lateFrom = (step: number): number => Math.min(LATE, step / PART);
+
+/** Delays that are remembered. */
+const MOST = 2000;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
@@ -27,7 +37,7 @@ export class ClockWatch implements Disposable {
   #offset: number;
   #looked: number;
   #jump: number | undefined;
-  #stood: { until: number; ms: number }[] = [];
+  #held: { until: number; ms: number }[] = [];
 
   constructor(given: Clocks = clocks, every = EVERY) {
     this.#clocks = given;
@@ -43,9 +53,11 @@ export class ClockWatch implements Disposable {
     const step = offset - this.#offset;
     if (Math.abs(step) > JUMP) this.#jump ??= step;
     this.#offset = offset;
-    const passed = now - this.#looked;
-    if (passed > STANDSTILL + EVERY)
-      this.#stood = [...this.#stood.slice(-15), { until: now, ms: passed }];
+    const held = now - this.#looked - EVERY;
+    if (held > HELD) {
+      this.#held.push({ until: now, ms: held });
+      if (this.#held.length > MOST) this.#held.splice(0, MOST / 2);
+    }
     this.#looked = now;
     return now;
   }
@@ -57,20 +69,19 @@ export class ClockWatch implements Disposable {
     return `the clock of this machine was set ${this.#jump > 0 ? 'forward' : 'back'} by ${seconds(Math.abs(this.#jump))} during the run`;
   }
 
-  /** Why what came too late since that moment may have come too late by our own doing. */
-  stoodStill(since: number): string | undefined {
+  /** Why what came too late since that moment may have come too late by our own doing: we were held up for `late` ms or more. */
+  heldUp(since: number, late = LATE): string | undefined {
     this.look();
-    const longest = Math.max(
-      0,
-      ...this.#stood.filter(({ until }) => until > since).map(({ ms }) => ms),
-    );
-    return longest > 0 ? `we stood still for ${seconds(longest)} meanwhile` : undefined;
+    const ms = this.#held
+      .filter(({ until }) => until > since)
+      .reduce((sum, held) => sum + Math.min(held.ms, held.until - since), 0);
+    return ms >= late ? `our own side was held up for ${seconds(ms)} meanwhile` : undefined;
   }
 
   /** What the clocks say of all that was done since that moment. */
-  circumstances(since: number): Pick<Circumstances, 'clock' | 'late'> {
+  circumstances(since: number, limit = LATE): Pick<Circumstances, 'clock' | 'late'> {
     const clock = this.jumped();
-    const late = this.stoodStill(since);
+    const late = this.heldUp(since, limit);
     return { ...(clock === undefined ? {} : { clock }), ...(late === undefined ? {} : { late }) };
   }
 

@@ -12,7 +12,7 @@ import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import type { BudgetPlan } from '../wire/budget.ts';
 import { Semaphore, within } from './budget.ts';
 import type { Cell } from './cell.ts';
-import { type Clocks, ClockWatch } from './clocks.ts';
+import { type Clocks, ClockWatch, lateFrom } from './clocks.ts';
 import { writeEvidence } from './evidence.ts';
 import { excerptsOf } from './excerpt.ts';
 import { FixtureCache } from './fixture-cache.ts';
@@ -170,12 +170,13 @@ export class Player implements AsyncDisposable {
     const { judging } = this.#role;
     const { out } = this.#input;
     const since = this.#watch.look();
-    const { ownFault, captures, ...seen } = await this.#running.play(cell, (...marks) =>
+    const { ownFault, late, captures, ...seen } = await this.#running.play(cell, (...marks) =>
       share.mark(...marks),
     );
     const circumstances: Circumstances = {
       ...(ownFault === undefined ? {} : { ownFault }),
-      ...this.#watch.circumstances(since),
+      ...(late === undefined ? {} : { late }),
+      ...this.#watch.circumstances(since, lateFrom((this.#input.budget ?? BUDGET).step)),
       // A target that is gone in mid-run may have been gone for this cell: nobody can say.
       ...(judging.maybeGone(seen.observation) ? await this.#ending(cell) : {}),
     };

@@ -18,6 +18,8 @@ export interface Played<O extends Observation = Observation> {
   captures: { name: string; capture: Capture }[];
   /** What our own side did wrong, by its check of what it sent. */
   ownFault?: string | undefined;
+  /** How our own side was late, by the moments its octets left. */
+  late?: string | undefined;
 }
 
 /** What a role is brought up with. */

@@ -35,6 +35,9 @@ export class Budget {
   }
 }
 
+/** A timer that comes so much later than it should, milliseconds: nobody read meanwhile what had come. */
+const HELD_UP = 50;
+
 /**
  * Waits for an event until a moment (`performance.now()`); Infinity for as long as the connection lasts.
  * @param arm attaches the listeners and returns what detaches them; called once.
@@ -47,9 +50,18 @@ export function until<T>(
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const disarm = arm(resolve, reject);
-  const late = () =>
+  let due = end;
+  const late = (): void => {
+    const overdue = performance.now() - due;
+    // We were held up: what came meanwhile has not been read yet, and the other side is given the time that we lost.
+    if (overdue > HELD_UP) {
+      due = performance.now() + overdue;
+      timer = setTimeout(late, overdue);
+      return;
+    }
     reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`));
-  const timer = Number.isFinite(end)
+  };
+  let timer = Number.isFinite(end)
     ? setTimeout(late, Math.max(0, end - performance.now()))
     : undefined;
   return promise.finally(() => {

@@ -2,6 +2,7 @@ import type { RunningClient } from '../../../model/running.ts';
 import type { ClientScenario } from '../../../model/scenario.ts';
 import type { Policy } from '../../../model/terms.ts';
 import { readerOf } from '../../log-lines.ts';
+import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { RoleInput, RunningRole } from '../../role.ts';
 import { wiresOf } from '../../self-check/wire.ts';
 import { playClient } from './play.ts';
@@ -36,7 +37,8 @@ export async function openClient({
         ...{ cell, scenario, running, world, budget, runStart, token },
         opened: (ports) => mark(...ports.map(String)),
       });
-      return { ...played, ownFault: faultOfHost(wiresOf(played), due, variant.tls) };
+      const late = lateBy(slowestAnswer(played.captures, 'server'), budget.step);
+      return { ...played, late, ownFault: faultOfHost(wiresOf(played), due, variant.tls) };
     },
     configuration: ({ scenario, variant }) =>
       running.configuration?.(scenario.given.policy, variant.transport),

@@ -5,6 +5,7 @@ import type { Minted } from '../../arrange.ts';
 import type { Cell } from '../../cell.ts';
 import type { FixtureCache } from '../../fixture-cache.ts';
 import { readerOf } from '../../log-lines.ts';
+import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { Played, RoleInput, RunningRole } from '../../role.ts';
 import { wiresOf } from '../../self-check/wire.ts';
 import { arrangementKey, arrangementsOf } from './arrangements.ts';
@@ -48,7 +49,8 @@ export async function openServer({
       });
       const { sni } = running.endpoint(slug, variant.transport);
       const ownFault = faultOfProbe(wiresOf(played), played.known, scenario, variant, sni);
-      return { ...played, ownFault };
+      const late = lateBy(slowestAnswer(played.captures, 'client'), budget.step);
+      return { ...played, ownFault, late };
     },
     configuration: (cell) =>
       running.configuration?.(mintedFor(cell).arrangement.slug, cell.variant.transport),
