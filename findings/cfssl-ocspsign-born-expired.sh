@@ -42,7 +42,7 @@ sign() { # INTERVAL: "thisUpdate nextUpdate" in seconds since 1970
   openssl ocsp -respin answer.der -noverify -resp_text > text
   for field in 'This Update' 'Next Update'; do date -d "$(sed -n "s/^ *$field: //p" text)" +%s; done | paste -sd ' '
 }
-now=$(date +%s); past=$((now % 3600)); [ "$past" -gt 0 ] || { sleep 1; now=$(date +%s) past=1; }
+while now=$(date +%s) past=$((now % 3600)); [ "$past" -lt 1 ] || [ "$past" -gt 3570 ]; do sleep 1; done # well within one hour
 read -r this next <<< "$(sign "${past}s")" # as long as the hour is old: it may end now at the latest
 after=$(date +%s)
 [ $((after / 3600)) = $((now / 3600)) ] || fail 'the hour changed meanwhile; try again'
