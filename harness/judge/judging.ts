@@ -12,7 +12,7 @@ export interface Refused {
 }
 
 /** How a role is judged: pure functions of what was seen and what was put there. */
-interface JudgingOf<S extends Scenario, O extends Observation> {
+export interface JudgingOf<S extends Scenario, O extends Observation> {
   /** What is established, in the words of `model/facts.ts`. No opinion. */
   facts(observation: O, known: Arrangement): Record<string, string>;
   /** Why the evidence cannot decide, if it cannot. */
