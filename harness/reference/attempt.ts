@@ -12,11 +12,11 @@ import type { Capture, Handshake } from '../model/tls.ts';
 import { Budget, until } from '../wire/budget.ts';
 import { Conversation } from '../wire/smtp/conversation.ts';
 import { Stop } from '../wire/stop.ts';
-import type { AlertName } from '../wire/tls/codec/alerts.ts';
 import { decodeCapture } from '../wire/tls/observe/observer.ts';
 import { markTlsStart, newCapture, tap } from '../wire/tls/observe/tap.ts';
 import { sealedAlert } from './alert.ts';
 import { type Decision, decide } from './decision.ts';
+import type { Defects } from './defects/defects.ts';
 import { certificatesOf } from './staple-policy.ts';
 
 /** A session to resume, and what was found out when it began. */
@@ -33,7 +33,7 @@ export interface AttemptPlan {
   rootsPem: string;
   kept: Kept | undefined;
   clear: boolean;
-  defects: ReadonlySet<string>;
+  defects: Defects;
 }
 
 export interface Attempt {
@@ -196,10 +196,9 @@ class Call {
   /** Says why by an alert, written beneath TLS, and leaves. */
   #refuse(tls: TLSSocket, handshake: Handshake, decision: Decision): Attempt {
     const { defects } = this.#plan;
-    const name: AlertName = defects.has('sends-wrong-alert') ? 'decode_error' : decision.alert;
     const alert = defects.has('sends-no-alert')
       ? undefined
-      : sealedAlert(name, handshake, this.#capture);
+      : sealedAlert(decision.alert, handshake, this.#capture);
     if (alert) this.#socket?.write(alert);
     tls.removeAllListeners('error').on('error', () => {});
     this.#socket?.end();

@@ -5,6 +5,7 @@ import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import { CertificateStore } from './certificate-store.ts';
+import type { DefectName } from './defects/defects.ts';
 
 const world = new World();
 const specOf = (name: string, key: KeyKind = 'p256') => identity({ leaf: { names: [name], key } });
@@ -37,7 +38,7 @@ beforeAll(async () => {
   };
 });
 
-const store = (defects: string[] = [], change: Partial<ServerArrangement> = {}) =>
+const store = (defects: readonly DefectName[] = [], change: Partial<ServerArrangement> = {}) =>
   new CertificateStore({ ...arrangement, ...change }, authorities, new Set(defects));
 const bytesOf = ({ staple }: IdentityFiles) => (staple.kind === 'bytes' ? staple.bytes : undefined);
 
@@ -66,7 +67,10 @@ describe('the certificate', () => {
 });
 
 describe('the staple', () => {
-  const stapled = async (proof: Proof | 'none' | 'absent' | 'unreadable', ...defects: string[]) => {
+  const stapled = async (
+    proof: Proof | 'none' | 'absent' | 'unreadable',
+    ...defects: DefectName[]
+  ) => {
     const identityFiles = await files('mx.test', proof);
     const one = store(defects, { identity: identityFiles });
     const staple = one.stapleFor(one.main);

@@ -1,4 +1,5 @@
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
+import type { Defects } from './defects/defects.ts';
 import { certificatesOf, examined, issuerOf, keyTypeOf } from './staple-policy.ts';
 
 /** What a server holds for one certificate. */
@@ -14,8 +15,8 @@ export interface StoredCertificate {
 /** The "files" of one arrangement, which scenarios replace while the server runs. */
 export class CertificateStore {
   readonly #authorities: readonly Uint8Array[];
-  readonly #defects: ReadonlySet<string>;
-  readonly #lenient: ReadonlySet<string>;
+  readonly #defects: Defects;
+  readonly #lenient: Defects;
   readonly #issuers = new WeakMap<readonly Uint8Array[], { issuer: Uint8Array | undefined }>();
   main: StoredCertificate;
   readonly dual: StoredCertificate | undefined;
@@ -27,7 +28,7 @@ export class CertificateStore {
   constructor(
     arrangement: ServerArrangement,
     authorities: readonly Uint8Array[],
-    defects: ReadonlySet<string>,
+    defects: Defects,
   ) {
     this.#authorities = authorities;
     this.#defects = defects;
@@ -102,7 +103,7 @@ export class CertificateStore {
 }
 
 /** Defects that come down to forgetting a rule. */
-function lenient(defects: ReadonlySet<string>): ReadonlySet<string> {
+function lenient(defects: Defects): Defects {
   const more = new Set(defects);
   if (more.has('ignores-expiry')) more.add('ignores:times.next-update');
   if (more.has('keeps-proof-for-new-certificate')) more.add('ignores:cert-id.matches');

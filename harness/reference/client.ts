@@ -1,6 +1,7 @@
 import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Disposition, RunningClient, SendOrder } from '../model/running.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
+import type { DefectName, Defects } from './defects/defects.ts';
 
 const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
 
@@ -9,14 +10,14 @@ const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
  * @param rootsPem the roots it trusts.
  * @param defects names of `defects.ts`: ways to be wrong.
  */
-export function openReferenceClient(rootsPem: string, defects: ReadonlySet<string>): RunningClient {
+export function openReferenceClient(rootsPem: string, defects: Defects): RunningClient {
   return new ReferenceClient(rootsPem, defects);
 }
 
 class ReferenceClient implements RunningClient {
   readonly listenOn = LOOPBACK;
   readonly #rootsPem: string;
-  readonly #defects: ReadonlySet<string>;
+  readonly #defects: Defects;
   readonly #queue = new Map<string, SendOrder>();
   /** Sessions by port: what was verified then is known then. */
   readonly #sessions = new Map<number, Kept>();
@@ -24,7 +25,7 @@ class ReferenceClient implements RunningClient {
   readonly #log: string[] = [];
   #hadNoTls = false;
 
-  constructor(rootsPem: string, defects: ReadonlySet<string>) {
+  constructor(rootsPem: string, defects: Defects) {
     this.#rootsPem = rootsPem;
     this.#defects = defects;
   }
@@ -58,7 +59,7 @@ class ReferenceClient implements RunningClient {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   async #try(order: SendOrder): Promise<Disposition> {
-    const has = (name: string): boolean => this.#defects.has(name);
+    const has = (name: DefectName): boolean => this.#defects.has(name);
     if (has('bounces-all')) return { kind: 'bounced', text: 'a defect' };
     if (has('loses-message')) return { kind: 'delivered', text: 'dropped' };
     let last = 'no host';

@@ -2,14 +2,15 @@ import { constants, randomBytes } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { SERVED_GROUPS } from '../wire/tls/crypto/groups.ts';
 import type { StoredCertificate } from './certificate-store.ts';
+import type { Defects } from './defects/defects.ts';
 
 /** The TLS contexts of a server, one for each certificate and key: they take long to make, and hold nothing of a connection. */
 export class Contexts {
-  readonly #defects: ReadonlySet<string>;
+  readonly #defects: Defects;
   readonly #known = new Map<string, SecureContext>();
   readonly #ticketKeys = randomBytes(48);
 
-  constructor(defects: ReadonlySet<string>) {
+  constructor(defects: Defects) {
     this.#defects = defects;
   }
 

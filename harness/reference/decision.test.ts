@@ -13,6 +13,7 @@ import {
 import type { Policy } from '../model/terms.ts';
 import type { Handshake } from '../model/tls.ts';
 import { type Decision, decide } from './decision.ts';
+import type { DefectName } from './defects/defects.ts';
 
 const world = new World();
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -52,7 +53,7 @@ interface Circumstances extends ProbeResult {
   policy?: Policy;
   trusted?: boolean;
   inherited?: Decision['mark'];
-  defects?: string[];
+  defects?: DefectName[];
   /** Those the sender knows; by default the root. */
   roots?: Uint8Array[];
 }
@@ -205,7 +206,7 @@ describe('told to be wrong', () => {
     proof: 'none',
     change: { serverHello: serverHello('1.2', [statusExtension()]) },
   } as const;
-  const cases: [string, Circumstances, string][] = [
+  const cases: [DefectName, Circumstances, string][] = [
     ['requires-nothing', { proof: good().revoked() }, 'proceed failed'],
     ['requires-nothing', { proof: 'none', must: true }, 'proceed unanswered'],
     ['accepts-missing', { proof: 'none' }, 'proceed unanswered'],

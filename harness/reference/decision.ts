@@ -4,6 +4,7 @@ import { fromBase64 } from '../model/octets.ts';
 import type { Policy } from '../model/terms.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';
 import type { AlertName } from '../wire/tls/codec/alerts.ts';
+import type { Defects } from './defects/defects.ts';
 import { examined, issuerOf } from './staple-policy.ts';
 
 /** What the sender makes of a handshake. */
@@ -25,7 +26,7 @@ interface Circumstances {
   roots: readonly Uint8Array[];
   /** Mark of the session that was resumed, if one was. */
   inherited: Decision['mark'] | undefined;
-  defects: ReadonlySet<string>;
+  defects: Defects;
 }
 
 const STATUS_FEATURE = 5;
@@ -118,11 +119,7 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
   return own;
 }
 
-function judgeOne(
-  entry: CertificateEntry,
-  known: readonly Uint8Array[],
-  defects: ReadonlySet<string>,
-): Seen {
+function judgeOne(entry: CertificateEntry, known: readonly Uint8Array[], defects: Defects): Seen {
   if (entry.staple === undefined || entry.staple === '')
     return { kind: 'missing', why: 'no status came' };
   if (defects.has('accepts-any-staple')) return { kind: 'good', why: 'any bytes will do' };

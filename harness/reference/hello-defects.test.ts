@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asking, clientHello } from '../judge/observation.fixture.ts';
 import type { ClientHello } from '../model/tls.ts';
 import type { ReadHello } from './client-hello-reader.ts';
+import type { DefectName } from './defects/defects.ts';
 import {
   asksForStatus,
   keyTypes,
@@ -31,7 +32,7 @@ const sharing = (shares: string) =>
   });
 
 describe('an objection', () => {
-  const cases: [string, ReadHello, ReadHello][] = [
+  const cases: [DefectName, ReadHello, ReadHello][] = [
     [
       'rejects-unknown-status-type',
       readHello(named({ statusRequest: { ...request, statusType: 9 } })),
@@ -92,7 +93,7 @@ it('what a faulty server takes for a request', () => {
 });
 
 it('what a faulty server goes silent on', () => {
-  const mute = (hello: ReadHello, ...defects: string[]) => muteOn(hello, new Set(defects));
+  const mute = (hello: ReadHello, ...defects: DefectName[]) => muteOn(hello, new Set(defects));
   expect(mute(readHello(asking(), { octets: 2049 }), 'stalls-on-large-hello')).toBe(true);
   expect(mute(readHello(asking(), { octets: 2048 }), 'stalls-on-large-hello')).toBe(false);
   expect(mute(readHello(types(5, 10, 5)), 'stalls-on-repeated-extension')).toBe(true);

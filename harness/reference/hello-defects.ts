@@ -1,5 +1,6 @@
 import { needsRetry } from '../wire/tls/scripted/first-hello.ts';
 import type { ReadHello } from './client-hello-reader.ts';
+import type { DefectName, Defects } from './defects/defects.ts';
 
 const STATUS_REQUEST = 5;
 const SIGNATURE_ALGORITHMS = 13;
@@ -17,7 +18,7 @@ export const retryFor = ({ extensions }: ReadHello['hello']): boolean =>
 type Objection = (readHello: ReadHello) => boolean;
 
 /** What a faulty server objects to in a ClientHello that is in order: defect → whether this hello has it. */
-const objections: Readonly<Record<string, Objection>> = {
+const objections = {
   'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
   'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
   'rejects-request-extensions': ({ hello }) =>
@@ -32,14 +33,14 @@ const objections: Readonly<Record<string, Objection>> = {
   'refuses-to-retry': ({ hello }) => retryFor(hello),
   'rejects-slow-hello': ({ pieces }) => pieces > 1,
   'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
-};
+} satisfies Partial<Record<DefectName, Objection>>;
+
+type Objecting = keyof typeof objections;
+const objecting = Object.keys(objections) as Objecting[];
 
 /** The defect that makes the server end the handshake over this hello, if any. */
-export function refusingDefect(
-  readHello: ReadHello,
-  defects: ReadonlySet<string>,
-): string | undefined {
-  return Object.keys(objections).find((name) => defects.has(name) && objections[name]?.(readHello));
+export function refusingDefect(readHello: ReadHello, defects: Defects): Objecting | undefined {
+  return objecting.find((name) => defects.has(name) && objections[name](readHello));
 }
 
 /** Does it ask for an OCSP status in a way this server understands (RFC 6066 section 8)? */
@@ -49,7 +50,7 @@ export function asksForStatus({ hello }: ReadHello): boolean {
 }
 
 /** Does a faulty server take it for a request, although it is none? */
-export function takenForRequest({ hello }: ReadHello, defects: ReadonlySet<string>): boolean {
+export function takenForRequest({ hello }: ReadHello, defects: Defects): boolean {
   const v2 = hello.statusRequestV2 !== undefined && hello.statusRequest === undefined;
   const unknown = (hello.statusRequest?.statusType ?? 1) !== 1;
   return (
@@ -59,7 +60,7 @@ export function takenForRequest({ hello }: ReadHello, defects: ReadonlySet<strin
 }
 
 /** Does a faulty server go silent on it? */
-export function muteOn({ hello, octets }: ReadHello, defects: ReadonlySet<string>): boolean {
+export function muteOn({ hello, octets }: ReadHello, defects: Defects): boolean {
   const requests = hello.extensions.filter(({ type }) => type === STATUS_REQUEST).length;
   return (
     (defects.has('stalls-on-large-hello') && octets > LARGE_HELLO) ||

@@ -1,5 +1,6 @@
 import type { Launchers } from '../model/roles.ts';
 import { openReferenceClient } from './client.ts';
+import type { Defects } from './defects/defects.ts';
 import { openReferenceServer } from './server.ts';
 
 /**
@@ -7,7 +8,7 @@ import { openReferenceServer } from './server.ts';
  * @param defects names of `defects.ts`: ways to be wrong.
  */
 export function referenceLaunchers(
-  defects: ReadonlySet<string> = new Set(),
+  defects: Defects = new Set(),
 ): Required<Omit<Launchers, 'reach'>> {
   return {
     server: ({ arrangements, authorities }) =>

@@ -7,6 +7,7 @@ import { ServerSession } from '../wire/smtp/server-session.ts';
 import { SmtpSink } from '../wire/smtp/smtp-sink.ts';
 import { CertificateStore } from './certificate-store.ts';
 import { Contexts } from './contexts.ts';
+import type { Defects } from './defects/defects.ts';
 import { withFetched } from './fetch.ts';
 import { TlsEndpoint } from './tls-endpoint.ts';
 
@@ -28,7 +29,7 @@ interface Stand {
 export async function openReferenceServer(
   arrangements: readonly ServerArrangement[],
   authorities: readonly Uint8Array[],
-  defects: ReadonlySet<string>,
+  defects: Defects,
 ): Promise<RunningServer> {
   const running = new ReferenceServer(defects);
   const distinct = [
@@ -56,14 +57,14 @@ async function fetchedFor(
 }
 
 class ReferenceServer implements RunningServer {
-  readonly #defects: ReadonlySet<string>;
+  readonly #defects: Defects;
   readonly #stands = new Map<string, Stand>();
   readonly #guests = new Set<ServerSession>();
   readonly #sink = new SmtpSink(() => {});
   readonly #log: string[] = [];
   readonly #contexts: Contexts;
 
-  constructor(defects: ReadonlySet<string>) {
+  constructor(defects: Defects) {
     this.#defects = defects;
     this.#contexts = new Contexts(defects);
   }

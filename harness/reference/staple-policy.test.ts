@@ -3,12 +3,13 @@ import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
 import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
+import type { DefectName } from './defects/defects.ts';
 import { certificatesOf, examined, forgotten, issuerOf, keyTypeOf } from './staple-policy.ts';
 
 const world = new World();
 const main = () => world.identity(identity());
 
-async function opinion(proof: Proof, ...defects: string[]): Promise<string> {
+async function opinion(proof: Proof, ...defects: DefectName[]): Promise<string> {
   const about = await main();
   const staple = await mintProof(proof.spec, about, world);
   const { status, acceptable } = examined(staple, about.leaf, about.issuer, new Set(defects));
@@ -54,10 +55,11 @@ describe('a staple', () => {
 });
 
 it('rules that a set of defects forgets', () => {
-  expect([...forgotten(new Set(['ignores:a.b', 'staples-nothing', 'ignores:c']))]).toEqual([
-    'a.b',
-    'c',
-  ]);
+  expect([
+    ...forgotten(
+      new Set<DefectName>(['ignores:der.strict', 'staples-nothing', 'ignores:times.max-age']),
+    ),
+  ]).toEqual(['der.strict', 'times.max-age']);
 });
 
 it('certificates of a PEM text, in order; none of what is none', async () => {

@@ -2,10 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { certificatesInPem } from '../../ca/pem.ts';
 import { examine } from '../examiner/examine.ts';
 import type { Examination } from '../model/finding.ts';
-import { IGNORES } from './defects.ts';
+import { type Defects, IGNORES } from './defects/defects.ts';
 
 /** The rules that a set of defects forgets. */
-export function forgotten(defects: ReadonlySet<string>): ReadonlySet<string> {
+export function forgotten(defects: Defects): ReadonlySet<string> {
   return new Set(
     [...defects]
       .filter((name) => name.startsWith(IGNORES))
@@ -40,7 +40,7 @@ export function examined(
   staple: Uint8Array,
   leaf: Uint8Array,
   issuer: Uint8Array | undefined,
-  defects: ReadonlySet<string>,
+  defects: Defects,
 ): Examination {
   return weigh(
     examine(staple, { leaf, issuer, at: new Date(), policy: { maxAge: MAX_AGE } }),

@@ -12,6 +12,7 @@ import { acknowledgingResumed } from './acknowledging-proxy.ts';
 import type { CertificateStore, StoredCertificate } from './certificate-store.ts';
 import { type ReadHello, readClientHello } from './client-hello-reader.ts';
 import type { Contexts } from './contexts.ts';
+import type { DefectName, Defects } from './defects/defects.ts';
 import {
   asksForStatus,
   keyTypes,
@@ -26,9 +27,12 @@ import { scriptedEndpoint } from './scripted-endpoint.ts';
 const SLOW_MS = 5200;
 
 /** Wire faults that OpenSSL will not commit: defect → what the scripted server does. */
-const tricks: Readonly<
-  Record<string, { trick: ServerTrick; when: 'asked' | 'unasked' | 'always' }>
-> = {
+interface Trick {
+  trick: ServerTrick;
+  when: 'asked' | 'unasked' | 'always';
+}
+
+const tricks = {
   'staples-unasked': { trick: 'unsolicited-status', when: 'unasked' },
   'acknowledges-unasked': { trick: 'unsolicited-acknowledgement', when: 'unasked' },
   'acknowledges-without-status': { trick: 'acknowledge-only', when: 'asked' },
@@ -41,7 +45,7 @@ const tricks: Readonly<
   'staples-twice': { trick: 'status-twice', when: 'asked' },
   'staples-in-encrypted-extensions': { trick: 'status-in-encrypted-extensions', when: 'asked' },
   'marks-status-type-wrong': { trick: 'wrong-status-type', when: 'asked' },
-};
+} as const satisfies Partial<Record<DefectName, Trick>>;
 
 export interface Occasion {
   transport: Transport;
@@ -52,10 +56,10 @@ export interface Occasion {
 /** The TLS front of one arrangement: looks at the ClientHello, chooses certificate and staple, and shakes hands. */
 export class TlsEndpoint {
   readonly #store: CertificateStore;
-  readonly #defects: ReadonlySet<string>;
+  readonly #defects: Defects;
   readonly #contexts: Contexts;
 
-  constructor(store: CertificateStore, defects: ReadonlySet<string>, contexts: Contexts) {
+  constructor(store: CertificateStore, defects: Defects, contexts: Contexts) {
     this.#store = store;
     this.#defects = defects;
     this.#contexts = contexts;
@@ -178,7 +182,7 @@ export class TlsEndpoint {
   }
 
   #withholds(v13: boolean, { transport, number }: Occasion): boolean {
-    const has = (name: string): boolean => this.#defects.has(name);
+    const has = (name: DefectName): boolean => this.#defects.has(name);
     if (has('staples-nothing')) return true;
     if (has(v13 ? 'staples-on-1.2-only' : 'staples-on-1.3-only')) return true;
     if (has('staples-on-starttls-only') && transport === 'implicit') return true;
@@ -187,7 +191,10 @@ export class TlsEndpoint {
   }
 
   #trick(asks: boolean): ServerTrick | undefined {
-    for (const [defect, { trick, when }] of Object.entries(tricks))
+    for (const [defect, { trick, when }] of Object.entries(tricks) as [
+      keyof typeof tricks,
+      Trick,
+    ][])
       if (this.#defects.has(defect) && (when === 'always' || (when === 'asked') === asks))
         return trick;
     return undefined;

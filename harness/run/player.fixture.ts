@@ -6,6 +6,7 @@ import type { RunningClient, RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
 import type { Role } from '../model/terms.ts';
+import type { DefectName } from '../reference/defects/defects.ts';
 import { referenceLaunchers } from '../reference/launchers.ts';
 import type { Cell } from './cell.ts';
 import { FixtureCache } from './fixture-cache.ts';
@@ -56,7 +57,7 @@ export const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
 
 /** The reference with these defects; `change` wraps what is running to have it fail. */
 export function launchers(
-  defects: string[],
+  defects: readonly DefectName[],
   change: {
     server?: (running: RunningServer) => RunningServer;
     client?: (running: RunningClient) => RunningClient;

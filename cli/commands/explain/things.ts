@@ -6,7 +6,7 @@ import { matches } from '../../../harness/model/glob.ts';
 import type { Profile, Requirement } from '../../../harness/model/requirement.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import type { VerdictKind } from '../../../harness/model/verdict.ts';
-import type { Defect } from '../../../harness/reference/defects.ts';
+import type { Defect } from '../../../harness/reference/defects/defects.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
 import { plural } from '../../../reports/summary.ts';
 import { columns } from '../../shared/print.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { good, leaf, type ServerScenario } from '#harness';
+import type { DefectName } from '../../../harness/reference/defects/defects.ts';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
@@ -18,7 +19,7 @@ const mustStaple = scenarios.find(({ id }) => id === 'server/any-box/must-staple
 /** The reference as a box that keeps its own certificate and proof, and what a black box run makes of it. */
 async function playedAsBox(
   scheme: 'smtp' | 'smtps',
-  defects: readonly string[] = [],
+  defects: readonly DefectName[] = [],
   only?: string,
   given: Partial<ServerScenario['given']> = {},
 ): Promise<Result[]> {

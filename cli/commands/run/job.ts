@@ -2,6 +2,7 @@ import type { Baseline } from '../../../harness/judge/baseline.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import type { TargetVersion } from '../../../harness/model/target.ts';
 import type { Role, Runtime } from '../../../harness/model/terms.ts';
+import type { DefectName } from '../../../harness/reference/defects/defects.ts';
 import type { Filter } from '../../../harness/run/plan.ts';
 import type { Visiting } from './remote.ts';
 
@@ -39,7 +40,7 @@ export interface Job {
   /** Globs of a profile's scenarios; empty for all. */
   profile: readonly string[];
   /** Defects of the reference target. */
-  defects: readonly string[];
+  defects: readonly DefectName[];
   /** Files with known findings. */
   baselines: readonly string[];
   /** Of their lines those that decide a cell of this job. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { matches } from '../../../harness/model/glob.ts';
+import { type DefectName, isDefect } from '../../../harness/reference/defects/defects.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { type Filter, planCells } from '../../../harness/run/plan.ts';
 import { unjudgedPromises } from '../../../harness/run/player.ts';
@@ -33,7 +34,7 @@ export interface RunPlan {
   visiting: Visiting;
   /** Globs of a profile's scenarios; empty for all. */
   profile: readonly string[];
-  defects: readonly string[];
+  defects: readonly DefectName[];
   /** How many cells there are in all. */
   planned: number;
   /** What was left out, and what was asked for and cannot be played; each a sentence. */
@@ -85,7 +86,7 @@ function planTarget(
   selected: Selected,
   options: RunOptions,
   profile: readonly string[],
-  defects: readonly string[],
+  defects: readonly DefectName[],
 ): PlannedTarget {
   const { found, version, runtime, remote } = selected;
   const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
@@ -126,12 +127,12 @@ function checkOnly(globs: readonly string[]): void {
   }
 }
 
-function checkDefects(names: readonly string[]): readonly string[] {
-  const known = knownDefects().map(({ name }) => name);
-  for (const name of names)
-    if (!known.includes(name))
-      throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
-  return names;
+function checkDefects(names: readonly string[]): readonly DefectName[] {
+  return names.map((name) => {
+    if (isDefect(name)) return name;
+    const known = knownDefects().map((defect) => defect.name);
+    throw new UsageError(`unknown defect ${name}${didYouMean(name, known)}`);
+  });
 }
 
 function profileGlobs(id: string | undefined): readonly string[] {

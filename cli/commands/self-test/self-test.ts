@@ -4,7 +4,7 @@ import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import { type Role, roleNames } from '../../../harness/model/terms.ts';
 import type { VerdictKind } from '../../../harness/model/verdict.ts';
-import type { Defect } from '../../../harness/reference/defects.ts';
+import type { Defect, Defects } from '../../../harness/reference/defects/defects.ts';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { Semaphore } from '../../../harness/run/budget.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
@@ -15,7 +15,7 @@ import { clausesById } from '../../shared/requirements.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
-  defect: Pick<Defect, 'name' | 'does'> & { role: Role | 'responder' };
+  defect: { name: string; does: string; role: Role | 'responder' };
   /** Scenarios whose verdict it made worse. */
   trips: string[];
 }
@@ -78,7 +78,7 @@ export async function selfTest(
   const hold = async (defect: Defect): Promise<void> => {
     const concerned = everything
       ? scenarios
-      : scenarios.filter(({ id }) => defect.concerns.some((glob) => matches(glob, id)));
+      : scenarios.filter(({ id }) => defect.trips.some((glob) => matches(glob, id)));
     const seen = await play(defect.role, concerned, new Set([defect.name]), fixtures);
     const trips = [...seen].filter(([id, cells]) =>
       cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)),
@@ -111,7 +111,7 @@ export async function selfTest(
 async function play(
   role: Role,
   scenarios: readonly Scenario[],
-  defects: ReadonlySet<string>,
+  defects: Defects,
   fixtures: FixtureCache,
 ): Promise<Map<string, VerdictKind[]>> {
   const planned = planCells(scenarios, target, version, 'embedded', { role });

@@ -14,7 +14,6 @@ const END_OF_MESSAGE = Buffer.from('\r\n.\r\n');
 /** What a server can get wrong in the dialogue around STARTTLS (RFC 3207 4 and 4.2). */
 export type StarttlsFault =
   | 'offers-starttls-inside'
-  | 'offers-starttls-twice'
   | 'takes-starttls-argument'
   | 'executes-injected-command'
   | 'loses-session'
@@ -207,9 +206,7 @@ export class StarttlsFilter extends Duplex {
 
   /** An EHLO reply as a faulty server would give it. */
   #lapsed(reply: string): string {
-    const again = this.#has(
-      this.#options.secure ? 'offers-starttls-inside' : 'offers-starttls-twice',
-    );
+    const again = this.#options.secure && this.#has('offers-starttls-inside');
     return again && /^250-/.test(reply)
       ? reply.replace(/\r\n250 (.*)\r\n$/, '\r\n250-$1\r\n250 STARTTLS\r\n')
       : reply;

@@ -1,0 +1,7 @@
+/** One known way to be wrong. */
+export interface DefectRow {
+  /** What it does wrong, in a line. */
+  does: string;
+  /** Globs of the scenarios that it is held against; one that trips none of them fails the self-test. */
+  trips: readonly string[];
+}
