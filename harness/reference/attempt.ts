@@ -171,7 +171,8 @@ class Call {
     const { policy, defects, rootsPem, kept } = this.#plan;
     const asks =
       (policy.status !== 'none' || defects.has('asks-when-told-not-to')) &&
-      !defects.has('never-asks');
+      !defects.has('never-asks') &&
+      !(kept && defects.has('asks-once'));
     return until<TLSSocket>(this.#budget.stepEnd(), 'the handshake', (resolve, reject) => {
       const socket = connectTls({
         socket: stream,

@@ -4,6 +4,10 @@ const requiring = (...slugs: string[]): string[] => slugs.map((slug) => `client/
 
 /** Ways in which the reference can be wrong as a client. */
 export const clientDefects = {
+  'asks-once': {
+    does: 'does not ask again whom it has a session with',
+    trips: ['client/resumption/*'],
+  },
   'never-asks': {
     does: 'never asks for the status',
     trips: [
