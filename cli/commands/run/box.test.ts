@@ -22,6 +22,7 @@ async function playedAsBox(
   defects: readonly DefectName[] = [],
   only?: string,
   given: Partial<ServerScenario['given']> = {},
+  sni?: string,
 ): Promise<Result[]> {
   if (mustStaple?.role !== 'server') throw new Error('no such scenario');
   const transport = scheme === 'smtp' ? 'starttls' : 'implicit';
@@ -40,7 +41,7 @@ async function playedAsBox(
     transport,
     ...(only ? { only: [only] } : {}),
   });
-  const open = { server: async () => remoteServer(address, { courtesy: new Courtesy(0) }) };
+  const open = { server: async () => remoteServer(address, { courtesy: new Courtesy(0), sni }) };
   const input = {
     target,
     version,
@@ -93,6 +94,11 @@ describe('a box that is not ours', () => {
       }
     },
   );
+
+  it('that is called by a name of the user’s is met with that name, and we are not at fault for it', async () => {
+    const results = await playedAsBox('smtp', [], 'server/any-box/fits', undefined, 'mx.test');
+    expect(kinds(results)).toEqual(['pass']);
+  });
 
   it('its faults are found without knowing its files', async () => {
     expect(failed(await playedAsBox('smtp', ['staples-nothing']))).toEqual(
