@@ -105,7 +105,7 @@ export function planCells(
   // What is compared with another cell is played beside it.
   const besides = new Set(
     middle.filter(wanted).flatMap(({ scenario, variant }) => {
-      const compared = scenario.role === 'client' ? scenario.compared : undefined;
+      const compared = 'compared' in scenario ? scenario.compared : undefined;
       return compared ? [`${compared.with}#${variantName(variant)}`] : [];
     }),
   );
