@@ -5,8 +5,8 @@ const rooms = ['ca', 'harness', 'containers', 'suites', 'reports', 'cli', 'scrip
 );
 
 /**
- * Our own tests. `container` needs an engine, `registry` the packages of npm; `npm test` leaves them out, and says so, where
- * there are none.
+ * Our own tests. `container` needs an engine, `registry` the packages of npm; `npm test` leaves
+ * them out, and says so, where there are none.
  */
 export default defineConfig({
   test: {

@@ -1,4 +1,7 @@
-/** A plain DER writer and reader for what no library would emit, and for cutting finished bytes (X.690 8.1). */
+/**
+ * A plain DER writer and reader for what no library would emit, and for cutting finished bytes
+ * (X.690 8.1).
+ */
 
 /** Universal and context tags used by certificates and OCSP answers. */
 export const tag = {
@@ -35,7 +38,10 @@ export function bitString(octets: Uint8Array): Uint8Array {
   return encode(tag.bitString, Uint8Array.of(0), octets);
 }
 
-/** Where one element lies in a buffer: its header at `start`, its content from `content` up to `end`. */
+/**
+ * Where one element lies in a buffer: its header at `start`, its content from `content` up to
+ * `end`.
+ */
 export interface Element {
   tag: number;
   start: number;

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { concat } from './der.ts';
 
-/** So many octets that look random and are the same on every run, so that a replayed cell sees the same bytes. */
+/**
+ * So many octets that look random and are the same on every run, so that a replayed cell sees the
+ * same bytes.
+ */
 export function noise(octets: number, seed: string): Uint8Array {
   const blocks: Uint8Array[] = [];
   for (let index = 0; index * 32 < octets; index++) {

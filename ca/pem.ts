@@ -14,7 +14,10 @@ export function certificatesPem(certificates: readonly Uint8Array[]): string {
   return certificates.map((der) => toPem('CERTIFICATE', der)).join('');
 }
 
-/** The certificates of a PEM text, in order, DER; other blocks are passed over. @throws Error for one that does not parse. */
+/**
+ * The certificates of a PEM text, in order, DER; other blocks are passed over. @throws Error for
+ * one that does not parse.
+ */
 export function certificatesInPem(pem: string): Uint8Array[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   return blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));

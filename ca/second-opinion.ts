@@ -25,7 +25,10 @@ export interface ProofOpinion {
   text: string;
 }
 
-/** For the self-tests: holds what the mint makes against the programs `openssl` and `ocsptool`, in a folder of its own. */
+/**
+ * For the self-tests: holds what the mint makes against the programs `openssl` and `ocsptool`, in a
+ * folder of its own.
+ */
 export class SecondOpinion implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mailstaple-opinion-'));
 
@@ -47,7 +50,9 @@ export class SecondOpinion implements Disposable {
     return this.run('openssl', ...args);
   }
 
-  /** `openssl ocsp` over an answer about the identity's leaf, its root being the only trusted one. */
+  /**
+   * `openssl ocsp` over an answer about the identity's leaf, its root being the only trusted one.
+   */
   ofProof(proof: Uint8Array, about: Identity, ...options: readonly string[]): ProofOpinion {
     const certificate = this.file('leaf.pem', certificatesPem([about.leaf]));
     const issuer = this.file('issuer.pem', certificatesPem([about.issuer]));
@@ -78,7 +83,10 @@ export class SecondOpinion implements Disposable {
     );
   }
 
-  /** `ocsptool` of GnuTLS over the signature and the signer's authority, the leaf's issuer being trusted. */
+  /**
+   * `ocsptool` of GnuTLS over the signature and the signer's authority, the leaf's issuer being
+   * trusted.
+   */
   ofSigner(proof: Uint8Array, about: Identity): Opinion {
     const chain = this.file('chain.pem', certificatesPem([about.leaf, about.issuer]));
     const response = this.file('proof.der', proof);

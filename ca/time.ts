@@ -1,4 +1,6 @@
-/** A moment told from "now", so that no fixture ever carries a date: `2d ago`, `90s ahead`, `now`. */
+/**
+ * A moment told from "now", so that no fixture ever carries a date: `2d ago`, `90s ahead`, `now`.
+ */
 export type Offset = 'now' | `${number}${'s' | 'm' | 'h' | 'd'} ${'ago' | 'ahead'}`;
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -16,7 +18,10 @@ export function offsetSeconds(offset: Offset): number {
   return side === 'ago' ? -seconds : seconds;
 }
 
-/** The date an offset names, in whole seconds: PKI.js would write milliseconds as a fraction (RFC 6960 4.2.2.1 forbids it). */
+/**
+ * The date an offset names, in whole seconds: PKI.js would write milliseconds as a fraction (RFC
+ * 6960 4.2.2.1 forbids it).
+ */
 export function at(offset: Offset, now: Date = new Date()): Date {
   return new Date((Math.floor(now.getTime() / 1000) + offsetSeconds(offset)) * 1000);
 }

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Has Node keep what it compiles, sources without their types included, so that the next start is several times quicker.
- * Kept below `node_modules`, where nobody but who installed it writes; without that folder, or where it is read-only,
- * nothing is kept. The environment carries it to worker threads.
+ * Has Node keep what it compiles, sources without their types included, so that the next start is
+ * several times quicker. Kept below `node_modules`, where nobody but who installed it writes;
+ * without that folder, or where it is read-only, nothing is kept. The environment carries it to
+ * worker threads.
  */
 export function keepCompiled(): void {
   const within = project.lastIndexOf('/node_modules/');

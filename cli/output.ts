@@ -2,8 +2,9 @@
 const UNTOLD = 3;
 
 /**
- * Sees to it that what cannot be printed is not lost without a word. A reader that has gone (`| head`) is no fault of
- * anybody's; where standard output takes no more for another reason (a full disk), that is said and decides the exit code.
+ * Sees to it that what cannot be printed is not lost without a word. A reader that has gone (`|
+ * head`) is no fault of anybody's; where standard output takes no more for another reason (a full
+ * disk), that is said and decides the exit code.
  */
 export function watchOutput(): void {
   let fault: string | undefined;

@@ -20,7 +20,10 @@ import { UsageError } from './shared/usage.ts';
 import { countOf, formatsOf, listOf } from './shared/values.ts';
 import { version } from './shared/version.ts';
 
-/** Commander's complaints are ours: one sentence on stderr, exit code 2. Help and version are no complaint. */
+/**
+ * Commander's complaints are ours: one sentence on stderr, exit code 2. Help and version are no
+ * complaint.
+ */
 function complain(command: Command): Command {
   return command
     .showHelpAfterError(false)

@@ -31,8 +31,8 @@ export async function loadTarget(module: string): Promise<Target> {
 }
 
 /**
- * Every bundled target: one folder with a `target.ts`. There is no central list. One that cannot be loaded is told of and
- * does not take the others down.
+ * Every bundled target: one folder with a `target.ts`. There is no central list. One that cannot be
+ * loaded is told of and does not take the others down.
  */
 export async function bundledCollection(rooms = join(home, 'containers')): Promise<Collection> {
   const collection: Collection = { found: [], problems: [] };
@@ -54,7 +54,10 @@ export async function bundledCollection(rooms = join(home, 'containers')): Promi
   return collection;
 }
 
-/** What is wrong with a target of a clone, where anybody may add one; those that were installed have been looked at. */
+/**
+ * What is wrong with a target of a clone, where anybody may add one; those that were installed have
+ * been looked at.
+ */
 async function faultOfOurs(target: Target, folder: string): Promise<string | undefined> {
   if (ending !== '.ts') return undefined;
   const { faultOfTarget } = await import('./config/target-fault.ts');
@@ -67,8 +70,8 @@ export async function bundledTargets(): Promise<FoundTarget[]> {
 }
 
 /**
- * Every target there is: the bundled ones, and those of the configuration. Where two bear one name neither is played, since
- * nobody could say whom a verdict is about.
+ * Every target there is: the bundled ones, and those of the configuration. Where two bear one name
+ * neither is played, since nobody could say whom a verdict is about.
  * @param config as `--config` names it; default: the one in the working directory, if there is one.
  */
 export async function knownTargets(config?: string): Promise<Collection> {
@@ -101,7 +104,8 @@ export function distinct({ found, problems }: Collection): Collection {
 }
 
 /**
- * A target as another thread was told of it: by the module that exports it, or by a configuration and its name there.
+ * A target as another thread was told of it: by the module that exports it, or by a configuration
+ * and its name there.
  * @throws UsageError when it is not there.
  */
 export async function declaredIn({ module, config, target: name }: Declared): Promise<FoundTarget> {
@@ -124,7 +128,9 @@ interface Declared {
   target: string;
 }
 
-/** The file with a target's known findings, if there is one: as configured, or of its own folder. */
+/**
+ * The file with a target's known findings, if there is one: as configured, or of its own folder.
+ */
 export function baselineOf({ module, folder, config, baseline }: FoundTarget): string | undefined {
   if (baseline !== undefined) return baseline;
   // What merely lies beside a configuration may be about anything.
@@ -135,7 +141,10 @@ export function baselineOf({ module, folder, config, baseline }: FoundTarget): s
   return own !== undefined && existsSync(own) ? own : undefined;
 }
 
-/** The version asked for, or the newest stable one. @throws UsageError for a version that does not exist. */
+/**
+ * The version asked for, or the newest stable one. @throws UsageError for a version that does not
+ * exist.
+ */
 export function versionOf(target: Target, wanted: string | undefined): TargetVersion {
   const version =
     wanted === undefined ? target.versions[0] : target.versions.find((it) => it.version === wanted);

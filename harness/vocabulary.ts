@@ -25,7 +25,10 @@ import type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts
 export type { IdentitySpec } from '../ca/authority/spec.ts';
 export { good, identity, Proof };
 
-/** An expected value with the clauses it stands for; without them it stands for all that its scenario proves. */
+/**
+ * An expected value with the clauses it stands for; without them it stands for all that its
+ * scenario proves.
+ */
 export interface Bound<V extends string> {
   is: Expected<V>;
   /** Ids of the catalogue. */
@@ -42,7 +45,10 @@ type FactIn<K extends string> = K extends `${string}.${infer Fact}` ? Fact : K;
 type ServerValueAt<K extends ServerKey> = ServerValue<Extract<FactIn<K>, ServerFact>>;
 type ClientValueAt<K extends ClientKey> = ClientValue<Extract<FactIn<K>, ClientFact>>;
 
-/** Facts of a target that serves, and what each is expected to be. A misspelt act, fact or value does not compile. */
+/**
+ * Facts of a target that serves, and what each is expected to be. A misspelt act, fact or value
+ * does not compile.
+ */
 export type ServerExpected = { readonly [K in ServerKey]?: Word<ServerValueAt<K>> };
 /** The same without clauses: of what is tolerated, one value or several. */
 export type ServerTolerated = { readonly [K in ServerKey]?: Values<ServerValueAt<K>> };
@@ -72,7 +78,10 @@ export interface ServerClaim extends Words<ServerExpected, ServerTolerated> {
   given?: Partial<ServerGiven>;
   /** Default: one connection that asks for the status. */
   when?: ServerAct | readonly ServerAct[];
-  /** Expects nothing of a certain certificate or proof: plays against any box, where nothing is arranged. */
+  /**
+   * Expects nothing of a certain certificate or proof: plays against any box, where nothing is
+   * arranged.
+   */
   blackBox?: boolean;
 }
 
@@ -82,7 +91,10 @@ export interface ClientClaim extends Words<ClientExpected, ClientTolerated> {
   given?: Partial<ClientHost> | readonly Partial<ClientHost>[];
   /** Default: one message is sent. */
   when?: readonly ClientAct[];
-  /** Of a sender that says nothing so much more is expected, where that scenario shows that it enforces. */
+  /**
+   * Of a sender that says nothing so much more is expected, where that scenario shows that it
+   * enforces.
+   */
   compared?: {
     with: string;
     shows: ClientExpected;
@@ -91,7 +103,10 @@ export interface ClientClaim extends Words<ClientExpected, ClientTolerated> {
   };
 }
 
-/** This value, and the clauses it stands for: `staple: is('absent', 'RFC9919-8.5-02')`. None: no clause speaks of it. */
+/**
+ * This value, and the clauses it stands for: `staple: is('absent', 'RFC9919-8.5-02')`. None: no
+ * clause speaks of it.
+ */
 export const is = <const V extends string>(
   expected: Expected<V>,
   ...clauses: readonly string[]
@@ -204,7 +219,10 @@ const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capabili
   ...(Object.keys(given.sni).length > 0 ? (['sni'] as const) : []),
 ];
 
-/** Scenarios for a target that serves: `server('validity', { expired: {…} })` makes `server/validity/expired`. */
+/**
+ * Scenarios for a target that serves: `server('validity', { expired: {…} })` makes
+ * `server/validity/expired`.
+ */
 export function server(group: string, scenarios: Record<string, ServerClaim>): ServerScenario[] {
   return Object.entries(scenarios).map(([slug, words]) => {
     const given: ServerGiven = {
@@ -250,7 +268,10 @@ const needsOfClient = (
   ...(policy.resume ? (['resume-session'] as const) : []),
 ];
 
-/** Scenarios for a target that sends: `client('require', { expired: {…} })` makes `client/require/expired`. */
+/**
+ * Scenarios for a target that sends: `client('require', { expired: {…} })` makes
+ * `client/require/expired`.
+ */
 export function client(group: string, scenarios: Record<string, ClientClaim>): ClientScenario[] {
   return Object.entries(scenarios).map(([slug, words]) => {
     const policy: Policy = {

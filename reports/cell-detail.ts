@@ -18,7 +18,10 @@ function whereOf({ document, section, level }: Source): string {
   return `${document}${section === '' ? '' : ` section ${section}`}, ${level}`;
 }
 
-/** The clauses a verdict rests on: those that were broken, else those that were fallen short of, else all. */
+/**
+ * The clauses a verdict rests on: those that were broken, else those that were fallen short of,
+ * else all.
+ */
 export function clausesAtStake({ clauses }: Verdict): JudgedClause[] {
   const of = (wanted: JudgedClause['state']): JudgedClause[] =>
     clauses.filter(({ state }) => state === wanted);
@@ -33,7 +36,10 @@ export function variantOf({ transport, tls, round }: Variant): string {
   return `${transport === 'starttls' ? 'STARTTLS' : 'implicit TLS'}, TLS ${tls}${round ? `, ${round}` : ''}`;
 }
 
-/** How the first connection that did not end by the book ended: in the words of the server, where it had some. */
+/**
+ * How the first connection that did not end by the book ended: in the words of the server, where it
+ * had some.
+ */
 function oddEnd({ excerpts, verdict }: Outcome): string | undefined {
   if (verdict.kind === 'pass' || verdict.kind === 'note') return undefined;
   const last = excerpts.map(({ transcript }) => transcript.at(-1) ?? '');
@@ -41,8 +47,9 @@ function oddEnd({ excerpts, verdict }: Outcome): string | undefined {
 }
 
 /**
- * What was promised and where, expected, actual, where the evidence lies, and the command that replays the cell. Without
- * a mismatch the claim itself was expected, and the verdict's reason says what was seen.
+ * What was promised and where, expected, actual, where the evidence lies, and the command that
+ * replays the cell. Without a mismatch the claim itself was expected, and the verdict's reason says
+ * what was seen.
  */
 export function cellDetailOf(outcome: Outcome): CellDetail {
   const { title, verdict, evidence, reproduce } = outcome;

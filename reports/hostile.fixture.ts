@@ -19,8 +19,8 @@ const keptKeys = [
 ];
 
 /**
- * The run with `text` in every place that holds free text, names of cells and targets included; words with a fixed list
- * of values stay. Cells stay different from each other.
+ * The run with `text` in every place that holds free text, names of cells and targets included;
+ * words with a fixed list of values stay. Cells stay different from each other.
  */
 export function hostileRun(text: string, scenarios = 3): Run {
   let serial = 0;

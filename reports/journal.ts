@@ -47,8 +47,9 @@ const schemaOf = (value: unknown): unknown =>
     : 1;
 
 /**
- * Reads a journal (JSON lines, the run's line among them). Damaged lines are skipped and told of, a torn last line too;
- * of two outcomes of the same cell, two records of the same target or two ends the later one counts.
+ * Reads a journal (JSON lines, the run's line among them). Damaged lines are skipped and told of, a
+ * torn last line too; of two outcomes of the same cell, two records of the same target or two ends
+ * the later one counts.
  * @throws JournalError when there is no run line, or one of another schema.
  */
 export function readJournal(text: string): ReadJournal {

@@ -11,7 +11,10 @@ const entities: Record<string, string> = {
   "'": '&apos;',
 };
 
-/** Text that is well-formed XML wherever it stands: what XML 1.0 section 2.2 cannot hold is shown as `\u{..}`. */
+/**
+ * Text that is well-formed XML wherever it stands: what XML 1.0 section 2.2 cannot hold is shown as
+ * `\u{..}`.
+ */
 const xml = (text: string): string =>
   shown(text, 4000).replace(/[&<>"']/g, (found) => entities[found] ?? '');
 
@@ -74,8 +77,8 @@ const tally = (outcomes: readonly Outcome[]): Record<string, string | number> =>
 };
 
 /**
- * JUnit XML: a suite per target@version, a case per cell. A failure is a failure there, known or not; `standing` is among
- * its properties. What could not be brought up is a suite with one error.
+ * JUnit XML: a suite per target@version, a case per cell. A failure is a failure there, known or
+ * not; `standing` is among its properties. What could not be brought up is a suite with one error.
  */
 export function toJunit(run: Run): string {
   const suites = summaryOf(run).targets.flatMap(({ target, version, record }) => {

@@ -8,8 +8,9 @@ import { plural, type Summary, standingWord, summaryOf } from './summary.ts';
 const PARTING = '\0';
 
 /**
- * Parts what forges make links or calls of, in the text that is left when the escapes are gone: people and teams, issues and
- * requests by sign or by project, addresses of the web and of mail, commits.
+ * Parts what forges make links or calls of, in the text that is left when the escapes are gone:
+ * people and teams, issues and requests by sign or by project, addresses of the web and of mail,
+ * commits.
  */
 const parted = (value: string): string =>
   value
@@ -55,7 +56,10 @@ const detailLines = (outcome: Outcome, summary: Summary): string[] => {
   ];
 };
 
-/** A short summary for a step summary: the sentence, counts per target, and the details of up to `details` cells that are news. */
+/**
+ * A short summary for a step summary: the sentence, counts per target, and the details of up to
+ * `details` cells that are news.
+ */
 export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}): string {
   const summary = summaryOf(run);
   const kinds = verdictKinds.filter((kind) => summary.counts[kind] > 0);

@@ -2,7 +2,9 @@ import type { Excerpt, Outcome, Run, RunRecord, TargetRecord } from '../harness/
 import type { Role, Variant } from '../harness/model/terms.ts';
 import type { ClauseState, VerdictKind } from '../harness/model/verdict.ts';
 
-/** Made-up runs, for the tests of the reports and for looking at a page without playing anything. */
+/**
+ * Made-up runs, for the tests of the reports and for looking at a page without playing anything.
+ */
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
@@ -237,7 +239,10 @@ const titles = [
   'each server name gets its own proof, whatever the case of the letters',
 ];
 
-/** A run of about `scenarios` scenarios over four targets, about twelve cells a scenario. `salt` changes what is random. */
+/**
+ * A run of about `scenarios` scenarios over four targets, about twelve cells a scenario. `salt`
+ * changes what is random.
+ */
 export function sampleRun(scenarios = 130, salt = 1): Run {
   const targets = [
     sampleTarget(),

@@ -30,7 +30,10 @@ const result = (outcome: Outcome) => {
   };
 };
 
-/** SARIF 2.1.0: failures and warnings, one result a cell, one rule a scenario; known ones are suppressed with reason. */
+/**
+ * SARIF 2.1.0: failures and warnings, one result a cell, one rule a scenario; known ones are
+ * suppressed with reason.
+ */
 export function toSarif(run: Run): string {
   const findings = byCell(run.outcomes).filter(
     ({ verdict }) => verdict.kind === 'fail' || verdict.kind === 'warn',

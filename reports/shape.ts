@@ -16,7 +16,10 @@ import {
   verdictKinds,
 } from '../harness/model/verdict.ts';
 
-/** What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined when it is right. */
+/**
+ * What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined
+ * when it is right.
+ */
 type Check = (value: unknown) => string | undefined;
 
 const when =
@@ -66,8 +69,9 @@ type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[k
 type Named<T> = Exclude<keyof T, 'type'>;
 
 /**
- * Checks each field of a type by its name: one that the type has and this list has not, or the other way round, does not
- * compile. Fields beyond these are let be, since a newer writer may add some.
+ * Checks each field of a type by its name: one that the type has and this list has not, or the
+ * other way round, does not compile. Fields beyond these are let be, since a newer writer may add
+ * some.
  */
 const fields =
   <T>(
@@ -191,7 +195,10 @@ const lines: Record<string, Check> = {
 /** No line of ours nests half as deep. */
 const DEEPEST = 32;
 
-/** Does a value nest deeper than any line has reason to? What writes it again would run out of stack. */
+/**
+ * Does a value nest deeper than any line has reason to? What writes it again would run out of
+ * stack.
+ */
 function isDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= DEEPEST; depth++) {

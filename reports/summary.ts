@@ -12,7 +12,10 @@ import {
 
 export type Counts = Record<VerdictKind, number>;
 
-/** What one target@version came to. A requirement is counted once, by the worst that any cell says of it. */
+/**
+ * What one target@version came to. A requirement is counted once, by the worst that any cell says
+ * of it.
+ */
 export interface TargetSummary {
   target: string;
   version: string;
@@ -24,14 +27,19 @@ export interface TargetSummary {
   promisesBroken: string[];
   /** How many of its results are news. */
   news: number;
-  /** A box that is not ours and that no baseline speaks of: nothing of it can be news, and nothing has become worse. */
+  /**
+   * A box that is not ours and that no baseline speaks of: nothing of it can be news, and nothing
+   * has become worse.
+   */
   firstVisit: boolean;
   /** Did it staple anything in any cell? */
   staples: boolean;
 }
 
 export interface Summary {
-  /** What matters, in one sentence: the opening, what each target keeps and breaks, and the tail. */
+  /**
+   * What matters, in one sentence: the opening, what each target keeps and breaks, and the tail.
+   */
   sentence: string;
   /** "The run was interrupted: ", or nothing. */
   opening: string;
@@ -77,7 +85,10 @@ const showsStaple = ({ verdict: { facts } }: Outcome): boolean =>
     ([key, value]) => partsOf(key).fact === 'fits' && value !== 'no-staple',
   );
 
-/** What a result is against what was known of it; a box that nothing was known of has findings, and no news. */
+/**
+ * What a result is against what was known of it; a box that nothing was known of has findings, and
+ * no news.
+ */
 export function standingWord(outcome: Outcome, { firstVisits }: Summary): string {
   const { target, version, standing, verdict } = outcome;
   if (standing !== 'regression' || !firstVisits.has(nameOf(target, version))) return standing;
@@ -184,7 +195,10 @@ function targetSentence({
 /** More targets than this are not told one by one. */
 const FEW = 6;
 
-/** What the targets came to, a part of the sentence each; where they are many, how many came to what. */
+/**
+ * What the targets came to, a part of the sentence each; where they are many, how many came to
+ * what.
+ */
 export function told(targets: readonly TargetSummary[]): string[] {
   if (targets.length === 0) return ['no target was played'];
   if (targets.length <= FEW) return targets.map(targetSentence);
@@ -212,7 +226,10 @@ export function told(targets: readonly TargetSummary[]): string[] {
 export const onlyFirstVisits = (targets: readonly TargetSummary[]): boolean =>
   targets.length > 0 && targets.every(({ firstVisit }) => firstVisit);
 
-/** What was seen of a box before it was judged, the most important line first; nothing of other targets. */
+/**
+ * What was seen of a box before it was judged, the most important line first; nothing of other
+ * targets.
+ */
 export const foundOf = ({ record }: TargetSummary): string[] =>
   record?.runtime === 'remote' ? record.states.slice(1) : [];
 
@@ -289,8 +306,8 @@ export function summaryOf(run: Run): Summary {
 
 export interface ExitPolicy {
   /**
-   * Findings of this weight or more count, whether the baseline knows them or not, and lighter ones do not, though they be
-   * news. Default: news counts, of whatever weight.
+   * Findings of this weight or more count, whether the baseline knows them or not, and lighter ones
+   * do not, though they be news. Default: news counts, of whatever weight.
    */
   failOn?: 'fail' | 'warn' | 'note';
 }
@@ -298,9 +315,9 @@ export interface ExitPolicy {
 const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1 };
 
 /**
- * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, error, a target that could not
- * be brought up, planned cells without an outcome, or nothing judged at all · 130 interrupted. What is proved (1) goes
- * before what is undecided (3).
+ * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, error, a
+ * target that could not be brought up, planned cells without an outcome, or nothing judged at all ·
+ * 130 interrupted. What is proved (1) goes before what is undecided (3).
  */
 export function exitCode(run: Run, { failOn }: ExitPolicy = {}): 0 | 1 | 3 | 130 {
   if (run.end === undefined || run.end.reason === 'interrupted') return 130;

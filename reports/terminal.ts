@@ -27,7 +27,10 @@ const plain = (text: string): string => shown(text, 600);
 const sameReason = ({ target, version, verdict: { kind, reason }, cell }: Outcome): string =>
   isUndecided(kind) ? JSON.stringify([target, version, kind, reason]) : cell;
 
-/** What the end of a run says on a terminal: counts of each target, the details of each news item, and the sentence. */
+/**
+ * What the end of a run says on a terminal: counts of each target, the details of each news item,
+ * and the sentence.
+ */
 export function toTerminal(
   run: Run,
   { colour = false, details = 20 }: TerminalOptions = {},

@@ -4,7 +4,10 @@ import { visible } from '../harness/model/visible.ts';
 export const acts = (text: string): boolean =>
   text.split('\n').some((line) => visible(line) !== line);
 
-/** Names of the open tags at the end, or what is wrong: enough XML to tell whether a text is well-formed. */
+/**
+ * Names of the open tags at the end, or what is wrong: enough XML to tell whether a text is
+ * well-formed.
+ */
 export function xmlFault(text: string): string | undefined {
   if (acts(text)) return 'a character acts';
   const open: string[] = [];

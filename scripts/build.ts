@@ -1,4 +1,7 @@
-/** `npm run build`: compiles to `dist`, which is what is published; Node does not strip types below node_modules. */
+/**
+ * `npm run build`: compiles to `dist`, which is what is published; Node does not strip types below
+ * node_modules.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,

@@ -1,7 +1,8 @@
 /**
- * Cross-examination of the examiner: every answer the mint has words for, and every other one a scenario mints, put to
- * us, `openssl ocsp` and `ocsptool`, and through a handshake after STARTTLS to `gnutls-cli` and `curl --cert-status`.
- * `node scripts/cross-examine.ts [--markdown]` prints who says what; it ends with 1 when a disagreement is not explained.
+ * Cross-examination of the examiner: every answer the mint has words for, and every other one a
+ * scenario mints, put to us, `openssl ocsp` and `ocsptool`, and through a handshake after STARTTLS
+ * to `gnutls-cli` and `curl --cert-status`. `node scripts/cross-examine.ts [--markdown]` prints who
+ * says what; it ends with 1 when a disagreement is not explained.
  */
 
 import { questions } from './cross-examination/cases.ts';

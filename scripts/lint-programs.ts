@@ -1,6 +1,7 @@
 /**
- * Checks the programs of ours that are not TypeScript: `perl -c`, `bash -n` and shellcheck. Each is a file of its own, so that
- * its own tools can read it. A tool that is missing is told of; with MAILSTAPLE_DEMAND=tools that is a failure.
+ * Checks the programs of ours that are not TypeScript: `perl -c`, `bash -n` and shellcheck. Each is
+ * a file of its own, so that its own tools can read it. A tool that is missing is told of; with
+ * MAILSTAPLE_DEMAND=tools that is a failure.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -1,6 +1,7 @@
 /**
- * `node scripts/repeat.ts N [WORDS…]`: plays `mailstaple run WORDS…` N times and holds the reports against each other.
- * Outside `volatile` they must agree byte for byte; what does not is told, cell and fact, and the exit code is 1.
+ * `node scripts/repeat.ts N [WORDS…]`: plays `mailstaple run WORDS…` N times and holds the reports
+ * against each other. Outside `volatile` they must agree byte for byte; what does not is told, cell
+ * and fact, and the exit code is 1.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,7 +1,8 @@
 /**
- * The second opinion on findings, by tools that share no code with us: `node scripts/second-opinion.ts TARGET@VERSION GLOB…`.
- * A server is asked by openssl s_client and gnutls-cli; a client meets openssl s_server, and beside it stand gnutls-cli,
- * curl --cert-status and openssl ocsp with the same staple. Needs an engine, and those tools.
+ * The second opinion on findings, by tools that share no code with us: `node
+ * scripts/second-opinion.ts TARGET@VERSION GLOB…`. A server is asked by openssl s_client and
+ * gnutls-cli; a client meets openssl s_server, and beside it stand gnutls-cli, curl --cert-status
+ * and openssl ocsp with the same staple. Needs an engine, and those tools.
  */
 import { randomBytes } from 'node:crypto';
 import { World } from '../ca/authority/world.ts';

@@ -1,6 +1,7 @@
 /**
- * `node scripts/stability.ts DIR…`: runs of the same targets that were played one after the other, perhaps hours apart: which
- * cells had more than one verdict? `run --repeat` tells the same of runs in one go. Exit code 1 when there are any.
+ * `node scripts/stability.ts DIR…`: runs of the same targets that were played one after the other,
+ * perhaps hours apart: which cells had more than one verdict? `run --repeat` tells the same of runs
+ * in one go. Exit code 1 when there are any.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,21 +1,23 @@
 /**
- * `npm test`: the checks of the house, our own tests, and a real run against every target that can be brought up here.
- * CI_FULL=1 has the real run play the whole matrix; MAILSTAPLE_DEMAND=containers,tools,registry makes a missing engine, tool or
- * registry a failure instead of a line.
+ * `npm test`: the checks of the house, our own tests, and a real run against every target that can
+ * be brought up here. CI_FULL=1 has the real run play the whole matrix;
+ * MAILSTAPLE_DEMAND=containers,tools,registry makes a missing engine, tool or registry a failure
+ * instead of a line.
  */
 import { spawnSync } from 'node:child_process';
 import { findEngine } from '../harness/runtime/docker/engine.ts';
 
 /**
- * What the real run plays where an engine answers: the programs Mailstaple was founded on, and one of every kind beside them.
- * CI_FULL=1 plays every column there is.
+ * What the real run plays where an engine answers: the programs Mailstaple was founded on, and one
+ * of every kind beside them. CI_FULL=1 plays every column there is.
  */
 const SUBSET = [
   'reference',
   'exim-gnutls@4.98',
   'exim-gnutls@4.96',
   'exim-openssl@4.98',
-  // a mail server without stapling, a front that fetches, and a client that is called once a message
+  // a mail server without stapling, a front that fetches, and a client that is called once a
+  // message
   'postfix@3.10',
   'apache@2.4.71',
   'curl@8.14',
@@ -31,7 +33,8 @@ if (!engine && demand.includes('containers')) {
   process.exit(1);
 }
 
-// What is installed in the test of the package is here already, as a rule; what decides is whether npm finds all of it.
+// What is installed in the test of the package is here already, as a rule; what decides is whether
+// npm finds all of it.
 const packages =
   spawnSync('npm', ['view', '--prefer-offline', 'commander', 'version'], { stdio: 'ignore' })
     .status === 0;

@@ -1,9 +1,10 @@
 import type { Scenario } from '#harness';
 
 /**
- * The situations worth testing, gathered from other suites, from reports of users and from what nobody tests yet.
- * W wire, S stapling server, F fetching, C client, V validity of an answer, RS responder, L reports, N not tested
- * elsewhere, R reported failures. A scenario names the rows it covers.
+ * The situations worth testing, gathered from other suites, from reports of users and from what
+ * nobody tests yet. W wire, S stapling server, F fetching, C client, V validity of an answer, RS
+ * responder, L reports, N not tested elsewhere, R reported failures. A scenario names the rows it
+ * covers.
  */
 export const conditions = {
   W01: 'asked, and there is a staple: it comes',

@@ -54,7 +54,10 @@ const clients: readonly Scenario[] = [
   ...wire,
 ];
 
-/** Without the clauses that bind in none of the versions of TLS it is played in: what scenarios share names those of both. */
+/**
+ * Without the clauses that bind in none of the versions of TLS it is played in: what scenarios
+ * share names those of both.
+ */
 function played<S extends Scenario>(scenario: S): S {
   const inVersion = (ids: readonly string[]): readonly string[] =>
     ids.filter((id) => {

@@ -1,6 +1,6 @@
 /**
- * Per family of scenarios why the clauses that its facts are bound to are those: what of the documents reaches the
- * situation, and what does not.
+ * Per family of scenarios why the clauses that its facts are bound to are those: what of the
+ * documents reaches the situation, and what does not.
  */
 export const why: Readonly<Record<string, string>> = {
   'server/calibration':

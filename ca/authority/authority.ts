@@ -62,7 +62,10 @@ export function issueCa(order: {
   return { subject, key, certificate, serial };
 }
 
-/** The root of an authority; every depth of the same authority and kind of key hangs below the same root. */
+/**
+ * The root of an authority; every depth of the same authority and kind of key hangs below the same
+ * root.
+ */
 export async function makeRoot(
   ca: string,
   caKey: KeyKind,

@@ -55,7 +55,8 @@ function certificateBag(certificate: Uint8Array, attributes: Asn1[]): Asn1 {
 
 function keyBag(identity: Identity, password: string, cipher: 'aes256' | '3des'): Asn1 {
   const pkcs8 = identity.privateKey.export({ format: 'der', type: 'pkcs8' });
-  // PBES2 takes the octets of the password in UTF-8 (RFC 8018 3), the older way UTF-16, which node-forge makes itself.
+  // PBES2 takes the octets of the password in UTF-8 (RFC 8018 3), the older way UTF-16, which
+  // node-forge makes itself.
   const secret = cipher === 'aes256' ? binary(Buffer.from(password, 'utf8')) : password;
   const shrouded = pki.encryptPrivateKeyInfo(asn1.fromDer(binary(pkcs8)), secret, {
     algorithm: cipher,
@@ -81,8 +82,8 @@ function macData(safe: Asn1, password: string): Asn1 {
 }
 
 /**
- * PKCS#12 (RFC 7292) of an identity: its key, encrypted, and the certificates it sends. The bags are put together here,
- * because node-forge's own function takes RSA keys only.
+ * PKCS#12 (RFC 7292) of an identity: its key, encrypted, and the certificates it sends. The bags
+ * are put together here, because node-forge's own function takes RSA keys only.
  *
  * @param cipher default AES-256; `3des` for software that is old enough to want it.
  */
@@ -102,7 +103,8 @@ export function toPkcs12(
 }
 
 /**
- * The key in the encoding from before PKCS#8: PKCS#1 for RSA (RFC 8017 A.1.2), SEC1 for elliptic curves (RFC 5915).
+ * The key in the encoding from before PKCS#8: PKCS#1 for RSA (RFC 8017 A.1.2), SEC1 for elliptic
+ * curves (RFC 5915).
  * @throws RangeError for Ed25519, which never had one.
  */
 export function legacyKeyPem({ privateKey }: Identity): string {

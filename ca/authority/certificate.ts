@@ -36,7 +36,10 @@ export function serialOctets(hex: string = randomSerial()): Uint8Array {
   return (magnitude[0] ?? 0) >= 0x80 ? Uint8Array.of(0, ...magnitude) : Uint8Array.from(magnitude);
 }
 
-/** The top octet between 0x40 and 0x7f keeps all 16 octets: never a sign octet, never a leading zero. */
+/**
+ * The top octet between 0x40 and 0x7f keeps all 16 octets: never a sign octet, never a leading
+ * zero.
+ */
 function randomSerial(): string {
   const octets = randomBytes(16);
   octets[0] = ((octets[0] ?? 0) & 0x3f) | 0x40;

@@ -48,7 +48,10 @@ function pairOf(kind: KeyKind, privateKey: KeyObject, publicKey: KeyObject): Key
   return { kind, privateKey, info, bits: info.subjectPublicKey.valueBlock.valueHexView };
 }
 
-/** Keys by kind and purpose, made when first asked for and kept: RSA keys take a tenth of a second each. */
+/**
+ * Keys by kind and purpose, made when first asked for and kept: RSA keys take a tenth of a second
+ * each.
+ */
 export class KeyPool {
   readonly #pairs = new Map<string, Promise<KeyPair>>();
 

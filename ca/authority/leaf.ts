@@ -19,7 +19,10 @@ import { COMMON_NAME_LIMIT, distinguishedName } from './name.ts';
 import { isRsa } from './signature.ts';
 import type { LeafSpec, OcspLocation } from './spec.ts';
 
-/** Where a leaf's pointers lead: URLs of the run's responder, of the issuer's certificate and of the CRL. */
+/**
+ * Where a leaf's pointers lead: URLs of the run's responder, of the issuer's certificate and of the
+ * CRL.
+ */
 export interface Pointers {
   ocsp: string;
   caIssuers: string;
@@ -58,7 +61,10 @@ function extensions(
   ];
 }
 
-/** A server's certificate as the spec has it. A first name too long for a common name leaves the subject empty. */
+/**
+ * A server's certificate as the spec has it. A first name too long for a common name leaves the
+ * subject empty.
+ */
 export function issueLeaf(
   leaf: LeafSpec,
   key: KeyPair,

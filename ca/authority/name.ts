@@ -12,8 +12,8 @@ const rdn = (type: string, value: string) =>
   });
 
 /**
- * `O=Mailstaple, CN=…`; without a common name the empty name. Read back from DER, as PKI.js would otherwise write all
- * attributes into one RelativeDistinguishedName.
+ * `O=Mailstaple, CN=…`; without a common name the empty name. Read back from DER, as PKI.js would
+ * otherwise write all attributes into one RelativeDistinguishedName.
  */
 export function distinguishedName(commonName: string | undefined): RelativeDistinguishedNames {
   const rdns =

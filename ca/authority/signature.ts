@@ -51,7 +51,9 @@ export function signatureAlgorithm(kind: KeyKind, digest: Digest): AlgorithmIden
   return new AlgorithmIdentifier({ algorithmId: ECDSA[digest] });
 }
 
-/** The signature over the octets. node:crypto does all of it, as PKI.js cannot sign with Ed25519. */
+/**
+ * The signature over the octets. node:crypto does all of it, as PKI.js cannot sign with Ed25519.
+ */
 export function signOctets(pair: KeyPair, digest: Digest, octets: Uint8Array): Uint8Array {
   return sign(OWN[pair.kind] === undefined ? digest : null, octets, {
     key: pair.privateKey,

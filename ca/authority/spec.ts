@@ -35,7 +35,10 @@ export const rareKeyKinds: readonly RareKeyKind[] = [
 /** An OCSP accessLocation: the run's own responder, any URI, or a name that is not a URI at all. */
 export type OcspLocation = 'responder' | { uri: string } | { directoryName: string };
 
-/** What a leaf certificate says. Every field has a default; `leaf()` in the suites spells out only what differs. */
+/**
+ * What a leaf certificate says. Every field has a default; `leaf()` in the suites spells out only
+ * what differs.
+ */
 export interface LeafSpec {
   /** dNSName entries of the SAN; the first is also the common name. */
   names: readonly string[];
@@ -62,12 +65,18 @@ export interface IdentitySpec {
   intermediates: 0 | 1 | 2;
   /** Key of root and intermediates. */
   caKey: KeyKind;
-  /** What is sent: the whole chain without the root (default), the leaf alone, the root as well, or the leaf twice. */
+  /**
+   * What is sent: the whole chain without the root (default), the leaf alone, the root as well, or
+   * the leaf twice.
+   */
   sends: 'chain' | 'leaf-only' | 'with-root' | 'leaf-twice';
   leaf: LeafSpec;
 }
 
-/** Default: root → issuing CA → leaf `mx.test`, P-256 throughout, an OCSP pointer to the run's responder. */
+/**
+ * Default: root → issuing CA → leaf `mx.test`, P-256 throughout, an OCSP pointer to the run's
+ * responder.
+ */
 export const baseline: IdentitySpec = {
   ca: 'main',
   intermediates: 1,

@@ -23,7 +23,10 @@ export interface Identity {
   sentPem: string;
   holder: Holder;
   authority: Authority;
-  /** DER of the issuer's name as the leaf has it, where that is written otherwise than the issuer's own (RFC 5280 7.1). */
+  /**
+   * DER of the issuer's name as the leaf has it, where that is written otherwise than the issuer's
+   * own (RFC 5280 7.1).
+   */
   issuerName?: Uint8Array;
 }
 
@@ -45,7 +48,10 @@ function specKey(spec: IdentitySpec): string {
   return JSON.stringify(spec, sorted);
 }
 
-/** A renewed certificate keeps its key, other names have others; leaves with RSA share one, as those take long to make. */
+/**
+ * A renewed certificate keeps its key, other names have others; leaves with RSA share one, as those
+ * take long to make.
+ */
 function leafPurpose({ ca, leaf }: IdentitySpec): string {
   return isRsa(leaf.key) ? 'leaf' : `leaf ${ca} ${leaf.names.join(' ')}`;
 }
@@ -65,9 +71,10 @@ function sentBy(spec: IdentitySpec, chain: readonly Uint8Array[], root: Uint8Arr
 }
 
 /**
- * The certificate authorities of one run and everybody they certify. Made when first asked for and then kept: the same
- * spec is the same certificate. `main` is the authority to trust; any other name is a separate one, and `same-name`
- * bears the distinguished names of `main` with keys of its own.
+ * The certificate authorities of one run and everybody they certify. Made when first asked for and
+ * then kept: the same spec is the same certificate. `main` is the authority to trust; any other
+ * name is a separate one, and `same-name` bears the distinguished names of `main` with keys of its
+ * own.
  */
 export class World {
   readonly now: () => Date;
@@ -111,8 +118,9 @@ export class World {
   }
 
   /**
-   * PEM of the roots of these authorities, one for each kind of key: what a client is told to trust, whatever it will
-   * be shown later. Default: `main` alone. RSA roots make the first call take a few tenths of a second.
+   * PEM of the roots of these authorities, one for each kind of key: what a client is told to
+   * trust, whatever it will be shown later. Default: `main` alone. RSA roots make the first call
+   * take a few tenths of a second.
    */
   async rootsPem(...cas: string[]): Promise<string> {
     const names = cas.length > 0 ? cas : ['main'];

@@ -28,7 +28,8 @@ async function signature({ spec, world, signer }: Content, tbs: Uint8Array): Pro
       ? await world.keys.pair(signer.key.kind, 'foreign')
       : signer.key;
   const octets = signOctets(key, spec.digest, tbs);
-  // The last octet is no part of the structure of an ECDSA signature, so only the verification can tell.
+  // The last octet is no part of the structure of an ECDSA signature, so only the verification can
+  // tell.
   const last = octets.length - 1;
   if (spec.signature === 'flipped') octets[last] = (octets[last] ?? 0) ^ 0x01;
   return octets;

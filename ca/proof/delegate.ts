@@ -45,7 +45,10 @@ export function delegateValidity(
   }
 }
 
-/** extendedKeyUsage: RFC 6960 4.2.2.2 wants id-kp-OCSPSigning itself, and neither silence nor "any" will do. */
+/**
+ * extendedKeyUsage: RFC 6960 4.2.2.2 wants id-kp-OCSPSigning itself, and neither silence nor "any"
+ * will do.
+ */
 function purpose(kind: DelegateKind): Extension[] {
   if (kind === 'delegate-without-eku') return [];
   return [extendedKeyUsage(kind === 'delegate-any-eku' ? purposes.any : purposes.ocspSigning)];

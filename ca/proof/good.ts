@@ -29,8 +29,9 @@ const goodSpec: ProofSpec = {
 };
 
 /**
- * A fluent, immutable description of an OCSP answer. It starts from a good and fresh one; each word changes one thing,
- * and unless it says otherwise the first SingleResponse. `spec` is the plain data that `mintProof` reads.
+ * A fluent, immutable description of an OCSP answer. It starts from a good and fresh one; each word
+ * changes one thing, and unless it says otherwise the first SingleResponse. `spec` is the plain
+ * data that `mintProof` reads.
  */
 export class Proof {
   readonly spec: ProofSpec;
@@ -111,7 +112,10 @@ export class Proof {
   }
 }
 
-/** A good and fresh answer: certStatus good, an hour old, a day to go, signed by a delegate of the issuing CA. */
+/**
+ * A good and fresh answer: certStatus good, an hour old, a day to go, signed by a delegate of the
+ * issuing CA.
+ */
 export function good(): Proof {
   return new Proof();
 }

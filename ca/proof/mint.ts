@@ -11,11 +11,13 @@ const PAD_TRIES = 40;
 /**
  * The bytes of an OCSP answer (RFC 6960 4.2.1) as its spec has it, right or wrong.
  *
- * @param about the identity the answer is about; its authority and its leaf are what the spec's words refer to.
- * @param now what the spec's offsets are told from; default the world's now. Times are in whole seconds.
+ * @param about the identity the answer is about; its authority and its leaf are what the spec's
+ * words refer to.
+ * @param now what the spec's offsets are told from; default the world's now. Times are in whole
+ * seconds.
  * @param nonce octets to echo in the nonce extension, in place of `spec.nonce` random ones.
- * @throws RangeError for what cannot be: an MD5 signature by a CA without an RSA key, damage to a structure the answer
- * does not have, a size to pad to that the answer exceeds already.
+ * @throws RangeError for what cannot be: an MD5 signature by a CA without an RSA key, damage to a
+ * structure the answer does not have, a size to pad to that the answer exceeds already.
  */
 export async function mintProof(
   spec: ProofSpec,
@@ -42,7 +44,10 @@ async function undamaged(
   return ocspResponse(spec, await basicResponse(content, who, padding));
 }
 
-/** Mints with more and more padding until the size is met; where DER's lengths leap over it, the nearest above. */
+/**
+ * Mints with more and more padding until the size is met; where DER's lengths leap over it, the
+ * nearest above.
+ */
 async function padded(
   { padTo }: ProofSpec,
   mint: (padding: number) => Promise<Uint8Array>,

@@ -32,10 +32,16 @@ function namesake({ authority, spec }: Identity, world: World): Promise<Authorit
 
 const isDelegate = (signer: Signer): signer is DelegateKind => signer.startsWith('delegate');
 
-/** Delegates are kept for an hour's worth of proofs: a CA has one responder certificate, not one an answer. */
+/**
+ * Delegates are kept for an hour's worth of proofs: a CA has one responder certificate, not one an
+ * answer.
+ */
 const delegates = new WeakMap<World, Map<string, Promise<Signing>>>();
 
-/** Half way from now to the proof's nextUpdate, and an hour at least when that has passed or is not there. */
+/**
+ * Half way from now to the proof's nextUpdate, and an hour at least when that has passed or is not
+ * there.
+ */
 function beforeNextUpdate(spec: ProofSpec, now: Date): Date {
   const next = spec.singles[0]?.nextUpdate;
   const seconds = next === undefined ? 0 : offsetSeconds(next);
@@ -94,8 +100,8 @@ function delegate(
 const withOwn = (holder: Holder): Signing => ({ holder, due: [holder.certificate] });
 
 /**
- * Who signs the answer. Where there are no intermediates the root is the leaf's issuer, so `root` and
- * `delegate-of-root` are then in order.
+ * Who signs the answer. Where there are no intermediates the root is the leaf's issuer, so `root`
+ * and `delegate-of-root` are then in order.
  */
 export async function signing(
   spec: ProofSpec,

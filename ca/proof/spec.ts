@@ -38,7 +38,9 @@ export type Signer =
 
 /** One SingleResponse. */
 export interface Single {
-  /** Which certificate the certID names: the leaf, its issuer, or another identity's leaf by name. */
+  /**
+   * Which certificate the certID names: the leaf, its issuer, or another identity's leaf by name.
+   */
   about: 'leaf' | 'issuer' | 'other-leaf-same-ca' | 'same-serial-other-ca';
   certStatus: 'good' | 'revoked' | 'unknown';
   /** CRLReason, only with `revoked`. */

@@ -5,7 +5,10 @@ import type { TimeStyle } from './spec.ts';
 /** `YYYYMMDDHHMMSS` in UTC. */
 const digits = (date: Date) => date.toISOString().slice(0, 19).replaceAll(/\D/g, '');
 
-/** The text of one time; only `whole` keeps RFC 5280 4.1.2.5.2. The instant stays the same, to the style's precision. */
+/**
+ * The text of one time; only `whole` keeps RFC 5280 4.1.2.5.2. The instant stays the same, to the
+ * style's precision.
+ */
 export function timeText(date: Date, style: TimeStyle): string {
   switch (style) {
     case 'whole':
@@ -21,7 +24,10 @@ export function timeText(date: Date, style: TimeStyle): string {
   }
 }
 
-/** Writes every GeneralizedTime inside in another style; what PKI.js builds knows only the right one. */
+/**
+ * Writes every GeneralizedTime inside in another style; what PKI.js builds knows only the right
+ * one.
+ */
 export function restyled(schema: AsnType, style: TimeStyle): AsnType {
   if (style === 'whole') return schema;
   if (schema instanceof GeneralizedTime) {

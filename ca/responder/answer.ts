@@ -1,5 +1,6 @@
 /**
- * What a responder does with one request: the bytes of an OCSP answer, or a way to go wrong. Milliseconds throughout.
+ * What a responder does with one request: the bytes of an OCSP answer, or a way to go wrong.
+ * Milliseconds throughout.
  */
 export type Answer =
   | Uint8Array

@@ -18,7 +18,9 @@ function timeOf(bytes: Uint8Array, { content, end }: Element): Date | undefined 
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** The elements from OCSPResponse down to ResponseData (RFC 6960 4.2.1), and the two times in it. */
+/**
+ * The elements from OCSPResponse down to ResponseData (RFC 6960 4.2.1), and the two times in it.
+ */
 function readTimes(bytes: Uint8Array): AnswerTimes | undefined {
   const step = (parent: Element | undefined, position: number) =>
     parent && children(bytes, parent)[position];
@@ -57,9 +59,10 @@ function about(bytes: Uint8Array): { times: AnswerTimes | undefined; etag: strin
 export const etagOf = (bytes: Uint8Array): string => about(bytes).etag;
 
 /**
- * The caching headers RFC 9919 6 gives an answer: max-age ends with nextUpdate and never before now; Last-Modified is
- * producedAt, Expires nextUpdate. An answer that cannot be read, an error answer, or one without nextUpdate is not to
- * be kept; only the errors say no-store, which RFC 9919 7.2 forbids for authoritative ones.
+ * The caching headers RFC 9919 6 gives an answer: max-age ends with nextUpdate and never before
+ * now; Last-Modified is producedAt, Expires nextUpdate. An answer that cannot be read, an error
+ * answer, or one without nextUpdate is not to be kept; only the errors say no-store, which RFC 9919
+ * 7.2 forbids for authoritative ones.
  */
 export function cachingHeaders(bytes: Uint8Array, now: Date): Record<string, string> {
   const { times, etag } = about(bytes);

@@ -22,7 +22,10 @@ export const namedProofs: Readonly<Record<string, Proof>> = {
   'expired-signer': good().signedBy('delegate-expired'),
 };
 
-/** A minted answer is handed out again this long: minting takes time, and offsets are told in whole seconds. */
+/**
+ * A minted answer is handed out again this long: minting takes time, and offsets are told in whole
+ * seconds.
+ */
 const STOCK_MS = 1_000;
 
 export interface KnownOptions {
@@ -54,7 +57,10 @@ function certIdsOf({ authority: { issuing }, holder, issuerName }: Identity): st
   });
 }
 
-/** An identity under each way its issuer's name is written: in the certificate (RFC 6960 4.1.1), and by the issuer itself. */
+/**
+ * An identity under each way its issuer's name is written: in the certificate (RFC 6960 4.1.1), and
+ * by the issuer itself.
+ */
 function ways(identity: Identity): Identity[] {
   if (identity.issuerName === undefined) return [identity];
   const { issuerName: _written, ...own } = identity;
@@ -76,9 +82,9 @@ function forRequest(proof: Proof, ids: readonly AskedCertId[]): Proof {
 }
 
 /**
- * An answerer that knows some identities by their certIDs, whatever hash those use. What it does not know, it is
- * `unauthorized` to speak of (RFC 9919 3.2.3); a request about several certificates at once as well, which RFC 9919
- * 3.1.1 forbids.
+ * An answerer that knows some identities by their certIDs, whatever hash those use. What it does
+ * not know, it is `unauthorized` to speak of (RFC 9919 3.2.3); a request about several certificates
+ * at once as well, which RFC 9919 3.1.1 forbids.
  */
 export function answerFor(options: KnownOptions): Ordinary {
   const { world, identities, proofFor = () => good(), echoNonce = false } = options;

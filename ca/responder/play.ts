@@ -18,7 +18,9 @@ function pause(ms: number, response: ServerResponse): Promise<void> {
   });
 }
 
-/** A 200 with the bytes of an answer, or 304 where the client has them already (RFC 9110 13.1.2). */
+/**
+ * A 200 with the bytes of an answer, or 304 where the client has them already (RFC 9110 13.1.2).
+ */
 function sendBytes(
   request: IncomingMessage,
   response: ServerResponse,

@@ -26,7 +26,10 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
 }
 
-/** A request about one certificate has some 80 octets, with nonce some 130; this leaves room for many. */
+/**
+ * A request about one certificate has some 80 octets, with nonce some 130; this leaves room for
+ * many.
+ */
 export const MAX_REQUEST = 65_536;
 const MAX_CERT_IDS = 64;
 const NONCE = '2b0601050507300102';
@@ -134,7 +137,9 @@ export interface PathRequest {
   remarks: string[];
 }
 
-/** The path of a request target, which may be in absolute form (RFC 9112 3.2.2), without the query. */
+/**
+ * The path of a request target, which may be in absolute form (RFC 9112 3.2.2), without the query.
+ */
 export function pathOf(target: string): string {
   const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0] ?? '';
   return path.startsWith('/') ? path : `/${path}`;
@@ -173,9 +178,10 @@ function requestIn(encoded: string): PathRequest | undefined {
 const MOST_PLACES = 64;
 
 /**
- * The request in the target of a GET (RFC 6960 A.1): base64 of the DER, URL-encoded, behind the responder's URL, whatever
- * the path of that is. Slashes in front are passed over, however many. Base64 that was not URL-encoded is read as well, and
- * remarked on (RFC 9919 6 forbids it); since it may hold slashes the longest part that is a request is taken.
+ * The request in the target of a GET (RFC 6960 A.1): base64 of the DER, URL-encoded, behind the
+ * responder's URL, whatever the path of that is. Slashes in front are passed over, however many.
+ * Base64 that was not URL-encoded is read as well, and remarked on (RFC 9919 6 forbids it); since
+ * it may hold slashes the longest part that is a request is taken.
  * @throws RequestError
  */
 export function requestInPath(target: string): PathRequest {

@@ -62,7 +62,9 @@ class Refusal extends Error {
   }
 }
 
-/** An OCSP responder over HTTP (RFC 6960 appendix A, RFC 9919 6 and 7) that can be told to go wrong. */
+/**
+ * An OCSP responder over HTTP (RFC 6960 appendix A, RFC 9919 6 and 7) that can be told to go wrong.
+ */
 export class Responder extends EventEmitter<ResponderEvents> implements AsyncDisposable {
   /** `http://127.0.0.1:PORT/` */
   readonly url: string;
@@ -170,7 +172,8 @@ export class Responder extends EventEmitter<ResponderEvents> implements AsyncDis
       response.destroy();
       return;
     }
-    // What is left of the request is read away, so that the reply is not lost to a reset; REQUEST_MS bounds it.
+    // What is left of the request is read away, so that the reply is not lost to a reset;
+    // REQUEST_MS bounds it.
     request.resume();
     sendPage(response, error.code, reason, { ...error.headers, Connection: 'close' });
   }

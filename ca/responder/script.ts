@@ -148,8 +148,9 @@ function step(entry: unknown): Step {
 }
 
 /**
- * Reads a script: a YAML or JSON list of steps, each a word (`reset`) or fields (`do`, what the deed needs, and `hits: 2`
- * or `for: 5s`). A step without either lasts for good and so must be the last; behind the last, the ordinary answer.
+ * Reads a script: a YAML or JSON list of steps, each a word (`reset`) or fields (`do`, what the
+ * deed needs, and `hits: 2` or `for: 5s`). A step without either lasts for good and so must be the
+ * last; behind the last, the ordinary answer.
  * @throws ScriptError
  */
 export function parseScript(source: string): Step[] {
@@ -187,8 +188,8 @@ export type Ordinary = (
 ) => Uint8Array | Promise<Uint8Array>;
 
 /**
- * Plays a script over the ordinary answers. Steps that last for hits count requests; steps that last for a time begin
- * with the first request that reaches them.
+ * Plays a script over the ordinary answers. Steps that last for hits count requests; steps that
+ * last for a time begin with the first request that reaches them.
  * @param clock milliseconds
  */
 export function scripted(

@@ -61,7 +61,8 @@ function expected(issue: Issue, value: unknown): string {
 }
 
 /**
- * What is wrong with a value, in a sentence with the field and what was expected; undefined when nothing is.
+ * What is wrong with a value, in a sentence with the field and what was expected; undefined when
+ * nothing is.
  * @param where the field the value stands in, in front of the path.
  */
 export function faultOf(

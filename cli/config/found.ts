@@ -4,7 +4,10 @@ import type { Target } from '../../harness/model/target.ts';
 /** A target, where it was found, and how it is reached where that is not by its container. */
 export interface FoundTarget {
   target: Target;
-  /** Path of the file that declares it: its `target.ts`, or a configuration. Empty for an address of the command line. */
+  /**
+   * Path of the file that declares it: its `target.ts`, or a configuration. Empty for an address of
+   * the command line.
+   */
   module: string;
   /** Where its Dockerfile lies. */
   folder: string;
@@ -21,7 +24,10 @@ export interface FoundTarget {
   baseline?: string;
 }
 
-/** A title for a program of one's own: what the bundled title says of where the bundled one came from is left out. */
+/**
+ * A title for a program of one's own: what the bundled title says of where the bundled one came
+ * from is left out.
+ */
 export const ownTitle = ({ title }: Target, exec: string): string =>
   `${title.replace(/,.*$/, '')}, ${exec}`;
 

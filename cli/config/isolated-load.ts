@@ -12,10 +12,11 @@ const thread = new URL(`./isolated-load-thread${here.slice(here.lastIndexOf('.')
 export type LoadResult = { loaded: true } | { loaded: false; why: string };
 
 /**
- * Loads a file of the user's in a thread of its own, where it can neither keep us waiting nor end us: it may loop, wait for
- * what never comes, leave a promise to be rejected or a timer to run for ever, throw in a getter, or
- * end the program.
- * @param patience milliseconds. @returns why it cannot be used, as the end of a sentence that began with its name; undefined when it can.
+ * Loads a file of the user's in a thread of its own, where it can neither keep us waiting nor end
+ * us: it may loop, wait for what never comes, leave a promise to be rejected or a timer to run for
+ * ever, throw in a getter, or end the program.
+ * @param patience milliseconds. @returns why it cannot be used, as the end of a sentence that began
+ * with its name; undefined when it can.
  */
 export async function faultOnLoading(
   file: string,

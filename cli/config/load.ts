@@ -10,8 +10,8 @@ const reason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
 /**
- * The targets of a configuration. Never throws: what is wrong with it is told in sentences that name file, field and what
- * was expected, and its other targets are there all the same.
+ * The targets of a configuration. Never throws: what is wrong with it is told in sentences that
+ * name file, field and what was expected, and its other targets are there all the same.
  * @param bundled the targets that `like` may name.
  */
 export async function configuredTargets(

@@ -11,8 +11,9 @@ const formats: Readonly<Record<string, string>> = { ts: 'module-typescript', js:
 let open = false;
 
 /**
- * Lets `import … from 'mailstaple'` in a configuration, and in the targets it names, mean this very program, wherever it is
- * installed and wherever they lie; and has such files read as modules, whatever the package they lie in says of its own.
+ * Lets `import … from 'mailstaple'` in a configuration, and in the targets it names, mean this very
+ * program, wherever it is installed and wherever they lie; and has such files read as modules,
+ * whatever the package they lie in says of its own.
  */
 function registerModuleHooks(): void {
   if (open) return;
@@ -64,7 +65,10 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
   }
 }
 
-/** The line is in the stack alone: on top of it where a file does not parse, else where it passes through the file. */
+/**
+ * The line is in the stack alone: on top of it where a file does not parse, else where it passes
+ * through the file.
+ */
 function whatFailed(error: unknown, file: string): string {
   if (!(error instanceof Error)) return `${file} cannot be loaded: ${String(error)}`;
   const places = [

@@ -13,7 +13,10 @@ interface Declared {
   bundled?: boolean;
 }
 
-/** What is wrong with a target as it was declared, in a sentence with the field; undefined when nothing is. */
+/**
+ * What is wrong with a target as it was declared, in a sentence with the field; undefined when
+ * nothing is.
+ */
 export function faultOfTarget(target: unknown, declared: Declared): string | undefined {
   return (
     faultOf(declared.bundled ? bundledSchema : targetSchema, target, declared.where) ??

@@ -49,8 +49,8 @@ function values(der: Uint8Array): Uint8Array[] {
 }
 
 /**
- * What DER may hold in the way of certificates: one, several behind each other, a PkiPath (RFC 6066 10.1), PKCS#7. Each is
- * returned as it is, read by nobody. @throws DerError
+ * What DER may hold in the way of certificates: one, several behind each other, a PkiPath (RFC 6066
+ * 10.1), PKCS#7. Each is returned as it is, read by nobody. @throws DerError
  */
 export function certificatesInDer(der: Uint8Array): Uint8Array[] | 'pkcs12' {
   const [first, ...others] = values(der);

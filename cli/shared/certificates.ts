@@ -7,7 +7,10 @@ import { readFileWithin, shownPath } from './files.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
 import { UsageError } from './usage.ts';
 
-/** No bundle is longer than this, octets: that of a browser has some 300,000, with texts some million. */
+/**
+ * No bundle is longer than this, octets: that of a browser has some 300,000, with texts some
+ * million.
+ */
 const LONGEST = 16 * 1_048_576;
 const CERTIFICATE = ['CERTIFICATE', 'X509 CERTIFICATE'];
 const TRUSTED = 'TRUSTED CERTIFICATE';
@@ -86,9 +89,9 @@ function foundIn(bytes: Buffer, shown: string): Found[] {
 }
 
 /**
- * The certificates of a file in their order: PEM (one or more, other blocks passed over, OpenSSL's trust settings cut off),
- * DER (one, several behind each other, a PkiPath), PKCS#7 in either, or base64 and hexadecimal of these. What cannot be read
- * is passed over where something else can.
+ * The certificates of a file in their order: PEM (one or more, other blocks passed over, OpenSSL's
+ * trust settings cut off), DER (one, several behind each other, a PkiPath), PKCS#7 in either, or
+ * base64 and hexadecimal of these. What cannot be read is passed over where something else can.
  * @throws UsageError in one sentence: unreadable, empty, another kind of PEM, malformed.
  */
 export function certificateFile(path: string): CertificateFile {

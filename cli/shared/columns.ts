@@ -3,7 +3,8 @@ import { type Claimed, judgeColumns } from '../../harness/judge/column.ts';
 import type { Outcome } from '../../harness/model/run.ts';
 
 /**
- * The outcomes that are judged otherwise once the whole column is known, with their new verdict and standing.
+ * The outcomes that are judged otherwise once the whole column is known, with their new verdict and
+ * standing.
  * @param claimed what an outcome was judged by; undefined where nobody knows any more.
  */
 export function judgedInColumns(

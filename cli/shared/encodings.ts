@@ -1,11 +1,14 @@
-/** How octets may be written in a text file; what programs and people leave behind, and no more than that. */
+/**
+ * How octets may be written in a text file; what programs and people leave behind, and no more than
+ * that.
+ */
 
 const swapped = (bytes: Buffer): Buffer =>
   Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16();
 
 /**
- * The text of a file whose octets may be anything: UTF-16 by its byte order mark, as some shells write what is piped into a
- * file, else a character for each octet, without the mark of UTF-8.
+ * The text of a file whose octets may be anything: UTF-16 by its byte order mark, as some shells
+ * write what is piped into a file, else a character for each octet, without the mark of UTF-8.
  */
 export function textOf(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
@@ -14,7 +17,9 @@ export function textOf(bytes: Buffer): string {
   return bytes.subarray(marked ? 3 : 0).toString('latin1');
 }
 
-/** Base64 or base64url, padded or not, blanks aside; undefined for anything else (RFC 4648 4 and 5). */
+/**
+ * Base64 or base64url, padded or not, blanks aside; undefined for anything else (RFC 4648 4 and 5).
+ */
 export function base64(text: string): Uint8Array | undefined {
   const compact = text.replaceAll(/\s+/g, '');
   const [, body = ''] = /^([A-Za-z0-9+/_-]+)(={0,2})$/.exec(compact) ?? [];
@@ -23,7 +28,10 @@ export function base64(text: string): Uint8Array | undefined {
   return body === '' || !fits ? undefined : new Uint8Array(Buffer.from(body, 'base64'));
 }
 
-/** Hexadecimal, in any case, with blanks, colons or commas between the octets, and 0x or \x before them; else undefined. */
+/**
+ * Hexadecimal, in any case, with blanks, colons or commas between the octets, and 0x or \x before
+ * them; else undefined.
+ */
 export function hexadecimal(text: string): Uint8Array | undefined {
   const compact = text.replaceAll(/\\x|0x/gi, ' ').replaceAll(/[\s:,]+/g, '');
   if (compact === '' || compact.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(compact)) return undefined;

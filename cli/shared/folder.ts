@@ -13,8 +13,8 @@ export interface OutFile {
 }
 
 /**
- * Makes a folder and those above it. Not by mkdir's own recursion, which never returns where a file system says that what
- * it was asked to make is not there, as /proc does.
+ * Makes a folder and those above it. Not by mkdir's own recursion, which never returns where a file
+ * system says that what it was asked to make is not there, as /proc does.
  * @throws UsageError when it cannot be made.
  */
 export function makeFolder(folder: string): void {
@@ -46,7 +46,8 @@ export function notWritable(folder: string, error: unknown): UsageError {
 /**
  * Writes files into a folder, which is made when it is not there.
  * @param force replaces what is there. @returns their paths, in order.
- * @throws UsageError before anything is written when a file is there already, and when the folder cannot be written.
+ * @throws UsageError before anything is written when a file is there already, and when the folder
+ * cannot be written.
  */
 export function writeFiles(folder: string, files: readonly OutFile[], force: boolean): string[] {
   if (folder === '') throw new UsageError('a folder needs a name');

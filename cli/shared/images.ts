@@ -31,8 +31,9 @@ export async function tagOf({ found, version }: Wanted): Promise<string> {
 }
 
 /**
- * Builds the images that are not there, as many at a time as the machine has processors, and tells how far it is. What is
- * there is left alone; one that cannot be built does not keep the others from it.
+ * Builds the images that are not there, as many at a time as the machine has processors, and tells
+ * how far it is. What is there is left alone; one that cannot be built does not keep the others
+ * from it.
  */
 export async function ensureImages(
   all: readonly Wanted[],

@@ -16,7 +16,8 @@ function zone(text: string | undefined): number {
 }
 
 /**
- * A moment in ISO 8601: a date, or a date and a time; UTC unless it says otherwise. Fractions of a second are dropped.
+ * A moment in ISO 8601: a date, or a date and a time; UTC unless it says otherwise. Fractions of a
+ * second are dropped.
  * @throws UsageError for anything else, days that no month has among them.
  */
 export function momentOf(text: string): Date {

@@ -11,7 +11,10 @@ const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 const LONGEST_LABEL = 64;
 
-/** What stands between the lines, without the headers that RFC 1421 4.6 has in front of an empty line. */
+/**
+ * What stands between the lines, without the headers that RFC 1421 4.6 has in front of an empty
+ * line.
+ */
 function bodyOf(inside: string): string {
   if (!inside.includes(':')) return inside;
   const lines = inside.trimStart().split('\n');
@@ -21,8 +24,8 @@ function bodyOf(inside: string): string {
 }
 
 /**
- * Every block of PEM in a text, in order; what stands between blocks is passed over. A block that does not end is one
- * without content. Takes time in proportion to the text.
+ * Every block of PEM in a text, in order; what stands between blocks is passed over. A block that
+ * does not end is one without content. Takes time in proportion to the text.
  */
 export function pemBlocks(text: string): PemBlock[] {
   const found: PemBlock[] = [];
@@ -39,7 +42,8 @@ export function pemBlocks(text: string): PemBlock[] {
     const body = labelEnd + DASHES.length;
     const next = text.indexOf(BEGIN, body);
     const close = `${DASHES}END ${label}${DASHES}`;
-    // Looked for within this block only: a text of beginnings without ends must not cost their square.
+    // Looked for within this block only: a text of beginnings without ends must not cost their
+    // square.
     const inside = text.slice(body, next < 0 ? undefined : next);
     const end = inside.indexOf(close);
     found.push({ label, der: end < 0 ? undefined : base64(bodyOf(inside.slice(0, end))) });

@@ -34,7 +34,10 @@ export function wrapped(text: string, indent = '', width = 100): string[] {
   return [...lines, indent + line];
 }
 
-/** What is wrong with targets, a sentence each on standard error; nothing else is kept from its work, and the exit code is 2. */
+/**
+ * What is wrong with targets, a sentence each on standard error; nothing else is kept from its
+ * work, and the exit code is 2.
+ */
 export function printProblems(problems: readonly { sentence: string }[]): void {
   for (const { sentence } of problems) process.stderr.write(`mailstaple: ${visible(sentence)}\n`);
   if (problems.length > 0) process.exitCode = 2;

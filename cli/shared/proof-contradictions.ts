@@ -77,7 +77,8 @@ const goTogether = (one: string, other: string): boolean =>
   [one, other].sort().join() === 'reason,revoked';
 
 /**
- * Holds the words of a proof against each other. @param entries each as it was written, its word, and its value if any
+ * Holds the words of a proof against each other. @param entries each as it was written, its word,
+ * and its value if any
  * @throws UsageError for two that cannot both be meant
  */
 export function refuseContradictions(entries: readonly { text: string; name: string }[]): void {

@@ -209,9 +209,11 @@ function change(entry: string): Change {
 const isWide = (entry: string): boolean => /^\s*(expired|future|revoked)\s*$/i.test(entry);
 
 /**
- * A proof from words with commas between them, each changing one thing of a good and fresh answer: `revoked,hash=sha256`.
- * But for damage, which is done in the order it is told, the order of the words says nothing.
- * @throws UsageError for a word or value there is not, and for two words that contradict each other.
+ * A proof from words with commas between them, each changing one thing of a good and fresh answer:
+ * `revoked,hash=sha256`. But for damage, which is done in the order it is told, the order of the
+ * words says nothing.
+ * @throws UsageError for a word or value there is not, and for two words that contradict each
+ * other.
  */
 export function proofFromOptions(text: string): Proof {
   const words = text.split(',');

@@ -3,7 +3,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Letters to change, add, drop or swap to make one word of the other (Damerau–Levenshtein, restricted). */
+/**
+ * Letters to change, add, drop or swap to make one word of the other (Damerau–Levenshtein,
+ * restricted).
+ */
 function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

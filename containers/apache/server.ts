@@ -25,7 +25,8 @@ SSLSessionCache shmcb:${dir}/sessions(512000)
 SSLStaplingCache shmcb:${dir}/staples(512000)
 ${options.map((option) => `${option}\n`).join('')}`;
 
-// SSL how-to, "OCSP Stapling": the chain of a certificate has to be configured, or its issuer is not found (AH02217).
+// SSL how-to, "OCSP Stapling": the chain of a certificate has to be configured, or its issuer is
+// not found (AH02217).
 const presents = ({ chain, key, issuer }: IdentityPaths): string =>
   `  SSLCertificateFile ${issuer?.inChain ?? chain}\n  SSLCertificateKeyFile ${key}\n`;
 

@@ -4,8 +4,8 @@ import type { Layout, Listener, Place, ServerProgram } from '../../harness/model
 const plainName = (name: string): boolean => /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name);
 
 /**
- * Courier takes the certificate for a server name from the file of the listener's own with the name behind it:
- * `chain.pem.a.test`; the key likewise.
+ * Courier takes the certificate for a server name from the file of the listener's own with the name
+ * behind it: `chain.pem.a.test`; the key likewise.
  */
 function links({ identity, sni }: Listener): string[] {
   return Object.entries(sni)
@@ -18,7 +18,10 @@ function links({ identity, sni }: Listener): string[] {
 
 const log = (dir: string): string => `${dir}/log/esmtpd.log`;
 
-/** `couriertcpd` of one port, as Courier's own scripts start it: with TLS from the start, `couriertls` stands between. */
+/**
+ * `couriertcpd` of one port, as Courier's own scripts start it: with TLS from the start,
+ * `couriertls` stands between.
+ */
 function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['processes'][number] {
   const { port, transport, identity } = listener;
   const start = [
@@ -56,7 +59,10 @@ function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['p
   };
 }
 
-/** Courier as a server: the settings of a listener are its environment, so each has a daemon of its own. */
+/**
+ * Courier as a server: the settings of a listener are its environment, so each has a daemon of its
+ * own.
+ */
 export const courierServer: ServerProgram = {
   compose(listeners, place): Layout {
     return {

@@ -1,6 +1,9 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
 
-/** curl as a sender: `--cert-status` requires a status, and there is no way to ask for one and go on without. */
+/**
+ * curl as a sender: `--cert-status` requires a status, and there is no way to ask for one and go on
+ * without.
+ */
 export const curlClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
@@ -15,7 +18,8 @@ export const curlClient: CommandProgram = {
         recipient,
       ],
       ...(transport === 'implicit' ? [] : [policy.tls === 'must' ? '--ssl-reqd' : '--ssl']),
-      // A status cannot be verified without roots, so that whoever requires one verifies the chain as well.
+      // A status cannot be verified without roots, so that whoever requires one verifies the chain
+      // as well.
       ...(policy.chain === 'must' || policy.status === 'require'
         ? ['--cacert', roots]
         : ['--insecure']),

@@ -6,13 +6,19 @@ const PATIENCE = '12';
 
 const driver = ({ dir }: Place): string => `${dir}/send.pl`;
 
-/** What dma.conf(5) has for a policy: TLS that must be, or that may fail, or that the connection begins with. */
+/**
+ * What dma.conf(5) has for a policy: TLS that must be, or that may fail, or that the connection
+ * begins with.
+ */
 function security(implicit: boolean, must: boolean): string[] {
   if (implicit) return ['SECURETRANSFER'];
   return ['SECURETRANSFER', 'STARTTLS', ...(must ? [] : ['OPPORTUNISTIC_TLS'])];
 }
 
-/** dma as a sender: its configuration is written anew for each message, and its log tells the outcome (send.pl). */
+/**
+ * dma as a sender: its configuration is written anew for each message, and its log tells the
+ * outcome (send.pl).
+ */
 export const dmaClient: CommandProgram = {
   files: ({ place }) => [
     { path: driver(place), content: readFileSync(new URL('send.pl', import.meta.url)) },

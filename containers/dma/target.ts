@@ -12,11 +12,13 @@ export const target = defineTarget({
   ],
   roles: ['client'],
   runtimes: ['container'],
-  // It knows a server by the fingerprint of its certificate or not at all: dma(8) speaks neither of chains nor of a status.
+  // It knows a server by the fingerprint of its certificate or not at all: dma(8) speaks neither of
+  // chains nor of a status.
   capabilities: ['send-starttls', 'send-implicit-tls', 'require-tls'],
   promises: [],
   exec: 'dma',
-  // As root it becomes the user mail, and its group by the setgid bit: to that its configuration and spool belong.
+  // As root it becomes the user mail, and its group by the setgid bit: to that its configuration
+  // and spool belong.
   setuid: true,
   privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
   states: () => ['dpkg-query', '-W', 'dma', 'libssl3t64'],

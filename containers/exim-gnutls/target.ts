@@ -32,7 +32,8 @@ export const target = defineTarget({
         args: { SUITE: 'bullseye' },
         base: 'debian:bullseye-slim',
       },
-      // Debian built it before resumption was more than an experiment: exim4 -bV does not list TLS_resume.
+      // Debian built it before resumption was more than an experiment: exim4 -bV does not list
+      // TLS_resume.
       capabilities: { drop: ['resumption', 'resume-session'] },
     },
   ],

@@ -7,7 +7,10 @@ const fromInput =
 /** What `timeout` says where it ended the program. */
 const ENDED_BY_US = 124;
 
-/** git send-email as a sender. It has no word for the status; IO::Socket::SSL beneath it asks wherever it verifies. */
+/**
+ * git send-email as a sender. It has no word for the status; IO::Socket::SSL beneath it asks
+ * wherever it verifies.
+ */
 export const gitSendEmail: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const argv = [
@@ -16,7 +19,8 @@ export const gitSendEmail: CommandProgram = {
         '-c',
         fromInput,
         'sh',
-        // After a handshake that it refused itself it may wait for the server's word, which does not come.
+        // After a handshake that it refused itself it may wait for the server's word, which does
+        // not come.
         ...['timeout', '12', 'git', 'send-email'],
         '--quiet',
         // Tells that it got as far as the server.

@@ -2,8 +2,9 @@ import type { CommandProgram } from '../../harness/model/target.ts';
 import { dialogue, dialogueFile } from '../shared/mail-clients/dialogue.ts';
 
 /**
- * gnutls-cli as a sender: it asks for the status and judges what it gets together with the chain, so that there is no
- * way to try the chain and still judge the status, nor one to require it of the server alone.
+ * gnutls-cli as a sender: it asks for the status and judges what it gets together with the chain,
+ * so that there is no way to try the chain and still judge the status, nor one to require it of the
+ * server alone.
  */
 export const gnutlsCli: CommandProgram = {
   files: ({ place }) => [dialogueFile(place)],

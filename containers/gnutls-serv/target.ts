@@ -8,7 +8,8 @@ export const target = defineTarget({
   versions: [debian('3.8', 'trixie')],
   roles: ['server'],
   runtimes: ['container'],
-  // Every answer is held against the first certificate, so that one of several certificates is not arranged.
+  // Every answer is held against the first certificate, so that one of several certificates is not
+  // arranged.
   capabilities: ['implicit-tls', 'staple-file', 'resumption'],
   promises: [],
   exec: 'gnutls-serv',

@@ -26,7 +26,10 @@ defaults
 
 `;
 
-/** An identity as HAProxy finds it: the chain, and beside it what has the same name and `.key`, `.ocsp` or `.issuer` behind it. */
+/**
+ * An identity as HAProxy finds it: the chain, and beside it what has the same name and `.key`,
+ * `.ocsp` or `.issuer` behind it.
+ */
 const bundle = ({ chain }: IdentityPaths, dir: string): string =>
   `${dir}/crt/${chain.replaceAll('/', '_')}`;
 
@@ -54,8 +57,8 @@ const section = (listener: Listener, { dir, bind }: Place): string => {
 };
 
 /**
- * HAProxy in TCP mode: SMTP over TLS outside, SMTP in clear behind it. An instance for each arrangement, since it keeps one
- * answer for a certificate, whichever of its files that came from.
+ * HAProxy in TCP mode: SMTP over TLS outside, SMTP in clear behind it. An instance for each
+ * arrangement, since it keeps one answer for a certificate, whichever of its files that came from.
  */
 export const haproxyServer: ServerProgram = {
   compose(listeners, place): Layout {

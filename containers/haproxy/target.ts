@@ -8,8 +8,9 @@ export const target = defineTarget({
   versions: [debian('3.0', 'trixie'), debian('2.6', 'bookworm')],
   roles: ['server'],
   runtimes: ['container'],
-  // A file that is replaced is not seen: new answers are handed in over the runtime socket, or fetched (2.8 and later).
-  // Two key types under one name want bundles (`.rsa`, `.ecdsa`), which are not arranged.
+  // A file that is replaced is not seen: new answers are handed in over the runtime socket, or
+  // fetched (2.8 and later). Two key types under one name want bundles (`.rsa`, `.ecdsa`), which
+  // are not arranged.
   capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],
   promises: [],
   exec: 'haproxy',

@@ -6,8 +6,9 @@ import { harakaFolder } from './folder.ts';
 const BEHIND = 20_000;
 
 /**
- * What one Haraka can be told, for all it sends. `force_tls_hosts` has TLS required and the certificate verified, both
- * together; `requestOCSP` has Node ask for a status, and nothing in Haraka can require one.
+ * What one Haraka can be told, for all it sends. `force_tls_hosts` has TLS required and the
+ * certificate verified, both together; `requestOCSP` has Node ask for a status, and nothing in
+ * Haraka can require one.
  */
 const labelOf = ({ status, chain, tls }: Policy): string =>
   `${chain === 'must' || tls === 'must' ? 'forced' : 'open'}-${status === 'none' ? 'silent' : 'asking'}`;

@@ -1,6 +1,9 @@
 import type { FileSpec } from '../../harness/model/target.ts';
 
-/** The group ffdhe2048 (RFC 7919 A.1): without a file Haraka makes one of its own, for which it needs openssl and time. */
+/**
+ * The group ffdhe2048 (RFC 7919 A.1): without a file Haraka makes one of its own, for which it
+ * needs openssl and time.
+ */
 const dhparams = `-----BEGIN DH PARAMETERS-----
 MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz
 +8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a

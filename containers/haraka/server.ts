@@ -54,8 +54,9 @@ function filesOf(
 const isPlain = ({ transport }: Listener): boolean => transport === 'starttls';
 
 /**
- * Haraka as a server: those that staple nothing are started at once, those that are to fetch a proof when they are needed.
- * There are many of the latter, and one that dies is to take nothing but its own connections with it.
+ * Haraka as a server: those that staple nothing are started at once, those that are to fetch a
+ * proof when they are needed. There are many of the latter, and one that dies is to take nothing
+ * but its own connections with it.
  */
 export const harakaServer: ServerProgram = {
   compose(listeners, place): Layout {

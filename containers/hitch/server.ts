@@ -32,7 +32,10 @@ const frontend = (listener: Listener, { bind }: Place): string => `frontend = {
 ${identities(listener).toReversed().map(certificate).join('')}}
 `;
 
-/** Hitch: SMTP over TLS outside, SMTP in clear behind it. An instance each, since one ends over a single file it dislikes. */
+/**
+ * Hitch: SMTP over TLS outside, SMTP in clear behind it. An instance each, since one ends over a
+ * single file it dislikes.
+ */
 export const hitchServer: ServerProgram = {
   compose(listeners, place): Layout {
     const { dir, exec } = place;

@@ -1,6 +1,9 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
 
-/** msmtp as a sender. It has no word for the status; its TLS library asks by itself. TLS is on or off, never optional. */
+/**
+ * msmtp as a sender. It has no word for the status; its TLS library asks by itself. TLS is on or
+ * off, never optional.
+ */
 export const msmtpClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const argv = [

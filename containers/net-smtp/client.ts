@@ -3,7 +3,10 @@ import type { CommandProgram, Place } from '../../harness/model/target.ts';
 
 const path = ({ dir }: Place): string => `${dir}/send.pl`;
 
-/** Perl's Net::SMTP with IO::Socket::SSL as a sender; whether it asks, and requires, is `SSL_ocsp_mode`. */
+/**
+ * Perl's Net::SMTP with IO::Socket::SSL as a sender; whether it asks, and requires, is
+ * `SSL_ocsp_mode`.
+ */
 export const netSmtp: CommandProgram = {
   files: ({ place }) => [
     { path: path(place), content: readFileSync(new URL('send.pl', import.meta.url)) },

@@ -39,7 +39,10 @@ ${listener.transport === 'starttls' ? '    starttls on;\n' : ''}${both
 `;
 };
 
-/** nginx's mail module: it answers EHLO and STARTTLS itself, and hands the rest to the server behind it. */
+/**
+ * nginx's mail module: it answers EHLO and STARTTLS itself, and hands the rest to the server behind
+ * it.
+ */
 export const nginxMail: ServerProgram = {
   compose: (listeners, place) =>
     nginx(listeners, place, { head: head(place), section: (listener) => section(listener, place) }),

@@ -8,8 +8,9 @@ const labelOf = ({ status, chain, tls }: Policy, over: Transport): string =>
   [status, chain, tls, over].join('-');
 
 /**
- * The options of a transport. What is asked of a status goes through `tls` to Node: `requestOCSP` has one asked for, and
- * nothing in nodemailer can require one. The roots are told to Node (NODE_EXTRA_CA_CERTS), as an administrator would.
+ * The options of a transport. What is asked of a status goes through `tls` to Node: `requestOCSP`
+ * has one asked for, and nothing in nodemailer can require one. The roots are told to Node
+ * (NODE_EXTRA_CA_CERTS), as an administrator would.
  */
 const optionsOf = ({ status, chain, tls }: Policy, over: Transport) => ({
   secure: over === 'implicit',
@@ -26,7 +27,10 @@ const optionsOf = ({ status, chain, tls }: Policy, over: Transport) => ({
 const outcome = /^([A-Za-z0-9]+) (delivered|deferred|bounced): /;
 type Kind = 'delivered' | 'deferred' | 'bounced';
 
-/** nodemailer as a sender: a small relay of ours takes the mail and hands it to nodemailer, and keeps no queue. */
+/**
+ * nodemailer as a sender: a small relay of ours takes the mail and hands it to nodemailer, and
+ * keeps no queue.
+ */
 export const nodemailerClient: ClientProgram = {
   compose({ policies, host, roots, port, place: { dir, exec } }): Layout {
     const path = `${dir}/relay.json`;

@@ -1,13 +1,19 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
 
-/** The program takes its options from arguments and the message, behind its envelope, from descriptor 3. */
+/**
+ * The program takes its options from arguments and the message, behind its envelope, from
+ * descriptor 3.
+ */
 const onDescriptor3 =
   'file=$(mktemp) && cat > "$file" && exec 3< "$file" && rm -f "$file" && exec /usr/lib/nullmailer/smtp "$@" < /dev/null';
 
 /** Set in the exit code where the message cannot be sent as it is (nullmailer, lib/errcodes.h). */
 const PERMANENT = 32;
 
-/** The program of nullmailer that speaks SMTP, as its queue manager calls it. Its TLS library asks for the status by itself. */
+/**
+ * The program of nullmailer that speaks SMTP, as its queue manager calls it. Its TLS library asks
+ * for the status by itself.
+ */
 export const nullmailerClient: CommandProgram = {
   command({ policy, transport, host, port, sender, recipient, message, roots }) {
     const argv = [

@@ -8,22 +8,29 @@ const transports: readonly Transport[] = ['starttls', 'implicit'];
 const LANES = 6;
 
 /**
- * Whether TLS is demanded and verified goes by the action. A chain that must verify implies TLS: there is no `verify` without
- * it. Without `tls` a relay URL of scheme smtps would be verified, so that it is said here that it need not be.
+ * Whether TLS is demanded and verified goes by the action. A chain that must verify implies TLS:
+ * there is no `verify` without it. Without `tls` a relay URL of scheme smtps would be verified, so
+ * that it is said here that it need not be.
  */
 function demands({ chain, tls }: Policy, over: Transport): string {
   if (chain === 'must') return ' tls';
   return tls === 'must' || over === 'implicit' ? ' tls no-verify' : '';
 }
 
-/** `token@26001.<label>.test`: the label picks the action, and the table has the relay URL of the whole domain. */
+/**
+ * `token@26001.<label>.test`: the label picks the action, and the table has the relay URL of the
+ * whole domain.
+ */
 const action = (label: string, policy: Policy, over: Transport): string =>
   `action "${label}" relay domain <routes> ca "roots"${demands(policy, over)}`;
 
 const match = (label: string): string =>
   `match from any for domain regex "[.]${label}[.]test$" action "${label}"`;
 
-/** `1f2e… mta delivery evpid=1f2e… from=<…> to=<token@26001.….test> rcpt=<-> … result="TempFail" stat="…"` */
+/**
+ * `1f2e… mta delivery evpid=1f2e… from=<…> to=<token@26001.….test> rcpt=<-> … result="TempFail"
+ * stat="…"`
+ */
 const outcome =
   /^[0-9a-f]{16} mta delivery evpid=[0-9a-f]{16} from=<[^>]*> to=<([A-Za-z0-9_-]+)@\d+\.[a-z-]+\.test> .*? result="(\w+)"/;
 const kinds: Readonly<Record<string, 'delivered' | 'deferred' | 'bounced'>> = {
@@ -32,7 +39,10 @@ const kinds: Readonly<Record<string, 'delivered' | 'deferred' | 'bounced'>> = {
   PermFail: 'bounced',
 };
 
-/** OpenSMTPD as a sender: several daemons of one configuration, a message at a time each (`instances.pl`). */
+/**
+ * OpenSMTPD as a sender: several daemons of one configuration, a message at a time each
+ * (`instances.pl`).
+ */
 export const openSmtpdClient: ClientProgram = {
   compose({ policies, port, place: { dir } }): Layout {
     const labelled = new Map(

@@ -1,8 +1,8 @@
 import type { Layout, Listener, ServerProgram } from '../../harness/model/target.ts';
 
 /**
- * A listener and its pairs of certificate and key. The first pair is shown to whoever names no name; of the others the
- * daemon takes the one whose certificate bears the name.
+ * A listener and its pairs of certificate and key. The first pair is shown to whoever names no
+ * name; of the others the daemon takes the one whose certificate bears the name.
  */
 function listen({ port, transport, identity, sni }: Listener, bind: string): string[] {
   const pairs = [identity, ...Object.values(sni)].map((paths, index) => ({

@@ -10,7 +10,10 @@ const words = (exec: string, { port, identity }: Listener): string[] => [
   ...(identity.staple === undefined ? [] : ['-status_file', identity.staple]),
 ];
 
-/** `openssl s_server`, one for each arrangement: whatever is said to it inside TLS it says backwards. */
+/**
+ * `openssl s_server`, one for each arrangement: whatever is said to it inside TLS it says
+ * backwards.
+ */
 export const opensslServer: ServerProgram = {
   compose(listeners, { dir, exec }): Layout {
     const groups = byArrangement(listeners);

@@ -8,7 +8,8 @@ export const target = defineTarget({
   versions: [debian('3.5', 'trixie')],
   roles: ['server'],
   runtimes: ['container'],
-  // The file is read on each connection. There is one for all certificates, so that several are not arranged.
+  // The file is read on each connection. There is one for all certificates, so that several are not
+  // arranged.
   capabilities: ['implicit-tls', 'staple-file', 'hot-reload', 'resumption'],
   promises: [],
   exec: 'openssl',

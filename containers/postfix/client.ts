@@ -6,15 +6,19 @@ import { configDir, layout, service } from './common.ts';
 const transports: readonly Transport[] = ['starttls', 'implicit'];
 
 /**
- * TLS that must be, or verify, or neither (postconf(5), smtp_tls_security_level). Where the chain must verify TLS is
- * mandatory, whatever else is said; a connection that begins with TLS knows no lower level than `encrypt`.
+ * TLS that must be, or verify, or neither (postconf(5), smtp_tls_security_level). Where the chain
+ * must verify TLS is mandatory, whatever else is said; a connection that begins with TLS knows no
+ * lower level than `encrypt`.
  */
 function level({ chain, tls }: Policy, over: Transport): string {
   if (chain === 'must') return 'verify';
   return tls === 'must' || over === 'implicit' ? 'encrypt' : 'may';
 }
 
-/** One sender of master.cf a policy. Postfix asks for no status, so the policy's word on it has no option. */
+/**
+ * One sender of master.cf a policy. Postfix asks for no status, so the policy's word on it has no
+ * option.
+ */
 const sender = (label: string, policy: Policy, over: Transport): string =>
   service(label, 'unix -', 'smtp', {
     syslog_name: 'postfix',
@@ -24,8 +28,9 @@ const sender = (label: string, policy: Policy, over: Transport): string =>
   });
 
 /**
- * The ports in front of the label are a list of next hops (smtp(8)); the label is the transport. Only a table that is asked
- * about recipients as they come in may make a route of what it matched (access(5), FILTER; regexp_table(5)).
+ * The ports in front of the label are a list of next hops (smtp(8)); the label is the transport.
+ * Only a table that is asked about recipients as they come in may make a route of what it matched
+ * (access(5), FILTER; regexp_table(5)).
  */
 const routes = (host: string): string =>
   [1, 2, 3]
@@ -36,7 +41,10 @@ const routes = (host: string): string =>
     })
     .join('');
 
-/** Waits until the message is out of the sender's hands and among the deferred, and has it tried again. */
+/**
+ * Waits until the message is out of the sender's hands and among the deferred, and has it tried
+ * again.
+ */
 const retryScript = (config: string): string => `#!/bin/sh
 for look in $(seq 1 200); do
   id=$(postqueue -c ${config} -j | sed -n 's/^{"queue_name": "deferred", "queue_id": "\\([^"]*\\)".*"address": "'"$1"'@.*/\\1/p')
@@ -49,7 +57,10 @@ exit 1
 
 const retryPath = (place: Place): string => `${configDir(place)}/retry.sh`;
 
-/** `… postfix/smtp[77]: 4bXk2z1: to=<t1s0@26001.none-….test>, relay=…, dsn=2.0.0, status=sent (250 …)` */
+/**
+ * `… postfix/smtp[77]: 4bXk2z1: to=<t1s0@26001.none-….test>, relay=…, dsn=2.0.0, status=sent (250
+ * …)`
+ */
 const outcome =
   /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test>, .*?\bstatus=(sent|deferred|bounced) /;
 const kinds = { sent: 'delivered', deferred: 'deferred', bounced: 'bounced' } as const;
@@ -70,7 +81,8 @@ export const postfixClient: ClientProgram = {
       smtp_tls_CAfile: roots,
       smtp_tls_loglevel: '1',
       smtp_tls_servername: 'hostname',
-      // Kept by one process for all senders, so named here and taken from those that are not to resume.
+      // Kept by one process for all senders, so named here and taken from those that are not to
+      // resume.
       smtp_tls_session_cache_database: 'btree:$data_directory/smtp_scache',
       smtp_connection_cache_on_demand: 'no',
       smtp_connect_timeout: '3s',

@@ -11,7 +11,10 @@ const lines = (parameters: Parameters): string =>
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('');
 
-/** One service of master.cf (master(5)) with parameters of its own; nothing is jailed, since the host's name stands in /etc/hosts. */
+/**
+ * One service of master.cf (master(5)) with parameters of its own; nothing is jailed, since the
+ * host's name stands in /etc/hosts.
+ */
 export function service(
   name: string,
   type: string,
@@ -41,7 +44,10 @@ discard unix - - n - - discard
 postlog unix-dgram n - n - 1 postlogd
 `;
 
-/** Both roles: the defaults of the newest release, no look-ups outside, no limits that would throttle a run, the log on the standard output. */
+/**
+ * Both roles: the defaults of the newest release, no look-ups outside, no limits that would
+ * throttle a run, the log on the standard output.
+ */
 const base: Parameters = {
   compatibility_level: '9999',
   maillog_file: '/dev/stdout',
@@ -60,7 +66,10 @@ const base: Parameters = {
   in_flow_delay: '0',
 };
 
-/** main.cf and master.cf in a folder of their own, and the daemon in the foreground with its log on the standard output (master(8)). */
+/**
+ * main.cf and master.cf in a folder of their own, and the daemon in the foreground with its log on
+ * the standard output (master(8)).
+ */
 export function layout(
   place: Place,
   parameters: Parameters,

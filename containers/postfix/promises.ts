@@ -2,7 +2,10 @@ import type { PromiseClaim } from '../../harness/model/target.ts';
 
 const document = 'Postfix TLS_README';
 
-/** What Postfix's documents say of the TLS a sender is told to insist on. Of a certificate's status they say nothing. */
+/**
+ * What Postfix's documents say of the TLS a sender is told to insist on. Of a certificate's status
+ * they say nothing.
+ */
 export const postfixPromises: readonly PromiseClaim[] = [
   {
     id: 'mandatory-tls',

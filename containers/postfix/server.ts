@@ -1,17 +1,26 @@
 import type { IdentityPaths, Layout, Listener, ServerProgram } from '../../harness/model/target.ts';
 import { configDir, layout, service } from './common.ts';
 
-/** Key first, then its chain; a second certificate follows in the same way (postconf(5), smtpd_tls_chain_files). */
+/**
+ * Key first, then its chain; a second certificate follows in the same way (postconf(5),
+ * smtpd_tls_chain_files).
+ */
 const chainFiles = (identities: readonly IdentityPaths[]): string =>
   identities.flatMap(({ key, chain }) => [key, chain]).join(', ');
 
-/** The table of server names of one listener (postconf(5), tls_server_sni_maps); read as it stands, a name a line. */
+/**
+ * The table of server names of one listener (postconf(5), tls_server_sni_maps); read as it stands,
+ * a name a line.
+ */
 const names = (sni: Listener['sni']): string =>
   Object.entries(sni)
     .map(([name, paths]) => `${name} ${chainFiles([paths])}\n`)
     .join('');
 
-/** Postfix as a server: a listener of master.cf for each port, with its own certificates. It staples nothing. */
+/**
+ * Postfix as a server: a listener of master.cf for each port, with its own certificates. It staples
+ * nothing.
+ */
 export const postfixServer: ServerProgram = {
   compose(listeners, place): Layout {
     const table = (port: number): string => `${configDir(place)}/names-${port}`;

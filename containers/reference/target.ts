@@ -1,6 +1,9 @@
 import { defineTarget } from '../../harness/model/target.ts';
 
-/** Ours, in this process: how a careful server and a careful sender behave. `--defect NAME` makes it behave otherwise. */
+/**
+ * Ours, in this process: how a careful server and a careful sender behave. `--defect NAME` makes it
+ * behave otherwise.
+ */
 export const target = defineTarget({
   name: 'reference',
   title: 'Mailstaple reference',

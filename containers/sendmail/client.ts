@@ -5,7 +5,10 @@ import { configuration, define, layout } from './common.ts';
 
 const NAME = 'client';
 
-/** What the access map would say of the server (cf/README, STARTTLS): verified, at least encrypted, or nothing. */
+/**
+ * What the access map would say of the server (cf/README, STARTTLS): verified, at least encrypted,
+ * or nothing.
+ */
 function requirement({ chain, tls }: Policy): string | undefined {
   if (chain === 'must') return 'VERIFY';
   return tls === 'must' ? 'ENCR:112' : undefined;
@@ -23,7 +26,10 @@ const mailerOf = (label: string, host: string): string =>
 const route = (label: string): string =>
   `R$+ < @ $- . ${label} . test $* > $*\t$#${mailer(label)} $@ $2 . ${label} $: $1 < @ $2 . ${label} . test $3 > $4`;
 
-/** The same words as in the access map, for the mailer instead of the name of the server, which all have in common. */
+/**
+ * The same words as in the access map, for the mailer instead of the name of the server, which all
+ * have in common.
+ */
 const check = (label: string, asks: string): string =>
   `R$- . ${label} $| $*\t$@ $>"TLS_connection" $2 $| <${asks}>`;
 
@@ -83,6 +89,7 @@ export const sendmailClient: ClientProgram = {
     return { token, kind: kinds[status as keyof typeof kinds] };
   },
   retry: (token, place) => [retryPath(place), token],
-  // The line that tells of a deferral is written before the message is let go, and a message that is held is passed over.
+  // The line that tells of a deferral is written before the message is let go, and a message that
+  // is held is passed over.
   readRetryEnd: (line) => retryEnd.exec(line)?.[1],
 };

@@ -3,7 +3,9 @@ import type { FileSpec, Layout, Place } from '../../harness/model/target.ts';
 /** One daemon: its name, and its configuration in the macros of cf/README. */
 export interface Daemon {
   name: string;
-  /** How it calls itself: a host that greets a sender by the sender's own name is taken for a loop. */
+  /**
+   * How it calls itself: a host that greets a sender by the sender's own name is taken for a loop.
+   */
   host: string;
   macros: readonly string[];
 }
@@ -25,7 +27,8 @@ ${[
   define('ALIAS_FILE', ''),
   define('confSERVICE_SWITCH_FILE', `${dir}/switch`),
   define('confDONT_PROBE_INTERFACES', 'true'),
-  // Without a folder of authorities, be it empty, a server offers no STARTTLS and a sender verifies nothing.
+  // Without a folder of authorities, be it empty, a server offers no STARTTLS and a sender verifies
+  // nothing.
   define('confCACERT_PATH', `${dir}/authorities`),
   define('confTO_IDENT', '0'),
   // A busy machine must not make it refuse or put off what it is asked.
@@ -44,8 +47,8 @@ ${macros.join('\n')}
 `;
 
 /**
- * sendmail wants keys that only root can read, no folder above them that others can write to, and a machine whose name has
- * a dot: else it sleeps for a minute. When one daemon ends, so does all.
+ * sendmail wants keys that only root can read, no folder above them that others can write to, and a
+ * machine whose name has a dot: else it sleeps for a minute. When one daemon ends, so does all.
  */
 const startScript = ({ dir, exec }: Place, names: readonly string[]): string => `#!/bin/sh
 chmod 755 ${dir}

@@ -2,7 +2,10 @@ import type { PromiseClaim } from '../../harness/model/target.ts';
 
 const document = 'sendmail cf/README';
 
-/** What sendmail's documents say of the TLS a sender is told to insist on. Of a certificate's status they say nothing. */
+/**
+ * What sendmail's documents say of the TLS a sender is told to insist on. Of a certificate's status
+ * they say nothing.
+ */
 export const sendmailPromises: readonly PromiseClaim[] = [
   {
     id: 'mandatory-tls',

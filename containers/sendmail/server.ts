@@ -5,7 +5,10 @@ import { type Daemon, define, layout } from './common.ts';
 const listens = ({ port, transport }: Listener): string =>
   `DAEMON_OPTIONS(\`Family=inet, Name=p${port}, Port=${port}${transport === 'implicit' ? ', M=s' : ''}')dnl`;
 
-/** One certificate, or two of different key types, each with its key; what is above them is taken from the CA file. */
+/**
+ * One certificate, or two of different key types, each with its key; what is above them is taken
+ * from the CA file.
+ */
 function daemon(name: string, listeners: readonly Listener[]): Daemon {
   const [first] = listeners;
   if (!first) throw new RangeError('a daemon without listeners');

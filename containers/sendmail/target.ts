@@ -15,8 +15,9 @@ export const target = defineTarget({
   versions: [{ version: '8.18', image: image('trixie') }],
   roles: ['server', 'client'],
   runtimes: ['container'],
-  // No option speaks of a certificate's status, on either side; a server knows no names, a sender begins no connection with
-  // TLS and keeps no session. Hosts to try in turn have one port in common, which those of a stage cannot have.
+  // No option speaks of a certificate's status, on either side; a server knows no names, a sender
+  // begins no connection with TLS and keeps no session. Hosts to try in turn have one port in
+  // common, which those of a stage cannot have.
   capabilities: [
     'starttls',
     'implicit-tls',

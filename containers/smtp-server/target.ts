@@ -12,7 +12,8 @@ export const target = defineTarget({
   ],
   roles: ['server'],
   runtimes: ['container'],
-  // Its option requestOCSP is handed to Node, and nothing in it answers the request: no status can be had from it.
+  // Its option requestOCSP is handed to Node, and nothing in it answers the request: no status can
+  // be had from it.
   capabilities: ['starttls', 'implicit-tls', 'sni', 'dual-cert', 'resumption', 'accept-mail'],
   promises: [],
   exec: '/opt/smtp-server/serve.mjs',

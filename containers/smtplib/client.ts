@@ -27,7 +27,9 @@ except (OSError, smtplib.SMTPException) as error:
     sys.exit(f"{type(error).__name__}: {error}")
 `;
 
-/** Python's smtplib as a sender. Its ssl module can neither ask for a status nor see one: a control. */
+/**
+ * Python's smtplib as a sender. Its ssl module can neither ask for a status nor see one: a control.
+ */
 export const smtplib: CommandProgram = {
   files: ({ place }) => [{ path: path(place), content: script }],
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {

@@ -1,6 +1,9 @@
 import { defineConfig, defineTarget } from 'mailstaple';
 
-/** A program no bundled target is like: how it is set up is said here, and it is run on this machine. */
+/**
+ * A program no bundled target is like: how it is set up is said here, and it is run on this
+ * machine.
+ */
 const target = defineTarget({
   name: 'example-program',
   title: 'The example server, as a program of this machine',

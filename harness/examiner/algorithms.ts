@@ -34,7 +34,10 @@ export type Scheme =
 export type Algorithm =
   | {
       readonly scheme: Scheme;
-      /** What its document has to say against how the parameters are written; the signature can be checked all the same. */
+      /**
+       * What its document has to say against how the parameters are written; the signature can be
+       * checked all the same.
+       */
       readonly odd?: string;
     }
   /** Written against its document: no signature by it is in order. */
@@ -113,7 +116,10 @@ const schemes: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
 export const PSS = `${RSA}.10`;
 const MGF1 = `${RSA}.8`;
 
-/** The hash an AlgorithmIdentifier names; SHA-1 where it is left out, undefined for one not known here. */
+/**
+ * The hash an AlgorithmIdentifier names; SHA-1 where it is left out, undefined for one not known
+ * here.
+ */
 function hashOf(algorithm: Der | undefined): string | undefined {
   if (algorithm === undefined) return 'sha1';
   const [id] = all(algorithm);
@@ -146,8 +152,9 @@ function pss(parameters: Uint8Array | undefined): Algorithm {
 }
 
 /**
- * What a signature's AlgorithmIdentifier means. RFC 4055 2.1: NULL or nothing behind RSA; RFC 5758 3, RFC 8410 3 and
- * RFC 9881 2: nothing behind all others. @throws DerError for parameters that cannot be read
+ * What a signature's AlgorithmIdentifier means. RFC 4055 2.1: NULL or nothing behind RSA; RFC 5758
+ * 3, RFC 8410 3 and RFC 9881 2: nothing behind all others. @throws DerError for parameters that
+ * cannot be read
  */
 export function algorithmOf({ id, parameters }: AlgorithmId): Algorithm {
   if (id === PSS) return pss(parameters);
@@ -159,7 +166,10 @@ export function algorithmOf({ id, parameters }: AlgorithmId): Algorithm {
   return { scheme, odd: `${scheme.label} has parameters, which ${document} rule out` };
 }
 
-/** A signature algorithm as people call it; by its identifier where it has no name here, or cannot be read. Never throws. */
+/**
+ * A signature algorithm as people call it; by its identifier where it has no name here, or cannot
+ * be read. Never throws.
+ */
 export function algorithmName(algorithm: AlgorithmId): string {
   try {
     const read = algorithmOf(algorithm);

@@ -36,9 +36,10 @@ const flip = (bytes: Uint8Array, at: number, mask: number): Uint8Array => {
 
 describe('a good answer with something changed', () => {
   /**
-   * Nothing of these two is unprotected: tbsResponseData lies under the answer's signature, the delegate's certificate
-   * under the CA's; lengths and tags around them are strict DER, responseType, responseStatus and the algorithms have
-   * one right value, and a changed signature does not verify.
+   * Nothing of these two is unprotected: tbsResponseData lies under the answer's signature, the
+   * delegate's certificate under the CA's; lengths and tags around them are strict DER,
+   * responseType, responseStatus and the algorithms have one right value, and a changed signature
+   * does not verify.
    */
   it.each([
     ['by a delegate', good()],
@@ -96,7 +97,8 @@ describe('a good answer with something changed', () => {
       }),
       { numRuns: 20_000 },
     );
-    // A floor far below what is measured (thousands a second), so that only a real slowness trips it.
+    // A floor far below what is measured (thousands a second), so that only a real slowness trips
+    // it.
     expect(20_000 / ((performance.now() - begun) / 1000)).toBeGreaterThan(400);
   });
 

@@ -3,7 +3,10 @@ import type { CertificateView } from './certificate.ts';
 import type { BasicView } from './ocsp.ts';
 import type { Findings } from './rules.ts';
 
-/** What the parts of an examination share. `at` in milliseconds; every comparison is written so that NaN fails it. */
+/**
+ * What the parts of an examination share. `at` in milliseconds; every comparison is written so that
+ * NaN fails it.
+ */
 export interface Case {
   readonly basic: BasicView;
   readonly leaf: CertificateView | undefined;

@@ -40,17 +40,25 @@ export interface CertificateView {
   readonly notBefore: WrittenTime;
   readonly notAfter: WrittenTime;
   readonly spki: Uint8Array;
-  /** The BIT STRING of the key without tag, length and unused-bits octet: what issuerKeyHash covers. */
+  /**
+   * The BIT STRING of the key without tag, length and unused-bits octet: what issuerKeyHash covers.
+   */
   readonly keyBits: Uint8Array;
   readonly signatureAlgorithm: AlgorithmId;
   /** Does the algorithm inside tbs equal the one outside (RFC 5280 4.1.1.2)? */
   readonly algorithmsAgree: boolean;
   readonly signature: Uint8Array;
   readonly extensions: readonly Extension[];
-  /** Of each extension whose value is not what its identifier promises: which, and what is wrong. Its meaning below is then left out. */
+  /**
+   * Of each extension whose value is not what its identifier promises: which, and what is wrong.
+   * Its meaning below is then left out.
+   */
   readonly unreadable: readonly string[];
   readonly extendedKeyUsage: readonly string[] | undefined;
-  /** Bit numbers of KeyUsage (RFC 5280 4.2.1.3): 0 digitalSignature, 1 nonRepudiation, 5 keyCertSign, … */
+  /**
+   * Bit numbers of KeyUsage (RFC 5280 4.2.1.3): 0 digitalSignature, 1 nonRepudiation, 5
+   * keyCertSign, …
+   */
   readonly keyUsage: readonly number[] | undefined;
   readonly isCa: boolean;
   readonly noCheck: boolean;
@@ -107,7 +115,10 @@ function nameOf(id: string): string {
   return known === undefined ? `extension ${id}` : `extension ${known} (${id})`;
 }
 
-/** What the extensions say, and which of them cannot be read: those do not make the whole certificate unreadable. */
+/**
+ * What the extensions say, and which of them cannot be read: those do not make the whole
+ * certificate unreadable.
+ */
 function meaning(extensions: readonly Extension[]) {
   const unreadable = extensions
     .filter(({ value }) => value.length === 0)
@@ -147,7 +158,10 @@ function meaning(extensions: readonly Extension[]) {
   };
 }
 
-/** Reads a Certificate from DER. Judges nothing, and leaves out what an extension says that cannot be read. @throws DerError when it is none. */
+/**
+ * Reads a Certificate from DER. Judges nothing, and leaves out what an extension says that cannot
+ * be read. @throws DerError when it is none.
+ */
 export function readCertificate(bytes: Uint8Array): CertificateView {
   const outer = inside(readWhole(bytes, Tag.sequence, 'a Certificate'));
   const tbs = outer.next(Tag.sequence, 'tbsCertificate');

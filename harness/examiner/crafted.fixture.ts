@@ -1,8 +1,8 @@
 import { createHash, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
 
 /**
- * For the examiner's own tests: a CA, a delegate, a leaf and an answer, written octet by octet without any library, so
- * that the examiner is also held against bytes that the mint never saw.
+ * For the examiner's own tests: a CA, a delegate, a leaf and an answer, written octet by octet
+ * without any library, so that the examiner is also held against bytes that the mint never saw.
  */
 
 type Bytes = Uint8Array;
@@ -98,7 +98,10 @@ export function certificate(parts: Parts): Bytes {
 
 const sha1 = (bytes: Bytes): Bytes => createHash('sha1').update(bytes).digest();
 
-/** The key bits of an SPKI: what stands behind its last BIT STRING header; only for keys whose SPKI ends with it. */
+/**
+ * The key bits of an SPKI: what stands behind its last BIT STRING header; only for keys whose SPKI
+ * ends with it.
+ */
 const keyBits = (key: KeyObject): Bytes => bitsOf(spki(key));
 
 /** The same of an SPKI in DER. */
@@ -132,7 +135,9 @@ export interface AnswerParts {
   nextUpdate?: Date | 'none';
   /** DER of certStatus; good when undefined. */
   status?: Bytes;
-  /** AlgorithmIdentifier of the certID; SHA-1, which is what its hashes are made by, when undefined. */
+  /**
+   * AlgorithmIdentifier of the certID; SHA-1, which is what its hashes are made by, when undefined.
+   */
   hash?: Bytes;
   /** DER of SingleResponses behind the one that is made here. */
   more?: Bytes[];

@@ -1,4 +1,7 @@
-/** What DER allows to be nested before we call it an attack; an OCSP answer with its certificates needs 14. */
+/**
+ * What DER allows to be nested before we call it an attack; an OCSP answer with its certificates
+ * needs 14.
+ */
 const MAX_DEPTH = 32;
 
 /** The bytes are not the DER they should be. `offset` counts from the start of the whole input. */
@@ -69,7 +72,10 @@ function lengthAt(bytes: Uint8Array, at: number, origin: number): { length: numb
   return { length, next: at + 1 + octets };
 }
 
-/** Reads TLVs one behind the other, each within the bytes it was given. Throws nothing but `DerError`. */
+/**
+ * Reads TLVs one behind the other, each within the bytes it was given. Throws nothing but
+ * `DerError`.
+ */
 export class DerReader {
   readonly #bytes: Uint8Array;
   readonly #origin: number;
@@ -183,7 +189,10 @@ export function write(tag: number, ...parts: readonly Uint8Array[]): Uint8Array 
 /** Octets of an OID arc that are turned into a number; UUIDs below 2.25 take nineteen (X.667). */
 const LONGEST_ARC = 40;
 
-/** One arc from its octets, seven bits each; one longer than any real one in hexadecimal, so that none costs more than its octets. */
+/**
+ * One arc from its octets, seven bits each; one longer than any real one in hexadecimal, so that
+ * none costs more than its octets.
+ */
 function arcOf(octets: readonly number[]): bigint | string {
   if (octets.length > LONGEST_ARC) return `0x${Buffer.from(octets).toString('hex')}`;
   return octets.reduce((sum, octet) => (sum << 7n) | BigInt(octet & 0x7f), 0n);
@@ -212,7 +221,10 @@ export function oid(value: Der): string {
   return arcs.join('.');
 }
 
-/** Octets of a BIT STRING without its first octet; whole octets only, as keys and signatures are. @throws DerError */
+/**
+ * Octets of a BIT STRING without its first octet; whole octets only, as keys and signatures are.
+ * @throws DerError
+ */
 export function wholeBits(value: Der): Uint8Array {
   if (value.content[0] !== 0)
     throw new DerError('a BIT STRING of whole octets was due', value.offset);
@@ -266,8 +278,9 @@ function checkPrimitive({ tag, content, offset }: Der): void {
 }
 
 /**
- * Walks a value down to its leaves and holds each against X.690 section 10 and 11: definite minimal lengths, minimal
- * integers, booleans of 00 or FF, no strings in pieces, nothing left over, no deeper than 32. @throws DerError
+ * Walks a value down to its leaves and holds each against X.690 section 10 and 11: definite minimal
+ * lengths, minimal integers, booleans of 00 or FF, no strings in pieces, nothing left over, no
+ * deeper than 32. @throws DerError
  */
 export function checkStrict(value: Der, depth = 0): void {
   if (depth > MAX_DEPTH) throw new DerError(`nested deeper than ${MAX_DEPTH}`, value.offset);

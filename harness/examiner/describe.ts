@@ -76,7 +76,10 @@ const messageOf = (error: unknown): string =>
 /** Characters of one line; what stands in it comes from whoever wrote the answer. */
 const LONGEST = 1000;
 
-/** An OCSP answer in lines for a letter: status, certID, times, signer. Never throws; control characters are escaped. */
+/**
+ * An OCSP answer in lines for a letter: status, certID, times, signer. Never throws; control
+ * characters are escaped.
+ */
 export function describeStaple(bytes: Uint8Array): string[] {
   return lines(bytes).map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line));
 }

@@ -7,13 +7,18 @@ import { hashByOid, Oid } from './oids.ts';
 import type { Told } from './rules.ts';
 import { sameBytes } from './signer.ts';
 
-/** Identifiers that stand in a list more than once: which of them counts would be anybody's guess. */
+/**
+ * Identifiers that stand in a list more than once: which of them counts would be anybody's guess.
+ */
 function repeated(extensions: readonly Extension[]): string[] {
   const seen = new Set<string>();
   return extensions.map(({ id }) => id).filter((id) => seen.size === seen.add(id).size);
 }
 
-/** No extension twice: in the answer, in what it says of the leaf, or in the signer's certificate (RFC 5280 4.2). */
+/**
+ * No extension twice: in the answer, in what it says of the leaf, or in the signer's certificate
+ * (RFC 5280 4.2).
+ */
 export function examineOnce(
   { basic, findings }: Case,
   single: SingleView | undefined,
@@ -31,7 +36,10 @@ export function examineOnce(
 const isNull = (value: Uint8Array): boolean =>
   value.length === 2 && value[0] === Tag.null && value[1] === 0;
 
-/** Present, not critical, NULL: how RFC 6960 wants both nocheck (4.2.2.2.1) and extended-revoke (4.4.8). */
+/**
+ * Present, not critical, NULL: how RFC 6960 wants both nocheck (4.2.2.2.1) and extended-revoke
+ * (4.4.8).
+ */
 export function plainMark(extension: Extension | undefined): { ok: boolean; detail: string } {
   if (!extension) return { ok: false, detail: 'absent' };
   if (extension.critical) return { ok: false, detail: 'present, but critical' };
@@ -42,7 +50,10 @@ export function plainMark(extension: Extension | undefined): { ok: boolean; deta
 
 const ON_HOLD = 6;
 
-/** "Revoked" for a number never given out: certificateHold since 1970, and the mark that says so (RFC 6960 2.2). */
+/**
+ * "Revoked" for a number never given out: certificateHold since 1970, and the mark that says so
+ * (RFC 6960 2.2).
+ */
 export function examineNonIssued({ basic, findings }: Case, { status }: SingleView): void {
   const mark = basic.extensions.find(({ id }) => id === Oid.ocspExtendedRevoke);
   const neverIssued =
@@ -74,7 +85,10 @@ function hashFits(value: Uint8Array, leaf: Uint8Array): Told & { detail: string 
   }
 }
 
-/** CertHash, by which a responder proves that it has the very certificate (Common PKI 2.0, part 4, 3.1.2). */
+/**
+ * CertHash, by which a responder proves that it has the very certificate (Common PKI 2.0, part 4,
+ * 3.1.2).
+ */
 export function examineCertHash(
   { leaf, findings, policy }: Case,
   { extensions }: SingleView,

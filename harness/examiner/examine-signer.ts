@@ -74,7 +74,8 @@ function examineExtensions(
     odd.length > 0 ? odd.slice(0, 6).join('; ') : 'none unknown',
   );
   const bits = signer.keyUsage;
-  // digitalSignature (0) or nonRepudiation (1), as RFC 5280 4.2.1.12 pairs them with id-kp-OCSPSigning.
+  // digitalSignature (0) or nonRepudiation (1), as RFC 5280 4.2.1.12 pairs them with
+  // id-kp-OCSPSigning.
   const signs = bits === undefined || bits.includes(0) || bits.includes(1);
   findings.say(
     'signer.key-usage',

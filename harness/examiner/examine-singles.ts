@@ -54,7 +54,10 @@ function examineFormat({ basic, findings }: Case, matching: readonly SingleView[
 }
 
 const DAY = 86_400;
-/** Ten days: what CA/Browser Forum TLS BR 4.9.9 gives an answer about a subscriber's certificate to live. */
+/**
+ * Ten days: what CA/Browser Forum TLS BR 4.9.9 gives an answer about a subscriber's certificate to
+ * live.
+ */
 const OLD = 10 * DAY;
 
 /** Seconds as people tell them: days from three on, else seconds. */
@@ -64,7 +67,10 @@ function span(seconds: number): string {
   return days < 3 ? `${seconds} s` : `${Math.sign(seconds) * days} days`;
 }
 
-/** How old the answer is, by thisUpdate. An answer that does not say how long it holds is bounded all the same. */
+/**
+ * How old the answer is, by thisUpdate. An answer that does not say how long it holds is bounded
+ * all the same.
+ */
 function examineAge(
   findings: Case['findings'],
   policy: Case['policy'],
@@ -137,7 +143,10 @@ function examineRevocation({ findings, policy, at }: Case, { status }: SingleVie
 
 const isRevoked = ({ single }: Match): boolean => single.status.kind === 'revoked';
 
-/** Does a certID name the leaf? Left open where the issuer is not known, or the hash of one that could be about it. */
+/**
+ * Does a certID name the leaf? Left open where the issuer is not known, or the hash of one that
+ * could be about it.
+ */
 function examineCertId({ leaf, issuer, findings }: Case, matches: readonly Match[]): void {
   const fits = matches.some((m) => m.matches);
   const possible = matches.filter((m) => m.undecided);
@@ -157,7 +166,10 @@ function examineCertId({ leaf, issuer, findings }: Case, matches: readonly Match
     );
 }
 
-/** The SingleResponses: which speak of the leaf, whether they agree, and when they hold. Returns the one that counts. */
+/**
+ * The SingleResponses: which speak of the leaf, whether they agree, and when they hold. Returns the
+ * one that counts.
+ */
 export function examineSingles(facts: Case): SingleView | undefined {
   const { basic, leaf, issuer, at, findings } = facts;
   const { length } = basic.singles;

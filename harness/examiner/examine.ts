@@ -44,7 +44,10 @@ function certificateOr(
   }
 }
 
-/** The wrapping: size, DER, outer status, what is inside. Undefined when there is nothing to go on with. */
+/**
+ * The wrapping: size, DER, outer status, what is inside. Undefined when there is nothing to go on
+ * with.
+ */
 function examineOuter(
   staple: Uint8Array,
   findings: Findings,
@@ -101,7 +104,9 @@ function examineIssuance({
 
 const examinations = new Recent<Examination>(64);
 
-/** Rules that one of several entries may break without taking back that the certificate is revoked. */
+/**
+ * Rules that one of several entries may break without taking back that the certificate is revoked.
+ */
 const ofOneEntry = (rule: string): boolean =>
   rule === 'singles.contradict' || rule.startsWith('times.');
 
@@ -122,10 +127,11 @@ function statusOf(
 }
 
 /**
- * Examines one OCSP answer as a strict client would that was asked to rely on it (RFC 6960 3.2), one finding per rule
- * that could be looked at; rules behind one that ends the examination are left out, and the answer is then not
- * acceptable. What is not known here (an algorithm, the issuer) makes it undecided where nothing else is wrong. Pure and bounded; never throws, whatever the bytes. Judge and report ask the same, so the last
- * examinations are kept: nobody may change them.
+ * Examines one OCSP answer as a strict client would that was asked to rely on it (RFC 6960 3.2),
+ * one finding per rule that could be looked at; rules behind one that ends the examination are left
+ * out, and the answer is then not acceptable. What is not known here (an algorithm, the issuer)
+ * makes it undecided where nothing else is wrong. Pure and bounded; never throws, whatever the
+ * bytes. Judge and report ask the same, so the last examinations are kept: nobody may change them.
  */
 export function examine(staple: Uint8Array, about: About): Examination {
   const policy: ExaminerPolicy = { ...defaultPolicy, ...about.policy };

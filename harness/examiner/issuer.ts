@@ -16,9 +16,10 @@ function readable(der: Uint8Array): CertificateView | undefined {
 const MOST = 64;
 
 /**
- * The certificate among these that issued the first of them, wherever it stands and whatever stands between: one that bears
- * the issuer's name and signed the leaf, else one whose signature cannot be checked here. One that bears the name and did
- * not sign is not the issuer. Undefined where none was sent.
+ * The certificate among these that issued the first of them, wherever it stands and whatever stands
+ * between: one that bears the issuer's name and signed the leaf, else one whose signature cannot be
+ * checked here. One that bears the name and did not sign is not the issuer. Undefined where none
+ * was sent.
  * @param chain certificates as sent, leaf first, DER.
  */
 export function issuerAmong(chain: readonly Uint8Array[]): Uint8Array | undefined {
@@ -42,9 +43,11 @@ export interface Chosen {
 }
 
 /**
- * The issuer of a leaf by what the user named and what was sent: a certificate that was named and did not issue the leaf is
- * the user's mistake, so where the chain holds the right one that is taken, and said.
- * @param chain certificates as sent, leaf first, DER. @param named DER, any number; none when nothing was named.
+ * The issuer of a leaf by what the user named and what was sent: a certificate that was named and
+ * did not issue the leaf is the user's mistake, so where the chain holds the right one that is
+ * taken, and said.
+ * @param chain certificates as sent, leaf first, DER. @param named DER, any number; none when
+ * nothing was named.
  */
 export function chooseIssuer(
   chain: readonly Uint8Array[],

@@ -40,7 +40,10 @@ const curves: Readonly<Record<string, string>> = {
 /** SM2 signs over the signer's name as well, which node:crypto does not take. */
 const SM2 = '1.2.156.10197.1.301';
 
-/** What OpenSSL takes of an RSA key, in bits: of a longer modulus nothing, of a long one no long exponent. */
+/**
+ * What OpenSSL takes of an RSA key, in bits: of a longer modulus nothing, of a long one no long
+ * exponent.
+ */
 const RSA_LIMITS = { modulus: 16_384, longModulus: 3072, exponent: 64 } as const;
 
 /** Is this RSA key beyond what can be checked here? */
@@ -67,7 +70,9 @@ function notKnown(id: string, curve: string | undefined): string | undefined {
     : `the signer's key is of the kind ${id}, not known here`;
 }
 
-/** Octets of the raw keys of RFC 8410, RFC 9881 and RFC 9909: one of another length is no such key. */
+/**
+ * Octets of the raw keys of RFC 8410, RFC 9881 and RFC 9909: one of another length is no such key.
+ */
 const lengths: Readonly<Record<string, number>> = {
   '1.3.101.112': 32,
   '1.3.101.113': 57,
@@ -77,8 +82,8 @@ const lengths: Readonly<Record<string, number>> = {
 };
 
 /**
- * The key of an SPKI, by node:crypto. Curves by name only: RFC 5480 2.1.1 rules out those that are spelt out, which let a
- * forger choose his own. Remembered. Never throws.
+ * The key of an SPKI, by node:crypto. Curves by name only: RFC 5480 2.1.1 rules out those that are
+ * spelt out, which let a forger choose his own. Remembered. Never throws.
  */
 export const keyOf: (spki: Uint8Array) => Key = remember<Key>(64, (spki = new Uint8Array()) => {
   let id: string;

@@ -8,16 +8,18 @@ import { sameBytes } from './signer.ts';
 export interface Match {
   readonly single: SingleView;
   readonly matches: boolean;
-  /** Nothing differs that could be compared, but its hash is not known here. Never with `matches`. */
+  /**
+   * Nothing differs that could be compared, but its hash is not known here. Never with `matches`.
+   */
   readonly undecided: boolean;
   /** Which parts differ, when it does not match. */
   readonly differs: readonly string[];
 }
 
 /**
- * Which SingleResponses speak of this leaf: issuerNameHash over the issuer name as the leaf has it, issuerKeyHash over
- * the issuer's key bits, and the serial, by whichever hash each certID uses (RFC 6960 4.1.1). Without an issuer the key
- * hash cannot be checked and is left aside. Never throws.
+ * Which SingleResponses speak of this leaf: issuerNameHash over the issuer name as the leaf has it,
+ * issuerKeyHash over the issuer's key bits, and the serial, by whichever hash each certID uses (RFC
+ * 6960 4.1.1). Without an issuer the key hash cannot be checked and is left aside. Never throws.
  */
 export function matchSingles(
   singles: readonly SingleView[],
@@ -55,8 +57,8 @@ export function matchSingles(
 const weight = { good: 0, unknown: 1, revoked: 2 } as const;
 
 /**
- * Which of several matching SingleResponses speaks: the worst status, so that revoked is never hidden by good, and among
- * equals one that is in its window, then the newest.
+ * Which of several matching SingleResponses speaks: the worst status, so that revoked is never
+ * hidden by good, and among equals one that is in its window, then the newest.
  * @param at milliseconds
  */
 export function weightiest(singles: readonly SingleView[], at: number): SingleView | undefined {

@@ -26,7 +26,10 @@ function utf32(octets: Uint8Array): string {
 
 const latin1 = (octets: Uint8Array): string => Buffer.from(octets).toString('latin1');
 
-/** The string types of a DirectoryString and their kin (RFC 5280 4.1.2.4), and how their octets are read. */
+/**
+ * The string types of a DirectoryString and their kin (RFC 5280 4.1.2.4), and how their octets are
+ * read.
+ */
 const STRINGS: ReadonlyMap<number, (octets: Uint8Array) => string> = new Map([
   [Tag.utf8String, (octets) => Buffer.from(octets).toString('utf8')],
   [Tag.printableString, latin1],
@@ -41,7 +44,9 @@ const STRINGS: ReadonlyMap<number, (octets: Uint8Array) => string> = new Map([
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-/** Control characters and other trouble shown as \xNN or \u{N}, so that a report cannot be fooled. */
+/**
+ * Control characters and other trouble shown as \xNN or \u{N}, so that a report cannot be fooled.
+ */
 export function escaped(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\\]/gu, (c) => {
     if (c === '\\') return '\\\\';
@@ -79,7 +84,10 @@ function sameAttribute(a: Attribute, b: Attribute): boolean {
   return sameBytes(a.value.bytes, b.value.bytes);
 }
 
-/** Names of more attributes are compared byte by byte only, since each may be held against each. Real ones have ten. */
+/**
+ * Names of more attributes are compared byte by byte only, since each may be held against each.
+ * Real ones have ten.
+ */
 const MANY = 64;
 
 const isMany = (name: readonly Attribute[][]): boolean =>
@@ -88,7 +96,10 @@ const isMany = (name: readonly Attribute[][]): boolean =>
 const within = (some: readonly Attribute[], others: readonly Attribute[]): boolean =>
   some.every((x) => others.some((y) => sameAttribute(x, y)));
 
-/** Are two Names (DER) the same? Byte by byte, or by RFC 5280 7.1: case and white space of strings aside. Never throws. */
+/**
+ * Are two Names (DER) the same? Byte by byte, or by RFC 5280 7.1: case and white space of strings
+ * aside. Never throws.
+ */
 export function sameName(a: Uint8Array, b: Uint8Array): boolean {
   if (sameBytes(a, b)) return true;
   try {

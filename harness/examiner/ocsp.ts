@@ -174,8 +174,8 @@ function readBasic(value: Der): BasicView {
 }
 
 /**
- * Reads an OCSPResponse. Strict DER throughout, also inside the certificates sent along; octets behind the outer value
- * are counted, not refused. Judges nothing.
+ * Reads an OCSPResponse. Strict DER throughout, also inside the certificates sent along; octets
+ * behind the outer value are counted, not refused. Judges nothing.
  * @throws DerError when the bytes are not an OCSPResponse.
  */
 export function readOcspResponse(bytes: Uint8Array): ResponseView {

@@ -1,7 +1,10 @@
 /** Octets of arguments that are kept for a result; larger ones are worked out again each time. */
 const LARGEST = 64 * 1024;
 
-/** The last results of a pure function by a key; the oldest is forgotten first. What throws is not kept. */
+/**
+ * The last results of a pure function by a key; the oldest is forgotten first. What throws is not
+ * kept.
+ */
 export class Recent<T> {
   readonly #limit: number;
   readonly #known = new Map<string, { value: T }>();
@@ -23,7 +26,10 @@ export class Recent<T> {
   }
 }
 
-/** A key that tells these bytes from all others, and where one ends and the next begins; undefined for large ones. */
+/**
+ * A key that tells these bytes from all others, and where one ends and the next begins; undefined
+ * for large ones.
+ */
 export function keyOfBytes(...bytes: readonly (Uint8Array | undefined)[]): string | undefined {
   if (bytes.reduce((sum, one) => sum + (one?.length ?? 0), 0) > LARGEST) return undefined;
   return bytes
@@ -36,8 +42,8 @@ export function keyOfBytes(...bytes: readonly (Uint8Array | undefined)[]): strin
 }
 
 /**
- * A pure function of bytes that keeps its last results: a run asks the same of the same few certificates and answers
- * again and again.
+ * A pure function of bytes that keeps its last results: a run asks the same of the same few
+ * certificates and answers again and again.
  */
 export function remember<T>(
   limit: number,

@@ -37,7 +37,10 @@ const failed = (examination: Examination) =>
   examination.findings.filter((f) => !f.ok).map((f) => f.rule);
 const junk = Buffer.from('junk');
 
-/** Rules about what the mint does not write: `by-hand.test.ts`, and the signer made by hand below, break and keep them. */
+/**
+ * Rules about what the mint does not write: `by-hand.test.ts`, and the signer made by hand below,
+ * break and keep them.
+ */
 const byHand = [
   ...([
     'signature.parameters',

@@ -1,7 +1,10 @@
 import type { ExaminerPolicy, Finding } from '../model/finding.ts';
 import { defaultPolicy } from './policy.ts';
 
-/** A rule as the catalogue shows it: what it holds an answer to, how much that weighs, and where it is written. */
+/**
+ * A rule as the catalogue shows it: what it holds an answer to, how much that weighs, and where it
+ * is written.
+ */
 export interface Rule {
   readonly rule: RuleId;
   readonly level: Finding['level'];

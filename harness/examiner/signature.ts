@@ -5,7 +5,10 @@ import { all, DerError, readWhole, Tag, write } from './der.ts';
 import { type Key, keyOf } from './keys.ts';
 import { remember } from './remember.ts';
 
-/** What became of a signature. `digest` is what was signed over, as node:crypto calls it; undefined when unknown. */
+/**
+ * What became of a signature. `digest` is what was signed over, as node:crypto calls it; undefined
+ * when unknown.
+ */
 export interface SignatureCheck {
   readonly ok: boolean;
   /** The algorithm or the key is not known here: it may verify or not. Never with `ok`. */
@@ -26,7 +29,10 @@ function partsOf(spki: Uint8Array): { algorithm: AlgorithmId; bits: Uint8Array }
   return { algorithm: readAlgorithm(algorithm), bits: bits.bytes };
 }
 
-/** A key for RSA-PSS alone may demand its parameters: the same hashes, and no shorter salt (RFC 4055 3.3). @throws DerError */
+/**
+ * A key for RSA-PSS alone may demand its parameters: the same hashes, and no shorter salt (RFC 4055
+ * 3.3). @throws DerError
+ */
 function meets({ id, parameters }: AlgorithmId, { digest, mask, salt }: Pss): boolean {
   if (id !== PSS || parameters === undefined) return true;
   const demanded = algorithmOf({ id, parameters, bytes: parameters });
@@ -36,8 +42,8 @@ function meets({ id, parameters }: AlgorithmId, { digest, mask, salt }: Pss): bo
 }
 
 /**
- * The key as one for these parameters alone: node:crypto masks with the message's own digest unless the key says
- * otherwise. @throws DerError
+ * The key as one for these parameters alone: node:crypto masks with the message's own digest unless
+ * the key says otherwise. @throws DerError
  */
 function keyFor({ digest, mask, parameters }: Pss, spki: Uint8Array, object: KeyObject): KeyObject {
   if (mask === digest) return object;
@@ -103,7 +109,8 @@ function check(
     return told(ok ? 'ok' : 'broken', `${scheme.label} ${ok ? 'verifies' : 'does not verify'}`);
   } catch (error) {
     if (error instanceof DerError) throw error;
-    // Of a bad signature node:crypto says false, whatever its octets; it throws where it lacks something itself.
+    // Of a bad signature node:crypto says false, whatever its octets; it throws where it lacks
+    // something itself.
     return told('undecided', `${scheme.label} cannot be checked here`);
   }
 }
@@ -120,9 +127,10 @@ const checks = remember<SignatureCheck>(128, (data, written, signature, spki) =>
 });
 
 /**
- * Checks a signature with the key of an SPKI, whatever node:crypto can check: RSA (PKCS#1 v1.5, and PSS with any two of
- * its hashes), ECDSA on any named curve, DSA, EdDSA, ML-DSA, SLH-DSA. What it cannot is undecided, never broken.
- * Remembered, since a run asks the same again and again. Never throws.
+ * Checks a signature with the key of an SPKI, whatever node:crypto can check: RSA (PKCS#1 v1.5, and
+ * PSS with any two of its hashes), ECDSA on any named curve, DSA, EdDSA, ML-DSA, SLH-DSA. What it
+ * cannot is undecided, never broken. Remembered, since a run asks the same again and again. Never
+ * throws.
  */
 export function checkSignature(
   data: Uint8Array,

@@ -59,7 +59,10 @@ export function pss(
   return { algorithm: seq(oidDer(PSS), parameters), digest, options, parameters };
 }
 
-/** The RSA pair, its private half marked for these parameters alone: so node:crypto signs with a mask of another hash. */
+/**
+ * The RSA pair, its private half marked for these parameters alone: so node:crypto signs with a
+ * mask of another hash.
+ */
 export function masking({ parameters }: { parameters: Uint8Array }): KeyPair {
   const key = rsa.privateKey.export({ type: 'pkcs1', format: 'der' });
   const pkcs8 = seq(int(0), seq(oidDer(PSS), parameters), octets(key));

@@ -13,7 +13,10 @@ export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compa
 
 /** Who signed an answer, as far as the bytes tell. */
 export interface SignerView {
-  /** The certificate whose key verifies the signature; else the one responderID names; else undefined. */
+  /**
+   * The certificate whose key verifies the signature; else the one responderID names; else
+   * undefined.
+   */
   readonly certificate: CertificateView | undefined;
   readonly namedByResponderId: boolean;
   readonly signature: SignatureCheck;
@@ -55,9 +58,10 @@ const rank = ({ named, authority }: Candidate): number =>
   4 * Number(named) + 2 * Number(authority?.ok ?? false) + Number(authority?.undecided ?? false);
 
 /**
- * Finds who signed: those that responderID names first, the issuer before what was sent along. Where none of them
- * verifies, the signature is undecided if one that is named could not be checked, if the issuer is not known and may have
- * signed, or if there are more than are tried. Never throws.
+ * Finds who signed: those that responderID names first, the issuer before what was sent along.
+ * Where none of them verifies, the signature is undecided if one that is named could not be
+ * checked, if the issuer is not known and may have signed, or if there are more than are tried.
+ * Never throws.
  * @param issuerName DER of the Name the issuer bears, where its certificate is not known.
  */
 export function findSigner(
@@ -133,7 +137,10 @@ export interface Authority {
   readonly digest: string | undefined;
 }
 
-/** The issuer by name and key, or a delegate that the issuer's key signed and designated by name. Never throws. */
+/**
+ * The issuer by name and key, or a delegate that the issuer's key signed and designated by name.
+ * Never throws.
+ */
 export function authorityOf(signer: CertificateView, issuer: CertificateView): Authority {
   const who = showName(signer.subject);
   const sameKey = sameBytes(signer.spki, issuer.spki);

@@ -1,8 +1,8 @@
 import { type Der, Tag } from './der.ts';
 
 /**
- * A time as it was written. `form` is `whole` for the only way RFC 5280 4.1.2.5 and RFC 6960 4.2.2.1 allow in an OCSP
- * answer; `ms` is what it means all the same, NaN when it means nothing.
+ * A time as it was written. `form` is `whole` for the only way RFC 5280 4.1.2.5 and RFC 6960
+ * 4.2.2.1 allow in an OCSP answer; `ms` is what it means all the same, NaN when it means nothing.
  */
 export interface WrittenTime {
   readonly text: string;
@@ -42,7 +42,10 @@ function zone(text: string): number {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
-/** Reads a GeneralizedTime or UTCTime as leniently as can be, and says how it was written. Never throws. */
+/**
+ * Reads a GeneralizedTime or UTCTime as leniently as can be, and says how it was written. Never
+ * throws.
+ */
 export function writtenTime({ tag, content }: Der): WrittenTime {
   const text = content.length > 40 ? '' : String.fromCharCode(...content);
   const isUtc = tag === Tag.utcTime;

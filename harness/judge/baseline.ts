@@ -14,10 +14,16 @@ export interface BaselineLine {
   at: string;
 }
 
-/** Of several lines that match a cell the last one decides, so exceptions stand below what they are excepted from. */
+/**
+ * Of several lines that match a cell the last one decides, so exceptions stand below what they are
+ * excepted from.
+ */
 export type Baseline = readonly BaselineLine[];
 
-/** A baseline that cannot be read; the message is one sentence with file, line and what was expected. */
+/**
+ * A baseline that cannot be read; the message is one sentence with file, line and what was
+ * expected.
+ */
 export class BaselineError extends Error {
   override readonly name = 'BaselineError';
 }
@@ -65,7 +71,8 @@ function lineOf(value: unknown, at: string): BaselineLine {
 }
 
 /**
- * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof? }`; an empty file is an empty baseline.
+ * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof? }`; an empty file is an empty
+ * baseline.
  * @param file its name, for messages only.
  * @throws BaselineError
  */
@@ -115,7 +122,9 @@ interface Indexed {
 
 const indices = new WeakMap<Baseline, Indexed>();
 
-/** Made once for a baseline: lines may be by the hundred thousand, and cells by the ten thousand. */
+/**
+ * Made once for a baseline: lines may be by the hundred thousand, and cells by the ten thousand.
+ */
 function indexed(baseline: Baseline): Indexed {
   const known = indices.get(baseline);
   if (known) return known;
@@ -136,7 +145,10 @@ export function lineOn(baseline: Baseline, cell: string): BaselineLine | undefin
   return last?.line;
 }
 
-/** Needs no line: it was met, left open, or never put to the test. A finding that no line names is news, whatever its weight. */
+/**
+ * Needs no line: it was met, left open, or never put to the test. A finding that no line names is
+ * news, whatever its weight.
+ */
 const quiet: readonly VerdictKind[] = ['pass', 'note', 'unsupported', 'blocked'];
 
 /** Is this verdict news, and what the baseline says of the cell. */
@@ -159,7 +171,10 @@ export function standingOf(
 export interface Planned {
   /** Every cell of the plan, also those that were ruled unsupported. */
   cells: readonly string[];
-  /** Were scenarios, variants or shards left out? Then a line may speak of a cell this run never planned. */
+  /**
+   * Were scenarios, variants or shards left out? Then a line may speak of a cell this run never
+   * planned.
+   */
   filtered: boolean;
 }
 
@@ -177,8 +192,8 @@ const matchedBy = (patterns: GlobIndex, texts: readonly string[]): Set<string> =
   new Set([...new Set(texts)].flatMap((text) => [...patterns.matching(text)]));
 
 /**
- * Lines that decide no cell, each a sentence naming file and line. A line about targets that are not in the plan is let
- * be, and in a filtered run every line is.
+ * Lines that decide no cell, each a sentence naming file and line. A line about targets that are
+ * not in the plan is let be, and in a filtered run every line is.
  */
 export function unmatchedLines(baseline: Baseline, { cells, filtered }: Planned): string[] {
   if (filtered) return [];

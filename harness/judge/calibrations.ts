@@ -40,7 +40,8 @@ export class Calibrations {
       const own = this.#calibrated.get(need)?.has(variant.tls);
       const fallen = own ? failures?.get(variant.tls) : failures?.values().next().value;
       if (fallen === undefined) continue;
-      // What could not be decided says nothing of the target, and nothing of what rests on it either.
+      // What could not be decided says nothing of the target, and nothing of what rests on it
+      // either.
       return isUndecided(fallen.kind)
         ? {
             kind: 'inconclusive',

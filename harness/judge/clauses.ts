@@ -5,7 +5,10 @@ import type { ClauseState } from '../model/verdict.ts';
 
 type Facts = Readonly<Record<string, string>>;
 
-/** How each situation shows in the facts of an act; where the fact was not established, it was not so. */
+/**
+ * How each situation shows in the facts of an act; where the fact was not established, it was not
+ * so.
+ */
 const shows: Readonly<Record<Situation, (fact: (name: string) => string | undefined) => boolean>> =
   {
     'status-sent': (fact) =>
@@ -17,7 +20,10 @@ const shows: Readonly<Record<Situation, (fact: (name: string) => string | undefi
     'mail-taken': (fact) => fact('mail') === 'taken',
   };
 
-/** Does the clause bind here: in this variant, and in what was seen on the connection that the fact is of? */
+/**
+ * Does the clause bind here: in this variant, and in what was seen on the connection that the fact
+ * is of?
+ */
 export function binds({ only }: Clause, variant: Variant, key: string, facts: Facts): boolean {
   if (only === undefined) return true;
   if (only.tls !== undefined && only.tls !== variant.tls) return false;
@@ -29,8 +35,8 @@ export function binds({ only }: Clause, variant: Variant, key: string, facts: Fa
 export const stateWhenMet = ({ level }: Clause): ClauseState => (level === 'MAY' ? 'open' : 'kept');
 
 /**
- * Where a clause stands whose fact was missed. `fail` needs an explicit MUST: a level that is our reading, or a SHOULD, is
- * fallen short of; what is only permitted cannot be broken.
+ * Where a clause stands whose fact was missed. `fail` needs an explicit MUST: a level that is our
+ * reading, or a SHOULD, is fallen short of; what is only permitted cannot be broken.
  */
 export function stateWhenMissed({ level, implied = false }: Clause): ClauseState {
   if (level === 'MAY') return 'open';

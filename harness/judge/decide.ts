@@ -13,8 +13,8 @@ export const accuses = ({ kind }: Verdict): boolean => kind === 'fail' || kind =
 export const gone = (how: string): string => `The target ended in mid-run: ${how}.`;
 
 /**
- * The verdict on a recorded cell. A pure function of the record and of today's rules: the player asks it when a cell was
- * played, `mailstaple judge` asks it again at any time.
+ * The verdict on a recorded cell. A pure function of the record and of today's rules: the player
+ * asks it when a cell was played, `mailstaple judge` asks it again at any time.
  */
 export function decide(
   judging: Judging,
@@ -31,7 +31,8 @@ export function decide(
     (ended === undefined ? judging.undecided(observation, question.scenario) : gone(ended));
   const untested = judging.untested(observation);
   const verdict = judge({ ...question, facts, ownFault, inconclusive, untested });
-  // Who is found fault with because something came late is heard again, should it be us who were late.
+  // Who is found fault with because something came late is heard again, should it be us who were
+  // late.
   return late !== undefined && accuses(verdict)
     ? judge({ ...question, facts, inconclusive: late })
     : verdict;

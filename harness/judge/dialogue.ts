@@ -7,7 +7,10 @@ export interface Reply {
   secure: boolean;
 }
 
-/** Groups the server's lines into replies (RFC 5321 4.2: `250-` goes on, `250 ` ends). What is no reply is left out. */
+/**
+ * Groups the server's lines into replies (RFC 5321 4.2: `250-` goes on, `250 ` ends). What is no
+ * reply is left out.
+ */
 export function replies(lines: readonly SmtpLine[]): Reply[] {
   const found: Reply[] = [];
   let open: Reply | undefined;

@@ -1,6 +1,9 @@
 import { matches } from '../model/glob.ts';
 
-/** Texts → what they stand for, and how long they are: so long a piece of another text may be one of them. */
+/**
+ * Texts → what they stand for, and how long they are: so long a piece of another text may be one of
+ * them.
+ */
 class ByText<Value> {
   readonly #values = new Map<string, Value>();
   readonly #lengths = new Set<number>();
@@ -37,8 +40,9 @@ const longest = (parts: readonly string[]): string =>
   parts.reduce((best, part) => (part.length > best.length ? part : best), '');
 
 /**
- * Many patterns, of which those are found quickly that match a text: by how they begin and end, or, where a star stands at
- * both ends, by the longest of what stands between stars. Only patterns alike in that are tried one by one.
+ * Many patterns, of which those are found quickly that match a text: by how they begin and end, or,
+ * where a star stands at both ends, by the longest of what stands between stars. Only patterns
+ * alike in that are tried one by one.
  */
 export class GlobIndex {
   readonly #plain = new Set<string>();

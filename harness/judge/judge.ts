@@ -19,9 +19,15 @@ export interface JudgeInput {
   facts: Readonly<Record<string, string>>;
   /** Promises the target makes. */
   promises: readonly PromiseClaim[];
-  /** The clauses the scenario is about; one that is not among them is not known, and counts for nothing. */
+  /**
+   * The clauses the scenario is about; one that is not among them is not known, and counts for
+   * nothing.
+   */
   requirements: readonly Clause[];
-  /** Of the scenario that this one is compared with, the facts of the same target in the same variant. */
+  /**
+   * Of the scenario that this one is compared with, the facts of the same target in the same
+   * variant.
+   */
   peer?: Readonly<Record<string, string>> | undefined;
   /** Set when the evidence cannot decide: why. */
   inconclusive?: string | undefined;
@@ -103,9 +109,10 @@ export const unjudged = (
 });
 
 /**
- * What the evidence says about a cell. A pure function of what was claimed and what was seen, so that a recorded run can
- * be judged again. A fact that is missed breaks the clauses it is bound to and no other; a promise of the target's own
- * manual stands in place of the scenario's expectation on the same fact.
+ * What the evidence says about a cell. A pure function of what was claimed and what was seen, so
+ * that a recorded run can be judged again. A fact that is missed breaks the clauses it is bound to
+ * and no other; a promise of the target's own manual stands in place of the scenario's expectation
+ * on the same fact.
  */
 export function judge(given: JudgeInput): Verdict {
   const input = { ...given, scenario: besidePeer(given) };
@@ -164,12 +171,16 @@ export function judge(given: JudgeInput): Verdict {
     if (state === undefined) clauses.delete(id);
     else clause.state = state;
   }
-  // The sentence speaks of what decided the verdict; what is merely open stands in the table of facts.
+  // The sentence speaks of what decided the verdict; what is merely open stands in the table of
+  // facts.
   const decisive = mismatches.filter((_, index) => rank[classes[index] ?? 'met'] === rank[worst]);
   return verdict(kindOf[worst], sentence(worst, input, decisive), mismatches);
 }
 
-/** The scenario, with what is expected besides of a sender that says nothing and was seen to enforce. */
+/**
+ * The scenario, with what is expected besides of a sender that says nothing and was seen to
+ * enforce.
+ */
 function besidePeer({ scenario, facts, peer }: JudgeInput): Scenario {
   const compared = scenario.role === 'client' ? scenario.compared : undefined;
   if (!compared || !peer) return scenario;
@@ -216,7 +227,10 @@ function untoldBy(
   return unless && facts[beside(fact, unless.fact)] === unless.is ? undefined : why;
 }
 
-/** Was it an odd act, and did the same without the odd part fare no better? Then it is not the odd part that was met. */
+/**
+ * Was it an odd act, and did the same without the odd part fare no better? Then it is not the odd
+ * part that was met.
+ */
 const isUntested = (fact: string, facts: Readonly<Record<string, string>>): boolean =>
   fact !== 'alive' && facts[beside(fact, 'control')] === 'fails';
 
@@ -230,7 +244,10 @@ function excused(input: JudgeInput, fact: string, found: Seen): Exclude<Class, '
 const seenOfPromise = (input: JudgeInput, fact: string, wanted: Expected): Class =>
   excused(input, fact, classify(wanted, [], input.facts[fact] ?? 'not seen'));
 
-/** Judges one expected fact by the documents, and notes what that makes of the clauses it is bound to. */
+/**
+ * Judges one expected fact by the documents, and notes what that makes of the clauses it is bound
+ * to.
+ */
 function seenOf(
   input: JudgeInput,
   fact: string,

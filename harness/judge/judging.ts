@@ -28,7 +28,10 @@ export interface JudgingOf<S extends Scenario, O extends Observation> {
 /** The same for whoever has a scenario and an observation and need not know their role. */
 export type Judging = Required<JudgingOf<Scenario, Observation>>;
 
-/** Makes the judging of a role one for any caller. Each function throws for an observation or scenario of another role. */
+/**
+ * Makes the judging of a role one for any caller. Each function throws for an observation or
+ * scenario of another role.
+ */
 export function defineJudging<R extends Role>(
   role: R,
   spec: JudgingOf<ScenarioOf<R>, ObservationOf<R>>,

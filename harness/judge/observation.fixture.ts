@@ -8,7 +8,10 @@ import type {
   ServerHello,
 } from '../model/tls.ts';
 
-/** For the judge's own tests: observations written by hand, so that facts are held against what nobody recorded. */
+/**
+ * For the judge's own tests: observations written by hand, so that facts are held against what
+ * nobody recorded.
+ */
 
 /** status_request (RFC 6066 section 8) as an extension, its data in hex. */
 export const statusExtension = (data = ''): Extension => ({

@@ -34,7 +34,8 @@ describe('before TLS', () => {
       });
     expect(seen({ ending: refused('ehlo', '421 4.3.2 going down') })).toBe('turned-away');
     expect(seen({ ending: refused('starttls', '502 what is that') })).toBeUndefined();
-    // What a box elsewhere has against us is its own affair; a server beside us has no reason to refuse.
+    // What a box elsewhere has against us is its own affair; a server beside us has no reason to
+    // refuse.
     for (const ending of [
       refused('ehlo', '550 who are you'),
       refused('session', '550 who are you'),

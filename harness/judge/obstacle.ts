@@ -4,10 +4,12 @@ import { keywordCount, replies, replyTo } from './dialogue.ts';
 
 /**
  * What kept us from seeing what we came for, and breaks no requirement of the other side's:
- * `unreachable`: no connection; `turned-away`: the service was refused, in words (RFC 5321 3.1, 3.8); `mute`: no greeting in
- * our time; `silent`: a box elsewhere that did not go on; `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207 does
- * not required to; `client-certificate`: one is demanded; `server-name`: one is demanded, and we told none; `own-limit`: more than
- * we, or the TLS library we use, take; `link`: the connection broke or stalled inside a record.
+ * `unreachable`: no connection; `turned-away`: the service was refused, in words (RFC 5321 3.1,
+ * 3.8); `mute`: no greeting in our time; `silent`: a box elsewhere that did not go on;
+ * `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207
+ * does not required to; `client-certificate`: one is demanded; `server-name`: one is demanded, and
+ * we told none; `own-limit`: more than we, or the TLS library we use, take; `link`: the connection
+ * broke or stalled inside a record.
  */
 export type ObstacleKind =
   | 'unreachable'
@@ -23,7 +25,10 @@ export type ObstacleKind =
 
 export interface Obstacle {
   kind: ObstacleKind;
-  /** What it is, about the server: `demands a certificate of the client, and we have none`. Nothing is escaped. */
+  /**
+   * What it is, about the server: `demands a certificate of the client, and we have none`. Nothing
+   * is escaped.
+   */
   what: string;
 }
 
@@ -59,12 +64,14 @@ function beforeTls(connection: Connection, remote: boolean): Obstacle | undefine
   if (found) return found;
   const { ending, transport } = connection;
   const { how, phase, detail = '' } = ending;
-  // What a box elsewhere has against us, or against TLS at this moment (RFC 3207 4: 454), is its own affair.
+  // What a box elsewhere has against us, or against TLS at this moment (RFC 3207 4: 454), is its
+  // own affair.
   const policy = phase === 'ehlo' || phase === 'session';
   const later = phase === 'starttls' && /^4\d\d\b/.test(detail);
   if (remote && how === 'refused' && (policy || later))
     return { kind: 'turned-away', what: `turns us away: ${quoted(connection)}` };
-  // A box elsewhere that falls silent, or is gone, may be cut off, or slow; on one machine it is the server's doing.
+  // A box elsewhere that falls silent, or is gone, may be cut off, or slow; on one machine it is
+  // the server's doing.
   if (remote && (phase === 'ehlo' || phase === 'starttls')) {
     const verb = phase.toUpperCase();
     if (how === 'stalled')
@@ -157,9 +164,10 @@ function inTls(connection: Connection, remote: boolean): Obstacle | undefined {
 }
 
 /**
- * What kept a connection to a server from showing what it was made for, if it was nothing that a requirement speaks of.
- * @param remote the server is a box elsewhere, and the way to it may break; on one machine a record that ends in its middle is
- * the server's doing.
+ * What kept a connection to a server from showing what it was made for, if it was nothing that a
+ * requirement speaks of.
+ * @param remote the server is a box elsewhere, and the way to it may break; on one machine a record
+ * that ends in its middle is the server's doing.
  */
 export function obstacleOf(connection: Connection, remote: boolean): Obstacle | undefined {
   return beforeTls(connection, remote) ?? inTls(connection, remote);

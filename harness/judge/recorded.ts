@@ -23,12 +23,17 @@ import type {
   StatusRequest,
 } from '../model/tls.ts';
 
-/** A record that cannot be judged; the message is the end of a sentence that began with its name. */
+/**
+ * A record that cannot be judged; the message is the end of a sentence that began with its name.
+ */
 export class RecordError extends Error {
   override readonly name = 'RecordError';
 }
 
-/** Each field of a type has to be named: one that the schema does not know would be lost when a run is judged again. */
+/**
+ * Each field of a type has to be named: one that the schema does not know would be lost when a run
+ * is judged again.
+ */
 type Shape<T> = { [K in keyof T]-?: z.ZodMiniType };
 
 /** Far above what a cell comes to, and far below what would take long to judge. */

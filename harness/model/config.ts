@@ -2,8 +2,9 @@ import type { PromiseClaim, Target } from './target.ts';
 import type { Capability, Role } from './terms.ts';
 
 /**
- * A target in a container: its folder holds the Dockerfile and, unless `target` is given here, the `target.ts` that exports
- * it. An image that is there already is named in the version (`imageName`), and needs no folder.
+ * A target in a container: its folder holds the Dockerfile and, unless `target` is given here, the
+ * `target.ts` that exports it. An image that is there already is named in the version
+ * (`imageName`), and needs no folder.
  */
 export interface ContainerTarget {
   /** Folder of the target; relative paths are read from where the configuration lies. */
@@ -17,7 +18,10 @@ export interface ContainerTarget {
 
 /** A program of this machine that is set up as a known target is. */
 export interface LocalTarget {
-  /** Name of the known target, or NAME@VERSION: whose configuration, capabilities and promises it shares. */
+  /**
+   * Name of the known target, or NAME@VERSION: whose configuration, capabilities and promises it
+   * shares.
+   */
   like: string;
   /** Path of the program. */
   exec: string;
@@ -36,7 +40,10 @@ export interface Mark {
   values: Readonly<Record<string, string>>;
 }
 
-/** A target behind an executable with the commands start, stop, reload, set-staple, send and logs. See docs/bring-your-own.md. */
+/**
+ * A target behind an executable with the commands start, stop, reload, set-staple, send and logs.
+ * See docs/bring-your-own.md.
+ */
 export interface AdapterTarget {
   name: string;
   /** Path of the executable. */

@@ -1,15 +1,19 @@
 import type { Role } from './terms.ts';
 
-/** Which part of what was seen establishes a fact; `starttls`: only a dialogue that begins in clear can. */
+/**
+ * Which part of what was seen establishes a fact; `starttls`: only a dialogue that begins in clear
+ * can.
+ */
 export type Layer = 'starttls' | 'smtp' | 'tls' | 'status' | 'service';
 
 export interface FactDefinition {
   layer: Layer;
   values: readonly string[];
   /**
-   * The value that says nothing of the target, so that nobody is accused by it. `unjudged`: the examiner cannot judge it (an
-   * issuer that was not sent, an algorithm not known here); `unseen`: the target did nothing by which it could be told, or
-   * did not say in time, as where a machine is slow, unless another fact of the same act shows that it hangs.
+   * The value that says nothing of the target, so that nobody is accused by it. `unjudged`: the
+   * examiner cannot judge it (an issuer that was not sent, an algorithm not known here); `unseen`:
+   * the target did nothing by which it could be told, or did not say in time, as where a machine is
+   * slow, unless another fact of the same act shows that it hangs.
    */
   untold?: {
     value: string;
@@ -21,10 +25,10 @@ export interface FactDefinition {
 }
 
 /**
- * The facts the judge establishes from an observation, the layer each belongs to and the values it can take. A scenario
- * speaks of nothing else. In a scenario with several connections a fact is named `<act>.<fact>`; with one connection the
- * act's name is left out.
- * `<proof>` and `<identity>` are names of the arrangement: `as-given`, `main`, or the names an act or SNI entry gave.
+ * The facts the judge establishes from an observation, the layer each belongs to and the values it
+ * can take. A scenario speaks of nothing else. In a scenario with several connections a fact is
+ * named `<act>.<fact>`; with one connection the act's name is left out. `<proof>` and `<identity>`
+ * are names of the arrangement: `as-given`, `main`, or the names an act or SNI entry gave.
  */
 export const serverFacts = {
   /** STARTTLS in the EHLO reply, and what the verb got. Implicit TLS: `not-needed`. */
@@ -32,11 +36,17 @@ export const serverFacts = {
     layer: 'starttls',
     values: ['accepted', 'not-offered', 'refused', 'not-needed', 'unknown'],
   },
-  /** `declined`: ended by the target with an alert or a close; `stalls`: nothing more came within the budget. */
+  /**
+   * `declined`: ended by the target with an alert or a close; `stalls`: nothing more came within
+   * the budget.
+   */
   handshake: { layer: 'tls', values: ['completes', 'declined', 'stalls', 'not-begun'] },
   /** The alert the target sent: its RFC name, or `none`. */
   alert: { layer: 'tls', values: ['none', '<alert>'] },
-  /** The leaf's staple as it came, compared byte by byte. `made-up-try-later`: that error, from a server that fetches. */
+  /**
+   * The leaf's staple as it came, compared byte by byte. `made-up-try-later`: that error, from a
+   * server that fetches.
+   */
   staple: {
     layer: 'status',
     values: ['absent', 'empty', '<proof>', 'made-up-try-later', 'other-bytes'],
@@ -60,24 +70,32 @@ export const serverFacts = {
   },
   /** Which identity's leaf was presented. */
   certificate: { layer: 'tls', values: ['<identity>', 'other', 'none'] },
-  /** Does the staple's certID name the leaf presented, under its issuer? `unknown`: nobody sent the issuer, or an unknown hash. (examiner) */
+  /**
+   * Does the staple's certID name the leaf presented, under its issuer? `unknown`: nobody sent the
+   * issuer, or an unknown hash. (examiner)
+   */
   fits: {
     layer: 'status',
     values: ['yes', 'no', 'no-staple', 'unknown'],
     untold: { value: 'unknown', why: 'unjudged' },
   },
   /**
-   * Is the staple one a strict client may rely on? `aged`: it is, but has no nextUpdate and is ten days old or older;
-   * `unknown`: it cannot be judged here. (examiner, RFC 6960 3.2, TLS BR 4.9.9)
+   * Is the staple one a strict client may rely on? `aged`: it is, but has no nextUpdate and is ten
+   * days old or older; `unknown`: it cannot be judged here. (examiner, RFC 6960 3.2, TLS BR 4.9.9)
    */
   acceptable: {
     layer: 'status',
     values: ['yes', 'aged', 'no', 'no-staple', 'unknown'],
     untold: { value: 'unknown', why: 'unjudged' },
   },
-  /** Is a status sent just where the scenario's first connection had one? For a box whose proof is its own. */
+  /**
+   * Is a status sent just where the scenario's first connection had one? For a box whose proof is
+   * its own.
+   */
   'same-status': { layer: 'status', values: ['yes', 'no'] },
-  /** Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf. */
+  /**
+   * Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf.
+   */
   'must-staple': { layer: 'tls', values: ['yes', 'no', 'none'] },
   /** Staples on the entries behind the leaf (1.3): how many, or `malformed`. */
   intermediates: { layer: 'status', values: ['none', 'stapled', 'malformed'] },
@@ -101,8 +119,8 @@ export const serverFacts = {
   /** TLS structures that did not parse or came out of order. */
   wire: { layer: 'tls', values: ['clean', 'broken'] },
   /**
-   * Of an odd act that fell short: did the same without the odd part do better? Where it `fails` as well nothing is said of the
-   * server. `none`: there was no need for one.
+   * Of an odd act that fell short: did the same without the odd part do better? Where it `fails` as
+   * well nothing is said of the server. `none`: there was no need for one.
    */
   control: { layer: 'service', values: ['none', 'passes', 'fails'] },
   /** For `times: n`: do all connections show the same staple? */
@@ -112,7 +130,10 @@ export const serverFacts = {
 } as const satisfies Record<string, FactDefinition>;
 
 export const clientFacts = {
-  /** Of the act: how the mail arrived, or what the sender says became of it. `unknown`: it never said. */
+  /**
+   * Of the act: how the mail arrived, or what the sender says became of it. `unknown`: it never
+   * said.
+   */
   delivery: {
     layer: 'smtp',
     values: ['tls', 'clear', 'deferred', 'bounced', 'unknown'],
@@ -129,7 +150,10 @@ export const clientFacts = {
   handshake: { layer: 'tls', values: ['completes', 'aborted', 'stalls', 'not-begun'] },
   /** The alert the target sent on the first host: its RFC name, or `none`. */
   alert: { layer: 'tls', values: ['none', '<alert>'] },
-  /** The same in classes: `status` 113, `revoked` 44, `certificate` another of the certificate family, `other`, `none`. */
+  /**
+   * The same in classes: `status` 113, `revoked` 44, `certificate` another of the certificate
+   * family, `other`, `none`.
+   */
   'alert-class': { layer: 'tls', values: ['status', 'revoked', 'certificate', 'other', 'none'] },
   /** Was MAIL FROM sent inside TLS on the first host? */
   'mail-over-first': { layer: 'smtp', values: ['yes', 'no'] },
@@ -152,7 +176,10 @@ export const clientFacts = {
   resumed: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   /** TLS 1.3: did our host ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
   retried: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
-  /** Was anything injected before TLS acted upon? `unknown`: the sender did nothing that could have shown it. */
+  /**
+   * Was anything injected before TLS acted upon? `unknown`: the sender did nothing that could have
+   * shown it.
+   */
   injection: {
     layer: 'starttls',
     values: ['discarded', 'used', 'not-tried', 'unknown'],
@@ -163,7 +190,9 @@ export const clientFacts = {
 export type ServerFact = keyof typeof serverFacts;
 export type ClientFact = keyof typeof clientFacts;
 
-/** What the connections of a scenario for a server are called; `only` is left out of a fact's name. */
+/**
+ * What the connections of a scenario for a server are called; `only` is left out of a fact's name.
+ */
 export type ServerActName =
   | 'only'
   | 'first'
@@ -191,7 +220,10 @@ export type ServerActName =
 /** What the messages of a scenario for a client are called. */
 export type ClientActName = 'only' | 'first' | 'second' | 'before' | 'after';
 
-/** Names of proofs: the listener's own, the second certificate's, a server name's, and those put in its place later. */
+/**
+ * Names of proofs: the listener's own, the second certificate's, a server name's, and those put in
+ * its place later.
+ */
 export type ProofName = 'as-given' | 'dual' | 'newer' | 'second' | 'short' | `${string}.test`;
 /** Names of identities, alike. */
 export type IdentityName = 'main' | 'dual' | 'renewed' | `${string}.test`;

@@ -8,7 +8,10 @@ export interface Finding {
   level: 'must' | 'should' | 'info';
   /** Was it shown to hold? */
   ok: boolean;
-  /** It could be shown neither to hold nor to be broken: an algorithm not known here, an issuer nobody named. Only with `ok: false`. */
+  /**
+   * It could be shown neither to hold nor to be broken: an algorithm not known here, an issuer
+   * nobody named. Only with `ok: false`.
+   */
   undecided?: true;
   detail: string;
   source: Pick<Source, 'document' | 'section'>;
@@ -42,7 +45,10 @@ export interface ExaminerPolicy {
   skew: number;
   /** Refuse answers whose thisUpdate is older; undefined for no limit. */
   maxAge: number | undefined;
-  /** Refuse answers that have less than this to go, or do not say how long; undefined for no such demand. */
+  /**
+   * Refuse answers that have less than this to go, or do not say how long; undefined for no such
+   * demand.
+   */
   minRemaining: number | undefined;
   requireNextUpdate: boolean;
   /** Refuse answers without a CertHash of the certificate (gematik TUC_PKI_006). */

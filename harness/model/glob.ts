@@ -1,4 +1,7 @@
-/** Does the text match the pattern, where `*` stands for any run of characters, `/` included? Ids are short; no other signs are special. */
+/**
+ * Does the text match the pattern, where `*` stands for any run of characters, `/` included? Ids
+ * are short; no other signs are special.
+ */
 export function matches(pattern: string, text: string): boolean {
   const parts = pattern.split('*');
   const [head = '', ...rest] = parts;

@@ -38,13 +38,18 @@ export interface Ending {
 
 /** One connection, from whichever side we were on. `at` and `ms` are milliseconds since connect. */
 export interface Connection {
-  /** Which act of the scenario, or which host of the client's list: `only`, `before`, `after`, `first`, `second`. */
+  /**
+   * Which act of the scenario, or which host of the client's list: `only`, `before`, `after`,
+   * `first`, `second`.
+   */
   name: string;
   transport: Transport;
   smtp: SmtpLine[];
   tls?: Handshake;
   ending: Ending;
-  /** Where our ClientHello went out piece by piece: milliseconds from its first octet to its last. */
+  /**
+   * Where our ClientHello went out piece by piece: milliseconds from its first octet to its last.
+   */
   helloMs?: number;
   /** From ClientHello (or STARTTLS reply) to both Finished. */
   handshakeMs?: number;
@@ -59,7 +64,10 @@ export interface ServerObservation {
   connections: Connection[];
   /** Is the listener still answering after the last act? */
   aliveAfter: boolean;
-  /** It was slow, or silent, to a plain dialogue as well that was held afterwards: so may the machine be. */
+  /**
+   * It was slow, or silent, to a plain dialogue as well that was held afterwards: so may the
+   * machine be.
+   */
   tardy?: true;
   /** Acts that fell short, once more without their odd part; each bears the name of its act. */
   controls?: Connection[];
@@ -67,7 +75,10 @@ export interface ServerObservation {
   otherVersion?: Connection;
   /** A box elsewhere: the way to it may break, and nothing was arranged there. */
   remote?: true;
-  /** Why the program would not start with this arrangement, in its own words: then there are no connections. */
+  /**
+   * Why the program would not start with this arrangement, in its own words: then there are no
+   * connections.
+   */
   refused?: string;
   log: string[];
 }
@@ -88,7 +99,10 @@ export interface ClientObservation {
   role: 'client';
   connections: Connection[];
   deliveries: Delivery[];
-  /** What became of the message, as the sender says; `unknown` if it never said within the budget. One per act. */
+  /**
+   * What became of the message, as the sender says; `unknown` if it never said within the budget.
+   * One per act.
+   */
   dispositions: {
     act: string;
     kind: 'delivered' | 'deferred' | 'bounced' | 'unknown';
@@ -101,8 +115,8 @@ export interface ClientObservation {
 export type Observation = ServerObservation | ClientObservation;
 
 /**
- * What we know of our own part in a cell. It stands on record with the observation, since nobody could tell it from the
- * observation afterwards: each makes the cell undecided.
+ * What we know of our own part in a cell. It stands on record with the observation, since nobody
+ * could tell it from the observation afterwards: each makes the cell undecided.
  */
 export interface Circumstances {
   /** What our own side did wrong. */

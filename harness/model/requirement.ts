@@ -1,9 +1,10 @@
 import type { Source, TlsVersion, Transport } from './terms.ts';
 
 /**
- * What has to have been seen for a clause to bind at all: `status-sent`, a status came with the certificate;
- * `acknowledged`, the ServerHello names status_request; `resumed`, the session was resumed; `full`, it was not;
- * `in-session`, the handshake was completed; `mail-taken`, a mail was taken.
+ * What has to have been seen for a clause to bind at all: `status-sent`, a status came with the
+ * certificate; `acknowledged`, the ServerHello names status_request; `resumed`, the session was
+ * resumed; `full`, it was not; `in-session`, the handshake was completed; `mail-taken`, a mail was
+ * taken.
  */
 export type Situation =
   | 'status-sent'
@@ -24,7 +25,10 @@ export interface Bounds {
 export interface Clause extends Source {
   /** Of the catalogue. */
   id: string;
-  /** The document states it without a key word of BCP 14: the level is our reading, and makes a warning at most. */
+  /**
+   * The document states it without a key word of BCP 14: the level is our reading, and makes a
+   * warning at most.
+   */
   implied?: boolean;
   only?: Bounds;
 }
@@ -45,7 +49,10 @@ export interface Requirement {
   only?: Bounds;
 }
 
-/** A published yardstick: which scenarios count for it, and which clauses need evidence of another kind. */
+/**
+ * A published yardstick: which scenarios count for it, and which clauses need evidence of another
+ * kind.
+ */
 export interface Profile {
   id: string;
   title: string;

@@ -23,7 +23,10 @@ export interface IdentityFiles {
 export type StapleFile =
   | { kind: 'bytes'; bytes: Uint8Array; pem: boolean }
   | { kind: 'none' | 'absent' | 'unreadable' }
-  /** To be had from the responder at this URL, which the certificate names as well; PEM of the root it hangs on. */
+  /**
+   * To be had from the responder at this URL, which the certificate names as well; PEM of the root
+   * it hangs on.
+   */
   | { kind: 'fetched'; url: string; roots: string };
 
 /** One arrangement of a server role, minted. `slug` is unique within the run. */
@@ -55,7 +58,10 @@ export interface RunningServer extends AsyncDisposable {
   /** Why no more connections may be made; undefined while they may. */
   stopped?(): string | undefined;
   endpoint(slug: string, transport: Transport): Endpoint;
-  /** Why the program would not start with this arrangement, in its own words; undefined where it did. */
+  /**
+   * Why the program would not start with this arrangement, in its own words; undefined where it
+   * did.
+   */
   refused?(slug: string, transport: Transport): string | undefined;
   /** Replaces the staple file of the arrangement's default identity. */
   replaceStaple(
@@ -64,7 +70,10 @@ export interface RunningServer extends AsyncDisposable {
     how: 'in-place' | 'rename' | 'symlink',
   ): Promise<void>;
   removeStaple(slug: string): Promise<void>;
-  /** The target's configuration with this listener alone, as text; in the run it stands among others. */
+  /**
+   * The target's configuration with this listener alone, as text; in the run it stands among
+   * others.
+   */
   configuration?(slug: string, transport: Transport): string;
   /** What the log calls this listener: its port on the target's machine, and whatever else. */
   marks?(slug: string, transport: Transport): readonly string[];
@@ -75,7 +84,10 @@ export interface RunningServer extends AsyncDisposable {
   readonly lines?: LogReader;
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
-  /** For what does not tell by itself: how the target ended, or what serves this arrangement; undefined while it lives. */
+  /**
+   * For what does not tell by itself: how the target ended, or what serves this arrangement;
+   * undefined while it lives.
+   */
   gone?(slug?: string): Promise<string | undefined>;
   states(): readonly string[];
 }
@@ -98,9 +110,14 @@ export interface RunningClient extends AsyncDisposable {
   send(order: SendOrder, budget: number): Promise<Disposition>;
   /** Has it try a deferred message again. */
   retry(token: string, budget: number): Promise<Disposition>;
-  /** The target's configuration for this policy alone, as text; in the run it stands among others. */
+  /**
+   * The target's configuration for this policy alone, as text; in the run it stands among others.
+   */
   configuration?(policy: Policy, transport: Transport): string;
-  /** What a header of a delivered message says of the status; undefined when the target says nothing. */
+  /**
+   * What a header of a delivered message says of the status; undefined when the target says
+   * nothing.
+   */
   markOf(headers: readonly string[]): string | undefined;
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
@@ -115,7 +132,10 @@ export interface RunningClient extends AsyncDisposable {
 /** What a target that serves is brought up with. */
 export interface ServerSetup {
   arrangements: readonly ServerArrangement[];
-  /** Certificates (DER) of the CAs behind the arrangements, for a server that checks a proof before it staples it. */
+  /**
+   * Certificates (DER) of the CAs behind the arrangements, for a server that checks a proof before
+   * it staples it.
+   */
   authorities: readonly Uint8Array[];
 }
 

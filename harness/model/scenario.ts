@@ -4,8 +4,8 @@ import type { ClientActName, IdentityName, ProofName, ServerActName } from './fa
 import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
 /**
- * What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf` accepts any. Both
- * together: the first are what is hoped for, the others lawful and worth a note.
+ * What a fact may be. A plain value must be met; `either` leaves it open and gives a note; `oneOf`
+ * accepts any. Both together: the first are what is hoped for, the others lawful and worth a note.
  */
 export type Expected<V extends string = string> =
   | V
@@ -38,15 +38,21 @@ interface Claim {
   /** Per expected fact the clauses it stands for; a fact that is missed breaks those alone. */
   binds: Readonly<Record<string, Binding>>;
   /**
-   * What has to be so before the claim is put to the test at all: a sender told not to ask that asks all the same cannot be
-   * sent an unasked status. Where it is not so the verdict is a note.
+   * What has to be so before the claim is put to the test at all: a sender told not to ask that
+   * asks all the same cannot be sent an unasked status. Where it is not so the verdict is a note.
    */
   provided: Expectation;
   /** The second best: seeing it is a warning, not a failure. */
   tolerate: Readonly<Record<string, readonly string[]>>;
-  /** What is tolerated besides in one version of TLS alone: a server must speak 1.2 and should speak 1.3 (RFC 9325 3.1.1). */
+  /**
+   * What is tolerated besides in one version of TLS alone: a server must speak 1.2 and should speak
+   * 1.3 (RFC 9325 3.1.1).
+   */
   tolerateIn?: Readonly<Partial<Record<TlsVersion, Readonly<Record<string, readonly string[]>>>>>;
-  /** Promise id → what it says must be seen; judged for targets that make it, in place of `expect` for the same fact. */
+  /**
+   * Promise id → what it says must be seen; judged for targets that make it, in place of `expect`
+   * for the same fact.
+   */
   promise: Readonly<Record<string, Expectation>>;
   transports: readonly Transport[];
   versions: readonly TlsVersion[];
@@ -54,9 +60,10 @@ interface Claim {
 }
 
 /**
- * What stands in the target's place: certificates and proofs, per server name.
- * Names for facts: the default identity is `main` and its proof `as-given`; the second certificate and its proof are both
- * `dual`; those of an SNI entry bear its server name; those of `replace` and `renew` their `named`.
+ * What stands in the target's place: certificates and proofs, per server name. Names for facts: the
+ * default identity is `main` and its proof `as-given`; the second certificate and its proof are
+ * both `dual`; those of an SNI entry bear its server name; those of `replace` and `renew` their
+ * `named`.
  */
 export interface ServerGiven {
   /** The default identity. */
@@ -67,13 +74,16 @@ export interface ServerGiven {
   /** More identities, chosen by SNI: server name → identity and proof. */
   sni: Readonly<Record<string, { identity: IdentitySpec; proof: ProofFile }>>;
   /**
-   * Is the file named by a fixed value or by one that is expanded on each connection? `fetched`: there is no file, the
-   * server fetches the proof from the responder that the certificate names.
+   * Is the file named by a fixed value or by one that is expanded on each connection? `fetched`:
+   * there is no file, the server fetches the proof from the responder that the certificate names.
    */
   reading: 'expanded' | 'static' | 'fetched';
 }
 
-/** The staple file: minted, minted with more behind it (PEM, several), none configured, or configured and not there. */
+/**
+ * The staple file: minted, minted with more behind it (PEM, several), none configured, or
+ * configured and not there.
+ */
 export type ProofFile =
   | Proof
   /** No staple file configured. */
@@ -88,7 +98,10 @@ export type ProofFile =
 /** How our client shows itself in its ClientHello. */
 export type Hello =
   | 'status_request'
-  /** The same by our own TLS stack: OpenSSL's client ends the handshake on a CertificateStatus above 16 KiB. */
+  /**
+   * The same by our own TLS stack: OpenSSL's client ends the handshake on a CertificateStatus above
+   * 16 KiB.
+   */
   | 'own-stack'
   | 'nothing'
   | 'v2'
@@ -131,12 +144,15 @@ export type ServerAct =
       /** So many connections at once; the facts are those of all of them. */
       times?: number;
       /**
-       * Connect again, one after the other, until the leaf's staple is this proof or the act's budget is spent; the last
-       * connection is the one judged. For files that are watched: an event cannot be waited for from outside.
+       * Connect again, one after the other, until the leaf's staple is this proof or the act's
+       * budget is spent; the last connection is the one judged. For files that are watched: an
+       * event cannot be waited for from outside.
        */
       until?: ProofName;
     }
-  /** Put another proof in the file's place; minted at that moment, for the identity then in place. */
+  /**
+   * Put another proof in the file's place; minted at that moment, for the identity then in place.
+   */
   | { do: 'replace'; proof: ProofFile; how: 'in-place' | 'rename' | 'symlink'; named: ProofName }
   /** Cut the file in place to this fraction of its length. */
   | { do: 'truncate'; keep: number }
@@ -150,7 +166,10 @@ export interface ServerScenario extends Claim {
   role: 'server';
   given: ServerGiven;
   when: readonly ServerAct[];
-  /** Expects nothing of a certain certificate or proof: can be played against a box that keeps its own. */
+  /**
+   * Expects nothing of a certain certificate or proof: can be played against a box that keeps its
+   * own.
+   */
   blackBox: boolean;
 }
 
@@ -170,7 +189,10 @@ export type ServerTrick =
   | 'status-in-encrypted-extensions'
   | 'duplicate-extension'
   | 'status-twice'
-  /** TLS 1.3: asks for another ClientHello first, and is honest then; in 1.2 an ordinary handshake by our own stack. */
+  /**
+   * TLS 1.3: asks for another ClientHello first, and is honest then; in 1.2 an ordinary handshake
+   * by our own stack.
+   */
   | 'retry'
   | 'stall-before-status'
   | 'close-before-status';
@@ -197,7 +219,10 @@ export type ClientAct =
   /** Have the target try what it deferred. */
   | { do: 'retry'; name: ClientActName };
 
-/** What is expected besides of a sender that says nothing, where another scenario shows that it enforces. */
+/**
+ * What is expected besides of a sender that says nothing, where another scenario shows that it
+ * enforces.
+ */
 export interface Compared {
   /** Id of the scenario it is held beside, in the same variant. */
   with: string;

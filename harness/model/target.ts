@@ -8,7 +8,10 @@ export interface FileSpec {
   content: string | Uint8Array;
   /** Octal; default 0o644. */
   mode?: number;
-  /** It only helps to start the program, and is no part of its configuration: not shown among the evidence. */
+  /**
+   * It only helps to start the program, and is no part of its configuration: not shown among the
+   * evidence.
+   */
   aid?: true;
 }
 
@@ -23,7 +26,10 @@ export interface Layout {
   logs: string[];
 }
 
-/** Paths of one identity in place: PEM key, PEM chain as sent, and the staple file if one is configured. */
+/**
+ * Paths of one identity in place: PEM key, PEM chain as sent, and the staple file if one is
+ * configured.
+ */
 export interface IdentityPaths {
   key: string;
   chain: string;
@@ -31,8 +37,9 @@ export interface IdentityPaths {
   /** The staple file holds PEM blobs instead of DER. */
   pem?: boolean;
   /**
-   * PEM files for a program that has to be told who issued the leaf and does not find it in the chain: the issuer alone, and
-   * the chain with the issuer behind it. Only where there is a proof and the chain does not hold the issuer.
+   * PEM files for a program that has to be told who issued the leaf and does not find it in the
+   * chain: the issuer alone, and the chain with the issuer behind it. Only where there is a proof
+   * and the chain does not hold the issuer.
    */
   issuer?: { alone: string; inChain: string };
   /** URL of the responder the certificate names, where the server is to fetch the proof itself. */
@@ -63,7 +70,9 @@ export interface Place {
   user: string | undefined;
   /** Number of its group, where the program is one of this machine. */
   group?: string;
-  /** Address its listeners bind to; every address when absent. On this machine it is the loopback. */
+  /**
+   * Address its listeners bind to; every address when absent. On this machine it is the loopback.
+   */
   bind?: string;
 }
 
@@ -71,8 +80,9 @@ export interface Place {
 export interface ServerProgram {
   compose(listeners: readonly Listener[], place: Place): Layout;
   /**
-   * Command that tells, once the program is up, which listeners it would not start with: a line each, the port and its
-   * own words. For programs that read a staple file once, before they serve, and end over one they object to.
+   * Command that tells, once the program is up, which listeners it would not start with: a line
+   * each, the port and its own words. For programs that read a staple file once, before they serve,
+   * and end over one they object to.
    */
   refusals?(place: Place): string[];
 }
@@ -94,7 +104,10 @@ export interface CommandOrder {
   place: Place;
 }
 
-/** What is to be run: a program with its arguments, its environment, and what it reads from standard input. */
+/**
+ * What is to be run: a program with its arguments, its environment, and what it reads from standard
+ * input.
+ */
 export interface Command {
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
@@ -111,7 +124,10 @@ export interface CommandProgram {
     place: Place;
   }): FileSpec[];
   command(order: CommandOrder): Command;
-  /** What its end says of the message. Default: code 0 is delivered; anything else is deferred, since who called still has it. */
+  /**
+   * What its end says of the message. Default: code 0 is delivered; anything else is deferred,
+   * since who called still has it.
+   */
   readEnd?(end: { code: number; output: string }): 'delivered' | 'deferred' | 'bounced' | 'unknown';
 }
 
@@ -130,7 +146,10 @@ export interface ClientProgram {
     port: number;
     place: Place;
   }): Layout;
-  /** The address whose domain routes to these ports of ours in this order, under this policy. `token` is unique per act. */
+  /**
+   * The address whose domain routes to these ports of ours in this order, under this policy.
+   * `token` is unique per act.
+   */
   recipient(input: {
     token: string;
     policy: Policy;
@@ -142,8 +161,8 @@ export interface ClientProgram {
   /** Command that makes the program try a deferred message again now. */
   retry(token: string, place: Place): string[];
   /**
-   * The token whose retry has ended with this line of the log. Where nothing was said of the message before, it was not
-   * tried: the program still held it from the last time.
+   * The token whose retry has ended with this line of the log. Where nothing was said of the
+   * message before, it was not tried: the program still held it from the last time.
    */
   readRetryEnd?(line: string): string | undefined;
   /** The header the program adds to tell the status, and what its values mean. */
@@ -170,13 +189,19 @@ export interface TargetVersion {
   unplayed?: readonly Unplayed[];
 }
 
-/** Cells that are taken out for one version, since the program does not survive them: they are `unsupported`. */
+/**
+ * Cells that are taken out for one version, since the program does not survive them: they are
+ * `unsupported`.
+ */
 export interface Unplayed {
   /** Globs over scenario ids and cell ids. */
   scenarios: readonly string[];
   /** Of these only the cells that rest on this capability. */
   needs?: Capability;
-  /** In words, for the report: that it is not played, and where to read on; never by what the program ends. */
+  /**
+   * In words, for the report: that it is not played, and where to read on; never by what the
+   * program ends.
+   */
   reason: string;
 }
 
@@ -190,7 +215,10 @@ export interface Build {
   foreign?: string;
 }
 
-/** A capability of the kernel that a container of ours may be given: what a mail system that is several users needs. */
+/**
+ * A capability of the kernel that a container of ours may be given: what a mail system that is
+ * several users needs.
+ */
 export type Privilege = (typeof privileges)[number];
 
 export const privileges = [
@@ -220,16 +248,28 @@ export interface Target {
   exec?: string;
   /** Argument list that makes the program state its version and TLS library. */
   states?: (place: Place) => string[];
-  /** Reads what it stated, of a program that is named by `--exec`; undefined where that is no such program at all. */
+  /**
+   * Reads what it stated, of a program that is named by `--exec`; undefined where that is no such
+   * program at all.
+   */
   build?: (stated: readonly string[]) => Build | undefined;
   user?: string;
-  /** Capabilities of the kernel (capabilities(7), without CAP_) that the program needs inside its container; default none. */
+  /**
+   * Capabilities of the kernel (capabilities(7), without CAP_) that the program needs inside its
+   * container; default none.
+   */
   privileges?: readonly Privilege[];
-  /** It becomes another user or group by the setuid or setgid bit of its own program, which others may not. */
+  /**
+   * It becomes another user or group by the setuid or setgid bit of its own program, which others
+   * may not.
+   */
   setuid?: boolean;
   server?: ServerProgram;
   client?: ClientProgram | CommandProgram;
-  /** `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the session is judged. */
+  /**
+   * `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the
+   * session is judged.
+   */
   speaks?: 'smtp' | 'tls';
   /** Cells at a time, where the program bears no more. */
   parallel?: number;

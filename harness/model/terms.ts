@@ -7,7 +7,9 @@ export type Transport = 'starttls' | 'implicit';
 export type TlsVersion = '1.2' | '1.3';
 export type Runtime = 'embedded' | 'container' | 'process' | 'adapter' | 'remote';
 
-/** The same scenario over another transport or TLS version; calibrations are played first and last. */
+/**
+ * The same scenario over another transport or TLS version; calibrations are played first and last.
+ */
 export interface Variant {
   transport: Transport;
   tls: TlsVersion;
@@ -21,7 +23,10 @@ export type Capability =
   | 'implicit-tls'
   /** Staples the content of a file named per listener. */
   | 'staple-file'
-  /** The same from a value that is fixed in the configuration (a path of its own through the code in Exim). */
+  /**
+   * The same from a value that is fixed in the configuration (a path of its own through the code in
+   * Exim).
+   */
   | 'staple-file-static'
   /** Fetches the proof itself, from the responder its certificate names. */
   | 'staple-fetch'
@@ -34,7 +39,10 @@ export type Capability =
   | 'resumption'
   /** Takes a mail and keeps or forwards it. */
   | 'accept-mail'
-  /** Of a box that keeps its own: what it staples, if it staples, is about the certificate it comes with. */
+  /**
+   * Of a box that keeps its own: what it staples, if it staples, is about the certificate it comes
+   * with.
+   */
   | 'fitting-status'
   // as client
   | 'send-starttls'

@@ -1,4 +1,7 @@
-/** One handshake, decoded from the bytes on the wire. No opinion in it. Bytes are base64 unless named hex. */
+/**
+ * One handshake, decoded from the bytes on the wire. No opinion in it. Bytes are base64 unless
+ * named hex.
+ */
 
 export interface Extension {
   type: number;
@@ -20,7 +23,10 @@ export interface StatusRequest {
 }
 
 export interface ClientHello {
-  /** Highest version offered: legacy_version or supported_versions, as "1.2" or "1.3" (or hex when unknown). */
+  /**
+   * Highest version offered: legacy_version or supported_versions, as "1.2" or "1.3" (or hex when
+   * unknown).
+   */
   versions: string[];
   cipherSuites: number[];
   extensions: Extension[];
@@ -44,7 +50,10 @@ export interface ServerHello {
 export interface CertificateEntry {
   der: string;
   extensions: Extension[];
-  /** OCSPResponse of this entry: 1.3 status_request of the entry; in 1.2 the CertificateStatus message for entry 0. May be ''. */
+  /**
+   * OCSPResponse of this entry: 1.3 status_request of the entry; in 1.2 the CertificateStatus
+   * message for entry 0. May be ''.
+   */
   staple?: string;
 }
 
@@ -69,7 +78,10 @@ export interface Alert {
   at: number;
 }
 
-/** `cut`: the connection ended, or nothing more came, inside a record or a message. `limit`: we read no further, by a limit of ours. */
+/**
+ * `cut`: the connection ended, or nothing more came, inside a record or a message. `limit`: we read
+ * no further, by a limit of ours.
+ */
 export interface Break {
   from: 'client' | 'server';
   why: 'cut' | 'limit';

@@ -28,13 +28,16 @@ export interface Mismatch {
 }
 
 /**
- * What a cell says of a clause: `short`, what is only recommended was not done, or no more than the second best was seen;
- * `open`, the documents leave it open, or it could not be told.
+ * What a cell says of a clause: `short`, what is only recommended was not done, or no more than the
+ * second best was seen; `open`, the documents leave it open, or it could not be told.
  */
 export const clauseStates = ['broken', 'short', 'open', 'kept'] as const;
 export type ClauseState = (typeof clauseStates)[number];
 
-/** A clause that was put to the test, and where it stands; a promise of the target's own bears its id and the level `promise`. */
+/**
+ * A clause that was put to the test, and where it stands; a promise of the target's own bears its
+ * id and the level `promise`.
+ */
 export interface JudgedClause extends Source {
   id: string;
   state: ClauseState;

@@ -1,10 +1,14 @@
 /**
- * Characters that would act instead of being seen: controls (but not the tab), format characters such as bidi overrides
- * and zero-width joins, line and paragraph separators, halves of surrogate pairs, and what is no character at all.
+ * Characters that would act instead of being seen: controls (but not the tab), format characters
+ * such as bidi overrides and zero-width joins, line and paragraph separators, halves of surrogate
+ * pairs, and what is no character at all.
  */
 const acting = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\t]]/gv;
 
-/** One line of text in which nothing acts: every such character is shown as `\u{..}`, lower-case hex. */
+/**
+ * One line of text in which nothing acts: every such character is shown as `\u{..}`, lower-case
+ * hex.
+ */
 export function visible(text: string): string {
   return text.replace(acting, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
 }
@@ -16,7 +20,10 @@ export function shortened(text: string, limit: number): string {
   return `${cut} … (shortened, ${text.length} characters in all)`;
 }
 
-/** Both: cut first, so that a flood costs nothing; what is shown of it may be longer than the limit by its escapes. */
+/**
+ * Both: cut first, so that a flood costs nothing; what is shown of it may be longer than the limit
+ * by its escapes.
+ */
 export function shown(text: string, limit: number): string {
   return visible(shortened(text, limit));
 }
@@ -25,8 +32,8 @@ export function shown(text: string, limit: number): string {
 const actingInJson = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n]]/gv;
 
 /**
- * A value as JSON in which no character acts: whatever would is written as an escape, so that the file can be looked at and
- * still says the same.
+ * A value as JSON in which no character acts: whatever would is written as an escape, so that the
+ * file can be looked at and still says the same.
  * @param indent blanks a level; none for a single line.
  */
 export function jsonText(value: unknown, indent?: number): string {

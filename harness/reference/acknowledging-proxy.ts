@@ -7,8 +7,9 @@ const NEW_SESSION_TICKET = 4;
 const ACKNOWLEDGEMENT = Buffer.from([0, 5, 0, 0]);
 
 /**
- * A stream that acknowledges status_request in the ServerHello of a resumed TLS 1.2 session, as servers have done (RFC 6066
- * 1.1 forbids it). OpenSSL will not, so its flight is rewritten; the Finished no longer fits, which is the least of it.
+ * A stream that acknowledges status_request in the ServerHello of a resumed TLS 1.2 session, as
+ * servers have done (RFC 6066 1.1 forbids it). OpenSSL will not, so its flight is rewritten; the
+ * Finished no longer fits, which is the least of it.
  */
 export function acknowledgingResumed(inner: Duplex): Duplex {
   let first = true;
@@ -38,7 +39,10 @@ export function acknowledgingResumed(inner: Duplex): Duplex {
   return outer;
 }
 
-/** The flight with the extension added, if it is that of a resumed session: no Certificate behind the ServerHello. */
+/**
+ * The flight with the extension added, if it is that of a resumed session: no Certificate behind
+ * the ServerHello.
+ */
 function withAcknowledgement(flight: Buffer): Buffer {
   if (flight.length < 50 || flight[0] !== HANDSHAKE || flight[5] !== SERVER_HELLO) return flight;
   const end = 5 + flight.readUInt16BE(3);
@@ -47,7 +51,8 @@ function withAcknowledgement(flight: Buffer): Buffer {
     next === CHANGE_CIPHER_SPEC || (next === HANDSHAKE && flight[end + 5] === NEW_SESSION_TICKET);
   if (!resumed) return flight;
   const hello = Buffer.concat([flight.subarray(0, end), ACKNOWLEDGEMENT]);
-  // Record length, message length, and the length of the extensions: behind version, random, session id, suite, compression.
+  // Record length, message length, and the length of the extensions: behind version, random,
+  // session id, suite, compression.
   hello.writeUInt16BE(hello.length - 5, 3);
   hello.writeUIntBE(hello.length - 9, 6, 3);
   const extensions = 9 + 2 + 32 + 1 + (hello[43] ?? 0) + 2 + 1;

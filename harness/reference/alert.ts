@@ -8,8 +8,9 @@ import { keyBlock } from '../wire/tls/crypto/schedule12.ts';
 const FATAL = 2;
 
 /**
- * A fatal alert of the client's as the first record behind its Finished. Node's TLS cannot be told which alert to send, and
- * RFC 6066 section 8 names one; so it is sealed with the keys of the log and written beneath TLS.
+ * A fatal alert of the client's as the first record behind its Finished. Node's TLS cannot be told
+ * which alert to send, and RFC 6066 section 8 names one; so it is sealed with the keys of the log
+ * and written beneath TLS.
  * @param capture of the client's own connection, tapped.
  * @returns undefined when the keys or the cipher suite are unknown.
  */
@@ -40,7 +41,10 @@ export function sealedAlert(
   return encodeRecord(write.seal(plain));
 }
 
-/** ServerHello is the server's first message: record header 5, message header 4, version 2, then 32 octets of random. */
+/**
+ * ServerHello is the server's first message: record header 5, message header 4, version 2, then 32
+ * octets of random.
+ */
 function serverRandom({ chunks, tlsStart }: Capture): Uint8Array {
   const bytes = Buffer.concat(
     chunks.filter(({ from }) => from === 'server').map(({ bytes }) => bytes),

@@ -49,14 +49,20 @@ const OUR_NAME = 'sender.test';
 
 let trust: { rootsPem: string; context: SecureContext } | undefined;
 
-/** The context that trusts these roots; the last one is kept, since it takes longer to make than a handshake. */
+/**
+ * The context that trusts these roots; the last one is kept, since it takes longer to make than a
+ * handshake.
+ */
 function trusting(rootsPem: string): SecureContext {
   if (trust?.rootsPem !== rootsPem)
     trust = { rootsPem, context: createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2' }) };
   return trust.context;
 }
 
-/** One connection of the reference sender to one host, from greeting to QUIT. It never throws for what the host does. */
+/**
+ * One connection of the reference sender to one host, from greeting to QUIT. It never throws for
+ * what the host does.
+ */
 export async function attempt(plan: AttemptPlan): Promise<Attempt> {
   const call = new Call(plan);
   try {
@@ -107,7 +113,8 @@ class Call {
     const answer = await talk.reply('the answer to STARTTLS');
     if (answer.code !== 220)
       return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-after-454'));
-    // What came in clear behind the 220 is thrown away (RFC 3207 4.2), unless a defect keeps it for a reply.
+    // What came in clear behind the 220 is thrown away (RFC 3207 4.2), unless a defect keeps it for
+    // a reply.
     const surplus = talk.release();
     return this.#secured(stream, false, surplus.length > 0 && defects.has('uses-injected-reply'));
   }

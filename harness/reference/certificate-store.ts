@@ -24,7 +24,10 @@ export class CertificateStore {
   connections = 0;
   dead = false;
 
-  /** @param authorities certificates a server may know besides those it sends: CAs above its leaves, DER. */
+  /**
+   * @param authorities certificates a server may know besides those it sends: CAs above its leaves,
+   * DER.
+   */
   constructor(
     arrangement: ServerArrangement,
     authorities: readonly Uint8Array[],
@@ -57,7 +60,10 @@ export class CertificateStore {
     this.main = { ...holding('main', { ...files, staple: this.main.staple }) };
   }
 
-  /** The certificate for this name; names are compared without regard to case and a trailing dot (RFC 6066 section 3). */
+  /**
+   * The certificate for this name; names are compared without regard to case and a trailing dot
+   * (RFC 6066 section 3).
+   */
   choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): StoredCertificate {
     const named = this.#defects.has('ignores-sni')
       ? undefined
@@ -68,7 +74,9 @@ export class CertificateStore {
     return [this.main, this.dual].find((it) => keyType(it) === wanted) ?? this.main;
   }
 
-  /** The bytes to staple to this certificate now; undefined when nothing at hand is fit to be shown. */
+  /**
+   * The bytes to staple to this certificate now; undefined when nothing at hand is fit to be shown.
+   */
   stapleFor(held: StoredCertificate): Uint8Array | undefined {
     const defects = this.#defects;
     if (held === this.dual && defects.has('second-certificate-unstapled')) return undefined;

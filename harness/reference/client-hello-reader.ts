@@ -16,7 +16,8 @@ const LIMIT = 256 << 10;
 
 /**
  * Waits for the whole ClientHello and puts its bytes back, so that a TLS stack can read them.
- * @throws Stop `stalled` at the moment `end`, `closed` or `nonsense` when the client leaves or sends something else.
+ * @throws Stop `stalled` at the moment `end`, `closed` or `nonsense` when the client leaves or
+ * sends something else.
  */
 export async function readClientHello(
   stream: Duplex,

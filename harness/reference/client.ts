@@ -6,7 +6,8 @@ import type { DefectName, Defects } from './defects/defects.ts';
 const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
 
 /**
- * The reference target as client: a small sender on Node's TLS that judges staples with the examiner.
+ * The reference target as client: a small sender on Node's TLS that judges staples with the
+ * examiner.
  * @param rootsPem the roots it trusts.
  * @param defects names of `defects.ts`: ways to be wrong.
  */

@@ -4,7 +4,10 @@ import { SERVED_GROUPS } from '../wire/tls/crypto/groups.ts';
 import type { StoredCertificate } from './certificate-store.ts';
 import type { Defects } from './defects/defects.ts';
 
-/** The TLS contexts of a server, one for each certificate and key: they take long to make, and hold nothing of a connection. */
+/**
+ * The TLS contexts of a server, one for each certificate and key: they take long to make, and hold
+ * nothing of a connection.
+ */
 export class Contexts {
   readonly #defects: Defects;
   readonly #known = new Map<string, SecureContext>();

@@ -32,8 +32,9 @@ interface Circumstances {
 const STATUS_FEATURE = 5;
 
 /**
- * The policy of a careful sender (RFC 6066 section 8, RFC 7633 4.3.3): a revoked certificate is refused whenever the status
- * was asked for; where one is required nothing but a good answer will do; an unusable one is else no more than no answer.
+ * The policy of a careful sender (RFC 6066 section 8, RFC 7633 4.3.3): a revoked certificate is
+ * refused whenever the status was asked for; where one is required nothing but a good answer will
+ * do; an unusable one is else no more than no answer.
  */
 export function decide(circumstances: Circumstances): Decision {
   const { policy, trusted, defects } = circumstances;
@@ -105,7 +106,8 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
     return { kind: 'revoked', why: 'a certificate with the TLS feature' };
   }
   if (own.kind !== 'good' || defects.has('ignores-intermediates')) return own;
-  // A status behind the leaf counts when it speaks against its certificate; none is asked for (RFC 9325 7.5).
+  // A status behind the leaf counts when it speaks against its certificate; none is asked for (RFC
+  // 9325 7.5).
   const revoked = behind
     .map((entry) => judgeOne(entry, known, defects))
     .find(({ kind }) => kind === 'revoked');
@@ -138,7 +140,10 @@ function judgeOne(entry: CertificateEntry, known: readonly Uint8Array[], defects
   return { kind: 'unusable', why: broken ? `${broken.rule}: ${broken.detail}` : status };
 }
 
-/** The opinion of one who looks at the first SingleResponse alone: contradictions are missed, a foreign one first is fatal. */
+/**
+ * The opinion of one who looks at the first SingleResponse alone: contradictions are missed, a
+ * foreign one first is fatal.
+ */
 function firstOnly(examination: Examination): Examination {
   const failing = examination.findings
     .filter(({ level, ok }) => level === 'must' && !ok)

@@ -32,7 +32,9 @@ export async function fetchProof(
   return new Uint8Array(await answer.arrayBuffer()).subarray(0, LONGEST);
 }
 
-/** The files with the proof in hand where it is to be fetched; without one where it cannot be had. */
+/**
+ * The files with the proof in hand where it is to be fetched; without one where it cannot be had.
+ */
 export async function withFetched(
   files: IdentityFiles,
   authorities: readonly Uint8Array[],

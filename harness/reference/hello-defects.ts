@@ -17,7 +17,10 @@ export const retryFor = ({ extensions }: ReadHello['hello']): boolean =>
 
 type Objection = (readHello: ReadHello) => boolean;
 
-/** What a faulty server objects to in a ClientHello that is in order: defect → whether this hello has it. */
+/**
+ * What a faulty server objects to in a ClientHello that is in order: defect → whether this hello
+ * has it.
+ */
 const objections = {
   'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
   'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
@@ -69,7 +72,10 @@ export function muteOn({ hello, octets }: ReadHello, defects: Defects): boolean 
   );
 }
 
-/** Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446 4.2.3). */
+/**
+ * Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446
+ * 4.2.3).
+ */
 export function keyTypes({ hello }: ReadHello): { ecdsa: boolean; rsa: boolean } {
   const data = hello.extensions.find(({ type }) => type === SIGNATURE_ALGORITHMS)?.data ?? '';
   const schemes = data.slice(4).match(/.{4}/g) ?? [];

@@ -4,7 +4,8 @@ import type { Defects } from './defects/defects.ts';
 import { openReferenceServer } from './server.ts';
 
 /**
- * How the reference target is brought up, in this process: the one place where it is opened to be played.
+ * How the reference target is brought up, in this process: the one place where it is opened to be
+ * played.
  * @param defects names of `defects.ts`: ways to be wrong.
  */
 export function referenceLaunchers(

@@ -21,8 +21,8 @@ interface Stand {
 }
 
 /**
- * The reference target as server: smtp-server behind a TLS front that staples what a careful server would staple. It
- * listens on 127.0.0.1, a port for each arrangement and transport.
+ * The reference target as server: smtp-server behind a TLS front that staples what a careful server
+ * would staple. It listens on 127.0.0.1, a port for each arrangement and transport.
  * @param authorities CA certificates the server may use to check a proof before it staples it, DER.
  * @param defects names of `defects.ts`: ways to be wrong.
  */
@@ -39,7 +39,10 @@ export async function openReferenceServer(
   return running;
 }
 
-/** The arrangement with every proof in hand that has to be fetched: before it listens, so that nobody comes too early. */
+/**
+ * The arrangement with every proof in hand that has to be fetched: before it listens, so that
+ * nobody comes too early.
+ */
 async function fetchedFor(
   arrangement: ServerArrangement,
   authorities: readonly Uint8Array[],

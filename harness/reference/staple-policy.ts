@@ -13,12 +13,20 @@ export function forgotten(defects: Defects): ReadonlySet<string> {
   );
 }
 
-/** Ten days, seconds: what public CAs may give an answer to live (TLS BR 4.9.9), and so the oldest we take for fresh. */
+/**
+ * Ten days, seconds: what public CAs may give an answer to live (TLS BR 4.9.9), and so the oldest
+ * we take for fresh.
+ */
 const MAX_AGE = 10 * 86_400;
-/** Rules the examiner only recommends and a careful program keeps: a signer's key usage (RFC 5280 4.2.1.3). */
+/**
+ * Rules the examiner only recommends and a careful program keeps: a signer's key usage (RFC 5280
+ * 4.2.1.3).
+ */
 const CAREFUL: ReadonlySet<string> = new Set(['signer.key-usage']);
 
-/** The examiner's opinion with some rules forgotten: acceptable when every rule still in mind holds. */
+/**
+ * The examiner's opinion with some rules forgotten: acceptable when every rule still in mind holds.
+ */
 function weigh(examination: Examination, forgot: ReadonlySet<string>): Examination {
   const findings = examination.findings.filter(({ rule }) => !forgot.has(rule));
   const missed = findings.filter(
@@ -48,7 +56,10 @@ export function examined(
   );
 }
 
-/** A function that keeps its last results by a key: the reference is asked of the same few certificates again and again. */
+/**
+ * A function that keeps its last results by a key: the reference is asked of the same few
+ * certificates again and again.
+ */
 function kept<A extends unknown[], T>(
   limit: number,
   keyOf: (...args: A) => string,

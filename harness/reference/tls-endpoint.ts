@@ -53,7 +53,10 @@ export interface Occasion {
   number: number;
 }
 
-/** The TLS front of one arrangement: looks at the ClientHello, chooses certificate and staple, and shakes hands. */
+/**
+ * The TLS front of one arrangement: looks at the ClientHello, chooses certificate and staple, and
+ * shakes hands.
+ */
 export class TlsEndpoint {
   readonly #store: CertificateStore;
   readonly #defects: Defects;

@@ -30,7 +30,8 @@ export async function mintFile(
     const undamaged = proof.spec.damage.filter(({ kind }) => kind !== 'pem' && kind !== 'doubled');
     if (undamaged.length === proof.spec.damage.length)
       return { file, seen: { [name]: toBase64(bytes) } };
-    // A server may well decode PEM, or take the first of two answers: that is recognised by a name of its own.
+    // A server may well decode PEM, or take the first of two answers: that is recognised by a name
+    // of its own.
     const decoded = await mintProof({ ...proof.spec, damage: undamaged }, about, world);
     return { file, seen: { [name]: toBase64(bytes), [`${name}-decoded`]: toBase64(decoded) } };
   }
@@ -45,7 +46,10 @@ export async function mintFile(
   };
 }
 
-/** A proof for the certificate so far above the leaf: the same words, said of the issuing CA by the root. */
+/**
+ * A proof for the certificate so far above the leaf: the same words, said of the issuing CA by the
+ * root.
+ */
 export function forDepth(proof: Proof, depth: number): Proof {
   if (depth === 0 || proof.spec.singles[0]?.about !== 'leaf') return proof;
   const { signer } = proof.spec;
@@ -117,7 +121,10 @@ export async function mintArrangement(
   };
 }
 
-/** The issuer's certificate, where it is not sent: several programs have to be told it in a place of its own. */
+/**
+ * The issuer's certificate, where it is not sent: several programs have to be told it in a place of
+ * its own.
+ */
 function issuerApart({ sent, issuer }: Identity): { issuer?: string } {
   const isSent = sent.some((certificate) => Buffer.compare(certificate, issuer) === 0);
   return isSent ? {} : { issuer: certificatesPem([issuer]) };

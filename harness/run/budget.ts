@@ -19,7 +19,10 @@ export class Semaphore {
   }
 }
 
-/** The promise, or `fallback` once so many milliseconds have passed; the timer never keeps the process alive. */
+/**
+ * The promise, or `fallback` once so many milliseconds have passed; the timer never keeps the
+ * process alive.
+ */
 export async function within<T, F>(promise: Promise<T>, ms: number, fallback: F): Promise<T | F> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<F>((resolve) => {

@@ -1,6 +1,9 @@
 import type { Circumstances } from '../model/observation.ts';
 
-/** Two clocks of this machine, in milliseconds: the one that certificates are dated by, and one that nobody sets. */
+/**
+ * Two clocks of this machine, in milliseconds: the one that certificates are dated by, and one that
+ * nobody sets.
+ */
 export interface Clocks {
   wall(): number;
   steady(): number;
@@ -8,13 +11,21 @@ export interface Clocks {
 
 const clocks: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
 
-/** A step of the wall clock above this is a jump; NTP moves a clock by less, and slowly (RFC 5905 11.3: half a millisecond a second). */
+/**
+ * A step of the wall clock above this is a jump; NTP moves a clock by less, and slowly (RFC 5905
+ * 11.3: half a millisecond a second).
+ */
 const JUMP = 1000;
 /** Milliseconds between two looks at the clocks. */
 const EVERY = 250;
-/** A look that comes so much later than it should means that this process was held up; milliseconds. */
+/**
+ * A look that comes so much later than it should means that this process was held up; milliseconds.
+ */
 const HELD = 100;
-/** Held up for so long in all, or so late with an answer, we may be what a target lost patience with; milliseconds. */
+/**
+ * Held up for so long in all, or so late with an answer, we may be what a target lost patience
+ * with; milliseconds.
+ */
 const LATE = 1000;
 /** Or for such a part of the time we give one step ourselves. */
 const PART = 4;
@@ -28,8 +39,9 @@ const MOST = 2000;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /**
- * Watches whether the time that verdicts rest on can be trusted: whether the wall clock runs along with the steady one, and
- * whether this process was given time to run at all. What it sees makes cells inconclusive, never a finding.
+ * Watches whether the time that verdicts rest on can be trusted: whether the wall clock runs along
+ * with the steady one, and whether this process was given time to run at all. What it sees makes
+ * cells inconclusive, never a finding.
  */
 export class ClockWatch implements Disposable {
   readonly #clocks: Clocks;
@@ -62,14 +74,20 @@ export class ClockWatch implements Disposable {
     return now;
   }
 
-  /** Why nothing seen since the watch began can be relied on: proofs were dated by a clock that was then set. */
+  /**
+   * Why nothing seen since the watch began can be relied on: proofs were dated by a clock that was
+   * then set.
+   */
   jumped(): string | undefined {
     this.look();
     if (this.#jump === undefined) return undefined;
     return `the clock of this machine was set ${this.#jump > 0 ? 'forward' : 'back'} by ${seconds(Math.abs(this.#jump))} during the run`;
   }
 
-  /** Why what came too late since that moment may have come too late by our own doing: we were held up for `late` ms or more. */
+  /**
+   * Why what came too late since that moment may have come too late by our own doing: we were held
+   * up for `late` ms or more.
+   */
   heldUp(since: number, late = LATE): string | undefined {
     this.look();
     const ms = this.#held

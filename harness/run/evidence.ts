@@ -36,7 +36,10 @@ function logOf({ own, unnamed, shared }: OwnLines): string {
   return `${head}${text(own)}\n# Meanwhile, of this cell or of another: these lines name neither port nor message.\n${text(unnamed)}`;
 }
 
-/** The folder of a cell below `evidence/`: readable, and free of signs a URL or a shell would trip over. */
+/**
+ * The folder of a cell below `evidence/`: readable, and free of signs a URL or a shell would trip
+ * over.
+ */
 export function folderOf(cell: string): string {
   const [scenario = '', rest = ''] = cell.split('@');
   const [target = '', variant = ''] = rest.split('#');
@@ -45,8 +48,9 @@ export function folderOf(cell: string): string {
 }
 
 /**
- * Writes what was seen of a cell: the observation (enough to judge again), staples and chains in DER and PEM, transcripts,
- * the packets with their key log inside, the target's log and configuration.
+ * Writes what was seen of a cell: the observation (enough to judge again), staples and chains in
+ * DER and PEM, transcripts, the packets with their key log inside, the target's log and
+ * configuration.
  */
 export function writeEvidence(out: string, cell: string, material: Material): Evidence {
   const folder = folderOf(cell);
@@ -79,7 +83,8 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
   files.set('target.log', logOf(material.log));
   if (material.configuration !== undefined)
     files.set('target-configuration.txt', material.configuration);
-  // Small files by the thousand: done at once they take a fraction of what handing each to another thread does.
+  // Small files by the thousand: done at once they take a fraction of what handing each to another
+  // thread does.
   const path = plainFolder(out, folder);
   for (const [name, content] of files) writeAnew(join(path, name), content);
   return { folder, files: [...files.keys()].sort() };

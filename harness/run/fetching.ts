@@ -10,7 +10,10 @@ import type { Reach, StapleFile } from '../model/running.ts';
 /** Serial number of the leaf, as a request names it: content octets of the INTEGER in hex. */
 export const serialOf = ({ holder }: Identity): string => toHex(holder.serial);
 
-/** What a server that has no answer to pass on may staple of its own accord: an error is unsigned, anybody can write it. */
+/**
+ * What a server that has no answer to pass on may staple of its own accord: an error is unsigned,
+ * anybody can write it.
+ */
 export const MADE_UP: Readonly<Record<string, Uint8Array>> = {
   'made-up-try-later': errorAnswer('tryLater'),
 };
@@ -20,7 +23,10 @@ interface Answered {
   resolve: () => void;
 }
 
-/** The responder behind the proofs that targets fetch themselves: for each certificate the very bytes of the scenario. */
+/**
+ * The responder behind the proofs that targets fetch themselves: for each certificate the very
+ * bytes of the scenario.
+ */
 export class Fetching implements AsyncDisposable {
   readonly #responder: Responder;
   readonly #url: string;
@@ -56,7 +62,10 @@ export class Fetching implements AsyncDisposable {
     return new Fetching(responder, host, offers);
   }
 
-  /** The identity with a certificate of its own that names this responder: who fetches may keep proofs by certificate. */
+  /**
+   * The identity with a certificate of its own that names this responder: who fetches may keep
+   * proofs by certificate.
+   */
   pointing(spec: IdentitySpec): IdentitySpec {
     // RFC 5280 4.1.2.2: positive; the first octet is neither zero nor has its highest bit set.
     const serial = `4d${toHex(randomBytes(14))}`;
@@ -69,7 +78,10 @@ export class Fetching implements AsyncDisposable {
     return { kind: 'fetched', url: this.#url, roots: toPem('CERTIFICATE', identity.root) };
   }
 
-  /** Resolves once a request about one of these certificates was answered; at once where there was one already. */
+  /**
+   * Resolves once a request about one of these certificates was answered; at once where there was
+   * one already.
+   */
   async answered({ served }: { served: readonly string[] }): Promise<void> {
     await Promise.race(served.map((serial) => this.#event(serial).promise));
   }

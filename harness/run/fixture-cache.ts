@@ -7,7 +7,8 @@ import { Fetching } from './fetching.ts';
 
 /** Where certificates and proofs are made, each arrangement once. */
 export class FixtureCache implements AsyncDisposable {
-  // Nothing answers at this address unless a target fetches; `.invalid` never leaves the machine (RFC 6761 6.4).
+  // Nothing answers at this address unless a target fetches; `.invalid` never leaves the machine
+  // (RFC 6761 6.4).
   readonly world = new World({ responderUrl: 'http://ocsp.invalid/' });
   readonly #minted = new Map<string, Promise<Minted>>();
   #opening: Promise<Fetching> | undefined;
@@ -18,7 +19,10 @@ export class FixtureCache implements AsyncDisposable {
     return this.#fetching;
   }
 
-  /** Opens the responder for targets that fetch, once. To be called before the first arrangement that needs it. */
+  /**
+   * Opens the responder for targets that fetch, once. To be called before the first arrangement
+   * that needs it.
+   */
   async openFetching(reach: Reach): Promise<void> {
     this.#opening ??= Fetching.open(reach);
     this.#fetching = await this.#opening;
@@ -28,7 +32,10 @@ export class FixtureCache implements AsyncDisposable {
     await this.#fetching?.[Symbol.asyncDispose]();
   }
 
-  /** The arrangement under this key; minted when first asked for, with the transports asked for then. */
+  /**
+   * The arrangement under this key; minted when first asked for, with the transports asked for
+   * then.
+   */
   async arrangement(
     key: string,
     scenario: ServerScenario,

@@ -34,8 +34,9 @@ function boundToTransport(scenario: Scenario): boolean {
 }
 
 /**
- * The transports a scenario is played over. A box has one port: what can be asked over it is asked. A target of ours that
- * has none of the scenario's transports is asked over the one it has, unless the scenario is about the other.
+ * The transports a scenario is played over. A box has one port: what can be asked over it is asked.
+ * A target of ours that has none of the scenario's transports is asked over the one it has, unless
+ * the scenario is about the other.
  */
 export function transportsOf(
   scenario: Scenario,
@@ -58,7 +59,10 @@ const withoutDialogue = (expectation: Expectation): Expectation =>
     }),
   );
 
-/** What is left of a scenario for a program that ends TLS and speaks no SMTP; nothing when it was about SMTP. */
+/**
+ * What is left of a scenario for a program that ends TLS and speaks no SMTP; nothing when it was
+ * about SMTP.
+ */
 export function withoutSmtp(scenario: Scenario): Scenario | undefined {
   if (scenario.role !== 'server') return scenario;
   const expect = withoutDialogue(scenario.expect);

@@ -2,8 +2,9 @@ import type { Capture } from '../model/tls.ts';
 import { lateFrom } from './clocks.ts';
 
 /**
- * How long the slowest answer of ours took, milliseconds: from the last octets of the other side, or from the connection where
- * we speak first, to the next ones of ours. Several of ours in a row are one answer, which may be slow on purpose.
+ * How long the slowest answer of ours took, milliseconds: from the last octets of the other side,
+ * or from the connection where we speak first, to the next ones of ours. Several of ours in a row
+ * are one answer, which may be slow on purpose.
  */
 export function slowestAnswer(
   captures: readonly { capture: Capture }[],

@@ -1,6 +1,6 @@
 /**
- * Files of a run's folder, which may come from anybody: what is read is a plain file, what is written is made anew, and
- * no link in it leads us elsewhere.
+ * Files of a run's folder, which may come from anybody: what is read is a plain file, what is
+ * written is made anew, and no link in it leads us elsewhere.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -18,7 +18,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What stands where a plain file or folder has to; the message is the end of a sentence that began with its path. */
+/**
+ * What stands where a plain file or folder has to; the message is the end of a sentence that began
+ * with its path.
+ */
 export class NotPlainError extends Error {
   override readonly name = 'NotPlainError';
   readonly path: string;
@@ -29,7 +32,10 @@ export class NotPlainError extends Error {
   }
 }
 
-/** What stands at a path, a link being a link; undefined where nothing does, or where it cannot be told. */
+/**
+ * What stands at a path, a link being a link; undefined where nothing does, or where it cannot be
+ * told.
+ */
 export function standingAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -42,13 +48,15 @@ export function standingAt(path: string): Stats | undefined {
 /**
  * The octets of a plain file.
  * @param limit the most it may hold, octets.
- * @throws NotPlainError where a link, a folder, a pipe or a device stands there, or it is longer; the error of the file system else.
+ * @throws NotPlainError where a link, a folder, a pipe or a device stands there, or it is longer;
+ * the error of the file system else.
  */
 export function readPlain(path: string, limit: number): Buffer {
   const about = lstatSync(path);
   if (about.isSymbolicLink()) throw new NotPlainError(path, 'is a link, which is not followed');
   if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
-  // What was a file a moment ago may be something else by now: no link is followed, and no pipe waited for.
+  // What was a file a moment ago may be something else by now: no link is followed, and no pipe
+  // waited for.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = openSync(path, flags);
   try {
@@ -69,8 +77,8 @@ export function readPlain(path: string, limit: number): Buffer {
 }
 
 /**
- * Writes a file that is new: what stood there before is replaced and not written into, be it a link or a second name of
- * some other file.
+ * Writes a file that is new: what stood there before is replaced and not written into, be it a link
+ * or a second name of some other file.
  * @param mode permissions of the new file. @throws the error of the file system.
  */
 export function writeAnew(path: string, content: string | Uint8Array, mode = 0o666): void {
@@ -91,7 +99,8 @@ export function writeAnew(path: string, content: string | Uint8Array, mode = 0o6
 
 /**
  * Makes a folder below another one, and those between them.
- * @param root is taken as it is; it may be named by a link. @param below parts divided by `/`. @returns the path of the folder.
+ * @param root is taken as it is; it may be named by a link. @param below parts divided by `/`.
+ * @returns the path of the folder.
  * @throws NotPlainError where a link or a file stands on the way.
  */
 export function plainFolder(root: string, below: string): string {
@@ -114,7 +123,10 @@ function makeOne(path: string): void {
   }
 }
 
-/** @throws NotPlainError unless each folder on the way is a plain one; where there is none the rest cannot be either. */
+/**
+ * @throws NotPlainError unless each folder on the way is a plain one; where there is none the rest
+ * cannot be either.
+ */
 export function checkPlainFolder(root: string, below: string): void {
   let path = root;
   for (const part of below.split('/')) {

@@ -32,7 +32,10 @@ export function variantName(variant: Variant): string {
 /** Capabilities that may be asked of a box that is not ours, beside the carrier. */
 const ofBoxes: readonly Capability[] = ['fitting-status'];
 
-/** Every capability the scenario rests on, its carrier included; of a box that is not ours few others are known. */
+/**
+ * Every capability the scenario rests on, its carrier included; of a box that is not ours few
+ * others are known.
+ */
 export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runtime): Capability[] {
   const own = roles[scenario.role].carriers[transport];
   const others =
@@ -41,8 +44,8 @@ export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runt
 }
 
 /**
- * The cells of one target and version, calibrations first and last. A scenario of a role the target does not play has no
- * cell; one that needs what the target does not claim has a cell that says so.
+ * The cells of one target and version, calibrations first and last. A scenario of a role the target
+ * does not play has no cell; one that needs what the target does not claim has a cell that says so.
  */
 export function planCells(
   scenarios: readonly Scenario[],

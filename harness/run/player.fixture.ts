@@ -1,4 +1,7 @@
-/** For the player's tests: the reference as a target of its own, claims in short, and a player opened on them. */
+/**
+ * For the player's tests: the reference as a target of its own, claims in short, and a player
+ * opened on them.
+ */
 
 import type { Clause } from '../model/requirement.ts';
 import type { Launchers } from '../model/roles.ts';

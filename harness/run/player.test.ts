@@ -7,8 +7,8 @@ import type { RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Role } from '../model/terms.ts';
 import { client, either, server } from '../vocabulary.ts';
-import { claim, der, launchers, open, planned, rule, stapled } from './player.fixture.ts';
-import { type PlayerInput, type Result, unjudgedPromises } from './player.ts';
+import { claim, der, launchers, open, rule, stapled } from './player.fixture.ts';
+import type { PlayerInput, Result } from './player.ts';
 
 let out = '';
 beforeAll(() => {
@@ -39,6 +39,18 @@ const only = async (...args: Parameters<typeof play>): Promise<Result> => {
 };
 const kinds = (results: readonly Result[]) =>
   results.map(({ cell, verdict }) => `${cell.split('@')[0]} ${verdict.kind}`);
+
+function delegating(running: RunningServer): RunningServer {
+  return {
+    endpoint: (...args) => running.endpoint(...args),
+    replaceStaple: (...args) => running.replaceStaple(...args),
+    removeStaple: (...args) => running.removeStaple(...args),
+    replaceIdentity: (...args) => running.replaceIdentity(...args),
+    log: () => running.log(),
+    states: () => running.states(),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}
 
 describe('a cell of a server', () => {
   const scenarios = server('group', {
@@ -280,165 +292,3 @@ describe('a calibration', () => {
 });
 
 /** The same stage as a plain object, so that one method can be put in another's place. */
-function delegating(running: RunningServer): RunningServer {
-  return {
-    endpoint: (...args) => running.endpoint(...args),
-    replaceStaple: (...args) => running.replaceStaple(...args),
-    removeStaple: (...args) => running.removeStaple(...args),
-    replaceIdentity: (...args) => running.replaceIdentity(...args),
-    log: () => running.log(),
-    states: () => running.states(),
-    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
-  };
-}
-
-describe('what is no verdict on the target', () => {
-  const unable = server('group', { sni: { ...claim, needs: ['sni'], expect: stapled } });
-  const removing = server('group', { removes: { ...claim, when: [{ do: 'remove' }], expect: {} } });
-
-  it('a cell it declares it cannot play is not played', async () => {
-    const { verdict, excerpts } = await only(unable, 'server', { out });
-    expect(verdict).toMatchObject({
-      kind: 'unsupported',
-      reason: 'The reference does not claim sni',
-      clauses: [{ ...rule, state: 'open' }],
-    });
-    expect(excerpts).toEqual([]);
-  });
-
-  it('a stage that throws is our own fault, and said to be', async () => {
-    const failing = launchers([], {
-      server: (running) => ({
-        ...delegating(running),
-        removeStaple: () => Promise.reject(new Error('the disk is full')),
-      }),
-    });
-    const { verdict } = await only(removing, 'server', { open: failing });
-    expect(verdict).toMatchObject({ kind: 'error', reason: 'Our own fault: the disk is full' });
-  });
-
-  it('so is evidence that cannot be written', async () => {
-    const { verdict } = await only(removing, 'server', { out: '/dev/null/nowhere' });
-    expect(verdict.kind).toBe('error');
-  });
-
-  it('a target that is not there cannot be judged', async () => {
-    const gone = launchers([], {
-      server: (running) => ({
-        ...delegating(running),
-        endpoint: () => ({ host: '127.0.0.1', port: 0 }),
-      }),
-    });
-    const { verdict } = await only(
-      server('group', { good: { ...claim, expect: stapled } }),
-      'server',
-      { open: gone },
-    );
-    expect(verdict.kind).toBe('inconclusive');
-    expect(verdict.reason).toContain('ended before EHLO');
-  });
-
-  it('nor can a sender that neither comes nor speaks', async () => {
-    const mute = launchers([], {
-      client: (running) => ({
-        listenOn: running.listenOn,
-        send: async () => ({ kind: 'unknown', text: 'silence' }),
-        retry: async () => ({ kind: 'unknown', text: 'silence' }),
-        markOf: () => undefined,
-        log: () => [],
-        states: () => [],
-        [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
-      }),
-    });
-    const { verdict } = await only(client('group', { good: { ...claim, expect: {} } }), 'client', {
-      open: mute,
-    });
-    expect(verdict).toMatchObject({ kind: 'inconclusive' });
-  });
-});
-
-describe('an interruption', () => {
-  const scenarios = server('group', { good: { ...claim, expect: stapled } });
-
-  it('before a cell leaves it without a verdict', async () => {
-    const { cells, player } = await open(scenarios, 'server');
-    await using _ = player;
-    const [cell] = cells;
-    expect(cell && (await player.play(cell, AbortSignal.abort()))).toBeUndefined();
-  });
-
-  it('of a cell under way as well, at once, though the target never answers', async () => {
-    const connected = Promise.withResolvers<void>();
-    const silent = launchers([], {
-      server: (running) => ({
-        ...delegating(running),
-        removeStaple: () => {
-          connected.resolve();
-          return new Promise(() => {});
-        },
-      }),
-    });
-    const removing = server('group', {
-      removes: { ...claim, when: [{ do: 'remove' }], expect: {} },
-    });
-    const { cells, player } = await open(removing, 'server', { open: silent });
-    await using _ = player;
-    const interruption = new AbortController();
-    const [cell] = cells;
-    if (!cell) throw new Error('no cell');
-    const under = player.play(cell, interruption.signal);
-    await connected.promise;
-    interruption.abort();
-    expect(await under).toBeUndefined();
-  });
-
-  it('of a cell that waits for its turn means that it is never begun', async () => {
-    const door = Promise.withResolvers<void>();
-    const begun: string[] = [];
-    const slow = launchers([], {
-      server: (running) => ({
-        ...delegating(running),
-        removeStaple: (slug) => {
-          begun.push(slug);
-          return door.promise;
-        },
-      }),
-    });
-    const two = server('group', {
-      one: { ...claim, when: [{ do: 'remove' }], expect: {} },
-      two: { ...claim, when: [{ do: 'remove' }], expect: {} },
-    });
-    const { cells, player } = await open(two, 'server', { open: slow, parallel: 1 });
-    await using _ = player;
-    const interruption = new AbortController();
-    const [one, other] = cells.map((cell, index) =>
-      player.play(cell, index === 1 ? interruption.signal : undefined),
-    );
-    interruption.abort();
-    door.resolve();
-    expect((await one)?.verdict.kind).toBe('pass');
-    expect(await other).toBeUndefined();
-    expect(begun).toHaveLength(1);
-  });
-});
-
-it('a player that is put away leaves no port open', async () => {
-  const { cells, player } = await open(
-    server('group', { good: { ...claim, expect: stapled } }),
-    'server',
-  );
-  const [cell] = cells;
-  if (!cell) throw new Error('no cell');
-  expect((await player.play(cell))?.verdict.kind).toBe('pass');
-  expect(player.states()[0]).toContain('reference target');
-  await player[Symbol.asyncDispose]();
-  expect((await player.play(cell))?.verdict.kind).toBe('inconclusive');
-});
-
-it('promises that no scenario speaks of are named', () => {
-  const spoken = server('group', {
-    one: { ...claim, expect: {}, promise: { a: { staple: 'absent' } } },
-  });
-  const claims = ['a', 'b'].map((id) => ({ id, text: '', source: { document: '', section: '' } }));
-  expect(unjudgedPromises(claims, planned(spoken, 'server'))).toEqual(['b']);
-});

@@ -34,11 +34,17 @@ export interface PlayerInput {
   budget?: BudgetPlan;
   /** Cells at a time. */
   parallel?: number;
-  /** The target as it is named on the command line, options of its own included; default NAME@VERSION. */
+  /**
+   * The target as it is named on the command line, options of its own included; default
+   * NAME@VERSION.
+   */
   words?: string;
   /** To share certificates and proofs with other players; default: a cache of its own. */
   fixtures?: FixtureCache;
-  /** May a calibration that did not pass block what rests on it? Default true; a mutant is to be met by every scenario. */
+  /**
+   * May a calibration that did not pass block what rests on it? Default true; a mutant is to be met
+   * by every scenario.
+   */
   gates?: boolean;
   /** Default: those of this machine. */
   clocks?: Clocks;
@@ -113,7 +119,8 @@ export class Player implements AsyncDisposable {
 
   /**
    * Plays one cell and judges it; never throws: what goes wrong on our side is an `error` verdict.
-   * @returns undefined when the signal was given before the cell was done: an interrupted cell has no verdict.
+   * @returns undefined when the signal was given before the cell was done: an interrupted cell has
+   * no verdict.
    */
   async play(cell: Cell, signal?: AbortSignal): Promise<Result | undefined> {
     if (signal?.aborted) return undefined;
@@ -216,7 +223,10 @@ export class Player implements AsyncDisposable {
     return ended === undefined ? {} : { ended };
   }
 
-  /** How the target ended in mid-run; the news of it may come a moment behind the connections it cost. */
+  /**
+   * How the target ended in mid-run; the news of it may come a moment behind the connections it
+   * cost.
+   */
   async #howItEnded(cell: Cell): Promise<string | undefined> {
     if (this.#ended === undefined && this.#running.gone) return this.#running.gone(cell);
     return (
@@ -257,7 +267,10 @@ export class Player implements AsyncDisposable {
   }
 }
 
-/** Promises of a target that no scenario speaks of: said in the report, so that silence is not taken for a pass. */
+/**
+ * Promises of a target that no scenario speaks of: said in the report, so that silence is not taken
+ * for a pass.
+ */
 export function unjudgedPromises(
   promises: readonly PromiseClaim[],
   cells: readonly Cell[],

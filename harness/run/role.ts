@@ -49,7 +49,10 @@ export interface RunningRole<S extends Scenario = Scenario> extends AsyncDisposa
   states(): readonly string[];
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
-  /** For what does not tell by itself: how the target ended, or what serves this cell; undefined while it lives. */
+  /**
+   * For what does not tell by itself: how the target ended, or what serves this cell; undefined
+   * while it lives.
+   */
   readonly gone?: (cell: Cell<S>) => Promise<string | undefined>;
   /** Why it may not be asked any more; undefined while it may. */
   readonly stopped?: () => string | undefined;
@@ -69,7 +72,10 @@ interface RolePlan<S extends Scenario> {
   dispensable(need: Capability, scenario: S): boolean;
   /** The scenario as it is played against a target that can do this. */
   forTarget(scenario: S, can: ReadonlySet<Capability>): S;
-  /** Does it speak of STARTTLS itself by what it arranges or does, so that it means nothing where TLS comes first? */
+  /**
+   * Does it speak of STARTTLS itself by what it arranges or does, so that it means nothing where
+   * TLS comes first?
+   */
   aboutStarttls(scenario: S): boolean;
   /** Does it wait for the clock? Such cells begin first, so that the others pass the time. */
   waits(scenario: S): boolean;
@@ -91,7 +97,10 @@ export interface RoleDefinition extends RolePlan<Scenario> {
   open(input: RoleInput): Promise<RunningRole>;
 }
 
-/** Makes a role one for any caller. What is handed a scenario of another role throws: a fault of the plan. */
+/**
+ * Makes a role one for any caller. What is handed a scenario of another role throws: a fault of the
+ * plan.
+ */
 export function defineRole<R extends Role>(spec: RoleSpec<R>): RoleDefinition {
   const own = (scenario: Scenario): ScenarioOf<R> => {
     if (isOf(spec.name, scenario)) return scenario;

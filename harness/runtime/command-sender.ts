@@ -15,7 +15,10 @@ export interface CommandSenderInput {
 }
 
 const LONGEST_TEXT = 600;
-/** What a program may take beyond the patience of the act, milliseconds: it should end by itself, and say how. */
+/**
+ * What a program may take beyond the patience of the act, milliseconds: it should end by itself,
+ * and say how.
+ */
 const GRACE = 2000;
 
 /** What programs and the libraries that read their options say of one they do not know. */
@@ -28,7 +31,9 @@ function lastWords(output: string): string {
   return lines.slice(-4).join('; ').slice(-LONGEST_TEXT);
 }
 
-/** A program that is started anew for each message. On failure the machine is left to the caller. */
+/**
+ * A program that is started anew for each message. On failure the machine is left to the caller.
+ */
 export async function startCommands(input: CommandSenderInput): Promise<RunningClient> {
   const { program, machine, policies, rootsPem } = input;
   const { place, us } = machine;
@@ -69,7 +74,8 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
       for (const line of output.split('\n')) machine.lines.add(`${token}: ${line.trimEnd()}`);
       machine.lines.add(`${token}: ended with code ${code}`);
       const text = `code ${code}: ${lastWords(output)}`;
-      // What it does not know is in the command that we made: nothing was decided about the message.
+      // What it does not know is in the command that we made: nothing was decided about the
+      // message.
       if (code !== 0 && unknownOption.test(output))
         return { kind: 'unknown', text: `it does not take the options that we gave it; ${text}` };
       if (performance.now() - started >= budget)

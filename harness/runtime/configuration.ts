@@ -24,8 +24,8 @@ export function shownCommand(
 }
 
 /**
- * A layout as text, for the evidence of a cell: what is put in place as configuration, and what is started. Programs of our
- * own that only help to start it are left out, and so is what is no text.
+ * A layout as text, for the evidence of a cell: what is put in place as configuration, and what is
+ * started. Programs of our own that only help to start it are left out, and so is what is no text.
  */
 export function shownLayout({ files, processes }: Pick<Layout, 'files' | 'processes'>): string {
   const parts = [

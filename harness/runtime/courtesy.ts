@@ -2,7 +2,10 @@ import { setTimeout as passed } from 'node:timers/promises';
 
 /** How many times slower we are once we were turned away. */
 const SLOWER = 10;
-/** Gaps that are let pass before that: with one of a second the minute that rate limits of mail servers count. */
+/**
+ * Gaps that are let pass before that: with one of a second the minute that rate limits of mail
+ * servers count.
+ */
 const PAUSE = 60;
 /** We ask no more once we were turned away so often. */
 const ENOUGH = 3;
@@ -11,8 +14,9 @@ const ENOUGH = 3;
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 /**
- * The manners towards a box that is not ours: connections begin one after the other with a gap between them, a longer one
- * once the box has turned us away, and none at all once it has done so three times.
+ * The manners towards a box that is not ours: connections begin one after the other with a gap
+ * between them, a longer one once the box has turned us away, and none at all once it has done so
+ * three times.
  */
 export class Courtesy {
   #gap: number;

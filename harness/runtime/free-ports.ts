@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { LOOPBACK } from '../../ca/loopback.ts';
 
-/** Ports that are free at this moment; all are held until all are found, so that none comes twice. */
+/**
+ * Ports that are free at this moment; all are held until all are found, so that none comes twice.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const held = await Promise.all(
     Array.from({ length: count }, () => {

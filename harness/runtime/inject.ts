@@ -3,7 +3,10 @@ import type { Endpoint } from '../model/running.ts';
 
 const MOST_BYTES = 64 * 1024;
 
-/** One kept connection for handing messages over: plain SMTP, one message at a time, commands pipelined (RFC 2920). */
+/**
+ * One kept connection for handing messages over: plain SMTP, one message at a time, commands
+ * pipelined (RFC 2920).
+ */
 class Injector {
   readonly #socket: Socket;
   #text = '';

@@ -1,7 +1,10 @@
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import type { FileSpec, IdentityPaths, Listener } from '../model/target.ts';
 
-/** Arrangements as files and listeners. Paths of the default identity are kept, for changes while running. */
+/**
+ * Arrangements as files and listeners. Paths of the default identity are kept, for changes while
+ * running.
+ */
 export interface Arranged {
   files: FileSpec[];
   listeners: Listener[];

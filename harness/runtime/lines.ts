@@ -4,7 +4,10 @@ import type { LogReader } from '../model/running.ts';
 const LONGEST = 4096;
 const MOST = 50_000;
 
-/** What a target writes, cut into lines and bounded: a target that floods loses its oldest lines, not our memory. */
+/**
+ * What a target writes, cut into lines and bounded: a target that floods loses its oldest lines,
+ * not our memory.
+ */
 export class Lines implements LogReader {
   #lines: string[] = [];
   /** Lines that were given up: those before the first of `#lines`. */

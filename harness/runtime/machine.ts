@@ -30,7 +30,10 @@ export interface Machine extends AsyncDisposable {
   readonly ended?: Promise<string>;
   /** So many ports for the target to listen on. */
   ports(count: number): Promise<number[]>;
-  /** Puts the files in place, starts the programs and returns once every port named as ready answers. */
+  /**
+   * Puts the files in place, starts the programs and returns once every port named as ready
+   * answers.
+   */
   start(load: Load): Promise<void>;
   /** Where a port of the machine is reached from here; after `start`. */
   reach(port: number): Endpoint;

@@ -53,7 +53,9 @@ async function openMachine(input: LaunchInput): Promise<Machine> {
   });
 }
 
-/** Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back. */
+/**
+ * Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back.
+ */
 async function onMachine<Stage extends AsyncDisposable>(
   input: LaunchInput,
   start: (machine: Machine) => Promise<Stage>,
@@ -71,7 +73,8 @@ async function onMachine<Stage extends AsyncDisposable>(
 
 /**
  * A target that serves, up and ready, with every arrangement inside.
- * @throws Error in one sentence: no engine, no image, no program, or it did not come up (with its last lines).
+ * @throws Error in one sentence: no engine, no image, no program, or it did not come up (with its
+ * last lines).
  */
 export async function launchServer(
   input: LaunchInput & { arrangements: readonly ServerArrangement[] },

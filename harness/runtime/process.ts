@@ -20,7 +20,10 @@ interface Tally {
   gid: number;
 }
 
-/** Whom a program runs as: ourselves, but never root; root gives way to the target's own user, or to nobody. */
+/**
+ * Whom a program runs as: ourselves, but never root; root gives way to the target's own user, or to
+ * nobody.
+ */
 async function accountFor(user: string | undefined): Promise<Tally | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const rows = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
@@ -65,7 +68,8 @@ export interface ProcessInput {
 }
 
 /**
- * This machine as the place of a target: a folder of its own below the temporary one, listeners on the loopback.
+ * This machine as the place of a target: a folder of its own below the temporary one, listeners on
+ * the loopback.
  * @throws Error when the program is not there or may not be run.
  */
 export async function openProcess(input: ProcessInput): Promise<Machine> {

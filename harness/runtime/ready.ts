@@ -24,7 +24,8 @@ function attempt({ host, port }: Endpoint, greets: boolean, ms: number): Promise
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /**
- * Asks until the port answers: nothing announces a listener from outside, so it is asked with a budget (ms).
+ * Asks until the port answers: nothing announces a listener from outside, so it is asked with a
+ * budget (ms).
  * @param dead rejects as soon as there is no more hope.
  * @throws Error when the budget passes, or what `dead` says.
  */

@@ -8,7 +8,10 @@ import type { Courtesy } from './courtesy.ts';
 export interface RemoteAddress {
   /** As it is looked up and connected to: an address, or a name in A-labels (RFC 5890 2.3.2.1). */
   host: string;
-  /** What a ClientHello and a certificate call it: the name without a dot at its end (RFC 6066 3); none for an address. */
+  /**
+   * What a ClientHello and a certificate call it: the name without a dot at its end (RFC 6066 3);
+   * none for an address.
+   */
   name: string | undefined;
   port: number;
   transport: Transport;
@@ -20,7 +23,8 @@ const DEFAULT_PORTS = { 'smtp:': 25, 'smtps:': 465, 'submission:': 587 } as cons
 const LONGEST_NAME = 253;
 
 /**
- * A name of DNS as a ClientHello carries it: small letters, A-labels, no dot at the end (RFC 6066 3).
+ * A name of DNS as a ClientHello carries it: small letters, A-labels, no dot at the end (RFC 6066
+ * 3).
  * @throws RangeError for what is none.
  */
 export function serverNameOf(text: string): string {
@@ -30,7 +34,10 @@ export function serverNameOf(text: string): string {
   return name;
 }
 
-/** What a URL of a scheme of its own holds as its host: percent-encoded where it is not ASCII, and an address in brackets. */
+/**
+ * What a URL of a scheme of its own holds as its host: percent-encoded where it is not ASCII, and
+ * an address in brackets.
+ */
 function hostOf(hostname: string): string {
   if (hostname.startsWith('[')) return hostname.slice(1, -1);
   try {
@@ -41,8 +48,9 @@ function hostOf(hostname: string): string {
 }
 
 /**
- * Reads `smtp://host[:port]`, `smtps://host[:port]`, `submission://host[:port]` or `host[:port]` (port 465 is implicit TLS).
- * Schemes and names are in any case; a name may be an internationalised one, and may end in a dot.
+ * Reads `smtp://host[:port]`, `smtps://host[:port]`, `submission://host[:port]` or `host[:port]`
+ * (port 465 is implicit TLS). Schemes and names are in any case; a name may be an internationalised
+ * one, and may end in a dot.
  * @throws RangeError for what is none of these.
  */
 export function remoteAddress(text: string): RemoteAddress {
@@ -83,7 +91,8 @@ export interface RemoteOptions {
 }
 
 /**
- * A box that keeps its own certificate and proof: every arrangement is the box itself. No connection is made yet.
+ * A box that keeps its own certificate and proof: every arrangement is the box itself. No
+ * connection is made yet.
  * @throws RangeError when that is no address.
  */
 export function remoteServer(

@@ -4,9 +4,9 @@ import type { Change, Load } from './machine.ts';
 export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
- * The script a container starts with: follows the logs, runs every program side by side, and says when one ends.
- * Log files are made first, so that following them begins at once;
- * `tail` is not told of changes on an overlay file system, so it looks fifty times a second.
+ * The script a container starts with: follows the logs, runs every program side by side, and says
+ * when one ends. Log files are made first, so that following them begins at once; `tail` is not
+ * told of changes on an overlay file system, so it looks fifty times a second.
  */
 export function startScript({ processes, logs }: Pick<Load, 'processes' | 'logs'>): string {
   const folders = [...new Set(logs.map((log) => log.slice(0, log.lastIndexOf('/'))))];
@@ -42,8 +42,9 @@ const pieces = (bytes: Uint8Array): string[] => {
 };
 
 /**
- * The command that makes the changes, in order, stopping at the first that fails. In place: the same file is emptied and
- * written. By rename: a new file takes the name in one step. By symlink: the name becomes a link, in one step, to a new file.
+ * The command that makes the changes, in order, stopping at the first that fails. In place: the
+ * same file is emptied and written. By rename: a new file takes the name in one step. By symlink:
+ * the name becomes a link, in one step, to a new file.
  * @param unique makes the names of new files unique on the machine.
  */
 export function changeCommand(changes: readonly Change[], unique: string): string[] {

@@ -15,7 +15,9 @@ export interface SenderLaunchInput {
   states: readonly string[] | undefined;
 }
 
-/** Starts the program once, with every policy inside. On failure the machine is left to the caller. */
+/**
+ * Starts the program once, with every policy inside. On failure the machine is left to the caller.
+ */
 export async function startClient(input: SenderLaunchInput): Promise<RunningClient> {
   const { program, machine, policies, rootsPem } = input;
   const [port] = await machine.ports(1);
@@ -42,12 +44,16 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
       waiting.get(said.token)?.tell({ kind: said.kind, text: line });
       waiting.delete(said.token);
     }
-    // A retry that ended and never came to the message: the program still held it, and is asked once more.
+    // A retry that ended and never came to the message: the program still held it, and is asked
+    // once more.
     const ended = program.readRetryEnd?.(line);
     if (ended !== undefined) waiting.get(ended)?.act();
   });
 
-  /** Waits for the next the log says of a token; what is done meanwhile may fail and is then the answer. */
+  /**
+   * Waits for the next the log says of a token; what is done meanwhile may fail and is then the
+   * answer.
+   */
   const next = (token: string, budget: number, act: () => Promise<void>): Promise<Disposition> => {
     const { promise, resolve: tell } = Promise.withResolvers<Disposition>();
     const timer = setTimeout(
@@ -86,7 +92,8 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
     retry(token, budget) {
       return next(token, budget, async () => {
         const { code, output } = await machine.run(program.retry(token, machine.place));
-        // Who logs nowhere else says it here: an Exim without privileges logs to the standard error of who called it.
+        // Who logs nowhere else says it here: an Exim without privileges logs to the standard error
+        // of who called it.
         for (const line of output.split('\n')) if (line !== '') machine.lines.add(line);
         if (code !== 0)
           throw new Error(`the target does not try again: ${output.trim().slice(0, 500)}`);

@@ -62,7 +62,10 @@ export async function startServer({
   };
 }
 
-/** Port → why the program would not start with what is behind it. @throws Error when that cannot be asked. */
+/**
+ * Port → why the program would not start with what is behind it. @throws Error when that cannot be
+ * asked.
+ */
 async function refusalsOf(
   machine: Machine,
   argv: readonly string[] | undefined,
@@ -79,7 +82,9 @@ async function refusalsOf(
   );
 }
 
-/** What the program says of itself, line by line; nothing when it was not asked or would not say. */
+/**
+ * What the program says of itself, line by line; nothing when it was not asked or would not say.
+ */
 export async function statesOf(
   machine: Machine,
   argv: readonly string[] | undefined,

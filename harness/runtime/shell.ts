@@ -11,16 +11,20 @@ export interface End {
 }
 
 const LONGEST_OUTPUT = 64 * 1024;
-/** Octets of output a line carries: with its mark it stays below PIPE_BUF, so that lines of several commands never mix. */
+/**
+ * Octets of output a line carries: with its mark it stays below PIPE_BUF, so that lines of several
+ * commands never mix.
+ */
 const PIECE = 2400;
 /** What `timeout` gives a command that ignores SIGTERM, seconds. */
 const KILL_AFTER = 1;
 export const TIMED_OUT = 124;
 
 /**
- * Reads one command a line, runs them side by side and answers by lines `id + output` and `id = code`; its first line says
- * which of two it is. By Perl, where there is one, it costs a process a command. Else by POSIX sh and base64, which any image
- * has: a line is `id script`, the script in base64, and so is the output.
+ * Reads one command a line, runs them side by side and answers by lines `id + output` and `id =
+ * code`; its first line says which of two it is. By Perl, where there is one, it costs a process a
+ * command. Else by POSIX sh and base64, which any image has: a line is `id script`, the script in
+ * base64, and so is the output.
  */
 export const shellLoop = (dir: string, perl = true): string =>
   [
@@ -35,7 +39,10 @@ export const shellLoop = (dir: string, perl = true): string =>
     ') & done',
   ].join('\n');
 
-/** The script of one command: whatever it needs is in there, so that neither arguments nor input have a limit. */
+/**
+ * The script of one command: whatever it needs is in there, so that neither arguments nor input
+ * have a limit.
+ */
 function commandScript({ argv, env = {}, input }: Command, seconds: number): string {
   const settings = Object.entries(env).map(([name, value]) => quote(`${name}=${value}`));
   const program = ['env', ...settings, ...argv.map(quote)].join(' ');
@@ -62,7 +69,10 @@ const lines: Record<Kind, (command: Command, seconds: number) => string> = {
   sh: (command, seconds) => Buffer.from(commandScript(command, seconds)).toString('base64'),
 };
 
-/** A shell that stays open and runs commands side by side: far cheaper than one `exec` of the engine for each. */
+/**
+ * A shell that stays open and runs commands side by side: far cheaper than one `exec` of the engine
+ * for each.
+ */
 export class Shell implements Disposable {
   readonly #input: Writable;
   readonly #kind = Promise.withResolvers<Kind>();

@@ -9,8 +9,9 @@ const MOST = 1024 * 1024;
 const ROUND = 50;
 
 /**
- * A file that takes what a command prints. A pipe would have to be read for as long as anybody holds it; a file need not, and
- * nobody waits for those who inherit it. Whoever floods it fills no disk: the first octets are kept, and the file is emptied.
+ * A file that takes what a command prints. A pipe would have to be read for as long as anybody
+ * holds it; a file need not, and nobody waits for those who inherit it. Whoever floods it fills no
+ * disk: the first octets are kept, and the file is emptied.
  */
 export class Spool implements AsyncDisposable {
   readonly #path: string;

@@ -3,7 +3,8 @@ import { openProcess } from './process.ts';
 import { statesOf } from './server.ts';
 
 /**
- * What a program of this machine says of itself when it is asked as the target has it asked; nothing is set up for it.
+ * What a program of this machine says of itself when it is asked as the target has it asked;
+ * nothing is set up for it.
  * @returns its lines; none where it cannot be asked.
  * @throws Error when it is no program that can be run.
  */

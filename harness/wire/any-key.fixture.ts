@@ -13,8 +13,9 @@ const POINTERS = {
 };
 
 /**
- * An identity like another whose leaf has a key of any kind that node:crypto makes, for the tests of our own two ends: the
- * authority above it is the same. `sends` of the spec decides how much of the chain goes out.
+ * An identity like another whose leaf has a key of any kind that node:crypto makes, for the tests
+ * of our own two ends: the authority above it is the same. `sends` of the spec decides how much of
+ * the chain goes out.
  */
 export async function identityWith(
   world: World,

@@ -4,11 +4,17 @@ import { Stop } from './stop.ts';
 export interface BudgetPlan {
   step: number;
   total: number;
-  /** The greeting alone, where it may take longer than a step: RFC 5321 4.5.3.2.1 gives it five minutes. */
+  /**
+   * The greeting alone, where it may take longer than a step: RFC 5321 4.5.3.2.1 gives it five
+   * minutes.
+   */
   greeting?: number;
 }
 
-/** A clock for one connection. Every wait is for an event, and every event has a moment after which we go on without it. */
+/**
+ * A clock for one connection. Every wait is for an event, and every event has a moment after which
+ * we go on without it.
+ */
 export class Budget {
   readonly #step: number;
   readonly #greeting: number;
@@ -19,7 +25,10 @@ export class Budget {
     this.#deadline = performance.now() + plan.total;
   }
 
-  /** Milliseconds left for a step that begins now: its own share, and never more than what is left in all. */
+  /**
+   * Milliseconds left for a step that begins now: its own share, and never more than what is left
+   * in all.
+   */
   stepLeft(): number {
     return Math.max(0, Math.min(this.#step, this.#deadline - performance.now()));
   }
@@ -35,11 +44,15 @@ export class Budget {
   }
 }
 
-/** A timer that comes so much later than it should, milliseconds: nobody read meanwhile what had come. */
+/**
+ * A timer that comes so much later than it should, milliseconds: nobody read meanwhile what had
+ * come.
+ */
 const HELD_UP = 50;
 
 /**
- * Waits for an event until a moment (`performance.now()`); Infinity for as long as the connection lasts.
+ * Waits for an event until a moment (`performance.now()`); Infinity for as long as the connection
+ * lasts.
  * @param arm attaches the listeners and returns what detaches them; called once.
  * @throws Stop `stalled` when the moment passes first.
  */
@@ -53,7 +66,8 @@ export function until<T>(
   let due = end;
   const late = (): void => {
     const overdue = performance.now() - due;
-    // We were held up: what came meanwhile has not been read yet, and the other side is given the time that we lost.
+    // We were held up: what came meanwhile has not been read yet, and the other side is given the
+    // time that we lost.
     if (overdue > HELD_UP) {
       due = performance.now() + overdue;
       timer = setTimeout(late, overdue);

@@ -47,9 +47,9 @@ export interface PcapngEnds {
 }
 
 /**
- * The capture as a pcapng file with its key log inside, so that Wireshark opens it decrypted. Where the ends are not
- * told, they are of 192.0.2.0/24 (RFC 5737), and the server's port is 465 when TLS begins at the first octet, else 25:
- * at these ports Wireshark knows what to expect.
+ * The capture as a pcapng file with its key log inside, so that Wireshark opens it decrypted. Where
+ * the ends are not told, they are of 192.0.2.0/24 (RFC 5737), and the server's port is 465 when TLS
+ * begins at the first octet, else 25: at these ports Wireshark knows what to expect.
  */
 export function toPcapng(capture: Capture, ends: PcapngEnds = {}): Uint8Array {
   const { tlsStart } = capture;

@@ -26,7 +26,10 @@ export async function withFiles<T>(
   }
 }
 
-/** Starts a server and waits for the line that says it listens; `ready` gives the port out of what was written. */
+/**
+ * Starts a server and waits for the line that says it listens; `ready` gives the port out of what
+ * was written.
+ */
 export async function serve(
   program: string,
   argv: readonly string[],
@@ -56,7 +59,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A port of 127.0.0.1 that nobody uses at this moment, for programs that cannot choose one themselves. */
+/**
+ * A port of 127.0.0.1 that nobody uses at this moment, for programs that cannot choose one
+ * themselves.
+ */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, LOOPBACK);
   await once(server, 'listening');
@@ -87,7 +93,10 @@ export async function run(
   return output;
 }
 
-/** Talks to a client: writes each line once what was written before has brought the answer that is due. */
+/**
+ * Talks to a client: writes each line once what was written before has brought the answer that is
+ * due.
+ */
 export async function converse(
   program: string,
   argv: readonly string[],

@@ -4,7 +4,10 @@ import { decodeCapture } from './tls/observe/observer.ts';
 
 type From = 'client' | 'server';
 
-/** Decodes the capture of one of our own connections, and keeps what our side said inside TLS beside it. */
+/**
+ * Decodes the capture of one of our own connections, and keeps what our side said inside TLS beside
+ * it.
+ */
 export function decodeOwn(capture: Capture, we: From): Handshake {
   const said: Uint8Array[] = [];
   const handshake = decodeCapture(capture, (from, content) => {

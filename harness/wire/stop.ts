@@ -1,6 +1,9 @@
 import type { Ending } from '../model/observation.ts';
 
-/** The other end did something that ends the connection early; `how` is what the observation will say. */
+/**
+ * The other end did something that ends the connection early; `how` is what the observation will
+ * say.
+ */
 export class Stop extends Error {
   readonly how: Ending['how'];
   constructor(how: Ending['how'], detail: string) {
@@ -26,8 +29,8 @@ const ours: ReadonlySet<string> = new Set([
 
 /**
  * What a socket error says about the other end.
- * @throws the error itself when it is none of a socket's, or of our own machine's making: that is a fault of ours and must
- * not pass for the target's.
+ * @throws the error itself when it is none of a socket's, or of our own machine's making: that is a
+ * fault of ours and must not pass for the target's.
  */
 export function stopOf(error: unknown): Stop {
   if (error instanceof Stop) return error;

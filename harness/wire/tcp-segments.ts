@@ -31,8 +31,8 @@ interface Half {
 }
 
 /**
- * Makes up the IPv4 packets of one TCP connection (RFC 9293), with sequence numbers and checksums that are right.
- * Addresses that are no IPv4 become 192.0.2.1 and 192.0.2.25.
+ * Makes up the IPv4 packets of one TCP connection (RFC 9293), with sequence numbers and checksums
+ * that are right. Addresses that are no IPv4 become 192.0.2.1 and 192.0.2.25.
  */
 export class TcpSegments {
   readonly #halves: { client: Half; server: Half };

@@ -120,7 +120,10 @@ ${
 }</div></details>\n`;
 }
 
-/** The details of every cell, by group. What is news and what failed is whole; passes are short; the page stays within bounds. */
+/**
+ * The details of every cell, by group. What is news and what failed is whole; passes are short; the
+ * page stays within bounds.
+ */
 export function cellDetails(view: View): Markup {
   const written = new Map<Outcome, Markup>();
   let spent = 0;

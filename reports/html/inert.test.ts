@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileRun, hostileText } from '../hostile.fixture.ts';
 import { toHtml } from './page.ts';
 
-/** What a browser makes of a report about a target that is out to do harm. Chromium, as Debian has it. */
+/**
+ * What a browser makes of a report about a target that is out to do harm. Chromium, as Debian has
+ * it.
+ */
 const there = spawnSync('chromium', ['--version']).status === 0;
 
 let folder = '';

@@ -20,7 +20,10 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** No single text is longer than this in the page, in UTF-16 units; the whole of it stands in the journal. */
+/**
+ * No single text is longer than this in the page, in UTF-16 units; the whole of it stands in the
+ * journal.
+ */
 const longest = 2000;
 
 const escaped = (text: string): string =>
@@ -52,7 +55,10 @@ export function addressOf(...segments: readonly string[]): string | undefined {
   return `./${names.map((name) => encodeURIComponent(name.toWellFormed())).join('/')}`;
 }
 
-/** Ids that are stable between runs, one for each name: letters and digits of it, numbered where two would be equal. */
+/**
+ * Ids that are stable between runs, one for each name: letters and digits of it, numbered where two
+ * would be equal.
+ */
 export function anchorsOf(names: readonly string[], prefix: string): ReadonlyMap<string, string> {
   const anchors = new Map<string, string>();
   const taken = new Map<string, number>();

@@ -82,7 +82,10 @@ const mark = (view: View, outcome: Outcome): Markup => {
   return html`<a class="mark ${kind}${news ? ' news' : ''}" href="#${view.detailAt(outcome)}"${told}>${signs[kind]}<span class="vh"> ${kind}${round ? `, ${round}` : ''}${news ? `, news: ${standingWord(outcome, view.summary)}` : ''}</span></a>`;
 };
 
-/** So many empty cells side by side are written one by one, with the edges of their targets; more of them as one. */
+/**
+ * So many empty cells side by side are written one by one, with the edges of their targets; more of
+ * them as one.
+ */
 const FEW = 64;
 /** The most columns that a cell may span (HTML 4.9.11). */
 const WIDEST = 1000;

@@ -9,8 +9,8 @@ import { findings, header, targets } from './top.ts';
 import { viewOf } from './view.ts';
 
 /**
- * The run as one file of HTML: no script, nothing loaded from anywhere, and a policy that would let nothing be. All that
- * came from a target is text in it.
+ * The run as one file of HTML: no script, nothing loaded from anywhere, and a policy that would let
+ * nothing be. All that came from a target is text in it.
  */
 export function toHtml(run: Run): string {
   const view = viewOf(run);

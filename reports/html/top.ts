@@ -120,7 +120,10 @@ function targetRow({
   )}</tr>`;
 }
 
-/** A row per target: what it states of itself, requirements, cells by verdict; then what was left out and why. */
+/**
+ * A row per target: what it states of itself, requirements, cells by verdict; then what was left
+ * out and why.
+ */
 export function targets({ run, summary }: View): Markup {
   const { run: head, end } = run;
   const broken = summary.targets.filter(

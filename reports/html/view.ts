@@ -20,7 +20,10 @@ export interface View {
 /** No text in it longer than this, in UTF-16 units; a little more than the page shows of any. */
 const longest = 4000;
 
-/** The value with every long text cut, so that a flood is paid for once. Cells keep their names: they tell outcomes apart. */
+/**
+ * The value with every long text cut, so that a flood is paid for once. Cells keep their names:
+ * they tell outcomes apart.
+ */
 function cut<T>(value: T): T {
   const walk = (part: unknown, key: string): unknown => {
     if (typeof part === 'string') return key === 'cell' ? part : shortened(part, longest);

@@ -15,7 +15,10 @@ import { openBenchServer } from './server.ts';
 const ROUNDS = 11;
 /** What a run of the reference plays of each TLS version. */
 const WARM_UP = 375;
-/** Both ends compute in this one process, so that its own time tells them apart, whatever else the machine does. */
+/**
+ * Both ends compute in this one process, so that its own time tells them apart, whatever else the
+ * machine does.
+ */
 const TURN = { ms: 350, parallel: 4, clock: processor };
 
 const [scenario] = server('bench', {
@@ -60,7 +63,10 @@ function bare(port: number, tls: TlsVersion): Promise<void> {
   });
 }
 
-/** Cells a second, seen and judged, over the same dialogues unseen, against one server of this process. */
+/**
+ * Cells a second, seen and judged, over the same dialogues unseen, against one server of this
+ * process.
+ */
 export async function cells(world: World, tls: TlsVersion): Promise<Comparison> {
   if (!scenario) throw new Error('no scenario');
   const { arrangement, known } = await mintArrangement(

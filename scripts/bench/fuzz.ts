@@ -1,13 +1,17 @@
 /**
- * The examiner under fire: `node scripts/bench/fuzz.ts [INPUTS] [SEED]`. Minted answers of every kind are changed, octet
- * by octet and by their structure, and examined; Ctrl-C ends it with what there is. Exit code 1 when an input crashes
- * the examiner, holds it up, or is found acceptable although nobody with authority signed it for that certificate.
+ * The examiner under fire: `node scripts/bench/fuzz.ts [INPUTS] [SEED]`. Minted answers of every
+ * kind are changed, octet by octet and by their structure, and examined; Ctrl-C ends it with what
+ * there is. Exit code 1 when an input crashes the examiner, holds it up, or is found acceptable
+ * although nobody with authority signed it for that certificate.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Order, Result } from './fuzz/worker.ts';
 
-/** Milliseconds without a finished input that count as a hang: far beyond what a busy machine does to a quick one. */
+/**
+ * Milliseconds without a finished input that count as a hang: far beyond what a busy machine does
+ * to a quick one.
+ */
 const HANG = 20_000;
 
 const [inputs = 1_000_000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);

@@ -1,4 +1,7 @@
-/** `npm run bench [-- --json]`: how fast we are, beside programs that do the same. Loopback only; about half a minute. */
+/**
+ * `npm run bench [-- --json]`: how fast we are, beside programs that do the same. Loopback only;
+ * about half a minute.
+ */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -58,17 +58,26 @@ export async function rate(
 export interface Rounds {
   ours: number;
   theirs: number;
-  /** Median of the ratios of each round: what disturbs the machine disturbs both halves of a round alike. */
+  /**
+   * Median of the ratios of each round: what disturbs the machine disturbs both halves of a round
+   * alike.
+   */
   ratio: number;
 }
 
-/** Does a task so many times, or for so long as a bench may take to warm up: what is compiled early is compiled badly. */
+/**
+ * Does a task so many times, or for so long as a bench may take to warm up: what is compiled early
+ * is compiled badly.
+ */
 export async function warm(task: () => unknown, times: number): Promise<void> {
   const end = wall() + WARM_MS;
   for (let done = 0; done < times && wall() < end; done++) await task();
 }
 
-/** Measures both in turn, round after round, each going first every other time; medians. The first round is not counted. */
+/**
+ * Measures both in turn, round after round, each going first every other time; medians. The first
+ * round is not counted.
+ */
 export async function alternately(
   rounds: number,
   ours: () => Promise<number>,

@@ -12,7 +12,10 @@ const ROUNDS = 7;
 const LONGEST_MS = 20_000;
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
-/** Wall time of one process from start to end, milliseconds. @throws Error when its output lacks `proof`. */
+/**
+ * Wall time of one process from start to end, milliseconds. @throws Error when its output lacks
+ * `proof`.
+ */
 async function timed(
   program: string,
   argv: readonly string[],

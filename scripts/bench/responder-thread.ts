@@ -1,4 +1,7 @@
-/** Our responder for the bench, in a thread of its own, so that the client has one to itself as against `openssl ocsp`. */
+/**
+ * Our responder for the bench, in a thread of its own, so that the client has one to itself as
+ * against `openssl ocsp`.
+ */
 import { parentPort } from 'node:worker_threads';
 import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';

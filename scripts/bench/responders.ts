@@ -45,7 +45,10 @@ function indexLine(serial: Uint8Array): string {
   return `V\t${stamp}Z\t\t${Buffer.from(serial).toString('hex').toUpperCase()}\tunknown\t/CN=mx.test\n`;
 }
 
-/** Answers a second of our responder, in a thread of its own, over those of `openssl ocsp -port`, to the same client. */
+/**
+ * Answers a second of our responder, in a thread of its own, over those of `openssl ocsp -port`, to
+ * the same client.
+ */
 export async function responders(world: World): Promise<Comparison> {
   const about = await world.identity(identity());
   const { issuing } = about.authority;

@@ -14,7 +14,10 @@ export interface BenchServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Answers each line of a dialogue until STARTTLS, or to its end. Resolves with true when TLS is to begin. */
+/**
+ * Answers each line of a dialogue until STARTTLS, or to its end. Resolves with true when TLS is to
+ * begin.
+ */
 function talk(stream: Duplex, offers: boolean): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   let text = '';
@@ -42,7 +45,10 @@ function talk(stream: Duplex, offers: boolean): Promise<boolean> {
   return promise;
 }
 
-/** The least that can be called a mail server with STARTTLS and a staple: as little as possible but the handshake. */
+/**
+ * The least that can be called a mail server with STARTTLS and a staple: as little as possible but
+ * the handshake.
+ */
 export async function openBenchServer(
   identity: Identity,
   staple: Uint8Array,

@@ -159,7 +159,10 @@ const kindred: [string, Proof, Parameters<typeof identity>[0]][] = (
   [`signed by the leaf: ${what}`, good().signedBy('leaf'), change],
 ]);
 
-/** A cross-section for the test's handshakes: one of each kind, and what the live clients are known to differ on. */
+/**
+ * A cross-section for the test's handshakes: one of each kind, and what the live clients are known
+ * to differ on.
+ */
 const lively = new Set([
   ...[
     'good',

@@ -46,7 +46,10 @@ export async function* compareAll(
   }
 }
 
-/** Does a witness see it otherwise than we do? A client can only tell us whether it relies on the answer. */
+/**
+ * Does a witness see it otherwise than we do? A client can only tell us whether it relies on the
+ * answer.
+ */
 export function differs(opinions: Opinions, witness: Witness): boolean {
   const said = opinions[witness];
   if (said === undefined) return false;

@@ -11,7 +11,9 @@ export interface Explanation {
   about: readonly string[];
 }
 
-/** The programs this list is about. Another release may agree with us more, and must not agree less. */
+/**
+ * The programs this list is about. Another release may agree with us more, and must not agree less.
+ */
 export const explainedReleases: Readonly<Record<Witness, RegExp>> = {
   openssl: /^OpenSSL 3\.0\./,
   ocsptool: /^ocsptool 3\.7\./,

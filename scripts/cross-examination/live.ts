@@ -3,7 +3,10 @@ import type { Identity } from '../../ca/authority/world.ts';
 import { LOOPBACK } from '../../ca/loopback.ts';
 import { openHost } from '../../harness/wire/smtp/server.ts';
 
-/** What a client did with a staple it met in a handshake. `ignores`: went on without having relied on it. */
+/**
+ * What a client did with a staple it met in a handshake. `ignores`: went on without having relied
+ * on it.
+ */
 export type Act = 'accepts' | 'refuses' | 'ignores';
 
 /** Milliseconds a client may take for one connection. */
@@ -31,7 +34,8 @@ async function ask(program: string, ...argv: readonly string[]): Promise<Said> {
 
 function gnutlsAct({ text }: Said): Act {
   if (!text.includes('Handshake was completed')) return 'refuses';
-  // Without the mark behind it the option means that GnuTLS has checked the staple and found it good.
+  // Without the mark behind it the option means that GnuTLS has checked the staple and found it
+  // good.
   return /- Options:.*OCSP status request,/.test(text) ? 'accepts' : 'ignores';
 }
 
@@ -44,7 +48,8 @@ function curlAct({ code, text }: Said): Act {
 }
 
 /**
- * Staples the answer in a real handshake after STARTTLS, TLS 1.3, and lets both clients come. `roots` is a file.
+ * Staples the answer in a real handshake after STARTTLS, TLS 1.3, and lets both clients come.
+ * `roots` is a file.
  * @throws Error when a client ends in a way that has nothing to do with the staple.
  */
 export async function liveActs(

@@ -3,7 +3,10 @@ import type { ProofSpec } from '../../ca/proof/spec.ts';
 import type { SecondOpinion } from '../../ca/second-opinion.ts';
 import { examine } from '../../harness/examiner/examine.ts';
 
-/** What a witness makes of an answer: what it says of the certificate, or that it is not to be relied on. */
+/**
+ * What a witness makes of an answer: what it says of the certificate, or that it is not to be
+ * relied on.
+ */
 export type Word = 'good' | 'revoked' | 'unknown' | 'refused' | 'undecided';
 
 /** Our own. */
@@ -12,7 +15,9 @@ export function ours(staple: Uint8Array, { leaf, issuer }: Identity): Word {
   return status === 'invalid' || status === 'error-status' ? 'refused' : status;
 }
 
-/** `openssl ocsp -respin`: signature, signer, certID and times. It is told which hash to look for. */
+/**
+ * `openssl ocsp -respin`: signature, signer, certID and times. It is told which hash to look for.
+ */
 export function openssl(
   staple: Uint8Array,
   about: Identity,

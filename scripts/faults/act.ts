@@ -28,7 +28,9 @@ export class Act implements Disposable {
   child: ChildProcess | undefined;
   err = '';
 
-  /** @param words what is run, without `--out`. @param out where; default: in a folder of its own. */
+  /**
+   * @param words what is run, without `--out`. @param out where; default: in a folder of its own.
+   */
   constructor(words: readonly string[], env: Record<string, string> = {}, out?: string) {
     this.#words = words;
     this.#env = { ...process.env, ...env };
@@ -107,8 +109,8 @@ export class Act implements Disposable {
   }
 
   /**
-   * What is true of every run that something befell: its journal is read, at most the last line being torn; `report` renders
-   * what there is; nobody is accused. @returns a line for each.
+   * What is true of every run that something befell: its journal is read, at most the last line
+   * being torn; `report` renders what there is; nobody is accused. @returns a line for each.
    */
   remains(): string[] {
     const { damaged, run } = this.journal();

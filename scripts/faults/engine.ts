@@ -32,8 +32,8 @@ export async function killedContainer(): Promise<string[]> {
 }
 
 /**
- * kill -9 of the engine in mid-run: of one of our own, beside the one that is there, which is never touched. It has its own
- * folders, socket and bridge, and keeps its hands off the packet filter.
+ * kill -9 of the engine in mid-run: of one of our own, beside the one that is there, which is never
+ * touched. It has its own folders, socket and bridge, and keeps its hands off the packet filter.
  */
 export async function killedEngine(): Promise<string[]> {
   if (process.getuid?.() !== 0)
@@ -138,7 +138,8 @@ class OwnEngine implements AsyncDisposable {
       this.#child.kill('SIGTERM');
       await once(this.#child, 'exit');
     }
-    // Whatever of it outlived a kill: its containerd and shims, known by the folder in their arguments.
+    // Whatever of it outlived a kill: its containerd and shims, known by the folder in their
+    // arguments.
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
       if (commandLine(pid).includes(this.#dir)) process.kill(Number(pid), 'SIGKILL');
     spawnSync('ip', ['link', 'del', BRIDGE]);

@@ -11,7 +11,9 @@ export const familyOf = ({ id }: Pick<Scenario, 'id'>): string =>
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** `staple is absent → RFC9919-8.5-02`, a line a fact; facts that stand for the same stand together. */
+/**
+ * `staple is absent → RFC9919-8.5-02`, a line a fact; facts that stand for the same stand together.
+ */
 function bound({ expect, binds }: Scenario): string {
   const facts = Object.entries(expect).map(([fact, expected]) => {
     const { clauses = [], instead = {} } = binds[fact] ?? {};

@@ -64,7 +64,10 @@ const section = (of: TargetFindings): string => {
   ].join('\n');
 };
 
-/** `docs/findings.md`: an index per product, then what was found, a line for each thing a maintainer asks. */
+/**
+ * `docs/findings.md`: an index per product, then what was found, a line for each thing a maintainer
+ * asks.
+ */
 export function findingsPaper(
   all: readonly TargetFindings[],
   clean: readonly { target: string; title: string }[],

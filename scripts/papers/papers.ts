@@ -6,7 +6,9 @@ import { findingsIn } from './finding-files.ts';
 import { findingsPaper } from './findings.ts';
 import { witnessesPaper } from './witnesses.ts';
 
-/** Every paper that is written by a program: its path below the project, and what it holds today. */
+/**
+ * Every paper that is written by a program: its path below the project, and what it holds today.
+ */
 export async function papers(home: string): Promise<ReadonlyMap<string, string>> {
   const rooms = join(home, 'containers');
   const targets = (await bundledTargets()).map(({ target: { name, title } }) => ({

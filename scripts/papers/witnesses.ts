@@ -14,7 +14,10 @@ Below, written by \`npm run papers\`, is every disagreement with its reason, and
 about may agree with us more, and must not agree less.
 `;
 
-/** \`docs/witnesses.md\`: where other programs judge an answer in another way than the examiner, and why. */
+/**
+ * \`docs/witnesses.md\`: where other programs judge an answer in another way than the examiner, and
+ * why.
+ */
 export function witnessesPaper(): string {
   const releases = witnesses.map(
     (one) => `- ${one}: \`${explainedReleases[one].source.replaceAll('\\', '')}\``,

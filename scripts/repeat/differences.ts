@@ -47,7 +47,10 @@ function stable({ volatile: _, ...rest }: ReportJson): Omit<ReportJson, 'volatil
   return rest;
 }
 
-/** What differs outside `volatile`, cell by cell; none exactly where the reports agree byte for byte there. */
+/**
+ * What differs outside `volatile`, cell by cell; none exactly where the reports agree byte for byte
+ * there.
+ */
 export function differences(one: ReportJson, other: ReportJson): Difference[] {
   const found: Difference[] = [];
   const { outcomes: ones, ...restOfOne } = stable(one);

@@ -12,7 +12,10 @@ import { askCommand } from './command.ts';
 import { gateway, opensslTestServer, ownTestServer, type TestServer } from './test-server.ts';
 import { ask, gnutlsWord } from './tools.ts';
 
-/** Serves what the first host of a scenario serves, and asks other clients and the target's own debug log about it. */
+/**
+ * Serves what the first host of a scenario serves, and asks other clients and the target's own
+ * debug log about it.
+ */
 export async function askClients(
   scenario: ClientScenario,
   world: World,
@@ -100,7 +103,8 @@ async function askLibraries({ port }: TestServer, roots: string): Promise<string
     roots,
     ...to,
   ]);
-  // 91: the status was not to its liking; nobody answers it in HTTP, so what else follows the handshake is an acceptance.
+  // 91: the status was not to its liking; nobody answers it in HTTP, so what else follows the
+  // handshake is an acceptance.
   said.push(
     `curl --cert-status: ${code === 91 ? 'refuses' : code === 28 || code === 52 || code === 1 ? 'accepts' : `ends with ${code}`}`,
   );

@@ -9,7 +9,10 @@ const DIR = '/mailstaple';
 
 type WriteFile = (name: string, content: string | Uint8Array) => string;
 
-/** Has a program that sends one message a call send one to the stand, and tells how it ended and what it said. */
+/**
+ * Has a program that sends one message a call send one to the stand, and tells how it ended and
+ * what it said.
+ */
 export async function askCommand(
   target: Target,
   program: CommandProgram,

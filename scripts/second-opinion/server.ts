@@ -26,7 +26,10 @@ const openssl = (
   ...['-status', '-servername', 'mx.test', `-tls${version}`, ...more],
 ];
 
-/** What two clients that are not ours get, and how the status they get stands to the certificate and to the file. */
+/**
+ * What two clients that are not ours get, and how the status they get stands to the certificate and
+ * to the file.
+ */
 async function opinions(
   host: string,
   port: number,

@@ -21,7 +21,8 @@ export interface TestServer extends AsyncDisposable {
   answer(): void;
 }
 
-// `openssl s_server` sends its input to whoever connects: enough of a mail host to see whether the sender goes on.
+// `openssl s_server` sends its input to whoever connects: enough of a mail host to see whether the
+// sender goes on.
 const answers = '220 s\r\n250 s\r\n250 s\r\n250 s\r\n354 s\r\n250 s\r\n221 s\r\n';
 
 type WriteFile = (name: string, content: string | Uint8Array) => string;

@@ -55,7 +55,10 @@ export function gnutlsWord({ text, code }: ToolOutput): string {
   return `${word}, ${/Handshake was completed/.test(text) ? 'completes' : `fails (${code ?? 'stopped'})`}`;
 }
 
-/** `openssl s_client -msg`, TLS 1.2: octets of the status in CertificateStatus (RFC 6066 8: type and a length of three before it). */
+/**
+ * `openssl s_client -msg`, TLS 1.2: octets of the status in CertificateStatus (RFC 6066 8: type and
+ * a length of three before it).
+ */
 export function octetsSeen({ text }: ToolOutput): number | undefined {
   const length = /Handshake \[length ([0-9a-f]+)\], CertificateStatus/.exec(text)?.[1];
   return length === undefined ? undefined : Number.parseInt(length, 16) - 8;

@@ -10,8 +10,8 @@ import {
 } from '#harness';
 import { policies } from './policies.ts';
 
-// Any alert of those that fit is lawful; 113 is the one the documents name, 44 the plain word for revoked. None at all
-// leaves the other side guessing (RFC 5246 7.2.2).
+// Any alert of those that fit is lawful; 113 is the one the documents name, 44 the plain word for
+// revoked. None at all leaves the other side guessing (RFC 5246 7.2.2).
 type AlertClass = ClientValue<'alert-class'>;
 
 const refused = (

@@ -16,7 +16,10 @@ const asks = {
   instead: { no: [], 'no-tls': [] },
 } as const satisfies Bound<ClientValue<'asked'>>;
 
-/** One scenario per capability a sender may claim: first and last in every run, and the simplest that can show it. */
+/**
+ * One scenario per capability a sender may claim: first and last in every run, and the simplest
+ * that can show it.
+ */
 export const calibration: readonly ClientScenario[] = client('calibration', {
   'send-starttls': {
     title: 'a mail goes over STARTTLS where it is offered',

@@ -17,8 +17,8 @@ export interface ClientExpectation {
 
 type Delivery = Bound<ClientValue<'delivery'>>;
 
-// Mail that cannot go now is kept (RFC 5321 4.5.4.1): to return it at once breaks that and nothing else. What went in clear
-// is told by the fact of that name.
+// Mail that cannot go now is kept (RFC 5321 4.5.4.1): to return it at once breaks that and nothing
+// else. What went in clear is told by the fact of that name.
 const otherwise = { bounced: ['RFC5321-4.5.4.1-01'], clear: [] } as const;
 
 /** The mail arrives over TLS; where it does not, the scenario's own clauses are broken. */
@@ -42,7 +42,10 @@ export const mayGo = {
   is: either('tls', 'deferred'),
   instead: otherwise,
 } as const satisfies Delivery;
-/** Where it may go in clear it goes so or waits (RFC 3207 4 and 6); to return what could have gone is second best. */
+/**
+ * Where it may go in clear it goes so or waits (RFC 3207 4 and 6); to return what could have gone
+ * is second best.
+ */
 export const asPolicyHasIt = {
   expect: { delivery: { is: either('clear', 'deferred'), instead: otherwise } },
   tolerate: { delivery: 'bounced' },
@@ -50,14 +53,20 @@ export const asPolicyHasIt = {
 
 /** Where TLS is required nothing goes in clear. */
 export const neverInClear = is('never', 'RFC9325-3.2-01', 'RFC3207-6-01');
-/** Where it is optional better later by TLS than now in clear (RFC 3207 6), and never on the connection where it failed. */
+/**
+ * Where it is optional better later by TLS than now in clear (RFC 3207 6), and never on the
+ * connection where it failed.
+ */
 export const notInClear = {
   is: 'never',
   clauses: ['RFC3207-6-03'],
   instead: { 'same-connection': ['RFC3207-4-07'] },
 } as const satisfies Bound<ClientValue<'clear-text'>>;
 
-/** "Refuse" means that no MAIL FROM goes over that connection; the message waits and is not returned. */
+/**
+ * "Refuse" means that no MAIL FROM goes over that connection; the message waits and is not
+ * returned.
+ */
 export const refuses = {
   delivery: waits,
   'mail-over-first': 'no',
@@ -75,7 +84,9 @@ export const notUsed = {
 const words = ['not-verified', 'failed', 'unanswered', 'not-requested', 'not-delivered'] as const;
 /** Every mark but `verified`; who says nothing cannot be told from one who takes it for good. */
 export const notVerified = rather(words, ['unsaid']);
-/** Every mark but `verified`, and none at all: where nothing was asked for there is nothing to say. */
+/**
+ * Every mark but `verified`, and none at all: where nothing was asked for there is nothing to say.
+ */
 export const anyButVerified = oneOf(...words, 'unsaid');
 
 const delivers = { delivery: goes, 'mail-over-first': 'yes' } as const satisfies ClientExpected;
@@ -119,8 +130,9 @@ export const clientExpectations = {
 export type ClientExpectationName = keyof typeof clientExpectations;
 
 /**
- * The words for an outcome. Where the policy lets mail go in clear, giving TLS up or returning the mail is a warning on
- * every outcome that lets the sender refuse; where it does not, clear text is a failure.
+ * The words for an outcome. Where the policy lets mail go in clear, giving TLS up or returning the
+ * mail is a warning on every outcome that lets the sender refuse; where it does not, clear text is
+ * a failure.
  * @param marks what calling the status verified breaks, where that is not what the scenario proves.
  */
 export function claimFor(

@@ -31,7 +31,10 @@ const told: Record<ClientExpectationName, string> = {
   'open-unmarked-warn': 'sent or held back, better not called verified',
 };
 
-/** Promises on requiring a status, where the matrix itself bids refuse: no mail goes over the connection. */
+/**
+ * Promises on requiring a status, where the matrix itself bids refuse: no mail goes over the
+ * connection.
+ */
 const promised = (
   policy: PolicyName,
   outcome: ClientExpectationName,
@@ -40,7 +43,8 @@ const promised = (
   ...(policies[policy].status === 'require' && outcome === 'refuse'
     ? { 'require-needs-valid-proof': { 'mail-over-first': 'no' } }
     : {}),
-  // Whoever knows the TLS feature extension holds the server to it where certificates must verify (RFC 7633 4.3.3).
+  // Whoever knows the TLS feature extension holds the server to it where certificates must verify
+  // (RFC 7633 4.3.3).
   ...(policy === 'verifying' && situation.row === 'none-must-staple'
     ? { 'honours-must-staple': { 'mail-over-first': 'no', delivery: 'deferred' } }
     : {}),
@@ -52,8 +56,9 @@ const ofSigner: readonly RowName[] = ['unauthorised', 'foreign'];
 const ofTime: readonly RowName[] = ['expired', 'expired-for-days', 'future', 'no-next-update-old'];
 
 /**
- * Who has no mark and delivers says nothing; but who refuses a bad signature under the same policy enforces. Then to accept
- * an answer by one who may not sign, or about another certificate, breaks what it proves; one out of its time is a warning.
+ * Who has no mark and delivers says nothing; but who refuses a bad signature under the same policy
+ * enforces. Then to accept an answer by one who may not sign, or about another certificate, breaks
+ * what it proves; one out of its time is a warning.
  */
 function comparedWith(
   policy: PolicyName,
@@ -74,7 +79,10 @@ function comparedWith(
   };
 }
 
-/** Where the status is to be accepted only what bids a sender accept is broken by refusing: RFC 6960 3.2 says when one may. */
+/**
+ * Where the status is to be accepted only what bids a sender accept is broken by refusing: RFC 6960
+ * 3.2 says when one may.
+ */
 const bidsAccept = (outcome: ClientExpectationName): boolean =>
   outcome === 'deliver' || outcome === 'deliver-warn';
 
@@ -96,12 +104,14 @@ function wordsOf(
   };
 }
 
-// What an answer says is read by the same code in either version; what is played under one policy alone is a variation
-// of something played under several, and there in both versions.
+// What an answer says is read by the same code in either version; what is played under one policy
+// alone is a variation of something played under several, and there in both versions.
 const versionsOf = ({ versions, under }: Situation): Pick<ClientClaim, 'versions'> =>
   versions ? { versions } : under?.length === 1 ? { versions: ['1.3'] } : {};
 
-/** `client/<policy>/<situation>` for every column of the situation's row that it is played under. */
+/**
+ * `client/<policy>/<situation>` for every column of the situation's row that it is played under.
+ */
 export function expand(policy: PolicyName): ClientScenario[] {
   const words: Record<string, ClientClaim> = {};
   for (const [slug, situation] of Object.entries(situations)) {

@@ -6,7 +6,9 @@ import { expand, situations } from './expand.ts';
 import type { RowName } from './matrix.ts';
 import type { PolicyName } from './policies.ts';
 
-/** The four things a sender can do that matter here, and the two that are wrong in almost any case. */
+/**
+ * The four things a sender can do that matter here, and the two that are wrong in almost any case.
+ */
 const seen = {
   delivered: {
     delivery: 'tls',
@@ -58,8 +60,9 @@ type Class = 'pass' | 'note' | 'warn' | 'fail';
 const verdict = (scenario: ClientScenario, what: Seen): VerdictKind =>
   judgedAs(scenario, seen[what], scenario.versions.at(-1) ?? '1.3');
 
-// The reading of the documents, written down a second time and apart from the table that makes the scenarios: what
-// follows when the sender delivers / delivers and says nothing / delivers and marks it verified / refuses.
+// The reading of the documents, written down a second time and apart from the table that makes the
+// scenarios: what follows when the sender delivers / delivers and says nothing / delivers and marks
+// it verified / refuses.
 const O = 'opportunistic';
 const V = 'verifying';
 const R = 'requiring';

@@ -5,9 +5,9 @@ import type { PolicyName } from './policies.ts';
 export type Row = Partial<Record<PolicyName, ClientExpectationName>>;
 
 /**
- * Kinds of staple, and what a sender may make of each: RFC 6066 8 bids it abort over a status that does not satisfy it,
- * RFC 6960 3.2 says which do, RFC 7435 and RFC 3207 4.1 leave opportunistic senders their choice. An opportunistic sender
- * may never call a status verified that is not.
+ * Kinds of staple, and what a sender may make of each: RFC 6066 8 bids it abort over a status that
+ * does not satisfy it, RFC 6960 3.2 says which do, RFC 7435 and RFC 3207 4.1 leave opportunistic
+ * senders their choice. An opportunistic sender may never call a status verified that is not.
  */
 export const rows = {
   good: {
@@ -28,7 +28,10 @@ export const rows = {
     requiring: 'refuse',
     'requiring-any-chain': 'refuse',
   },
-  /** A sender that does not know the TLS feature extension owes nothing while it does not require the status. */
+  /**
+   * A sender that does not know the TLS feature extension owes nothing while it does not require
+   * the status.
+   */
   'none-must-staple': { opportunistic: 'open-unmarked', verifying: 'open', requiring: 'refuse' },
   'acknowledged-only': { opportunistic: 'deliver', verifying: 'deliver-warn', requiring: 'refuse' },
   revoked: {

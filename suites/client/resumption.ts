@@ -9,7 +9,10 @@ const twice = [
   { do: 'send', name: 'second' },
 ] as const;
 
-/** No status travels in a resumed session: what was learned in the first counts, or the sender must start afresh. */
+/**
+ * No status travels in a resumed session: what was learned in the first counts, or the sender must
+ * start afresh.
+ */
 export const resumption: readonly ClientScenario[] = client('resumption', {
   'good-requiring': {
     title: 'a requirement met in the first session does not lose mail in the second',

@@ -4,7 +4,8 @@ import { anyButVerified, goes, held, neverInClear } from './client-expectations.
 const silent = { status: 'none', chain: 'try', tls: 'must' } as const;
 const silentVerifying = { status: 'none', chain: 'must', tls: 'must' } as const;
 const goesOut = {
-  // Some libraries ask whatever they are told, and no document forbids it; then there is nothing to see here.
+  // Some libraries ask whatever they are told, and no document forbids it; then there is nothing to
+  // see here.
   provided: { asked: 'no' },
   expect: { delivery: goes, 'mail-over-first': 'yes', marked: is(anyButVerified, 'RFC3207-6-05') },
 } as const;

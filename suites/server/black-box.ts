@@ -27,8 +27,9 @@ const sound = {
   wire: clean,
 } satisfies ServerExpected;
 
-// RFC 6066 3 and RFC 9325 3.7 let a server end the handshake over a name; the rules that forbid it bind hosts with DANE or
-// MTA-STS alone (RFC 7672 8.1, RFC 8461 7.1), and what a box is cannot be seen.
+// RFC 6066 3 and RFC 9325 3.7 let a server end the handshake over a name; the rules that forbid it
+// bind hosts with DANE or MTA-STS alone (RFC 7672 8.1, RFC 8461 7.1), and what a box is cannot be
+// seen.
 const whoeverCalls = {
   handshake: is(rather('completes', ['declined']), 'RFC6066-3-03'),
   fits: fittingOrNone,
@@ -96,7 +97,8 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
     needs: ['fitting-status'],
     blackBox: true,
     provided: { 'must-staple': 'yes' },
-    // One that is not to be relied on is a status all the same; whether it satisfies the feature is in dispute.
+    // One that is not to be relied on is a status all the same; whether it satisfies the feature is
+    // in dispute.
     expect: {
       fits: { is: 'yes', instead: { no: ['RFC6066-8-05', 'RFC8446-4.4.2.1-01'] } },
       acceptable: { is: 'yes', instead: { no: ['RFC6066-8-05'] } },

@@ -5,14 +5,18 @@ import { completes, fittingOrNone, inService, status } from './expectations.ts';
 const withoutTls13 = { handshake: 'declined', session: 'not-reached' } as const;
 const rsa = identity({ caKey: 'rsa2048', leaf: { key: 'rsa2048' } });
 
-/** One scenario per capability a server may claim: first and last in every run, and the simplest that can show it. */
+/**
+ * One scenario per capability a server may claim: first and last in every run, and the simplest
+ * that can show it.
+ */
 export const calibration: readonly ServerScenario[] = server('calibration', {
   starttls: {
     title: 'STARTTLS is offered, accepted and followed by a handshake and a session',
     calibrates: 'starttls',
     covers: ['W30'],
     given: { proof: 'none' },
-    // That it is not offered breaks nothing (RFC 3207 4); of a target that claims it no more can be seen.
+    // That it is not offered breaks nothing (RFC 3207 4); of a target that claims it no more can be
+    // seen.
     expect: { starttls: is('accepted'), handshake: completes, session: inService },
     tolerateIn13: withoutTls13,
     blackBox: true,

@@ -31,7 +31,8 @@ const mustStaple = leaf({ tlsFeature: [5] });
 const prefers = (kind: 'rsa' | 'ecdsa') =>
   ({ do: 'connect', name: 'only', prefers: kind }) as const;
 
-// With nothing to send a server may wait, refuse TLS or go on; it should look after its configuration (RFC 7633 4.3.2).
+// With nothing to send a server may wait, refuse TLS or go on; it should look after its
+// configuration (RFC 7633 4.3.2).
 const eitherWay = {
   handshake: is(either('completes', 'declined', 'not-begun'), 'RFC7633-4.3.2-01'),
   alive,

@@ -15,7 +15,10 @@ export interface ServerExpectation {
   promise?: Readonly<Record<string, ServerExpected>>;
 }
 
-/** TLS is to be had (RFC 9325 3.1.1); what begins no handshake at all is STARTTLS that was offered in vain (RFC 8314 4). */
+/**
+ * TLS is to be had (RFC 9325 3.1.1); what begins no handshake at all is STARTTLS that was offered
+ * in vain (RFC 8314 4).
+ */
 export const completes = {
   is: 'completes',
   clauses: ['RFC9325-3.1.1-02', 'RFC9325-3.1.1-03'],
@@ -33,7 +36,10 @@ export const alive = is('yes');
 /** Structures out of order are told by what they cost; no clause speaks of all of them. */
 export const clean = is('clean');
 
-/** The status stands where its version of TLS has a place for it; each misplacement breaks a clause of its own. */
+/**
+ * The status stands where its version of TLS has a place for it; each misplacement breaks a clause
+ * of its own.
+ */
 export const inItsPlace = {
   is: 'right',
   clauses: ['RFC6066-8-08', 'RFC6066-8-09', 'RFC8446-4.4.2.1-01', 'RFC8446-4.4.2.1-02'],
@@ -59,8 +65,8 @@ export const fittingOrNone = is(oneOf('yes', 'no-staple'), ...aboutItsCertificat
 export const status = <const V extends string>(name: V) => is(name, 'RFC9325-7.5-02');
 
 /**
- * A usable good answer at hand and asked for: stapled in its place. Leaving it out is lawful (RFC 6066 8) and a warning,
- * unless the target's manual promises to send what the file holds.
+ * A usable good answer at hand and asked for: stapled in its place. Leaving it out is lawful (RFC
+ * 6066 8) and a warning, unless the target's manual promises to send what the file holds.
  */
 export const stapled = {
   expect: {
@@ -74,7 +80,9 @@ export const stapled = {
   promise: { 'staples-file-content': { staple: 'as-given' } },
 } as const satisfies ServerExpectation;
 
-/** The same for the proof of that name, where more is to be seen than one ordinary connection shows. */
+/**
+ * The same for the proof of that name, where more is to be seen than one ordinary connection shows.
+ */
 export const stapledAs = (
   name: Exclude<ServerValue<'staple'>, 'absent' | 'empty'>,
   more: ServerExpected = {},
@@ -84,7 +92,8 @@ export const stapledAs = (
   promise: { 'staples-file-content': { staple: name } },
 });
 
-// A staple file must not cost the service its TLS (RFC 8314 4: no STARTTLS that is bound to fail); a stall is worse still.
+// A staple file must not cost the service its TLS (RFC 8314 4: no STARTTLS that is bound to fail);
+// a stall is worse still.
 const offersWhatWorks = 'RFC8314-4-02';
 const serves = {
   starttls: is(oneOf('accepted', 'not-needed'), offersWhatWorks),
@@ -96,7 +105,10 @@ const withoutTls = {
   starttls: ['refused', 'not-offered'],
   handshake: ['declined', 'not-begun'],
 } satisfies ServerTolerated;
-/** A server that fetches and got nothing fit to be sent may say so by an error of its own: better nothing than that. */
+/**
+ * A server that fetches and got nothing fit to be sent may say so by an error of its own: better
+ * nothing than that.
+ */
 export const MADE_UP = 'made-up-try-later';
 const kept = (promise: string | undefined) =>
   promise ? { promise: { [promise]: { staple: 'absent' } as const } } : {};
@@ -137,7 +149,9 @@ export const goesOn = {
   'after.handshake': is('completes', offersWhatWorks),
   'after.session': inService,
 } satisfies ServerExpected;
-/** A server that gives TLS up over what happened to its files; no session is what follows from it. */
+/**
+ * A server that gives TLS up over what happened to its files; no session is what follows from it.
+ */
 export const goesOnWithoutTls = {
   'after.handshake': ['declined', 'not-begun'],
   'after.session': ['not-reached', 'lost'],

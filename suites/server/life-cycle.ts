@@ -26,7 +26,8 @@ const after = { do: 'connect', name: 'after' } as const;
 const put = (proof: ProofFile, how: How, named: ProofName = 'newer') =>
   ({ do: 'replace', proof, how, named }) as const;
 
-// Read on each connection: the very next one has the new proof. The old one is still good, so only a manual can forbid it.
+// Read on each connection: the very next one has the new proof. The old one is still good, so only
+// a manual can forbid it.
 const replaced = (how: How, covers: readonly string[]): ServerClaim => ({
   title: `a proof replaced ${how === 'in-place' ? 'in place' : `by ${how}`} is sent from the next connection on`,
   covers: ['S15', ...covers],

@@ -52,8 +52,9 @@ const sightings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-// Again a second writing of the documents' meaning, in TLS 1.2: left out / sent as it stands / other bytes / STARTTLS refused
-// / stalls. In TLS 1.3, which need not be spoken, a handshake that comes to nothing is a warning.
+// Again a second writing of the documents' meaning, in TLS 1.2: left out / sent as it stands /
+// other bytes / STARTTLS refused / stalls. In TLS 1.3, which need not be spoken, a handshake that
+// comes to nothing is a warning.
 const usable = 'warn/pass/warn/warn/fail';
 const open = 'note/note/warn/warn/warn';
 const better = 'pass/warn/warn/warn/warn';

@@ -13,7 +13,8 @@ const inTurn = {
 } as const;
 // RFC 9325 3.7: server names are known.
 const named = is('a.test', 'RFC9325-3.7-01');
-// A server for DANE or MTA-STS must not insist on a name (RFC 7672 8.1, RFC 8461 7.1); nobody here says that he is one.
+// A server for DANE or MTA-STS must not insist on a name (RFC 7672 8.1, RFC 8461 7.1); nobody here
+// says that he is one.
 const withoutName = is('completes', 'RFC7672-8.1-02', 'RFC7672-8.1-03', 'RFC8461-7.1-02');
 
 /** The staple follows the certificate, and the certificate follows the server name. */

@@ -112,7 +112,8 @@ export const times: readonly ServerScenario[] = server('times', {
     title: 'nextUpdate passes while the server runs, and the service goes on',
     proves: ['RFC9919-8.5-02'],
     covers: ['S26', 'N27', 'R28'],
-    // No look before: on a busy machine it might come too late, and the same run would be told in two ways.
+    // No look before: on a busy machine it might come too late, and the same run would be told in
+    // two ways.
     when: [shortLived, { do: 'await-expiry', beyond: 1 }, { do: 'connect', name: 'after' }],
     // Within the skew that may not be held against anyone; so what is sent is only looked at.
     expect: {

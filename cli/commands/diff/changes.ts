@@ -24,8 +24,8 @@ const versionsOf = (run: Run, target: string): Set<string> =>
   new Set(run.outcomes.filter((it) => it.target === target).map(({ version }) => version));
 
 /**
- * What changed between two runs. Where each of them played one version of a target the cells are matched whatever the
- * versions are, so that two releases can be compared; else by the whole id.
+ * What changed between two runs. Where each of them played one version of a target the cells are
+ * matched whatever the versions are, so that two releases can be compared; else by the whole id.
  */
 export function differenceOf(before: Run, after: Run): Difference {
   const targets = new Set([...before.outcomes, ...after.outcomes].map(({ target }) => target));

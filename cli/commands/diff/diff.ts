@@ -19,7 +19,10 @@ const listed = (title: string, cells: readonly string[]): string[] => {
   ];
 };
 
-/** @throws UsageError where the runs played different targets: nothing could be compared, and nothing would be said. */
+/**
+ * @throws UsageError where the runs played different targets: nothing could be compared, and
+ * nothing would be said.
+ */
 function checkCommonTarget(before: Run, after: Run): void {
   const [old, now] = [before, after].map(
     ({ outcomes }) => new Set(outcomes.map(({ target }) => target)),
@@ -34,7 +37,8 @@ function checkCommonTarget(before: Run, after: Run): void {
 
 /**
  * Prints which verdicts changed between two runs.
- * @returns 1 when any did, else 0. @throws UsageError when one of them cannot be read, or they have no target in common.
+ * @returns 1 when any did, else 0. @throws UsageError when one of them cannot be read, or they have
+ * no target in common.
  */
 export function diff(before: string, after: string, json: boolean): number {
   const [old, now] = [readRun(before), readRun(after)];

@@ -9,7 +9,10 @@ import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
 
 const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
 
-/** A container engine as far as the doctor asks: three containers of ours, one of them left over by age, one by state. */
+/**
+ * A container engine as far as the doctor asks: three containers of ours, one of them left over by
+ * age, one by state.
+ */
 async function engine(
   containers: readonly object[] = [
     { Id: 'aaa', State: 'running', Created: seconds(60) },

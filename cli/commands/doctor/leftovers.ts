@@ -39,8 +39,9 @@ async function containersOf(
 }
 
 /**
- * Does nobody wait for it any more? Never where its owner lives, however old it is. An owner elsewhere cannot be asked: then
- * only what is older than any run is, and of what names no owner what has ended or is older than a run takes.
+ * Does nobody wait for it any more? Never where its owner lives, however old it is. An owner
+ * elsewhere cannot be asked: then only what is older than any run is, and of what names no owner
+ * what has ended or is older than a run takes.
  */
 function isLeft({
   running,

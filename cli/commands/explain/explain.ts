@@ -41,7 +41,10 @@ function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
   return found;
 }
 
-/** `server/x/y@exim:4.98#starttls,tls1.3` is a cell of `server/x/y`, and `exim@4.98` a version of `exim`. */
+/**
+ * `server/x/y@exim:4.98#starttls,tls1.3` is a cell of `server/x/y`, and `exim@4.98` a version of
+ * `exim`.
+ */
 const withoutCell = (id: string): string => id.split(/[@#]/, 1)[0] ?? id;
 
 /** A name that is spelt alike, or a scenario that ends alike: groups are harder to keep in mind. */

@@ -7,8 +7,9 @@ import { megabytes } from './list.ts';
 import { store } from './listed.ts';
 
 /**
- * Removes the images of ours that no target names any more, or all of ours. Where a target cannot be read nobody can say
- * what it names: its images stay, and where not even its name is known, all do.
+ * Removes the images of ours that no target names any more, or all of ours. Where a target cannot
+ * be read nobody can say what it names: its images stay, and where not even its name is known, all
+ * do.
  * @returns 0, or 2 when a target cannot be read.
  */
 export async function pruneImages({

@@ -18,7 +18,10 @@ import { judgedInColumns } from '../../shared/columns.ts';
 import { reasonOf } from '../../shared/files.ts';
 import type { RecordedTarget } from './plan.ts';
 
-/** A record is some hundred kilobytes long; a flood of a hundred lines a millisecond would be no more than this. */
+/**
+ * A record is some hundred kilobytes long; a flood of a hundred lines a millisecond would be no
+ * more than this.
+ */
 const LONGEST = 64 * 1_048_576;
 
 /** Today's rules, as far as they are not the judge's own. */
@@ -47,8 +50,9 @@ export interface JudgedAgain {
 }
 
 /**
- * Judges a recorded run again. What was played is judged by its record; what was not (it is beyond the target, or rested on
- * a calibration) keeps its verdict, but for what rests on a calibration that does not pass any more.
+ * Judges a recorded run again. What was played is judged by its record; what was not (it is beyond
+ * the target, or rested on a calibration) keeps its verdict, but for what rests on a calibration
+ * that does not pass any more.
  * @param folder where its evidence lies; it may be anybody's.
  */
 export function judgeAgain(run: Run, folder: string, rules: Rules): JudgedAgain {

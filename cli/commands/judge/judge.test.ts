@@ -23,7 +23,10 @@ const PATIENCE = 240_000;
 const expired = 'server/times/expired';
 const marks = 'client/calibration/status-mark';
 
-/** A run of the reference, wrong in one way, so that there are passes and findings; recorded once for all tests. */
+/**
+ * A run of the reference, wrong in one way, so that there are passes and findings; recorded once
+ * for all tests.
+ */
 const recorded = new Folder();
 beforeAll(async () => {
   const words = ['run', 'reference', '--out', join(recorded.path, 'run'), '--tls', '1.3'];

@@ -30,7 +30,8 @@ export interface JudgeOptions {
 const MOST = 200;
 
 /**
- * Judges a recorded run again under today's rules, says which verdicts moved and why, and writes its reports.
+ * Judges a recorded run again under today's rules, says which verdicts moved and why, and writes
+ * its reports.
  * @param scenarios today's claims.
  * @returns the exit code the run would have with these verdicts.
  * @throws UsageError when there is no run that can be read, or no place to write.
@@ -86,7 +87,10 @@ function targetsOf(
   return targets;
 }
 
-/** The baseline of the target's own: none for one that was told to be wrong, or whose version is none of the bundled ones. */
+/**
+ * The baseline of the target's own: none for one that was told to be wrong, or whose version is
+ * none of the bundled ones.
+ */
 function bundledBaseline(
   { target, version, reproduce }: Outcome,
   found: ReadonlyMap<string, FoundTarget>,

@@ -13,9 +13,10 @@ export interface RecordedTarget {
 }
 
 /**
- * The cells of a recorded target as they would be planned today. What it can do is what it was played by; what it promises
- * and how it speaks is what is known of it now.
- * @param known the target of that name; undefined for a box elsewhere, of which nothing is known but its record.
+ * The cells of a recorded target as they would be planned today. What it can do is what it was
+ * played by; what it promises and how it speaks is what is known of it now.
+ * @param known the target of that name; undefined for a box elsewhere, of which nothing is known
+ * but its record.
  */
 export function recordedTarget(
   record: TargetRecord,

@@ -25,7 +25,10 @@ const isBelowEvidence = (folder: string): boolean => {
   return parts[0] === 'evidence' && parts.length > 1 && parts.length < 10 && parts.every(isName);
 };
 
-/** Copies what outcomes name as their evidence from the folders of the parts into that of the whole, and nothing else. */
+/**
+ * Copies what outcomes name as their evidence from the folders of the parts into that of the whole,
+ * and nothing else.
+ */
 export class EvidenceCopier {
   readonly #out: string;
   #octets = 0;
@@ -36,7 +39,10 @@ export class EvidenceCopier {
     this.#out = out;
   }
 
-  /** @param from folder of the part. @throws the error of the file system where `out` cannot be written. */
+  /**
+   * @param from folder of the part. @throws the error of the file system where `out` cannot be
+   * written.
+   */
   copy(from: string, { folder, files }: Evidence): void {
     if (!isBelowEvidence(folder)) {
       this.passedOver.push(`"${visible(folder).slice(0, 200)}" is no folder of evidence`);

@@ -17,8 +17,8 @@ function journalOf({ run, targets, outcomes, end }: Run): string {
 
 /**
  * Puts parts of a run together in a new folder, their evidence too, and writes the reports.
- * @returns the exit code of the whole. @throws UsageError when a part cannot be read, is there twice, or the folder is
- * not free.
+ * @returns the exit code of the whole. @throws UsageError when a part cannot be read, is there
+ * twice, or the folder is not free.
  */
 export function merge(
   paths: readonly string[],

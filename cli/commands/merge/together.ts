@@ -16,7 +16,10 @@ function merged(one: TargetRecord, other: TargetRecord): TargetRecord {
   };
 }
 
-/** An end for all of them: the worst reason; a line of a baseline is stale only where it matched in no part. */
+/**
+ * An end for all of them: the worst reason; a line of a baseline is stale only where it matched in
+ * no part.
+ */
 function endOf(runs: readonly Run[]): EndRecord | undefined {
   const ends = runs.flatMap(({ end }) => (end ? [end] : []));
   // One that was killed leaves the whole without an end.
@@ -51,7 +54,8 @@ export function overlapOf(parts: readonly { path: string; run: Run }[]): string[
 }
 
 /**
- * Parts of a run, such as shards, as one. Of a cell that several of them played the last one counts.
+ * Parts of a run, such as shards, as one. Of a cell that several of them played the last one
+ * counts.
  * @param runs at least one.
  */
 export function together(runs: readonly [Run, ...Run[]]): Run {

@@ -44,7 +44,8 @@ type Described = OutFile & { what: string };
 
 /**
  * Mints an authority, a leaf and a proof about it and writes them into a folder.
- * @throws UsageError for words that cannot be used, files that are there, a folder that cannot be written.
+ * @throws UsageError for words that cannot be used, files that are there, a folder that cannot be
+ * written.
  */
 export async function mint(options: MintOptions): Promise<void> {
   const proof = proofFromOptions(options.proof);

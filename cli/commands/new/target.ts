@@ -11,7 +11,10 @@ const template = join(import.meta.dirname, 'template');
 const good = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 const LONGEST = 60;
 
-/** Where a new target goes: in a clone beside the others, elsewhere into the working directory, with a configuration. */
+/**
+ * Where a new target goes: in a clone beside the others, elsewhere into the working directory, with
+ * a configuration.
+ */
 interface Site {
   folder: string;
   /** What it imports the words of targets from. */
@@ -26,7 +29,10 @@ export function siteOf(name: string, cwd: string): Site {
     : { folder: join(cwd, name), door: 'mailstaple', inClone };
 }
 
-/** Makes a target that passes its own calibration. @throws UsageError for a name that cannot be, or is taken. */
+/**
+ * Makes a target that passes its own calibration. @throws UsageError for a name that cannot be, or
+ * is taken.
+ */
 export async function makeTarget(what: string, name: string, cwd = process.cwd()): Promise<void> {
   if (what !== 'target')
     throw new UsageError(`only a target can be made new, not "${visible(what).slice(0, 60)}"`);
@@ -54,7 +60,10 @@ export async function makeTarget(what: string, name: string, cwd = process.cwd()
   }
 }
 
-/** Writes the files of the template, which end in `.txt` where they would be taken for our own source. */
+/**
+ * Writes the files of the template, which end in `.txt` where they would be taken for our own
+ * source.
+ */
 function writeTarget({ folder, door }: Site, name: string): void {
   mkdirSync(folder);
   for (const file of readdirSync(template)) {
@@ -66,7 +75,10 @@ function writeTarget({ folder, door }: Site, name: string): void {
   }
 }
 
-/** Names the target in the configuration of the folder, which is made where there is none. @returns what is to be told. */
+/**
+ * Names the target in the configuration of the folder, which is made where there is none. @returns
+ * what is to be told.
+ */
 function nameIn(cwd: string, name: string): string {
   const entry = `{ folder: './${name}' }`;
   const there = configIn(cwd);

@@ -68,8 +68,8 @@ const first: Readonly<Record<Fault, string>> = {
 };
 
 /**
- * What to do about a fault: what it takes, then how the program that the server says it is comes by a staple; where it says
- * none, how each does.
+ * What to do about a fault: what it takes, then how the program that the server says it is comes by
+ * a staple; where it says none, how each does.
  * @param greeting what the server says of itself.
  */
 export function adviceFor(fault: Fault, greeting: string): string[] {

@@ -60,7 +60,9 @@ export async function boxOf(manner: Manner): Promise<Box> {
   };
 }
 
-/** The dialogue up to the 220 behind which TLS begins. @param offers lines of the answer to EHLO. */
+/**
+ * The dialogue up to the 220 behind which TLS begins. @param offers lines of the answer to EHLO.
+ */
 export const starttls =
   (
     then: Manner,

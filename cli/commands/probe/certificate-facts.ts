@@ -32,7 +32,10 @@ export interface CertificateFacts {
 const MUST_STAPLE = 5;
 const MOST = 100;
 
-/** A serial number in hex as people write it: without the octet that keeps it positive, and with its sign where it is negative. */
+/**
+ * A serial number in hex as people write it: without the octet that keeps it positive, and with its
+ * sign where it is negative.
+ */
 export function serialOf(serial: Uint8Array): string {
   const octets = serial.subarray(0, 64);
   const text = Buffer.from(octets).toString('hex');
@@ -108,8 +111,8 @@ export function certificateFacts(der: Uint8Array, at: Date): CertificateFacts | 
 }
 
 /**
- * Does the certificate bear this name, by RFC 9525: dNSName (or iPAddress, for an address) alone, never the common name; a
- * wildcard stands for one whole label at the left.
+ * Does the certificate bear this name, by RFC 9525: dNSName (or iPAddress, for an address) alone,
+ * never the common name; a wildcard stands for one whole label at the left.
  */
 export function bears(der: Uint8Array, reference: string, isAddress: boolean): boolean {
   const certificate = opened(der);

@@ -32,7 +32,10 @@ export interface Attempt {
   reason: string;
 }
 
-/** What a host showed in one version of TLS: the result that weighs most, and what each session came to. */
+/**
+ * What a host showed in one version of TLS: the result that weighs most, and what each session came
+ * to.
+ */
 export interface VersionResult extends ProbeResult {
   attempts: Attempt[];
 }
@@ -57,7 +60,10 @@ const weight: Readonly<Record<ProbeResult['outcome'], number>> = {
 /** Serials that are told of at most. */
 const SERIALS = 5;
 
-/** One result for all sessions of a version: a status that comes and goes is told as such, else the worst is told. */
+/**
+ * One result for all sessions of a version: a status that comes and goes is told as such, else the
+ * worst is told.
+ */
 function together(results: readonly ProbeResult[], first: ProbeResult): VersionResult {
   const attempts = results.map(({ stapled, outcome, reason }) => ({ stapled, outcome, reason }));
   const seen = results.filter(ended);
@@ -187,7 +193,10 @@ export class Looker {
     return together([result], result);
   }
 
-  /** A handshake that hangs when a status is asked for, held against one that asks for none; hung again, it is named. */
+  /**
+   * A handshake that hangs when a status is asked for, held against one that asks for none; hung
+   * again, it is named.
+   */
   async #withoutStatus(first: ProbeResult): Promise<ProbeResult> {
     const control = await this.#session(first.tls, 'nothing');
     if (!control || !ended(control)) return first;

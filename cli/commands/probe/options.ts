@@ -25,7 +25,10 @@ export interface ProbeOptions {
 }
 
 const LONGEST_WAIT = 600;
-/** A staple that comes and goes is seen by asking again; three in each version leave some of the ten for what has to be looked at twice. */
+/**
+ * A staple that comes and goes is seen by asking again; three in each version leave some of the ten
+ * for what has to be looked at twice.
+ */
 const ATTEMPTS = 3;
 
 /** @throws UsageError for what is no address. */
@@ -53,7 +56,9 @@ function millisecondsOf(text: string, option: string): number {
   );
 }
 
-/** The server name to ask for: as told, else the host's own; none for an address. @throws UsageError */
+/**
+ * The server name to ask for: as told, else the host's own; none for an address. @throws UsageError
+ */
 function sniOf(sni: string | undefined, address: RemoteAddress): string | undefined {
   if (sni === undefined) return address.name;
   try {

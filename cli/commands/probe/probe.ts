@@ -8,10 +8,11 @@ import { summaryOf } from './summary.ts';
 import { resultLines, summaryLines } from './text.ts';
 
 /**
- * Visits a host several times in each TLS version (EHLO, STARTTLS, EHLO, QUIT; never a mail), one session after the other,
- * and prints what it shows.
+ * Visits a host several times in each TLS version (EHLO, STARTTLS, EHLO, QUIT; never a mail), one
+ * session after the other, and prints what it shows.
  * @param manners how many sessions, and how far apart.
- * @returns 0 a good staple, or none and none demanded; 1 something bad; 3 unreachable, undecided or nothing to judge.
+ * @returns 0 a good staple, or none and none demanded; 1 something bad; 3 unreachable, undecided or
+ * nothing to judge.
  * @throws UsageError for words that cannot be used.
  */
 export async function probe(

@@ -18,8 +18,8 @@ import { type Trust, trustOf } from './trust.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
- * What a visit comes to. `absent`: no staple, and the certificate does not ask for one; `flapping`: not the same on each of
- * several; `no-starttls`: nothing to judge.
+ * What a visit comes to. `absent`: no staple, and the certificate does not ask for one; `flapping`:
+ * not the same on each of several; `no-starttls`: nothing to judge.
  */
 export type ProbeStatus =
   | 'good'
@@ -77,7 +77,10 @@ export interface ProbeResult {
 export interface Question {
   tls: TlsVersion;
   at: Date;
-  /** DER of certificates among which the leaf's issuer is, when the user knows better than the chain. */
+  /**
+   * DER of certificates among which the leaf's issuer is, when the user knows better than the
+   * chain.
+   */
   issuers?: readonly Uint8Array[] | undefined;
   policy?: Partial<ExaminerPolicy> | undefined;
   /** The name or address that the certificate is to bear. */
@@ -245,8 +248,8 @@ export function probeResultOf(
 }
 
 /**
- * 1 when anything bad was seen, or a staple that comes and goes; 3 when it could not be told, or there was nothing to judge;
- * else 0. A version not spoken there decides nothing.
+ * 1 when anything bad was seen, or a staple that comes and goes; 3 when it could not be told, or
+ * there was nothing to judge; else 0. A version not spoken there decides nothing.
  */
 export function exitOf(results: readonly { outcome: ProbeStatus }[]): 0 | 1 | 3 {
   const seen = (...outcomes: ProbeStatus[]): boolean =>

@@ -13,7 +13,10 @@ export interface Manners {
 /** One second apart, and no more than ten: less than what rate limits of mail servers count. */
 export const MANNERS: Manners = { pace: 1000, most: 10 };
 
-/** Sessions with one box, one after the other, each at its time. No more than allowed, and none once it has turned us away. */
+/**
+ * Sessions with one box, one after the other, each at its time. No more than allowed, and none once
+ * it has turned us away.
+ */
 export class Sessions {
   readonly #manners: Manners;
   #made = 0;

@@ -12,7 +12,10 @@ import { showTime } from '../../../harness/examiner/time.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { serialOf } from './certificate-facts.ts';
 
-/** What an answer says, in values for programs. Of several entries it is the one about the certificate that counts. */
+/**
+ * What an answer says, in values for programs. Of several entries it is the one about the
+ * certificate that counts.
+ */
 export interface StapleFacts {
   octets: number;
   /** responseStatus by name; absent for what is no OCSPResponse. */
@@ -53,7 +56,10 @@ function factsOfSingle({ certId, status, thisUpdate, nextUpdate }: SingleView, a
   };
 }
 
-/** What the answer says at that moment. @param leaf the certificate it came with, as far as it can be read. */
+/**
+ * What the answer says at that moment. @param leaf the certificate it came with, as far as it can
+ * be read.
+ */
 export function stapleFacts(
   der: Uint8Array,
   leaf: CertificateView | undefined,

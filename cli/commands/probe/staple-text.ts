@@ -30,7 +30,10 @@ function goodFor({ secondsLeft, ageSeconds }: StapleFacts): string {
   return ageSeconds === undefined ? '' : `, ${stretch(ms(ageSeconds))} old, without nextUpdate`;
 }
 
-/** What a rule that is broken comes to, in the words of who runs the server; undefined where the rule says it best. */
+/**
+ * What a rule that is broken comes to, in the words of who runs the server; undefined where the
+ * rule says it best.
+ */
 function faultOf(
   rule: string,
   facts: StapleFacts,

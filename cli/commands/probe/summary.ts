@@ -35,7 +35,10 @@ function differences([one, other]: readonly VersionResult[]): string[] {
 
 const rank = ['bad', 'flapping', 'inconclusive', 'no-starttls', 'unreachable', 'absent', 'good'];
 
-/** The one summary over the versions that are spoken, worst first. @param results in the order they were seen; at least one. */
+/**
+ * The one summary over the versions that are spoken, worst first. @param results in the order they
+ * were seen; at least one.
+ */
 export function summaryOf(results: readonly VersionResult[]): Summary {
   const spoken = results.filter(({ outcome }) => outcome !== 'not-spoken');
   const silent = results.filter(({ outcome }) => outcome === 'not-spoken');

@@ -17,7 +17,10 @@ const marks: Readonly<Record<VersionResult['outcome'], string>> = {
 const titled = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 
-/** The first lines: what was found, what differs between the versions, what to watch, what to do about it. */
+/**
+ * The first lines: what was found, what differs between the versions, what to watch, what to do
+ * about it.
+ */
 export function summaryLines(
   { sentence, differs, warnings, advice }: Summary,
   exit: 0 | 1 | 3,
@@ -84,7 +87,10 @@ function stapling(result: VersionResult): string[] {
 const same = (one: VersionResult, other: VersionResult | undefined): boolean =>
   other?.staple?.der === one.staple?.der && other?.chain.join() === one.chain.join();
 
-/** One version in lines. Chain and staple are not shown again when an earlier version showed the same. */
+/**
+ * One version in lines. Chain and staple are not shown again when an earlier version showed the
+ * same.
+ */
 export function resultLines(
   result: VersionResult,
   earlier?: VersionResult,

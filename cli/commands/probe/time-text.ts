@@ -2,7 +2,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A stretch of time as people tell it, cut to whole units: `3 days`, `1 hour`, `40 seconds`. @param ms of either sign. */
+/**
+ * A stretch of time as people tell it, cut to whole units: `3 days`, `1 hour`, `40 seconds`. @param
+ * ms of either sign.
+ */
 export function stretch(ms: number): string {
   const long = Math.abs(ms);
   const [unit, name] =

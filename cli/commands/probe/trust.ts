@@ -23,7 +23,10 @@ export interface Trust {
   reason: string;
 }
 
-/** The certificates of a file, or those of the system; where it has none, those that come with Node. @throws UsageError */
+/**
+ * The certificates of a file, or those of the system; where it has none, those that come with Node.
+ * @throws UsageError
+ */
 export function anchorsOf(file: string | undefined): Anchors {
   if (file !== undefined) {
     const pem = certificatesIn(file).map((der) => certificatesPem([der]));

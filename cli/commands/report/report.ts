@@ -14,7 +14,8 @@ export interface ReportOptions {
 
 /**
  * Writes the reports of a recorded run again and prints its end.
- * @returns the exit code the run itself would give. @throws UsageError when there is no run, or no place to write.
+ * @returns the exit code the run itself would give. @throws UsageError when there is no run, or no
+ * place to write.
  */
 export function report(path: string, { format, out }: ReportOptions): number {
   const read = readRun(path);

@@ -41,7 +41,9 @@ export interface Answers {
   echoNonce: boolean;
 }
 
-/** What the responder answers about these identities: the proof, with the steps of a script over it. */
+/**
+ * What the responder answers about these identities: the proof, with the steps of a script over it.
+ */
 export function answersOf(
   world: World,
   identities: readonly Identity[],

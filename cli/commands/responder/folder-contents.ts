@@ -85,8 +85,8 @@ function readInto(contents: FolderContents, file: string, path: string): void {
 }
 
 /**
- * Certificates and private keys in the files of a folder, by what is in them and not by their names; folders below it are
- * not opened. @throws UsageError when it is no folder
+ * Certificates and private keys in the files of a folder, by what is in them and not by their
+ * names; folders below it are not opened. @throws UsageError when it is no folder
  */
 export function contentsOf(dir: string): FolderContents {
   const contents: FolderContents = { certificates: [], keys: [], passedOver: [] };

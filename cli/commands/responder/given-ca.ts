@@ -20,7 +20,9 @@ import { contentsOf, type FolderContents } from './folder-contents.ts';
 /** Certificates of CAs that were there before, where they lie, and what lies beside them. */
 export interface GivenCa {
   identities: [Identity, ...Identity[]];
-  /** Files, by name, whose first certificate is one that is answered for, and the CA that issued it. */
+  /**
+   * Files, by name, whose first certificate is one that is answered for, and the CA that issued it.
+   */
   example: { leaf: string; issuer: string } | undefined;
   /** The names of the CAs. */
   issuers: string[];
@@ -68,7 +70,8 @@ function isKeyOf(key: KeyObject, { spki }: CertificateView): boolean {
 
 function holderOf({ der, view }: Found, key: KeyPair): Holder {
   const { subject } = Certificate.fromBER(new Uint8Array(der));
-  // The octets that stand in the certificate: what key identifiers and certIDs hash, compressed points among them.
+  // The octets that stand in the certificate: what key identifiers and certIDs hash, compressed
+  // points among them.
   return { subject, key: { ...key, bits: view.keyBits }, certificate: der, serial: view.serial };
 }
 
@@ -128,9 +131,9 @@ function nothing(dir: string, { certificates, keys, passedOver }: FolderContents
 }
 
 /**
- * The certificates of CAs that came from elsewhere: in the files of the folder, whatever their names, every CA whose private
- * key lies there too, and every certificate that such a CA issued. Their own keys are not asked for, so none of them can sign
- * an answer itself.
+ * The certificates of CAs that came from elsewhere: in the files of the folder, whatever their
+ * names, every CA whose private key lies there too, and every certificate that such a CA issued.
+ * Their own keys are not asked for, so none of them can sign an answer itself.
  * @throws UsageError in one sentence when there is none.
  */
 export function givenCa(dir: string): GivenCa {

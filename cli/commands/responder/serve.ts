@@ -86,7 +86,8 @@ function tell(responder: Responder): void {
 
 /**
  * Runs the responder until it is told to stop.
- * @param stopped resolves when it is. @throws UsageError for words that cannot be used, a port in use among them.
+ * @param stopped resolves when it is. @throws UsageError for words that cannot be used, a port in
+ * use among them.
  */
 export async function serve(command: ResponderCommand, stopped: Promise<void>): Promise<void> {
   const port = portOf(command.port);

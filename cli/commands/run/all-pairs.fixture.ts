@@ -8,9 +8,10 @@ export interface Pairs<D extends string> {
 }
 
 /**
- * Rows in which every pair of values of two dimensions occurs that can: most faults are of one value or of two that meet.
- * The same input gives the same rows.
- * @param conflict why these values do not go together; asked of rows that are not complete yet as well.
+ * Rows in which every pair of values of two dimensions occurs that can: most faults are of one
+ * value or of two that meet. The same input gives the same rows.
+ * @param conflict why these values do not go together; asked of rows that are not complete yet as
+ * well.
  */
 export function allPairs<D extends string>(
   dimensions: Readonly<Record<D, readonly string[]>>,

@@ -45,6 +45,7 @@ it('two hundred thousand lines and ten thousand cells are a matter of seconds', 
   const cells = Array.from({ length: 10_000 }, (_, at) => cell(at));
   expect(baselines.deciding([file], cells)).toHaveLength(10_000);
   expect(baselines.unmatched({ cells, filtered: false })).toHaveLength(190_000);
-  // One line after the other for each cell would be two thousand million comparisons, some minutes of them.
+  // One line after the other for each cell would be two thousand million comparisons, some minutes
+  // of them.
   expect(process.cpuUsage(read).user / 1e6).toBeLessThan(20);
 });

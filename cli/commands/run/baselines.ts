@@ -13,8 +13,8 @@ import { baselineOf } from '../../targets.ts';
 import type { Selected, Selection } from './select.ts';
 
 /**
- * The baseline of a target's own: it speaks of the target as it is, not of one that was told to be wrong, nor of a program that
- * states another version.
+ * The baseline of a target's own: it speaks of the target as it is, not of one that was told to be
+ * wrong, nor of a program that states another version.
  */
 export function ownBaseline(
   { found, unknown }: Pick<Selected, 'found' | 'unknown'>,
@@ -28,13 +28,17 @@ export function ownBaseline(
 export class Baselines {
   readonly #read = new Map<string, Baseline>();
 
-  /** Reads these files. @throws UsageError in one sentence with file and line, of the first that is no baseline. */
+  /**
+   * Reads these files. @throws UsageError in one sentence with file and line, of the first that is
+   * no baseline.
+   */
   read(files: readonly string[]): void {
     for (const file of files) if (!this.#read.has(file)) this.#read.set(file, baselineIn(file));
   }
 
   /**
-   * Of what was selected that whose own baseline can be read; what is wrong with the others is added to the problems.
+   * Of what was selected that whose own baseline can be read; what is wrong with the others is
+   * added to the problems.
    * @throws UsageError when nothing is left.
    */
   readable({ selected, problems }: Selection, defects: readonly string[]): Selected[] {
@@ -53,7 +57,10 @@ export class Baselines {
     return sound;
   }
 
-  /** Of these files, later ones before earlier ones, the lines that decide any of the cells: all that a player has to know. */
+  /**
+   * Of these files, later ones before earlier ones, the lines that decide any of the cells: all
+   * that a player has to know.
+   */
   deciding(files: readonly string[], cells: readonly string[]): Baseline {
     const read = files.map((file) => this.#read.get(file) ?? []);
     const lines = new Set(
@@ -73,7 +80,10 @@ export class Baselines {
   }
 }
 
-/** The baseline in this file. @throws UsageError in one sentence with file and line, when it is none. */
+/**
+ * The baseline in this file. @throws UsageError in one sentence with file and line, when it is
+ * none.
+ */
 export function baselineIn(file: string): Baseline {
   try {
     return parseBaseline(readFileSync(file, 'utf8'), shortPath(file));

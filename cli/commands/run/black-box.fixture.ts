@@ -16,7 +16,10 @@ export interface BlackBoxOptions {
   parallel?: number;
 }
 
-/** Plays all that can be asked of any box against one at that address, without waiting between connections. */
+/**
+ * Plays all that can be asked of any box against one at that address, without waiting between
+ * connections.
+ */
 export async function playBlackBox(
   address: string,
   { sni, parallel }: BlackBoxOptions = {},
@@ -54,7 +57,9 @@ export async function playBlackBox(
   }
 }
 
-/** What was made of a box, a line for each cell that accuses it of something or is our own fault. */
+/**
+ * What was made of a box, a line for each cell that accuses it of something or is our own fault.
+ */
 export const accusations = (results: readonly Result[]): string[] =>
   results
     .filter(({ verdict }) => ['warn', 'fail', 'error'].includes(verdict.kind))

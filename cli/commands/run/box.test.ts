@@ -16,7 +16,10 @@ import { survey } from './remote.ts';
 const fixtures = new FixtureCache();
 const mustStaple = scenarios.find(({ id }) => id === 'server/any-box/must-staple');
 
-/** The reference as a box that keeps its own certificate and proof, and what a black box run makes of it. */
+/**
+ * The reference as a box that keeps its own certificate and proof, and what a black box run makes
+ * of it.
+ */
 async function playedAsBox(
   scheme: 'smtp' | 'smtps',
   defects: readonly DefectName[] = [],

@@ -2,8 +2,9 @@ import { defineTarget, type Target } from '../../../harness/model/target.ts';
 import { remoteAddress } from '../../../harness/runtime/remote.ts';
 
 /**
- * A box that is not ours, as a target: black box, nothing arranged, no mail sent. It bears the name of its host, and its
- * port stands for the version, so that several boxes can be told apart in one run.
+ * A box that is not ours, as a target: black box, nothing arranged, no mail sent. It bears the name
+ * of its host, and its port stands for the version, so that several boxes can be told apart in one
+ * run.
  * @throws RangeError when it is no address.
  */
 export function boxAt(address: string): Target {

@@ -10,7 +10,9 @@ import { UsageError } from '../../shared/usage.ts';
 /** What a program of this machine is, by its own statement. */
 export interface Identified {
   version: TargetVersion;
-  /** It is what the target's own baseline speaks of: one of its versions, and with all it can do. */
+  /**
+   * It is what the target's own baseline speaks of: one of its versions, and with all it can do.
+   */
   bundled: boolean;
   /** What it was built without. */
   lacks: readonly Capability[];

@@ -44,8 +44,8 @@ test(
     expect(run.outcomes.filter(({ verdict }) => verdict.kind !== 'pass')).toEqual([]);
     expect(run.targets[0]?.states[0]).toMatch(/^Exim version \d/);
 
-    // The same image under its name, from a configuration of its own: nothing is built, and a program that is told of no
-    // staple file fails the calibration of it.
+    // The same image under its name, from a configuration of its own: nothing is built, and a
+    // program that is told of no staple file fails the calibration of it.
     const engine = await needEngine();
     const tag = (await ourImages(engine)).find((image) =>
       image.tag.startsWith(`mailstaple/${name}:`),

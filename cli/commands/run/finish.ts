@@ -31,7 +31,10 @@ function judgedLast({ journal, jobs }: PreparedRun): Outcome[] {
   );
 }
 
-/** Writes the last line of the journal and the reports, and tells what the run came to. @returns its exit code. */
+/**
+ * Writes the last line of the journal and the reports, and tells what the run came to. @returns its
+ * exit code.
+ */
 export function finishRun(prepared: PreparedRun, { interrupted, failures }: PlayedRun): number {
   const { plan, out, journal, reporter } = prepared;
   const { options, problems } = plan;

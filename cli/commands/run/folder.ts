@@ -7,7 +7,10 @@ import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { readRunIn, tell } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 
-/** The folder of a new run. Never one that holds another run. @throws UsageError when it cannot be had. */
+/**
+ * The folder of a new run. Never one that holds another run. @throws UsageError when it cannot be
+ * had.
+ */
 export function openFolder(wanted: string | undefined): string {
   if (wanted?.trim() === '') throw new UsageError('--out needs the name of a folder');
   const stamp = new Date()
@@ -39,7 +42,8 @@ export function openFolder(wanted: string | undefined): string {
 }
 
 /**
- * What an earlier run left, to be gone on with. Its journal is made anew, line for line: what is added goes nowhere else.
+ * What an earlier run left, to be gone on with. Its journal is made anew, line for line: what is
+ * added goes nowhere else.
  * @throws UsageError when the folder holds no run that can be read, or cannot be written.
  */
 export function readFolder(folder: string): { out: string; run: Run } {
@@ -50,7 +54,8 @@ export function readFolder(folder: string): { out: string; run: Run } {
   try {
     accessSync(out, constants.W_OK | constants.X_OK);
     checkPlainFolder(out, 'evidence');
-    // A run that was killed may have torn its last line: what comes now begins on a line of its own.
+    // A run that was killed may have torn its last line: what comes now begins on a line of its
+    // own.
     writeAnew(join(out, 'journal.jsonl'), text.endsWith('\n') ? text : `${text}\n`);
     return { out, run };
   } catch (error) {

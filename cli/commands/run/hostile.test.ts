@@ -21,7 +21,10 @@ import { boxAt } from './box.ts';
 /** What a hostile box does with a connection. `said` resolves with each line of ours. */
 type Manner = (socket: Socket, said: () => Promise<string>) => Promise<void>;
 
-/** Milliseconds. A connection may take the total, and the question whether the box is alive as long again. */
+/**
+ * Milliseconds. A connection may take the total, and the question whether the box is alive as long
+ * again.
+ */
 const budget = { step: 300, total: 900 };
 const only = [
   'server/calibration/starttls',
@@ -197,7 +200,8 @@ describe('a box that is out to do harm', () => {
     // Two rounds of connections for some scenarios, and one more to ask whether it is alive.
     expect(performance.now() - began).toBeLessThan(6 * budget.total + 3000);
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
-    // Two that were chosen, and what they rest on before and after them: the transport, and a fitting status.
+    // Two that were chosen, and what they rest on before and after them: the transport, and a
+    // fitting status.
     expect(outcomes).toHaveLength(6);
     const [first] = outcomes;
     expect(first?.verdict.kind).toMatch(verdict);

@@ -6,7 +6,10 @@ import type { DefectName } from '../../../harness/reference/defects/defects.ts';
 import type { Filter } from '../../../harness/run/plan.ts';
 import type { Visiting } from './remote.ts';
 
-/** What one Vitest project is to do: one target in one version. Plain data, since it travels to a worker. */
+/**
+ * What one Vitest project is to do: one target in one version. Plain data, since it travels to a
+ * worker.
+ */
 export interface Job {
   runId: string;
   /** Folder of the run. */
@@ -30,12 +33,18 @@ export interface Job {
   remote?: string;
   /** How boxes that are not ours are visited. */
   visiting: Visiting;
-  /** Cells that could not be decided, and what they came to: these alone are played, one after the other. */
+  /**
+   * Cells that could not be decided, and what they came to: these alone are played, one after the
+   * other.
+   */
   again?: readonly Undecided[];
   /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
   done: readonly string[];
   filter: Filter;
-  /** Ports of the largest server that is played in a container, where there are several: they share what is published. */
+  /**
+   * Ports of the largest server that is played in a container, where there are several: they share
+   * what is published.
+   */
   podSize?: number;
   /** Globs of a profile's scenarios; empty for all. */
   profile: readonly string[];

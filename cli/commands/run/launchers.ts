@@ -17,7 +17,10 @@ import type { Job } from './job.ts';
 import { podsOf } from './pods.ts';
 import { survey } from './remote.ts';
 
-/** How the roles of this job's target are brought up: in this process, in a container, as a local binary, behind an adapter, or far away. */
+/**
+ * How the roles of this job's target are brought up: in this process, in a container, as a local
+ * binary, behind an adapter, or far away.
+ */
 export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion): Launchers {
   const { runtime } = job;
   const { target, folder, adapter, mark } = found;
@@ -39,7 +42,8 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
   const reach = async (): Promise<Reach> => {
     const listenOn =
       runtime === 'container' ? await listeningAddress(await needEngine()) : LOOPBACK;
-    // Some programs look names up by DNS alone; only where an engine relays to the loopback is there nothing but a name.
+    // Some programs look names up by DNS alone; only where an engine relays to the loopback is
+    // there nothing but a name.
     return {
       listenOn,
       host: runtime === 'container' && listenOn === LOOPBACK ? OUR_NAME : listenOn,

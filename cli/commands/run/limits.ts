@@ -3,7 +3,10 @@ import { UsageError } from '../../shared/usage.ts';
 /** Files and connections a run may have open at a time, with some to spare. */
 const NEEDED = 1000;
 
-/** How many files this process may have open; undefined where the system sets no such limit or does not tell. */
+/**
+ * How many files this process may have open; undefined where the system sets no such limit or does
+ * not tell.
+ */
 function openFiles(): number | undefined {
   const report: { userLimits?: { open_files?: { soft?: number | string } } } =
     process.report.getReport();
@@ -12,7 +15,8 @@ function openFiles(): number | undefined {
 }
 
 /**
- * Where files run out, connections fail on our side, or in a target of this process, and look like the target's fault.
+ * Where files run out, connections fail on our side, or in a target of this process, and look like
+ * the target's fault.
  * @throws UsageError when too few may be open.
  */
 export function checkLimits(open: number | undefined = openFiles()): void {

@@ -16,8 +16,9 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /**
- * `openssl s_server` as a box over implicit TLS: one connection at a time, SMTP by way of its standard input and output. It
- * prints the suite once a handshake is complete, and what the client says as it comes.
+ * `openssl s_server` as a box over implicit TLS: one connection at a time, SMTP by way of its
+ * standard input and output. It prints the suite once a handshake is complete, and what the client
+ * says as it comes.
  * @param argv options besides where to listen.
  */
 export async function opensslBox(argv: readonly string[]): Promise<SoundBox> {

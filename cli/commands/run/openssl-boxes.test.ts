@@ -17,7 +17,10 @@ const promising = () => world.identity(identity({ leaf: { tlsFeature: [5] } }));
 
 type Said = 'pass' | 'note' | 'inconclusive';
 
-/** What Node's own server cannot be told to do, or does otherwise; what is said of TLS 1.2 and of 1.3. */
+/**
+ * What Node's own server cannot be told to do, or does otherwise; what is said of TLS 1.2 and of
+ * 1.3.
+ */
 const boxes: readonly [string, () => Promise<Identity>, readonly string[], Said, Said][] = [
   ['as it comes', ec, [], 'pass', 'pass'],
   ['no tickets', ec, ['-no_ticket', '-num_tickets', '0'], 'pass', 'pass'],

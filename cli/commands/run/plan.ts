@@ -104,7 +104,10 @@ function planTarget(
   };
 }
 
-/** Promises that no cell of the plan puts to the test: said, so that silence is not taken for a pass. */
+/**
+ * Promises that no cell of the plan puts to the test: said, so that silence is not taken for a
+ * pass.
+ */
 function unjudged({ selected: { found, version }, cells }: PlannedTarget): string[] {
   const { name, promises } = found.target;
   const silent = unjudgedPromises(promises, cells);

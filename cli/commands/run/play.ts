@@ -16,8 +16,8 @@ export interface PlayedRun {
 }
 
 /**
- * Plays every job; then, alone and one after the other, what could not be decided. No other verdict is asked for twice.
- * An interruption (SIGINT, SIGTERM) ends it early.
+ * Plays every job; then, alone and one after the other, what could not be decided. No other verdict
+ * is asked for twice. An interruption (SIGINT, SIGTERM) ends it early.
  */
 export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
   const { plan, reporter, progress } = prepared;
@@ -51,8 +51,9 @@ export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
 }
 
 /**
- * The jobs that are left: the cells of each that could not be decided. A box that is not ours is not asked again: what it
- * would not show, or was too slow to, is its own affair, and every connection to it counts.
+ * The jobs that are left: the cells of each that could not be decided. A box that is not ours is
+ * not asked again: what it would not show, or was too slow to, is its own affair, and every
+ * connection to it counts.
  */
 function undecidedOf(
   jobs: readonly Job[],

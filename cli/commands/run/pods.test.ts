@@ -20,7 +20,8 @@ test('what one gives back the other gets, and nobody twice', async () => {
   const { one, other } = house();
   expect(await one.take(1)).toBeUndefined();
   one.give(pod('a', 3));
-  // Messages keep their order only between two: the next question of the same end comes behind its gift.
+  // Messages keep their order only between two: the next question of the same end comes behind its
+  // gift.
   expect(await one.take(9)).toBeUndefined();
   expect(await other.take(3)).toEqual(pod('a', 3));
   expect(await one.take(3)).toBeUndefined();

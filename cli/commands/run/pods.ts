@@ -18,7 +18,10 @@ function open(runId: string, hear: (word: Word) => void): BroadcastChannel {
   return channel;
 }
 
-/** Keeps the free pods of a run for the threads that play its jobs; the smallest that will do is handed out. */
+/**
+ * Keeps the free pods of a run for the threads that play its jobs; the smallest that will do is
+ * handed out.
+ */
 export function keepPods(runId: string): Disposable {
   const free: Pod[] = [];
   const channel = open(runId, (word) => {
@@ -34,7 +37,10 @@ export function keepPods(runId: string): Disposable {
   return { [Symbol.dispose]: () => channel.close() };
 }
 
-/** The pods of a run, as one of its threads sees them; with nobody to keep them there is never one free. */
+/**
+ * The pods of a run, as one of its threads sees them; with nobody to keep them there is never one
+ * free.
+ */
 export function podsOf(runId: string, size: number): Pods & Disposable {
   const waiting = new Map<string, (pod: Pod | undefined) => void>();
   const channel = open(runId, (word) => {

@@ -12,7 +12,10 @@ import { Progress } from './progress.ts';
 import { connectionsOf } from './remote.ts';
 import { JournalReporter } from './reporter.ts';
 
-/** A run that can begin: its folder is open, and whatever has to be built is built when it is played. */
+/**
+ * A run that can begin: its folder is open, and whatever has to be built is built when it is
+ * played.
+ */
 export interface PreparedRun {
   plan: RunPlan;
   out: string;
@@ -28,13 +31,16 @@ export interface PreparedJob {
 }
 
 /**
- * Has this cell a verdict that a rerun need not look at again? One that was blocked was never judged: it is asked again
- * whether what it rests on can be relied on.
+ * Has this cell a verdict that a rerun need not look at again? One that was blocked was never
+ * judged: it is asked again whether what it rests on can be relied on.
  */
 const isDone = ({ verdict: { kind } }: Outcome): boolean =>
   !isUndecided(kind) && kind !== 'blocked';
 
-/** Opens the folder of the run and writes the first line of its journal. @throws UsageError when there can be none. */
+/**
+ * Opens the folder of the run and writes the first line of its journal. @throws UsageError when
+ * there can be none.
+ */
 export function prepareRun(plan: RunPlan): PreparedRun {
   const { options, runId, leftOut, problems, unjudged } = plan;
   const resumed = options.resume === undefined ? undefined : readFolder(options.resume);
@@ -102,7 +108,9 @@ function jobOf(
   };
 }
 
-/** Where several servers are played in containers, all are told how many ports the largest wants. */
+/**
+ * Where several servers are played in containers, all are told how many ports the largest wants.
+ */
 function podSizeOf(targets: readonly PlannedTarget[]): number | undefined {
   const sizes = targets
     .filter(({ selected }) => selected.runtime === 'container')

@@ -1,7 +1,10 @@
 import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 
-/** The scenarios a profile names, and the calibrations they rest on; all of them when no globs are given. */
+/**
+ * The scenarios a profile names, and the calibrations they rest on; all of them when no globs are
+ * given.
+ */
 export function scenariosOfProfile(
   scenarios: readonly Scenario[],
   globs: readonly string[],

@@ -17,7 +17,9 @@ export class Progress {
   readonly #reasons = new Set<string>();
   readonly #isFirst: (outcome: Outcome) => boolean;
 
-  /** @param isFirst is this of a box that nothing was known of? Then it is a finding, and no news. */
+  /**
+   * @param isFirst is this of a box that nothing was known of? Then it is a finding, and no news.
+   */
   constructor(planned: number, isFirst: (outcome: Outcome) => boolean = () => false) {
     this.#planned = planned;
     this.#isFirst = isFirst;
@@ -43,7 +45,10 @@ export class Progress {
     else if (this.#done % EVERY === 0 || this.#done === this.#planned) this.say(this.#line());
   }
 
-  /** A result that somebody has to look at. What is undecided for a reason that was told is told no more. */
+  /**
+   * A result that somebody has to look at. What is undecided for a reason that was told is told no
+   * more.
+   */
   #tell(word: string, { verdict: { kind, reason }, cell, target }: Outcome): void {
     if (isUndecided(kind)) {
       const why = `${target} ${reason}`;

@@ -34,7 +34,10 @@ function detailLines(outcome: Outcome): string {
   ].join('\n');
 }
 
-/** Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in `task.meta`. */
+/**
+ * Plays the cells of one role of one target as Vitest tests: one test a cell, the outcome in
+ * `task.meta`.
+ */
 export async function registerCells(): Promise<void> {
   const job = inject('mailstaple');
   const role = inject('role');
@@ -102,7 +105,8 @@ export async function registerCells(): Promise<void> {
       if (!result) return skip('interrupted');
       const { kind } = result.verdict;
       const expected = standingOf(cell.id, kind, job.known);
-      // Of a box elsewhere nothing ships that would name its warnings: one that no baseline names is a finding.
+      // Of a box elsewhere nothing ships that would name its warnings: one that no baseline names
+      // is a finding.
       const found = job.remote !== undefined && kind === 'warn' && expected.known === undefined;
       if (job.again) inVain = isUndecided(kind) ? inVain + 1 : 0;
       const replayed = first.get(cell.id);
@@ -140,7 +144,10 @@ async function foundBy(job: Job): Promise<FoundTarget> {
 const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 
-/** How a replay names the target; and a box that is not ours is not pressed: one connection after the other, with time to answer. */
+/**
+ * How a replay names the target; and a box that is not ours is not pressed: one connection after
+ * the other, with time to answer.
+ */
 function mannerOf(
   job: Job,
   { target: { parallel } }: FoundTarget,
@@ -165,7 +172,10 @@ function mannerOf(
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Cells that wait for the clock begin before all others of their group, so that the others pass the time. */
+/**
+ * Cells that wait for the clock begin before all others of their group, so that the others pass the
+ * time.
+ */
 function waitersFirst(cells: readonly Cell[]): readonly Cell[] {
   const waits = ({ scenario }: Cell): boolean => roles[scenario.role].waits(scenario);
   return [...cells.filter(waits), ...cells.filter((cell) => !waits(cell))];

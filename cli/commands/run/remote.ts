@@ -64,14 +64,20 @@ export function visitingOf({ pace, timeout, sni, ca }: VisitingOptions): Visitin
   }
 }
 
-/** The time for each step of a connection: RFC 5321 4.5.3.2.1 lets a greeting take longer than anything else. */
+/**
+ * The time for each step of a connection: RFC 5321 4.5.3.2.1 lets a greeting take longer than
+ * anything else.
+ */
 export const budgetOf = ({ timeout }: Visiting): BudgetPlan => ({
   step: timeout / STEPS,
   greeting: timeout,
   total: 2 * timeout,
 });
 
-/** Connections that these cells make of a box, and those made before them. Each that ends oddly is followed by one more. */
+/**
+ * Connections that these cells make of a box, and those made before them. Each that ends oddly is
+ * followed by one more.
+ */
 export function connectionsOf(cells: readonly Cell[], tls: TlsVersion | undefined): number {
   const acts = cells.flatMap(({ scenario }) => (scenario.role === 'server' ? scenario.when : []));
   const made = acts.reduce((sum, act) => sum + (act.do === 'connect' ? (act.times ?? 1) : 0), 0);
@@ -84,7 +90,9 @@ const toDo = (advice: readonly string[], address: string): string[] =>
     ? [...advice]
     : [...advice.slice(0, 1), `how each program does it says mailstaple probe ${address}`];
 
-/** A status was seen, or that there is none; one that cannot be judged leaves all else to be judged. */
+/**
+ * A status was seen, or that there is none; one that cannot be judged leaves all else to be judged.
+ */
 const settled = ({ outcome, examination }: VersionResult): boolean =>
   examination !== undefined ||
   !['inconclusive', 'unreachable', 'no-starttls', 'not-spoken'].includes(outcome);
@@ -92,7 +100,8 @@ const settled = ({ outcome, examination }: VersionResult): boolean =>
 /**
  * Looks at a box before it is judged: some sessions in each version of TLS, one after the other.
  * @returns what was found, in lines, the most important one first.
- * @throws Error in one sentence where there is nothing to judge: no connection, no STARTTLS, no service for us.
+ * @throws Error in one sentence where there is nothing to judge: no connection, no STARTTLS, no
+ * service for us.
  */
 export async function survey(
   address: string,

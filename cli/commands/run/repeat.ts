@@ -26,7 +26,8 @@ export function unstable(
 }
 
 /**
- * Plays the same run several times, each into a folder of its own, and tells which verdicts are not stable.
+ * Plays the same run several times, each into a folder of its own, and tells which verdicts are not
+ * stable.
  * @returns the worst exit code of the runs, or 3 when a cell had two verdicts.
  */
 export async function repeat(

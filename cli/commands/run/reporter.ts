@@ -3,7 +3,10 @@ import type { Reporter, TestCase } from 'vitest/node';
 import type { JournalLine, Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import { appendLine } from '../../../reports/journal.ts';
 
-/** Writes each outcome to the journal the moment it exists, and tells the terminal how far the run is. */
+/**
+ * Writes each outcome to the journal the moment it exists, and tells the terminal how far the run
+ * is.
+ */
 export class JournalReporter implements Reporter {
   readonly #journal: string;
   readonly #progress: (outcome: Outcome) => void;
@@ -24,7 +27,10 @@ export class JournalReporter implements Reporter {
     return this.#gone.signal;
   }
 
-  /** Adds a line; after one that could not be added whole no other is, so that the journal stays readable. */
+  /**
+   * Adds a line; after one that could not be added whole no other is, so that the journal stays
+   * readable.
+   */
   write(line: JournalLine): void {
     if (this.fault !== undefined) return;
     try {

@@ -1,15 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  existsSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -21,20 +11,16 @@ import { server } from '../../../harness/vocabulary.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import type { ReportJson } from '../../../reports/json.ts';
 import schema from '../../../reports/report.schema.json' with { type: 'json' };
-import { sampleRunLine } from '../../../reports/sample.fixture.ts';
 import { xmlFault } from '../../../reports/xml-fault.fixture.ts';
-import {
-  complaint,
-  Folder,
-  isOneSentence,
-  mailstaple,
-  mailstapleAt,
-} from '../../shared/command.fixture.ts';
+import { Folder, mailstaple, mailstapleAt } from '../../shared/command.fixture.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'main.ts');
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
-/** The four files of a run, each read by what reads its kind; throws when one of them is not what it should be. */
+/**
+ * The four files of a run, each read by what reads its kind; throws when one of them is not what it
+ * should be.
+ */
 function filesOf(out: string) {
   const read = (name: string) => readFileSync(join(out, name), 'utf8');
   const json: ReportJson = JSON.parse(read('report.json'));
@@ -268,139 +254,4 @@ test('a mistake in the baseline of one target of a configuration: it is told and
   expect(err).not.toMatch(/^ +at /m);
   const { outcomes } = filesOf(join(folder.path, 'o')).journal.run;
   expect(new Set(outcomes.map(({ target }) => target))).toEqual(new Set(['sound']));
-});
-
-describe('gone on with by --resume', () => {
-  const words = ['reference', '--only', 'server/times/expired', '--tls', '1.3'];
-
-  /** Writes the journal again, its outcomes changed. */
-  const rewrite = (out: string, change: (outcome: Outcome) => Outcome): void => {
-    const file = join(out, 'journal.jsonl');
-    const { run, targets, outcomes, end } = readJournal(readFileSync(file, 'utf8')).run;
-    const lines = [run, ...targets, ...outcomes.map(change), ...(end ? [end] : [])];
-    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  };
-
-  test('what rested on a calibration that was not decided is played again', async () => {
-    using folder = new Folder();
-    const out = join(folder.path, 'out');
-    expect((await mailstaple('run', ...words, '--out', out)).code).toBe(0);
-    const settled = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
-    // As a run leaves it that was starved of time: nothing in it says anything of the target.
-    rewrite(out, (outcome) => ({
-      ...outcome,
-      verdict: {
-        ...outcome.verdict,
-        kind: outcome.variant.round === 'first' ? 'inconclusive' : 'blocked',
-      },
-    }));
-    expect((await mailstaple('report', out)).code).toBe(3);
-    const { code, out: said } = await mailstaple('run', ...words, '--resume', out);
-    expect({ code, said }).toMatchObject({ code: 0 });
-    const kinds = filesOf(out).journal.run.outcomes.map(({ verdict }) => verdict.kind);
-    expect(kinds).toEqual(settled);
-  });
-
-  test('a folder that holds no run, or one that leads elsewhere: one sentence, nothing written', async () => {
-    using folder = new Folder();
-    const at = (name: string): string => join(folder.path, name);
-    const resume = (name: string) => complaint('run', ...words, '--resume', at(name));
-    expect(await resume('nowhere')).toBe(`${at('nowhere')} is not there`);
-    mkdirSync(at('empty'));
-    expect(await resume('empty')).toBe(`${at('empty/journal.jsonl')} is not there`);
-    folder.file('file', '');
-    expect(await resume('file')).toBe(`${at('file')} is not a folder`);
-    mkdirSync(at('lured'));
-    const line = `${JSON.stringify(sampleRunLine())}\n`;
-    const victim = folder.file('victim', line);
-    linkSync(victim, at('lured/journal.jsonl'));
-    mkdirSync(at('elsewhere'));
-    symlinkSync(at('elsewhere'), at('lured/evidence'));
-    expect(await resume('lured')).toBe(`${at('lured/evidence')} is not a plain folder`);
-    rmSync(at('lured/evidence'));
-    symlinkSync(victim, at('lured/report.html'));
-    expect((await mailstaple('run', ...words, '--resume', at('lured'))).code).toBeLessThan(4);
-    expect(lstatSync(at('lured/report.html')).isFile()).toBe(true);
-    expect(readFileSync(victim, 'utf8')).toBe(line);
-    symlinkSync(at('not-yet'), at('elsewhere/journal.jsonl'));
-    expect(await complaint('run', ...words, '--out', at('elsewhere'))).toMatch(
-      /holds a run already/,
-    );
-    expect(existsSync(at('not-yet'))).toBe(false);
-  });
-
-  test('what was settled is not', async () => {
-    using folder = new Folder();
-    const out = join(folder.path, 'out');
-    await mailstaple('run', ...words, '--out', out);
-    const before = filesOf(out).journal.run.outcomes;
-    expect((await mailstaple('run', ...words, '--resume', out)).code).toBe(0);
-    expect(filesOf(out).journal.run.outcomes).toEqual(before);
-  });
-});
-
-describe('a bad invocation plays nothing', () => {
-  test.each([
-    ['an unknown target', ['run', 'referense'], /did you mean reference\?/],
-    [
-      'an unknown scenario',
-      ['run', 'reference', '--only', 'server/tmes/*'],
-      /no scenario matches server\/tmes/,
-    ],
-    [
-      'an unknown defect',
-      ['run', 'reference', '--defect', 'staples-nothin'],
-      /did you mean staples-nothing\?/,
-    ],
-    ['an unknown word', ['frobnicate'], /^there is no command or target frobnicate$/],
-    [
-      'a misspelt command',
-      ['diif', 'a', 'b'],
-      /^there is no command or target diif \(did you mean diff\?\)$/,
-    ],
-    [
-      'a misspelt target',
-      ['referense'],
-      /^there is no command or target referense \(did you mean reference\?\)$/,
-    ],
-    ['an unknown target of run', ['run', 'frobnicate'], /^unknown target frobnicate$/],
-    ['an unknown profile', ['run', 'reference', '--profile', 'nowhere'], /unknown profile nowhere/],
-    [
-      'a baseline that is not there',
-      ['run', 'reference', '--baseline', '/nowhere.yaml'],
-      /nowhere\.yaml is not there/,
-    ],
-  ])('%s', async (_, words, sentence) => {
-    using folder = new Folder();
-    const out = join(folder.path, 'out');
-    expect(await complaint(...words, '--out', out)).toMatch(sentence);
-    expect(existsSync(out)).toBe(false);
-  });
-
-  test('a mistake in a baseline: one sentence with file and line, before anything is played', async () => {
-    using folder = new Folder();
-    const out = join(folder.path, 'out');
-    const file = folder.file('known.yaml', '# kept\n- cells: x\n  verdict: bad\n  reason: y\n');
-    const words = ['run', 'reference', '--baseline', file, '--out', out];
-    expect(await complaint(...words)).toMatch(
-      /known\.yaml:2: expected "verdict" to be one or a list of .*, found "bad"$/,
-    );
-    expect(existsSync(out)).toBe(false);
-  });
-
-  test('a folder that holds another run: exit 2, and that run is left as it is', async () => {
-    using folder = new Folder();
-    folder.file('journal.jsonl', 'another run\n');
-    const { code, err } = await mailstaple(
-      'run',
-      'reference',
-      '--only',
-      'server/times/*',
-      '--out',
-      folder.path,
-    );
-    expect(code).toBe(2);
-    expect(isOneSentence(err)).toBe(true);
-    expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toBe('another run\n');
-  });
 });

@@ -27,7 +27,10 @@ export interface Selection {
   selected: Selected[];
   /** What the main job would have played had there been an engine. */
   leftOut: string[];
-  /** What was asked for or configured and cannot be played, each a sentence: the others go on, and the exit code is 2. */
+  /**
+   * What was asked for or configured and cannot be played, each a sentence: the others go on, and
+   * the exit code is 2.
+   */
   problems: string[];
 }
 
@@ -36,7 +39,10 @@ const MAIN_JOB = ['reference', 'exim-gnutls'];
 
 interface Wishes {
   words: readonly string[];
-  /** Names of the commands, where none was named: a first word that is no target may well be one of them, misspelt. */
+  /**
+   * Names of the commands, where none was named: a first word that is no target may well be one of
+   * them, misspelt.
+   */
   commands?: readonly string[];
   all: boolean;
   exec: string | undefined;
@@ -47,9 +53,10 @@ interface Wishes {
 }
 
 /**
- * Which targets are to be played: names with or without `@version`, addresses of boxes, all, or (no words) the main job.
- * @throws UsageError when nothing of it can be played: for a name or version that does not exist, for a container target
- * without an engine.
+ * Which targets are to be played: names with or without `@version`, addresses of boxes, all, or (no
+ * words) the main job.
+ * @throws UsageError when nothing of it can be played: for a name or version that does not exist,
+ * for a container target without an engine.
  */
 export async function select({
   words,
@@ -123,7 +130,10 @@ export async function select({
   return { selected: identified, leftOut, problems };
 }
 
-/** The programs of this machine under the versions that they state; what is none of them is told of and left. */
+/**
+ * The programs of this machine under the versions that they state; what is none of them is told of
+ * and left.
+ */
 async function identifiedOf(
   selected: readonly Selected[],
   problems: string[],
@@ -165,7 +175,9 @@ const without = (version: TargetVersion, lacks: readonly Capability[]): TargetVe
   },
 });
 
-/** What is wrong with the targets of the user's; with the bundled ones where they were asked for. */
+/**
+ * What is wrong with the targets of the user's; with the bundled ones where they were asked for.
+ */
 function problemsOf({ problems }: Collection, words: readonly string[], all: boolean): string[] {
   const asked = words.map((word) => word.split('@', 1)[0]);
   return problems

@@ -9,7 +9,10 @@ export interface SoundBoxPlan {
   transport: Transport;
   tls: TlsOptions;
   staple?: Uint8Array;
-  /** Turns a ClientHello down by handshake_failure where this says so; what it hears are the types of its extensions. */
+  /**
+   * Turns a ClientHello down by handshake_failure where this says so; what it hears are the types
+   * of its extensions.
+   */
   refuses?: (extensions: readonly number[]) => boolean;
 }
 

@@ -44,7 +44,10 @@ async function play(row: BoxRow): Promise<void> {
   }
 }
 
-/** The tests of the boxes over one transport: a file each, as each file is run by a process of its own. */
+/**
+ * The tests of the boxes over one transport: a file each, as each file is run by a process of its
+ * own.
+ */
 export function describeSoundBoxes(transport: Transport): void {
   const rows = sound.rows.filter((row) => row.transport === transport);
   describe(`a sound box over ${transport} gets not one warning or failure`, () => {

@@ -10,14 +10,18 @@ import type { JournalReporter } from './reporter.ts';
 
 /** Cells of one file that Vitest has under way; the player's own gate is what bounds the load. */
 const CELLS_AT_A_TIME = 400;
-/** Roles under way side by side: one more than there are processors, since they wait as well; more would only keep each other waiting. */
+/**
+ * Roles under way side by side: one more than there are processors, since they wait as well; more
+ * would only keep each other waiting.
+ */
 const WORKERS = availableParallelism() + 1;
 /** Vitest's last resort, milliseconds: every step has a budget of its own far below. */
 const LAST_RESORT = 300_000;
 const A_DAY = 86_400_000;
 
 /**
- * Plays the jobs as Vitest projects, one per target, version and role; resolves when the last test has ended.
+ * Plays the jobs as Vitest projects, one per target, version and role; resolves when the last test
+ * has ended.
  * @param workers roles at a time.
  */
 export async function playJobs(
@@ -48,12 +52,14 @@ export async function playJobs(
   }
 }
 
-/** Which variable names the folder where Vitest keeps the token of its API, which we never serve. */
+/**
+ * Which variable names the folder where Vitest keeps the token of its API, which we never serve.
+ */
 const DATA = platform() === 'darwin' ? 'HOME' : 'XDG_DATA_HOME';
 
 /**
- * Opens Vitest where a file of its own would be written into the home of whoever runs us, who may have none: it goes into
- * a folder that is gone when this returns.
+ * Opens Vitest where a file of its own would be written into the home of whoever runs us, who may
+ * have none: it goes into a folder that is gone when this returns.
  */
 async function withoutHome<Value>(open: () => Promise<Value>): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'mailstaple-'));

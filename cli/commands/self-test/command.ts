@@ -31,7 +31,10 @@ export function selfTestText({
   ].join('\n');
 }
 
-/** `mailstaple self-test`: can every check fail? Exit 0 when every mutant is killed and every scenario proven, else 1. */
+/**
+ * `mailstaple self-test`: can every check fail? Exit 0 when every mutant is killed and every
+ * scenario proven, else 1.
+ */
 export function addSelfTest(top: Command): void {
   const command = top
     .command('self-test')

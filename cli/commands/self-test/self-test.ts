@@ -48,15 +48,20 @@ const rank: Record<VerdictKind, number> = {
 const version = { version: '1' };
 /** For mutants, many of which go silent. */
 const BUDGET = { step: 2000, total: 12_000 };
-/** What is sound never goes silent: patience costs nothing there, and a busy machine is not taken for a fault. */
+/**
+ * What is sound never goes silent: patience costs nothing there, and a busy machine is not taken
+ * for a fault.
+ */
 const SOUND_BUDGET = { step: 15_000, total: 45_000 };
 const PARALLEL = 24;
 /** Side by side, since many of them wait for a budget to pass. */
 const MUTANTS_AT_A_TIME = 4;
 
 /**
- * Plays scenarios against the reference and against each of its defects: a check that cannot fail is found here.
- * @param everything play every scenario of the role against every mutant, not only those the defect is said to concern.
+ * Plays scenarios against the reference and against each of its defects: a check that cannot fail
+ * is found here.
+ * @param everything play every scenario of the role against every mutant, not only those the defect
+ * is said to concern.
  */
 export async function selfTest(
   scenarios: readonly Scenario[],

@@ -40,7 +40,10 @@ export function together(parts: readonly SelfTest[]): SelfTest {
   };
 }
 
-/** The self-test of every role, each in a thread of its own as it is all computing, and of the responder. */
+/**
+ * The self-test of every role, each in a thread of its own as it is all computing, and of the
+ * responder.
+ */
 export async function selfTestInThreads(everything: boolean): Promise<SelfTest> {
   return together(
     await Promise.all([

@@ -53,7 +53,8 @@ function flag(name: Name, value: string): boolean {
 }
 
 /**
- * Settings of the examiner from `name=value,…`; a name alone switches on. Those not named stay as they are by default.
+ * Settings of the examiner from `name=value,…`; a name alone switches on. Those not named stay as
+ * they are by default.
  * @throws UsageError for a name there is not, or a value it does not take.
  */
 export function policyOf(text: string): Partial<ExaminerPolicy> {

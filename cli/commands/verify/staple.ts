@@ -6,7 +6,10 @@ import { readFileWithin, shownPath } from '../../shared/files.ts';
 import { pemBlocks } from '../../shared/pem.ts';
 import { UsageError } from '../../shared/usage.ts';
 
-/** Far above any answer; what is between this and the policy's own limit is a finding, not bad input. */
+/**
+ * Far above any answer; what is between this and the policy's own limit is a finding, not bad
+ * input.
+ */
 const LONGEST = 16 * 1_048_576;
 const LABEL = 'OCSP RESPONSE';
 const [SEQUENCE, ENUMERATED, INTEGER, OID, CONTEXT_0] = [0x30, 0x0a, 0x02, 0x06, 0xa0];
@@ -24,7 +27,10 @@ function contentAt(bytes: Uint8Array, start = 0): number | undefined {
   return start + 2 + (length > 0x80 ? length & 0x7f : 0);
 }
 
-/** Does it begin as an OCSPResponse does, RFC 6960 4.2.1? What comes behind may be damaged: that is for the examiner. */
+/**
+ * Does it begin as an OCSPResponse does, RFC 6960 4.2.1? What comes behind may be damaged: that is
+ * for the examiner.
+ */
 const beginsLikeOne = (bytes: Uint8Array): boolean =>
   bytes[contentAt(bytes) ?? bytes.length] === ENUMERATED;
 
@@ -71,8 +77,10 @@ function chosen(answers: Uint8Array[], serial: Uint8Array | undefined, shown: st
 }
 
 /**
- * An OCSP answer from a file: DER, PEM, base64, base64url or hexadecimal. One that is damaged is for the examiner.
- * @param serial content octets of the certificate's serial number, to choose among several answers in PEM.
+ * An OCSP answer from a file: DER, PEM, base64, base64url or hexadecimal. One that is damaged is
+ * for the examiner.
+ * @param serial content octets of the certificate's serial number, to choose among several answers
+ * in PEM.
  * @throws UsageError when the file cannot be read, or holds no answer at all.
  */
 export function readStaple(path: string, serial?: Uint8Array): StapleFile {

@@ -20,8 +20,8 @@ export interface Subject {
 }
 
 /**
- * The certificate among these that the others are there for: one that is no CA and issued none of them, in whatever order
- * they stand; where all are CAs, one that issued none of the others.
+ * The certificate among these that the others are there for: one that is no CA and issued none of
+ * them, in whatever order they stand; where all are CAs, one that issued none of the others.
  */
 function leafAmong(certificates: readonly [Uint8Array, ...Uint8Array[]]): Uint8Array {
   const views = certificates.map(readCertificate);
@@ -42,7 +42,8 @@ function sound(der: Uint8Array, what: string): Uint8Array {
 
 /**
  * Leaf and issuer from wherever they were named, bundles in any order and with strangers in them.
- * @throws UsageError when there is no leaf, no file that could hold the issuer, or a file cannot be used.
+ * @throws UsageError when there is no leaf, no file that could hold the issuer, or a file cannot be
+ * used.
  */
 export function subjectOf({ cert, issuer, chain }: SubjectFiles): Subject {
   const read = (path: string | undefined) =>

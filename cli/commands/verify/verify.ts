@@ -18,8 +18,8 @@ export interface VerifyOptions extends SubjectFiles {
 
 /**
  * Examines one OCSP answer from files and prints what is to be said of it.
- * @returns 0 when it is acceptable and good, 3 when that cannot be told, 1 otherwise. @throws UsageError for input that
- * cannot be used.
+ * @returns 0 when it is acceptable and good, 3 when that cannot be told, 1 otherwise. @throws
+ * UsageError for input that cannot be used.
  */
 export function verify(options: VerifyOptions): number {
   const policy = options.policy === undefined ? {} : policyOf(options.policy);

@@ -21,7 +21,9 @@ const named = /^Exim version (\S+)/;
 /** `Support for: crypteq iconv() IPv6 GnuTLS TLS_resume … OCSP …`, and a line of experiments. */
 const supported = /^(?:Experimental )?support for: ?(.*)$/i;
 
-/** How `exim -bV` of a build with this TLS library is read; undefined where it is no Exim at all. */
+/**
+ * How `exim -bV` of a build with this TLS library is read; undefined where it is no Exim at all.
+ */
 export const buildWith =
   (library: Library) =>
   (stated: readonly string[]): Build | undefined => {

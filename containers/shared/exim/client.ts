@@ -9,8 +9,9 @@ const transports: readonly Transport[] = ['starttls', 'implicit'];
 const named = (label: string): string => label.replaceAll('-', '_');
 
 /**
- * `26001.26002.<label>.test`: the ports in front of the label, in the order of preference, become the host list. Its
- * separator stays the colon, doubled before a port: from 4.100 on a list made of what came by mail may not name another.
+ * `26001.26002.<label>.test`: the ports in front of the label, in the order of preference, become
+ * the host list. Its separator stays the colon, doubled before a port: from 4.100 on a list made of
+ * what came by mail may not name another.
  */
 function router(label: string, host: string): string {
   return `
@@ -35,7 +36,8 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     'allow_localhost = true',
     'connection_max_messages = 1',
     'connect_timeout = 3s',
-    // Our host answers at once; a busy machine is to be given its time, and a host that hangs to be left within the budget.
+    // Our host answers at once; a busy machine is to be given its time, and a host that hangs to be
+    // left within the budget.
     'command_timeout = 5s',
     'data_timeout = 5s',
     'final_timeout = 5s',

@@ -1,6 +1,9 @@
 import type { Place } from '../../../harness/model/target.ts';
 
-/** Options both roles share: no look-ups on the outside, no limits that would throttle a run, logs where we look. */
+/**
+ * Options both roles share: no look-ups on the outside, no limits that would throttle a run, logs
+ * where we look.
+ */
 export function common({ dir, bind, exec, user, group }: Place): string {
   // Exim starts itself again for each delivery, from the path it was built for unless told another.
   // It also has to take whom it runs as for its own user, or it will be no daemon.

@@ -11,8 +11,8 @@ export interface Presented {
 const list = (entries: readonly string[]): string => entries.join(' : ');
 
 /**
- * The values for one identity, or for two of different key types. The prefix `PEM` or `DER` holds for the entries that
- * follow as well, so it is written on all of them or on none.
+ * The values for one identity, or for two of different key types. The prefix `PEM` or `DER` holds
+ * for the entries that follow as well, so it is written on all of them or on none.
  */
 export function present(main: IdentityPaths, dual?: IdentityPaths): Presented {
   const all = dual ? [main, dual] : [main];

@@ -62,8 +62,9 @@ export const eximPromises: readonly PromiseClaim[] = [
 ];
 
 /**
- * What is said of builds with OpenSSL alone. The specification of 4.96 and 4.98 speaks of nextUpdate only; the rest are the
- * words of the notes, held as narrowly as they are meant: the signature under the proof, not the signer's authority.
+ * What is said of builds with OpenSSL alone. The specification of 4.96 and 4.98 speaks of
+ * nextUpdate only; the rest are the words of the notes, held as narrowly as they are meant: the
+ * signature under the proof, not the signer's authority.
  */
 export const openSslPromises: readonly PromiseClaim[] = [
   {

@@ -82,8 +82,9 @@ function byPort(
 }
 
 /**
- * One daemon whose options depend on the server name as well, so that Exim expands them again once it knows the name.
- * Kept apart from the others: theirs must not take that path. The name is only ever a key, never part of a file's path.
+ * One daemon whose options depend on the server name as well, so that Exim expands them again once
+ * it knows the name. Kept apart from the others: theirs must not take that path. The name is only
+ * ever a key, never part of a file's path.
  */
 function bySni(
   listeners: readonly Listener[],
@@ -134,7 +135,10 @@ interface Daemon {
   make: typeof byPort;
 }
 
-/** Which daemons it takes: one by port, one by name, and one of its own for each arrangement with fixed values. */
+/**
+ * Which daemons it takes: one by port, one by name, and one of its own for each arrangement with
+ * fixed values.
+ */
 function daemons(listeners: readonly Listener[]): Daemon[] {
   const fixedOnes = Map.groupBy(
     listeners.filter(({ reading }) => reading === 'static'),

@@ -4,8 +4,9 @@ import type { Command, CommandOrder, FileSpec, Place } from '../../../harness/mo
 const path = ({ dir }: Place): string => `${dir}/dialogue.sh`;
 
 /**
- * SMTP (RFC 5321) through a program that makes a TLS connection and passes on what it reads: each command waits for the
- * reply to the one before. What the program says besides is not taken for a reply, as no line of it begins with a code.
+ * SMTP (RFC 5321) through a program that makes a TLS connection and passes on what it reads: each
+ * command waits for the reply to the one before. What the program says besides is not taken for a
+ * reply, as no line of it begins with a code.
  */
 const script = readFileSync(new URL('dialogue.sh', import.meta.url));
 

@@ -1,8 +1,9 @@
 import type { CommandProgram } from '../../../harness/model/target.ts';
 
 /**
- * mutt and its descendants as senders. They have no word for the status; their TLS library asks by itself. A certificate
- * that does not verify is a question to the user, and nobody is there to say yes: so the chain is always verified.
+ * mutt and its descendants as senders. They have no word for the status; their TLS library asks by
+ * itself. A certificate that does not verify is a question to the user, and nobody is there to say
+ * yes: so the chain is always verified.
  */
 export function muttClient(program: 'mutt' | 'neomutt'): CommandProgram {
   return {
@@ -20,7 +21,8 @@ export function muttClient(program: 'mutt' | 'neomutt'): CommandProgram {
         'record=',
         'copy=no',
       ];
-      // Where a reply was slipped in behind the 220 to STARTTLS, NeoMutt waits without end; then it is ended.
+      // Where a reply was slipped in behind the 220 to STARTTLS, NeoMutt waits without end; then it
+      // is ended.
       const argv = [
         'timeout',
         '15',

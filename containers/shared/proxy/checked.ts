@@ -19,8 +19,9 @@ export interface CheckedInput {
 }
 
 /**
- * A program that reads its configuration once, with all in it, and starts with all or nothing: each part is put to it
- * alone first, what it objects to is left out and written down with its words, and then it starts with the rest.
+ * A program that reads its configuration once, with all in it, and starts with all or nothing: each
+ * part is put to it alone first, what it objects to is left out and written down with its words,
+ * and then it starts with the rest.
  */
 export function checked({ dir, head, tail = '', parts, check, run }: CheckedInput): {
   files: FileSpec[];
@@ -42,7 +43,8 @@ export function checked({ dir, head, tail = '', parts, check, run }: CheckedInpu
     `  else words=$(${LAST_LINES} < said/$part); [ -n "$words" ] || words='it ended without a word'`,
     '    for port in $(cat parts/$part.ports); do echo "$port $words" >> refused.new; done; fi',
     'done',
-    // Nobody objects to a certificate without a staple: then it is our configuration that is at fault.
+    // Nobody objects to a certificate without a staple: then it is our configuration that is at
+    // fault.
     'if [ ! -e said/1.ok ]; then cat said/1; exit 1; fi',
     'cat parts/tail >> all.conf',
     `mv refused.new ${quote(refusedFile(dir))}`,

@@ -14,8 +14,8 @@ const isBare = (listener: Listener): boolean =>
   );
 
 /**
- * Listeners by arrangement: they share certificates and staple, and stand or fall together. One whose certificates come
- * without a staple is first, since nobody has anything to object to that.
+ * Listeners by arrangement: they share certificates and staple, and stand or fall together. One
+ * whose certificates come without a staple is first, since nobody has anything to object to that.
  */
 export function byArrangement(listeners: readonly Listener[]): Listener[][] {
   const groups = [...Map.groupBy(listeners, ({ slug }) => slug).values()];
@@ -23,7 +23,10 @@ export function byArrangement(listeners: readonly Listener[]): Listener[][] {
   return bare ? [bare, ...groups.filter((group) => group !== bare)] : groups;
 }
 
-/** The port that tells that a program which starts with all it accepts is up: one of the first arrangement. */
+/**
+ * The port that tells that a program which starts with all it accepts is up: one of the first
+ * arrangement.
+ */
 export function sentinel(groups: readonly Listener[][]): Layout['ready'] {
   const first = groups[0]?.[0];
   return first ? [{ port: first.port, greets: first.transport === 'starttls' }] : [];

@@ -19,7 +19,10 @@ const isMail = (connection: Connection, secure: boolean) =>
     (line) => line.from === 'client' && line.secure === secure && /^MAIL FROM/i.test(line.text),
   );
 
-/** What is established about a target that sends. Connections are named `<act>/<host>`, deliveries by `<act>/<host>`. */
+/**
+ * What is established about a target that sends. Connections are named `<act>/<host>`, deliveries
+ * by `<act>/<host>`.
+ */
 export function factsOfClient(observation: ClientObservation): Record<string, string> {
   const facts: Record<string, string> = {};
   for (const { act, kind } of observation.dispositions) {
@@ -37,7 +40,8 @@ function factsOfAct(
   disposition: string,
 ): Facts {
   const first = connections.filter(({ name }) => name.endsWith('/first'));
-  // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its first try with TLS.
+  // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its
+  // first try with TLS.
   const tried = first.find(({ tls }) => tls?.clientHello !== undefined) ?? first[0];
   const hello = tried?.tls?.clientHello;
   const [delivery] = deliveries;
@@ -71,7 +75,8 @@ function factsOfAct(
 
 function handshakeOf(connection: Connection | undefined, alert: string): string {
   if (!connection?.tls?.clientHello) return 'not-begun';
-  // In TLS 1.3 the sender judges after its own Finished may have been sent; an alert then is a refusal all the same.
+  // In TLS 1.3 the sender judges after its own Finished may have been sent; an alert then is a
+  // refusal all the same.
   if (alert !== 'none') return 'aborted';
   if (connection.tls.complete) return 'completes';
   return connection.ending.how === 'stalled' ? 'stalls' : 'aborted';
@@ -91,10 +96,11 @@ function clearTextOf(connections: readonly Connection[]): string {
 }
 
 /**
- * A reply we put in clear behind our 220 (RFC 3207 4.2). Our host refuses MAIL inside TLS, and offers no PIPELINING: whoever
- * sends RCPT behind a MAIL that was refused is one reply ahead, and has taken the injected one for another; whoever does
- * anything else has read the refusal. No time has a part in it. Who leaves without a word inside TLS, which it does not do
- * elsewhere, has noticed; who says a word and never comes as far as MAIL shows neither.
+ * A reply we put in clear behind our 220 (RFC 3207 4.2). Our host refuses MAIL inside TLS, and
+ * offers no PIPELINING: whoever sends RCPT behind a MAIL that was refused is one reply ahead, and
+ * has taken the injected one for another; whoever does anything else has read the refusal. No time
+ * has a part in it. Who leaves without a word inside TLS, which it does not do elsewhere, has
+ * noticed; who says a word and never comes as far as MAIL shows neither.
  */
 function injectionOf(connections: readonly Connection[]): string {
   const seen = connections

@@ -1,8 +1,9 @@
 import type { ClientObservation } from '../../model/observation.ts';
 
 /**
- * Why the evidence about a target that sends cannot decide: no mail came, it never said what became of it, and it does
- * not hang at one of our hosts either. On a busy machine what it says of a handshake it broke off may come too late.
+ * Why the evidence about a target that sends cannot decide: no mail came, it never said what became
+ * of it, and it does not hang at one of our hosts either. On a busy machine what it says of a
+ * handshake it broke off may come too late.
  */
 export function undecidedClient({
   connections,

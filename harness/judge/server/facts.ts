@@ -17,8 +17,8 @@ const has = (extensions: readonly { type: number }[] | undefined) =>
   extensions?.some((extension) => extension.type === STATUS_REQUEST) ?? false;
 
 /**
- * What is established about a target that serves. Facts of an act are prefixed by its name when there are several acts.
- * No opinion: the values are those of `model/facts.ts`.
+ * What is established about a target that serves. Facts of an act are prefixed by its name when
+ * there are several acts. No opinion: the values are those of `model/facts.ts`.
  */
 export function factsOfServer(
   observation: ServerObservation,
@@ -51,8 +51,9 @@ const paceOf = ({ handshakeMs }: Connection): string =>
   handshakeMs === undefined ? 'unknown' : handshakeMs > SLOW_MS ? 'slow' : 'prompt';
 
 /**
- * Did the same without the odd part do better? It is held to what the act itself fell short of. One that did not get as far as
- * a handshake says nothing: the server may have gone down over the odd part.
+ * Did the same without the odd part do better? It is held to what the act itself fell short of. One
+ * that did not get as far as a handshake says nothing: the server may have gone down over the odd
+ * part.
  */
 function controlOf(act: Connection, control: Connection | undefined): string {
   const handshake = control && handshakeOf(control);
@@ -205,7 +206,8 @@ function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Fact
   });
   const about = findings.find(({ rule }) => rule === 'cert-id.matches');
   const aged = findings.some(({ rule, ok }) => rule === 'times.age' && !ok);
-  // What cannot be judged here (an issuer that was not sent, an algorithm) is unknown, and nobody's fault.
+  // What cannot be judged here (an issuer that was not sent, an algorithm) is unknown, and nobody's
+  // fault.
   const acceptable = { undecided: 'unknown', good: aged ? 'aged' : 'yes' };
   return {
     fits: about?.ok ? 'yes' : about?.undecided ? 'unknown' : 'no',
@@ -244,7 +246,10 @@ function insideOf(connection: Connection): string {
   return keywordCount(ehlo, 'STARTTLS') > 0 ? 'offered' : 'not-offered';
 }
 
-/** More replies inside TLS than commands sent there: something sent in clear was acted upon (RFC 3207 4.2). */
+/**
+ * More replies inside TLS than commands sent there: something sent in clear was acted upon (RFC
+ * 3207 4.2).
+ */
 function injectionOf(connection: Connection): string {
   const injected = connection.smtp.some(
     (line) => line.from === 'client' && !line.secure && /inject/i.test(line.text),

@@ -5,13 +5,17 @@ import { alertOf, turnedDown } from './version.ts';
 
 /** A target that claims STARTTLS is judged by it. */
 const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clear']);
-/** A slow ClientHello of ours takes a fifth of a second; servers give up after five and more. Milliseconds. */
+/**
+ * A slow ClientHello of ours takes a fifth of a second; servers give up after five and more.
+ * Milliseconds.
+ */
 const DRAWN_OUT = 2000;
 /** Told below. */
 const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
 
 /**
- * Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the step in question.
+ * Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the
+ * step in question.
  * @param nameless acts that tell no server name on purpose.
  */
 export function undecidedServer(
@@ -27,7 +31,8 @@ export function undecidedServer(
       return `connection "${connection.name}": it ${obstacle.what}`;
   }
   const early = observation.connections.find(
-    // With implicit TLS the greeting comes last: where it does not come, the handshake was seen, and the session is lost.
+    // With implicit TLS the greeting comes last: where it does not come, the handshake was seen,
+    // and the session is lost.
     ({ ending, tls }) =>
       ending.how !== 'done' && ['connect', 'greeting'].includes(ending.phase) && !tls?.complete,
   );
@@ -51,7 +56,10 @@ export function undecidedServer(
   );
 }
 
-/** Why a server was not put to the test, if so: it turns this version of TLS down and speaks the other. */
+/**
+ * Why a server was not put to the test, if so: it turns this version of TLS down and speaks the
+ * other.
+ */
 export function untestedServer({ otherVersion }: ServerObservation): string | undefined {
   const spoken = otherVersion?.tls?.complete ? otherVersion.tls.version : undefined;
   if (spoken === undefined) return undefined;

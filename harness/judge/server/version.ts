@@ -6,7 +6,10 @@ type Connect = Extract<ServerAct, { do: 'connect' }>;
 
 /** Hellos of a library's own making. */
 const ORDINARY: ReadonlySet<Hello> = new Set(['status_request', 'nothing']);
-/** Alerts by which a server says that a ClientHello has nothing for it (RFC 8446 6.2, 4.1.1; RFC 5246 7.2.2). */
+/**
+ * Alerts by which a server says that a ClientHello has nothing for it (RFC 8446 6.2, 4.1.1; RFC
+ * 5246 7.2.2).
+ */
 const NOTHING_IN_COMMON = new Set([
   'protocol_version',
   'handshake_failure',
@@ -17,7 +20,10 @@ const NOTHING_IN_COMMON = new Set([
 export const alertOf = ({ tls }: Connection): string | undefined =>
   tls?.alerts.find(({ from, name }) => from === 'server' && name !== 'close_notify')?.name;
 
-/** Was a ClientHello turned down, by an alert that says so or by a close, before anything was said to it? */
+/**
+ * Was a ClientHello turned down, by an alert that says so or by a close, before anything was said
+ * to it?
+ */
 export function turnedDown(connection: Connection): boolean {
   const { tls, ending } = connection;
   if (!tls?.clientHello || tls.serverHello || ending.how !== 'declined') return false;
@@ -26,8 +32,9 @@ export function turnedDown(connection: Connection): boolean {
 }
 
 /**
- * The same act in the other version of TLS, for one that was turned down in its own: whether a version is switched off, or has
- * nothing in common with us, is seen beside the other. Undefined where there is no need.
+ * The same act in the other version of TLS, for one that was turned down in its own: whether a
+ * version is switched off, or has nothing in common with us, is seen beside the other. Undefined
+ * where there is no need.
  */
 export function otherVersionOf(
   act: Connect,

@@ -3,7 +3,10 @@ import { clientDefects, clientRules } from './client.ts';
 import type { DefectRow } from './row.ts';
 import { serverDefects, serverRules } from './server.ts';
 
-/** Rules of the examiner that the reference can be told to forget, each a defect of its own: `ignores:RULE`. */
+/**
+ * Rules of the examiner that the reference can be told to forget, each a defect of its own:
+ * `ignores:RULE`.
+ */
 export const IGNORES = 'ignores:';
 
 type Rule = keyof typeof serverRules | keyof typeof clientRules;

@@ -2,6 +2,9 @@
 export interface DefectRow {
   /** What it does wrong, in a line. */
   does: string;
-  /** Globs of the scenarios that it is held against; one that trips none of them fails the self-test. */
+  /**
+   * Globs of the scenarios that it is held against; one that trips none of them fails the
+   * self-test.
+   */
   trips: readonly string[];
 }

@@ -254,7 +254,10 @@ export const responderChecks: readonly ResponderCheck[] = Object.entries(list).m
   }),
 );
 
-/** The claims a responder does not keep; one that gives no answer, or none that can be read, keeps none. */
+/**
+ * The claims a responder does not keep; one that gives no answer, or none that can be read, keeps
+ * none.
+ */
 export async function unkept(exchange: ResponderExchange): Promise<string[]> {
   const seen = await Promise.all(
     responderChecks

@@ -99,7 +99,9 @@ export class ResponderExchange implements AsyncDisposable {
     return this.#proxy.port;
   }
 
-  /** One HTTP request to its end. @throws Error when none comes in time, or the connection breaks. */
+  /**
+   * One HTTP request to its end. @throws Error when none comes in time, or the connection breaks.
+   */
   http(method: string, path: string, type?: string, body?: Uint8Array): Promise<Reply> {
     const began = performance.now();
     return new Promise((resolve, reject) => {

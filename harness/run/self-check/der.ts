@@ -4,7 +4,10 @@ import { remember } from '../../examiner/remember.ts';
 /** id-pkix-ocsp-basic, RFC 6960 4.2.1. */
 const BASIC = '1.3.6.1.5.5.7.48.1.1';
 
-/** Why these octets are not an OCSPResponse in DER, the BasicOCSPResponse inside included, if they are not (X.690 10, 11). */
+/**
+ * Why these octets are not an OCSPResponse in DER, the BasicOCSPResponse inside included, if they
+ * are not (X.690 10, 11).
+ */
 export const derFault = remember<string | undefined>(512, (octets = new Uint8Array()) => {
   try {
     const response = readWhole(octets, Tag.sequence, 'the answer');

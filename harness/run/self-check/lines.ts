@@ -8,7 +8,9 @@ const TEXT_LIMIT = 1000;
 /** Octets cut into lines, or what keeps them from being lines. */
 export type Cut = { lines: string[]; fault?: undefined } | { lines?: undefined; fault: string };
 
-/** Lines as RFC 5321 2.3.7 and 2.3.8 have them: each ends in CRLF, and CR and LF stand nowhere else. */
+/**
+ * Lines as RFC 5321 2.3.7 and 2.3.8 have them: each ends in CRLF, and CR and LF stand nowhere else.
+ */
 export function cutLines(octets: Uint8Array): Cut {
   const text = Buffer.from(octets).toString('latin1');
   if (text === '') return { lines: [] };
@@ -22,7 +24,8 @@ const quoted = (line: string): string => JSON.stringify(line.slice(0, 60));
 
 function faultOfText(line: string, limit: number): string | undefined {
   if (line.length + 2 > limit) return `a line of ${line.length + 2} octets`;
-  // RFC 5321 2.4 and 4.1.2: without extensions of our own all of it is ASCII, and nothing in it is a control but the tab.
+  // RFC 5321 2.4 and 4.1.2: without extensions of our own all of it is ASCII, and nothing in it is
+  // a control but the tab.
   return /^[\t -~]*$/.test(line)
     ? undefined
     : `a line with other octets than those of text: ${quoted(line)}`;
@@ -33,8 +36,8 @@ const COMMAND =
   /^(?:EHLO [A-Za-z0-9.-]+|STARTTLS|QUIT|DATA|MAIL FROM:<[!-;=?-~]*>|RCPT TO:<[!-;=?-~]+>)$/;
 
 /**
- * What is wrong with what a client of ours said: commands of RFC 5321 4.1.1 and 3207 4, a message behind DATA with its
- * dots doubled (4.5.2) up to the lone dot.
+ * What is wrong with what a client of ours said: commands of RFC 5321 4.1.1 and 3207 4, a message
+ * behind DATA with its dots doubled (4.5.2) up to the lone dot.
  * @param besides one more line that the dialogue asks for, against the grammar.
  */
 export function faultOfCommands(lines: readonly string[], besides?: string): string | undefined {
@@ -55,7 +58,10 @@ export function faultOfCommands(lines: readonly string[], besides?: string): str
   return text ? 'a message without its end' : undefined;
 }
 
-/** What is wrong with what a server of ours said: replies of RFC 5321 4.2, all lines of one under the same code. */
+/**
+ * What is wrong with what a server of ours said: replies of RFC 5321 4.2, all lines of one under
+ * the same code.
+ */
 export function faultOfReplies(lines: readonly string[]): string | undefined {
   let open: string | undefined;
   for (const line of lines) {

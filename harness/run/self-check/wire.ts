@@ -26,9 +26,10 @@ export function wiresOf(played: {
 }
 
 /**
- * The first thing in the handshake that was out of spec, if it was ours. Where the target was out of spec before us,
- * nothing is held against us: what we did then may be our answer to it. Nor is what was cut short when the connection ended,
- * nor what could not be deciphered, as that says nothing of who is at fault.
+ * The first thing in the handshake that was out of spec, if it was ours. Where the target was out
+ * of spec before us, nothing is held against us: what we did then may be our answer to it. Nor is
+ * what was cut short when the connection ended, nor what could not be deciphered, as that says
+ * nothing of who is at fault.
  * @param excuses our faults that the scenario itself asks for.
  */
 export function tlsFault(
@@ -41,7 +42,10 @@ export function tlsFault(
   return first?.startsWith(`${we}: `) && !excuses?.test(first) ? first : undefined;
 }
 
-/** What is wrong with our lines, in clear or inside TLS, against the grammar or against the transcript. */
+/**
+ * What is wrong with our lines, in clear or inside TLS, against the grammar or against the
+ * transcript.
+ */
 export function smtpFault(
   { connection, capture }: RecordedWire,
   we: From,

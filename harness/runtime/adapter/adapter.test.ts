@@ -82,7 +82,9 @@ test('what start leaves in the background goes with the stage, though stop does 
   await expect(readFile(adapter.dir)).rejects.toThrow(/ENOENT/);
 });
 
-/** A program that listens on the ports of the listeners until it is ended, and names its process. */
+/**
+ * A program that listens on the ports of the listeners until it is ended, and names its process.
+ */
 const listens = `start)
   node -e 'for (const row of require("fs").readFileSync(process.argv[1], "latin1").trim().split("\\n"))
     require("net").createServer((s) => s.end("220 x\\r\\n")).listen(row.split("\\t")[2], "127.0.0.1")' "$MAILSTAPLE_DIR/listeners.tsv" &

@@ -39,7 +39,10 @@ export class Adapter implements AsyncDisposable {
   readonly #path: string;
   readonly #role: Role;
   readonly #groups = new Set<ChildProcess>();
-  /** Of commands that leave something behind: who inherited them may write for as long as the stage lasts. */
+  /**
+   * Of commands that leave something behind: who inherited them may write for as long as the stage
+   * lasts.
+   */
   readonly #kept: Spool[] = [];
   readonly #onExit = (): void => {
     for (const child of this.#groups) killGroup(child, 'SIGKILL');
@@ -92,8 +95,9 @@ export class Adapter implements AsyncDisposable {
   }
 
   /**
-   * Calls a command and waits for it to end. What it leaves behind in the background is of its group, and is ended with us;
-   * its output goes to files, so that nothing waits for those who inherit them.
+   * Calls a command and waits for it to end. What it leaves behind in the background is of its
+   * group, and is ended with us; its output goes to files, so that nothing waits for those who
+   * inherit them.
    */
   async call(
     command: AdapterCommand,
@@ -162,7 +166,10 @@ export class Adapter implements AsyncDisposable {
   }
 }
 
-/** Our environment without what the test runner has put there: a program may behave otherwise under it. */
+/**
+ * Our environment without what the test runner has put there: a program may behave otherwise under
+ * it.
+ */
 function ownEnvironment(): NodeJS.ProcessEnv {
   const runners = /^(VITEST.*|NODE_COMPILE_CACHE|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/;
   return Object.fromEntries(

@@ -18,8 +18,9 @@ const ROUND = 125;
 const UNKNOWN = 64;
 
 /**
- * Whether the program behind an adapter is still there, as far as the adapter lets it be told: by a command `alive` that
- * succeeds once the program is up, by the number of its process in `program.pid`, and by its ports.
+ * Whether the program behind an adapter is still there, as far as the adapter lets it be told: by a
+ * command `alive` that succeeds once the program is up, by the number of its process in
+ * `program.pid`, and by its ports.
  */
 export class Life {
   readonly #adapter: Adapter;
@@ -37,7 +38,10 @@ export class Life {
     return this.#over.promise;
   }
 
-  /** To be called when the program is up: what does not tell now that it lives cannot tell later that it does not. */
+  /**
+   * To be called when the program is up: what does not tell now that it lives cannot tell later
+   * that it does not.
+   */
   async begin(): Promise<void> {
     this.#asks = (await this.#adapter.call('alive', [], {}, BUDGET)).code === 0;
     this.#reads = this.#processGone() === false;

@@ -21,7 +21,10 @@ const asJson = ({ key, chain, issuer, staple, pem, fetches }: IdentityPaths) => 
   responder: fetches ?? null,
 });
 
-/** The listeners as an adapter reads them: all of it as JSON, and the default identities as fields with tabs between. */
+/**
+ * The listeners as an adapter reads them: all of it as JSON, and the default identities as fields
+ * with tabs between.
+ */
 function listenerFiles(listeners: readonly Listener[]): { json: string; tsv: string } {
   const described = listeners.map(({ slug, transport, port, reading, identity, dual, sni }) => ({
     slug,

@@ -40,7 +40,9 @@ async function pull(engine: Engine, name: string): Promise<string | undefined> {
   return Promise.race([fetched, late]).finally(() => clearTimeout(timer));
 }
 
-/** The script that makes base images from Debian's archive: in a clone, or beside what was compiled. */
+/**
+ * The script that makes base images from Debian's archive: in a clone, or beside what was compiled.
+ */
 function script(): string | undefined {
   return ['../../../scripts/base-images.sh', '../../../../scripts/base-images.sh']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
@@ -94,8 +96,8 @@ async function make(
 const underway = new Map<string, Promise<void>>();
 
 /**
- * Sees to the image that others are built from: pulled where a registry answers, otherwise made from Debian's archive where
- * that can be done here. Once even if several ask at the same time.
+ * Sees to the image that others are built from: pulled where a registry answers, otherwise made
+ * from Debian's archive where that can be done here. Once even if several ask at the same time.
  * @throws Error in one sentence, with the file that asks for it, when it is not to be had.
  */
 export function ensureBase(

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { type Engine, textOf } from './engine.ts';
 
 /**
- * The calls of the Docker Engine's HTTP interface (API 1.41) that this project makes, each once, with what it answers. Every
- * one throws Error when the engine cannot be reached, says something that is no JSON, or not what the interface has.
+ * The calls of the Docker Engine's HTTP interface (API 1.41) that this project makes, each once,
+ * with what it answers. Every one throws Error when the engine cannot be reached, says something
+ * that is no JSON, or not what the interface has.
  */
 
 const labels = z.record(z.string(), z.string()).nullish();

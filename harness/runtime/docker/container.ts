@@ -43,7 +43,10 @@ export interface ContainerInput {
   pods?: Pods | undefined;
 }
 
-/** The image's folder for us: sticky, so that the program may write beside our files but not over them. */
+/**
+ * The image's folder for us: sticky, so that the program may write beside our files but not over
+ * them.
+ */
 function archive(load: Load): Buffer {
   const inside = (path: string): string => path.replace(/^\//, '');
   const folders = new Set<string>();
@@ -185,7 +188,9 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
   return machine;
 }
 
-/** Waits for the container's end, and says how; an engine that is killed says nothing and hangs up. */
+/**
+ * Waits for the container's end, and says how; an engine that is killed says nothing and hangs up.
+ */
 async function endOf(engine: Engine, id: string): Promise<string> {
   try {
     await containerEnd(engine, id);
@@ -198,7 +203,10 @@ async function endOf(engine: Engine, id: string): Promise<string> {
 /** With so few ports one of its own costs less. */
 const FEW = 8;
 
-/** A pod that is free, or a new one; nothing for a container that is to publish its few ports itself. */
+/**
+ * A pod that is free, or a new one; nothing for a container that is to publish its few ports
+ * itself.
+ */
 async function podFor(
   { pods, image, runId }: ContainerInput,
   engine: Engine,
@@ -220,7 +228,10 @@ async function podFor(
 const portsFrom = (count: number): number[] =>
   Array.from({ length: count }, (_, index) => FIRST_PORT + index);
 
-/** A shell inside that stays open: an `exec` of the engine for each command costs ten times the command. */
+/**
+ * A shell inside that stays open: an `exec` of the engine for each command costs ten times the
+ * command.
+ */
 async function openShell(container: StartedTestContainer, user: string): Promise<Shell> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   const { dockerode } = (await getContainerRuntimeClient()).container;

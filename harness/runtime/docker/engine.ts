@@ -7,7 +7,8 @@ export interface Engine {
   /** As DOCKER_HOST would say it: `unix:///var/run/docker.sock`. */
   address: string;
   /**
-   * One call; one in the background does not keep the process alive, and may take as long as it likes.
+   * One call; one in the background does not keep the process alive, and may take as long as it
+   * likes.
    * @throws Error when the engine cannot be reached, or says nothing for ten minutes.
    */
   call(
@@ -18,7 +19,9 @@ export interface Engine {
   ): Promise<IncomingMessage>;
 }
 
-/** Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's. */
+/**
+ * Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's.
+ */
 function addresses(): string[] {
   const named = process.env.DOCKER_HOST;
   if (named) return [named];
@@ -85,8 +88,8 @@ async function answers(engine: Engine, budget: number): Promise<boolean> {
 }
 
 /**
- * The engine of this machine, if one answers within the budget (ms). Without one: undefined, never an error.
- * Several places are asked at the same time; the first in the order of preference wins.
+ * The engine of this machine, if one answers within the budget (ms). Without one: undefined, never
+ * an error. Several places are asked at the same time; the first in the order of preference wins.
  */
 export async function findEngine(budget = 2000): Promise<Engine | undefined> {
   const engines = addresses().map((address): Engine => ({ address, call: calling(address) }));

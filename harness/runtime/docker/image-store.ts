@@ -11,7 +11,10 @@ export interface OurImage {
   size: number;
 }
 
-/** Every image of ours that is on this machine, whichever target it was built for, in the order of their tags. */
+/**
+ * Every image of ours that is on this machine, whichever target it was built for, in the order of
+ * their tags.
+ */
 export async function ourImages(engine: Engine): Promise<OurImage[]> {
   const listed = await imagesLabelled(engine, IMAGE_LABEL);
   return listed

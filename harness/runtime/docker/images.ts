@@ -8,7 +8,10 @@ import { type Engine, needEngine } from './engine.ts';
 import { LOCK, packagesOf } from './packages.ts';
 import { type TarEntry, tar } from './tar.ts';
 
-/** Files of a target's folder that are ours, not the image's; below its own folders everything is the image's. */
+/**
+ * Files of a target's folder that are ours, not the image's; below its own folders everything is
+ * the image's.
+ */
 const notOfTheImage = /\.(ts|js|yaml|md|map)$/;
 /** Never part of an image. */
 const notOfAnyImage: readonly string[] = ['node_modules', '.git', 'mailstaple-out'];
@@ -32,8 +35,8 @@ export interface Recipe {
 }
 
 /**
- * Tag of an image: the version for people, and a digest of all that decides what is in it, so that a changed
- * Dockerfile is another image and an unchanged one is never built again.
+ * Tag of an image: the version for people, and a digest of all that decides what is in it, so that
+ * a changed Dockerfile is another image and an unchanged one is never built again.
  */
 export function imageTag(
   name: string,
@@ -48,7 +51,10 @@ export function imageTag(
   return `mailstaple/${name}:${version}-${digest.slice(0, 12)}`;
 }
 
-/** The files below a folder, with the bit that lets them be run. @throws Error when they are more than can be meant. */
+/**
+ * The files below a folder, with the bit that lets them be run. @throws Error when they are more
+ * than can be meant.
+ */
 async function contextOf(dir: string): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   let size = 0;
@@ -161,7 +167,8 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
 const underway = new Map<string, Promise<string>>();
 
 /**
- * The name of the target's image; builds it when it is not there, once even if several ask at the same time.
+ * The name of the target's image; builds it when it is not there, once even if several ask at the
+ * same time.
  * @param dir folder of the target, where its Dockerfile lies.
  * @throws Error in one sentence: no engine, or neither the image nor what it is built from.
  */

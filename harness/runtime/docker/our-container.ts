@@ -5,7 +5,10 @@ import { OWNER_LABEL, ownerLabel, RUN_LABEL } from './reap.ts';
 
 /** The name of the host in every certificate; the target reaches us by it. */
 export const OUR_NAME = 'mx.test';
-/** The responder that certificates name where none is to be asked: found at once, and nobody there, whatever DNS there is. */
+/**
+ * The responder that certificates name where none is to be asked: found at once, and nobody there,
+ * whatever DNS there is.
+ */
 const NOBODY = 'ocsp.invalid';
 /** Where nobody listens inside a container: a query is refused at once. */
 const NO_DNS = LOOPBACK;
@@ -15,7 +18,10 @@ export const START_BUDGET = 60_000;
 /** Port inside → port of the loopback here. */
 export type Published = ReadonlyMap<number, number>;
 
-/** testcontainers, told before it is loaded that we clean up ourselves: its reaper is one more image and container. */
+/**
+ * testcontainers, told before it is loaded that we clean up ourselves: its reaper is one more image
+ * and container.
+ */
 async function loadTestcontainers(engineAddress: string): Promise<typeof import('testcontainers')> {
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   process.env.DOCKER_HOST ??= engineAddress;
@@ -27,7 +33,10 @@ export interface OurContainerInput {
   engine: string;
   image: string;
   runId: string;
-  /** Ports to publish on the loopback, or the container whose network is joined, names and ports and all. */
+  /**
+   * Ports to publish on the loopback, or the container whose network is joined, names and ports and
+   * all.
+   */
   network: { publish: readonly number[] } | { join: string };
   /** What the program needs beyond what any process may; default nothing. */
   privileges?: readonly Privilege[] | undefined;
@@ -44,7 +53,10 @@ const PROCESSES = 2048;
 export async function ourContainer(input: OurContainerInput): Promise<GenericContainer> {
   const { GenericContainer } = await loadTestcontainers(input.engine);
   class OurContainer extends GenericContainer {
-    /** No capability of the kernel but those named, no more privileges than it began with, and no more of the machine than this. */
+    /**
+     * No capability of the kernel but those named, no more privileges than it began with, and no
+     * more of the machine than this.
+     */
     confined(): this {
       this.hostConfig.CapDrop = ['ALL'];
       this.hostConfig.CapAdd = [...(input.privileges ?? [])];
@@ -54,7 +66,10 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
       return this;
     }
 
-    /** No name is looked for outside: what is not in the hosts file is nowhere, and nobody waits for a DNS server. */
+    /**
+     * No name is looked for outside: what is not in the hosts file is nowhere, and nobody waits for
+     * a DNS server.
+     */
     withoutDns(): this {
       this.hostConfig.Dns = [NO_DNS];
       return this;

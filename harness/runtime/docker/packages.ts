@@ -13,9 +13,10 @@ const BUDGET = 300_000;
 export const LOCK = 'package-lock.json';
 
 /**
- * The packages of a target, for its image: just what its package-lock.json names, as `node_modules.tar`, which a
- * Dockerfile puts in place with `ADD`. They are fetched here, by the npm and from the registry that brought our own, since
- * a container that builds need not reach either. Nothing of theirs is run here, and what is optional is left out.
+ * The packages of a target, for its image: just what its package-lock.json names, as
+ * `node_modules.tar`, which a Dockerfile puts in place with `ADD`. They are fetched here, by the
+ * npm and from the registry that brought our own, since a container that builds need not reach
+ * either. Nothing of theirs is run here, and what is optional is left out.
  * @param dir folder of the target.
  * @throws Error when npm cannot get them.
  */

@@ -1,8 +1,9 @@
 import type { Published } from './our-container.ts';
 
 /**
- * A network namespace with published ports, held by a container that does nothing. Containers join it one after the other,
- * so that the engine sets up its ports once for all of them: that is most of what a server of two hundred ports costs it.
+ * A network namespace with published ports, held by a container that does nothing. Containers join
+ * it one after the other, so that the engine sets up its ports once for all of them: that is most
+ * of what a server of two hundred ports costs it.
  */
 export interface Pod {
   id: string;

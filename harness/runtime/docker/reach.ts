@@ -20,9 +20,10 @@ async function bridgeGateway(engine: Engine): Promise<string | undefined> {
 }
 
 /**
- * Where our own listeners stand so that containers reach them by `host-gateway`: the gateway of the engine's bridge where
- * this machine owns it, else the loopback, which Docker Desktop relays to. Never every address of the machine. Containers
- * themselves are reached by ports the engine maps to 127.0.0.1.
+ * Where our own listeners stand so that containers reach them by `host-gateway`: the gateway of the
+ * engine's bridge where this machine owns it, else the loopback, which Docker Desktop relays to.
+ * Never every address of the machine. Containers themselves are reached by ports the engine maps to
+ * 127.0.0.1.
  */
 export async function listeningAddress(engine: Engine): Promise<string> {
   if (process.platform !== 'linux' || !engine.address.startsWith('unix://')) return LOOPBACK;
@@ -30,7 +31,8 @@ export async function listeningAddress(engine: Engine): Promise<string> {
     bridgeGateway(engine).catch(() => undefined),
     isRootless(engine),
   ]);
-  // A rootless engine keeps its bridge out of sight, and its gateway may bear the address of another engine's.
+  // A rootless engine keeps its bridge out of sight, and its gateway may bear the address of
+  // another engine's.
   if (rootless || gateway === undefined) return LOOPBACK;
   return (await isOurs(gateway)) ? gateway : LOOPBACK;
 }

@@ -6,10 +6,16 @@ import { type Engine, findEngine } from './engine.ts';
 /** Every container of ours bears this label; its value is the run. */
 export const RUN_LABEL = 'mailstaple.run';
 
-/** The process that started the container, as `place:pid`: when it is gone nobody waits for the container. */
+/**
+ * The process that started the container, as `place:pid`: when it is gone nobody waits for the
+ * container.
+ */
 export const OWNER_LABEL = 'mailstaple.owner';
 
-/** Where the number of a process means that process: this machine, and of its name spaces the one we are in. */
+/**
+ * Where the number of a process means that process: this machine, and of its name spaces the one we
+ * are in.
+ */
 function ownPlace(): string {
   try {
     return `${hostname()}/${readlinkSync('/proc/self/ns/pid')}`;
@@ -21,7 +27,10 @@ function ownPlace(): string {
 /** This process, as the label of what it starts. */
 export const ownerLabel = (): string => `${ownPlace()}:${process.pid}`;
 
-/** Does the owner of a container live? Undefined where that cannot be told: it is none of this place, or none is named. */
+/**
+ * Does the owner of a container live? Undefined where that cannot be told: it is none of this
+ * place, or none is named.
+ */
 export function ownerLives(owner: string | undefined): boolean | undefined {
   const [, place, pid] = /^(.*):(\d+)$/.exec(owner ?? '') ?? [];
   return place === ownPlace() ? isAlive(Number(pid)) : undefined;
@@ -37,12 +46,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** How long a removal is waited for, milliseconds: the engine sees it through, a published port of its own at a time. */
+/**
+ * How long a removal is waited for, milliseconds: the engine sees it through, a published port of
+ * its own at a time.
+ */
 const PATIENCE = 500;
 
 /**
- * Ends a container and has the engine remove it, without waiting for the last of its ports: with a hundred of them that
- * takes the engine several seconds, in which nothing of ours runs any more.
+ * Ends a container and has the engine remove it, without waiting for the last of its ports: with a
+ * hundred of them that takes the engine several seconds, in which nothing of ours runs any more.
  */
 export async function dismissContainer(engine: Engine, id: string): Promise<void> {
   const { promise: enough, resolve } = Promise.withResolvers<void>();
@@ -57,8 +69,8 @@ export async function dismissContainer(engine: Engine, id: string): Promise<void
 }
 
 /**
- * Removes the containers of a run, or of every run of ours when none is named, and says how many there were.
- * Without an engine there are none.
+ * Removes the containers of a run, or of every run of ours when none is named, and says how many
+ * there were. Without an engine there are none.
  */
 export async function reap(runId?: string): Promise<number> {
   const engine = await findEngine();

@@ -32,7 +32,8 @@ function header({ path, mode, content }: TarEntry): Buffer {
 }
 
 /**
- * A POSIX archive (IEEE 1003.1, ustar). Times are zero, so that the same entries give the same bytes.
+ * A POSIX archive (IEEE 1003.1, ustar). Times are zero, so that the same entries give the same
+ * bytes.
  * @throws RangeError when a path is longer than 100 octets.
  */
 export function tar(entries: readonly TarEntry[]): Buffer {

@@ -261,7 +261,9 @@ describe('dialogues', () => {
   });
 });
 
-/** What a hostile server says at each step; the step that fails has the fault in place of its words. */
+/**
+ * What a hostile server says at each step; the step that fails has the fault in place of its words.
+ */
 const steps = ['greeting', 'ehlo', 'starttls', 'handshake', 'session', 'quit'] as const;
 type Step = (typeof steps)[number];
 const words: Record<Exclude<Step, 'handshake'>, string> = {

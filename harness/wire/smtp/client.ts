@@ -36,7 +36,10 @@ export interface VisitPlan {
   mute?: boolean;
   /** Default of the dialogue `mail`: a message to postmaster. */
   mail?: { from: string; to: string; body: string };
-  /** Verifies the chain by these (`trusting` makes them), and goes on whatever comes of it; by a hello of our own stack nothing is verified. */
+  /**
+   * Verifies the chain by these (`trusting` makes them), and goes on whatever comes of it; by a
+   * hello of our own stack nothing is verified.
+   */
   anchors?: SecureContext;
   budget: BudgetPlan;
   /** Told of our own port, once there is a connection. */
@@ -61,8 +64,9 @@ const OUR_NAME = 'mailstaple.test';
 const FAREWELL = 250;
 
 /**
- * Visits a server once and writes down what was seen. It never throws for what the server does: the ending says how far
- * it came. Bounded in time by the budget, in memory by the limits of `Conversation`.
+ * Visits a server once and writes down what was seen. It never throws for what the server does: the
+ * ending says how far it came. Bounded in time by the budget, in memory by the limits of
+ * `Conversation`.
  */
 export async function visit(plan: VisitPlan): Promise<Visit> {
   const call = new Call(plan);
@@ -166,7 +170,10 @@ class Call {
     return this.#secure(this.#depart(talk, stream), false);
   }
 
-  /** From here the stream speaks TLS. Clear text behind the 220 is written down and left behind (RFC 3207 4.2). */
+  /**
+   * From here the stream speaks TLS. Clear text behind the 220 is written down and left behind (RFC
+   * 3207 4.2).
+   */
   #depart(talk: Conversation, stream: Duplex): Duplex {
     const surplus = talk.release();
     for (const text of surplus.toString('latin1').split(/\r?\n/))
@@ -200,7 +207,10 @@ class Call {
     return this.#quit(talk);
   }
 
-  /** By the book where nothing is to be said: we close, and what the server still has to send (tickets) is read. */
+  /**
+   * By the book where nothing is to be said: we close, and what the server still has to send
+   * (tickets) is read.
+   */
   async #leave(inside: Duplex): Promise<Ending> {
     this.#phase = 'done';
     await until<void>(this.#budget.stepEnd(), 'the close', (resolve) => {
@@ -226,7 +236,8 @@ class Call {
       this.#session = given;
     };
     const asks = hello === 'status_request';
-    // Node refuses to put an address into server_name, as RFC 6066 section 3 asks; a scripted hello does what it is told.
+    // Node refuses to put an address into server_name, as RFC 6066 section 3 asks; a scripted hello
+    // does what it is told.
     if ((asks || hello === 'nothing') && !isIP(sni ?? '')) {
       return ordinaryHandshake(
         stream,
@@ -301,7 +312,10 @@ class Call {
     return ending;
   }
 
-  /** Who is kept waiting in the middle of a dialogue takes leave all the same, where it is our turn to speak. */
+  /**
+   * Who is kept waiting in the middle of a dialogue takes leave all the same, where it is our turn
+   * to speak.
+   */
   async #abandon({ how, phase }: Ending): Promise<void> {
     const speaking = ['ehlo', 'starttls', 'session', 'mail', 'quit'].includes(phase);
     if (!this.#talking || !speaking || !['stalled', 'nonsense', 'flooded'].includes(how)) return;
@@ -319,7 +333,10 @@ class Call {
     if (/^[2-5]\d\d(?:[ -]|$)/.test(line)) this.#record(false)('server', line);
   }
 
-  /** Ends our side and gives the server a moment to end its own, so that its close_notify is on record. */
+  /**
+   * Ends our side and gives the server a moment to end its own, so that its close_notify is on
+   * record.
+   */
   async #farewell(talk: Conversation): Promise<void> {
     talk.close();
     const socket = this.#socket;

@@ -16,7 +16,10 @@ export interface Reply {
   lines: string[];
 }
 
-/** The client's half of an SMTP dialogue over any stream. It reads only while it waits, so nothing piles up. */
+/**
+ * The client's half of an SMTP dialogue over any stream. It reads only while it waits, so nothing
+ * piles up.
+ */
 export class Conversation {
   readonly #stream: Duplex;
   readonly #budget: Budget;
@@ -51,8 +54,10 @@ export class Conversation {
 
   /**
    * The next whole reply.
-   * @param end the moment (`performance.now()`) by which it has to be there; default: a step from now.
-   * @throws Stop `stalled`, `closed`, `reset`, `flooded`, or `nonsense` for what is no reply at all.
+   * @param end the moment (`performance.now()`) by which it has to be there; default: a step from
+   * now.
+   * @throws Stop `stalled`, `closed`, `reset`, `flooded`, or `nonsense` for what is no reply at
+   * all.
    */
   async reply(waitingFor: string, end = this.#budget.stepEnd()): Promise<Reply> {
     const lines: string[] = [];

@@ -7,8 +7,9 @@ export type FirstFlight = 'slow' | 'half-then-close';
 const PIECES = 16;
 
 /**
- * A stream over another one that passes everything on, but for the first write: dripped in pieces, or cut in the middle
- * and followed by a close. A server has to wait for the rest of a record (RFC 8446 5.1), and has to survive its absence.
+ * A stream over another one that passes everything on, but for the first write: dripped in pieces,
+ * or cut in the middle and followed by a close. A server has to wait for the rest of a record (RFC
+ * 8446 5.1), and has to survive its absence.
  * @param pause milliseconds between two pieces of a slow one.
  */
 export class FirstFlightStream extends Duplex {
@@ -34,7 +35,10 @@ export class FirstFlightStream extends Duplex {
     inner.pause();
   }
 
-  /** Milliseconds from the first octet of a slow flight to the last, or until now where it is still under way. */
+  /**
+   * Milliseconds from the first octet of a slow flight to the last, or until now where it is still
+   * under way.
+   */
   get took(): number {
     return this.#began === undefined ? 0 : (this.#left ?? performance.now()) - this.#began;
   }

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A port that is ours and refuses connections: nobody else is given it, and nobody answers there. */
+/**
+ * A port that is ours and refuses connections: nobody else is given it, and nobody answers there.
+ */
 export interface HeldPort {
   readonly port: number;
   release(): void;
 }
 
 /**
- * Takes a port of this address for ourselves without listening on it: the near end of a connection among ourselves is
- * bound to it. A port merely closed again may be given to another host of the run, which then answers in its place.
- * We may still listen on it ourselves while it is held (both sockets allow reuse, and ours is no listener).
+ * Takes a port of this address for ourselves without listening on it: the near end of a connection
+ * among ourselves is bound to it. A port merely closed again may be given to another host of the
+ * run, which then answers in its place. We may still listen on it ourselves while it is held (both
+ * sockets allow reuse, and ours is no listener).
  * @param port the port to hold; 0 for any that is free.
  * @throws Error when the port cannot be had.
  */

@@ -3,7 +3,10 @@ import { Stop } from '../stop.ts';
 /** The longest line we take, in octets; RFC 5321 4.5.3.1 asks for 512 and 1000. */
 export const LINE_LIMIT = 4096;
 
-/** Cuts bytes into lines. Every byte survives: text is latin1, so a NUL or a lone CR stays what it was. */
+/**
+ * Cuts bytes into lines. Every byte survives: text is latin1, so a NUL or a lone CR stays what it
+ * was.
+ */
 export class Lines {
   #pending: Buffer = Buffer.alloc(0);
 

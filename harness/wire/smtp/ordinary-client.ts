@@ -20,11 +20,16 @@ export interface OrdinaryHello {
   sni: string | undefined;
   session: Buffer | undefined;
   prefers: keyof typeof SIGNATURES | undefined;
-  /** Who is trusted, where the chain is to be verified; the handshake goes on whatever comes of it. */
+  /**
+   * Who is trusted, where the chain is to be verified; the handshake goes on whatever comes of it.
+   */
   anchors?: SecureContext | undefined;
 }
 
-/** What OpenSSL made of the chain (RFC 5280 6), names aside: `verified`, or its code of what is wrong, as in `CERT_HAS_EXPIRED`. */
+/**
+ * What OpenSSL made of the chain (RFC 5280 6), names aside: `verified`, or its code of what is
+ * wrong, as in `CERT_HAS_EXPIRED`.
+ */
 export type ChainVerdict = string;
 
 /**
@@ -64,12 +69,14 @@ function contextOf({ tls, prefers }: OrdinaryHello): SecureContext {
 }
 
 /**
- * A handshake by Node's own TLS. Nothing of the peer is verified: we observe. The key log goes into the capture.
- * @param onChain called with what OpenSSL made of the chain; by its own roots where no anchors are given.
+ * A handshake by Node's own TLS. Nothing of the peer is verified: we observe. The key log goes into
+ * the capture.
+ * @param onChain called with what OpenSSL made of the chain; by its own roots where no anchors are
+ * given.
  * @param onSession called with each session the server gives, the last one being the one to resume.
  * @returns the socket once our side of the handshake is complete.
- * @throws Stop `stalled`, `declined` (closed or reset by the server), or `tls-error`; a `tls-error` is `declined` when
- * the capture shows an alert of the server's.
+ * @throws Stop `stalled`, `declined` (closed or reset by the server), or `tls-error`; a `tls-error`
+ * is `declined` when the capture shows an alert of the server's.
  */
 export function ordinaryHandshake(
   stream: Duplex,

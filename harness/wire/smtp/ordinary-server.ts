@@ -18,7 +18,10 @@ export interface OrdinaryServerPlan {
   tickets: boolean;
 }
 
-/** Contexts that give no tickets, for all hosts of the process: they hold nothing of a connection, and take long to make. */
+/**
+ * Contexts that give no tickets, for all hosts of the process: they hold nothing of a connection,
+ * and take long to make.
+ */
 const shared = new Map<string, SecureContext>();
 const SHARED_LIMIT = 128;
 
@@ -39,7 +42,10 @@ const contextOf = (
   });
 };
 
-/** The server's side of handshakes by Node's own TLS: one per host, so that sessions of an earlier connection resume. */
+/**
+ * The server's side of handshakes by Node's own TLS: one per host, so that sessions of an earlier
+ * connection resume.
+ */
 export class OrdinaryServer {
   readonly #ticketKeys = randomBytes(48);
   #plan: OrdinaryServerPlan;
@@ -107,7 +113,9 @@ export class OrdinaryServer {
   }
 }
 
-/** OpenSSL tells an alert of the client's by the reason; everything else we did not like ourselves. */
+/**
+ * OpenSSL tells an alert of the client's by the reason; everything else we did not like ourselves.
+ */
 function refusal(error: Error): Stop {
   const reason = tlsReason(error);
   if (reason !== undefined)

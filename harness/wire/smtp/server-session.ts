@@ -32,7 +32,10 @@ export interface ServerSessionPlan {
   handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex>;
 }
 
-/** One connection of a client to our server, from accept to its end. The record is filled while it goes on. */
+/**
+ * One connection of a client to our server, from accept to its end. The record is filled while it
+ * goes on.
+ */
 export class ServerSession {
   readonly id = randomBytes(6).toString('hex');
   readonly connection: Connection;
@@ -123,7 +126,8 @@ export class ServerSession {
   }
 
   #acceptStarttls(stream: Duplex, surplus: Buffer): void {
-    // What was said before has to be on the wire, and in the capture, before it is told where TLS begins.
+    // What was said before has to be on the wire, and in the capture, before it is told where TLS
+    // begins.
     if (stream.writableLength > 0)
       stream.write(Buffer.alloc(0), () => this.#beginTls(stream, surplus));
     else this.#beginTls(stream, surplus);
@@ -134,7 +138,8 @@ export class ServerSession {
     const replies = ['220 2.0.0 go ahead', ...(injects ? [INJECTED_REPLY] : [])];
     for (const reply of replies) this.#record('server', reply, false);
     stream.write(`${replies.join('\r\n')}\r\n`);
-    // A ClientHello that came before our 220 is TLS all the same; clear text is dropped, as RFC 3207 4.2 asks of us.
+    // A ClientHello that came before our 220 is TLS all the same; clear text is dropped, as RFC
+    // 3207 4.2 asks of us.
     if (this.#plan.lapses?.has('executes-injected-command')) this.#surplus = surplus;
     const early = surplus[0] === HANDSHAKE_RECORD ? surplus : Buffer.alloc(0);
     const ahead = early.length + stream.readableLength;
@@ -190,7 +195,8 @@ export class ServerSession {
 
   #fail(error: unknown): void {
     this.#stop ??= stopOf(error);
-    // A library that saw the fault may still have an alert to send: what is written is flushed before the end.
+    // A library that saw the fault may still have an alert to send: what is written is flushed
+    // before the end.
     if (['tls-error', 'declined', 'closed'].includes(this.#stop.how)) this.#socket.destroySoon();
     else this.#socket.destroy();
   }
@@ -211,7 +217,8 @@ export class ServerSession {
     if (this.#phase === 'done') return { how: 'done', phase: 'done' };
     const alert = alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify');
     const silent = !this.connection.smtp.some(({ from, secure }) => from === 'client' && secure);
-    // In TLS 1.3 a client may refuse our certificate when we already hold its Finished: still an end of the handshake.
+    // In TLS 1.3 a client may refuse our certificate when we already hold its Finished: still an
+    // end of the handshake.
     if (alert && silent) return { how: 'declined', phase: 'handshake', detail: alert.name };
     if (this.#stop) return { how: this.#stop.how, phase: this.#phase, detail: this.#stop.message };
     return this.#phase === 'handshake'

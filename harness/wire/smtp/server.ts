@@ -47,23 +47,35 @@ interface Events {
   'connection-end': [{ connection: Connection; capture: Capture }];
 }
 
-/** A host of ours that stands. Records are added when a connection is accepted, and complete once it has ended. */
+/**
+ * A host of ours that stands. Records are added when a connection is accepted, and complete once it
+ * has ended.
+ */
 export interface OpenHost extends AsyncDisposable {
   readonly port: number;
   readonly connections: readonly { connection: Connection; capture: Capture }[];
   readonly deliveries: readonly Delivery[];
-  /** Changes what later connections meet; the promise is for `down`, once the port is closed or open again. */
+  /**
+   * Changes what later connections meet; the promise is for `down`, once the port is closed or open
+   * again.
+   */
   update(change: Partial<HostPlan>): Promise<void>;
   /** Resolves when no connection is open. */
   idle(): Promise<void>;
-  /** The same after so many milliseconds at the latest: then those still open are ended, so that their records are complete. */
+  /**
+   * The same after so many milliseconds at the latest: then those still open are ended, so that
+   * their records are complete.
+   */
   settle(ms: number): Promise<void>;
   readonly events: EventEmitter<Events>;
 }
 
 const BUDGET: BudgetPlan = { step: 15_000, total: 60_000 };
 
-/** Opens a host. With `down` a port is held without listening, so that a connection to it is refused. */
+/**
+ * Opens a host. With `down` a port is held without listening, so that a connection to it is
+ * refused.
+ */
 export async function openHost(plan: HostPlan): Promise<OpenHost> {
   const host = new Host(plan);
   await host.open();
@@ -174,7 +186,10 @@ class Host implements OpenHost {
     this.#guests.set(guest.id, { guest, index });
   }
 
-  /** Node's TLS for what it can do; a scripted server for tricks, for staples behind the leaf, and behind a HelloRetryRequest. */
+  /**
+   * Node's TLS for what it can do; a scripted server for tricks, for staples behind the leaf, and
+   * behind a HelloRetryRequest.
+   */
   async #handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex> {
     const { trick, staple, chainStaples, tls } = this.#plan;
     const plan = { ...this.#plan, staples: [staple, ...chainStaples] };

@@ -6,7 +6,10 @@ import type { StarttlsFilter } from './starttls-filter.ts';
 /** Header octets of one message that are kept. */
 const HEADER_LIMIT = 64 << 10;
 
-/** The session of smtp-server without its 100 ms wait for early talkers: the lane holds back what comes too soon. */
+/**
+ * The session of smtp-server without its 100 ms wait for early talkers: the lane holds back what
+ * comes too soon.
+ */
 class PromptConnection extends SMTPConnection {
   #ready = false;
   override init(): void {
@@ -62,19 +65,22 @@ const ways = (options: ConstructorParameters<typeof SMTPServer>[0]) => ({
 });
 
 /**
- * One for each way of speaking, for all hosts of the process: it takes a millisecond to make one. `pipelined`: PIPELINING is
- * offered (RFC 2920); `one-by-one`: it is not.
+ * One for each way of speaking, for all hosts of the process: it takes a millisecond to make one.
+ * `pipelined`: PIPELINING is offered (RFC 2920); `one-by-one`: it is not.
  */
 const counters = { pipelined: ways({}), 'one-by-one': ways({ hidePIPELINING: true }) };
 
 /**
- * smtp-server as the one who speaks SMTP, in clear and inside TLS. It opens no port and makes no TLS of its own: lanes
- * are handed to it. It takes every message and keeps the header.
+ * smtp-server as the one who speaks SMTP, in clear and inside TLS. It opens no port and makes no
+ * TLS of its own: lanes are handed to it. It takes every message and keeps the header.
  */
 export class SmtpSink {
   readonly #onMessage: (id: string, headers: string[]) => void;
 
-  /** @param onMessage the connection's id, and the header lines of a message that was taken, folded as they came. */
+  /**
+   * @param onMessage the connection's id, and the header lines of a message that was taken, folded
+   * as they came.
+   */
   constructor(onMessage: (id: string, headers: string[]) => void) {
     this.#onMessage = onMessage;
   }
@@ -86,13 +92,15 @@ export class SmtpSink {
     how: keyof ReturnType<typeof ways>,
     pace: keyof typeof counters = 'pipelined',
   ): void {
-    // A connection that goes on inside TLS comes here twice: only the lane that closes last takes the name away.
+    // A connection that goes on inside TLS comes here twice: only the lane that closes last takes
+    // the name away.
     const told = (message: string, headers: string[]): void => this.#onMessage(message, headers);
     addressees.set(id, told);
     filter.once('close', () => {
       if (addressees.get(id) === told) addressees.delete(id);
     });
-    // A lane has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and setTimeout.
+    // A lane has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and
+    // setTimeout.
     counters[pace][how].connect(filter as unknown as Socket, { id });
   }
 }

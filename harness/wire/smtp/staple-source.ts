@@ -4,8 +4,9 @@ import { createServer, type Server } from 'node:tls';
 const idle: StapleSource[] = [];
 
 /**
- * What a `TLSSocket` of the server's side asks for the staple. Node wants a `tls.Server` for that; it never listens and
- * never sees a connection. To make one takes longer than a handshake, so one is lent for a handshake and given back.
+ * What a `TLSSocket` of the server's side asks for the staple. Node wants a `tls.Server` for that;
+ * it never listens and never sees a connection. To make one takes longer than a handshake, so one
+ * is lent for a handshake and given back.
  */
 export class StapleSource {
   readonly server: Server = createServer();

@@ -22,24 +22,32 @@ export type StarttlsFault =
 export interface StarttlsFilterOptions {
   /** Is the other end of `inner` reached through TLS? */
   secure: boolean;
-  /** What STARTTLS gets here: offered and taken up, refused with 454, or left to smtp-server, which does not know it. */
+  /**
+   * What STARTTLS gets here: offered and taken up, refused with 454, or left to smtp-server, which
+   * does not know it.
+   */
   starttls: 'taken' | 'refused' | 'unknown';
   /** Say the greeting? Not after STARTTLS (RFC 3207 4.2). */
   greets: boolean;
-  /** Answer MAIL by 450, in its turn: what a client does next tells which reply it took for the answer. */
+  /**
+   * Answer MAIL by 450, in its turn: what a client does next tells which reply it took for the
+   * answer.
+   */
   refusesMail: boolean;
   record(from: SmtpLine['from'], text: string): void;
   /** Ways to be wrong, for a target of ours that is told to be. */
   lapses?: ReadonlySet<StarttlsFault>;
-  /** STARTTLS was asked for, and everything before it answered. `surplus` came behind it in clear. */
+  /**
+   * STARTTLS was asked for, and everything before it answered. `surplus` came behind it in clear.
+   */
   onStarttls(surplus: Buffer): void;
   /** The client floods, or the stream below failed. */
   onFailure(error: unknown): void;
 }
 
 /**
- * The lane between a connection and smtp-server: it looks like a socket to smtp-server, writes down every line, and keeps
- * for itself what smtp-server must not see, which is STARTTLS.
+ * The lane between a connection and smtp-server: it looks like a socket to smtp-server, writes down
+ * every line, and keeps for itself what smtp-server must not see, which is STARTTLS.
  */
 export class StarttlsFilter extends Duplex {
   readonly readyState = 'open';
@@ -270,7 +278,10 @@ export class StarttlsFilter extends Duplex {
     this.#endInTurn();
   };
 
-  /** Who has nothing more to say, by TCP or by close_notify (RFC 8446 6.1), is told the same once all is answered. */
+  /**
+   * Who has nothing more to say, by TCP or by close_notify (RFC 8446 6.1), is told the same once
+   * all is answered.
+   */
   #endInTurn(): void {
     if (this.#over && this.#ready && this.#unanswered <= 0) this.end();
   }

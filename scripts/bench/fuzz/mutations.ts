@@ -133,7 +133,10 @@ function knowingly(bytes: Uint8Array, others: readonly Uint8Array[], dice: Dice)
   return put(source.subarray(start, end));
 }
 
-/** One to three changes to an answer, most of them to its structure. `others` are answers to take parts from. */
+/**
+ * One to three changes to an answer, most of them to its structure. `others` are answers to take
+ * parts from.
+ */
 export function mutated(bytes: Uint8Array, others: readonly Uint8Array[], dice: Dice): Uint8Array {
   let result = bytes;
   for (let left = 1 + dice.roll(3); left > 0; left -= 1) {

@@ -1,6 +1,8 @@
 import { concat, type Element, elementAt, encode, tag } from '../../../ca/der.ts';
 
-/** One element of an answer, and the number of the one it stands in; the outermost stands in none. */
+/**
+ * One element of an answer, and the number of the one it stands in; the outermost stands in none.
+ */
 export interface Spot extends Element {
   parent: number | undefined;
 }
@@ -16,7 +18,10 @@ function whole(bytes: Uint8Array, start: number, end: number): Element | undefin
   }
 }
 
-/** All elements in order, also those inside an OCTET STRING that holds exactly one. Empty where nothing can be read. */
+/**
+ * All elements in order, also those inside an OCTET STRING that holds exactly one. Empty where
+ * nothing can be read.
+ */
 export function outline(bytes: Uint8Array): Spot[] {
   const spots: Spot[] = [];
   const enter = (from: number, to: number, parent: number | undefined): void => {
@@ -40,7 +45,10 @@ export function outline(bytes: Uint8Array): Spot[] {
   return spots;
 }
 
-/** Puts other octets in the place of one element; the lengths around it are mended, or left to tell of what was. */
+/**
+ * Puts other octets in the place of one element; the lengths around it are mended, or left to tell
+ * of what was.
+ */
 export function replaced(
   bytes: Uint8Array,
   spots: readonly Spot[],

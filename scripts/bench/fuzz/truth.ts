@@ -21,7 +21,9 @@ export interface Seed {
 export interface Subject {
   leaf: Uint8Array;
   issuer: Uint8Array;
-  /** Of those answers that are good: what was signed, by which octets, and with which certificates. */
+  /**
+   * Of those answers that are good: what was signed, by which octets, and with which certificates.
+   */
   truths: Signed[];
   /** Somebody without authority who may sign what he likes. */
   stranger: KeyObject;
@@ -37,7 +39,10 @@ interface Signed {
 const slice = (bytes: Uint8Array, { start, end }: Element): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
 
-/** tbsResponseData, signature and certs where RFC 6960 4.2.1 has them, by the mint's reader and not the examiner's. */
+/**
+ * tbsResponseData, signature and certs where RFC 6960 4.2.1 has them, by the mint's reader and not
+ * the examiner's.
+ */
 function signedParts(staple: Uint8Array): Signed | undefined {
   try {
     const within = (parent: Element | undefined): Element[] =>
@@ -55,8 +60,9 @@ function signedParts(staple: Uint8Array): Signed | undefined {
 }
 
 /**
- * May such an answer be acceptable? Only when what is signed in it is, octet for octet, what the CA or its delegate
- * signed as good and fresh for this leaf, with the certificate that shows the delegate's authority intact.
+ * May such an answer be acceptable? Only when what is signed in it is, octet for octet, what the CA
+ * or its delegate signed as good and fresh for this leaf, with the certificate that shows the
+ * delegate's authority intact.
  */
 export function mayBeAcceptable(staple: Uint8Array, { truths }: Subject): boolean {
   const parts = signedParts(staple);
@@ -97,9 +103,10 @@ function rewrapped(
 }
 
 /**
- * What the CA or its delegate really signed: only tbsResponseData is protected, so an answer spoilt around it is a truth
- * as well, and a change that mends it is no forgery. Whether it is good and fresh is asked of the examiner, for the
- * answer as it is: the witnesses of the cross-examination confirm that.
+ * What the CA or its delegate really signed: only tbsResponseData is protected, so an answer spoilt
+ * around it is a truth as well, and a change that mends it is no forgery. Whether it is good and
+ * fresh is asked of the examiner, for the answer as it is: the witnesses of the cross-examination
+ * confirm that.
  */
 async function truthIn(whole: Uint8Array, { spec }: Proof, who: Identity, world: World, at: Date) {
   const parts = signedParts(whole);

@@ -5,8 +5,8 @@ import { Dice } from './dice.ts';
 import { mintSeeds } from './truth.ts';
 
 /**
- * What a worker is told. `pulse` counts its inputs, so that whoever watches sees it stand still, and behind the count
- * has a 1 when it is to stop.
+ * What a worker is told. `pulse` counts its inputs, so that whoever watches sees it stand still,
+ * and behind the count has a 1 when it is to stop.
  */
 export interface Order {
   seed: number;

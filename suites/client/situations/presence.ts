@@ -43,7 +43,8 @@ export const presence: Situations = {
     served: 'no status although the certificate promises one',
     row: 'none-must-staple',
     given: { identity: mustStaple, proof: 'none' },
-    // Who does not know the extension is not bound by what follows from it: RFC 7633 4.3.3 is a promise of those who do.
+    // Who does not know the extension is not bound by what follows from it: RFC 7633 4.3.3 is a
+    // promise of those who do.
     proves: ['RFC6066-11.6-01', 'RFC7633-4.2.3.1-01'],
     marks: ['RFC7633-4.2.3.1-03', 'RFC3207-6-05'],
     covers: ['C17', 'N17', 'R45'],

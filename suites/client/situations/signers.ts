@@ -6,7 +6,8 @@ const right = (served: string, proof: Proof, more: Partial<Situation> = {}): Sit
   row: 'good',
   given: { proof },
   proves: [],
-  // RFC 6960 4.2.1 and 4.2.2.2: of the basic type, by the CA itself or by one whom it has appointed.
+  // RFC 6960 4.2.1 and 4.2.2.2: of the basic type, by the CA itself or by one whom it has
+  // appointed.
   accepts: ['RFC6960-4.2.1-02'],
   covers: ['C01', 'V06', 'S08', 'R15'],
   under: ['verifying', 'requiring'],

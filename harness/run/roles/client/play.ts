@@ -38,7 +38,10 @@ export interface PlayedClient extends Played<ClientObservation> {
   due: Record<string, Due>;
 }
 
-/** Plays a client scenario: opens our hosts, has the target send, and records what it did at each of them. */
+/**
+ * Plays a client scenario: opens our hosts, has the target send, and records what it did at each of
+ * them.
+ */
 export async function playClient(scene: Scene): Promise<PlayedClient> {
   const { scenario, running, cell, budget } = scene;
   const known: Arrangement = { proofs: {}, identities: {}, at: '' };
@@ -142,7 +145,9 @@ function fail(scenario: ClientScenario, why: string): never {
   throw new Error(`${scenario.id}: ${why}`);
 }
 
-/** What our host is to do, minted. The proof it staples is known to the judge by the host's name. */
+/**
+ * What our host is to do, minted. The proof it staples is known to the judge by the host's name.
+ */
 async function hostPlan(
   scene: Scene,
   host: ClientHost,

@@ -8,7 +8,10 @@ import { wiresOf } from '../../self-check/wire.ts';
 import { playClient } from './play.ts';
 import { faultOfHost } from './self-check.ts';
 
-/** A target that sends, up with every policy of the plan inside. @throws Error when it cannot be brought up. */
+/**
+ * A target that sends, up with every policy of the plan inside. @throws Error when it cannot be
+ * brought up.
+ */
 export async function openClient({
   cells,
   fixtures: { world },

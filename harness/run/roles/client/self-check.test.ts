@@ -140,7 +140,8 @@ describe.each(versions)('TLS %s', (tls) => {
     expect(wires[0]?.connection.tls?.clientHello?.statusRequest, 'the client asked').toBeDefined();
     for (const told of tricks) {
       const fault = judged(wires, due({ trick: told }), tls);
-      // What ends before the flight is whole may have been about to do anything; nothing but its own is held against it.
+      // What ends before the flight is whole may have been about to do anything; nothing but its
+      // own is held against it.
       if (looks(told, tls) === looks(trick, tls) || halts(trick))
         expect(fault, told).toBeUndefined();
       else expect(fault, told).toMatch(/^our server did not (?:staple|do) what it was told to/);

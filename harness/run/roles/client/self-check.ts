@@ -16,7 +16,10 @@ export interface Due {
   staples: readonly string[];
 }
 
-/** What a client has to send before smtp-server says its name back to it: nothing of ours is in doubt for that. */
+/**
+ * What a client has to send before smtp-server says its name back to it: nothing of ours is in
+ * doubt for that.
+ */
 const NAMES = /^(?:EHLO|HELO|MAIL|RCPT)\b/i;
 const NAME_LIMIT = 255;
 
@@ -106,7 +109,10 @@ function wordsFault(
   return undefined;
 }
 
-/** smtp-server says the client's name back to it: a name out of bounds makes a line out of bounds, and is no fault of ours. */
+/**
+ * smtp-server says the client's name back to it: a name out of bounds makes a line out of bounds,
+ * and is no fault of ours.
+ */
 const echoesTrouble = ({ smtp }: Connection): boolean =>
   smtp.some(
     ({ from, text }) =>
@@ -114,9 +120,9 @@ const echoesTrouble = ({ smtp }: Connection): boolean =>
   );
 
 /**
- * What our own server did wrong, if anything: version, certificate, staples and tricks just as told, staples in DER, TLS and
- * SMTP in order but for what the host is told to do. What the target did wrong first is never held against us, nor ours
- * against it.
+ * What our own server did wrong, if anything: version, certificate, staples and tricks just as
+ * told, staples in DER, TLS and SMTP in order but for what the host is told to do. What the target
+ * did wrong first is never held against us, nor ours against it.
  * @param due what each host was to show, by the name of the connection.
  */
 export function faultOfHost(

@@ -7,10 +7,11 @@ const ofStatus = (extensions: readonly Extension[] | undefined): Extension[] =>
   (extensions ?? []).filter(({ type }) => type === STATUS_REQUEST);
 
 /**
- * Where a server's flight speaks of the status, in the order of its messages: `ack` in the ServerHello (`ack+` with a body),
- * `ee` in EncryptedExtensions, `C` for Certificate, then what its first entry bears (`:s` a staple, `:0` one of no octets, `:?`
- * one that does not parse), `S` for CertificateStatus (`S0`, `S?` likewise), `K` for the key exchange or CertificateVerify
- * where a status comes behind it.
+ * Where a server's flight speaks of the status, in the order of its messages: `ack` in the
+ * ServerHello (`ack+` with a body), `ee` in EncryptedExtensions, `C` for Certificate, then what its
+ * first entry bears (`:s` a staple, `:0` one of no octets, `:?` one that does not parse), `S` for
+ * CertificateStatus (`S0`, `S?` likewise), `K` for the key exchange or CertificateVerify where a
+ * status comes behind it.
  */
 export function shapeOf(seen: Handshake): string {
   const words: string[] = [];
@@ -43,7 +44,9 @@ function statusOf({ certificateStatus }: Handshake, index: number): string {
   return status.response === '' ? '0' : '';
 }
 
-/** Has the server said all it had to say before the client's turn? Only then can its shape be told. */
+/**
+ * Has the server said all it had to say before the client's turn? Only then can its shape be told.
+ */
 export const isWhole = (seen: Handshake): boolean =>
   seen.messages.some(
     ({ from, name }) => from === 'server' && /^(?:server_hello_done|finished)$/.test(name),
@@ -57,7 +60,10 @@ export const HONEST: { stapled: Shapes; silent: Shapes } = {
   silent: { '1.2': 'C', '1.3': 'C' },
 };
 
-/** Of each trick: what it looks like to a client that asked. What is not there looks as without the trick. */
+/**
+ * Of each trick: what it looks like to a client that asked. What is not there looks as without the
+ * trick.
+ */
 export const TRICKS: Record<Exclude<ServerTrick, 'none'>, Partial<Shapes>> = {
   'acknowledge-only': { '1.2': 'ack C', '1.3': 'C' },
   'status-without-acknowledgement': { '1.2': 'C S', '1.3': 'C S' },

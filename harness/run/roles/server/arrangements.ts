@@ -10,7 +10,10 @@ export function arrangementKey({ id, scenario }: Cell<ServerScenario>): string {
   return changesThings(scenario) ? id : JSON.stringify(scenario.given);
 }
 
-/** What an arrangement is made of: the scenario that describes it, and the transports that are used of it. */
+/**
+ * What an arrangement is made of: the scenario that describes it, and the transports that are used
+ * of it.
+ */
 export interface Needed {
   scenario: ServerScenario;
   transports: Set<Transport>;

@@ -16,7 +16,10 @@ const admits = (expected: Expected, value: string): boolean =>
     : ('oneOf' in expected && expected.oneOf.includes(value)) ||
       ('either' in expected && expected.either.includes(value));
 
-/** Does the connection fall short of something the scenario, or a promise, expects of its handshake or session? */
+/**
+ * Does the connection fall short of something the scenario, or a promise, expects of its handshake
+ * or session?
+ */
 function falls(
   { expect, promise }: ServerScenario,
   act: Connect,
@@ -33,8 +36,9 @@ function falls(
 }
 
 /**
- * The same act without its odd part, by the same stack of ours; undefined where nothing about it is odd. An odd hello and a
- * slow one are held against an ordinary one; a handshake that was slow when a status was asked for against one that asks for none.
+ * The same act without its odd part, by the same stack of ours; undefined where nothing about it is
+ * odd. An odd hello and a slow one are held against an ordinary one; a handshake that was slow when
+ * a status was asked for against one that asks for none.
  */
 function without(act: Connect, slow: boolean): Connect | undefined {
   const { hello = 'status_request', dialogue = 'plain' } = act;
@@ -44,8 +48,8 @@ function without(act: Connect, slow: boolean): Connect | undefined {
 }
 
 /**
- * What has to be played to tell whether it is the odd part of an act that a server falls over: undefined where the server
- * does not fall short, or nothing about the act is odd.
+ * What has to be played to tell whether it is the odd part of an act that a server falls over:
+ * undefined where the server does not fall short, or nothing about the act is odd.
  */
 export function controlFor(
   scenario: ServerScenario,

@@ -3,11 +3,15 @@ import type { ProofFile, ServerScenario } from '../../../model/scenario.ts';
 import type { Capability } from '../../../model/terms.ts';
 
 // PEM is a matter of files: from a responder it is as good as junk, and of that there is enough.
-// Without a proof there is nothing to serve: of that certificate a responder would have to say something.
+// Without a proof there is nothing to serve: of that certificate a responder would have to say
+// something.
 const fetchable = (proof: ProofFile): boolean =>
   proof instanceof Proof && proof.spec.damage.every(({ kind }) => kind !== 'pem');
 
-/** Can a responder take the place of the file? It can where the proof stays one and the same, and the certificate names it. */
+/**
+ * Can a responder take the place of the file? It can where the proof stays one and the same, and
+ * the certificate names it.
+ */
 function canBeFetched({ given, when }: ServerScenario): boolean {
   const held = [
     { identity: given.identity, proof: given.proof },
@@ -25,7 +29,10 @@ function canBeFetched({ given, when }: ServerScenario): boolean {
   );
 }
 
-/** For a server that fetches its proofs and knows no file: the same scenario, the proof coming from the responder. */
+/**
+ * For a server that fetches its proofs and knows no file: the same scenario, the proof coming from
+ * the responder.
+ */
 export function fetched(scenario: ServerScenario, can: ReadonlySet<Capability>): ServerScenario {
   if (can.has('staple-file') || !can.has('staple-fetch')) return scenario;
   if (!scenario.needs.includes('staple-file') || !canBeFetched(scenario)) return scenario;

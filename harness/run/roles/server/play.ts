@@ -36,7 +36,10 @@ const TOO_LARGE = 'excessive message size';
 /** A plain dialogue that takes more than this part of the time for one step is told to be slow. */
 const SLUGGISH = 3;
 
-/** Plays a server scenario against a target that is up: each act in its turn, every connection recorded. */
+/**
+ * Plays a server scenario against a target that is up: each act in its turn, every connection
+ * recorded.
+ */
 export async function playServer(scene: Scene): Promise<Played<ServerObservation>> {
   const { scenario, running, minted } = scene;
   if (scene.fetching && scenario.given.reading === 'fetched') {
@@ -114,7 +117,10 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   };
 }
 
-/** So many connections as the act says: side by side, but a box elsewhere is asked one after the other. */
+/**
+ * So many connections as the act says: side by side, but a box elsewhere is asked one after the
+ * other.
+ */
 async function severally(
   scene: Scene,
   act: Connect,
@@ -127,7 +133,10 @@ async function severally(
   return met;
 }
 
-/** A connection at its time. A status too large for OpenSSL's client in TLS 1.2 is asked for again by our own. */
+/**
+ * A connection at its time. A status too large for OpenSSL's client in TLS 1.2 is asked for again
+ * by our own.
+ */
 async function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
   const { running } = scene;
   await running.turn?.();
@@ -181,12 +190,15 @@ function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): P
   });
 }
 
-/** Connections that make a server fetch which has nothing yet: their answers are nobody's business. */
+/**
+ * Connections that make a server fetch which has nothing yet: their answers are nobody's business.
+ */
 const SETTLING = 3;
 
 /**
- * Has a server that fetches do so before it is judged: it may fetch when first asked, and answer that one without. Once
- * the responder has answered it is asked again, since what was fetched may take a moment to be read.
+ * Has a server that fetches do so before it is judged: it may fetch when first asked, and answer
+ * that one without. Once the responder has answered it is asked again, since what was fetched may
+ * take a moment to be read.
  */
 async function prime(scene: Scene): Promise<void> {
   const { scenario, fetching, minted, budget } = scene;
@@ -211,8 +223,9 @@ async function prime(scene: Scene): Promise<void> {
 }
 
 /**
- * Connects again and again until that proof is stapled or two steps' budget is spent; the last connection counts. Two,
- * since Exim lets five to six seconds pass between a change of a file it watches and its use (tls_daemon_tick in src/tls.c).
+ * Connects again and again until that proof is stapled or two steps' budget is spent; the last
+ * connection counts. Two, since Exim lets five to six seconds pass between a change of a file it
+ * watches and its use (tls_daemon_tick in src/tls.c).
  */
 async function connectUntil(
   scene: Scene,
@@ -231,7 +244,10 @@ async function connectUntil(
   }
 }
 
-/** When the proof of this act passes its nextUpdate (`performance.now()`): nobody who sets the clock makes us wait longer. */
+/**
+ * When the proof of this act passes its nextUpdate (`performance.now()`): nobody who sets the clock
+ * makes us wait longer.
+ */
 function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
   const { proof } = act;
   if (typeof proof === 'string' || 'pem' in proof) return 0;
@@ -240,13 +256,18 @@ function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
   return match ? performance.now() - (Date.now() % 1000) + Number(match[1]) * 1000 : 0;
 }
 
-/** Resolves when this moment (`performance.now()`) has passed: the only wait that is not for a peer. */
+/**
+ * Resolves when this moment (`performance.now()`) has passed: the only wait that is not for a peer.
+ */
 async function passes(moment: number): Promise<void> {
   const left = moment - performance.now();
   if (left > 0) await passed(left);
 }
 
-/** Is it still there, and does it answer one who asks for nothing special no sooner than it should have answered the others? */
+/**
+ * Is it still there, and does it answer one who asks for nothing special no sooner than it should
+ * have answered the others?
+ */
 async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?: true }> {
   const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
   const { connection }: { connection: Connection } = await connect(scene, act, undefined);

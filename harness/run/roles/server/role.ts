@@ -6,7 +6,10 @@ import { arrangementsOf } from './arrangements.ts';
 import { fetched } from './fetched.ts';
 import { withoutProof } from './without-proof.ts';
 
-/** A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing can be played. */
+/**
+ * A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing
+ * can be played.
+ */
 const blackBox = (scenario: ServerScenario): boolean => scenario.blackBox;
 
 const promisesStatus = ({ given }: ServerScenario): boolean =>
@@ -20,8 +23,9 @@ export const serverRole = defineRole({
   carriers: { starttls: 'starttls', implicit: 'implicit-tls' },
   blackBox,
   /**
-   * A scenario that expects nothing of a certain proof can be played against a server that has no staple file at all: it is
-   * asked, and has nothing to say. Not so with a certificate that promises a status: nobody who cannot staple is given one.
+   * A scenario that expects nothing of a certain proof can be played against a server that has no
+   * staple file at all: it is asked, and has nothing to say. Not so with a certificate that
+   * promises a status: nobody who cannot staple is given one.
    */
   dispensable: (need, scenario) =>
     // With a staple file of ours its own calibration shows what may be relied on.

@@ -13,7 +13,10 @@ import { playServer } from './play.ts';
 import { faultOfProbe } from './self-check.ts';
 import { setupOf } from './setup.ts';
 
-/** A target that serves, up with every arrangement of the plan inside. @throws Error when it cannot be brought up. */
+/**
+ * A target that serves, up with every arrangement of the plan inside. @throws Error when it cannot
+ * be brought up.
+ */
 export async function openServer({
   cells,
   fixtures,
@@ -65,7 +68,9 @@ export async function openServer({
   };
 }
 
-/** Every arrangement the cells need, by its key. All at once: RSA keys are made on other threads. */
+/**
+ * Every arrangement the cells need, by its key. All at once: RSA keys are made on other threads.
+ */
 async function mintAll(
   cells: readonly Cell<ServerScenario>[],
   fixtures: FixtureCache,
@@ -77,7 +82,9 @@ async function mintAll(
   return new Map(await Promise.all(made));
 }
 
-/** What is on record of a cell whose arrangement the program would not start with: that it says so. */
+/**
+ * What is on record of a cell whose arrangement the program would not start with: that it says so.
+ */
 function notStarted(refused: string, known: Arrangement): Played {
   return {
     observation: { role: 'server', connections: [], aliveAfter: true, refused, log: [] },

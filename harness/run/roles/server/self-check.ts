@@ -132,8 +132,9 @@ const named = (fault: string | undefined, { name }: Connection): string | undefi
   fault && `${fault} (${name})`;
 
 /**
- * What our own client did wrong, if anything: the ClientHello that the act asks for, TLS and SMTP in order but for what the
- * scenario asks, and proofs in DER. What a target did wrong first is never held against us, nor ours against it.
+ * What our own client did wrong, if anything: the ClientHello that the act asks for, TLS and SMTP
+ * in order but for what the scenario asks, and proofs in DER. What a target did wrong first is
+ * never held against us, nor ours against it.
  * @param called the server name that is told where the act says nothing of one.
  */
 export function faultOfProbe(

@@ -2,8 +2,8 @@ import type { ProofFile, ServerScenario } from '../../../model/scenario.ts';
 import type { Capability } from '../../../model/terms.ts';
 
 /**
- * For a server that has no staple file: the same scenario with nothing to staple. It can be asked what may be asked of any,
- * and is given no file that it would not know what to do with.
+ * For a server that has no staple file: the same scenario with nothing to staple. It can be asked
+ * what may be asked of any, and is given no file that it would not know what to do with.
  */
 export function withoutProof(
   scenario: ServerScenario,

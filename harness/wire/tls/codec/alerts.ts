@@ -1,7 +1,10 @@
 import { readWhole } from './reader.ts';
 import { write } from './writer.ts';
 
-/** Alert descriptions of the IANA registry: RFC 5246 7.2, RFC 8446 6, RFC 6066 9; 117 is of RFC 9846. */
+/**
+ * Alert descriptions of the IANA registry: RFC 5246 7.2, RFC 8446 6, RFC 6066 9; 117 is of RFC
+ * 9846.
+ */
 export const alertCodes = {
   close_notify: 0,
   unexpected_message: 10,

@@ -81,7 +81,10 @@ const registered: readonly (readonly [number, string])[] = [
 
 const names = new Map<number, string>(registered);
 
-/** AEADs of node:crypto that suites use; the tag is of 16 octets, and of 8 in the suites that say so (RFC 6655 3). */
+/**
+ * AEADs of node:crypto that suites use; the tag is of 16 octets, and of 8 in the suites that say so
+ * (RFC 6655 3).
+ */
 export type AeadName =
   | 'aes-128-gcm'
   | 'aes-256-gcm'
@@ -91,13 +94,19 @@ export type AeadName =
   | 'aes-256-ccm'
   | 'chacha20-poly1305';
 
-/** How a suite makes and protects what is sent, and which hash its key schedule uses. Lengths in octets. */
+/**
+ * How a suite makes and protects what is sent, and which hash its key schedule uses. Lengths in
+ * octets.
+ */
 export interface CipherSuite {
   id: number;
   name: string;
   /** A suite of TLS 1.3 only. */
   tls13: boolean;
-  /** How the secret comes about in TLS 1.2; `other`: a way our endpoints do not go (anonymous, pre-shared). */
+  /**
+   * How the secret comes about in TLS 1.2; `other`: a way our endpoints do not go (anonymous,
+   * pre-shared).
+   */
   exchange: 'ecdhe' | 'dhe' | 'rsa' | 'other';
   kind: 'aead' | 'chacha20' | 'cbc';
   /** Name of the cipher for node:crypto. */
@@ -109,7 +118,10 @@ export interface CipherSuite {
   mac?: 'sha1' | 'sha256' | 'sha384';
   /** Octets of the tag of an AEAD; 0 for CBC. */
   tagLength: number;
-  /** Octets of the part of the nonce that comes from the key block (RFC 5288 3: 4; ChaCha20 and TLS 1.3: 12). */
+  /**
+   * Octets of the part of the nonce that comes from the key block (RFC 5288 3: 4; ChaCha20 and TLS
+   * 1.3: 12).
+   */
   ivLength: number;
 }
 
@@ -128,7 +140,10 @@ function exchangeOf(name: string): CipherSuite['exchange'] {
   return name.startsWith('TLS_RSA_') ? 'rsa' : 'other';
 }
 
-/** What is needed to protect records under a suite; undefined for suites this codec does not open (3DES, NULL). */
+/**
+ * What is needed to protect records under a suite; undefined for suites this codec does not open
+ * (3DES, NULL).
+ */
 export function cipherSuite(id: number): CipherSuite | undefined {
   const name = names.get(id);
   if (name === undefined) return undefined;

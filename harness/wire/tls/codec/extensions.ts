@@ -91,7 +91,10 @@ export function serverNameExtension(host: string): RawExtension {
   return { type: extensionTypes.server_name, data };
 }
 
-/** The first host_name of a server_name extension; undefined when there is none. Throws MalformedError. */
+/**
+ * The first host_name of a server_name extension; undefined when there is none. Throws
+ * MalformedError.
+ */
 export function decodeServerName(data: Uint8Array): string | undefined {
   const entries = readWhole(data, 'server_name', (reader) =>
     readWhole(reader.vector16(), 'the server name list', (list) =>
@@ -102,7 +105,10 @@ export function decodeServerName(data: Uint8Array): string | undefined {
   return host && Buffer.from(host.name).toString('latin1');
 }
 
-/** A list of two-octet numbers behind `width` octets of length: groups, signature algorithms, versions. */
+/**
+ * A list of two-octet numbers behind `width` octets of length: groups, signature algorithms,
+ * versions.
+ */
 export function numbersExtension(
   type: number,
   numbers: readonly number[],
@@ -139,7 +145,10 @@ export interface KeyShare {
   key: Uint8Array;
 }
 
-/** key_share: a list in a ClientHello, one share in a ServerHello, a group alone in a HelloRetryRequest (RFC 8446 4.2.8). */
+/**
+ * key_share: a list in a ClientHello, one share in a ServerHello, a group alone in a
+ * HelloRetryRequest (RFC 8446 4.2.8).
+ */
 export function keyShareExtension(share: readonly KeyShare[] | KeyShare | number): RawExtension {
   const put = (writer: Writer, each: KeyShare): Writer => writer.u16(each.group).vector16(each.key);
   const data = write((writer) => {

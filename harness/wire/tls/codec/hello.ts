@@ -35,7 +35,10 @@ export interface ServerHelloMessage {
   extensions: RawExtension[] | undefined;
 }
 
-/** The random that makes a ServerHello a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446 4.1.3). */
+/**
+ * The random that makes a ServerHello a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446
+ * 4.1.3).
+ */
 export const helloRetryRandom: Uint8Array = Uint8Array.from(
   Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex'),
 );

@@ -2,7 +2,9 @@ import { type RawExtension, readExtensions, writeExtensions } from './extensions
 import { MalformedError, readWhole } from './reader.ts';
 import { write } from './writer.ts';
 
-/** Handshake types of the IANA registry (RFC 8446 section 4, RFC 5246 7.4, RFC 6066 8, RFC 8879). */
+/**
+ * Handshake types of the IANA registry (RFC 8446 section 4, RFC 5246 7.4, RFC 6066 8, RFC 8879).
+ */
 export const handshakeTypes = {
   hello_request: 0,
   client_hello: 1,
@@ -53,8 +55,8 @@ export function decodeHandshake(bytes: Uint8Array): RawHandshake {
 }
 
 /**
- * Joins the fragments of handshake records into messages, for one direction and one epoch. Grows by doubling, so that
- * many small fragments cost no more than a few large ones.
+ * Joins the fragments of handshake records into messages, for one direction and one epoch. Grows by
+ * doubling, so that many small fragments cost no more than a few large ones.
  */
 export class HandshakeBuffer {
   #bytes: Uint8Array = new Uint8Array(0);
@@ -66,10 +68,14 @@ export class HandshakeBuffer {
     return this.#to - this.#from;
   }
 
-  /** Takes the content of one record, which must not change any more: messages given out are views of it. */
+  /**
+   * Takes the content of one record, which must not change any more: messages given out are views
+   * of it.
+   */
   push(fragment: Uint8Array): void {
     if (this.pending === 0) {
-      // Nothing to join it with, so nothing to copy. The buffer is full at once, and what is appended moves it.
+      // Nothing to join it with, so nothing to copy. The buffer is full at once, and what is
+      // appended moves it.
       this.#bytes = fragment;
       this.#from = 0;
       this.#to = fragment.length;
@@ -189,7 +195,10 @@ export function decodeKeyUpdate(body: Uint8Array): boolean {
   return readWhole(body, 'KeyUpdate', (reader) => reader.u8()) === 1;
 }
 
-/** ServerKeyExchange of an ECDHE suite (RFC 8422 5.4): named curve, public point, and the signature over them. */
+/**
+ * ServerKeyExchange of an ECDHE suite (RFC 8422 5.4): named curve, public point, and the signature
+ * over them.
+ */
 export interface EcdheServerKeyExchange {
   group: number;
   key: Uint8Array;
@@ -234,7 +243,10 @@ export function decodeEcdheClientKeyExchange(body: Uint8Array): Uint8Array {
   return readWhole(body, 'ClientKeyExchange', (reader) => reader.vector8());
 }
 
-/** ServerKeyExchange of a DHE suite (RFC 5246 7.4.3): prime, generator and public value; the signature is left alone. */
+/**
+ * ServerKeyExchange of a DHE suite (RFC 5246 7.4.3): prime, generator and public value; the
+ * signature is left alone.
+ */
 export interface DheServerKeyExchange {
   prime: Uint8Array;
   generator: Uint8Array;
@@ -255,7 +267,10 @@ export function decodeDheServerKeyExchange(body: Uint8Array): DheServerKeyExchan
   });
 }
 
-/** ClientKeyExchange of a DHE or an RSA suite (RFC 5246 7.4.7): the public value, or the encrypted secret. */
+/**
+ * ClientKeyExchange of a DHE or an RSA suite (RFC 5246 7.4.7): the public value, or the encrypted
+ * secret.
+ */
 export function encodeClientKeyExchange(octets: Uint8Array): Uint8Array {
   return write((writer) => writer.vector16(octets));
 }

@@ -1,4 +1,7 @@
-/** Bytes that do not fit the presentation language of RFC 8446 section 3. `at` is the octet where reading failed. */
+/**
+ * Bytes that do not fit the presentation language of RFC 8446 section 3. `at` is the octet where
+ * reading failed.
+ */
 export class MalformedError extends Error {
   readonly at: number;
   constructor(message: string, at: number) {
@@ -8,12 +11,16 @@ export class MalformedError extends Error {
   }
 }
 
-/** More items than any list of TLS has a use for; a chain of empty certificates could hold five million. */
+/**
+ * More items than any list of TLS has a use for; a chain of empty certificates could hold five
+ * million.
+ */
 const maxItems = 65_536;
 
 /**
- * Reads big-endian numbers and length-prefixed vectors (RFC 8446 section 3) from a fixed range of bytes.
- * Never reads past the range: it throws {@link MalformedError} instead. Slices are views, not copies.
+ * Reads big-endian numbers and length-prefixed vectors (RFC 8446 section 3) from a fixed range of
+ * bytes. Never reads past the range: it throws {@link MalformedError} instead. Slices are views,
+ * not copies.
  */
 export class Reader {
   readonly #bytes: Uint8Array;
@@ -78,7 +85,10 @@ export class Reader {
     return this.take(this.left);
   }
 
-  /** Reads items until nothing is left; each must take at least one octet, and there may be 65,536 of them. */
+  /**
+   * Reads items until nothing is left; each must take at least one octet, and there may be 65,536
+   * of them.
+   */
   all<T>(item: (reader: Reader) => T): T[] {
     const items: T[] = [];
     while (this.left > 0) {

@@ -19,7 +19,10 @@ export const versions = {
 
 /** Octets of plaintext a record may hold (RFC 8446 section 5.1). */
 export const maxFragment = 2 ** 14;
-/** Octets a protected record may hold: 2^14+2048 in TLS 1.2 (RFC 5246 6.2.3); TLS 1.3 allows 256 instead of 2048. */
+/**
+ * Octets a protected record may hold: 2^14+2048 in TLS 1.2 (RFC 5246 6.2.3); TLS 1.3 allows 256
+ * instead of 2048.
+ */
 const maxProtected = 2 ** 14 + 2048;
 
 /** One record; `fragment` is as it stands on the wire, protected or not. */
@@ -39,7 +42,10 @@ export function recordHeader(type: number, version: number, length: number): Uin
   return Uint8Array.of(type, version >> 8, version & 0xff, length >> 8, length & 0xff);
 }
 
-/** Cuts content into fragments of at most `size` octets; content of no length gives one empty fragment. */
+/**
+ * Cuts content into fragments of at most `size` octets; content of no length gives one empty
+ * fragment.
+ */
 export function fragments(content: Content, size: number = maxFragment): Uint8Array[] {
   if (size < 1) throw new RangeError('fragments need a size of at least one octet');
   const bytes = content instanceof Uint8Array ? content : write(content);
@@ -62,15 +68,18 @@ export function encodePlain(
   return writer.finish();
 }
 
-/** What stands at the front of a byte stream: a whole record, one that is still to arrive, or no TLS at all. */
+/**
+ * What stands at the front of a byte stream: a whole record, one that is still to arrive, or no TLS
+ * at all.
+ */
 export type LeadingRecord =
   | { kind: 'record'; record: TlsRecord; size: number }
   | { kind: 'partial'; need: number }
   | { kind: 'not-tls'; reason: string };
 
 /**
- * Looks at the record beginning at `from`. `need` is how many octets the record takes as far as is known.
- * Content types other than 20 to 24 (heartbeat) and major versions other than 3 are no TLS.
+ * Looks at the record beginning at `from`. `need` is how many octets the record takes as far as is
+ * known. Content types other than 20 to 24 (heartbeat) and major versions other than 3 are no TLS.
  */
 export function leadingRecord(bytes: Uint8Array, from: number, to: number): LeadingRecord {
   const there = to - from;
@@ -93,7 +102,10 @@ export function leadingRecord(bytes: Uint8Array, from: number, to: number): Lead
   };
 }
 
-/** Collects what a socket delivers and gives out whole records. Holds at most one record and what came behind it. */
+/**
+ * Collects what a socket delivers and gives out whole records. Holds at most one record and what
+ * came behind it.
+ */
 export class RecordBuffer {
   #bytes = new Uint8Array(0);
 

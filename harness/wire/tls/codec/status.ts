@@ -42,7 +42,10 @@ export function statusRequestExtension(
   return { type: extensionTypes.status_request, data: encodeStatusRequest(request) };
 }
 
-/** Reads extension_data of status_request in a ClientHello; only the type is known to be there for types but ocsp. Throws MalformedError. */
+/**
+ * Reads extension_data of status_request in a ClientHello; only the type is known to be there for
+ * types but ocsp. Throws MalformedError.
+ */
 export function decodeStatusRequest(data: Uint8Array): StatusRequestMessage {
   return readWhole(data, 'status_request', (reader) => {
     const statusType = reader.u8();
@@ -68,12 +71,15 @@ export function statusRequestV2Extension(statusType: number = statusTypes.ocspMu
 }
 
 /**
- * CertificateStatus (RFC 6066 section 8): body of the handshake message of TLS 1.2, and extension_data of status_request
- * in a CertificateEntry of TLS 1.3 (RFC 8446 4.4.2.1).
+ * CertificateStatus (RFC 6066 section 8): body of the handshake message of TLS 1.2, and
+ * extension_data of status_request in a CertificateEntry of TLS 1.3 (RFC 8446 4.4.2.1).
  */
 export interface CertificateStatusMessage {
   statusType: number;
-  /** DER of the OCSPResponse. The presentation language asks for at least one octet; none is read all the same. */
+  /**
+   * DER of the OCSPResponse. The presentation language asks for at least one octet; none is read
+   * all the same.
+   */
   response: Uint8Array;
 }
 
@@ -81,7 +87,10 @@ export function encodeCertificateStatus(status: CertificateStatusMessage): Uint8
   return write((writer) => writer.u8(status.statusType).vector24(status.response));
 }
 
-/** Throws MalformedError when the lengths do not fit. For types but ocsp `response` is what follows the type. */
+/**
+ * Throws MalformedError when the lengths do not fit. For types but ocsp `response` is what follows
+ * the type.
+ */
 export function decodeCertificateStatus(body: Uint8Array): CertificateStatusMessage {
   return readWhole(body, 'CertificateStatus', (reader) => {
     const statusType = reader.u8();

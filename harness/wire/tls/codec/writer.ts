@@ -2,8 +2,9 @@
 export type Content = Uint8Array | ((writer: Writer) => void);
 
 /**
- * Writes big-endian numbers and length-prefixed vectors (RFC 8446 section 3). Throws RangeError when a value or a vector
- * is too large for its field. To write lengths that lie, use the numbers and `raw` instead of the vectors.
+ * Writes big-endian numbers and length-prefixed vectors (RFC 8446 section 3). Throws RangeError
+ * when a value or a vector is too large for its field. To write lengths that lie, use the numbers
+ * and `raw` instead of the vectors.
  */
 export class Writer {
   #bytes = new Uint8Array(64);

@@ -1,7 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 
-/** Octets of the largest prime we reckon with: beyond that one exponentiation would hold everything else up. */
+/**
+ * Octets of the largest prime we reckon with: beyond that one exponentiation would hold everything
+ * else up.
+ */
 export const PRIME_LIMIT = 1024;
 /** Octets of our exponents: twice the 128 bits of strength that are meant (RFC 7919 5.2). */
 const EXPONENT = 32;
@@ -21,7 +24,10 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
-/** Our half of an exchange over a finite field. Values are as long as the prime, with zeros in front. */
+/**
+ * Our half of an exchange over a finite field. Values are as long as the prime, with zeros in
+ * front.
+ */
 export interface FieldAgreement {
   public: Uint8Array;
   /** The shared secret. Throws RangeError when the peer's value is none of the group. */
@@ -29,8 +35,9 @@ export interface FieldAgreement {
 }
 
 /**
- * A fresh half of a Diffie-Hellman exchange, for whatever prime a server names. node:crypto would first test the prime,
- * which takes seconds; that nothing here is safe against who listens does no harm.
+ * A fresh half of a Diffie-Hellman exchange, for whatever prime a server names. node:crypto would
+ * first test the prime, which takes seconds; that nothing here is safe against who listens does no
+ * harm.
  * @param prime and generator big endian, without sign.
  * @throws RangeError for primes that are too long, or no modulus at all.
  */
@@ -63,13 +70,18 @@ function eulers(bits: bigint): bigint {
   return sum >> guard;
 }
 
-/** The prime of a group of RFC 7919 (appendix A): 2^b - 2^(b-64) + (floor(2^(b-130) e) + X) * 2^64 - 1. */
+/**
+ * The prime of a group of RFC 7919 (appendix A): 2^b - 2^(b-64) + (floor(2^(b-130) e) + X) * 2^64 -
+ * 1.
+ */
 function primeOf(bits: bigint, offset: bigint): Uint8Array {
   const prime = (1n << bits) - (1n << (bits - 64n)) + ((eulers(bits - 130n) + offset) << 64n) - 1n;
   return toBytes(prime, Number(bits / 8n));
 }
 
-/** Primes of the named groups that TLS 1.3 clients offer (RFC 7919 A.1, A.2); their generator is 2. */
+/**
+ * Primes of the named groups that TLS 1.3 clients offer (RFC 7919 A.1, A.2); their generator is 2.
+ */
 export const namedPrimes = {
   ffdhe2048: primeOf(2048n, 560_316n),
   ffdhe3072: primeOf(3072n, 2_625_351n),

@@ -7,7 +7,10 @@ import crypto, {
 } from 'node:crypto';
 import { fieldAgreement, namedPrimes } from './finite-field.ts';
 
-/** Named groups a scripted endpoint can use, in the order OpenSSL offers them (RFC 8446 4.2.7, IANA registry). */
+/**
+ * Named groups a scripted endpoint can use, in the order OpenSSL offers them (RFC 8446 4.2.7, IANA
+ * registry).
+ */
 export const groups = {
   x25519mlkem768: 0x11ec,
   x25519: 0x001d,
@@ -47,11 +50,17 @@ const SPKI = {
 /** Octets of an encapsulation key and of a ciphertext of ML-KEM-768 (FIPS 203, table 3). */
 const MLKEM = { key: 1184, ciphertext: 1088 } as const;
 
-/** Does this Node know ML-KEM, and its OpenSSL lists of groups with key shares and groups it may not know? From 24.7 on. */
+/**
+ * Does this Node know ML-KEM, and its OpenSSL lists of groups with key shares and groups it may not
+ * know? From 24.7 on.
+ */
 const MODERN =
   'encapsulate' in crypto && /^(?:3\.[5-9]|3\.\d\d|[4-9])/.test(process.versions.openssl);
 
-/** Groups of one version: the brainpool curves have numbers of their own in TLS 1.3 (RFC 8734), and what is new is 1.3 alone. */
+/**
+ * Groups of one version: the brainpool curves have numbers of their own in TLS 1.3 (RFC 8734), and
+ * what is new is 1.3 alone.
+ */
 export function groupsOf(tls: '1.2' | '1.3'): readonly Group[] {
   const only13: ReadonlySet<Group> = new Set([
     groups.x25519mlkem768,
@@ -80,8 +89,9 @@ const MORE_NAMED =
   'ffdhe2048:ffdhe3072:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:brainpoolP256r1tls13:brainpoolP384r1tls13:brainpoolP512r1tls13';
 
 /**
- * The same groups for `ecdhCurve` of node:tls; an asterisk is a key share in the ClientHello (SSL_CTX_set1_groups_list(3)), of
- * which OpenSSL sends four at most. Where none fits a server asks for another ClientHello, and some do not staple then.
+ * The same groups for `ecdhCurve` of node:tls; an asterisk is a key share in the ClientHello
+ * (SSL_CTX_set1_groups_list(3)), of which OpenSSL sends four at most. Where none fits a server asks
+ * for another ClientHello, and some do not staple then.
  */
 export const OFFERED_GROUPS = MODERN
   ? `*X25519MLKEM768:*X25519:*P-256:X448:P-521:*P-384:${MORE_NAMED}`
@@ -94,8 +104,9 @@ export const SHARED_GROUPS: readonly Group[] = [
   groups.secp384r1,
 ];
 /**
- * Groups of a server on node:tls, none before another: a share that the client sent is taken, whichever it is. By its own
- * order OpenSSL would ask for one of another group, and after a HelloRetryRequest Node does not staple.
+ * Groups of a server on node:tls, none before another: a share that the client sent is taken,
+ * whichever it is. By its own order OpenSSL would ask for one of another group, and after a
+ * HelloRetryRequest Node does not staple.
  */
 export const SERVED_GROUPS = MODERN
   ? `X25519MLKEM768:SecP256r1MLKEM768:SecP384r1MLKEM1024:X25519:P-256:X448:P-521:P-384:${MORE_NAMED}`
@@ -130,7 +141,10 @@ export function keyAgreement(group: Group): KeyAgreement {
   return { group, public: ecdh.generateKeys(), agree: (peer) => ecdh.computeSecret(peer) };
 }
 
-/** A server's answer to a client's share: what goes on the wire, and the shared secret. Throws when the share is none. */
+/**
+ * A server's answer to a client's share: what goes on the wire, and the shared secret. Throws when
+ * the share is none.
+ */
 export function answerShare(
   group: Group,
   peer: Uint8Array,
@@ -167,7 +181,10 @@ function montgomery(name: 'x25519' | 'x448'): Half {
   };
 }
 
-/** X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem 4): ML-KEM first, X25519 behind it, in the shares and in the secret. */
+/**
+ * X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem 4): ML-KEM first, X25519 behind it, in the shares and
+ * in the secret.
+ */
 function hybrid(group: Group): KeyAgreement {
   const { privateKey, publicKey } = generateKeyPairSync('ml-kem-768');
   const curve = montgomery('x25519');

@@ -3,12 +3,16 @@ import { createSecretKey, hash as digest, type KeyObject } from 'node:crypto';
 
 const blockLengths = { sha1: 64, sha256: 64, sha384: 128 } as const;
 
-/** A key for the ciphers of node:crypto. Given as a KeyObject it is taken up in a fifth of the time that plain bytes need. */
+/**
+ * A key for the ciphers of node:crypto. Given as a KeyObject it is taken up in a fifth of the time
+ * that plain bytes need.
+ */
 export const secretKey = (bytes: Uint8Array): KeyObject => createSecretKey(bytes);
 
 /**
- * HMAC (RFC 2104) over the parts one after the other. Made of two one-shot hashes: for the few octets of a key schedule that
- * is quicker than an Hmac object, and leaves nothing for the garbage collector to finalize.
+ * HMAC (RFC 2104) over the parts one after the other. Made of two one-shot hashes: for the few
+ * octets of a key schedule that is quicker than an Hmac object, and leaves nothing for the garbage
+ * collector to finalize.
  */
 export function hmac(
   hash: keyof typeof blockLengths,

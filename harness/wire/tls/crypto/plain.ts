@@ -7,8 +7,9 @@ export interface Plain {
 }
 
 /**
- * Protects the records of one direction under one set of keys. Counts them itself, so one object either seals or opens.
- * `open` throws Error when the record does not open, and counts only those that did.
+ * Protects the records of one direction under one set of keys. Counts them itself, so one object
+ * either seals or opens. `open` throws Error when the record does not open, and counts only those
+ * that did.
  */
 export interface Protection {
   /** @param padding octets of zeros behind the content; only TLS 1.3 has a place for them. */

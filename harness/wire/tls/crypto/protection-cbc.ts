@@ -9,7 +9,10 @@ import { macLength, type WriteKeys } from './schedule12.ts';
 
 const block = 16;
 
-/** AES-CBC with HMAC of TLS 1.2: MAC then encrypt (RFC 5246 6.2.3.2), or encrypt then MAC (RFC 7366). */
+/**
+ * AES-CBC with HMAC of TLS 1.2: MAC then encrypt (RFC 5246 6.2.3.2), or encrypt then MAC (RFC
+ * 7366).
+ */
 export class CbcProtection implements Protection {
   readonly #suite: CipherSuite;
   readonly #key: KeyObject;

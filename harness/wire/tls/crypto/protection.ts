@@ -19,7 +19,8 @@ class Aead {
 
   constructor(suite: CipherSuite, key: Uint8Array) {
     if (suite.kind === 'cbc') throw new Error(`${suite.name} is no AEAD`);
-    // The types of Node have a signature for each kind of cipher; with a tag length all of them are called alike.
+    // The types of Node have a signature for each kind of cipher; with a tag length all of them are
+    // called alike.
     this.#name = suite.cipher as CipherGCMTypes;
     this.#key = secretKey(key);
     this.tagLength = suite.tagLength;
@@ -91,7 +92,10 @@ export function protection13(suite: CipherSuite, secret: Uint8Array): Protection
   };
 }
 
-/** Records of TLS 1.2: GCM (RFC 5288), CCM (RFC 6655), ChaCha20-Poly1305 (RFC 7905), or CBC with HMAC (RFC 5246 6.2.3.2, RFC 7366). */
+/**
+ * Records of TLS 1.2: GCM (RFC 5288), CCM (RFC 6655), ChaCha20-Poly1305 (RFC 7905), or CBC with
+ * HMAC (RFC 5246 6.2.3.2, RFC 7366).
+ */
 export function protection12(
   suite: CipherSuite,
   keys: WriteKeys,

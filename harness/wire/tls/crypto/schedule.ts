@@ -10,14 +10,20 @@ export type ScheduleHash = CipherSuite['hash'];
 /** Octets of a digest. */
 const hashLength = (hash: ScheduleHash): number => (hash === 'sha384' ? 48 : 32);
 
-/** Transcript-Hash of messages with their headers (RFC 8446 4.4.1; handshake hash of RFC 5246 7.4.9). */
+/**
+ * Transcript-Hash of messages with their headers (RFC 8446 4.4.1; handshake hash of RFC 5246
+ * 7.4.9).
+ */
 export function transcriptHash(hash: ScheduleHash, messages: readonly Uint8Array[]): Uint8Array {
   const digest = createHash(hash);
   for (const message of messages) digest.update(message);
   return digest.digest();
 }
 
-/** The message that stands for ClientHello1 in the transcript behind a HelloRetryRequest (RFC 8446 4.4.1). */
+/**
+ * The message that stands for ClientHello1 in the transcript behind a HelloRetryRequest (RFC 8446
+ * 4.4.1).
+ */
 export function messageHash(hash: ScheduleHash, clientHello1: Uint8Array): Uint8Array {
   return write((writer) => writer.u8(254).vector24(transcriptHash(hash, [clientHello1])));
 }
@@ -90,7 +96,9 @@ export interface EpochSecrets {
   server: Uint8Array;
 }
 
-/** Handshake Secret and the handshake traffic secrets. `hellos`: transcript hash up to ServerHello. */
+/**
+ * Handshake Secret and the handshake traffic secrets. `hellos`: transcript hash up to ServerHello.
+ */
 export function handshakeSecrets(
   hash: ScheduleHash,
   early: Uint8Array,
@@ -105,7 +113,10 @@ export function handshakeSecrets(
   };
 }
 
-/** Master Secret and the first application traffic secrets. `finished`: transcript hash up to the server's Finished. */
+/**
+ * Master Secret and the first application traffic secrets. `finished`: transcript hash up to the
+ * server's Finished.
+ */
 export function applicationSecrets(
   hash: ScheduleHash,
   handshake: Uint8Array,

@@ -25,7 +25,10 @@ const attempt = (protection: Protection | undefined, record: TlsRecord): Plain |
   }
 };
 
-/** TLS 1.3: handshake keys up to Finished, then application keys. Undefined when the key log has neither. */
+/**
+ * TLS 1.3: handshake keys up to Finished, then application keys. Undefined when the key log has
+ * neither.
+ */
 export function decrypter13(
   suite: CipherSuite,
   secrets: Secrets,

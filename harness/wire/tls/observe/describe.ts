@@ -65,7 +65,10 @@ function describeStatusRequest(data: Uint8Array, complain: Complain): StatusRequ
   };
 }
 
-/** The ClientHello as the model shows it. Extensions that do not parse are complained of and left out. */
+/**
+ * The ClientHello as the model shows it. Extensions that do not parse are complained of and left
+ * out.
+ */
 export function describeClientHello(hello: ClientHelloMessage, complain: Complain): ClientHello {
   const extensions = hello.extensions ?? [];
   const data = (type: number): Uint8Array | undefined => findExtension(extensions, type)?.data;
@@ -89,7 +92,8 @@ export function describeClientHello(hello: ClientHelloMessage, complain: Complai
     offersResumption:
       (ticket?.length ?? 0) > 0 ||
       data(extensionTypes.pre_shared_key) !== undefined ||
-      // A session id says so only where it is not the dummy of TLS 1.3's compatibility mode (RFC 8446 D.4).
+      // A session id says so only where it is not the dummy of TLS 1.3's compatibility mode (RFC
+      // 8446 D.4).
       (hello.sessionId.length > 0 && !versions.includes('1.3')),
   };
 }
@@ -109,8 +113,9 @@ export function describeServerHello(
 }
 
 /**
- * One entry of a chain as the model shows it. A staple is there when status_request parses as CertificateStatus of type
- * ocsp; one of no octets is '' and complained of, because the response has at least one octet (RFC 6066 section 8).
+ * One entry of a chain as the model shows it. A staple is there when status_request parses as
+ * CertificateStatus of type ocsp; one of no octets is '' and complained of, because the response
+ * has at least one octet (RFC 6066 section 8).
  */
 export function describeEntry(
   der: Uint8Array,

@@ -61,7 +61,9 @@ export function emptyHandshake(): Handshake {
   };
 }
 
-/** Tells the handshake from its messages: keeps what the key schedule needs, and fills in the model. */
+/**
+ * Tells the handshake from its messages: keeps what the key schedule needs, and fills in the model.
+ */
 export class HandshakeDecoder {
   readonly handshake: Handshake = emptyHandshake();
   /** The hellos that the keys in use, or about to be used, come from. */
@@ -107,13 +109,19 @@ export class HandshakeDecoder {
     this.#previous[from] = name;
   }
 
-  /** ChangeCipherSpec of TLS 1.2: without ServerHelloDone before it, the session is an old one (RFC 5246 7.3). */
+  /**
+   * ChangeCipherSpec of TLS 1.2: without ServerHelloDone before it, the session is an old one (RFC
+   * 5246 7.3).
+   */
   changeCipherSpec(from: From): void {
     if (from === 'server' && !this.tls13)
       this.handshake.resumed = !this.#helloDone && this.serverHello !== undefined;
   }
 
-  /** The status of TLS 1.2 belongs to the first certificate; it is joined last, as it may stand before it. */
+  /**
+   * The status of TLS 1.2 belongs to the first certificate; it is joined last, as it may stand
+   * before it.
+   */
   end(): Handshake {
     const [leaf] = this.handshake.certificates;
     const [status] = this.handshake.certificateStatus;

@@ -33,11 +33,14 @@ interface Direction {
 }
 
 /**
- * Decodes a connection from its bytes and key log. A pure function: it never throws, and its work is bounded by the size
- * of the capture and by limits of its own. Every entry of `problems` begins with the side at fault, `client: ` or
- * `server: `; what was cut off, or was more than we read, stands under `breaks`. With a HelloRetryRequest `clientHello` is the first one, `serverHello` the last one, and its
- * `helloRetryRequest` says that there was one. Without `tlsStart` TLS is looked for at the first octet.
- * @param heard is given the application data of either side, record by record, as far as it could be deciphered.
+ * Decodes a connection from its bytes and key log. A pure function: it never throws, and its work
+ * is bounded by the size of the capture and by limits of its own. Every entry of `problems` begins
+ * with the side at fault, `client: ` or `server: `; what was cut off, or was more than we read,
+ * stands under `breaks`. With a HelloRetryRequest `clientHello` is the first one, `serverHello` the
+ * last one, and its `helloRetryRequest` says that there was one. Without `tlsStart` TLS is looked
+ * for at the first octet.
+ * @param heard is given the application data of either side, record by record, as far as it could
+ * be deciphered.
  */
 export function decodeCapture(
   capture: Capture,
@@ -133,7 +136,8 @@ class Observer {
     } else if (tls13 ? record.type === contentTypes.applicationData : direction.changed) {
       this.#protected(direction, record);
     } else if (record.type === contentTypes.applicationData) {
-      // Early data of TLS 1.3 goes before ServerHello; any other application data in clear is a fault.
+      // Early data of TLS 1.3 goes before ServerHello; any other application data in clear is a
+      // fault.
       if (direction.from === 'client' && this.#offersEarlyData()) return;
       this.#decoder.problem(direction.from, 'application data in clear');
     } else this.#plain(direction, record.type, record.fragment, false);
@@ -143,7 +147,8 @@ class Observer {
     if (fragment.length !== 1 || fragment[0] !== 1)
       this.#decoder.problem(direction.from, 'change_cipher_spec is not 01');
     this.#checkWhole(direction, 'change_cipher_spec');
-    // In TLS 1.3 it is for middleboxes alone (RFC 8446 D.4), and a client may send it before it knows the version.
+    // In TLS 1.3 it is for middleboxes alone (RFC 8446 D.4), and a client may send it before it
+    // knows the version.
     if (this.#decoder.tls13) return;
     if (this.#decoder.serverHello === undefined) {
       const offers13 = this.#decoder.handshake.clientHello?.versions.includes('1.3') ?? false;

@@ -52,7 +52,10 @@ async function dissect(file: string): Promise<Json> {
   return JSON.parse(stdout) as Json;
 }
 
-/** Every value of a field below a node, in the order of the document; lists are of values that stood one after another. */
+/**
+ * Every value of a field below a node, in the order of the document; lists are of values that stood
+ * one after another.
+ */
 function under(node: Json, field: string): Json[] {
   if (typeof node === 'string' || node === null) return [];
   if (Array.isArray(node)) return node.flatMap((each) => under(each, field));
@@ -137,7 +140,8 @@ async function compare(capture: Capture): Promise<Handshake> {
     expect(ours.alerts).toEqual(theirs.alerts);
     expect(ours.certificates).toEqual(theirs.certificates);
     expect(ours.staples).toBe(theirs.staples);
-    // Ours shows the hellos that count; with a HelloRetryRequest tshark shows two more, and tickets have blocks too.
+    // Ours shows the hellos that count; with a HelloRetryRequest tshark shows two more, and tickets
+    // have blocks too.
     expect(theirs.extensions).toEqual(expect.arrayContaining(ours.extensions));
     return handshake;
   } finally {

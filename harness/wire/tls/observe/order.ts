@@ -1,4 +1,6 @@
-/** Which message may stand behind which, from the same side. `start` is the state before the first. */
+/**
+ * Which message may stand behind which, from the same side. `start` is the state before the first.
+ */
 type Follows = Readonly<Record<string, readonly string[]>>;
 
 /** RFC 8446 section 2 and 4.6. A HelloRetryRequest has a name of its own here. */
@@ -38,7 +40,10 @@ const client13: Follows = {
   key_update: ['key_update', 'certificate', 'finished'],
 };
 
-/** RFC 5246 7.3 with RFC 5077 3.3 and RFC 6066 section 8: the status stands right behind Certificate. */
+/**
+ * RFC 5246 7.3 with RFC 5077 3.3 and RFC 6066 section 8: the status stands right behind
+ * Certificate.
+ */
 const server12: Follows = {
   start: ['server_hello', 'hello_request'],
   hello_request: ['hello_request', 'server_hello'],
@@ -72,7 +77,10 @@ const client12: Follows = {
   finished: ['client_hello'],
 };
 
-/** May `next` stand behind `previous` in what this side sends? Behind a message that was out of place anything may. */
+/**
+ * May `next` stand behind `previous` in what this side sends? Behind a message that was out of
+ * place anything may.
+ */
 export function mayFollow(
   tls13: boolean,
   from: 'client' | 'server',

@@ -42,7 +42,10 @@ export interface RecordedHandshake {
 const closed = (socket: Socket): Promise<unknown> =>
   socket.closed ? Promise.resolve() : new Promise((resolve) => socket.once('close', resolve));
 
-/** A server that stays, so that sessions resume. Each client says one line, hears it back and leaves. */
+/**
+ * A server that stays, so that sessions resume. Each client says one line, hears it back and
+ * leaves.
+ */
 export class HandshakeRecorder implements AsyncDisposable {
   readonly #tls: ReturnType<typeof createServer>;
   readonly #tcp = createTcpServer({ allowHalfOpen: true });

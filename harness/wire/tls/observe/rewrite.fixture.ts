@@ -26,10 +26,16 @@ export interface Content {
   content: Uint8Array;
 }
 
-/** What a capture of TLS 1.3 takes apart into, and how to put contents together again. For the tests of the observer. */
+/**
+ * What a capture of TLS 1.3 takes apart into, and how to put contents together again. For the tests
+ * of the observer.
+ */
 export interface Rewritable {
   contents: Content[];
-  /** @param size octets of content in one record. @param padding octets behind the content of protected ones. */
+  /**
+   * @param size octets of content in one record. @param padding octets behind the content of
+   * protected ones.
+   */
   compose(contents: readonly Content[], size?: number, padding?: number): Capture;
 }
 
@@ -50,7 +56,9 @@ function recordsOf(capture: Capture): { from: From; at: number; record: TlsRecor
   });
 }
 
-/** Takes apart a whole handshake of TLS 1.3 without HelloRetryRequest that began with the capture. */
+/**
+ * Takes apart a whole handshake of TLS 1.3 without HelloRetryRequest that began with the capture.
+ */
 export function rewritable(capture: Capture): Rewritable {
   const records = recordsOf(capture);
   const first = (from: From): Uint8Array => {

@@ -13,8 +13,10 @@ export function newCapture(): Capture {
 }
 
 /**
- * TLS begins with the next octet of either side. Call it when the SMTP dialogue in clear is over, or at once for implicit TLS.
- * @param ahead octets that were recorded already, but belong to TLS: a ClientHello that came behind STARTTLS in one go.
+ * TLS begins with the next octet of either side. Call it when the SMTP dialogue in clear is over,
+ * or at once for implicit TLS.
+ * @param ahead octets that were recorded already, but belong to TLS: a ClientHello that came behind
+ * STARTTLS in one go.
  */
 export function markTlsStart(capture: Capture, ahead: Partial<Record<From, number>> = {}): void {
   const start = { client: 0, server: 0 };
@@ -32,9 +34,10 @@ export interface TapOptions {
 }
 
 /**
- * A Duplex over a socket that records what passes, both ways, with its time. It can stand wherever a socket can:
- * `tls.connect({ socket })`, `new TLSSocket(duplex, { isServer: true })`, `tlsServer.emit('connection', duplex)`.
- * Backpressure, half-close, errors and destruction go through in both directions.
+ * A Duplex over a socket that records what passes, both ways, with its time. It can stand wherever
+ * a socket can: `tls.connect({ socket })`, `new TLSSocket(duplex, { isServer: true })`,
+ * `tlsServer.emit('connection', duplex)`. Backpressure, half-close, errors and destruction go
+ * through in both directions.
  * @param we which side of the connection we are; what is written to the tap is from there.
  */
 export function tap(socket: Duplex, capture: Capture, we: From, options: TapOptions = {}): Duplex {
@@ -55,7 +58,8 @@ class Tap extends Duplex {
     we: From,
     { limit = defaultLimit, since }: TapOptions,
   ) {
-    // Half-close is the business of whoever holds the tap, as it is with a plain socket that allows it.
+    // Half-close is the business of whoever holds the tap, as it is with a plain socket that allows
+    // it.
     super({ allowHalfOpen: true, autoDestroy: true });
     this.#socket = socket;
     this.#capture = capture;
@@ -130,7 +134,8 @@ class Tap extends Duplex {
     if (bytes.length > left && !this.#capture.overflowed?.includes(from))
       this.#capture.overflowed = [...(this.#capture.overflowed ?? []), from];
     if (left === 0 || bytes.length === 0) return;
-    // Views: nobody writes into what was sent or received, and a copy would cost more than the memory it saves.
+    // Views: nobody writes into what was sent or received, and a copy would cost more than the
+    // memory it saves.
     const kept = bytes.length > left ? bytes.subarray(0, left) : bytes;
     this.#left[from] = left - kept.length;
     this.#capture.chunks.push({ from, at: performance.now() - this.#since, bytes: kept });

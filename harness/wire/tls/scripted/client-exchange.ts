@@ -21,8 +21,8 @@ export interface ServerHalf {
 }
 
 /**
- * The client's half of a key exchange of TLS 1.2 (RFC 5246 7.4.7, RFC 8422 5.7): the body of ClientKeyExchange and the
- * premaster secret. Signatures are not verified.
+ * The client's half of a key exchange of TLS 1.2 (RFC 5246 7.4.7, RFC 8422 5.7): the body of
+ * ClientKeyExchange and the premaster secret. Signatures are not verified.
  * @throws Refusal, MalformedError, or what node:crypto throws of a key that is none.
  */
 export function clientExchange(

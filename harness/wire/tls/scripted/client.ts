@@ -52,11 +52,13 @@ const NOTHING = new Uint8Array(0);
 const FLIGHT_LIMIT = 32;
 
 /**
- * Plays the client of one handshake with a ClientHello of our own making, and completes it. Nothing of the peer is
- * verified but its Finished, which shows that both sides saw the same handshake. No session is resumed.
+ * Plays the client of one handshake with a ClientHello of our own making, and completes it. Nothing
+ * of the peer is verified but its Finished, which shows that both sides saw the same handshake. No
+ * session is resumed.
  * @param end the moment (`performance.now()`) it has to be over.
  * @returns the application data.
- * @throws Stop `stalled`, `declined` (alert or close; the alert's name as message), `flooded`, or `tls-error`.
+ * @throws Stop `stalled`, `declined` (alert or close; the alert's name as message), `flooded`, or
+ * `tls-error`.
  */
 export async function scriptedClient(
   stream: Duplex,
@@ -79,7 +81,8 @@ class Handshake {
     this.#link = link;
     this.#hello = hello;
     link.tls13 = hello.tls === '1.3';
-    // In TLS 1.3 a dummy for middleboxes (RFC 8446 D.4); in 1.2 an id would ask for a session to be resumed (RFC 5246 7.4.1.2).
+    // In TLS 1.3 a dummy for middleboxes (RFC 8446 D.4); in 1.2 an id would ask for a session to be
+    // resumed (RFC 5246 7.4.1.2).
     const base = { random: this.#random, sessionId: link.tls13 ? randomBytes(32) : NOTHING };
     this.#shares = sharesFor(hello);
     this.#first = scriptedClientHello(hello, base, this.#shares);
@@ -164,7 +167,10 @@ class Handshake {
     return new ScriptedStream(link, { suite, ours: traffic.client, theirs: traffic.server });
   }
 
-  /** EncryptedExtensions to Finished. @returns the context of a CertificateRequest, if there was one. */
+  /**
+   * EncryptedExtensions to Finished. @returns the context of a CertificateRequest, if there was
+   * one.
+   */
   async #readFlight13({ hash }: CipherSuite, secret: Uint8Array): Promise<Uint8Array | undefined> {
     let context: Uint8Array | undefined;
     for (let count = 0; count < FLIGHT_LIMIT; count++) {
@@ -209,7 +215,10 @@ class Handshake {
     return new ScriptedStream(link);
   }
 
-  /** Certificate to ServerHelloDone, in whatever order: it is the observer who says what was out of place. */
+  /**
+   * Certificate to ServerHelloDone, in whatever order: it is the observer who says what was out of
+   * place.
+   */
   async #readFlight12(suite: CipherSuite): Promise<{ half: ServerHalf; requested: boolean }> {
     const half: ServerHalf = { exchange: undefined, leaf: undefined };
     let requested = false;
@@ -226,7 +235,10 @@ class Handshake {
   }
 }
 
-/** Shares of the groups the ordinary client sends one of; none at all has the server name a group (RFC 8446 4.2.8). */
+/**
+ * Shares of the groups the ordinary client sends one of; none at all has the server name a group
+ * (RFC 8446 4.2.8).
+ */
 function sharesFor({ tls, hello }: ScriptedHello): KeyAgreement[] {
   if (tls === '1.2' || hello === 'no-shares') return [];
   return SHARED_GROUPS.filter((group) => isGroup(group, '1.3')).map(keyAgreement);

@@ -13,13 +13,16 @@ import { handshakeTypes } from '../codec/messages.ts';
 import { contentTypes } from '../codec/records.ts';
 import { isServed } from '../crypto/groups.ts';
 
-/** Octets in front of the body of a message in its record: record header, message type and length. */
+/**
+ * Octets in front of the body of a message in its record: record header, message type and length.
+ */
 const RECORD_HEADER = 5;
 const MESSAGE_HEADER = 4;
 
 /**
- * The ClientHello that a client begins with, its octets put back for a TLS stack to read. Undefined for whatever is no
- * ClientHello in one record: then it is for that stack to say what is wrong with it.
+ * The ClientHello that a client begins with, its octets put back for a TLS stack to read. Undefined
+ * for whatever is no ClientHello in one record: then it is for that stack to say what is wrong with
+ * it.
  * @param end the moment (`performance.now()`) it has to be there.
  * @throws Stop `stalled`, or `declined` when the client leaves first.
  */
@@ -75,7 +78,10 @@ function helloIn(octets: Buffer): ClientHelloMessage | undefined {
   }
 }
 
-/** Must a server of TLS 1.3 ask for a share, since none that came is of a group it knows (RFC 8446 4.1.4)? */
+/**
+ * Must a server of TLS 1.3 ask for a share, since none that came is of a group it knows (RFC 8446
+ * 4.1.4)?
+ */
 export function needsRetry({ extensions = [] }: Pick<ClientHelloMessage, 'extensions'>): boolean {
   const shares = findExtension(extensions, extensionTypes.key_share);
   const offered = findExtension(extensions, extensionTypes.supported_groups);

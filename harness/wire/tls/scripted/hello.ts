@@ -62,13 +62,17 @@ const byKey = (hash: Uint8Array): Uint8Array =>
 const nonceExtensions = (nonce: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from('3021301f06092b060105050730010204120410', 'hex'), nonce]);
 
-/** Suites a scripted client offers: those of the ordinary one, so that whoever has one in common with it has one with us. */
+/**
+ * Suites a scripted client offers: those of the ordinary one, so that whoever has one in common
+ * with it has one with us.
+ */
 export const offeredSuites = (tls: TlsVersion): readonly number[] =>
   tls === '1.3' ? SUITES_13 : SUITES_12;
 
 /**
- * The ClientHello of a kind. `huge-responder-ids` fills the extensions up to their 64 KiB, so that the message takes
- * several records; `permuted` has the order turned round; `repeated` says status_request twice.
+ * The ClientHello of a kind. `huge-responder-ids` fills the extensions up to their 64 KiB, so that
+ * the message takes several records; `permuted` has the order turned round; `repeated` says
+ * status_request twice.
  * @param agreements our halves of a key exchange in TLS 1.3, a share each; `no-shares` has none.
  */
 export function scriptedClientHello(
@@ -117,7 +121,10 @@ export function scriptedClientHello(
 
 const shareOf = ({ group, public: key }: KeyAgreement): KeyShare => ({ group, key });
 
-/** The ClientHello after a HelloRetryRequest: the first, with one share of the group it names and its cookie (RFC 8446 4.1.2). */
+/**
+ * The ClientHello after a HelloRetryRequest: the first, with one share of the group it names and
+ * its cookie (RFC 8446 4.1.2).
+ */
 export function secondClientHello(
   first: ClientHelloMessage,
   agreements: readonly KeyAgreement[],

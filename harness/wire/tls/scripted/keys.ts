@@ -35,7 +35,10 @@ export class Signer {
     this.#curve = this.#key.asymmetricKeyDetails?.namedCurve;
   }
 
-  /** The first scheme of ours that fits the key, the version and what the client offers; undefined for none. */
+  /**
+   * The first scheme of ours that fits the key, the version and what the client offers; undefined
+   * for none.
+   */
   scheme(offered: readonly number[], tls13: boolean): number | undefined {
     return schemes.find(
       ({ id, key, curve, tls13: allowed }) =>
@@ -57,7 +60,10 @@ export class Signer {
   }
 }
 
-/** ML-DSA, and the brainpool curves by their numbers of TLS 1.3 (RFC 8734), as the ordinary client offers them. */
+/**
+ * ML-DSA, and the brainpool curves by their numbers of TLS 1.3 (RFC 8734), as the ordinary client
+ * offers them.
+ */
 const ML_DSA = [0x0905, 0x0906, 0x0904];
 const BRAINPOOL = [0x081a, 0x081b, 0x081c];
 const CURVES = [0x0403, 0x0503, 0x0603, 0x0807, 0x0808];

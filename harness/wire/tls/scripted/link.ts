@@ -44,8 +44,9 @@ export class Refusal extends Error {
 }
 
 /**
- * The record layer and the message queue of a scripted TLS endpoint, for both sides and versions. It keeps the transcript,
- * writes the key log, and turns every way a peer can go wrong into a Stop. The moment `end` bounds all of its waits.
+ * The record layer and the message queue of a scripted TLS endpoint, for both sides and versions.
+ * It keeps the transcript, writes the key log, and turns every way a peer can go wrong into a Stop.
+ * The moment `end` bounds all of its waits.
  */
 export class ScriptedLink {
   readonly stream: Duplex;
@@ -55,7 +56,9 @@ export class ScriptedLink {
   sealer: Protection | undefined;
   /** Version in the header of records in clear. */
   recordVersion: number = versions.tls12;
-  /** In TLS 1.3 every alert but close_notify ends the connection, whatever its level (RFC 8446 6). */
+  /**
+   * In TLS 1.3 every alert but close_notify ends the connection, whatever its level (RFC 8446 6).
+   */
   tls13 = false;
   readonly #end: number;
   #opener: Protection | undefined;
@@ -79,7 +82,10 @@ export class ScriptedLink {
     stream.pause();
   }
 
-  /** Records from here on open under these keys. @throws Refusal when a message straddles the change of keys. */
+  /**
+   * Records from here on open under these keys. @throws Refusal when a message straddles the change
+   * of keys.
+   */
   set opener(opener: Protection) {
     if (this.#messages.pending > 0)
       throw new Refusal('unexpected_message', 'a message across a change of keys');
@@ -105,7 +111,10 @@ export class ScriptedLink {
     }
   }
 
-  /** Queues a change_cipher_spec, which is never protected in TLS 1.3 and announces the keys in TLS 1.2. */
+  /**
+   * Queues a change_cipher_spec, which is never protected in TLS 1.3 and announces the keys in TLS
+   * 1.2.
+   */
   changeCipherSpec(): void {
     const record = {
       type: contentTypes.changeCipherSpec,
@@ -163,7 +172,10 @@ export class ScriptedLink {
       throw new Refusal('unexpected_message', 'no change_cipher_spec');
   }
 
-  /** The next record of application data or of anything else; undefined once the peer has closed properly. */
+  /**
+   * The next record of application data or of anything else; undefined once the peer has closed
+   * properly.
+   */
   async record(end: number): Promise<Plain | undefined> {
     return this.#plain(end).catch((error: unknown) => {
       if (error instanceof Stop && error.message === CLOSED) return undefined;
@@ -171,12 +183,17 @@ export class ScriptedLink {
     });
   }
 
-  /** Reads and drops whatever comes until the peer leaves or the time is up. @throws Stop, always. */
+  /**
+   * Reads and drops whatever comes until the peer leaves or the time is up. @throws Stop, always.
+   */
   async linger(): Promise<never> {
     for (;;) await this.#plain();
   }
 
-  /** Runs a part of the handshake. What the peer did wrong is answered by an alert and becomes a Stop. */
+  /**
+   * Runs a part of the handshake. What the peer did wrong is answered by an alert and becomes a
+   * Stop.
+   */
   async guard<T>(part: () => Promise<T>): Promise<T> {
     try {
       return await part();

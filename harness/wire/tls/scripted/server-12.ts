@@ -122,7 +122,10 @@ function keyExchange({ hello, random, agreement, signer, scheme }: Negotiated): 
   });
 }
 
-/** Stops where the status would be due: closes, or says nothing more until the client leaves or the time is up. */
+/**
+ * Stops where the status would be due: closes, or says nothing more until the client leaves or the
+ * time is up.
+ */
 export async function haltIfTold(link: ScriptedLink, { halt }: StatusScript): Promise<void> {
   if (halt === 'none') return;
   link.flush();

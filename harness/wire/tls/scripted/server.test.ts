@@ -248,7 +248,10 @@ test('TLS 1.3: staples on the entries behind the leaf', async () => {
   expect(seen.problems).toEqual([]);
 });
 
-/** What OpenSSL (Node) makes of each trick: `echo`, or the alert it sends. A trick that did nothing would give `echo`. */
+/**
+ * What OpenSSL (Node) makes of each trick: `echo`, or the alert it sends. A trick that did nothing
+ * would give `echo`.
+ */
 const reactions: Record<Exclude<ServerTrick, 'none'>, { '1.2': string; '1.3': string }> = {
   'acknowledge-only': { '1.2': 'echo', '1.3': 'echo' },
   'status-without-acknowledgement': { '1.2': 'unexpected_message', '1.3': 'unexpected_message' },

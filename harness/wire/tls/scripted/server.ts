@@ -60,11 +60,12 @@ const SUITES = {
 const RENEGOTIATION_SCSV = 0x00ff;
 
 /**
- * Plays the server of one handshake, with whatever the trick asks for, and completes it when the client goes along. No
- * session is resumed and no ticket given. The key log goes into the capture.
+ * Plays the server of one handshake, with whatever the trick asks for, and completes it when the
+ * client goes along. No session is resumed and no ticket given. The key log goes into the capture.
  * @param end the moment (`performance.now()`) it has to be over.
  * @returns the application data.
- * @throws Stop `stalled`, `declined` (alert or close; the alert's name as message), `flooded`, or `tls-error`.
+ * @throws Stop `stalled`, `declined` (alert or close; the alert's name as message), `flooded`, or
+ * `tls-error`.
  */
 export async function scriptedServer(
   stream: Duplex,
@@ -166,7 +167,10 @@ function usableShare(hello: ClientHelloMessage): { group: Group; key: Uint8Array
   return undefined;
 }
 
-/** HelloRetryRequest for a group of ours that came without a share; where all came with one, a cookie is given (RFC 8446 4.1.4). */
+/**
+ * HelloRetryRequest for a group of ours that came without a share; where all came with one, a
+ * cookie is given (RFC 8446 4.1.4).
+ */
 async function retry(
   link: ScriptedLink,
   hello: ClientHelloMessage,

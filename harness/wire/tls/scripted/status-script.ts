@@ -3,7 +3,10 @@ import type { TlsVersion } from '../../../model/terms.ts';
 import { extensionTypes, type RawExtension } from '../codec/extensions.ts';
 import { encodeCertificateStatus, statusTypes } from '../codec/status.ts';
 
-/** Where a server puts what about the status: all that a trick changes. Extension lists hold status_request or nothing. */
+/**
+ * Where a server puts what about the status: all that a trick changes. Extension lists hold
+ * status_request or nothing.
+ */
 export interface StatusScript {
   serverHello: RawExtension[];
   encryptedExtensions: RawExtension[];
@@ -33,10 +36,11 @@ const extension = (data: Uint8Array): RawExtension => ({
 });
 
 /**
- * What a server says of the status. Without a trick: what RFC 6066 section 8 and RFC 8446 4.4.2.1 ask for. The tricks
- * `unsolicited-…` speak although nobody asked; the others only to a client that asked, and are otherwise honest.
- * Tricks of one TLS version have their nearest likeness in the other: an acknowledgement stands in the ServerHello, and a
- * CertificateStatus message may come in 1.3, where both are forbidden.
+ * What a server says of the status. Without a trick: what RFC 6066 section 8 and RFC 8446 4.4.2.1
+ * ask for. The tricks `unsolicited-…` speak although nobody asked; the others only to a client that
+ * asked, and are otherwise honest. Tricks of one TLS version have their nearest likeness in the
+ * other: an acknowledgement stands in the ServerHello, and a CertificateStatus message may come in
+ * 1.3, where both are forbidden.
  */
 export function statusScript(
   trick: ServerTrick,

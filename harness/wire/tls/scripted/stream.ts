@@ -25,7 +25,10 @@ export interface TrafficSecrets {
 const LATE_MESSAGES = 64;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** Application data over a scripted handshake that is complete. Tickets are read over; KeyUpdate is followed. */
+/**
+ * Application data over a scripted handshake that is complete. Tickets are read over; KeyUpdate is
+ * followed.
+ */
 export class ScriptedStream extends Duplex {
   readonly #link: ScriptedLink;
   #secrets: TrafficSecrets | undefined;
