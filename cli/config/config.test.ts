@@ -86,7 +86,7 @@ describe('a configuration', { timeout: 300_000 }, () => {
       name: 'box',
       versions: ['smtp-25'],
       roles: ['server'],
-      capabilities: ['starttls'],
+      capabilities: ['starttls', 'fitting-status'],
     });
     const told = await mailstapleAt(site.path, 'explain', 'box');
     expect(told.out).toMatch(/^box: mx\.test, port 25\nRoles server; runs remote\./);

@@ -63,7 +63,7 @@ export default { targets: [
     expect(second.err).not.toMatch(/building/);
     expect(second.code).toBe(1);
     const failed = second.run.outcomes
-      .filter(({ verdict }) => verdict.kind === 'fail')
+      .filter(({ verdict }) => verdict.kind === 'fail' || verdict.kind === 'warn')
       .map(({ scenario }) => scenario);
     expect([...new Set(failed)].sort()).toEqual([
       'server/calibration/hot-reload',

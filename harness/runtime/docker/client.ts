@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type Engine, textOf } from './engine.ts';
+import { type Engine, octetsOf, textOf } from './engine.ts';
 
 /**
  * The calls of the Docker Engine's HTTP interface (API 1.41) that this project makes, each once,
@@ -145,6 +145,23 @@ export async function containersLabelled(engine: Engine, label: string): Promise
 /** Ends when the container does; does not keep the process alive. */
 export async function containerEnd(engine: Engine, id: string): Promise<void> {
   await textOf(await engine.call('POST', `/containers/${id}/wait`, undefined, true));
+}
+
+/**
+ * What a container wrote to both its outputs, running or not. Without a terminal each piece comes
+ * behind eight octets: which output, three zeros, and its length.
+ */
+export async function containerLog(engine: Engine, id: string): Promise<string> {
+  const octets = await octetsOf(
+    await engine.call('GET', `/containers/${id}/logs?stdout=1&stderr=1`),
+  );
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= octets.length; ) {
+    const end = at + 8 + octets.readUInt32BE(at + 4);
+    pieces.push(octets.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** Removes one container with its volumes, running or not; one that is gone already is fine. */

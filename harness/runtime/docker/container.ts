@@ -8,7 +8,7 @@ import { bytesOf, type Change, type Load, type Machine } from '../machine.ts';
 import { answersAt } from '../ready.ts';
 import { changeCommand, startScript } from '../script.ts';
 import { Shell, shellLoop } from '../shell.ts';
-import { containerEnd, removeContainer } from './client.ts';
+import { containerEnd, containerLog, removeContainer } from './client.ts';
 import { type Engine, needEngine } from './engine.ts';
 import {
   OUR_NAME,
@@ -105,9 +105,9 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
       const ended = Promise.withResolvers<never>();
       ended.promise.catch(() => {});
       const unwatch = lines.watch((line) => {
-        if (line.startsWith('mailstaple: program '))
-          ended.reject(new Error(line.slice('mailstaple: '.length)));
+        if (line.startsWith(ENDING)) ended.reject(new Error(line.slice('mailstaple: '.length)));
       });
+      let created: string | undefined;
       try {
         pod = await podFor(input, engine, load.ports);
         const made = await ourContainer({
@@ -116,6 +116,9 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
           runId: input.runId,
           privileges: input.privileges,
           setuid: input.setuid,
+          created: (id) => {
+            created = id;
+          },
           network: pod ? { join: pod.id } : { publish: load.ports },
         });
         const container = made
@@ -139,10 +142,13 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
           ),
         );
       } catch (error) {
-        const last = lines.all().slice(-8).join('\n    ');
-        throw new Error(
-          `${input.title} did not come up: ${reason(error)}${last ? `\n    ${last}` : ''}`,
-        );
+        // One that ends at once may be gone before the library has looked at it.
+        const unheard = created !== undefined && !started ? await logOf(engine, created) : [];
+        const written = [...lines.all(), ...unheard];
+        const ending = unheard.find((line) => line.startsWith(ENDING));
+        const why = ending?.slice(ENDING.length - 'program '.length) ?? reason(error);
+        const last = written.slice(-8).join('\n    ');
+        throw new Error(`${input.title} did not come up: ${why}${last ? `\n    ${last}` : ''}`);
       } finally {
         unwatch();
       }
@@ -187,6 +193,13 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
   };
   return machine;
 }
+
+/** How our start script tells that a program ended. */
+const ENDING = 'mailstaple: program ';
+
+/** The lines that a container wrote; none where the engine does not tell. */
+const logOf = async (engine: Engine, id: string): Promise<string[]> =>
+  (await containerLog(engine, id).catch(() => '')).split('\n').filter((line) => line !== '');
 
 /**
  * Waits for the container's end, and says how; an engine that is killed says nothing and hangs up.

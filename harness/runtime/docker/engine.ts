@@ -67,6 +67,11 @@ function calling(address: string): Engine['call'] {
 
 /** The whole answer as text. @throws Error when it is longer than 16 MiB. */
 export async function textOf(answer: IncomingMessage): Promise<string> {
+  return (await octetsOf(answer)).toString('utf8');
+}
+
+/** The whole answer as octets. @throws Error when it is longer than 16 MiB. */
+export async function octetsOf(answer: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
@@ -74,7 +79,7 @@ export async function textOf(answer: IncomingMessage): Promise<string> {
     if (size > 16 * 1024 * 1024) throw new Error('the engine says more than can be true');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 async function answers(engine: Engine, budget: number): Promise<boolean> {

@@ -42,6 +42,8 @@ export interface OurContainerInput {
   privileges?: readonly Privilege[] | undefined;
   /** May what it starts become another user or group by a setuid or setgid bit? Default no. */
   setuid?: boolean | undefined;
+  /** Told the id of the container before it starts. */
+  created?(id: string): void;
 }
 
 /** More than any target uses: a program that runs away does not take the machine along; octets. */
@@ -73,6 +75,10 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
     withoutDns(): this {
       this.hostConfig.Dns = [NO_DNS];
       return this;
+    }
+
+    protected override async containerCreated(id: string): Promise<void> {
+      input.created?.(id);
     }
 
     /** Publishes on the loopback alone; the library's own way is every address of the machine. */
