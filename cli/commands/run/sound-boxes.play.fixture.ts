@@ -10,9 +10,13 @@ const inWords = (row: BoxRow): string =>
     .map(([dimension, value]) => `${dimension} ${value}`)
     .join(', ');
 
+/** What is said of its TLS alone: whether its status fits is calibrated apart. */
 const calibrations = (results: readonly Result[], tls: string) =>
   results
-    .filter(({ scenario, variant }) => /calibration/.test(scenario) && variant.tls === tls)
+    .filter(
+      ({ scenario, variant }) =>
+        /calibration\/(starttls|implicit-tls)$/.test(scenario) && variant.tls === tls,
+    )
     .map(({ verdict }) => verdict);
 
 /** A box that is played takes a second; a machine that has much else to do takes many. */
