@@ -67,18 +67,21 @@ function outcome(
   };
 }
 
+const tls12 = { variant: { transport: 'starttls', tls: '1.2' } } as const;
+/** What it did over a bad signature, in either version of TLS. */
+const witness = (facts: Record<string, string>, in12 = facts): Outcome[] => [
+  outcome('bad-signature', facts),
+  outcome('bad-signature', in12, tls12),
+];
+
 const moved = (outcomes: readonly Outcome[]): string[] =>
   judgeColumns(outcomes, claimed).map(({ outcome: { scenario }, verdict: { kind, clauses } }) =>
     [scenario, kind, ...clauses.map(({ id, state }) => `${id} ${state}`)].join(' '),
   );
 
 it('who refuses a bad signature enforces: to accept another signer is a failure, another time a warning', () => {
-  const seen = [
-    outcome('bad-signature', refuses),
-    outcome('other-ca', silent),
-    outcome('expired', silent),
-  ];
-  expect(seen.map(({ verdict }) => verdict.kind)).toEqual(['pass', 'note', 'note']);
+  const seen = [...witness(refuses), outcome('other-ca', silent), outcome('expired', silent)];
+  expect(seen.map(({ verdict }) => verdict.kind)).toEqual(['pass', 'pass', 'note', 'note']);
   expect(moved(seen)).toEqual([
     'client/verifying/other-ca fail a broken',
     'client/verifying/expired warn a short',
@@ -86,27 +89,36 @@ it('who refuses a bad signature enforces: to accept another signer is a failure,
 });
 
 it('who takes a bad signature as well, or was not seen over one, cannot be told', () => {
-  expect(moved([outcome('bad-signature', silent), outcome('other-ca', silent)])).toEqual([]);
+  expect(moved([...witness(silent), outcome('other-ca', silent)])).toEqual([]);
   expect(moved([outcome('other-ca', silent)])).toEqual([]);
 });
 
-it('only the same target in the same variant is a witness, and one that was judged', () => {
+it('who refuses a bad signature in one version of TLS alone, or was seen in one alone, cannot be told', () => {
+  const others = [outcome('other-ca', silent), outcome('other-ca', silent, tls12)];
+  expect(moved([...witness(silent, refuses), ...others])).toEqual([]);
+  expect(moved([...witness(refuses, silent), ...others])).toEqual([]);
+  expect(moved([outcome('bad-signature', refuses), ...others])).toEqual([]);
+  expect(moved([...witness(refuses), ...others]).length).toBe(2);
+});
+
+it('only the same target is a witness, and one that was judged', () => {
   const other = outcome('other-ca', silent);
-  const tls12 = { variant: { transport: 'starttls', tls: '1.2' } } as const;
-  expect(moved([outcome('bad-signature', refuses, tls12), other])).toEqual([]);
-  expect(moved([outcome('bad-signature', refuses, { version: '2' }), other])).toEqual([]);
-  const seen = outcome('bad-signature', refuses);
+  const elsewhere = witness(refuses).map((one) => ({ ...one, version: '2' }));
+  expect(moved([...elsewhere, other])).toEqual([]);
+  const [seen, in12] = witness(refuses);
+  if (!seen || !in12) throw new Error('no witness');
   const undecided = { ...seen, verdict: { ...seen.verdict, kind: 'inconclusive' as const } };
-  expect(moved([undecided, other])).toEqual([]);
+  expect(moved([undecided, in12, other])).toEqual([]);
+  expect(moved([seen, in12, other]).length).toBe(1);
 });
 
 it('who refuses, or says that nothing was verified, is as it was', () => {
-  const seen = outcome('bad-signature', refuses);
-  expect(moved([seen, outcome('other-ca', refuses)])).toEqual([]);
-  expect(moved([seen, outcome('other-ca', { ...silent, marked: 'not-verified' })])).toEqual([]);
+  const seen = witness(refuses);
+  expect(moved([...seen, outcome('other-ca', refuses)])).toEqual([]);
+  expect(moved([...seen, outcome('other-ca', { ...silent, marked: 'not-verified' })])).toEqual([]);
 });
 
 it('what nobody knows any more stays as it is', () => {
-  const seen = [outcome('bad-signature', refuses), outcome('other-ca', silent)];
+  const seen = [...witness(refuses), outcome('other-ca', silent)];
   expect(judgeColumns(seen, () => undefined)).toEqual([]);
 });
