@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FileSpec, Layout, Place } from '../../harness/model/target.ts';
 
 /** One daemon: its name, and its configuration in the macros of cf/README. */
@@ -46,23 +47,6 @@ FEATURE(\`access_db', \`hash -o -T<TMPF> ${dir}/access')dnl
 ${macros.join('\n')}
 `;
 
-/**
- * sendmail wants keys that only root can read, no folder above them that others can write to, and a
- * machine whose name has a dot: else it sleeps for a minute. When one daemon ends, so does all.
- */
-const startScript = ({ dir, exec }: Place, names: readonly string[]): string => `#!/bin/sh
-chmod 755 ${dir}
-mkdir -p -m 755 ${dir}/authorities
-find ${dir} -name key.pem -exec chmod 600 {} +
-hosts=$(cat /etc/hosts)
-printf '%s\\n' "127.0.0.1 $(hostname).mailstaple.test $(hostname)" "$hosts" > /etc/hosts
-for name in ${names.join(' ')}; do
-  mkdir -p -m 700 "${dir}/$name.queue"
-  { m4 "${dir}/$name.mc" > "${dir}/$name.cf" && ${exec} -C "${dir}/$name.cf" -bD; kill $$; } &
-done
-wait
-`;
-
 /** The daemons side by side, and the syslog daemon they tell their doings to. */
 export function layout(
   place: Place,
@@ -75,10 +59,7 @@ export function layout(
     files: [
       {
         path: `${dir}/daemons.sh`,
-        content: startScript(
-          place,
-          daemons.map(({ name }) => name),
-        ),
+        content: readFileSync(new URL('daemons.sh', import.meta.url)),
         mode: 0o755,
       },
       { path: `${dir}/switch`, content: 'hosts files\naliases files\n' },
@@ -88,7 +69,10 @@ export function layout(
       })),
       ...more,
     ],
-    processes: [{ argv: ['busybox', 'syslogd', '-n', '-O', '-'] }, { argv: [`${dir}/daemons.sh`] }],
+    processes: [
+      { argv: ['busybox', 'syslogd', '-n', '-O', '-'] },
+      { argv: [`${dir}/daemons.sh`, dir, place.exec, ...daemons.map(({ name }) => name)] },
+    ],
     ready,
     logs: [],
   };
