@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { roleNames } from '../harness/model/terms.ts';
+import { roleNames, transportNames } from '../harness/model/terms.ts';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addExplain } from './commands/explain/command.ts';
@@ -93,9 +93,7 @@ function addRun(top: Command): void {
       listOf,
     )
     .addOption(new Option('--tls <version>', 'one TLS version only').choices(['1.2', '1.3']))
-    .addOption(
-      new Option('--transport <transport>', 'one transport only').choices(['starttls', 'implicit']),
-    )
+    .addOption(new Option('--transport <transport>', 'one transport only').choices(transportNames))
     .option(
       '--profile <id>',
       'the scenarios of a compliance profile (see: mailstaple list profiles)',

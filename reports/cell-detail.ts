@@ -1,5 +1,5 @@
 import type { Outcome } from '../harness/model/run.ts';
-import type { Source, Variant } from '../harness/model/terms.ts';
+import type { Source, Transport, Variant } from '../harness/model/terms.ts';
 import type { JudgedClause, Verdict, VerdictKind } from '../harness/model/verdict.ts';
 
 /** The five lines that tell of a cell, in their order. Nothing is escaped yet. */
@@ -31,9 +31,19 @@ export function clausesAtStake({ clauses }: Verdict): JudgedClause[] {
   return short.length > 0 ? short : clauses;
 }
 
-/** "STARTTLS, TLS 1.3, first" */
+const transportWords: Record<Transport, string> = {
+  starttls: 'STARTTLS',
+  implicit: 'implicit TLS',
+  http: 'HTTP',
+};
+
+/** "STARTTLS, TLS 1.3, first", "HTTP" */
 export function variantOf({ transport, tls, round }: Variant): string {
-  return `${transport === 'starttls' ? 'STARTTLS' : 'implicit TLS'}, TLS ${tls}${round ? `, ${round}` : ''}`;
+  return [
+    transportWords[transport],
+    ...(tls ? [`TLS ${tls}`] : []),
+    ...(round ? [round] : []),
+  ].join(', ');
 }
 
 /**

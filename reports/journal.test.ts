@@ -19,6 +19,13 @@ describe('a journal', () => {
     expect(readJournal(journal(...linesOf(run)))).toEqual({ run, damaged: 0, problems: [] });
   });
 
+  it('gives back a cell without TLS', () => {
+    const outcome = sampleOutcome('pass', { variant: { transport: 'http' } });
+    const { run, problems } = readJournal(journal(sampleRunLine(), outcome));
+    expect(problems).toEqual([]);
+    expect(run.outcomes).toEqual([outcome]);
+  });
+
   it('is one line per record, whatever is in it', () => {
     const line = appendLine(sampleOutcome('fail', { title: 'a\nb\r\u2028\ud800' }));
     expect(line.indexOf('\n')).toBe(line.length - 1);

@@ -56,6 +56,17 @@ describe('report.json', () => {
     expect(isThere(whole, ['outcomes', '*', 'verdict', 'nothing'])).toBe(false);
   });
 
+  it('is what its schema says of a cell without TLS, too', () => {
+    const run = {
+      ...killed,
+      outcomes: [sampleOutcome('pass', { variant: { transport: 'http' } })],
+    };
+    const [outcome] = toReportJson(run).outcomes;
+    expect(outcome?.cell.endsWith('#http')).toBe(true);
+    expect(outcome?.variant).toEqual({ transport: 'http' });
+    expect(faults(JSON.parse(toJson(run)))).toEqual([]);
+  });
+
   it('is what its schema says', () => {
     expect(faults(JSON.parse(toJson(sampleRun(40))))).toEqual([]);
     expect(faults(JSON.parse(toJson(killed)))).toEqual([]);

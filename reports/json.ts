@@ -91,7 +91,7 @@ const stableOutcome = (outcome: Outcome): StableOutcome => ({
   version: outcome.version,
   variant: {
     transport: outcome.variant.transport,
-    tls: outcome.variant.tls,
+    ...(outcome.variant.tls ? { tls: outcome.variant.tls } : {}),
     ...(outcome.variant.round ? { round: outcome.variant.round } : {}),
   },
   proves: outcome.proves,

@@ -127,7 +127,8 @@ const cellOf = (
   target: string,
   version: string,
   { transport, tls, round }: Variant,
-): string => `${scenario}@${target}:${version}#${transport},tls${tls}${round ? `,${round}` : ''}`;
+): string =>
+  `${scenario}@${target}:${version}#${[transport, ...(tls ? [`tls${tls}`] : []), ...(round ? [round] : [])].join(',')}`;
 
 const states: Record<VerdictKind, ClauseState> = {
   pass: 'kept',
@@ -192,7 +193,7 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
             files: ['staple.der', 'chain.pem', 'transcript.txt', 'handshake.pcapng'],
           },
         }),
-    reproduce: `mailstaple run ${target}:${version} --only '${scenario}' --tls ${variant.tls}`,
+    reproduce: `mailstaple run ${target}:${version} --only '${scenario}'${variant.tls ? ` --tls ${variant.tls}` : ''}`,
     ms: 10 + salt,
     ...change,
   };

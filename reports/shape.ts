@@ -7,7 +7,7 @@ import type {
   RunRecord,
   TargetRecord,
 } from '../harness/model/run.ts';
-import { roleNames, type Variant } from '../harness/model/terms.ts';
+import { roleNames, transportNames, type Variant } from '../harness/model/terms.ts';
 import {
   clauseStates,
   type JudgedClause,
@@ -140,8 +140,8 @@ const lines: Record<string, Check> = {
       target: text,
       version: text,
       variant: fields<Variant>(
-        { transport: word('starttls', 'implicit'), tls: word('1.2', '1.3') },
-        { round: word('first', 'last') },
+        { transport: word(...transportNames) },
+        { tls: word('1.2', '1.3'), round: word('first', 'last') },
       ),
       proves: texts,
       covers: texts,

@@ -1,5 +1,5 @@
 import type { Scenario } from '../model/scenario.ts';
-import type { Capability, TlsVersion, Variant } from '../model/terms.ts';
+import type { Capability, Variant } from '../model/terms.ts';
 import { isUndecided, type Verdict } from '../model/verdict.ts';
 
 /** As much of a cell as a calibration has to do with. */
@@ -9,18 +9,21 @@ interface Rests {
   needs: readonly Capability[];
 }
 
+/** The version of TLS; undefined where there is no TLS. */
+type Version = Variant['tls'];
+
 /** What became of the first calibrations of a plan, and what rests on them. */
 export class Calibrations {
   /** Capability → versions of TLS in which it is calibrated. */
-  readonly #calibrated = new Map<Capability, Set<TlsVersion>>();
+  readonly #calibrated = new Map<Capability, Set<Version>>();
   /** Capability → version of TLS → what its first calibration came to, where it did not pass. */
-  readonly #failed = new Map<Capability, Map<TlsVersion, Verdict>>();
+  readonly #failed = new Map<Capability, Map<Version, Verdict>>();
 
   /** @param plan every cell that is played. */
   constructor(plan: readonly Rests[]) {
     for (const { scenario, variant } of plan) {
       if (!scenario.calibrates) continue;
-      const versions = this.#calibrated.get(scenario.calibrates) ?? new Set<TlsVersion>();
+      const versions = this.#calibrated.get(scenario.calibrates) ?? new Set<Version>();
       this.#calibrated.set(scenario.calibrates, versions.add(variant.tls));
     }
   }
@@ -28,7 +31,7 @@ export class Calibrations {
   /** A first calibration that did not pass blocks what rests on it. */
   note({ scenario: { calibrates }, variant }: Rests, verdict: Verdict): void {
     if (!calibrates || variant.round !== 'first' || verdict.kind === 'pass') return;
-    const failures = this.#failed.get(calibrates) ?? new Map<TlsVersion, Verdict>();
+    const failures = this.#failed.get(calibrates) ?? new Map<Version, Verdict>();
     this.#failed.set(calibrates, failures.set(variant.tls, verdict));
   }
 

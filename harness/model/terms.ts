@@ -3,16 +3,19 @@
 /** What a target can play: it serves mail, or it sends it. */
 export const roleNames = ['server', 'client'] as const;
 export type Role = (typeof roleNames)[number];
-export type Transport = 'starttls' | 'implicit';
+export const transportNames = ['starttls', 'implicit', 'http'] as const;
+/** What carries the talk: SMTP that turns to TLS, TLS from the first octet, or plain HTTP. */
+export type Transport = (typeof transportNames)[number];
 export type TlsVersion = '1.2' | '1.3';
 export type Runtime = 'embedded' | 'container' | 'process' | 'adapter' | 'remote';
 
 /**
  * The same scenario over another transport or TLS version; calibrations are played first and last.
+ * `tls` is missing where there is no TLS at all: plain HTTP.
  */
 export interface Variant {
   transport: Transport;
-  tls: TlsVersion;
+  tls?: TlsVersion;
   round?: 'first' | 'last';
 }
 

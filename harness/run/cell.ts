@@ -1,5 +1,5 @@
 import type { Scenario } from '../model/scenario.ts';
-import type { Capability, Variant } from '../model/terms.ts';
+import type { Capability, TlsVersion, Variant } from '../model/terms.ts';
 
 /** One scenario × variant × target × version. */
 export interface Cell<S extends Scenario = Scenario> {
@@ -12,4 +12,10 @@ export interface Cell<S extends Scenario = Scenario> {
   mute?: boolean;
   /** Set when the target declares it cannot: the cell is reported, not played. */
   unsupported?: string;
+}
+
+/** The version of TLS a cell is played in. @throws Error for one without TLS: a fault of the plan. */
+export function tlsOf({ id, variant }: Pick<Cell, 'id' | 'variant'>): TlsVersion {
+  if (variant.tls !== undefined) return variant.tls;
+  throw new Error(`${id} names no version of TLS`);
 }

@@ -4,7 +4,8 @@ import type { Target } from '../model/target.ts';
 import type { Capability, Runtime, Transport } from '../model/terms.ts';
 import { roles } from './roles.ts';
 
-const other: Readonly<Record<Transport, Transport>> = {
+/** A mail program may have one of the two; what is about plain HTTP has no other way. */
+const other: Readonly<Partial<Record<Transport, Transport>>> = {
   starttls: 'implicit',
   implicit: 'starttls',
 };
@@ -44,9 +45,13 @@ export function transportsOf(
   has: (transport: Transport) => boolean,
 ): readonly Transport[] {
   if (boundToTransport(scenario)) return scenario.transports;
-  if (runtime === 'remote' && scenario.calibrates === undefined) return ['starttls', 'implicit'];
+  const ofMail = scenario.transports.some((transport) => other[transport]);
+  if (runtime === 'remote' && ofMail && scenario.calibrates === undefined)
+    return ['starttls', 'implicit'];
   if (scenario.transports.some(has)) return scenario.transports;
-  const substitutes = scenario.transports.map((transport) => other[transport]).filter(has);
+  const substitutes = scenario.transports
+    .flatMap((transport) => other[transport] ?? [])
+    .filter(has);
   return substitutes.length > 0 ? substitutes : scenario.transports;
 }
 

@@ -56,6 +56,26 @@ describe('a plan', () => {
     ]);
   });
 
+  it('over plain HTTP is one cell that has no version of TLS', () => {
+    const over = server('web', {
+      both: { ...words, ...bare, transports: ['starttls', 'http'] },
+      own: { ...words, ...bare, transports: ['http'], calibrates: 'resumption' },
+    });
+    const of = { ...target, capabilities: [...target.capabilities, 'resumption' as const] };
+    const named = (filter: Filter) =>
+      planCells(over, of, { version: '2' }, 'embedded', filter).map(({ id }) => id);
+    expect(named({})).toEqual([
+      'server/web/own@mta:2#http,first',
+      'server/web/both@mta:2#starttls,tls1.2',
+      'server/web/both@mta:2#starttls,tls1.3',
+      'server/web/both@mta:2#http',
+      'server/web/own@mta:2#http,last',
+    ]);
+    expect(named({ tls: '1.3' })).toEqual(['server/web/both@mta:2#starttls,tls1.3']);
+    expect(named({ transport: 'http', only: ['*both*'] })).toEqual(['server/web/both@mta:2#http']);
+    expect(named({ only: ['*#http'] })).toEqual(['server/web/both@mta:2#http']);
+  });
+
   it('asks a server without a staple file what may be asked of any, unless the certificate promises a status', () => {
     const without = defineTarget({ ...target, capabilities: ['starttls'] });
     const any = server('any', {
@@ -245,6 +265,8 @@ describe('what a scenario rests on', () => {
 
 it('a variant by its name', () => {
   expect(variantName({ transport: 'implicit', tls: '1.2' })).toBe('implicit,tls1.2');
+  expect(variantName({ transport: 'http' })).toBe('http');
+  expect(variantName({ transport: 'http', round: 'first' })).toBe('http,first');
   expect(variantName({ transport: 'starttls', tls: '1.3', round: 'last' })).toBe(
     'starttls,tls1.3,last',
   );

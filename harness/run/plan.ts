@@ -23,10 +23,22 @@ export function capabilitiesOf(target: Target, version: TargetVersion): Readonly
   );
 }
 
-export function variantName(variant: Variant): string {
-  return [variant.transport, `tls${variant.tls}`, ...(variant.round ? [variant.round] : [])].join(
-    ',',
-  );
+/** `starttls,tls1.3`, `http`; with `first` or `last` behind it for a calibration. */
+export function variantName({ transport, tls, round }: Variant): string {
+  return [transport, ...(tls ? [`tls${tls}`] : []), ...(round ? [round] : [])].join(',');
+}
+
+/**
+ * The versions of TLS a scenario is played in over this transport, as far as the filter lets it;
+ * over plain HTTP one cell that has none, which no filter by version asks for.
+ */
+function versionsOf(
+  { versions }: Scenario,
+  transport: Transport,
+  wanted: TlsVersion | undefined,
+): readonly Pick<Variant, 'tls'>[] {
+  if (transport === 'http') return wanted === undefined ? [{}] : [];
+  return versions.filter((tls) => wanted === undefined || tls === wanted).map((tls) => ({ tls }));
 }
 
 /** Capabilities that may be asked of a box that is not ours, beside the carrier. */
@@ -40,7 +52,9 @@ export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runt
   const own = roles[scenario.role].carriers[transport];
   const others =
     runtime === 'remote' ? scenario.needs.filter((need) => ofBoxes.includes(need)) : scenario.needs;
-  return scenario.calibrates === own ? [...others] : [...new Set([own, ...others])];
+  return own === undefined || scenario.calibrates === own
+    ? [...others]
+    : [...new Set([own, ...others])];
 }
 
 /**
@@ -81,7 +95,10 @@ export function planCells(
       ...(unsupported ? { unsupported } : {}),
     };
   };
-  const has = (role: Role) => (transport: Transport) => can.has(roles[role].carriers[transport]);
+  const has = (role: Role) => (transport: Transport) => {
+    const carrier = roles[role].carriers[transport];
+    return carrier !== undefined && can.has(carrier);
+  };
   for (const given of scenarios) {
     // A box that is not ours keeps its own.
     const scenario = runtime === 'remote' ? given : roles[given.role].forTarget(given, can);
@@ -91,12 +108,12 @@ export function planCells(
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
     for (const transport of transportsOf(scenario, runtime, has(scenario.role))) {
       if (filter.transport && transport !== filter.transport) continue;
-      for (const tls of scenario.versions) {
-        if (filter.tls && tls !== filter.tls) continue;
+      for (const version of versionsOf(scenario, transport, filter.tls)) {
+        const variant = { transport, ...version };
         if (scenario.calibrates) {
-          first.push(cell(scenario, { transport, tls, round: 'first' }));
-          last.push(cell(scenario, { transport, tls, round: 'last' }));
-        } else middle.push(cell(scenario, { transport, tls }));
+          first.push(cell(scenario, { ...variant, round: 'first' }));
+          last.push(cell(scenario, { ...variant, round: 'last' }));
+        } else middle.push(cell(scenario, variant));
       }
     }
   }
@@ -141,7 +158,7 @@ function unplayed(
 }
 
 /** The scenario with what it tolerates in this version of TLS alone. */
-function inVersion(scenario: Scenario, tls: TlsVersion): Scenario {
-  const more = scenario.tolerateIn?.[tls];
+function inVersion(scenario: Scenario, tls: TlsVersion | undefined): Scenario {
+  const more = tls && scenario.tolerateIn?.[tls];
   return more ? { ...scenario, tolerate: { ...scenario.tolerate, ...more } } : scenario;
 }

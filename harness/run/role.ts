@@ -64,8 +64,8 @@ interface RolePlan<S extends Scenario> {
   does: string;
   /** The facts a scenario may speak of, and their values (`model/facts.ts`). */
   facts: Readonly<Record<string, FactDefinition>>;
-  /** The capability that a transport rests on. */
-  carriers: Readonly<Record<Transport, Capability>>;
+  /** The capability that a transport rests on, of the transports it may be played over. */
+  carriers: Readonly<Partial<Record<Transport, Capability>>>;
   /** Can it be played against a box that is not ours, where nothing is arranged? */
   blackBox(scenario: S): boolean;
   /** Can it be played without this capability that it needs? */

@@ -1,5 +1,11 @@
 import type { Outcome } from '../../harness/model/run.ts';
-import { type Role, roleNames, type Transport, type Variant } from '../../harness/model/terms.ts';
+import {
+  type Role,
+  roleNames,
+  type Transport,
+  transportNames,
+  type Variant,
+} from '../../harness/model/terms.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { signs } from '../cell-detail.ts';
 import { standingWord } from '../summary.ts';
@@ -15,11 +21,20 @@ interface Column {
   edge: boolean;
 }
 
-const transports: readonly Transport[] = ['starttls', 'implicit'];
-const words: Record<Transport, string> = { starttls: 'STARTTLS', implicit: 'implicit' };
+const words: Record<Transport, string> = {
+  starttls: 'STARTTLS',
+  implicit: 'implicit',
+  http: 'HTTP',
+};
+/** In the order of the columns; undefined: no TLS at all. */
+const versions: readonly Variant['tls'][] = [undefined, '1.2', '1.3'];
 
-const columnKey = (target: string, version: string, transport: string, tls: string): string =>
-  JSON.stringify([target, version, transport, tls]);
+const columnKey = (
+  target: string,
+  version: string,
+  transport: string,
+  tls: Variant['tls'],
+): string => JSON.stringify([target, version, transport, tls ?? '']);
 
 /** Columns that hold anything, by target, transport and version of TLS. */
 function columnsOf(outcomes: readonly Outcome[], { summary }: View): Column[] {
@@ -29,10 +44,8 @@ function columnsOf(outcomes: readonly Outcome[], { summary }: View): Column[] {
     ),
   );
   return summary.targets.flatMap(({ target, version }) =>
-    transports
-      .flatMap((transport) =>
-        (['1.2', '1.3'] as const).map((tls) => ({ target, version, transport, tls })),
-      )
+    transportNames
+      .flatMap((transport) => versions.map((tls) => ({ target, version, transport, tls })))
       .filter(({ transport, tls }) => held.has(columnKey(target, version, transport, tls)))
       .map((column, index) => ({ ...column, edge: index === 0 })),
   );
@@ -68,7 +81,7 @@ function heads(columns: readonly Column[]): Markup {
       html`<th scope="colgroup" colspan="${width}" class="how${edgeOf(first)}">${words[first.transport]}</th>`,
   )}</tr><tr>${columns.map(
     (column) =>
-      html`<th scope="col" class="how${edgeOf(column)}"><span class="vh">TLS </span>${column.tls}</th>`,
+      html`<th scope="col" class="how${edgeOf(column)}"><span class="vh">${column.tls ? 'TLS ' : 'no TLS '}</span>${column.tls ?? '–'}</th>`,
   )}</tr></thead>`;
 }
 

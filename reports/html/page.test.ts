@@ -55,6 +55,17 @@ describe('the page', () => {
     expect(toHtml(down)).toContain('Could not be brought up: no image');
   });
 
+  it('has a column of its own for cells without TLS, before those with', () => {
+    const web = sampleOutcome('fail', { variant: { transport: 'http' } });
+    const both = toHtml(runOf([sampleOutcome('fail'), web]));
+    expect(all(both, /<th scope="col" class="how[^>]*>(.*?)<\/th>/g)).toEqual([
+      '<span class="vh">TLS </span>1.3',
+      '<span class="vh">no TLS </span>–',
+    ]);
+    expect(both).toContain('>HTTP</th>');
+    expect(cellDetailOf(both, web.title)).not.toContain('undefined');
+  });
+
   it('is a valid page for a run with nothing in it, and one that was killed', () => {
     const { end: _end, ...killed } = runOf([], { targets: [] });
     expect(toHtml(killed)).toContain(

@@ -12,7 +12,7 @@ import type { Capture } from '../../../model/tls.ts';
 import type { BudgetPlan } from '../../../wire/budget.ts';
 import { type HostPlan, type OpenHost, openHost } from '../../../wire/smtp/server.ts';
 import { forDepth, knownIdentity } from '../../arrange.ts';
-import type { Cell } from '../../cell.ts';
+import { type Cell, tlsOf } from '../../cell.ts';
 import { recentProof } from '../../proofs.ts';
 import type { Played } from '../../role.ts';
 import type { Due } from './self-check.ts';
@@ -171,7 +171,7 @@ async function hostPlan(
     name,
     listenOn: scene.running.listenOn,
     transport: scene.cell.variant.transport,
-    tls: scene.cell.variant.tls,
+    tls: tlsOf(scene.cell),
     key: identity.key,
     certificates: identity.sentPem,
     staple,

@@ -1,6 +1,7 @@
 import type { RunningClient } from '../../../model/running.ts';
 import type { ClientScenario } from '../../../model/scenario.ts';
 import type { Policy } from '../../../model/terms.ts';
+import { tlsOf } from '../../cell.ts';
 import { readerOf } from '../../log-lines.ts';
 import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { RoleInput, RunningRole } from '../../role.ts';
@@ -32,7 +33,7 @@ export async function openClient({
   const { ended, gone } = running;
   return {
     play: async (cell, mark) => {
-      const { scenario, variant } = cell;
+      const { scenario } = cell;
       count += 1;
       const token = `t${count}`;
       mark(token);
@@ -41,7 +42,7 @@ export async function openClient({
         opened: (ports) => mark(...ports.map(String)),
       });
       const late = lateBy(slowestAnswer(played.captures, 'server'), budget.step);
-      return { ...played, late, ownFault: faultOfHost(wiresOf(played), due, variant.tls) };
+      return { ...played, late, ownFault: faultOfHost(wiresOf(played), due, tlsOf(cell)) };
     },
     configuration: ({ scenario, variant }) =>
       running.configuration?.(scenario.given.policy, variant.transport),

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../model/observation.ts';
 import { fromBase64 } from '../../../model/octets.ts';
 import type { ClientHost } from '../../../model/scenario.ts';
-import type { Variant } from '../../../model/terms.ts';
+import type { TlsVersion } from '../../../model/terms.ts';
 import type { Handshake } from '../../../model/tls.ts';
 import { derFault } from '../../self-check/der.ts';
 import { type RecordedWire, smtpFault, tlsFault } from '../../self-check/wire.ts';
@@ -33,7 +33,7 @@ const asks = ({ clientHello }: Handshake): boolean => {
 function handshakeFault(
   seen: Handshake,
   { host, leaf, staples }: Due,
-  tls: Variant['tls'],
+  tls: TlsVersion,
 ): string | undefined {
   const [entry, ...behind] = seen.certificates;
   if (seen.serverHello && seen.version !== tls)
@@ -74,7 +74,7 @@ function handshakeFault(
 /** What is left of a trick that speaks unasked, where one asked. */
 function trickless(
   trick: ClientHost['trick'],
-  tls: Variant['tls'],
+  tls: TlsVersion,
   asked: boolean,
   usual: string,
 ): string {
@@ -128,7 +128,7 @@ const echoesTrouble = ({ smtp }: Connection): boolean =>
 export function faultOfHost(
   wires: readonly RecordedWire[],
   due: Readonly<Record<string, Due>>,
-  tls: Variant['tls'],
+  tls: TlsVersion,
 ): string | undefined {
   for (const wire of wires) {
     const { connection } = wire;
@@ -145,7 +145,7 @@ export function faultOfHost(
   return undefined;
 }
 
-function faultOfConnection(wire: RecordedWire, told: Due, tls: Variant['tls']): string | undefined {
+function faultOfConnection(wire: RecordedWire, told: Due, tls: TlsVersion): string | undefined {
   const { connection } = wire;
   const { host } = told;
   const garbles = host.starttls === 'garbage' && connection.transport === 'starttls';

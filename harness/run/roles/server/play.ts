@@ -10,7 +10,7 @@ import type { BudgetPlan } from '../../../wire/budget.ts';
 import { type Visit, visit } from '../../../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from '../../arrange.ts';
 import { within } from '../../budget.ts';
-import type { Cell } from '../../cell.ts';
+import { type Cell, tlsOf } from '../../cell.ts';
 import type { Fetching } from '../../fetching.ts';
 import type { Played } from '../../role.ts';
 import { controlFor } from './control.ts';
@@ -67,7 +67,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       if (control) controls.push(await connect(scene, control, undefined));
       // What we arranged has both versions; a box elsewhere is as it is.
       const other =
-        running.remote && !otherVersion && otherVersionOf(act, scene.cell.variant.tls, seen[0]);
+        running.remote && !otherVersion && otherVersionOf(act, tlsOf(scene.cell), seen[0]);
       if (other) otherVersion = (await connect(scene, other, undefined)).connection;
       session = met[0]?.session ?? session;
     } else if (act.do === 'replace') {
@@ -168,7 +168,7 @@ function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): P
     ...running.endpoint(minted.arrangement.slug, transport),
     name: act.name,
     transport,
-    tls: act.tls ?? cell.variant.tls,
+    tls: act.tls ?? tlsOf(cell),
     hello: act.hello ?? 'status_request',
     ...(act.sni === undefined ? {} : { sni: act.sni }),
     ...(act.prefers === undefined ? {} : { prefers: act.prefers }),
