@@ -1,0 +1,38 @@
+/**
+ * How DNSSEC speaks of a zone (RFC 4035 4.3): `signed` is secure; `insecure` has no chain of trust;
+ * `failing` is bogus or not to be had, and answered by SERVFAIL; `silent` is not answered at all.
+ */
+export type ZoneState = 'signed' | 'insecure' | 'failing' | 'silent';
+
+/** The data of a TLSA record (RFC 6698 2.1). */
+export interface TlsaData {
+  usage: number;
+  selector: number;
+  matchingType: number;
+  data: Uint8Array;
+}
+
+/** A record of a name, of the types that mail needs. */
+export type DnsRecord =
+  | { type: 'A'; address: string }
+  | { type: 'CNAME'; target: string }
+  | { type: 'MX'; preference: number; exchange: string }
+  | ({ type: 'TLSA' } & TlsaData);
+
+/** One question to our resolver, and what it was told. */
+export interface Lookup {
+  /** Lower case, without the last dot. */
+  name: string;
+  /** `TLSA`, `A`, `MX`, or another, in capitals. */
+  type: string;
+  /** Was the answer to say whether it is secure: DO or AD in the query (RFC 6840 5.7)? */
+  asksSecurity: boolean;
+  /** `none` where the resolver kept silent. */
+  rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'none';
+  /** Authentic data (RFC 4035 3.2.3). */
+  secure: boolean;
+  /** Records of that type in the answer. */
+  records: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
