@@ -1,5 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
-import { roleNames, transportNames } from '../harness/model/terms.ts';
+import { Command, CommanderError } from 'commander';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addExplain } from './commands/explain/command.ts';
@@ -12,12 +11,10 @@ import { addNew } from './commands/new/command.ts';
 import { addProbe } from './commands/probe/command.ts';
 import { addReport } from './commands/report/command.ts';
 import { addResponder } from './commands/responder/command.ts';
-import type { RunOptions } from './commands/run/options.ts';
+import { addRun } from './commands/run/command.ts';
 import { addSelfTest } from './commands/self-test/command.ts';
 import { addVerify } from './commands/verify/command.ts';
-import { formatNames, usualFormats } from './shared/formats.ts';
 import { UsageError } from './shared/usage.ts';
-import { countOf, formatsOf, listOf } from './shared/values.ts';
 import { version } from './shared/version.ts';
 
 /**
@@ -79,72 +76,4 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addMerge(top);
   addDiff(top);
   return top;
-}
-
-function addRun(top: Command): void {
-  const command = complain(top.command('run', { isDefault: true }))
-    .description('Play scenarios against targets and write the reports')
-    .argument('[target...]', 'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port]')
-    .option('--all', 'every target in every version')
-    .addOption(new Option('--role <role>', 'one role only').choices(roleNames))
-    .option(
-      '--only <glob>',
-      'scenarios whose id matches; * stands for anything; may be repeated',
-      listOf,
-    )
-    .addOption(new Option('--tls <version>', 'one TLS version only').choices(['1.2', '1.3']))
-    .addOption(new Option('--transport <transport>', 'one transport only').choices(transportNames))
-    .option(
-      '--profile <id>',
-      'the scenarios of a compliance profile (see: mailstaple list profiles)',
-    )
-    .option(
-      '--baseline <file>',
-      'known findings, besides those that ship with the target; may be repeated',
-      listOf,
-    )
-    .option('--out <dir>', 'folder of the run (default: mailstaple-out/<time>)')
-    .option(
-      '--resume <dir>',
-      'go on with the run in this folder: play only what has no verdict yet',
-    )
-    .option('--repeat <n>', 'play it so many times and tell which verdicts are not stable', countOf)
-    .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
-      ...usualFormats,
-    ])
-    .option('--exec <path>', 'the program itself, run on this machine in place of its container')
-    .option(
-      '--config <file>',
-      'targets of your own (default: mailstaple.config.ts here, if there is one)',
-    )
-    .option('--sni <name>', 'of a box: server name to ask for (default: its own name)')
-    .option('--ca <file>', "of a box: whom its chain is verified by (default: the system's store)")
-    .option('--pace <seconds>', 'of a box: between the beginnings of two connections (default: 1)')
-    .option('--timeout <seconds>', 'of a box: how long it may take to greet (default: 60)')
-    .option('--strict', 'no more than without it: a warning that no baseline names is news')
-    .addOption(
-      new Option(
-        '--fail-on <kind>',
-        'exit 1 on any finding of this weight, known or not, and on no lighter one',
-      ).choices(['fail', 'warn', 'note']),
-    )
-    .option(
-      '--defect <name>',
-      'have the reference target be wrong in this way; may be repeated',
-      listOf,
-    );
-  command.action(async (words: string[], said: RunOptions) => {
-    const options = {
-      ...said,
-      // Where no command was named, the first word may have been meant for one.
-      commands: top.args[0] === 'run' ? [] : top.commands.map((other) => other.name()),
-    };
-    const [{ run }, { repeat }] = await Promise.all([
-      import('./commands/run/run.ts'),
-      import('./commands/run/repeat.ts'),
-    ]);
-    process.exitCode = options.repeat
-      ? await repeat(words, options, options.repeat)
-      : await run(words, options);
-  });
 }

@@ -2,6 +2,10 @@ import { visible } from '../../harness/model/visible.ts';
 import { type FormatName, formatNames } from './formats.ts';
 import { didYouMean, UsageError } from './usage.ts';
 
+/** Weights of what a scenario proves: the key words of BCP 14, and the promises of manuals. */
+export const levels = ['must', 'should', 'may', 'promise'] as const;
+export type Level = (typeof levels)[number];
+
 /** Values of an option that may be repeated, and may hold several with commas between them. */
 export const listOf = (value: string, before: readonly string[] | undefined): string[] => [
   ...(before ?? []),
@@ -17,6 +21,16 @@ export const formatsOf = (value: string): FormatName[] =>
     const hint = didYouMean(name, formatNames) || `; there are ${formatNames.join(', ')}`;
     throw new UsageError(`unknown format ${visible(name).slice(0, 40) || '""'}${hint}`);
   });
+
+/** Weights of requirements, with commas between them. @throws UsageError for one there is not. */
+export const levelsOf = (value: string, before: readonly Level[] | undefined): Level[] => [
+  ...(before ?? []),
+  ...value.split(',').map((word) => {
+    const known = levels.find((it) => it === word.trim().toLowerCase());
+    if (known) return known;
+    throw new UsageError(`--level takes ${levels.join(', ')}, not "${visible(word).slice(0, 40)}"`);
+  }),
+];
 
 /** A number of times, 1 to 1000. @throws UsageError for anything else. */
 export const countOf = (value: string): number => {

@@ -38,6 +38,35 @@ const plan = (
 ) => planCells(scenarios, of, version ?? { version: '2' }, runtime, filter);
 const ids = (...words: Parameters<typeof plan>) => plan(...words).map(({ id }) => id);
 
+describe('narrowed down', () => {
+  const rests = [
+    'server/calibration/starttls@mta:2#starttls,tls1.3,first',
+    'server/calibration/staple-file@mta:2#starttls,tls1.3,first',
+    'server/calibration/starttls@mta:2#starttls,tls1.3,last',
+    'server/calibration/staple-file@mta:2#starttls,tls1.3,last',
+  ];
+  const besides = (filter: Filter) => ids(filter).filter((id) => !rests.includes(id));
+
+  it('by globs of what is left out, aliases too; what the rest rests on stays', () => {
+    const exclude = ['server/validity/*', 'server/calibration/*', 'client/*', '*implicit*'];
+    expect(besides({ exclude })).toEqual([
+      'server/times/fresh@mta:2#starttls,tls1.3',
+      'server/files/static@mta:2#starttls,tls1.3',
+      'server/names/both@mta:2#starttls,tls1.2',
+      'server/names/both@mta:2#starttls,tls1.3',
+    ]);
+    expect(ids({ exclude })).toEqual(expect.arrayContaining(rests));
+  });
+
+  it('to scenarios or cells that are named, with what they rest on', () => {
+    const cells = ['server/times/fresh@mta:2#starttls,tls1.3', 'of another target'];
+    expect(besides({ cells })).toEqual(cells.slice(0, 1));
+    expect(besides({ scenarios: ['server/times/fresh'] })).toEqual(cells.slice(0, 1));
+    expect(ids({ cells })).toHaveLength(5);
+    expect(ids({ cells: [] })).toEqual([]);
+  });
+});
+
 describe('a plan', () => {
   it('is every scenario in every variant, calibrations first and last', () => {
     expect(ids()).toEqual([

@@ -11,6 +11,12 @@ export interface Filter {
   role?: Role | undefined;
   /** Globs over scenario ids, aliases and cell ids; any may match. */
   only?: readonly string[] | undefined;
+  /** Globs of the same kind: what any of them matches is left out. */
+  exclude?: readonly string[] | undefined;
+  /** Ids of scenarios: these alone. */
+  scenarios?: readonly string[] | undefined;
+  /** Ids of cells: these alone. */
+  cells?: readonly string[] | undefined;
   tls?: TlsVersion | undefined;
   transport?: Transport | undefined;
 }
@@ -117,11 +123,7 @@ export function planCells(
       }
     }
   }
-  const wanted = ({ id, scenario }: Cell) =>
-    !filter.only?.length ||
-    filter.only.some((glob) =>
-      [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)),
-    );
+  const wanted = wantedBy(filter);
   // What is compared with another cell is played beside it.
   const besides = new Set(
     middle.filter(wanted).flatMap(({ scenario, variant }) => {
@@ -139,6 +141,21 @@ export function planCells(
       (it) => wanted(it) || (it.scenario.calibrates && rested.has(it.scenario.calibrates)),
     );
   return [...calibrations(first), ...chosen, ...calibrations(last)];
+}
+
+/** Is a cell asked for by itself? What it rests on, or is compared with, is played beside it. */
+function wantedBy({ only, exclude, scenarios, cells }: Filter): (cell: Cell) => boolean {
+  const matched = (globs: readonly string[], { id, scenario }: Cell): boolean =>
+    globs.some((glob) =>
+      [scenario.id, id, ...scenario.aliases].some((text) => matches(glob, text)),
+    );
+  const ids = scenarios && new Set(scenarios);
+  const asked = cells && new Set(cells);
+  return (cell) =>
+    (!only?.length || matched(only, cell)) &&
+    !(exclude && matched(exclude, cell)) &&
+    (ids?.has(cell.scenario.id) ?? true) &&
+    (asked?.has(cell.id) ?? true);
 }
 
 /** Why the cell is taken out for this version, if it is. */

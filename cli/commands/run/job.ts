@@ -41,6 +41,8 @@ export interface Job {
   /** Cells that an earlier run has settled: `--resume` plays only what is missing. */
   done: readonly string[];
   filter: Filter;
+  /** Shuffles the cells; in the plan's order without. */
+  seed?: string;
   /**
    * Ports of the largest server that is played in a container, where there are several: they share
    * what is published.

@@ -1,5 +1,6 @@
 import type { Role, TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import type { FormatName } from '../../shared/formats.ts';
+import type { Level } from '../../shared/values.ts';
 
 /** What the words of the command line say of a run. */
 export interface RunOptions {
@@ -8,6 +9,17 @@ export interface RunOptions {
   all?: boolean;
   role?: Role;
   only?: readonly string[];
+  exclude?: readonly string[];
+  level?: readonly Level[];
+  requirement?: readonly string[];
+  condition?: readonly string[];
+  capability?: readonly string[];
+  /** An earlier run: what failed there is played, and no more. */
+  failedIn?: string;
+  /** Tell what would be played, and play nothing. */
+  dryRun?: boolean;
+  /** Shuffles the cells; the same word gives the same order. */
+  seed?: string;
   tls?: TlsVersion;
   transport?: Transport;
   profile?: string;
@@ -30,5 +42,10 @@ export interface RunOptions {
 
 /** Were scenarios or variants left out by the words of the command line? */
 export const isFiltered = (options: RunOptions): boolean =>
-  (options.only?.length ?? 0) > 0 ||
-  [options.tls, options.role, options.transport, options.profile].some((it) => it !== undefined);
+  [options.only, options.exclude, options.level, options.requirement].some(isSome) ||
+  [options.condition, options.capability].some(isSome) ||
+  [options.tls, options.role, options.transport, options.profile, options.failedIn].some(
+    (it) => it !== undefined,
+  );
+
+const isSome = (list: readonly string[] | undefined): boolean => (list?.length ?? 0) > 0;

@@ -11,6 +11,8 @@ import { profiles } from '../../../suites/profiles/index.ts';
 import { knownDefects } from '../../shared/defects.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { Baselines, ownBaseline } from './baselines.ts';
+import type { FailedIn } from './failed-in.ts';
+import { narrowedTo } from './narrow.ts';
 import { isFiltered, type RunOptions } from './options.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { type Visiting, visitingOf } from './remote.ts';
@@ -47,28 +49,33 @@ export interface RunPlan {
 /**
  * Plans what the words ask for.
  * @param engine does a container engine answer?
+ * @param failed what of an earlier run is to be played again; of its targets where none is named.
  * @throws UsageError when that is nothing, or makes no sense.
  */
 export async function planRun(
   words: readonly string[],
   options: RunOptions,
   engine: boolean,
+  failed?: FailedIn,
 ): Promise<RunPlan> {
   const selection = await select({
-    words,
+    words: words.length === 0 && !options.all ? (failed?.words ?? []) : words,
     commands: options.commands ?? [],
     all: options.all ?? false,
     exec: options.exec,
     config: options.config,
     engine,
   });
-  checkOnly(options.only ?? []);
+  checkGlobs([...(options.only ?? []), ...(options.exclude ?? [])]);
   const defects = checkDefects(options.defect ?? []);
   const profile = profileGlobs(options.profile);
   const baselines = new Baselines();
   baselines.read((options.baseline ?? []).map((file) => resolve(file)));
   const selected = baselines.readable(selection, defects);
-  const targets = selected.map((it) => planTarget(it, options, profile, defects));
+  const chosen = narrowedTo(options);
+  const targets = selected.map((it) =>
+    planTarget(it, options, { profile, defects, chosen, failed }),
+  );
   const planned = targets.reduce((sum, { cells }) => sum + cells.length, 0);
   if (planned === 0)
     throw new UsageError(
@@ -82,21 +89,31 @@ export async function planRun(
   };
 }
 
+/** What the words of the command line leave of all scenarios and cells. */
+interface Chosen {
+  profile: readonly string[];
+  defects: readonly DefectName[];
+  /** Ids of scenarios; undefined for all. */
+  chosen: readonly string[] | undefined;
+  failed: FailedIn | undefined;
+}
+
 function planTarget(
   selected: Selected,
   options: RunOptions,
-  profile: readonly string[],
-  defects: readonly DefectName[],
+  { profile, defects, chosen, failed }: Chosen,
 ): PlannedTarget {
   const { found, version, runtime, remote } = selected;
   const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
-  const { role, only, tls } = options;
-  const filter = { role, only, tls, transport };
-  const chosen = scenariosOfProfile(scenarios, profile);
+  const { role, only, exclude, tls } = options;
+  const down = failed?.whole.has(`${found.target.name} ${version.version}`) ?? false;
+  const cells = failed && !down ? [...failed.cells] : undefined;
+  const filter = { role, only, exclude, scenarios: chosen, cells, tls, transport };
+  const inProfile = scenariosOfProfile(scenarios, profile);
   return {
     selected,
     filter,
-    cells: planCells(chosen, found.target, version, runtime, filter),
+    cells: planCells(inProfile, found.target, version, runtime, filter),
     baselines: [
       ...ownBaseline(selected, defects),
       ...(options.baseline ?? []).map((file) => resolve(file)),
@@ -118,7 +135,7 @@ function unjudged({ selected: { found, version }, cells }: PlannedTarget): strin
       ];
 }
 
-function checkOnly(globs: readonly string[]): void {
+function checkGlobs(globs: readonly string[]): void {
   const ids = scenarios.map(({ id }) => id);
   for (const glob of globs) {
     if (

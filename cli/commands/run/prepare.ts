@@ -100,6 +100,7 @@ function jobOf(
     runtime,
     ...(exec ? { exec: resolve(exec) } : {}),
     ...(remote ? { remote } : {}),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...{ visiting, filter, profile, defects, baselines },
     known: read.deciding(
       baselines,

@@ -52,8 +52,8 @@ describe('on a terminal', () => {
     progress.count(good);
     progress.done();
     expect(written).toEqual([
-      '\r\u001b[K1 of 2 cells (mta 2',
-      '\r\u001b[K2 of 2 cells (mta 2',
+      '\r\u001b[K1 of 2 cells, 1 new',
+      '\r\u001b[K2 of 2 cells, 1 new',
       '\r\u001b[K',
     ]);
   });

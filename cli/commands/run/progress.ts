@@ -6,6 +6,22 @@ const EVERY = 100;
 
 const wordOf = ({ kind }: Verdict): string => (isUndecided(kind) ? 'undecided' : 'finding');
 
+/** Before so many seconds have passed nobody can say how fast it goes. */
+const SETTLED = 2;
+
+/**
+ * How many cells a second, and how long the rest takes at that pace; nothing while it is too early
+ * to say.
+ * @param seconds since the beginning.
+ */
+export function paceOf(done: number, planned: number, seconds: number): string {
+  if (seconds < SETTLED || done === 0) return '';
+  const rate = done / seconds;
+  const left = Math.ceil(Math.max(0, planned - done) / rate);
+  const rest = left >= 60 ? `${Math.floor(left / 60)} min ${left % 60} s` : `${left} s`;
+  return `, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s, ${rest} to go`;
+}
+
 /** Tells how far a run is: one line that moves on a terminal, plain lines elsewhere. */
 export class Progress {
   #planned: number;
@@ -13,6 +29,7 @@ export class Progress {
   readonly #counts = new Map<string, number>();
   #done = 0;
   #news = 0;
+  readonly #began = performance.now();
 
   readonly #reasons = new Set<string>();
   readonly #isFirst: (outcome: Outcome) => boolean;
@@ -70,14 +87,25 @@ export class Progress {
     this.#clear();
   }
 
+  #each(): string {
+    return [...this.#counts].map(([name, count]) => `${name}: ${count}`).join(', ');
+  }
+
   #line(): string {
-    const each = [...this.#counts].map(([name, count]) => `${name}: ${count}`).join(', ');
-    return `${this.#done} of ${this.#planned} cells (${each})${this.#news > 0 ? `, ${this.#news} news` : ''}`;
+    return `${this.#done} of ${this.#planned} cells (${this.#each()})${this.#news > 0 ? `, ${this.#news} news` : ''}`;
+  }
+
+  /** On a terminal: how far, how fast, how long still; which targets there are, as far as it fits. */
+  #moving(): string {
+    const seconds = (performance.now() - this.#began) / 1000;
+    const pace = paceOf(this.#done, this.#planned, seconds);
+    const news = this.#news > 0 ? `, ${this.#news} news` : '';
+    return `${this.#done} of ${this.#planned} cells${pace}${news} (${this.#each()})`;
   }
 
   #draw(): void {
     const width = (process.stderr.columns ?? 80) - 1;
-    process.stderr.write(`\r\u001b[K${this.#line().slice(0, width)}`);
+    process.stderr.write(`\r\u001b[K${this.#moving().slice(0, width)}`);
   }
 
   #clear(): void {

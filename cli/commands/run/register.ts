@@ -17,6 +17,7 @@ import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { budgetOf } from './remote.ts';
+import { shuffled } from './seed.ts';
 
 /** So many cells in a row that were undecided again end the second round. */
 const IN_VAIN = 10;
@@ -45,7 +46,10 @@ export async function registerCells(): Promise<void> {
   const { target } = found;
   const version = job.stated ?? versionOf(target, job.version);
   const chosen = scenariosOfProfile(scenarios, job.profile);
-  const planned = planCells(chosen, target, version, job.runtime, { ...job.filter, role });
+  const planned = shuffled(
+    planCells(chosen, target, version, job.runtime, { ...job.filter, role }),
+    job.seed,
+  );
   const first = new Map(job.again?.map(({ cell, ...came }) => [cell, came]));
   const done = new Set(job.done);
   const left = planned.filter(({ id }) => !done.has(id));

@@ -1,4 +1,8 @@
 import { findEngine } from '../../../harness/runtime/docker/engine.ts';
+import { shownPath } from '../../shared/files.ts';
+import { print } from '../../shared/print.ts';
+import { tellPlan } from './dry-run.ts';
+import { failedIn } from './failed-in.ts';
 import { finishRun } from './finish.ts';
 import { checkLimits } from './limits.ts';
 import type { RunOptions } from './options.ts';
@@ -8,9 +12,16 @@ import { prepareRun } from './prepare.ts';
 
 /** Plays what the words ask for and writes the reports. @returns the exit code of the design. */
 export async function run(words: readonly string[], options: RunOptions): Promise<number> {
-  checkLimits();
+  const { failedIn: earlier } = options;
+  const failed = earlier === undefined ? undefined : await failedIn(earlier, options);
+  if (failed?.words.length === 0) {
+    print([`nothing failed in ${shownPath(earlier ?? '')}: there is nothing to play`]);
+    return 0;
+  }
   const engine = await findEngine();
-  const plan = await planRun(words, options, engine !== undefined);
+  const plan = await planRun(words, options, engine !== undefined, failed);
+  if (options.dryRun) return tellPlan(plan);
+  checkLimits();
   const prepared = prepareRun(plan);
   const played = await playRun(prepared);
   return finishRun(prepared, played);
