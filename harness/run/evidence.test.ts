@@ -15,9 +15,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
 import { connection, entry, handshake, talk } from '../judge/observation.fixture.ts';
-import type { Connection, Observation } from '../model/observation.ts';
+import type { Connection, ServerObservation } from '../model/observation.ts';
 import type { Capture } from '../model/tls.ts';
 import { folderOf, writeEvidence } from './evidence.ts';
+import { connectionsShown } from './shown.ts';
 
 const cell = 'server/times/expired@exim-gnutls:4.98#starttls,tls1.3';
 const world = new World();
@@ -33,13 +34,13 @@ const capture = (text: string): Capture => ({
   tlsStart: undefined,
   keyLog: [`CLIENT_RANDOM ${text}`],
 });
-const of = (...connections: Connection[]): Observation => ({
+const of = (...connections: Connection[]): ServerObservation => ({
   role: 'server',
   connections,
   aliveAfter: true,
   log: [],
 });
-const write = (observation: Observation, own: string[] = [], unnamed: string[] = []) =>
+const write = (observation: ServerObservation, own: string[] = [], unnamed: string[] = []) =>
   writeEvidence(out, cell, {
     observation,
     known,
@@ -48,6 +49,7 @@ const write = (observation: Observation, own: string[] = [], unnamed: string[] =
       name,
       capture: capture(`bytes ${index}`),
     })),
+    shown: connectionsShown.files(observation),
     log: { own, unnamed, shared: [] },
     facts: { staple: 'as-given' },
   });
@@ -130,6 +132,7 @@ describe('the files', () => {
       observation: of(),
       known,
       captures: [],
+      shown: [],
       circumstances: {},
       log: { own: ['mine'], unnamed: ['whose'], shared: ['26001'] },
       configuration: 'listen 26001\n',

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { certificatesPem } from '../../ca/pem.ts';
 import type { Recorded } from '../model/observation.ts';
-import { fromBase64 } from '../model/octets.ts';
 import type { Evidence } from '../model/run.ts';
 import type { Capture } from '../model/tls.ts';
 import { jsonText } from '../model/visible.ts';
 import { toPcapng } from '../wire/pcapng.ts';
-import { transcriptOf } from './excerpt.ts';
 import type { OwnLines } from './log-lines.ts';
 import { plainFolder, writeAnew } from './plain-files.ts';
+import { MOST_SHOWN, type Shown, stemOf } from './shown.ts';
 
 interface Material extends Recorded {
   captures: readonly { name: string; capture: Capture }[];
+  /** The files by which its role shows what was seen. */
+  shown: ReturnType<Shown['files']>;
   /** What the target logged meanwhile, by whom it is about. */
   log: OwnLines;
   /** The target's configuration as far as it is this cell's. */
@@ -48,37 +48,18 @@ export function folderOf(cell: string): string {
 }
 
 /**
- * Writes what was seen of a cell: the observation (enough to judge again), staples and chains in
- * DER and PEM, transcripts, the packets with their key log inside, the target's log and
- * configuration.
+ * Writes what was seen of a cell: the observation (enough to judge again), what its role shows of
+ * it, the packets with their key log inside, the target's log and configuration.
  */
 export function writeEvidence(out: string, cell: string, material: Material): Evidence {
   const folder = folderOf(cell);
   const files = new Map<string, string | Uint8Array>();
-  const { observation, known, circumstances, facts } = material;
+  const { observation, known, circumstances, facts, captures } = material;
   const record = { cell, facts, known, circumstances, observation };
   files.set('observation.json', `${jsonText(record)}\n`);
-  const several = material.captures.length > 1;
-  for (const [index, { name, capture }] of material.captures.slice(0, 8).entries()) {
-    const stem = several ? `${index + 1}-${name.replaceAll(/[^\w.-]+/g, '-')}.` : '';
-    files.set(`${stem}packets.pcapng`, toPcapng(capture));
-  }
-  for (const [index, connection] of observation.connections.slice(0, 8).entries()) {
-    const stem =
-      observation.connections.length > 1
-        ? `${index + 1}-${connection.name.replaceAll(/[^\w.-]+/g, '-')}.`
-        : '';
-    files.set(`${stem}transcript.txt`, `${transcriptOf(connection).join('\n')}\n`);
-    const certificates = connection.tls?.certificates ?? [];
-    if (certificates.length > 0)
-      files.set(
-        `${stem}chain.pem`,
-        certificatesPem(certificates.map(({ der }) => fromBase64(der))),
-      );
-    for (const [depth, { staple }] of certificates.entries())
-      if (staple)
-        files.set(`${stem}staple${depth === 0 ? '' : `-${depth}`}.der`, fromBase64(staple));
-  }
+  for (const [index, { name, capture }] of captures.slice(0, MOST_SHOWN).entries())
+    files.set(`${stemOf(name, index, captures.length)}packets.pcapng`, toPcapng(capture));
+  for (const [name, content] of material.shown) files.set(name, content);
   // Always there, so that two runs leave the same files.
   files.set('target.log', logOf(material.log));
   if (material.configuration !== undefined)

@@ -29,8 +29,7 @@ beforeAll(async () => {
   known.at = new Date().toISOString();
 });
 
-const of = (...connections: Connection[]) =>
-  excerptsOf({ role: 'server', connections, aliveAfter: true, log: [] }, known);
+const of = (...connections: Connection[]) => excerptsOf({ connections }, known);
 const shown = (change: Partial<Handshake>, more: Partial<Connection> = {}) => {
   const [excerpt] = of(connection({ tls: handshake('1.3', change), ...more }));
   if (!excerpt) throw new Error('no excerpt');

@@ -1,7 +1,7 @@
 import { describeCertificate, describeStaple } from '../examiner/describe.ts';
 import { examine } from '../examiner/examine.ts';
 import { issuerAmong } from '../examiner/issuer.ts';
-import type { Arrangement, Connection, Observation } from '../model/observation.ts';
+import type { Arrangement, Connection } from '../model/observation.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Excerpt } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
@@ -13,8 +13,11 @@ const MAX_LINE = 400;
 const short = (text: string): string => shown(text, MAX_LINE);
 
 /** What a report shows of each connection: staple, chain, dialogue and handshake in lines. */
-export function excerptsOf(observation: Observation, known: Arrangement): Excerpt[] {
-  return observation.connections.slice(0, 8).map((connection) => ({
+export function excerptsOf(
+  { connections }: { connections: readonly Connection[] },
+  known: Arrangement,
+): Excerpt[] {
+  return connections.slice(0, 8).map((connection) => ({
     connection: connection.name,
     staple: stapleLines(connection.tls),
     chain: (connection.tls?.certificates ?? []).slice(0, 6).map(({ der }) => certificateLine(der)),

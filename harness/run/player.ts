@@ -14,7 +14,6 @@ import { Semaphore, within } from './budget.ts';
 import type { Cell } from './cell.ts';
 import { type Clocks, ClockWatch, lateFrom } from './clocks.ts';
 import { writeEvidence } from './evidence.ts';
-import { excerptsOf } from './excerpt.ts';
 import { FixtureCache } from './fixture-cache.ts';
 import { Share } from './log-lines.ts';
 import type { RoleDefinition, RunningRole } from './role.ts';
@@ -174,7 +173,7 @@ export class Player implements AsyncDisposable {
   }
 
   async #exercise(cell: Cell, started: number, share: Share): Promise<Result> {
-    const { judging } = this.#role;
+    const { judging, shown } = this.#role;
     const { out } = this.#input;
     const since = this.#watch.look();
     const { ownFault, late, captures, ...seen } = await this.#running.play(cell, (...marks) =>
@@ -194,12 +193,18 @@ export class Player implements AsyncDisposable {
       Object.assign(circumstances, await this.#ending(cell));
       verdict = judged();
     }
-    const result = this.#result(cell, verdict, excerptsOf(seen.observation, seen.known), started);
+    const result = this.#result(
+      cell,
+      verdict,
+      shown.excerpts(seen.observation, seen.known),
+      started,
+    );
     if (out === undefined) return result;
     const evidence = writeEvidence(out, cell.id, {
       ...seen,
       circumstances,
       captures,
+      shown: shown.files(seen.observation),
       facts: verdict.facts,
       log: share.lines(),
       configuration: this.#running.configuration(cell),

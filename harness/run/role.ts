@@ -1,7 +1,7 @@
 import type { Judging } from '../judge/judging.ts';
 import type { FactDefinition } from '../model/facts.ts';
 import type { Arrangement, Observation } from '../model/observation.ts';
-import { isOf, type Launchers, type ScenarioOf } from '../model/roles.ts';
+import { isOf, type Launchers, type ObservationOf, type ScenarioOf } from '../model/roles.ts';
 import type { LogReader } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Capability, Role, Transport } from '../model/terms.ts';
@@ -10,6 +10,7 @@ import type { BudgetPlan } from '../wire/budget.ts';
 import type { Cell } from './cell.ts';
 import type { FixtureCache } from './fixture-cache.ts';
 import type { Mark } from './log-lines.ts';
+import type { Shown } from './shown.ts';
 
 /** What was seen of a cell, and what we know of our own part in it. */
 export interface Played<O extends Observation = Observation> {
@@ -86,6 +87,7 @@ interface RolePlan<S extends Scenario> {
 interface RoleSpec<R extends Role> extends RolePlan<ScenarioOf<R>> {
   name: R;
   judging: Judging;
+  shown: Shown<ObservationOf<R>>;
   /** Mints what the cells need and starts the target once; loaded when it is first asked for. */
   open(input: RoleInput<ScenarioOf<R>>): Promise<RunningRole<ScenarioOf<R>>>;
 }
@@ -94,6 +96,7 @@ interface RoleSpec<R extends Role> extends RolePlan<ScenarioOf<R>> {
 export interface RoleDefinition extends RolePlan<Scenario> {
   readonly name: Role;
   readonly judging: Judging;
+  readonly shown: Shown;
   open(input: RoleInput): Promise<RunningRole>;
 }
 
@@ -106,6 +109,10 @@ export function defineRole<R extends Role>(spec: RoleSpec<R>): RoleDefinition {
     if (isOf(spec.name, scenario)) return scenario;
     throw new Error(`${scenario.id} is no scenario for a ${spec.name}`);
   };
+  const ownSeen = (observation: Observation): ObservationOf<R> => {
+    if (isOf(spec.name, observation)) return observation;
+    throw new Error(`what is of a ${observation.role} was to be shown as of a ${spec.name}`);
+  };
   const ownCell = (cell: Cell): Cell<ScenarioOf<R>> => ({ ...cell, scenario: own(cell.scenario) });
   return {
     name: spec.name,
@@ -113,6 +120,10 @@ export function defineRole<R extends Role>(spec: RoleSpec<R>): RoleDefinition {
     facts: spec.facts,
     carriers: spec.carriers,
     judging: spec.judging,
+    shown: {
+      excerpts: (observation, known) => spec.shown.excerpts(ownSeen(observation), known),
+      files: (observation) => spec.shown.files(ownSeen(observation)),
+    },
     blackBox: (scenario) => spec.blackBox(own(scenario)),
     dispensable: (need, scenario) => spec.dispensable(need, own(scenario)),
     forTarget: (scenario, can) => spec.forTarget(own(scenario), can),

@@ -11,7 +11,6 @@ import type { Outcome, Run } from '../../../harness/model/run.ts';
 import type { Verdict } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { folderOf } from '../../../harness/run/evidence.ts';
-import { excerptsOf } from '../../../harness/run/excerpt.ts';
 import { checkPlainFolder, NotPlainError, readPlain } from '../../../harness/run/plain-files.ts';
 import { roles } from '../../../harness/run/roles.ts';
 import { judgedInColumns } from '../../shared/columns.ts';
@@ -160,7 +159,7 @@ class OneRole {
     const recorded = this.#recorded(outcome);
     if (!recorded) return undefined;
     const { promises } = this.#target;
-    const { judging } = roles[scenario.role];
+    const { judging, shown } = roles[scenario.role];
     try {
       return {
         verdict: decide(
@@ -168,7 +167,7 @@ class OneRole {
           { scenario, variant: cell.variant, promises, requirements },
           recorded,
         ),
-        excerpts: excerptsOf(recorded.observation, recorded.known),
+        excerpts: shown.excerpts(recorded.observation, recorded.known),
       };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@ import { serverJudging } from '../../../judge/server/judging.ts';
 import { serverFacts } from '../../../model/facts.ts';
 import type { ServerScenario } from '../../../model/scenario.ts';
 import { defineRole } from '../../role.ts';
+import { connectionsShown } from '../../shown.ts';
 import { arrangementsOf } from './arrangements.ts';
 import { fetched } from './fetched.ts';
 import { withoutProof } from './without-proof.ts';
@@ -38,5 +39,6 @@ export const serverRole = defineRole({
   ports: (cells) =>
     [...arrangementsOf(cells).values()].reduce((sum, { transports }) => sum + transports.size, 0),
   judging: serverJudging,
+  shown: connectionsShown,
   open: async (input) => (await import('./running.ts')).openServer(input),
 });
