@@ -1,44 +1,69 @@
 import type { Finding } from '../harness/model/finding.ts';
-import type {
-  EndRecord,
-  Evidence,
-  Excerpt,
-  Outcome,
-  Run,
-  RunRecord,
-  TargetRecord,
-} from '../harness/model/run.ts';
-import type { Standing } from '../harness/model/verdict.ts';
-import { jsonText } from '../harness/model/visible.ts';
+import type { EndRecord, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
+import type { ClauseState, JudgedClause, Standing, Verdict } from '../harness/model/verdict.ts';
+import { laidOut } from './json-layout.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
+import { Lines, Table } from './tables.ts';
 
-/** What of an excerpt is the same in every run: no serials, dates, ports or times. */
-interface StableExcerpt {
-  connection: string;
-  findings: Pick<Finding, 'rule' | 'level' | 'ok' | 'undecided' | 'source'>[];
+/** Number of an entry of the table that its field is named after. */
+type At = number;
+
+/** What a scenario claims. */
+interface Claim {
+  scenario: string;
+  title: string;
+  role: Outcome['role'];
+  /** Ids of the catalogue. */
+  proves: string[];
+  covers: string[];
 }
 
+type Rule = Pick<Finding, 'rule' | 'level' | 'ok' | 'undecided' | 'source'>;
+
+/** What many outcomes have in common is here, once each, and they name it by its number. */
+interface Tables {
+  claims: Claim[];
+  clauses: Omit<JudgedClause, 'state'>[];
+  facts: Record<string, string>[];
+  rules: Rule[];
+  /** Rules that a staple was examined by: lists of numbers of `rules`. */
+  findings: At[][];
+  /** Names of the files of evidence. */
+  files: string[][];
+}
+
+/** An outcome as far as it is the same in every run: no serials, dates, ports or times. */
 interface StableOutcome
-  extends Omit<Outcome, 'type' | 'excerpts' | 'evidence' | 'ms' | 'replayed'> {
-  excerpts: StableExcerpt[];
-  evidence?: Evidence;
-}
-
-interface VolatileExcerpt extends Omit<Excerpt, 'connection' | 'findings'> {
-  /** What the examiner said of each finding, in the order of the outcome's. */
-  details: string[];
+  extends Pick<
+    Outcome,
+    'cell' | 'scenario' | 'target' | 'version' | 'role' | 'variant' | 'standing' | 'known'
+  > {
+  /** Of `tables.claims`. */
+  claim: At;
+  verdict: Pick<Verdict, 'kind' | 'reason' | 'mismatches'> & {
+    /** By what was seen of them, numbers of `tables.clauses`. */
+    clauses: Partial<Record<ClauseState, At[]>>;
+    /** Of `tables.facts`. */
+    facts: At;
+  };
+  /** Connections, and the findings about each one's staple: a number of `tables.findings`. */
+  excerpts: { connection: string; findings: At }[];
+  /** `files`: a number of `tables.files`. */
+  evidence?: { folder: string; files: At };
+  reproduce: string;
 }
 
 interface VolatileOutcome {
   ms: number;
   /** Whether a cell had to be played twice hangs on how busy the machine was. */
   replayed?: Outcome['replayed'];
-  excerpts: VolatileExcerpt[];
+  /** Numbers of `volatile.tables.blocks`; `details`: what was said of each finding, in order. */
+  excerpts: { staple: At; chain: At; details: At; transcript: At; handshake: At }[];
 }
 
 /** `report.json`, as `report.schema.json` beside this file describes it. */
 export interface ReportJson {
-  schema: 1;
+  schema: 2;
   tool: RunRecord['tool'];
   run: {
     profile?: string;
@@ -49,6 +74,7 @@ export interface ReportJson {
     staleLines: string[];
   };
   targets: (Omit<TargetRecord, 'type' | 'failed'> & { failed: boolean })[];
+  tables: Tables;
   outcomes: StableOutcome[];
   summary: {
     sentence: string;
@@ -74,6 +100,11 @@ export interface ReportJson {
     command: string[];
     /** `name:version` → why it could not be brought up. */
     failures: Record<string, string>;
+    tables: {
+      lines: string[];
+      /** Lists of numbers of `lines`. */
+      blocks: At[][];
+    };
     /** Cell → what was measured and seen. */
     cells: Record<string, VolatileOutcome>;
   };
@@ -82,75 +113,126 @@ export interface ReportJson {
 const sortedKeys = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
 
-const stableOutcome = (outcome: Outcome): StableOutcome => ({
-  cell: outcome.cell,
-  scenario: outcome.scenario,
-  title: outcome.title,
-  role: outcome.role,
-  target: outcome.target,
-  version: outcome.version,
-  variant: {
-    transport: outcome.variant.transport,
-    ...(outcome.variant.tls ? { tls: outcome.variant.tls } : {}),
-    ...(outcome.variant.round ? { round: outcome.variant.round } : {}),
-  },
-  proves: outcome.proves,
-  covers: outcome.covers,
-  verdict: {
-    kind: outcome.verdict.kind,
-    reason: outcome.verdict.reason,
-    mismatches: outcome.verdict.mismatches.map(({ fact, expected, actual }) => ({
-      fact,
-      expected,
-      actual,
-    })),
-    clauses: outcome.verdict.clauses.map(({ id, state, document, section, level, text }) => ({
-      id,
-      state,
-      document,
-      section,
-      level,
-      text,
-    })),
-    facts: sortedKeys(outcome.verdict.facts),
-  },
-  standing: outcome.standing,
-  ...(outcome.known === undefined ? {} : { known: outcome.known }),
-  excerpts: outcome.excerpts.map(({ connection, findings }) => ({
-    connection,
-    findings: findings.map(({ rule, level, ok, undecided, source }) => ({
-      rule,
-      level,
-      ok,
-      ...(undecided ? { undecided } : {}),
-      source: { document: source.document, section: source.section },
-    })),
-  })),
-  ...(outcome.evidence
-    ? {
-        evidence: {
-          folder: outcome.evidence.folder,
-          files: [...outcome.evidence.files].sort(byText),
-        },
-      }
-    : {}),
-  reproduce: outcome.reproduce,
-});
+/** The fields of a value that are there, in this order and no others. */
+const inOrder = <T extends object>(value: T, keys: readonly (keyof T)[]): T =>
+  Object.fromEntries(
+    keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
+  ) as T;
 
-const volatileOutcome = ({ cell, ms, replayed, excerpts }: Outcome): [string, VolatileOutcome] => [
-  cell,
-  {
-    ms,
-    ...(replayed ? { replayed } : {}),
-    excerpts: excerpts.map(({ staple, chain, findings, transcript, handshake }) => ({
-      staple,
-      chain,
-      details: findings.map(({ detail }) => detail),
-      transcript,
-      handshake,
-    })),
-  },
-];
+/** By the same object the same other one, made once. */
+function once<T extends object, U>(make: (value: T) => U): (value: T) => U {
+  const made = new Map<T, U>();
+  return (value) => {
+    const known = made.get(value);
+    if (known !== undefined) return known;
+    const one = make(value);
+    made.set(value, one);
+    return one;
+  };
+}
+
+/** The tables, and what fills them. */
+function writer() {
+  const claims = new Table<Claim>();
+  const clauses = new Table<Omit<JudgedClause, 'state'>>();
+  const facts = new Table<Record<string, string>>();
+  const rules = new Table<Rule>();
+  const findings = new Table<At[]>((list) => list.join());
+  const files = new Table<string[]>();
+  const seen = new Lines();
+
+  const clauseAt = ({ id, document, section, level, text }: JudgedClause): At =>
+    clauses.at({ id, document, section, level, text });
+  const clausesOf = once((list: JudgedClause[]): Partial<Record<ClauseState, At[]>> => {
+    const found: Partial<Record<ClauseState, At[]>> = {};
+    for (const clause of list) {
+      found[clause.state] ??= [];
+      found[clause.state]?.push(clauseAt(clause));
+    }
+    return found;
+  });
+  const factsOf = once((each: Record<string, string>): At => facts.at(sortedKeys(each)));
+  const findingsOf = once(
+    (list: Finding[]): At =>
+      findings.at(
+        list.map(({ rule, level, ok, undecided, source: { document, section } }) =>
+          rules.at({
+            rule,
+            level,
+            ok,
+            ...(undecided ? { undecided } : {}),
+            source: { document, section },
+          }),
+        ),
+      ),
+  );
+  const detailsOf = once((list: Finding[]): At => seen.at(list.map(({ detail }) => detail)));
+  const filesOf = (list: string[]): At => files.at([...list].sort(byText));
+
+  const stable = (outcome: Outcome): StableOutcome => {
+    const { cell, scenario, title, role, target, version, variant, proves, covers } = outcome;
+    const { verdict, standing, known, excerpts, evidence, reproduce } = outcome;
+    return {
+      cell,
+      scenario,
+      claim: claims.at({ scenario, title, role, proves, covers }),
+      role,
+      target,
+      version,
+      variant: inOrder(variant, ['transport', 'tls', 'round']),
+      verdict: {
+        kind: verdict.kind,
+        reason: verdict.reason,
+        mismatches: verdict.mismatches.map(({ fact, expected, actual }) => ({
+          fact,
+          expected,
+          actual,
+        })),
+        clauses: clausesOf(verdict.clauses),
+        facts: factsOf(verdict.facts),
+      },
+      standing,
+      ...(known === undefined ? {} : { known }),
+      excerpts: excerpts.map((one) => ({
+        connection: one.connection,
+        findings: findingsOf(one.findings),
+      })),
+      ...(evidence
+        ? { evidence: { folder: evidence.folder, files: filesOf(evidence.files) } }
+        : {}),
+      reproduce,
+    };
+  };
+
+  const volatile = ({ cell, ms, replayed, excerpts }: Outcome): [string, VolatileOutcome] => [
+    cell,
+    {
+      ms,
+      ...(replayed ? { replayed: { kind: replayed.kind, reason: replayed.reason } } : {}),
+      excerpts: excerpts.map(({ staple, chain, findings: list, transcript, handshake }) => ({
+        staple: seen.at(staple),
+        chain: seen.at(chain),
+        details: detailsOf(list),
+        transcript: seen.at(transcript),
+        handshake: seen.at(handshake),
+      })),
+    },
+  ];
+
+  return {
+    stable,
+    volatile,
+    tables: (): Tables => ({
+      claims: claims.values,
+      clauses: clauses.values,
+      facts: facts.values,
+      rules: rules.values,
+      findings: findings.values,
+      files: files.values,
+    }),
+    seen: () => ({ lines: seen.lines, blocks: seen.blocks }),
+  };
+}
 
 const byTarget = (a: TargetRecord, b: TargetRecord): number =>
   byText(a.name, b.name) || byText(a.version, b.version);
@@ -158,13 +240,16 @@ const byTarget = (a: TargetRecord, b: TargetRecord): number =>
 /** The run as `report.json` holds it. Two identical runs differ inside `volatile` only. */
 export function toReportJson(run: Run): ReportJson {
   const summary = summaryOf(run);
-  const outcomes = byCell(run.outcomes);
+  const sorted = byCell(run.outcomes);
   const targets = [...run.targets].sort(byTarget);
   const failures = targets.flatMap(({ name, version, failed }): [string, string][] =>
     failed === undefined ? [] : [[`${name}:${version}`, failed]],
   );
+  const { stable, volatile, tables, seen } = writer();
+  const outcomes = sorted.map(stable);
+  const cells = Object.fromEntries(sorted.map(volatile));
   return {
-    schema: 1,
+    schema: 2,
     tool: { name: run.run.tool.name, version: run.run.tool.version },
     run: {
       ...(run.run.profile === undefined ? {} : { profile: run.run.profile }),
@@ -185,7 +270,8 @@ export function toReportJson(run: Run): ReportJson {
         failed: failed !== undefined,
       }),
     ),
-    outcomes: outcomes.map(stableOutcome),
+    tables: tables(),
+    outcomes,
     summary: {
       sentence: summary.sentence,
       verdicts: summary.counts,
@@ -207,12 +293,23 @@ export function toReportJson(run: Run): ReportJson {
       node: run.run.node,
       command: run.run.command,
       failures: Object.fromEntries(failures),
-      cells: Object.fromEntries(outcomes.map(volatileOutcome)),
+      tables: seen(),
+      cells,
     },
   };
 }
 
-/** The text of `report.json`. */
+const layout = {
+  tables: 2,
+  outcomes: 1,
+  targets: 1,
+  run: 1,
+  summary: { targets: 1, news: 1, '*': 0 },
+  volatile: { tables: 2, cells: 1, '*': 0 },
+  '*': 0,
+};
+
+/** The text of `report.json`: an outcome, and an entry of a table, a line. */
 export function toJson(run: Run): string {
-  return `${jsonText(toReportJson(run), 2)}\n`;
+  return laidOut(toReportJson(run), layout);
 }

@@ -1,4 +1,5 @@
 import type { ReportJson } from '../../reports/json.ts';
+import { type WholeOutcome, wholeOutcomes } from '../../reports/json-outcomes.ts';
 
 /** One thing that is not the same in two reports: where it stands, and what either says. */
 export interface Difference {
@@ -47,19 +48,21 @@ function stable({ volatile: _, ...rest }: ReportJson): Omit<ReportJson, 'volatil
   return rest;
 }
 
+const byCellOf = (outcomes: readonly WholeOutcome[]): Map<string, WholeOutcome> =>
+  new Map(outcomes.map((outcome) => [outcome.cell, outcome]));
+
 /**
  * What differs outside `volatile`, cell by cell; none exactly where the reports agree byte for byte
  * there.
  */
 export function differences(one: ReportJson, other: ReportJson): Difference[] {
   const found: Difference[] = [];
-  const { outcomes: ones, ...restOfOne } = stable(one);
-  const { outcomes: others, ...restOfOther } = stable(other);
-  const [byCell, byCellToo] = [ones, others].map(
-    (outcomes) => new Map(outcomes.map((it) => [it.cell, it])),
-  );
-  for (const cell of new Set([...ones, ...others].map((outcome) => outcome.cell)))
-    for (const field of fieldsOf(byCell?.get(cell), byCellToo?.get(cell), []))
+  // Tables hold what outcomes name, and nothing else.
+  const { outcomes: _ones, tables: _one, ...restOfOne } = stable(one);
+  const { outcomes: _others, tables: _other, ...restOfOther } = stable(other);
+  const [ones, others] = [byCellOf(wholeOutcomes(one)), byCellOf(wholeOutcomes(other))];
+  for (const cell of new Set([...ones.keys(), ...others.keys()]))
+    for (const field of fieldsOf(ones.get(cell), others.get(cell), []))
       found.push({ what: cell, ...field });
   for (const field of fieldsOf(restOfOne, restOfOther, []))
     found.push({ what: 'report', ...field });
