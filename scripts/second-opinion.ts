@@ -54,20 +54,20 @@ const picked = scenarios.filter(({ id }) => {
 const tell = (id: string, lines: readonly string[]): void =>
   console.log(`${id}\n${lines.map((line) => `  ${line}`).join('\n')}`);
 const runId = randomBytes(6).toString('hex');
+const input = {
+  target: found.target,
+  version: chosen,
+  runtime: 'container',
+  contextDir: found.folder,
+  runId,
+  say,
+} as const;
 try {
   const servers = picked.filter((one) => one.role === 'server');
-  const input = {
-    target: found.target,
-    version: chosen,
-    runtime: 'container',
-    contextDir: found.folder,
-    runId,
-    say,
-  } as const;
   if (servers.length > 0)
     for (const [id, lines] of await askServer(input, servers)) tell(id, lines);
   for (const one of picked)
-    if (one.role === 'client') tell(one.id, await askClients(one, world, image, found.target));
+    if (one.role === 'client') tell(one.id, await askClients(one, world, image, input));
 } finally {
   await reap(runId);
 }

@@ -1,5 +1,8 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
 
+/** What curl ends with when a limit of its command was reached (CURLE_OPERATION_TIMEDOUT). */
+const OPERATION_TIMEDOUT = 28;
+
 /**
  * curl as a sender: `--cert-status` requires a status, and there is no way to ask for one and go on
  * without.
@@ -27,5 +30,9 @@ export const curlClient: CommandProgram = {
       ...['-T', '-'],
     ];
     return { argv, input: `${message}\r\n` };
+  },
+  readEnd({ code }) {
+    if (code === 0) return 'delivered';
+    return code === OPERATION_TIMEDOUT ? 'unknown' : 'deferred';
   },
 };

@@ -5,7 +5,17 @@ import { inSuite } from '../shared/mail-clients/suite.ts';
 export const target = defineTarget({
   name: 'neomutt',
   title: 'NeoMutt with GnuTLS',
-  versions: [inSuite('trixie', '20250510')],
+  versions: [
+    {
+      ...inSuite('trixie', '20250510'),
+      unplayed: [
+        {
+          scenarios: ['client/plain/injected'],
+          reason: 'NeoMutt waits without end after such a reply (findings: NEOMUTT-1)',
+        },
+      ],
+    },
+  ],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: [

@@ -28,6 +28,8 @@ if ($transport eq 'starttls') {
     my $offered = defined $smtp->supports('STARTTLS');
     # With a limit of the socket's own the handshake is polled, and then the network decides about some (findings: NET-SMTP-5).
     $smtp->timeout(0);
+    # As `timeout` says it: nothing was decided.
+    $SIG{ALRM} = sub { exit 124 };
     alarm 15;
     if ($offered ? !$smtp->starttls(%ssl) : $tls eq 'must') {
         fail('no TLS: ' . $smtp->message . "; $IO::Socket::SSL::SSL_ERROR");

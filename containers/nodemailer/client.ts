@@ -15,9 +15,10 @@ const labelOf = ({ status, chain, tls }: Policy, over: Transport): string =>
 const optionsOf = ({ status, chain, tls }: Policy, over: Transport) => ({
   secure: over === 'implicit',
   ...(tls === 'must' && over === 'starttls' ? { requireTLS: true } : {}),
-  connectionTimeout: 15_000,
-  greetingTimeout: 15_000,
-  socketTimeout: 15_000,
+  // Beyond what a cell may take: a limit that ends an attempt on a busy machine decides nothing.
+  connectionTimeout: 60_000,
+  greetingTimeout: 60_000,
+  socketTimeout: 60_000,
   tls: {
     ...(chain === 'must' ? {} : { rejectUnauthorized: false }),
     ...(status === 'none' ? {} : { requestOCSP: true }),

@@ -190,8 +190,8 @@ export interface TargetVersion {
 }
 
 /**
- * Cells that are taken out for one version, since the program does not survive them: they are
- * `unsupported`.
+ * Cells that are taken out for one version, since the program does not survive them, or waits in
+ * them without end: they are `unsupported`.
  */
 export interface Unplayed {
   /** Globs over scenario ids and cell ids. */

@@ -25,6 +25,7 @@ const endings: Readonly<Record<number, string>> = {
   3: 'sleep 60',
   4: 'echo "curl: option --cert-status: is unknown" >&2; exit 2',
   5: 'echo "sender: unrecognized option \'--tls\'" >&2; exit 64',
+  6: 'exec timeout 0.1 sleep 60',
 };
 
 let running: RunningClient;
@@ -83,6 +84,13 @@ test('one that does not end in time has said nothing', async () => {
   expect(await send('t3', 3, 100)).toEqual({
     kind: 'unknown',
     text: expect.stringContaining('did not end in time'),
+  });
+});
+
+test('one that was ended by a limit of its own command has said nothing either', async () => {
+  expect(await send('t6', 6)).toEqual({
+    kind: 'unknown',
+    text: expect.stringContaining('did not end in time; code 124'),
   });
 });
 

@@ -1,4 +1,9 @@
-import type { Finding, TargetFindings } from './finding-files.ts';
+import {
+  type Finding,
+  replayOf,
+  type TargetFindings,
+  weightOf,
+} from '../../cli/shared/known-findings.ts';
 
 const HEAD = `# Findings
 
@@ -27,14 +32,7 @@ const anchorOf = (heading: string): string =>
     .replaceAll(/[^a-z0-9 _-]/g, '')
     .replaceAll(' ', '-');
 
-const replayOf = (target: string, { versions, scenarios }: Finding): string =>
-  `\`mailstaple run ${target}@${versions[0]} --only '${scenarios[0]}'\``;
-
 const headingOf = ({ id, title }: Finding): string => `${id}: ${title}`;
-
-/** What the baseline makes of it; a finding that no line names is told of and not scored. */
-const weightOf = ({ verdicts }: TargetFindings, { id }: Finding): string =>
-  verdicts.get(id)?.join(' and ') ?? 'not scored';
 
 const entry = (of: TargetFindings, it: Finding): string =>
   [
@@ -46,7 +44,7 @@ const entry = (of: TargetFindings, it: Finding): string =>
     `- **Impact:** ${it.impact}`,
     `- **Clause:** ${it.clause}`,
     `- **Scenarios:** ${it.scenarios.map((one) => `\`${one}\``).join(', ')}`,
-    `- **Replay:** ${replayOf(of.target, it)}`,
+    `- **Replay:** \`${replayOf(of.target, it)}\``,
     `- **Second tool:** ${it.second}`,
     `- **Cause:** ${it.cause}`,
     '',

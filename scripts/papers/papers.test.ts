@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { findingsIn } from '../../cli/shared/known-findings.ts';
 import { scenarios } from '../../suites/index.ts';
 import { why } from '../../suites/why.ts';
 import { familyOf } from './clauses.ts';
-import { findingsIn } from './finding-files.ts';
 import { papers } from './papers.ts';
 
 const home = join(import.meta.dirname, '..', '..');

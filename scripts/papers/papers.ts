@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findingsIn } from '../../cli/shared/known-findings.ts';
 import { bundledTargets } from '../../cli/targets.ts';
 import { clausesPaper } from './clauses.ts';
-import { findingsIn } from './finding-files.ts';
 import { findingsPaper } from './findings.ts';
 import { witnessesPaper } from './witnesses.ts';
 

@@ -6,8 +6,8 @@ import { certificatesPem } from '../../ca/pem.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import { eximClient } from '../../containers/shared/exim/client.ts';
 import type { ClientScenario } from '../../harness/model/scenario.ts';
-import type { Target } from '../../harness/model/target.ts';
 import type { Policy } from '../../harness/model/terms.ts';
+import { type LaunchInput, launchClient } from '../../harness/runtime/open.ts';
 import { askCommand } from './command.ts';
 import { gateway, opensslTestServer, ownTestServer, type TestServer } from './test-server.ts';
 import { ask, gnutlsWord } from './tools.ts';
@@ -20,8 +20,9 @@ export async function askClients(
   scenario: ClientScenario,
   world: World,
   image: string,
-  target: Target,
+  launch: LaunchInput,
 ): Promise<string[]> {
+  const { target } = launch;
   const [host] = scenario.given.hosts;
   if (host === undefined) return [];
   const identity = await world.identity(host.identity);
@@ -70,7 +71,9 @@ export async function askClients(
       said.push(
         `${target.name}: ${await askCommand(target, target.client, testServer, policy, image, dir, file)}`,
       );
-    else said.push(`exim -d+tls: ${await askExim(testServer, policy, image, dir, file)}`);
+    else if (target.client === eximClient)
+      said.push(`exim -d+tls: ${await askExim(testServer, policy, image, dir, file)}`);
+    else said.push(`${target.name}: ${await askDaemon(launch, world, testServer, policy)}`);
     return said;
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -111,6 +114,22 @@ async function askLibraries({ port }: TestServer, roots: string): Promise<string
   return said;
 }
 
+/** Has a daemon, set up as in a run, send one message to the stand, and tells what became of it. */
+async function askDaemon(
+  launch: LaunchInput,
+  world: World,
+  testServer: TestServer,
+  policy: Policy,
+): Promise<string> {
+  const rootsPem = await world.rootsPem('main');
+  await using running = await launchClient({ ...launch, policies: [policy], rootsPem });
+  await testServer.answer();
+  const order = { token: 'x', policy, transport: 'implicit', ports: [testServer.port] } as const;
+  const { kind, text } = await running.send(order, 60_000);
+  const words = [text, ...running.log().slice(-4)].join('; ').replaceAll(/\s+/g, ' ');
+  return `${kind}: ${words.slice(-600)}`;
+}
+
 async function askExim(
   testServer: TestServer,
   policy: Policy,
@@ -134,7 +153,7 @@ async function askExim(
     transport: 'implicit',
     ports: [testServer.port],
   });
-  testServer.answer();
+  await testServer.answer();
   const argv = [
     ...[
       'docker',

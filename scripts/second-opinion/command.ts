@@ -45,7 +45,7 @@ export async function askCommand(
     env = {},
     input = '',
   } = program.command({ ...order, sender: SENDER, recipient: `x@${HOST}`, message });
-  testServer.answer();
+  await testServer.answer();
   const { code, text } = await ask(
     [
       ...['docker', 'run', '--rm', '-i', '--add-host', `${HOST}:${gateway}`, '-v', `${dir}:${DIR}`],

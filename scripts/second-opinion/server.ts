@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
+import type { World } from '../../ca/authority/world.ts';
+import type { RunningServer } from '../../harness/model/running.ts';
 import type { ServerScenario } from '../../harness/model/scenario.ts';
 import type { Transport } from '../../harness/model/terms.ts';
-import type { Minted } from '../../harness/run/arrange.ts';
+import { type Minted, mintFile } from '../../harness/run/arrange.ts';
 import { FixtureCache } from '../../harness/run/fixture-cache.ts';
 import { capabilitiesOf } from '../../harness/run/plan.ts';
 import { fetched } from '../../harness/run/roles/server/fetched.ts';
@@ -76,6 +78,30 @@ async function withArgument(host: string, port: number): Promise<string> {
   return text.trim().split(/\r?\n/).at(-1) ?? '';
 }
 
+/** What happens to the staple file while the server runs; says what was done, where anything was. */
+async function fileActs(
+  { when }: ServerScenario,
+  running: RunningServer,
+  { arrangement: { slug, identity }, identity: about }: Minted,
+  world: World,
+): Promise<string[]> {
+  let inPlace = identity.staple;
+  const done: string[] = [];
+  for (const act of when) {
+    if (act.do === 'replace') {
+      inPlace = (await mintFile(act.proof, about, world, act.named)).file;
+      if (inPlace.kind === 'bytes') await running.replaceStaple(slug, inPlace.bytes, act.how);
+    } else if (act.do === 'truncate') {
+      const whole = inPlace.kind === 'bytes' ? inPlace.bytes : new Uint8Array();
+      const part = whole.subarray(0, Math.floor(whole.length * act.keep));
+      await running.replaceStaple(slug, part, 'in-place');
+    } else if (act.do === 'remove') await running.removeStaple(slug);
+    else continue;
+    done.push(act.do);
+  }
+  return done;
+}
+
 /** Stands each scenario's arrangement up in the target and asks two other clients what they get. */
 export async function askServer(
   input: LaunchInput,
@@ -110,12 +136,17 @@ export async function askServer(
     // Who fetches may do so when first asked, and answer that one without.
     if (scenario.given.reading === 'fetched')
       await ask(openssl(`${host}:${port}`, transport, '1_3'), { hold: 2000 });
-    found.set(
-      scenario.id,
-      refused === undefined
-        ? await opinions(host, port, transport, one)
-        : [`it does not start: ${refused}`],
-    );
+    if (refused !== undefined) {
+      found.set(scenario.id, [`it does not start: ${refused}`]);
+      continue;
+    }
+    const lines = await opinions(host, port, transport, one);
+    const done = await fileActs(scenario, running, one, fixtures.world);
+    if (done.length > 0) {
+      lines.push(`staple file: ${done.join(', ')}`);
+      lines.push(...(await opinions(host, port, transport, one)));
+    }
+    found.set(scenario.id, lines);
   }
   return found;
 }

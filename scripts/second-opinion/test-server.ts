@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
+import { createInterface } from 'node:readline';
 import type { Identity, World } from '../../ca/authority/world.ts';
 import { LOOPBACK } from '../../ca/loopback.ts';
 import { certificatesPem } from '../../ca/pem.ts';
@@ -17,17 +19,49 @@ export const gateway =
 export interface TestServer extends AsyncDisposable {
   name: string;
   port: number;
-  /** Says what a mail host would, to whoever is connected next. */
-  answer(): void;
+  /** From now on says what a mail host would, to everybody who connects. */
+  answer(): Promise<void>;
 }
 
-// `openssl s_server` sends its input to whoever connects: enough of a mail host to see whether the
-// sender goes on.
-const answers = '220 s\r\n250 s\r\n250 s\r\n250 s\r\n354 s\r\n250 s\r\n221 s\r\n';
+/**
+ * What a mail host says to a line that `openssl s_server` prints: as much of one as shows whether
+ * the sender goes on. ACCEPT is its own word for waiting: the greeting lies ready for who comes.
+ */
+function replyTo(line: string): string {
+  if (line === 'ACCEPT') return '220 s\r\n';
+  if (/^DATA\b/i.test(line)) return '354 s\r\n';
+  if (/^QUIT\b/i.test(line)) return '221 s\r\n';
+  return line === '.' || /^(EHLO|HELO|MAIL|RCPT|RSET)\b/i.test(line) ? '250 s\r\n' : '';
+}
 
 type WriteFile = (name: string, content: string | Uint8Array) => string;
 
-/** `openssl s_server` with the identity and its staple. */
+/** `openssl s_server` until it waits for connections; it says so again after each. */
+async function startServer(
+  argv: readonly string[],
+  reply: (line: string) => string,
+): Promise<ChildProcess> {
+  const child = spawn('openssl', argv, { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      child.stdin.write(reply(line));
+      if (line === 'ACCEPT') resolve();
+    });
+    child.once('exit', () => reject(new Error('openssl s_server does not start')));
+  });
+  return child;
+}
+
+/** Ends it, and waits until its port is free. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, 'exit');
+}
+
+/** `openssl s_server` with the identity and its staple, for as many connections as are made. */
 export async function opensslTestServer(
   identity: Identity,
   staple: Uint8Array | undefined,
@@ -37,7 +71,7 @@ export async function opensslTestServer(
   release();
   const chain = certificatesPem(identity.sent.slice(1));
   const argv = [
-    ...['s_server', '-accept', `${gateway}:${port}`, '-naccept', '99'],
+    ...['s_server', '-accept', `${gateway}:${port}`],
     ...[
       '-cert',
       file('leaf.pem', certificatesPem([identity.leaf])),
@@ -47,17 +81,17 @@ export async function opensslTestServer(
     ...(chain === '' ? [] : ['-cert_chain', file('chain.pem', chain)]),
     ...(staple ? ['-status_file', file('staple.der', staple)] : []),
   ];
-  const child = spawn('openssl', argv, { stdio: ['pipe', 'pipe', 'ignore'] });
-  child.stdin.on('error', () => {});
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => chunk.includes('ACCEPT') && resolve());
-    child.once('exit', () => reject(new Error('openssl s_server does not start')));
-  });
+  let child = await startServer(argv, () => '');
   return {
     name: 'openssl s_server',
     port,
-    answer: () => void child.stdin.write(answers),
-    [Symbol.asyncDispose]: async () => void child.kill(),
+    // A connection of who was asked before may still be open, and would get what is meant for the
+    // next: he meets a server of his own.
+    answer: async () => {
+      await end(child);
+      child = await startServer(argv, replyTo);
+    },
+    [Symbol.asyncDispose]: () => end(child),
   };
 }
 
@@ -86,7 +120,7 @@ export async function ownTestServer(
   return {
     name: 'our own host',
     port: open.port,
-    answer: () => {},
+    answer: async () => {},
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
 }

@@ -5,7 +5,7 @@ export function addExplain(top: Command): void {
   top
     .command('explain')
     .description(
-      'Say what a scenario, requirement, condition, profile, target, capability, defect, rule or verdict is',
+      'Say what a scenario, requirement, condition, profile, target, capability, defect, rule, finding or verdict is',
     )
     .argument('<id>', 'its id; of a cell the scenario is explained')
     .option(
@@ -19,6 +19,7 @@ Examples:
   mailstaple explain server/times/expired        what is arranged, expected and proved, and how to play it
   mailstaple explain RFC6066-8-01                a requirement, and what proves it
   mailstaple explain exim-gnutls                 what a target can do, promises, and is known to break
+  mailstaple explain EXIM-GNUTLS-1               what was found, its clause, and how it was proved twice
   mailstaple explain inconclusive                a verdict`,
     )
     .action(async (id: string, options: { config?: string }) => {

@@ -9,6 +9,7 @@ import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { complaint, mailstaple } from '../../shared/command.fixture.ts';
+import { findingsOf } from '../../shared/known-findings.ts';
 import { bundledTargets } from '../../targets.ts';
 import { describeIdentity, describeProof } from './described/specs.ts';
 import { explain } from './explain.ts';
@@ -52,8 +53,11 @@ describe('explain', { timeout: 60_000 }, () => {
   });
 
   test('every id there is can be explained, and begins with itself', async () => {
-    const targets = (await bundledTargets()).map(({ target }) => target.name);
+    const bundled = await bundledTargets();
+    const targets = bundled.map(({ target }) => target.name);
+    const findings = bundled.flatMap(({ folder }) => findingsOf(folder)?.findings ?? []);
     const ids = [
+      ...findings.filter((_, i) => i % 20 === 0).map(({ id }) => id),
       ...targets,
       ...verdictKinds,
       ...profiles.map(({ id }) => id),
@@ -86,6 +90,14 @@ describe('explain', { timeout: 60_000 }, () => {
       "mailstaple run reference --only 'server/times/expired'",
     ])
       expect(said).toContain(part);
+  });
+
+  test('a finding says what a maintainer asks, and how it was proved a second time', async () => {
+    const said = await explained('exim-gnutls-1');
+    expect(said).toMatch(/^EXIM-GNUTLS-1: /);
+    for (const part of ['What', 'Impact', 'Clause', 'Replay', 'Second tool', 'Cause'])
+      expect(said).toMatch(new RegExp(`^ *${part}: \\S`, 'm'));
+    expect(said).toContain("mailstaple run exim-gnutls@4.98 --only 'client/");
   });
 
   test('a cell is explained by its scenario, whatever the case of letters', async () => {

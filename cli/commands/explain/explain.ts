@@ -8,6 +8,7 @@ import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { knownDefects } from '../../shared/defects.ts';
+import { findingsOf } from '../../shared/known-findings.ts';
 import { print, printProblems } from '../../shared/print.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
@@ -16,9 +17,12 @@ import * as things from './things.ts';
 
 const statuses = Object.keys(examinationStatuses) as ExaminationStatus[];
 
-/** Everything that has an id, and how it is explained. */
-function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
-  const found = new Map<string, () => string[]>();
+/** Ids, and what is said of each. */
+type Explained = Map<string, () => string[]>;
+
+/** Everything that has an id but the findings, and how it is explained. */
+function known(targets: readonly FoundTarget[]): Explained {
+  const found: Explained = new Map();
   const defects = knownDefects();
   const capabilities = scenarios.flatMap((it) => [
     ...it.transports.flatMap((transport) => needsOf(it, transport)),
@@ -39,6 +43,17 @@ function known(targets: readonly FoundTarget[]): Map<string, () => string[]> {
   for (const it of scenarios)
     for (const name of [...it.aliases, it.id]) found.set(name, () => explainScenario(it, targets));
   return found;
+}
+
+/** What was found with the bundled targets: many files, which are read only when they are needed. */
+function foundWith(targets: readonly FoundTarget[]): Explained {
+  const bundled = targets.filter(({ config, module }) => config === undefined && module !== '');
+  const files = bundled.flatMap(({ folder }) => findingsOf(folder) ?? []);
+  return new Map(
+    files.flatMap((of) =>
+      of.findings.map((it) => [it.id, () => things.explainFinding(of, it)] as const),
+    ),
+  );
 }
 
 /**
@@ -73,9 +88,10 @@ export async function explain(id: string, config?: string): Promise<void> {
   const folded = new Map([...all.keys()].map((name) => [name.toLowerCase(), name]));
   const name = folded.get(id.toLowerCase()) ?? folded.get(withoutCell(id).toLowerCase());
   checkVersion(id, found);
-  const lines = name === undefined ? undefined : all.get(name);
+  const findings = name === undefined ? foundWith(found) : undefined;
+  const lines = name === undefined ? findings?.get(id.toUpperCase()) : all.get(name);
   if (lines) return print(lines());
   throw new UsageError(
-    `nothing has the id "${visible(id).slice(0, 100)}"${nearest(id, [...all.keys()])}`,
+    `nothing has the id "${visible(id).slice(0, 100)}"${nearest(id, [...all.keys(), ...(findings?.keys() ?? [])])}`,
   );
 }

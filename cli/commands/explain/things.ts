@@ -9,6 +9,12 @@ import type { VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Defect } from '../../../harness/reference/defects/defects.ts';
 import { needsOf } from '../../../harness/run/plan.ts';
 import { plural } from '../../../reports/summary.ts';
+import {
+  type Finding,
+  replayOf,
+  type TargetFindings,
+  weightOf,
+} from '../../shared/known-findings.ts';
 import { columns } from '../../shared/print.ts';
 import { baselineOf, type FoundTarget } from '../../targets.ts';
 import { hanging } from './scenario.ts';
@@ -120,6 +126,28 @@ export function explainTarget(found: FoundTarget): string[] {
     ...findings.flatMap(hanging),
     '',
     `To play it: mailstaple run ${name}`,
+  ];
+}
+
+/** What was found with a target, a line for each thing a maintainer asks. */
+export function explainFinding(of: TargetFindings, finding: Finding): string[] {
+  const { id, title, role, versions, what, impact, clause, scenarios, second, cause } = finding;
+  const asked = {
+    What: what,
+    Impact: impact,
+    Clause: clause,
+    Scenarios: scenarios.join(', '),
+    Replay: replayOf(of.target, finding),
+    'Second tool': second,
+    Cause: cause,
+  };
+  return [
+    `${id}: ${title}`,
+    ...hanging(
+      `A finding about ${of.product} (target ${of.target}) as ${role}, seen in ${versions.join(', ')}; its baseline says ${weightOf(of, finding)}.`,
+    ),
+    '',
+    ...Object.entries(asked).flatMap(([name, text]) => hanging(`${name}: ${text}`)),
   ];
 }
 

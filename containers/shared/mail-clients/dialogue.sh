@@ -8,7 +8,14 @@ exec 3<&"${COPROC[0]}"- 4>&"${COPROC[1]}"-
 program=$!
 
 say() { printf '%s\r\n' "$1" >&4; }
-leave() { exec 3<&- 4>&-; wait "$program"; echo "the program ended with $?"; exit "$1"; }
+# Where the program was ended by our limit and no answer had come, nothing was decided: 124, as `timeout` says it.
+leave() {
+  exec 3<&- 4>&-
+  wait "$program"; ended=$?
+  echo "the program ended with $ended"
+  if [ "$1 $ended" = '69 124' ]; then exit 124; fi
+  exit "$1"
+}
 hear() {
   while IFS= read -r line <&3; do
     line=${line%$'\r'}

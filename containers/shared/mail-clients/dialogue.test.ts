@@ -78,4 +78,9 @@ describe('SMTP through a program', () => {
     expect(send('starttls', 'exit 1')).toMatchObject({ code: 69 });
     expect(send('implicit', 'exit 1')).toMatchObject({ code: 69 });
   });
+
+  it('has decided nothing where a limit of ours ended the program before it answered', () => {
+    expect(send('starttls', 'exit 124')).toMatchObject({ code: 124 });
+    expect(send('starttls', program('', "echo '451 later'; exit 124"))).toMatchObject({ code: 75 });
+  });
 });

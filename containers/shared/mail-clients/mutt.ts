@@ -21,11 +21,7 @@ export function muttClient(program: 'mutt' | 'neomutt'): CommandProgram {
         'record=',
         'copy=no',
       ];
-      // Where a reply was slipped in behind the 220 to STARTTLS, NeoMutt waits without end; then it
-      // is ended.
       const argv = [
-        'timeout',
-        '15',
         program,
         '-n',
         '-F',

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseBaseline } from '../../harness/judge/baseline.ts';
@@ -61,19 +61,32 @@ function verdictsIn(path: string): ReadonlyMap<string, readonly string[]> {
 }
 
 /**
+ * What was found with the target of this folder; undefined where nothing was.
+ * @throws Error that names the file where it is not of the form.
+ */
+export function findingsOf(folder: string): TargetFindings | undefined {
+  const path = join(folder, 'findings.yaml');
+  if (!existsSync(path)) return undefined;
+  const read = file.safeParse(parse(readFileSync(path, 'utf8')));
+  if (!read.success) throw new Error(`${path}: ${z.prettifyError(read.error)}`);
+  const verdicts = verdictsIn(join(folder, 'baseline.yaml'));
+  return { target: basename(folder), verdicts, ...read.data };
+}
+
+/**
  * Reads the findings of every bundled target, in the order of their names.
  * @param rooms the folder of the targets.
- * @throws Error that names the file where one is not of the form.
+ * @throws Error as `findingsOf`.
  */
-export function findingsIn(rooms: string): TargetFindings[] {
-  return readdirSync(rooms)
+export const findingsIn = (rooms: string): TargetFindings[] =>
+  readdirSync(rooms)
     .sort()
-    .map((target) => ({ target, path: join(rooms, target, 'findings.yaml') }))
-    .filter(({ path }) => existsSync(path))
-    .map(({ target, path }) => {
-      const read = file.safeParse(parse(readFileSync(path, 'utf8')));
-      if (!read.success) throw new Error(`${path}: ${z.prettifyError(read.error)}`);
-      const verdicts = verdictsIn(join(rooms, target, 'baseline.yaml'));
-      return { target, verdicts, ...read.data };
-    });
-}
+    .flatMap((target) => findingsOf(join(rooms, target)) ?? []);
+
+/** The command that plays a finding again. */
+export const replayOf = (target: string, { versions, scenarios }: Finding): string =>
+  `mailstaple run ${target}@${versions[0]} --only '${scenarios[0]}'`;
+
+/** What the baseline makes of it; a finding that no line names is told of and not scored. */
+export const weightOf = ({ verdicts }: TargetFindings, { id }: Finding): string =>
+  verdicts.get(id)?.join(' and ') ?? 'not scored';
