@@ -5,6 +5,7 @@ import type {
   Excerpt,
   Outcome,
   RunRecord,
+  ShardRecord,
   TargetRecord,
 } from '../harness/model/run.ts';
 import { roleNames, transportNames, type Variant } from '../harness/model/terms.ts';
@@ -29,6 +30,14 @@ const when =
 
 const text = when((value) => typeof value === 'string');
 const number = when((value) => typeof value === 'number' && Number.isFinite(value));
+/** Nobody has more machines. */
+const part = when(
+  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1000,
+);
+/** No run has more of anything. */
+const count = when(
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 10_000_000,
+);
 const flag = when((value) => typeof value === 'boolean');
 const word = (...words: readonly string[]): Check =>
   when((value) => typeof value === 'string' && words.includes(value));
@@ -117,7 +126,20 @@ const lines: Record<string, Check> = {
       planned: number,
       leftOut: texts,
     },
-    { profile: text },
+    {
+      profile: text,
+      shard: fields<ShardRecord>(
+        {
+          indexes: listOf(count),
+          of: part,
+          plan: text,
+          targets: listOf(
+            fields<ShardRecord['targets'][number]>({ name: text, version: text, cells: count }, {}),
+          ),
+        },
+        {},
+      ),
+    },
   ),
   target: fields<TargetRecord>(
     {

@@ -38,3 +38,20 @@ export const countOf = (value: string): number => {
   if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
   throw new UsageError(`${visible(value).slice(0, 40)} is not a number from 1 to 1000`);
 };
+
+/** Which part of how many. */
+export interface Shard {
+  index: number;
+  of: number;
+}
+
+/** More parts than anybody has machines for. */
+const MOST = 1000;
+
+/** `2/4` as a part. @throws UsageError for anything else. */
+export function shardOf(text: string): Shard {
+  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (shard.index >= 1 && shard.index <= shard.of && shard.of <= MOST) return shard;
+  throw new UsageError(`--shard takes a part of so many, 1/4 to 4/4 as it were; at most ${MOST}`);
+}

@@ -65,6 +65,17 @@ export interface TargetRecord {
   failed?: string;
 }
 
+/** Which part of a plan a run is, and what all of the plan is. */
+export interface ShardRecord {
+  /** Parts that are in it, from 1. */
+  indexes: number[];
+  of: number;
+  /** A digest of every cell of the plan: parts of one plan have the same. */
+  plan: string;
+  /** Every target of the plan, and how many cells it has there. */
+  targets: { name: string; version: string; cells: number }[];
+}
+
 export interface RunRecord {
   type: 'run';
   schema: 1;
@@ -74,6 +85,8 @@ export interface RunRecord {
   node: string;
   command: string[];
   profile?: string;
+  /** It is a part of a larger plan. */
+  shard?: ShardRecord;
   /** How many cells are to be played. */
   planned: number;
   /** What was left out of the plan, each a sentence. */

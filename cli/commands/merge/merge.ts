@@ -8,7 +8,7 @@ import { readRun, tell, warnOf } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { type ReportOptions, report } from '../report/report.ts';
 import { EvidenceCopier } from './evidence.ts';
-import { overlapOf, together } from './together.ts';
+import { missingOf, overlapOf, together } from './together.ts';
 
 /** The lines of a journal that says all of it. */
 function journalOf({ run, targets, outcomes, end }: Run): string {
@@ -38,7 +38,7 @@ export function merge(
   const [first, ...rest] = parts.map(({ run }) => run);
   if (!first) throw new UsageError('merge what? Name the folders of the parts');
   for (const part of parts) warnOf(part, part.path);
-  tell(out, overlapOf(parts));
+  tell(out, [...overlapOf(parts), ...missingOf(parts.map(({ run }) => run))]);
   makeFolder(out);
   const copier = new EvidenceCopier(out);
   try {

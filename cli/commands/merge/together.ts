@@ -1,4 +1,11 @@
-import type { EndRecord, Outcome, Run, TargetRecord } from '../../../harness/model/run.ts';
+import type {
+  EndRecord,
+  Outcome,
+  Run,
+  RunRecord,
+  ShardRecord,
+  TargetRecord,
+} from '../../../harness/model/run.ts';
 import { plural } from '../../../reports/summary.ts';
 
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? '';
@@ -33,15 +40,58 @@ function endOf(runs: readonly Run[]): EndRecord | undefined {
   return { type: 'end', endedAt: latest(ends.map(({ endedAt }) => endedAt)), reason, staleLines };
 }
 
+/** Shards of one plan share calibrations on purpose. */
+const samePlan = (one: RunRecord | undefined, other: RunRecord): boolean =>
+  one?.shard !== undefined && one.shard.plan === other.shard?.plan;
+
+/** Of parts of one plan: what all of it is; undefined where they are of several, or of none. */
+function wholeOf(runs: readonly Run[]): ShardRecord | undefined {
+  const [first] = runs;
+  if (!first || !runs.every(({ run }) => samePlan(first.run, run))) return undefined;
+  const shards = runs.flatMap(({ run: { shard } }) => (shard ? [shard] : []));
+  const [{ of, plan, targets } = { of: 0, plan: '', targets: [] }] = shards;
+  const indexes = union(shards.map((shard) => shard.indexes)).sort((a, b) => a - b);
+  return { indexes, of, plan, targets };
+}
+
+/** What of a plan no part has played, a sentence each. */
+export function missingOf(runs: readonly Run[]): string[] {
+  const whole = wholeOf(runs);
+  if (!whole) {
+    return runs.some(({ run }) => run.shard)
+      ? ['these are not the parts of one plan: what is missing cannot be told']
+      : [];
+  }
+  const cells = new Map<string, Set<string>>();
+  for (const { target, version, cell } of runs.flatMap(({ outcomes }) => outcomes)) {
+    const key = JSON.stringify([target, version]);
+    cells.set(key, (cells.get(key) ?? new Set()).add(cell));
+  }
+  const parts = Array.from({ length: whole.of }, (_, at) => at + 1).filter(
+    (index) => !whole.indexes.includes(index),
+  );
+  return [
+    ...parts.map((index) => `part ${index} of ${whole.of} is missing`),
+    ...whole.targets.flatMap(({ name, version, cells: planned }) => {
+      const lacking = planned - (cells.get(JSON.stringify([name, version]))?.size ?? 0);
+      return lacking > 0
+        ? [`${name} ${version}: ${lacking} of ${plural(planned, 'cell')} were not played`]
+        : [];
+    }),
+  ];
+}
+
 /** Which parts played the same cells, a sentence for each that comes again after an earlier one. */
 export function overlapOf(parts: readonly { path: string; run: Run }[]): string[] {
   const owners = new Map<string, string>();
+  const byPath = new Map(parts.map(({ path, run }) => [path, run]));
   const overlaps = new Map<string, { earlier: string; path: string; cells: string[] }>();
   for (const { path, run } of parts)
     for (const { cell } of run.outcomes) {
       const earlier = owners.get(cell);
       owners.set(cell, path);
       if (earlier === undefined || earlier === path) continue;
+      if (samePlan(byPath.get(earlier)?.run, run.run)) continue;
       const key = JSON.stringify([earlier, path]);
       const known = overlaps.get(key) ?? { earlier, path, cells: [] };
       known.cells.push(cell);
@@ -51,6 +101,12 @@ export function overlapOf(parts: readonly { path: string; run: Run }[]): string[
     ({ earlier, path, cells }) =>
       `${earlier} and ${path} overlap in ${plural(cells.length, 'cell')}, such as ${cells[0]}: the later part counts`,
   );
+}
+
+/** What was left out of a part; what an earlier merge missed may be there now. */
+function leftOutOf(run: Run): string[] {
+  const missed = missingOf([run]);
+  return run.run.leftOut.filter((sentence) => !missed.includes(sentence));
 }
 
 /**
@@ -73,12 +129,16 @@ export function together(runs: readonly [Run, ...Run[]]): Run {
   const played = runs.reduce((sum, { outcomes: own }) => sum + own.length, 0);
   const planned = runs.reduce((sum, { run }) => sum + run.planned, 0) - (played - outcomes.size);
   const end = endOf(runs);
+  const whole = wholeOf(runs);
+  const { shard: _, ...single } = first;
+  const parts = whole && whole.indexes.length < whole.of ? { shard: whole } : {};
   return {
     run: {
-      ...first,
+      ...single,
+      ...parts,
       startedAt: earliest(runs.map(({ run }) => run.startedAt)),
-      planned,
-      leftOut: union(runs.map(({ run }) => run.leftOut)),
+      planned: whole ? whole.targets.reduce((sum, { cells }) => sum + cells, 0) : planned,
+      leftOut: union([...runs.map(leftOutOf), missingOf(runs)]),
     },
     targets: [...targets.values()],
     outcomes: [...outcomes.values()],

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { roleNames, transportNames } from '../../../harness/model/terms.ts';
 import { formatNames, usualFormats } from '../../shared/formats.ts';
-import { countOf, formatsOf, levels, levelsOf, listOf } from '../../shared/values.ts';
+import { countOf, formatsOf, levels, levelsOf, listOf, shardOf } from '../../shared/values.ts';
 import type { RunOptions } from './options.ts';
 
 /** `mailstaple run`, which is also what is meant without a word. */
@@ -46,6 +46,16 @@ export function addRun(top: Command): void {
     .option(
       '--resume <dir>',
       'go on with the run in this folder: play only what has no verdict yet',
+    )
+    .option(
+      '--shard <i/n>',
+      'the i-th of n parts, for mailstaple merge; same words on each',
+      shardOf,
+    )
+    .option(
+      '--times <run>',
+      'an earlier run by whose times parts are balanced, the same on each; may be repeated',
+      listOf,
     )
     .option('--dry-run', 'tell what would be played and what not, and why; play nothing')
     .option('--seed <word>', 'shuffle the cells; the same word gives the same order and names')

@@ -1,6 +1,7 @@
 import { plural } from '../../../reports/summary.ts';
 import { print } from '../../shared/print.ts';
-import type { PlannedTarget, RunPlan } from './plan.ts';
+import type { RunPlan } from './plan.ts';
+import type { PlannedTarget } from './planned.ts';
 import { shuffled } from './seed.ts';
 
 const runtimes = {

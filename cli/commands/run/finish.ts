@@ -8,6 +8,7 @@ import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { judgedInColumns } from '../../shared/columns.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
+import { print } from '../../shared/print.ts';
 import { clausesById } from '../../shared/requirements.ts';
 import { isFiltered } from './options.ts';
 import type { PlayedRun } from './play.ts';
@@ -38,7 +39,8 @@ function judgedLast({ journal, jobs }: PreparedRun): Outcome[] {
 export function finishRun(prepared: PreparedRun, { interrupted, failures }: PlayedRun): number {
   const { plan, out, journal, reporter } = prepared;
   const { options, problems } = plan;
-  const cells = plan.targets.flatMap((target) => target.cells.map(({ id }) => id));
+  // A line of a baseline is stale where it matches nothing of the whole plan.
+  const cells = plan.whole;
   const filtered = isFiltered(options);
   if (reporter.fault === undefined && !interrupted)
     for (const outcome of judgedLast(prepared)) reporter.write(outcome);
@@ -60,6 +62,10 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
   process.stdout.write(
     `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
   );
+  if (plan.planned === 0) {
+    print([`of these parts there is nothing left for this one to play`]);
+    return interrupted ? 130 : 0;
+  }
   const code = exitCode(value, {
     ...(options.failOn ? { failOn: options.failOn } : {}),
   });

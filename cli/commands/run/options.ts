@@ -1,6 +1,6 @@
 import type { Role, TlsVersion, Transport } from '../../../harness/model/terms.ts';
 import type { FormatName } from '../../shared/formats.ts';
-import type { Level } from '../../shared/values.ts';
+import type { Level, Shard } from '../../shared/values.ts';
 
 /** What the words of the command line say of a run. */
 export interface RunOptions {
@@ -16,6 +16,9 @@ export interface RunOptions {
   capability?: readonly string[];
   /** An earlier run: what failed there is played, and no more. */
   failedIn?: string;
+  shard?: Shard;
+  /** Earlier runs that tell how long cells take. */
+  times?: readonly string[];
   /** Tell what would be played, and play nothing. */
   dryRun?: boolean;
   /** Shuffles the cells; the same word gives the same order. */

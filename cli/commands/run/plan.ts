@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { matches } from '../../../harness/model/glob.ts';
+import type { ShardRecord } from '../../../harness/model/run.ts';
 import { type DefectName, isDefect } from '../../../harness/reference/defects/defects.ts';
-import type { Cell } from '../../../harness/run/cell.ts';
-import { type Filter, planCells } from '../../../harness/run/plan.ts';
+import { planCells } from '../../../harness/run/plan.ts';
 import { unjudgedPromises } from '../../../harness/run/player.ts';
 import { remoteAddress } from '../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../suites/index.ts';
@@ -14,24 +14,21 @@ import { Baselines, ownBaseline } from './baselines.ts';
 import type { FailedIn } from './failed-in.ts';
 import { narrowedTo } from './narrow.ts';
 import { isFiltered, type RunOptions } from './options.ts';
+import type { PlannedTarget } from './planned.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { type Visiting, visitingOf } from './remote.ts';
 import { type Selected, select } from './select.ts';
-
-/** One target in one version, and what is to be played of it. */
-export interface PlannedTarget {
-  selected: Selected;
-  filter: Filter;
-  cells: readonly Cell[];
-  /** Files with known findings. */
-  baselines: readonly string[];
-}
+import { partOf, recordOf, timesIn } from './shard.ts';
 
 /** What is to be played: a value, made before anything is written or started. */
 export interface RunPlan {
   runId: string;
   options: RunOptions;
   targets: readonly PlannedTarget[];
+  /** Every cell of the whole plan, of which a part may be played here. */
+  whole: readonly string[];
+  /** Which part it is. */
+  shard?: ShardRecord;
   baselines: Baselines;
   visiting: Visiting;
   /** Globs of a profile's scenarios; empty for all. */
@@ -73,20 +70,39 @@ export async function planRun(
   baselines.read((options.baseline ?? []).map((file) => resolve(file)));
   const selected = baselines.readable(selection, defects);
   const chosen = narrowedTo(options);
-  const targets = selected.map((it) =>
-    planTarget(it, options, { profile, defects, chosen, failed }),
-  );
-  const planned = targets.reduce((sum, { cells }) => sum + cells.length, 0);
-  if (planned === 0)
+  const plan = (it: Selected, cells?: readonly string[]) =>
+    planTarget(it, options, { profile, defects, chosen, failed, cells });
+  const all = selected.map((it) => plan(it));
+  const whole = all.flatMap(({ cells }) => cells.map(({ id }) => id));
+  if (whole.length === 0)
     throw new UsageError(
       'nothing is left to play: the options rule out every scenario of these targets',
     );
   const { leftOut, problems } = selection;
+  const targets = ofShard(all, options, plan);
+  const planned = targets.reduce((sum, { cells }) => sum + cells.length, 0);
   return {
     ...{ runId: randomBytes(6).toString('hex'), options, targets, baselines, profile, defects },
-    ...{ visiting: visitingOf(options), planned, leftOut, problems },
-    unjudged: isFiltered(options) ? [] : targets.flatMap(unjudged),
+    ...{ visiting: visitingOf(options), planned, leftOut, problems, whole },
+    ...(options.shard ? { shard: recordOf(options.shard, all) } : {}),
+    unjudged: isFiltered(options) ? [] : all.flatMap(unjudged),
   };
+}
+
+/** Of all that was planned what is this machine's. */
+function ofShard(
+  all: readonly PlannedTarget[],
+  { shard, times = [] }: RunOptions,
+  plan: (it: Selected, cells: readonly string[]) => PlannedTarget,
+): readonly PlannedTarget[] {
+  if (shard === undefined) return all;
+  const parts = partOf(all, shard, timesIn(times));
+  const own = all.flatMap((target, at) => {
+    const cells = parts[at];
+    if (cells === undefined) return [target];
+    return cells.length === 0 ? [] : [plan(target.selected, cells)];
+  });
+  return own.filter(({ cells }) => cells.length > 0);
 }
 
 /** What the words of the command line leave of all scenarios and cells. */
@@ -96,18 +112,21 @@ interface Chosen {
   /** Ids of scenarios; undefined for all. */
   chosen: readonly string[] | undefined;
   failed: FailedIn | undefined;
+  /** Ids of cells, of a part; undefined for all. */
+  cells: readonly string[] | undefined;
 }
 
 function planTarget(
   selected: Selected,
   options: RunOptions,
-  { profile, defects, chosen, failed }: Chosen,
+  { profile, defects, chosen, failed, cells: part }: Chosen,
 ): PlannedTarget {
   const { found, version, runtime, remote } = selected;
   const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
   const { role, only, exclude, tls } = options;
   const down = failed?.whole.has(`${found.target.name} ${version.version}`) ?? false;
-  const cells = failed && !down ? [...failed.cells] : undefined;
+  const again = failed && !down ? [...failed.cells] : undefined;
+  const cells = part ?? again;
   const filter = { role, only, exclude, scenarios: chosen, cells, tls, transport };
   const inProfile = scenariosOfProfile(scenarios, profile);
   return {

@@ -7,7 +7,8 @@ import { ensureImages, type Wanted } from '../../shared/images.ts';
 import { version as toolVersion } from '../../shared/version.ts';
 import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
-import type { PlannedTarget, RunPlan } from './plan.ts';
+import type { RunPlan } from './plan.ts';
+import type { PlannedTarget } from './planned.ts';
 import { Progress } from './progress.ts';
 import { connectionsOf } from './remote.ts';
 import { JournalReporter } from './reporter.ts';
@@ -75,6 +76,7 @@ export function prepareRun(plan: RunPlan): PreparedRun {
       node: process.versions.node,
       command: process.argv.slice(2),
       ...(options.profile ? { profile: options.profile } : {}),
+      ...(plan.shard ? { shard: plan.shard } : {}),
       planned: plan.planned,
       leftOut: [...leftOut, ...problems, ...unjudged],
     });

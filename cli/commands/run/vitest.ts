@@ -30,6 +30,7 @@ export async function playJobs(
   signal: AbortSignal,
   workers = WORKERS,
 ): Promise<void> {
+  if (jobs.length === 0) return;
   let vitest: Vitest | undefined;
   const stop = (): void => void vitest?.cancelCurrentRun('keyboard-input');
   const ours = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') };
