@@ -18,6 +18,7 @@ export type {
   ProofFile,
   Scenario,
   ServerScenario,
+  Tlsa,
 } from './model/scenario.ts';
 export type {
   ClientProgram,
@@ -45,6 +46,7 @@ export type {
 } from './vocabulary.ts';
 export {
   client,
+  ee,
   either,
   good,
   identity,
@@ -54,4 +56,5 @@ export {
   Proof,
   rather,
   server,
+  ta,
 } from './vocabulary.ts';

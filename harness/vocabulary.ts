@@ -15,10 +15,12 @@ import type {
   ClientScenario,
   Expectation,
   Expected,
+  Pinned,
   ProofFile,
   ServerAct,
   ServerGiven,
   ServerScenario,
+  Tlsa,
 } from './model/scenario.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts';
 
@@ -130,6 +132,15 @@ export const rather = <const V extends string>(
 ): { oneOf: readonly V[]; either: readonly V[] } => ({ oneOf: list(hoped), either: lawful });
 /** A leaf like the baseline's, with differences. */
 export const leaf = (change: Partial<LeafSpec>): IdentitySpec => identity({ leaf: change });
+
+/** A TLSA record of usage DANE-EE(3), by default of the key's SHA-256 (RFC 7672 3.1: 3 1 1). */
+export const ee = (of: Pinned, selector = 1, matchingType = 1): Tlsa => ({
+  ...{ usage: 3, selector, matchingType, of },
+});
+/** One of usage DANE-TA(2), by default of the whole certificate's SHA-256 (RFC 7672 3.1: 2 0 1). */
+export const ta = (of: Pinned, selector = 0, matchingType = 1): Tlsa => ({
+  ...{ usage: 2, selector, matchingType, of },
+});
 
 const list = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
@@ -252,6 +263,10 @@ const ordinaryHost: ClientHost = {
   starttls: 'offered',
   tickets: false,
   down: false,
+  tlsa: [],
+  zone: 'signed',
+  zones: {},
+  alias: 'none',
 };
 
 const needsOfClient = (
@@ -266,6 +281,9 @@ const needsOfClient = (
   ...(policy.chain === 'must' ? (['verify-chain'] as const) : []),
   ...(policy.tls === 'must' ? (['require-tls'] as const) : []),
   ...(policy.resume ? (['resume-session'] as const) : []),
+  ...((policy.dane ?? 'none') === 'none' ? [] : (['dane'] as const)),
+  ...(policy.dane === 'require' ? (['require-dane'] as const) : []),
+  ...(policy.status === 'by-usage' ? (['request-staple', 'status-by-usage'] as const) : []),
 ];
 
 /**

@@ -275,6 +275,9 @@ describe('calibrations', () => {
     retry: true,
     'status-mark': true,
     'resume-session': true,
+    dane: true,
+    'require-dane': true,
+    'status-by-usage': true,
   };
 
   it('are there for every capability, once', () => {

@@ -1,6 +1,10 @@
 import type { Scenario } from '#harness';
 import { alerts } from './client/alerts.ts';
 import { calibration as clientCalibration } from './client/calibration.ts';
+import { hosts as daneHosts } from './client/dane/hosts.ts';
+import { records as daneRecords } from './client/dane/records.ts';
+import { status as daneStatus } from './client/dane/status.ts';
+import { zones as daneZones } from './client/dane/zones.ts';
 import { expand } from './client/expand.ts';
 import { fallback } from './client/fallback.ts';
 import { hosts } from './client/hosts.ts';
@@ -52,6 +56,10 @@ const clients: readonly Scenario[] = [
   ...resumption,
   ...marks,
   ...wire,
+  ...daneRecords,
+  ...daneZones,
+  ...daneHosts,
+  ...daneStatus,
 ];
 
 /**

@@ -57,6 +57,26 @@ export const why: Readonly<Record<string, string>> = {
     'Who asks does so in the form of RFC 6066 8; the server name should be told (RFC 6066 3) and be supported (RFC 9325 3.7).',
   'client/retry':
     'A HelloRetryRequest is answered (RFC 8446 4.1.4), and what comes then is judged as ever (RFC 6066 8 and 11.6).',
+  'client/dane-match':
+    'Secure records that can be used have to be used (RFC 7672 2.2 and 3.2); usage 3 goes by the leaf alone (RFC 7671 5.1, RFC 7672 3.1.1), usage 2 by a path to what it names (RFC 6698 2.1.1).',
+  'client/dane-mismatch':
+    'No mail goes to a host whose certificates fail all usable records (RFC 7672 2.2, 3.2 and 9.1); under usage 2 names (RFC 7672 3.1.2) and the path (RFC 6698 2.1.1) count.',
+  'client/dane-set':
+    'One record that matches is enough, and one that cannot be used takes nothing from the others (RFC 7672 2.2 and 3.2); which digests a sender prefers is left open.',
+  'client/dane-zone':
+    'A look-up that fails puts the host out of reach (RFC 7672 2.1.2, RFC 6698 4.1); without secure records TLS is opportunistic (RFC 7672 2.2, SHOULD); what fails is tried later (RFC 5321 4.5.4.1).',
+  'client/dane-alias':
+    'Records count wherever an alias leads to them securely, and the server is told the name they stand at (RFC 7672 3.2 and 8.1).',
+  'client/dane-required':
+    'Who demands records sends nothing without them, in clear or otherwise (RFC 9325 3.2, strict TLS); with them RFC 7672 2.2 and 3.2 hold as ever.',
+  'client/dane-starttls':
+    'Where there are secure records TLS has to be, and the mail goes elsewhere or waits (RFC 7672 2.2 and 3.2).',
+  'client/dane-hosts':
+    'A host that fails its records gives way to the next one (RFC 7672 2.2, RFC 5321 5.1), and each is judged by its own.',
+  'client/dane-later':
+    'Mail that was kept is tried again (RFC 5321 4.5.4.1); a session is no way around the records of now (RFC 7672 3.2).',
+  'client/dane-status':
+    'Usage 3 stands whatever the status is (RFC 7672 3.1.1, our reading); under usage 2 the path is not revoked (RFC 5280 6.1.3, a warning here); a demand of the sender for a status is RFC 6066 11.6.',
   'client/wire':
     'Messages out of order are fatal (RFC 5246 7.4), so is an extension where it does not belong (RFC 8446 4.2); what no document calls fatal is left open.',
 };

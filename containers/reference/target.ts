@@ -31,6 +31,9 @@ export const target = defineTarget({
     'retry',
     'status-mark',
     'resume-session',
+    'dane',
+    'require-dane',
+    'status-by-usage',
   ],
   promises: [],
 });

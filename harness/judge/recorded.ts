@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Lookup } from '../model/dns.ts';
 import type {
   Arrangement,
   Circumstances,
@@ -169,6 +170,7 @@ const delivery = z.object({
   over: z.enum(['tls', 'clear']),
   headers: texts,
   mark: maybe(text),
+  authenticated: maybe(z.enum(['dane', 'not-dane'])),
   connection: number,
   at: number,
 } satisfies Shape<Delivery>);
@@ -180,17 +182,30 @@ const disposition = z.object({
   text,
 } satisfies Shape<ClientObservation['dispositions'][number]>);
 
+const lookup = z.object({
+  act: text,
+  name: text,
+  type: text,
+  asksSecurity: flag,
+  rcode: z.enum(['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED', 'none']),
+  secure: flag,
+  records: number,
+  at: number,
+} satisfies Shape<Lookup & { act: string }>);
+
 const clientObservation = z.object({
   role: z.literal('client'),
   connections: few(connection),
   deliveries: few(delivery),
   dispositions: z.array(disposition).check(z.maxLength(100)),
+  lookups: maybe(z.array(lookup).check(z.maxLength(MANY))),
   log: texts,
 } satisfies Shape<ClientObservation>);
 
 const arrangement = z.object({
   proofs: z.record(text, text),
   identities: z.record(text, z.object({ chain: few(text), root: text, issuer: text })),
+  hosts: maybe(z.record(text, text)),
   at: text.check(
     z.refine((instant) => !Number.isNaN(Date.parse(instant)), 'an instant of ISO 8601'),
   ),

@@ -4,7 +4,7 @@ import type { Role } from './terms.ts';
  * Which part of what was seen establishes a fact; `starttls`: only a dialogue that begins in clear
  * can.
  */
-export type Layer = 'starttls' | 'smtp' | 'tls' | 'status' | 'service';
+export type Layer = 'starttls' | 'smtp' | 'tls' | 'status' | 'service' | 'dns';
 
 export interface FactDefinition {
   layer: Layer;
@@ -172,6 +172,20 @@ export const clientFacts = {
       'not-delivered',
     ],
     silence: 'unsaid',
+  },
+  /** How the sender says that it authenticated the host: by a TLSA record, or not by one. */
+  authenticated: {
+    layer: 'smtp',
+    values: ['dane', 'not-dane', 'unsaid', 'not-delivered'],
+    silence: 'unsaid',
+  },
+  /**
+   * What our resolver told it of the TLSA records of the first host: records or that there are
+   * none, securely or not, or no answer.
+   */
+  'tlsa-lookup': {
+    layer: 'dns',
+    values: ['secure', 'secure-none', 'insecure', 'failed', 'not-asked'],
   },
   resumed: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   /** TLS 1.3: did our host ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */

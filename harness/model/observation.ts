@@ -1,3 +1,4 @@
+import type { Lookup } from './dns.ts';
 import type { Transport } from './terms.ts';
 import type { Handshake } from './tls.ts';
 
@@ -90,6 +91,8 @@ export interface Delivery {
   headers: string[];
   /** What the target itself says of the status in these headers, if it says anything. */
   mark?: string;
+  /** What it says itself of how it authenticated this host, if it says anything. */
+  authenticated?: 'dane' | 'not-dane';
   connection: number;
   at: number;
 }
@@ -109,6 +112,8 @@ export interface ClientObservation {
     at: number;
     text: string;
   }[];
+  /** What our resolver was asked about the names of the cell, by act; `at` from the run's start. */
+  lookups?: (Lookup & { act: string })[];
   log: string[];
 }
 
@@ -142,6 +147,8 @@ export interface Arrangement {
   proofs: Record<string, string>;
   /** Name → chain (base64 DER, leaf first) and root of each identity that may be presented. */
   identities: Record<string, { chain: string[]; root: string; issuer: string }>;
+  /** Name of a host of ours → what it is called in DNS, where it is not `mx.test`. */
+  hosts?: Record<string, string>;
   /** When it was judged relevant: ISO instant, whole seconds. */
   at: string;
 }

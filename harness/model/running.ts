@@ -98,6 +98,11 @@ export interface SendOrder {
   transport: Transport;
   /** Our ports, in the order of preference. */
   ports: readonly number[];
+  /**
+   * Under DANE: the domain that the mail is for. With one port it has an MX record; with several
+   * the hosts are named to the target, `mx1` to `mx3` below the domain.
+   */
+  domain?: string;
 }
 
 export type Disposition = { kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; text: string };
@@ -119,6 +124,13 @@ export interface RunningClient extends AsyncDisposable {
    * nothing.
    */
   markOf(headers: readonly string[]): string | undefined;
+  /**
+   * How it says that it authenticated the host of that name, for a message with these headers;
+   * undefined when it says nothing.
+   */
+  authenticationOf?(headers: readonly string[], host: string): 'dane' | 'not-dane' | undefined;
+  /** The address it reaches us at, where DNS has to name one; default: that of our listeners. */
+  readonly reachesUsAt?: string;
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
   /** As of a stage that serves. */
@@ -145,6 +157,8 @@ export interface ClientSetup {
   policies: readonly Policy[];
   /** PEM of the roots it is to trust. */
   rootsPem: string;
+  /** Where a resolver of ours stands, as the target calls that host; only where cells need one. */
+  resolver?: { host: string; port: number };
 }
 
 /** Where a responder of ours listens, and what a target calls that address. */

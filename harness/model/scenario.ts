@@ -1,5 +1,6 @@
 import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
+import type { ZoneState } from './dns.ts';
 import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
@@ -197,6 +198,28 @@ export type ServerTrick =
   | 'stall-before-status'
   | 'close-before-status';
 
+/** The certificate that a TLSA record is made of. */
+export type Pinned =
+  | 'leaf'
+  | 'issuing'
+  | 'root'
+  /** The issuing CA of the authority that everybody is told to trust. */
+  | 'listed-issuing'
+  /** The leaf of a host that has nothing to do with this one: never matches. */
+  | 'other-leaf'
+  /** The issuing CA of that one. */
+  | 'other-issuing';
+
+/** A TLSA record that the harness makes of a certificate of the cell (RFC 6698 2.1). */
+export interface Tlsa {
+  usage: number;
+  /** 0: the whole certificate; 1: its SubjectPublicKeyInfo; others mean nothing. */
+  selector: number;
+  /** 0: as it is; 1: SHA-256; 2: SHA-512; others mean nothing. */
+  matchingType: number;
+  of: Pinned;
+}
+
 /** One host the target is to send to: ours. */
 export interface ClientHost {
   identity: IdentitySpec;
@@ -210,6 +233,18 @@ export interface ClientHost {
   tickets: boolean;
   /** Refuses the connection outright. */
   down: boolean;
+  /** TLSA records at its port, under DANE alone; none: securely nothing there. */
+  tlsa: readonly Tlsa[];
+  /** The zone of its domain, of its name and of its records. */
+  zone: ZoneState;
+  /** Where they differ: the zone of the MX record, of the host's address, of the TLSA records. */
+  zones: { readonly mx?: ZoneState; readonly address?: ZoneState; readonly tlsa?: ZoneState };
+  /**
+   * Aliases (CNAME) on the way: the MX record names an alias of the host, the records standing at
+   * the host; the same, the records standing at the alias alone; the TLSA name is an alias of
+   * another.
+   */
+  alias: 'none' | 'host' | 'host-records-at-alias' | 'tlsa';
 }
 
 export type ClientAct =

@@ -57,18 +57,32 @@ export type Capability =
   | 'failover'
   | 'retry'
   | 'status-mark'
-  | 'resume-session';
+  | 'resume-session'
+  /** Authenticates hosts by TLSA records (RFC 7672), by a resolver of ours that validates. */
+  | 'dane'
+  /** Can be told to send nothing where there are no such records. */
+  | 'require-dane'
+  /** Can be told to ask for the status by the usage of the records that are in force. */
+  | 'status-by-usage';
 
 /** How strict the sender is told to be. */
 export interface Policy {
-  /** Is a status asked for, or asked for and required? */
-  status: 'none' | 'request' | 'require';
+  /**
+   * Is a status asked for, or asked for and required? `by-usage`: asked for but where a DANE-EE
+   * record authenticates.
+   */
+  status: 'none' | 'request' | 'require' | 'by-usage';
   /** Must the certificate chain verify, or is it only tried? */
   chain: 'try' | 'must';
   /** May the mail go in clear where TLS cannot be had? */
   tls: 'may' | 'must';
   /** Are sessions resumed? */
   resume: boolean;
+  /**
+   * TLSA records (RFC 7672): are they looked for, and must there be some? Absent: `none`. The mail
+   * then goes to a domain that is found in DNS, not in the target's own table of routes.
+   */
+  dane?: 'none' | 'try' | 'require';
 }
 
 /** Where a rule stands: document and section, and a line that says it in our words. */

@@ -7,6 +7,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { LOOPBACK } from '../../ca/loopback.ts';
+import { fromBase64 } from '../model/octets.ts';
 import type { Policy, Transport } from '../model/terms.ts';
 import type { Capture, Handshake } from '../model/tls.ts';
 import { Budget, until } from '../wire/budget.ts';
@@ -15,6 +16,8 @@ import { Stop } from '../wire/stop.ts';
 import { decodeCapture } from '../wire/tls/observe/observer.ts';
 import { markTlsStart, newCapture, tap } from '../wire/tls/observe/tap.ts';
 import { sealedAlert } from './alert.ts';
+import type { DaneHost } from './dane/route.ts';
+import { authenticates } from './dane/verify.ts';
 import { type Decision, decide } from './decision.ts';
 import type { Defects } from './defects/defects.ts';
 import { certificatesOf } from './staple-policy.ts';
@@ -23,10 +26,12 @@ import { certificatesOf } from './staple-policy.ts';
 export interface Kept {
   session: Buffer;
   mark: Decision['mark'];
+  /** The TLSA records that authenticated it: under others it is worth nothing. */
+  records: DaneHost['records'];
 }
 
 export interface AttemptPlan {
-  port: number;
+  host: DaneHost;
   policy: Policy;
   transport: Transport;
   token: string;
@@ -94,7 +99,8 @@ class Call {
   }
 
   async deliver(): Promise<Attempt> {
-    const { transport, policy, clear, defects } = this.#plan;
+    const { transport, policy, clear, defects, host } = this.#plan;
+    const { mandatory } = host;
     const stream = tap(await this.#connect(), this.#capture, 'client');
     if (transport === 'implicit') return this.#secured(stream, true, false);
     const talk = this.#conversation(stream);
@@ -107,12 +113,19 @@ class Call {
     if (!offered)
       return this.#withoutTls(
         talk,
-        policy.tls === 'may' || defects.has('goes-clear-without-starttls'),
+        policy.tls === 'may' ||
+          defects.has('goes-clear-without-starttls') ||
+          (mandatory && defects.has('dane-goes-clear-without-starttls')),
       );
     talk.send('STARTTLS');
     const answer = await talk.reply('the answer to STARTTLS');
     if (answer.code !== 220)
-      return this.#withoutTls(talk, policy.tls === 'may' || defects.has('goes-clear-after-454'));
+      return this.#withoutTls(
+        talk,
+        policy.tls === 'may' ||
+          defects.has('goes-clear-after-454') ||
+          (mandatory && defects.has('dane-goes-clear-after-454')),
+      );
     // What came in clear behind the 220 is thrown away (RFC 3207 4.2), unless a defect keeps it for
     // a reply.
     const surplus = talk.release();
@@ -121,7 +134,7 @@ class Call {
 
   #connect(): Promise<Socket> {
     return until<Socket>(this.#budget.stepEnd(), 'the connection', (resolve, reject) => {
-      const socket = connectSocket({ host: LOOPBACK, port: this.#plan.port, noDelay: true });
+      const socket = connectSocket({ host: LOOPBACK, port: this.#plan.host.port, noDelay: true });
       this.#socket = socket;
       socket.once('connect', () => resolve(socket)).on('error', reject);
       return () => {};
@@ -137,12 +150,13 @@ class Call {
   }
 
   async #inClear(talk: Conversation): Promise<Attempt> {
-    await this.#mail(talk, 'not-requested');
+    await this.#mail(talk, 'not-requested', false);
     return { delivered: true, noTls: true, why: 'in clear' };
   }
 
   async #secured(stream: Duplex, greets: boolean, ahead: boolean): Promise<Attempt> {
-    const { policy, defects, rootsPem, kept } = this.#plan;
+    const { policy, defects, rootsPem, host } = this.#plan;
+    const kept = this.#resumable();
     markTlsStart(this.#capture);
     let session: Buffer | undefined;
     const tls = await this.#handshake(stream, (given) => {
@@ -154,7 +168,7 @@ class Call {
     const decision = decide({
       handshake,
       policy,
-      trusted: tls.authorized || handshake.resumed,
+      trusted: handshake.resumed || this.#trusts(tls.authorized, handshake),
       roots: certificatesOf(rootsPem),
       inherited: kept?.mark,
       defects,
@@ -165,17 +179,40 @@ class Call {
     // Whoever takes the injected reply for the answer to EHLO is one reply ahead from here on.
     if (ahead) talk.send(`EHLO ${OUR_NAME}`);
     else await this.#expect(talk, `EHLO ${OUR_NAME}`, 250);
-    await this.#mail(talk, decision.mark);
+    await this.#mail(talk, decision.mark, host.records.length > 0);
     return {
       delivered: true,
       noTls: false,
       why: decision.why,
-      ...(session ? { kept: { session, mark: decision.mark } } : {}),
+      ...(session ? { kept: { session, mark: decision.mark, records: host.records } } : {}),
     };
   }
 
+  /** Is the host who it is to be: by its TLSA records, where there are some, or else by its chain? */
+  #trusts(authorized: boolean, { certificates }: Handshake): boolean {
+    const { host, defects } = this.#plan;
+    const { records, name } = host;
+    if (records.length === 0) return authorized;
+    if (defects.has('dane-wants-known-authority') && !authorized) return false;
+    const chain = certificates.map(({ der }) => fromBase64(der));
+    if (defects.has('dane-wants-status-under-ee') && !certificates[0]?.staple) return false;
+    return authenticates({ chain, records, name }, defects);
+  }
+
+  /** The session kept of this host, unless it was authenticated otherwise than it is to be now. */
+  #resumable(): Kept | undefined {
+    const { kept, host, defects } = this.#plan;
+    const same = JSON.stringify(kept?.records) === JSON.stringify(host.records);
+    return same || defects.has('dane-resumes-under-other-records') ? kept : undefined;
+  }
+
   #handshake(stream: Duplex, onSession: (session: Buffer) => void): Promise<TLSSocket> {
-    const { policy, defects, rootsPem, kept } = this.#plan;
+    const { policy, defects, rootsPem, host } = this.#plan;
+    const kept = this.#resumable();
+    const name = defects.has('dane-names-the-domain')
+      ? host.name.slice(host.name.indexOf('.') + 1)
+      : host.name;
+    const silent = defects.has('no-sni') || (host.mandatory && defects.has('dane-sends-no-name'));
     const asks =
       (policy.status !== 'none' || defects.has('asks-when-told-not-to')) &&
       !defects.has('never-asks') &&
@@ -187,7 +224,7 @@ class Call {
         rejectUnauthorized: false,
         checkServerIdentity: () => undefined,
         requestOCSP: asks,
-        ...(defects.has('no-sni') ? {} : { servername: 'mx.test' }),
+        ...(silent ? {} : { servername: name }),
         ...(kept && policy.resume && !defects.has('never-resumes')
           ? { session: kept.session }
           : {}),
@@ -213,8 +250,10 @@ class Call {
     return { delivered: false, noTls: false, why: decision.why };
   }
 
-  async #mail(talk: Conversation, mark: Decision['mark']): Promise<void> {
-    const { token, defects } = this.#plan;
+  async #mail(talk: Conversation, mark: Decision['mark'], byDane: boolean): Promise<void> {
+    const { token, defects, policy } = this.#plan;
+    const how = byDane !== defects.has('dane-tells-the-opposite') ? 'dane' : 'not-dane';
+    const authenticated = policy.dane === undefined ? [] : [`X-Mailstaple-DANE: ${how}`];
     await this.#expect(talk, 'MAIL FROM:<mailstaple@sender.test>', 250);
     await this.#expect(talk, `RCPT TO:<${token}@mx.test>`, 250);
     await this.#expect(talk, 'DATA', 354);
@@ -223,6 +262,7 @@ class Call {
       'From: <mailstaple@sender.test>',
       'Subject: Mailstaple',
       ...told,
+      ...authenticated,
       '',
       'A probe.',
       '.',

@@ -1,8 +1,13 @@
 import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Disposition, RunningClient, SendOrder } from '../model/running.ts';
+import type { Policy } from '../model/terms.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
+import { type DaneHost, hostsOf, type Shunned } from './dane/route.ts';
+import type { ResolverAddress } from './dane/stub.ts';
 import type { DefectName, Defects } from './defects/defects.ts';
 
+const DANE = /^X-Mailstaple-DANE:\s*(\S+)/i;
+const DANE_EE = 3;
 const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
 
 /**
@@ -10,15 +15,34 @@ const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
  * examiner.
  * @param rootsPem the roots it trusts.
  * @param defects names of `defects.ts`: ways to be wrong.
+ * @param resolver whom it asks for TLSA records.
  */
-export function openReferenceClient(rootsPem: string, defects: Defects): RunningClient {
-  return new ReferenceClient(rootsPem, defects);
+export function openReferenceClient(
+  rootsPem: string,
+  defects: Defects,
+  resolver?: ResolverAddress,
+): RunningClient {
+  return new ReferenceClient(rootsPem, defects, resolver);
+}
+
+/** What the policy comes to for a host with these records. */
+function under(policy: Policy, { records, mandatory }: DaneHost, defects: Defects): Policy {
+  const { status } = policy;
+  const byLeaf = records.some(({ usage }) => usage === DANE_EE);
+  const asks = !byLeaf || defects.has('dane-asks-whatever-the-usage');
+  return {
+    ...policy,
+    ...(status === 'by-usage' ? { status: asks ? 'request' : 'none' } : {}),
+    ...(mandatory ? { tls: 'must' } : {}),
+    ...(records.length > 0 ? { chain: 'must' } : {}),
+  };
 }
 
 class ReferenceClient implements RunningClient {
   readonly listenOn = LOOPBACK;
   readonly #rootsPem: string;
   readonly #defects: Defects;
+  readonly #resolver: ResolverAddress | undefined;
   readonly #queue = new Map<string, SendOrder>();
   /** Sessions by port: what was verified then is known then. */
   readonly #sessions = new Map<number, Kept>();
@@ -26,9 +50,10 @@ class ReferenceClient implements RunningClient {
   readonly #log: string[] = [];
   #hadNoTls = false;
 
-  constructor(rootsPem: string, defects: Defects) {
+  constructor(rootsPem: string, defects: Defects, resolver: ResolverAddress | undefined) {
     this.#rootsPem = rootsPem;
     this.#defects = defects;
+    this.#resolver = resolver;
   }
 
   async send(order: SendOrder): Promise<Disposition> {
@@ -49,6 +74,11 @@ class ReferenceClient implements RunningClient {
     return undefined;
   }
 
+  authenticationOf(headers: readonly string[]): 'dane' | 'not-dane' | undefined {
+    const word = headers.flatMap((header) => DANE.exec(header)?.[1] ?? [])[0];
+    return word === 'dane' || word === 'not-dane' ? word : undefined;
+  }
+
   log(): readonly string[] {
     return this.#log;
   }
@@ -64,11 +94,19 @@ class ReferenceClient implements RunningClient {
     if (has('bounces-all')) return { kind: 'bounced', text: 'a defect' };
     if (has('loses-message')) return { kind: 'delivered', text: 'dropped' };
     let last = 'no host';
-    for (const port of this.#hosts(order.ports)) {
+    for (const host of this.#hosts(await this.#route(order))) {
+      const { port } = host;
+      if ('why' in host) {
+        last = host.why;
+        if (has('no-failover') || has('dane-stops-at-first')) break;
+        continue;
+      }
       if (has('never-recovers') && this.#refused.has(port)) continue;
-      let result = await this.#attempt(order, port, false);
-      if (!result.delivered && !result.noTls && has('goes-clear-after-failure'))
-        result = await this.#attempt(order, port, true);
+      let result = await this.#attempt(order, host, false);
+      const clear =
+        has('goes-clear-after-failure') || (host.mandatory && has('dane-goes-clear-after-failure'));
+      if (!result.delivered && !result.noTls && clear)
+        result = await this.#attempt(order, host, true);
       last = result.why;
       this.#hadNoTls = result.noTls;
       this.#log.push(
@@ -79,22 +117,35 @@ class ReferenceClient implements RunningClient {
         return { kind: 'delivered', text: result.why };
       }
       this.#refused.add(port);
+      if (host.mandatory && has('dane-stops-at-first')) break;
     }
-    const bounces = has('bounces') || (has('never-goes-clear') && this.#hadNoTls);
+    const bounces =
+      has('bounces') ||
+      (order.domain !== undefined && has('dane-bounces')) ||
+      (has('never-goes-clear') && this.#hadNoTls);
     return { kind: bounces ? 'bounced' : 'deferred', text: last };
   }
 
-  #hosts(ports: readonly number[]): readonly number[] {
-    if (this.#defects.has('no-failover')) return ports.slice(0, 1);
-    return this.#defects.has('fails-over-always') ? ports.toReversed() : ports;
+  /** The hosts in order: by DNS where the mail is for a domain that is found there. */
+  async #route({ ports, domain, policy }: SendOrder): Promise<readonly (DaneHost | Shunned)[]> {
+    if (domain !== undefined && this.#resolver)
+      return hostsOf(this.#resolver, { domain, ports, policy }, this.#defects);
+    return ports.map((port) => ({ port, name: 'mx.test', records: [], mandatory: false }));
   }
 
-  async #attempt(order: SendOrder, port: number, clear: boolean): Promise<Attempt> {
-    const { policy, transport, token } = order;
+  #hosts<T>(hosts: readonly T[]): readonly T[] {
+    if (this.#defects.has('no-failover')) return hosts.slice(0, 1);
+    return this.#defects.has('fails-over-always') ? hosts.toReversed() : hosts;
+  }
+
+  async #attempt(order: SendOrder, host: DaneHost, clear: boolean): Promise<Attempt> {
+    const { transport, token } = order;
+    const { port } = host;
+    const policy = under(order.policy, host, this.#defects);
     if (transport === 'implicit' && this.#defects.has('no-implicit-tls'))
       return { delivered: false, noTls: true, why: 'no implicit TLS' };
     const result = await attempt({
-      port,
+      host,
       policy,
       transport,
       token,

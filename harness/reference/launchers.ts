@@ -14,6 +14,6 @@ export function referenceLaunchers(
   return {
     server: ({ arrangements, authorities }) =>
       openReferenceServer(arrangements, authorities, defects),
-    client: async ({ rootsPem }) => openReferenceClient(rootsPem, defects),
+    client: async ({ rootsPem, resolver }) => openReferenceClient(rootsPem, defects, resolver),
   };
 }

@@ -16,6 +16,7 @@ import { factsOfClient } from './facts.ts';
 type Disposition = ClientObservation['dispositions'][number];
 
 interface ProbeResult {
+  lookups?: ClientObservation['lookups'];
   connections?: Connection[];
   deliveries?: Delivery[];
   kind?: Disposition['kind'];
@@ -27,14 +28,18 @@ const told = (act: string, kind: Disposition['kind']): Disposition => ({
   at: 1,
   text: '',
 });
-const seen = ({ connections = [], deliveries = [], kind = 'deferred' }: ProbeResult) =>
-  factsOfClient({
-    role: 'client',
-    connections,
-    deliveries,
-    dispositions: [told('only', kind)],
-    log: [],
-  });
+const seen = ({ connections = [], deliveries = [], kind = 'deferred', lookups }: ProbeResult) =>
+  factsOfClient(
+    {
+      role: 'client',
+      connections,
+      deliveries,
+      dispositions: [told('only', kind)],
+      log: [],
+      ...(lookups ? { lookups } : {}),
+    },
+    lookups ? { hosts: { first: 'mx1.d.example' } } : {},
+  );
 
 const at = (host: string, change: Partial<Connection> = {}): Connection =>
   connection({ name: `only/${host}`, ...change });
@@ -46,6 +51,13 @@ const delivered = (change: Partial<Delivery> = {}): ProbeResult => ({
   deliveries: [{ host: 'only/first', over: 'tls', headers: [], connection: 0, at: 1, ...change }],
   kind: 'delivered',
 });
+type Asked = NonNullable<ClientObservation['lookups']>[number];
+const answered = (change: Partial<Asked>): Asked => ({
+  ...{ act: 'only', name: '_25._tcp.mx1.d.example', type: 'TLSA', asksSecurity: true },
+  ...{ rcode: 'NOERROR', secure: true, records: 1, at: 1 },
+  ...change,
+});
+const asked = (...lookups: Asked[]): ProbeResult => ({ lookups });
 const marked = (mark: string): ProbeResult => delivered({ mark });
 const fatal = (name: string): ProbeResult => shown({ alerts: [alert('client', name)] });
 const inClear = talk('S 220 mx', 'C EHLO a', 'S 250 mx', 'C MAIL FROM:<a@b>');
@@ -140,6 +152,19 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
     'not-requested': by(marked('not-requested')),
     unsaid: by(delivered({ headers: ['Subject: X-Status: verified'] })),
     'not-delivered': by({}),
+  },
+  authenticated: {
+    dane: by(delivered({ authenticated: 'dane' })),
+    'not-dane': by(delivered({ authenticated: 'not-dane' })),
+    unsaid: by(delivered()),
+    'not-delivered': by({}),
+  },
+  'tlsa-lookup': {
+    secure: by(asked(answered({ name: '_25._tcp.alias1.d.example' }), answered({ records: 0 }))),
+    'secure-none': by(asked(answered({ records: 0, rcode: 'NXDOMAIN' }))),
+    insecure: by(asked(answered({ secure: false }))),
+    failed: by(asked(answered({ rcode: 'none' }), answered({ records: 0 }))),
+    'not-asked': by(asked(answered({ type: 'A' }), answered({ name: '_25._tcp.mx2.d.example' }))),
   },
   resumed: {
     yes: by(shown({ resumed: true })),

@@ -1,5 +1,11 @@
+import type { Lookup } from '../../model/dns.ts';
 import type { ClientFact } from '../../model/facts.ts';
-import type { ClientObservation, Connection, Delivery } from '../../model/observation.ts';
+import type {
+  Arrangement,
+  ClientObservation,
+  Connection,
+  Delivery,
+} from '../../model/observation.ts';
 import { factName } from '../fact-name.ts';
 
 type Facts = Record<ClientFact, string>;
@@ -23,12 +29,16 @@ const isMail = (connection: Connection, secure: boolean) =>
  * What is established about a target that sends. Connections are named `<act>/<host>`, deliveries
  * by `<act>/<host>`.
  */
-export function factsOfClient(observation: ClientObservation): Record<string, string> {
+export function factsOfClient(
+  observation: ClientObservation,
+  known: Pick<Arrangement, 'hosts'> = {},
+): Record<string, string> {
   const facts: Record<string, string> = {};
   for (const { act, kind } of observation.dispositions) {
     const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
     const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
-    const found = factsOfAct(connections, deliveries, kind);
+    const lookups = observation.lookups?.filter((lookup) => lookup.act === act) ?? [];
+    const found = factsOfAct(connections, deliveries, kind, lookups, known.hosts?.first);
     for (const [fact, value] of Object.entries(found)) facts[factName(act, fact)] = value;
   }
   return facts;
@@ -38,6 +48,8 @@ function factsOfAct(
   connections: readonly Connection[],
   deliveries: readonly Delivery[],
   disposition: string,
+  lookups: readonly Lookup[],
+  name: string | undefined,
 ): Facts {
   const first = connections.filter(({ name }) => name.endsWith('/first'));
   // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its
@@ -58,7 +70,7 @@ function factsOfAct(
       ? 'no-tls'
       : hello.serverName === undefined
         ? 'none'
-        : hello.serverName === 'mx.test'
+        : hello.serverName.toLowerCase() === (name ?? 'mx.test')
           ? 'host'
           : 'other',
     handshake: handshakeOf(tried, alert),
@@ -67,10 +79,29 @@ function factsOfAct(
     'mail-over-first': first.some((connection) => isMail(connection, true)) ? 'yes' : 'no',
     'clear-text': clearTextOf(connections),
     marked: delivery ? (delivery.mark ?? 'unsaid') : 'not-delivered',
+    authenticated: delivery ? (delivery.authenticated ?? 'unsaid') : 'not-delivered',
+    'tlsa-lookup': tlsaLookupOf(lookups, name),
     resumed: yes(tried?.tls?.resumed),
     retried: yes(tried?.tls?.serverHello?.helloRetryRequest),
     injection: injectionOf(first),
   };
+}
+
+/** Of several questions the answer that tells most decides. */
+const answers = ['secure', 'failed', 'insecure', 'secure-none'] as const;
+
+/** What was answered about the records of the host of that name, or of an alias of it. */
+function tlsaLookupOf(lookups: readonly Lookup[], host = ''): string {
+  const [label = '', ...domain] = host.split('.');
+  const number = label.replace(/^[a-z]+/, '');
+  const bases = ['mx', 'alias'].map((kind) => `._tcp.${[kind + number, ...domain].join('.')}`);
+  const seen = lookups
+    .filter(({ name, type }) => type === 'TLSA' && bases.some((base) => name.endsWith(base)))
+    .map(({ rcode, secure, records }) => {
+      if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return 'failed';
+      return secure ? (records > 0 ? 'secure' : 'secure-none') : 'insecure';
+    });
+  return answers.find((answer) => seen.includes(answer)) ?? 'not-asked';
 }
 
 function handshakeOf(connection: Connection | undefined, alert: string): string {

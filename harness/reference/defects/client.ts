@@ -34,6 +34,7 @@ export const clientDefects = {
       'client/resumption/*',
       'client/starttls/*',
       'client/alert/*',
+      'client/dane-status/ta-requiring-*',
     ],
   },
   'accepts-missing': {
@@ -91,6 +92,8 @@ export const clientDefects = {
       'client/recovery/*',
       'client/resumption/*',
       'client/calibration/*',
+      'client/dane-status/*-good',
+      'client/dane-status/*-delegate',
     ],
   },
   'refuses-missing': {

@@ -1,5 +1,6 @@
 import type { Role } from '../../model/terms.ts';
 import { clientDefects, clientRules } from './client.ts';
+import { daneDefects } from './dane.ts';
 import type { DefectRow } from './row.ts';
 import { serverDefects, serverRules } from './server.ts';
 
@@ -14,6 +15,7 @@ type Rule = keyof typeof serverRules | keyof typeof clientRules;
 export type DefectName =
   | keyof typeof serverDefects
   | keyof typeof clientDefects
+  | keyof typeof daneDefects
   | `${typeof IGNORES}${Rule}`;
 /** What a reference is told to do wrong. */
 export type Defects = ReadonlySet<DefectName>;
@@ -47,6 +49,7 @@ const forgetful = <R extends Rule>(
 export const defects: readonly Defect[] = [
   ...listed('server', serverDefects),
   ...listed('client', clientDefects),
+  ...listed('client', daneDefects),
   ...forgetful('server', serverRules),
   ...forgetful('client', clientRules),
 ];

@@ -35,6 +35,11 @@ export class DnsTable {
     this.#names.set(canonical(name), [...records]);
   }
 
+  /** Takes a name away. */
+  remove(name: string): void {
+    this.#names.delete(canonical(name));
+  }
+
   /** How the zone that a name is in stands; undefined for a name that is in none. */
   stateOf(name: string): ZoneState | undefined {
     const zone = this.#zoneOf(canonical(name));

@@ -15,6 +15,7 @@ import { forDepth, knownIdentity } from '../../arrange.ts';
 import { type Cell, tlsOf } from '../../cell.ts';
 import { recentProof } from '../../proofs.ts';
 import type { Played } from '../../role.ts';
+import type { CellDns } from './dns.ts';
 import type { Due } from './self-check.ts';
 
 interface Scene {
@@ -26,6 +27,8 @@ interface Scene {
   runStart: number;
   /** Unique within the run; a word of letters and digits. */
   token: string;
+  /** Under DANE: the cell's part of DNS. */
+  dns?: CellDns | undefined;
   /** Told of the ports of our hosts, once they are open. */
   opened?: (ports: readonly number[]) => void;
 }
@@ -64,12 +67,14 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
     }
     const ports = open.map(({ port }) => port);
     scene.opened?.(ports);
+    for (const [index, host] of current.entries()) await publish(scene, host, index, ports);
     for (const [step, act] of scenario.when.entries()) {
       if (act.do === 'change') {
         const host = { ...(current[act.host] ?? fail(scenario, 'no such host')), ...act.to };
         current[act.host] = host;
         plans[act.host] = await hostPlan(scene, host, act.host, known);
         await open[act.host]?.update(plans[act.host] ?? {});
+        await publish(scene, host, act.host, ports);
         continue;
       }
       for (const [index, host] of current.entries())
@@ -82,7 +87,9 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         connections: host.connections.length,
         deliveries: host.deliveries.length,
       }));
+      const asked = scene.dns?.lookups().length ?? 0;
       const order = {
+        ...(scene.dns ? { domain: scene.dns.domain } : {}),
         token: scene.token,
         policy: scenario.given.policy,
         transport: cell.variant.transport,
@@ -100,13 +107,21 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         at: Date.now() - scene.runStart,
         text: told.text,
       });
+      if (scene.dns) {
+        const lookups = scene.dns.lookups().slice(asked);
+        observation.lookups ??= [];
+        for (const { at, ...lookup } of lookups)
+          observation.lookups.push({ ...lookup, act: act.name, at: at - scene.runStart });
+      }
       for (const [index, host] of open.entries()) {
         const name = `${act.name}/${nameOf(index)}`;
         const before = seen[index] ?? { connections: 0, deliveries: 0 };
         for (const { connection, capture } of host.connections.slice(before.connections))
           met.push({ connection: { ...connection, name }, capture });
         for (const delivery of host.deliveries.slice(before.deliveries))
-          observation.deliveries.push(withMark({ ...delivery, host: name }, running));
+          observation.deliveries.push(
+            withWords({ ...delivery, host: name }, known.hosts?.[nameOf(index)], running),
+          );
       }
     }
   } finally {
@@ -119,10 +134,28 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
   return { observation, known, captures, due };
 }
 
-/** With the target's own word on the status, so that the judge need not ask it. */
-function withMark(delivery: Delivery, running: RunningClient): Delivery {
+/** With the target's own words on status and host, so that the judge need not ask it. */
+function withWords(delivery: Delivery, host: string | undefined, running: RunningClient): Delivery {
   const mark = running.markOf(delivery.headers);
-  return mark === undefined ? delivery : { ...delivery, mark };
+  const authenticated =
+    host === undefined ? undefined : running.authenticationOf?.(delivery.headers, host);
+  return {
+    ...delivery,
+    ...(mark === undefined ? {} : { mark }),
+    ...(authenticated === undefined ? {} : { authenticated }),
+  };
+}
+
+/** What is in DNS of a host; nothing where the cell needs none. */
+async function publish(
+  { dns, world }: Scene,
+  host: ClientHost,
+  index: number,
+  ports: readonly number[],
+): Promise<void> {
+  if (!dns) return;
+  const identity = await world.identity(dns.named(host.identity, index, host));
+  await dns.publish(index, host, ports[index] ?? 0, identity, world);
 }
 
 function dueOf(host: ClientHost, plan: HostPlan | undefined, leaf = ''): Due {
@@ -155,7 +188,11 @@ async function hostPlan(
   known: Arrangement,
 ): Promise<HostPlan> {
   const name = nameOf(index);
-  const identity = await scene.world.identity(host.identity);
+  const { dns } = scene;
+  const identity = await scene.world.identity(
+    dns ? dns.named(host.identity, index, host) : host.identity,
+  );
+  if (dns) known.hosts = { ...known.hosts, [name]: dns.nameOf(index, host) };
   const staple =
     host.proof === 'none' ? undefined : await recentProof(host.proof.spec, identity, scene.world);
   const chainStaples = await Promise.all(

@@ -1,11 +1,14 @@
+import { LOOPBACK } from '../../../../ca/loopback.ts';
 import type { RunningClient } from '../../../model/running.ts';
 import type { ClientScenario } from '../../../model/scenario.ts';
 import type { Policy } from '../../../model/terms.ts';
+import { Resolver } from '../../../wire/dns/resolver.ts';
 import { tlsOf } from '../../cell.ts';
 import { readerOf } from '../../log-lines.ts';
 import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { RoleInput, RunningRole } from '../../role.ts';
 import { wiresOf } from '../../self-check/wire.ts';
+import { CellDns, needsDns } from './dns.ts';
 import { playClient } from './play.ts';
 import { faultOfHost } from './self-check.ts';
 
@@ -25,10 +28,20 @@ export async function openClient({
   for (const { scenario } of cells)
     policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
   const rootsPem = await world.rootsPem('main');
-  const running: RunningClient = await launchers.client({
-    policies: [...policies.values()],
-    rootsPem,
-  });
+  const reach = await (launchers.reach?.() ?? { listenOn: LOOPBACK, host: LOOPBACK });
+  const resolver = cells.some(({ scenario }) => needsDns(scenario))
+    ? await Resolver.open(reach.listenOn)
+    : undefined;
+  const running: RunningClient = await launchers
+    .client({
+      policies: [...policies.values()],
+      rootsPem,
+      ...(resolver ? { resolver: { host: reach.host, port: resolver.port } } : {}),
+    })
+    .catch(async (error: unknown) => {
+      await resolver?.[Symbol.asyncDispose]();
+      throw error;
+    });
   let count = 0;
   const { ended, gone } = running;
   return {
@@ -39,6 +52,10 @@ export async function openClient({
       mark(token);
       const { due, ...played } = await playClient({
         ...{ cell, scenario, running, world, budget, runStart, token },
+        dns:
+          resolver && needsDns(scenario)
+            ? new CellDns(resolver, token, running.reachesUsAt ?? reach.host)
+            : undefined,
         opened: (ports) => mark(...ports.map(String)),
       });
       const late = lateBy(slowestAnswer(played.captures, 'server'), budget.step);
@@ -50,6 +67,9 @@ export async function openClient({
     states: () => running.states(),
     ...(ended ? { ended } : {}),
     ...(gone ? { gone: () => gone.call(running) } : {}),
-    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]();
+      await resolver?.[Symbol.asyncDispose]();
+    },
   };
 }

@@ -23,6 +23,10 @@ const plain: ClientHost = {
   starttls: 'offered',
   tickets: false,
   down: false,
+  tlsa: [],
+  zone: 'signed',
+  zones: {},
+  alias: 'none',
 };
 
 let held: Identity;

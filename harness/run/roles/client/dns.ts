@@ -1,0 +1,118 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { type IdentitySpec, identity as identityOf } from '../../../../ca/authority/spec.ts';
+import type { Identity, World } from '../../../../ca/authority/world.ts';
+import type { Lookup, TlsaData } from '../../../model/dns.ts';
+import type { ClientHost, ClientScenario, Pinned, Tlsa } from '../../../model/scenario.ts';
+import type { Resolver } from '../../../wire/dns/resolver.ts';
+
+/** Unbound and others hold the zones of `.test` to be empty, so that the names are in another. */
+const PARENT = 'd.example';
+/** The name that certificates bear by default, in place of which a host's own is put. */
+const DEFAULT_NAME = 'mx.test';
+
+/** The certificates of a host that has nothing to do with any other. */
+const elsewhere: IdentitySpec = identityOf({
+  ca: 'elsewhere',
+  leaf: { names: ['elsewhere.example'] },
+});
+
+/** Does the target need a resolver of ours for this? */
+export const needsDns = ({ given }: ClientScenario): boolean =>
+  (given.policy.dane ?? 'none') !== 'none';
+
+/** The octets of a TLSA record's last field (RFC 6698 2.1.4). */
+export function tlsaOctets(der: Uint8Array, selector: number, matchingType: number): Uint8Array {
+  const whole = selector === 1 ? publicKeyOf(der) : der;
+  if (matchingType === 0) return whole;
+  return createHash(matchingType === 2 ? 'sha512' : 'sha256')
+    .update(whole)
+    .digest();
+}
+
+/** SubjectPublicKeyInfo of a certificate, DER. */
+const publicKeyOf = (der: Uint8Array): Uint8Array =>
+  new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' });
+
+/** The record of these certificates. */
+async function recordOf(tlsa: Tlsa, own: Identity, world: World): Promise<TlsaData> {
+  const other = tlsa.of.startsWith('other') ? await world.identity(elsewhere) : own;
+  const certificates: Record<Pinned, Uint8Array> = {
+    leaf: own.leaf,
+    issuing: own.issuer,
+    root: own.root,
+    'listed-issuing': (await world.identity(identityOf())).issuer,
+    'other-leaf': other.leaf,
+    'other-issuing': other.issuer,
+  };
+  const { usage, selector, matchingType, of } = tlsa;
+  return {
+    ...{ usage, selector, matchingType },
+    data: tlsaOctets(certificates[of], selector, matchingType),
+  };
+}
+
+/** What is published of one cell: a domain of its own, with names for its hosts. */
+export class CellDns {
+  readonly domain: string;
+  readonly #resolver: Resolver;
+  readonly #address: string;
+
+  /** @param address where the target reaches us. */
+  constructor(resolver: Resolver, token: string, address: string) {
+    this.domain = `${token}.${PARENT}`;
+    this.#resolver = resolver;
+    this.#address = address;
+  }
+
+  /** The TLSA base domain (RFC 7672 2.2.2) of the host of that index. */
+  nameOf(index: number, { alias }: ClientHost): string {
+    return `${alias === 'host-records-at-alias' ? 'alias' : 'mx'}${index + 1}.${this.domain}`;
+  }
+
+  /** The identity with the name of this host in place of the default one. */
+  named(spec: IdentitySpec, index: number, host: ClientHost): IdentitySpec {
+    const name = this.nameOf(index, host);
+    const names = spec.leaf.names.map((one) => (one === DEFAULT_NAME ? name : one));
+    return { ...spec, leaf: { ...spec.leaf, names } };
+  }
+
+  /** Puts everything about a host in DNS. */
+  async publish(
+    index: number,
+    host: ClientHost,
+    port: number,
+    identity: Identity,
+    world: World,
+  ): Promise<void> {
+    const { table } = this.#resolver;
+    const { zone, zones, alias } = host;
+    const real = `mx${index + 1}.${this.domain}`;
+    const aliased = `alias${index + 1}.${this.domain}`;
+    const viaAlias = alias === 'host' || alias === 'host-records-at-alias';
+    if (index === 0) {
+      table.zone(this.domain, zones.mx ?? zone);
+      const exchange = viaAlias ? aliased : real;
+      table.put(this.domain, { type: 'MX', preference: 10, exchange });
+    }
+    table.zone(real, zones.address ?? zone);
+    table.put(real, { type: 'A', address: this.#address });
+    if (viaAlias) {
+      table.zone(aliased, zones.address ?? zone);
+      table.put(aliased, { type: 'CNAME', target: real });
+    }
+    const base = this.nameOf(index, host);
+    const tlsa = `_${port}._tcp.${base}`;
+    table.zone(`_tcp.${base}`, zones.tlsa ?? zones.address ?? zone);
+    const records = await Promise.all(host.tlsa.map((one) => recordOf(one, identity, world)));
+    const written = records.map((record) => ({ type: 'TLSA', ...record }) as const);
+    if (written.length === 0) return table.remove(tlsa);
+    if (alias !== 'tlsa') return table.put(tlsa, ...written);
+    table.put(tlsa, { type: 'CNAME', target: `_dane.${base}` });
+    table.put(`_dane.${base}`, ...written);
+  }
+
+  /** What was asked of this cell's names so far. */
+  lookups(): Lookup[] {
+    return this.#resolver.lookups(this.domain);
+  }
+}
