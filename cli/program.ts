@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addCompletion } from './commands/completion/command.ts';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addExplain } from './commands/explain/command.ts';
@@ -75,5 +76,6 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addJudge(top);
   addMerge(top);
   addDiff(top);
+  addCompletion(top);
   return top;
 }

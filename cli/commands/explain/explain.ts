@@ -2,11 +2,11 @@ import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { type ExaminationStatus, examinationStatuses } from '../../../harness/model/finding.ts';
 import { verdictKinds } from '../../../harness/model/verdict.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { needsOf } from '../../../harness/run/plan.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
+import { knownCapabilities } from '../../shared/capabilities.ts';
 import { knownDefects } from '../../shared/defects.ts';
 import { findingsOf } from '../../shared/known-findings.ts';
 import { print, printProblems } from '../../shared/print.ts';
@@ -24,11 +24,7 @@ type Explained = Map<string, () => string[]>;
 function known(targets: readonly FoundTarget[]): Explained {
   const found: Explained = new Map();
   const defects = knownDefects();
-  const capabilities = scenarios.flatMap((it) => [
-    ...it.transports.flatMap((transport) => needsOf(it, transport)),
-    ...(it.calibrates ? [it.calibrates] : []),
-  ]);
-  for (const name of capabilities)
+  for (const name of knownCapabilities())
     found.set(name, () => things.explainCapability(name, scenarios, targets));
   for (const { name } of defects)
     found.set(name, () => things.explainDefect(defects.filter((it) => it.name === name)));

@@ -5,7 +5,10 @@ export function addList(top: Command): void {
   top
     .command('list')
     .description('List what there is')
-    .argument('<what>', 'targets, scenarios, requirements, profiles, defects, conditions or rules')
+    .argument(
+      '<what>',
+      'targets, scenarios, requirements, profiles, capabilities, defects, conditions or rules',
+    )
     .option('--json', 'print a JSON array')
     .option(
       '--config <file>',

@@ -62,6 +62,32 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
     const { profiles } = await import('../../../suites/profiles/index.ts');
     return { json: profiles, rows: profiles.map(({ id, role, title }) => [id, role, title]) };
   },
+  async capabilities(config) {
+    const [{ capabilitiesFor, knownCapabilities }, { scenarios }, { knownTargets }] =
+      await Promise.all([
+        import('../../shared/capabilities.ts'),
+        import('../../../suites/index.ts'),
+        import('../../targets.ts'),
+      ]);
+    const known = await knownTargets(config);
+    printProblems(known.problems);
+    const found = knownCapabilities().map((name) => ({
+      name,
+      scenarios: scenarios.filter((it) => capabilitiesFor(it).includes(name)).map(({ id }) => id),
+      calibratedBy: scenarios.filter((it) => it.calibrates === name).map(({ id }) => id),
+      targets: known.found
+        .filter(({ target }) => target.capabilities.some((it) => it === name))
+        .map(({ target }) => target.name),
+    }));
+    return {
+      json: found,
+      rows: found.map(({ name, scenarios: by, targets }) => [
+        name,
+        plural(by.length, 'scenario'),
+        `${targets.length} of ${plural(known.found.length, 'target')}`,
+      ]),
+    };
+  },
   async defects() {
     const { knownDefects } = await import('../../shared/defects.ts');
     const defects = knownDefects();

@@ -1,20 +1,14 @@
 import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
-import { needsOf } from '../../../harness/run/plan.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
+import { capabilitiesFor, knownCapabilities } from '../../shared/capabilities.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import type { Level } from '../../shared/values.ts';
 import type { RunOptions } from './options.ts';
 
 type Test = (scenario: Scenario) => boolean;
-
-/** Every capability that a scenario rests on, or calibrates. */
-const capabilitiesFor = (scenario: Scenario): string[] => [
-  ...scenario.transports.flatMap((transport) => needsOf(scenario, transport)),
-  ...(scenario.calibrates ? [scenario.calibrates] : []),
-];
 
 /**
  * The scenarios that level, requirement, condition and capability leave: within one kind any may
@@ -32,7 +26,7 @@ export function narrowedTo({
     level.length > 0 && ofLevel(level),
     ofIds('requirement', requirement, requirementIds(), ({ proves }) => proves),
     ofIds('condition', condition, Object.keys(conditions), ({ covers }) => covers),
-    ofIds('capability', capability, scenarios.flatMap(capabilitiesFor), capabilitiesFor),
+    ofIds('capability', capability, knownCapabilities(), capabilitiesFor),
   ].filter((test) => test !== false);
   if (tests.length === 0) return undefined;
   return scenarios.filter((scenario) => tests.every((test) => test(scenario))).map(({ id }) => id);
