@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCompletion } from './commands/completion/command.ts';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
+import { addEvidence } from './commands/evidence/command.ts';
 import { addExplain } from './commands/explain/command.ts';
 import { addImages } from './commands/images/command.ts';
 import { addJudge } from './commands/judge/command.ts';
@@ -72,6 +73,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addDoctor(top);
   addResponder(top);
   addMint(top);
+  addEvidence(top);
   addReport(top);
   addJudge(top);
   addMerge(top);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matches } from '../harness/model/glob.ts';
-import { folderOf } from '../harness/run/evidence.ts';
+import { folderOf } from '../harness/run/evidence/files.ts';
 import { planCells } from '../harness/run/plan.ts';
 import { scenarios } from '../suites/index.ts';
 import { Folder } from './shared/command.fixture.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../harness/model/run.ts';
+import type { Evidence, Outcome } from '../harness/model/run.ts';
 import type { Source, Transport, Variant } from '../harness/model/terms.ts';
 import type { JudgedClause, Verdict, VerdictKind } from '../harness/model/verdict.ts';
 
@@ -74,10 +74,16 @@ export function cellDetailOf(outcome: Outcome): CellDetail {
     actual:
       (mismatches.map(({ fact, actual }) => `${fact}: ${actual}`).join('; ') || reason) +
       (ended === undefined || reason.includes(ended) ? '' : ` (${ended})`),
-    evidence: evidence ? `${evidence.folder} (${evidence.files.length} files)` : 'none was taken',
+    evidence: evidence ? whereIs(evidence) : 'none was taken',
     replay: reproduce,
     ...(outcome.replayed ? { replayed: replayedOf(outcome.replayed) } : {}),
   };
+}
+
+/** Where the files of a cell lie, on one line. */
+function whereIs({ folder, files, pack }: Evidence): string {
+  const where = `${folder} (${files.length} files)`;
+  return pack === undefined ? where : `${where} in ${pack}`;
 }
 
 /** That a cell was played once more, and what it came to at first. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../harness/model/finding.ts';
-import type { Outcome } from '../harness/model/run.ts';
+import type { Evidence, Outcome } from '../harness/model/run.ts';
 import { clauseStates } from '../harness/model/verdict.ts';
 import type { ReportJson } from './json.ts';
 
@@ -7,7 +7,7 @@ import type { ReportJson } from './json.ts';
 export interface WholeOutcome
   extends Omit<Outcome, 'type' | 'ms' | 'replayed' | 'excerpts' | 'known' | 'evidence'> {
   known?: string;
-  evidence?: { folder: string; files: string[] };
+  evidence?: Evidence;
   excerpts: { connection: string; findings: Omit<Finding, 'detail'>[] }[];
 }
 
@@ -34,9 +34,7 @@ export function wholeOutcomes({ tables, outcomes }: ReportJson): WholeOutcome[] 
         connection,
         findings: named(tables.rules, tables.findings[findings] ?? []),
       })),
-      ...(evidence
-        ? { evidence: { folder: evidence.folder, files: tables.files[evidence.files] ?? [] } }
-        : {}),
+      ...(evidence ? { evidence: { ...evidence, files: tables.files[evidence.files] ?? [] } } : {}),
     };
   });
 }

@@ -49,7 +49,7 @@ interface StableOutcome
   /** Connections, and the findings about each one's staple: a number of `tables.findings`. */
   excerpts: { connection: string; findings: At }[];
   /** `files`: a number of `tables.files`. */
-  evidence?: { folder: string; files: At };
+  evidence?: { folder: string; files: At; pack?: string };
   reproduce: string;
 }
 
@@ -198,7 +198,13 @@ function writer() {
         findings: findingsOf(one.findings),
       })),
       ...(evidence
-        ? { evidence: { folder: evidence.folder, files: filesOf(evidence.files) } }
+        ? {
+            evidence: inOrder({ ...evidence, files: filesOf(evidence.files) }, [
+              'folder',
+              'files',
+              'pack',
+            ]),
+          }
         : {}),
       reproduce,
     };

@@ -191,6 +191,7 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
           evidence: {
             folder: `evidence/${cell.replaceAll(/[^a-z0-9.,-]+/g, '_')}`,
             files: ['staple.der', 'chain.pem', 'transcript.txt', 'handshake.pcapng'],
+            ...(kind === 'pass' ? { pack: `evidence/${target}-${version}.server.tar.zst` } : {}),
           },
         }),
     reproduce: `mailstaple run ${target}:${version} --only '${scenario}'${variant.tls ? ` --tls ${variant.tls}` : ''}`,

@@ -205,7 +205,7 @@ const lines: Record<string, Check> = {
         { kind: word(...verdictKinds), reason: text },
         {},
       ),
-      evidence: fields<Evidence>({ folder: text, files: texts }, {}),
+      evidence: fields<Evidence>({ folder: text, files: texts }, { pack: text }),
     },
   ),
   end: fields<EndRecord>(

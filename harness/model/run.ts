@@ -2,10 +2,12 @@ import type { Finding } from './finding.ts';
 import type { Role, Runtime, Variant } from './terms.ts';
 import type { Standing, Verdict } from './verdict.ts';
 
-/** Names of the files of a cell's evidence, relative to the run's folder. */
+/** The files of a cell's evidence, relative to the run's folder. */
 export interface Evidence {
   folder: string;
   files: string[];
+  /** The pack they lie in, under the same path; absent where they are plain files. */
+  pack?: string;
 }
 
 /** The staple and chain as a report shows them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import type { RunningServer } from '../model/running.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Role } from '../model/terms.ts';
 import { client, either, server } from '../vocabulary.ts';
+import { readPack } from './evidence/unpack.ts';
 import { claim, der, launchers, open, rule, stapled } from './player.fixture.ts';
 import type { PlayerInput, Result } from './player.ts';
 
@@ -140,7 +141,11 @@ describe('a cell of a server', () => {
       'target.log',
       'transcript.txt',
     ]);
-    const read = (file: string) => readFileSync(join(out, evidence?.folder ?? '', file));
+    const files = new Map<string, Buffer>();
+    const take = (file: string, octets: Buffer) => files.set(file, octets);
+    expect(await readPack(out, evidence?.pack ?? '', () => true, take)).toBeUndefined();
+    const read = (file: string) =>
+      files.get(`${evidence?.folder}/${file}`) ?? expect.fail(`there is no ${file}`);
     const recorded = JSON.parse(read('observation.json').toString()) as {
       facts: Record<string, string>;
       known: { proofs: Record<string, string>; identities: Record<string, { chain: string[] }> };

@@ -13,7 +13,8 @@ import type { BudgetPlan } from '../wire/budget.ts';
 import { Semaphore, within } from './budget.ts';
 import type { Cell } from './cell.ts';
 import { type Clocks, ClockWatch, lateFrom } from './clocks.ts';
-import { writeEvidence } from './evidence.ts';
+import { filesOf } from './evidence/files.ts';
+import { EvidenceKeeper } from './evidence/keep.ts';
 import { FixtureCache } from './fixture-cache.ts';
 import { Share } from './log-lines.ts';
 import type { RoleDefinition, RunningRole } from './role.ts';
@@ -72,6 +73,7 @@ export class Player implements AsyncDisposable {
   readonly #limit: Semaphore;
   readonly #watch: ClockWatch;
   readonly #shares = new Set<Share>();
+  readonly #keeper: EvidenceKeeper | undefined;
   #ended: string | undefined;
 
   private constructor(
@@ -86,6 +88,9 @@ export class Player implements AsyncDisposable {
     this.#running = running;
     this.#watch = watch;
     this.#calibrations = new Calibrations(input.cells);
+    const { out, target, version, role } = input;
+    if (out !== undefined)
+      this.#keeper = new EvidenceKeeper(out, `${target.name}-${version.version}.${role}`);
     this.#limit = new Semaphore(input.parallel ?? PARALLEL);
     running.ended?.then((how) => {
       this.#ended = how;
@@ -174,7 +179,6 @@ export class Player implements AsyncDisposable {
 
   async #exercise(cell: Cell, started: number, share: Share): Promise<Result> {
     const { judging, shown } = this.#role;
-    const { out } = this.#input;
     const since = this.#watch.look();
     const { ownFault, late, captures, ...seen } = await this.#running.play(cell, (...marks) =>
       share.mark(...marks),
@@ -199,8 +203,8 @@ export class Player implements AsyncDisposable {
       shown.excerpts(seen.observation, seen.known),
       started,
     );
-    if (out === undefined) return result;
-    const evidence = writeEvidence(out, cell.id, {
+    if (!this.#keeper) return result;
+    const files = filesOf(cell.id, {
       ...seen,
       circumstances,
       captures,
@@ -209,7 +213,7 @@ export class Player implements AsyncDisposable {
       log: share.lines(),
       configuration: this.#running.configuration(cell),
     });
-    return { ...result, evidence };
+    return { ...result, evidence: await this.#keeper.keep(cell.id, verdict.kind, files) };
   }
 
   /** What the cell is judged by. */
@@ -267,6 +271,7 @@ export class Player implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#watch[Symbol.dispose]();
     await this.#running[Symbol.asyncDispose]();
+    await this.#keeper?.[Symbol.asyncDispose]();
     // A cache that is shared is its owner's to close.
     if (!this.#input.fixtures) await this.#fixtures[Symbol.asyncDispose]();
   }

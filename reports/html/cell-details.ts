@@ -78,6 +78,9 @@ function facts({ verdict }: Outcome): Markup {
 function evidence({ evidence: found }: Outcome): Markup {
   if (!found || found.files.length === 0)
     return html`<dt>Evidence</dt><dd class="quiet">none was taken</dd>`;
+  const { pack } = found;
+  if (pack !== undefined)
+    return html`<dt>Evidence</dt><dd>${found.files.join(', ')}; packed in <code>${pack}</code>, unpacked by <code>mailstaple evidence</code></dd>`;
   const links = found.files.map((file) => {
     const address = addressOf(found.folder, file);
     return html`<li>${address === undefined ? file : html`<a href="${address}">${file}</a>`}</li>`;

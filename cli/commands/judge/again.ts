@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Baseline, standingOf } from '../../../harness/judge/baseline.ts';
 import { Calibrations } from '../../../harness/judge/calibrations.ts';
 import type { Claimed } from '../../../harness/judge/column.ts';
@@ -10,18 +9,12 @@ import type { Clause } from '../../../harness/model/requirement.ts';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
 import type { Verdict } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
-import { folderOf } from '../../../harness/run/evidence.ts';
-import { checkPlainFolder, NotPlainError, readPlain } from '../../../harness/run/plain-files.ts';
+import { NotPlainError } from '../../../harness/run/plain-files.ts';
 import { roles } from '../../../harness/run/roles.ts';
 import { judgedInColumns } from '../../shared/columns.ts';
 import { reasonOf } from '../../shared/files.ts';
 import type { RecordedTarget } from './plan.ts';
-
-/**
- * A record is some hundred kilobytes long; a flood of a hundred lines a millisecond would be no
- * more than this.
- */
-const LONGEST = 64 * 1_048_576;
+import { type Records, recordsOf } from './records.ts';
 
 /** Today's rules, as far as they are not the judge's own. */
 export interface Rules {
@@ -54,7 +47,7 @@ export interface JudgedAgain {
  * that does not pass any more.
  * @param folder where its evidence lies; it may be anybody's.
  */
-export function judgeAgain(run: Run, folder: string, rules: Rules): JudgedAgain {
+export async function judgeAgain(run: Run, folder: string, rules: Rules): Promise<JudgedAgain> {
   const problems: string[] = [];
   const outcomes = new Map<string, Outcome>();
   let kept = 0;
@@ -66,7 +59,9 @@ export function judgeAgain(run: Run, folder: string, rules: Rules): JudgedAgain 
       continue;
     }
     for (const mine of Map.groupBy(own, ({ role }) => role).values()) {
-      const judged = new OneRole(target, folder, rules);
+      const records = await recordsOf(mine, folder);
+      problems.push(...records.problems);
+      const judged = new OneRole(target, records, rules);
       for (const outcome of firstCalibrations(mine)) {
         const again = judged.again(outcome);
         outcomes.set(outcome.cell, again ?? outcome);
@@ -111,13 +106,13 @@ function differs(one: Verdict, other: Verdict): boolean {
 class OneRole {
   readonly problems: string[] = [];
   readonly #target: RecordedTarget;
-  readonly #folder: string;
+  readonly #records: Records;
   readonly #rules: Rules;
   readonly #calibrations: Calibrations;
 
-  constructor(target: RecordedTarget, folder: string, rules: Rules) {
+  constructor(target: RecordedTarget, records: Records, rules: Rules) {
     this.#target = target;
-    this.#folder = folder;
+    this.#records = records;
     this.#rules = rules;
     this.#calibrations = new Calibrations([...target.cells.values()]);
   }
@@ -179,11 +174,8 @@ class OneRole {
   #recorded({ cell, evidence }: Outcome): Recorded | undefined {
     if (!evidence) return undefined;
     try {
-      // Nobody but us says where in the folder a cell's record lies.
-      const below = folderOf(cell);
-      checkPlainFolder(this.#folder, below);
-      const path = join(this.#folder, below, 'observation.json');
-      return readRecorded(readPlain(path, LONGEST).toString('utf8'), cell);
+      const octets = this.#records.of(cell, evidence);
+      return octets && readRecorded(octets.toString('utf8'), cell);
     } catch (error) {
       const why =
         error instanceof RecordError || error instanceof NotPlainError

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../../harness/model/run.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
-import { folderOf } from '../../../harness/run/evidence.ts';
+import { folderOf } from '../../../harness/run/evidence/files.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import { exitCode } from '../../../reports/summary.ts';
 import { scenarios } from '../../../suites/index.ts';
@@ -141,6 +141,30 @@ describe('a folder that is anybody’s', () => {
     expect(cellOf(join(run, 'judged'), expired)).toEqual(before);
     return err;
   }
+  it('whose pack is damaged, or gone: verdicts stay, and that is said once a pack', async () => {
+    using folder = new Folder();
+    const run = copied(folder);
+    const pack = join(run, 'evidence', 'reference-1.server.tar.zst');
+    const octets = readFileSync(pack);
+    const judgeIt = async (): Promise<string> => {
+      err = '';
+      await judgeRun(run, { format: ['json'] });
+      expect(outcomesIn(join(run, 'judged')).map(({ verdict }) => verdict)).toEqual(
+        outcomesIn(run).map(({ verdict }) => verdict),
+      );
+      return err;
+    };
+    writeFileSync(pack, octets.subarray(0, octets.length / 3));
+    expect(await judgeIt()).toMatch(
+      /server\.tar\.zst breaks off .*\n.*holds no record of \d+ of its \d+ cells\n$/,
+    );
+    rmSync(pack);
+    expect(await judgeIt()).toMatch(/server\.tar\.zst is not there\n/);
+    writeFileSync(join(run, 'elsewhere'), octets);
+    symlinkSync(join(run, 'elsewhere'), pack);
+    expect(await judgeIt()).toMatch(/is a link, which is not followed/);
+  });
+
   const text = (record: string): string => readFileSync(record, 'utf8');
 
   it.each<[string, RegExp, (record: string, run: string) => void]>([

@@ -46,7 +46,7 @@ export async function judgeRun(
   const known = await knownTargets(config);
   const found = new Map(known.found.map((it) => [it.target.name, it]));
   const own = baseline.map((file) => baselineIn(resolve(file)));
-  const { run, moved, kept, problems } = judgeAgain(read.run, read.folder, {
+  const { run, moved, kept, problems } = await judgeAgain(read.run, read.folder, {
     targets: targetsOf(read.run, found, scenarios),
     requirements: clausesById(),
     baselineOf: (outcome) => [...bundledBaseline(outcome, found), ...own.flat()],

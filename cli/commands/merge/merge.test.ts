@@ -10,7 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { EndRecord, Outcome, Run } from '../../../harness/model/run.ts';
+import type { EndRecord, Evidence, Outcome, Run } from '../../../harness/model/run.ts';
+import { folderOf } from '../../../harness/run/evidence/files.ts';
+import { EvidencePack } from '../../../harness/run/evidence/pack.ts';
 import { appendLine, readJournal } from '../../../reports/journal.ts';
 import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
@@ -106,6 +108,35 @@ test('merge: one folder with journal, evidence and reports', { timeout: 60_000 }
   expect(await complaint('merge', a)).toMatch(/--out/);
 });
 
+test('merge: packs of the same name are both kept, each under a name of its own', async () => {
+  using folder = new Folder();
+  const packed = async (name: string, outcome: Outcome): Promise<string> => {
+    const dir = join(folder.path, name);
+    mkdirSync(dir);
+    await using pack = new EvidencePack(dir, 'exim-4.98.server');
+    const at = folderOf(outcome.cell);
+    const evidence: Evidence = {
+      folder: at,
+      files: ['staple.der'],
+      pack: await pack.add(at, new Map([['staple.der', name]])),
+    };
+    return laid(folder, name, part(name, { ...outcome, evidence }, end('done')));
+  };
+  const parts = [await packed('a', one), await packed('b', two)];
+  const out = join(folder.path, 'whole');
+  const words = ['merge', ...parts, '--out', out, '--format', 'json'];
+  expect(await mailstaple(...words)).toMatchObject({ code: 0, err: '' });
+  const { run } = readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8'));
+  expect(run.outcomes.map(({ evidence }) => evidence?.pack)).toEqual([
+    'evidence/exim-4.98.server.tar.zst',
+    'evidence/exim-4.98.server-2.tar.zst',
+  ]);
+  expect(await mailstaple('evidence', out)).toMatchObject({ code: 0, err: '' });
+  const staple = ({ cell }: Outcome): string =>
+    readFileSync(join(out, folderOf(cell), 'staple.der'), 'utf8');
+  expect([staple(one), staple(two)]).toEqual(['a', 'b']);
+});
+
 describe('a part that is out to do harm', { timeout: 60_000 }, () => {
   const outside = (folder: Folder): string => folder.file('outside', 'outside');
 
@@ -146,6 +177,20 @@ describe('a part that is out to do harm', { timeout: 60_000 }, () => {
     expect(err).toMatch(/is no folder of evidence\n$/);
     expect(readdirSync(out).sort()).toEqual(['journal.jsonl', 'report.json']);
   });
+
+  test.each(['../x.tar.zst', '/etc/x.tar.zst', 'evidence/../../x.tar.zst', 'evidence/a/b.tar.zst'])(
+    'names the pack %s',
+    async (pack) => {
+      using folder = new Folder();
+      const outcome = { ...one, evidence: { folder: 'evidence/here', files: ['x'], pack } };
+      const a = laid(folder, 'a', part('a', outcome, end('done')));
+      const out = join(folder.path, 'whole');
+      const { code, err } = await mailstaple('merge', a, '--out', out, '--format', 'json');
+      expect(code).toBe(0);
+      expect(err).toMatch(/is no pack of evidence\n$/);
+      expect(readdirSync(out).sort()).toEqual(['journal.jsonl', 'report.json']);
+    },
+  );
 
   test('is a folder behind a link, in a part and in the whole', async () => {
     using folder = new Folder();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Run } from '../../../harness/model/run.ts';
+import type { Evidence, Outcome, Run } from '../../../harness/model/run.ts';
 import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
 import { appendLine } from '../../../reports/journal.ts';
 import { shownPath } from '../../shared/files.ts';
@@ -49,8 +49,15 @@ export function merge(
         run.outcomes.map(({ cell, evidence }) => [cell, { folder, evidence }] as const),
       ),
     );
-    for (const { folder, evidence } of owners.values()) if (evidence) copier.copy(folder, evidence);
-    writeAnew(journal, journalOf(together([first, ...rest])));
+    const evidences = new Map<string, Evidence>();
+    for (const [cell, { folder, evidence }] of owners)
+      if (evidence) evidences.set(cell, copier.copy(folder, evidence));
+    const whole = together([first, ...rest]);
+    const outcomes = whole.outcomes.map((outcome): Outcome => {
+      const evidence = evidences.get(outcome.cell);
+      return evidence ? { ...outcome, evidence } : outcome;
+    });
+    writeAnew(journal, journalOf({ ...whole, outcomes }));
   } catch (error) {
     throw notWritable(out, error);
   }

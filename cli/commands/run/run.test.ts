@@ -31,6 +31,7 @@ function filesOf(out: string) {
   return { json, journal, junit, html };
 }
 
+/** The files of a cell that are there once packs have been unpacked. */
 const written = (out: string, { evidence }: Outcome) =>
   evidence?.files.filter((file) => existsSync(join(out, evidence.folder, file)));
 
@@ -64,6 +65,9 @@ describe('a run in earnest', () => {
     // What is chosen rests on calibrations, played first and last.
     const turns = new Set(outcomes.map(({ variant }) => variant.round));
     expect(turns).toEqual(new Set(['first', undefined, 'last']));
+    // What passed lies in a pack.
+    expect(readdirSync(join(out, 'evidence'))).toEqual(['reference-1.server.tar.zst']);
+    expect(await mailstaple('evidence', out)).toMatchObject({ code: 0, err: '' });
     for (const outcome of outcomes) {
       expect(outcome.standing).toBe('as-expected');
       expect(written(out, outcome)).toEqual(outcome.evidence?.files);

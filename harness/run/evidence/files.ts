@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import type { Recorded } from '../model/observation.ts';
-import type { Evidence } from '../model/run.ts';
-import type { Capture } from '../model/tls.ts';
-import { jsonText } from '../model/visible.ts';
-import { toPcapng } from '../wire/pcapng.ts';
-import type { OwnLines } from './log-lines.ts';
-import { plainFolder, writeAnew } from './plain-files.ts';
-import { MOST_SHOWN, type Shown, stemOf } from './shown.ts';
+import type { Recorded } from '../../model/observation.ts';
+import type { Capture } from '../../model/tls.ts';
+import { jsonText } from '../../model/visible.ts';
+import { toPcapng } from '../../wire/pcapng.ts';
+import type { OwnLines } from '../log-lines.ts';
+import { plainFolder, writeAnew } from '../plain-files.ts';
+import { MOST_SHOWN, type Shown, stemOf } from '../shown.ts';
 
 interface Material extends Recorded {
   captures: readonly { name: string; capture: Capture }[];
@@ -36,6 +35,8 @@ function logOf({ own, unnamed, shared }: OwnLines): string {
   return `${head}${text(own)}\n# Meanwhile, of this cell or of another: these lines name neither port nor message.\n${text(unnamed)}`;
 }
 
+const plain = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-');
+
 /**
  * The folder of a cell below `evidence/`: readable, and free of signs a URL or a shell would trip
  * over.
@@ -43,16 +44,15 @@ function logOf({ own, unnamed, shared }: OwnLines): string {
 export function folderOf(cell: string): string {
   const [scenario = '', rest = ''] = cell.split('@');
   const [target = '', variant = ''] = rest.split('#');
-  const plain = (text: string) => text.replaceAll(/[^\w.-]+/g, '-');
   return `evidence/${plain(target)}/${plain(scenario)}/${plain(variant)}`;
 }
 
 /**
- * Writes what was seen of a cell: the observation (enough to judge again), what its role shows of
+ * The files of what was seen of a cell: the observation (enough to judge again), what its role shows of
  * it, the packets with their key log inside, the target's log and configuration.
+ * @returns name → content.
  */
-export function writeEvidence(out: string, cell: string, material: Material): Evidence {
-  const folder = folderOf(cell);
+export function filesOf(cell: string, material: Material): Map<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
   const { observation, known, circumstances, facts, captures } = material;
   const record = { cell, facts, known, circumstances, observation };
@@ -64,9 +64,20 @@ export function writeEvidence(out: string, cell: string, material: Material): Ev
   files.set('target.log', logOf(material.log));
   if (material.configuration !== undefined)
     files.set('target-configuration.txt', material.configuration);
+  return files;
+}
+
+/**
+ * Writes files of a cell below the folder of a run, each for itself.
+ * @throws NotPlainError where a link or a file stands on the way; the error of the file system else.
+ */
+export function writeFiles(
+  out: string,
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): void {
   // Small files by the thousand: done at once they take a fraction of what handing each to another
   // thread does.
   const path = plainFolder(out, folder);
   for (const [name, content] of files) writeAnew(join(path, name), content);
-  return { folder, files: [...files.keys()].sort() };
 }

@@ -12,13 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identity } from '../../ca/authority/spec.ts';
-import { World } from '../../ca/authority/world.ts';
-import { connection, entry, handshake, talk } from '../judge/observation.fixture.ts';
-import type { Connection, ServerObservation } from '../model/observation.ts';
-import type { Capture } from '../model/tls.ts';
-import { folderOf, writeEvidence } from './evidence.ts';
-import { connectionsShown } from './shown.ts';
+import { identity } from '../../../ca/authority/spec.ts';
+import { World } from '../../../ca/authority/world.ts';
+import { connection, entry, handshake, talk } from '../../judge/observation.fixture.ts';
+import type { Connection, ServerObservation } from '../../model/observation.ts';
+import type { Capture } from '../../model/tls.ts';
+import { connectionsShown } from '../shown.ts';
+import { filesOf, folderOf, writeFiles } from './files.ts';
 
 const cell = 'server/times/expired@exim-gnutls:4.98#starttls,tls1.3';
 const world = new World();
@@ -40,8 +40,14 @@ const of = (...connections: Connection[]): ServerObservation => ({
   aliveAfter: true,
   log: [],
 });
+/** Writes what there is, and says where. */
+function written(material: Parameters<typeof filesOf>[1]): { folder: string; files: string[] } {
+  const files = filesOf(cell, material);
+  writeFiles(out, folderOf(cell), files);
+  return { folder: folderOf(cell), files: [...files.keys()].sort() };
+}
 const write = (observation: ServerObservation, own: string[] = [], unnamed: string[] = []) =>
-  writeEvidence(out, cell, {
+  written({
     observation,
     known,
     circumstances: { late: 'we were late' },
@@ -128,7 +134,7 @@ describe('the files', () => {
   });
 
   it('hold the target’s configuration, and of its log what names nobody apart', () => {
-    const { folder, files } = writeEvidence(out, cell, {
+    const { folder, files } = written({
       observation: of(),
       known,
       captures: [],
