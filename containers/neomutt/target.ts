@@ -11,7 +11,7 @@ export const target = defineTarget({
       unplayed: [
         {
           scenarios: ['client/plain/injected'],
-          reason: 'NeoMutt waits without end after such a reply (findings: NEOMUTT-1)',
+          reason: 'NeoMutt waits without end here (findings: NEOMUTT-1)',
         },
       ],
     },
