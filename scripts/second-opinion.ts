@@ -30,7 +30,7 @@ function refuse(sentence: string): never {
 }
 if (!found || !chosen || globs.length === 0)
   refuse('name a target, TARGET@VERSION, and the scenarios');
-const missing = await missingTools(['openssl', 'gnutls-cli', 'curl', 'docker']);
+const missing = missingTools(['openssl', 'gnutls-cli', 'curl', 'docker']);
 if (missing.length > 0)
   refuse(`${missing.join(', ')} not found (Debian: openssl, gnutls-bin, curl, docker.io)`);
 const image = await ensureImage(found.target, chosen, found.folder, say).catch((error: unknown) =>

@@ -1,4 +1,5 @@
 import type { Layout, Listener, Place, ServerProgram } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
 
 /** A server name that may stand at the end of a file's name, or nothing. */
 const plainName = (name: string): boolean => /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name);
@@ -7,23 +8,28 @@ const plainName = (name: string): boolean => /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.tes
  * Courier takes the certificate for a server name from the file of the listener's own with the name
  * behind it: `chain.pem.a.test`; the key likewise.
  */
-function links({ identity, sni }: Listener): string[] {
+function links({ identity, sni }: Listener): (readonly [file: string, name: string])[] {
   return Object.entries(sni)
     .filter(([name]) => plainName(name))
     .flatMap(([name, paths]) => [
-      `ln -sf ${paths.chain} ${identity.chain}.${name}`,
-      `ln -sf ${paths.key} ${identity.key}.${name}`,
+      [paths.chain, `${identity.chain}.${name}`],
+      [paths.key, `${identity.key}.${name}`],
     ]);
 }
 
+const DAEMON = new URL('daemon.sh', import.meta.url);
+/** States the versions of Courier and of its TLS library. */
+export const STATES = new URL('states.sh', import.meta.url);
 const log = (dir: string): string => `${dir}/log/esmtpd.log`;
 
 /**
  * `couriertcpd` of one port, as Courier's own scripts start it: with TLS from the start,
  * `couriertls` stands between.
  */
-function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['processes'][number] {
+function daemon(listener: Listener, place: Place): Layout['processes'][number] {
+  const { dir, exec, bind = '0' } = place;
   const { port, transport, identity } = listener;
+  const made = links(listener);
   const start = [
     exec,
     `-stderr=${log(dir)}`,
@@ -37,13 +43,12 @@ function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['p
     String(port),
     ...(transport === 'implicit' ? ['/usr/bin/couriertls', '-server', '-tcpd'] : []),
     '/usr/sbin/courieresmtpd',
-  ].join(' ');
+  ];
   return {
-    // The log is made by root and written by Courier's own user.
     argv: [
-      '/bin/sh',
-      '-c',
-      [`chmod 0666 ${log(dir)}`, ...links(listener), `exec ${start}`].join(' && '),
+      ...['/bin/sh', programPath(DAEMON, place), log(dir), String(made.length)],
+      ...made.flat(),
+      ...start,
     ],
     env: {
       PATH: '/usr/sbin:/usr/bin:/bin',
@@ -66,7 +71,7 @@ function daemon(listener: Listener, { dir, exec, bind = '0' }: Place): Layout['p
 export const courierServer: ServerProgram = {
   compose(listeners, place): Layout {
     return {
-      files: [],
+      files: [program(DAEMON, place), program(STATES, place)],
       processes: listeners.map((listener) => daemon(listener, place)),
       ready: listeners.map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),
       logs: [log(place.dir)],

@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { courierServer } from './server.ts';
+import { programPath } from '../shared/program.ts';
+import { courierServer, STATES } from './server.ts';
 
 export const target = defineTarget({
   name: 'courier',
@@ -17,6 +18,6 @@ export const target = defineTarget({
   exec: '/usr/sbin/couriertcpd',
   // Its daemons become the user of the mail system.
   privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-  states: () => ['sh', '-c', "dpkg -l courier-mta 'libgnutls30*' | awk '/^ii/ { print $2, $3 }'"],
+  states: (place) => ['sh', programPath(STATES, place)],
   server: courierServer,
 });

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
-import type { CommandProgram, Place } from '../../harness/model/target.ts';
+import type { CommandProgram } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
 
 /** Seconds: as long as a sender may take over a message, and less than a cell waits for it. */
 const PATIENCE = '12';
 
-const driver = ({ dir }: Place): string => `${dir}/send.pl`;
+const SEND = new URL('send.pl', import.meta.url);
 
 /**
  * What dma.conf(5) has for a policy: TLS that must be, or that may fail, or that the connection
@@ -20,9 +20,7 @@ function security(implicit: boolean, must: boolean): string[] {
  * outcome (send.pl).
  */
 export const dmaClient: CommandProgram = {
-  files: ({ place }) => [
-    { path: driver(place), content: readFileSync(new URL('send.pl', import.meta.url)) },
-  ],
+  files: ({ place }) => [program(SEND, place)],
   command({ policy, transport, host, port, sender, recipient, message, place }) {
     const configuration = [
       `SMARTHOST ${host}`,
@@ -31,7 +29,7 @@ export const dmaClient: CommandProgram = {
       ...security(transport === 'implicit', policy.tls === 'must'),
     ];
     return {
-      argv: ['perl', driver(place), PATIENCE, sender, recipient, ...configuration],
+      argv: ['perl', programPath(SEND, place), PATIENCE, sender, recipient, ...configuration],
       input: `${message.replaceAll('\r\n', '\n')}\n`,
     };
   },

@@ -1,21 +1,19 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
 
-/** git takes its message from a file. */
-const fromInput =
-  'file=$(mktemp) && cat > "$file" && "$@" "$file"; code=$?; rm -f "$file"; exit $code';
+const FROM_INPUT = new URL('from-input.sh', import.meta.url);
 
 /**
  * git send-email as a sender. It has no word for the status; IO::Socket::SSL beneath it asks
  * wherever it verifies.
  */
 export const gitSendEmail: CommandProgram = {
+  files: ({ place }) => [program(FROM_INPUT, place)],
   command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const argv = [
       ...[
         'sh',
-        '-c',
-        fromInput,
-        'sh',
+        programPath(FROM_INPUT, place),
         ...['git', 'send-email'],
         '--quiet',
         // Tells that it got as far as the server.

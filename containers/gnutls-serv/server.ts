@@ -19,10 +19,12 @@ const words = (exec: string, listener: Listener): string[] => [
 
 /** `gnutls-serv`, one for each arrangement: whatever is said to it inside TLS it says again. */
 export const gnutlsServer: ServerProgram = {
-  compose(listeners, { dir, exec }): Layout {
+  compose(listeners, place): Layout {
     const groups = byArrangement(listeners);
-    const instances = groups.flat().map((one) => ({ ports: [one.port], argv: words(exec, one) }));
-    const { files, process } = each(dir, instances);
+    const instances = groups
+      .flat()
+      .map((one) => ({ ports: [one.port], argv: words(place.exec, one) }));
+    const { files, process } = each(place, instances);
     return { files, processes: [process], ready: sentinel(groups), logs: [] };
   },
   refusals: ({ dir }) => ['cat', refusedFile(dir)],

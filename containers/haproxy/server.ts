@@ -5,10 +5,11 @@ import type {
   Place,
   ServerProgram,
 } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
 import { BACKEND_PORT, backend } from '../shared/proxy/backend.ts';
 import { each } from '../shared/proxy/each.ts';
 import { byArrangement, identities, sentinel } from '../shared/proxy/listeners.ts';
-import { line, quote, refusedFile } from '../shared/proxy/shell.ts';
+import { refusedFile } from '../shared/proxy/shell.ts';
 
 const HEAD = `global
   log stdout format raw local0
@@ -44,8 +45,8 @@ const links = (identity: IdentityPaths, dir: string): string[] => {
   ];
 };
 
-/** Makes every link in one go: hundreds of calls of ln(1) would take longer than all the rest. */
-const LINK = 'symlink $F[0], $F[1] or die qq($F[1]: $!)';
+const LINKED = new URL('linked.sh', import.meta.url);
+const LINKS = new URL('links.pl', import.meta.url);
 
 const section = (listener: Listener, { dir, bind }: Place): string => {
   const certificates = identities(listener).map((identity) => `crt ${bundle(identity, dir)}`);
@@ -66,7 +67,7 @@ export const haproxyServer: ServerProgram = {
     const groups = byArrangement(listeners);
     const config = (index: number): string => `${dir}/haproxy-${index + 1}.cfg`;
     const { files, process } = each(
-      dir,
+      place,
       groups.map((own, index) => ({
         ports: own.map(({ port }) => port),
         argv: [exec, '-db', '-f', config(index)],
@@ -76,11 +77,12 @@ export const haproxyServer: ServerProgram = {
       listeners.flatMap(identities).flatMap((identity) => links(identity, dir)),
     );
     const linking = { path: `${dir}/links`, content: `${[...wanted].join('\n')}\n` };
-    const link = `mkdir ${quote(`${dir}/crt`)} && ${line(['perl', '-ane', LINK, linking.path])} && exec "$@"`;
-    const argv = ['sh', '-c', link, 'sh', ...process.argv];
+    const argv = ['sh', programPath(LINKED, place), dir, ...process.argv];
     return {
       files: [
         linking,
+        program(LINKED, place),
+        program(LINKS, place),
         ...groups.map((own, index) => ({
           path: config(index),
           content: `${HEAD}${own.map((listener) => section(listener, place)).join('')}`,

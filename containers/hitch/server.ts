@@ -46,7 +46,7 @@ export const hitchServer: ServerProgram = {
       content: `${HEAD}${own.map((listener) => frontend(listener, place)).join('')}`,
     }));
     const { files, process } = each(
-      dir,
+      place,
       configs.map(({ ports, path }) => ({ ports, argv: [exec, '--config', path] })),
     );
     const written = configs.map(({ path, content }) => ({ path, content }));

@@ -1,6 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { inSuite } from '../shared/mail-clients/suite.ts';
-import { netSmtp } from './client.ts';
+import { netSmtp, statesVersions } from './client.ts';
 
 export const target = defineTarget({
   name: 'net-smtp',
@@ -24,13 +24,7 @@ export const target = defineTarget({
     },
   ],
   exec: 'perl',
-  states: ({ exec }) => [
-    exec,
-    '-MNet::SMTP',
-    '-MIO::Socket::SSL',
-    '-e',
-    'print "Net::SMTP $Net::SMTP::VERSION\\nIO::Socket::SSL $IO::Socket::SSL::VERSION\\n", Net::SSLeay::SSLeay_version(0), "\\n"',
-  ],
+  states: statesVersions,
   user: 'nobody',
   client: netSmtp,
 });

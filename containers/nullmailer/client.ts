@@ -1,11 +1,7 @@
 import type { CommandProgram } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
 
-/**
- * The program takes its options from arguments and the message, behind its envelope, from
- * descriptor 3.
- */
-const onDescriptor3 =
-  'file=$(mktemp) && cat > "$file" && exec 3< "$file" && rm -f "$file" && exec /usr/lib/nullmailer/smtp "$@" < /dev/null';
+const SEND = new URL('send.sh', import.meta.url);
 
 /** Set in the exit code where the message cannot be sent as it is (nullmailer, lib/errcodes.h). */
 const PERMANENT = 32;
@@ -15,13 +11,12 @@ const PERMANENT = 32;
  * for the status by itself.
  */
 export const nullmailerClient: CommandProgram = {
-  command({ policy, transport, host, port, sender, recipient, message, roots }) {
+  files: ({ place }) => [program(SEND, place)],
+  command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const argv = [
       ...[
         'sh',
-        '-c',
-        onDescriptor3,
-        'sh',
+        programPath(SEND, place),
         `--host=${host}`,
         `--port=${port}`,
         `--x509cafile=${roots}`,

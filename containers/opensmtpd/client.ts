@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { ClientProgram, Layout } from '../../harness/model/target.ts';
 import type { Policy, Transport } from '../../harness/model/terms.ts';
 import { policyLabel } from '../shared/exim/policy.ts';
+import { program, programPath } from '../shared/program.ts';
+import { STATES } from './common.ts';
 
+const INSTANCES = new URL('instances.pl', import.meta.url);
 const transports: readonly Transport[] = ['starttls', 'implicit'];
 /** Daemons side by side: as many as the stage hands messages over at a time. */
 const LANES = 6;
@@ -44,7 +46,7 @@ const kinds: Readonly<Record<string, 'delivered' | 'deferred' | 'bounced'>> = {
  * (`instances.pl`).
  */
 export const openSmtpdClient: ClientProgram = {
-  compose({ policies, port, place: { dir } }): Layout {
+  compose({ policies, port, place }): Layout {
     const labelled = new Map(
       policies.flatMap((policy) =>
         transports.map((over) => [policyLabel(policy, over), { policy, over }] as const),
@@ -59,17 +61,13 @@ export const openSmtpdClient: ClientProgram = {
       ...[...labelled.keys()].map(match),
       '',
     ].join('\n');
-    const script = `${dir}/instances.pl`;
     return {
       files: [
-        { path: `${dir}/client.conf`, content },
-        {
-          path: script,
-          content: readFileSync(new URL('instances.pl', import.meta.url)),
-          mode: 0o755,
-        },
+        { path: `${place.dir}/client.conf`, content },
+        program(INSTANCES, place),
+        program(STATES, place),
       ],
-      processes: [{ argv: [script, String(port), String(LANES)] }],
+      processes: [{ argv: [programPath(INSTANCES, place), String(port), String(LANES)] }],
       ready: [{ port, greets: true }],
       logs: [],
     };
@@ -82,5 +80,5 @@ export const openSmtpdClient: ClientProgram = {
     const kind = kinds[result];
     return token === undefined || kind === undefined ? undefined : { token, kind };
   },
-  retry: (token, { dir }) => [`${dir}/instances.pl`, 'retry', token],
+  retry: (token, place) => [programPath(INSTANCES, place), 'retry', token],
 };

@@ -1,4 +1,8 @@
 import type { Layout, Listener, ServerProgram } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
+import { STATES } from './common.ts';
+
+const DAEMON = new URL('daemon.sh', import.meta.url);
 
 /**
  * A listener and its pairs of certificate and key. The first pair is shown to whoever names no
@@ -21,7 +25,8 @@ function listen({ port, transport, identity, sni }: Listener, bind: string): str
 
 /** OpenSMTPD as a server: one daemon, a listener an arrangement. What it takes goes nowhere. */
 export const openSmtpdServer: ServerProgram = {
-  compose(listeners, { dir, exec, bind = '0.0.0.0' }): Layout {
+  compose(listeners, place): Layout {
+    const { dir, exec, bind = '0.0.0.0' } = place;
     const path = `${dir}/smtpd.conf`;
     const content = [
       'table everyone { "@" = "nobody" }',
@@ -30,11 +35,9 @@ export const openSmtpdServer: ServerProgram = {
       'match from any for any action "taken"',
       '',
     ].join('\n');
-    // A key that others may read is refused, and ours are written for all targets alike.
-    const keys = `find ${dir} -name key.pem -exec chmod 0600 {} +`;
     return {
-      files: [{ path, content }],
-      processes: [{ argv: ['/bin/sh', '-c', `${keys} && exec "$0" -d -F -f "$1"`, exec, path] }],
+      files: [{ path, content }, program(DAEMON, place), program(STATES, place)],
+      processes: [{ argv: ['/bin/sh', programPath(DAEMON, place), dir, exec, path] }],
       ready: listeners
         .slice(-1)
         .map(({ port, transport }) => ({ port, greets: transport === 'starttls' })),

@@ -1,5 +1,7 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { programPath } from '../shared/program.ts';
 import { openSmtpdClient } from './client.ts';
+import { STATES } from './common.ts';
 import { openSmtpdServer } from './server.ts';
 
 export const target = defineTarget({
@@ -56,11 +58,7 @@ export const target = defineTarget({
   ],
   // smtpctl insists on the setgid bit that leads to its queue.
   setuid: true,
-  states: () => [
-    'sh',
-    '-c',
-    "smtpd -h 2>&1 | head -1; dpkg -l opensmtpd 'libssl3*' | awk '/^ii/ { print $2, $3 }'",
-  ],
+  states: (place) => ['sh', programPath(STATES, place)],
   server: openSmtpdServer,
   client: openSmtpdClient,
 });

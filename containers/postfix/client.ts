@@ -1,6 +1,7 @@
-import type { ClientProgram, Layout, Place } from '../../harness/model/target.ts';
+import type { ClientProgram, Layout } from '../../harness/model/target.ts';
 import type { Policy, Transport } from '../../harness/model/terms.ts';
 import { policyLabel } from '../shared/exim/policy.ts';
+import { program, programPath } from '../shared/program.ts';
 import { configDir, layout, service } from './common.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];
@@ -41,21 +42,7 @@ const routes = (host: string): string =>
     })
     .join('');
 
-/**
- * Waits until the message is out of the sender's hands and among the deferred, and has it tried
- * again.
- */
-const retryScript = (config: string): string => `#!/bin/sh
-for look in $(seq 1 200); do
-  id=$(postqueue -c ${config} -j | sed -n 's/^{"queue_name": "deferred", "queue_id": "\\([^"]*\\)".*"address": "'"$1"'@.*/\\1/p')
-  [ -n "$id" ] && exec postqueue -c ${config} -i "$id"
-  sleep 0.02
-done
-echo "no deferred message for $1"
-exit 1
-`;
-
-const retryPath = (place: Place): string => `${configDir(place)}/retry.sh`;
+const RETRY = new URL('retry.sh', import.meta.url);
 
 /**
  * `… postfix/smtp[77]: 4bXk2z1: to=<t1s0@26001.none-….test>, relay=…, dsn=2.0.0, status=sent (250
@@ -98,10 +85,7 @@ export const postfixClient: ClientProgram = {
       parameters,
       [service(String(port), 'inet n', 'smtpd'), ...senders.values()],
       [{ port, greets: true }],
-      [
-        { path: `${config}/routes`, content: routes(host) },
-        { path: retryPath(place), content: retryScript(config), mode: 0o755 },
-      ],
+      [{ path: `${config}/routes`, content: routes(host) }, program(RETRY, place)],
     );
   },
   recipient({ token, policy, transport, ports }) {
@@ -112,5 +96,5 @@ export const postfixClient: ClientProgram = {
     if (token === undefined || status === undefined) return undefined;
     return { token, kind: kinds[status as keyof typeof kinds] };
   },
-  retry: (token, place) => [retryPath(place), token],
+  retry: (token, place) => [programPath(RETRY, place), configDir(place), token],
 };

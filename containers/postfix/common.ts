@@ -1,4 +1,8 @@
 import type { Layout, Place } from '../../harness/model/target.ts';
+import { program } from '../shared/program.ts';
+
+/** States the versions of Postfix and of its TLS library. */
+export const STATES = new URL('states.sh', import.meta.url);
 
 /** Folder of main.cf and master.cf. */
 export const configDir = ({ dir }: Place): string => `${dir}/postfix`;
@@ -82,6 +86,7 @@ export function layout(
     files: [
       { path: `${config}/main.cf`, content: lines({ ...base, ...parameters }) },
       { path: `${config}/master.cf`, content: `${house}${services.join('')}` },
+      program(STATES, place),
       ...more,
     ],
     processes: [{ argv: [place.exec, '-c', config, '-s'], env: { MAIL_CONFIG: config } }],

@@ -1,5 +1,7 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { programPath } from '../shared/program.ts';
 import { postfixClient } from './client.ts';
+import { STATES } from './common.ts';
 import { postfixPromises } from './promises.ts';
 import { postfixServer } from './server.ts';
 
@@ -38,7 +40,7 @@ export const target = defineTarget({
   exec: '/usr/lib/postfix/sbin/master',
   // Its master starts services as their users, some of them in a changed root.
   privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'],
-  states: () => ['sh', '-c', 'postconf mail_version && postconf -T run-version'],
+  states: (place) => ['sh', programPath(STATES, place)],
   server: postfixServer,
   client: postfixClient,
 });

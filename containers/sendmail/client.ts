@@ -1,6 +1,7 @@
-import type { ClientProgram, Layout, Place } from '../../harness/model/target.ts';
+import type { ClientProgram, Layout } from '../../harness/model/target.ts';
 import type { Policy } from '../../harness/model/terms.ts';
 import { policyLabel } from '../shared/exim/policy.ts';
+import { program, programPath } from '../shared/program.ts';
 import { configuration, define, layout } from './common.ts';
 
 const NAME = 'client';
@@ -33,12 +34,7 @@ const route = (label: string): string =>
 const check = (label: string, asks: string): string =>
   `R$- . ${label} $| $*\t$@ $>"TLS_connection" $2 $| <${asks}>`;
 
-const retryPath = ({ dir }: Place): string => `${dir}/retry.sh`;
-
-const retryScript = (place: Place): string => `#!/bin/sh
-${place.exec} -C ${configuration(place, NAME)} -qf "-qR$1@"
-busybox logger -t mailstaple "the retry of $1 has ended"
-`;
+const RETRY = new URL('retry.sh', import.meta.url);
 
 /** `… sm-mta[77]: 5AQ1…: to=<t1s0@26001.none-….test>, delay=…, dsn=2.0.0, stat=Sent (250 …)` */
 const outcome =
@@ -77,7 +73,7 @@ export const sendmailClient: ClientProgram = {
       place,
       [{ name: NAME, host: 'sender.test', macros }],
       [{ port, greets: true }],
-      [{ path: retryPath(place), content: retryScript(place), mode: 0o755 }],
+      [program(RETRY, place)],
     );
   },
   recipient({ token, policy, transport, ports }) {
@@ -88,7 +84,12 @@ export const sendmailClient: ClientProgram = {
     if (token === undefined || status === undefined) return undefined;
     return { token, kind: kinds[status as keyof typeof kinds] };
   },
-  retry: (token, place) => [retryPath(place), token],
+  retry: (token, place) => [
+    programPath(RETRY, place),
+    place.exec,
+    configuration(place, NAME),
+    token,
+  ],
   // The line that tells of a deferral is written before the message is let go, and a message that
   // is held is passed over.
   readRetryEnd: (line) => retryEnd.exec(line)?.[1],

@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { FileSpec, Layout, Place } from '../../harness/model/target.ts';
+import { program, programPath } from '../shared/program.ts';
+
+const DAEMONS = new URL('daemons.sh', import.meta.url);
+/** States the version, and how it is built with OpenSSL. */
+export const STATES = new URL('states.sh', import.meta.url);
 
 /** One daemon: its name, and its configuration in the macros of cf/README. */
 export interface Daemon {
@@ -57,11 +61,8 @@ export function layout(
   const { dir } = place;
   return {
     files: [
-      {
-        path: `${dir}/daemons.sh`,
-        content: readFileSync(new URL('daemons.sh', import.meta.url)),
-        mode: 0o755,
-      },
+      program(DAEMONS, place),
+      program(STATES, place),
       { path: `${dir}/switch`, content: 'hosts files\naliases files\n' },
       ...daemons.map((daemon) => ({
         path: `${dir}/${daemon.name}.mc`,
@@ -71,7 +72,7 @@ export function layout(
     ],
     processes: [
       { argv: ['busybox', 'syslogd', '-n', '-O', '-'] },
-      { argv: [`${dir}/daemons.sh`, dir, place.exec, ...daemons.map(({ name }) => name)] },
+      { argv: [programPath(DAEMONS, place), dir, place.exec, ...daemons.map(({ name }) => name)] },
     ],
     ready,
     logs: [],

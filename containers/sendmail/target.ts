@@ -1,5 +1,7 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { programPath } from '../shared/program.ts';
 import { sendmailClient } from './client.ts';
+import { STATES } from './common.ts';
 import { sendmailPromises } from './promises.ts';
 import { sendmailServer } from './server.ts';
 
@@ -31,11 +33,7 @@ export const target = defineTarget({
   exec: '/usr/libexec/sendmail/sendmail',
   // It takes the user that its queue belongs to.
   privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'],
-  states: ({ exec }) => [
-    'sh',
-    '-c',
-    `${exec} -d0.13 -bt < /dev/null | grep -iE '^Version|openssl'`,
-  ],
+  states: (place) => ['sh', programPath(STATES, place), place.exec],
   server: sendmailServer,
   client: sendmailClient,
 });

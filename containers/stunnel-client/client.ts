@@ -1,5 +1,8 @@
 import type { CommandOrder, CommandProgram } from '../../harness/model/target.ts';
 import { dialogue, dialogueFile } from '../shared/mail-clients/dialogue.ts';
+import { program, programPath } from '../shared/program.ts';
+
+const CONFIGURED = new URL('configured.sh', import.meta.url);
 
 /**
  * stunnel judges a status only where it verifies the chain:
@@ -31,11 +34,9 @@ function configuration({ policy, transport, host, port, roots }: CommandOrder): 
  * service, no `accept`).
  */
 export const stunnelClient: CommandProgram = {
-  files: ({ place }) => [dialogueFile(place)],
+  files: ({ place }) => [dialogueFile(place), program(CONFIGURED, place)],
   command(order) {
-    // The configuration comes by a descriptor of its own, as standard input is the client's side of
-    // the connection.
-    const wrapped = ['bash', '-c', 'exec stunnel -fd 5 5<<<"$0"', configuration(order)];
+    const wrapped = ['bash', programPath(CONFIGURED, order.place), configuration(order)];
     return dialogue(order, wrapped);
   },
 };

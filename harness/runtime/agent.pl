@@ -1,9 +1,14 @@
 #!/usr/bin/perl
-# agent.pl LONGEST PIECE: octets of output that are told of a command, and octets a line carries.
+# agent.pl LONGEST: what the shell inside a container does with a line `id seconds words...`, each word in hex behind a
+# letter: `a` an argument, `e` a setting of the environment, `i` what is to be read from standard input. It runs the
+# command and answers by lines `id + output` (hex) and `id = code`. LONGEST: octets of output that are told. Perl's base
+# is essential in Debian, and one process a command is all it takes.
 use strict;
 use warnings;
 use POSIX ();
-my ($longest, $piece_length) = @ARGV;
+my ($longest) = @ARGV;
+# Octets of output a line carries: with its mark it stays below PIPE_BUF, so that lines of several commands never mix.
+my $piece_length = 1800;
 $| = 1; $SIG{CHLD} = 'IGNORE';
 print "perl\n";
 # Read by sysread: a buffer of Perl's own would be sought back in what a command is given for its input.

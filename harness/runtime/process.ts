@@ -10,7 +10,7 @@ import { end, killGroup } from './group.ts';
 import { Lines } from './lines.ts';
 import { bytesOf, type Load, type Machine, type Manner } from './machine.ts';
 import { answersAt } from './ready.ts';
-import { changeCommand } from './script.ts';
+import { CHANGE_PROGRAM, changeCommand } from './script.ts';
 
 const START_BUDGET = 15_000;
 
@@ -173,7 +173,10 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
     reach: (port) => ({ host: LOOPBACK, port }),
     async change(changes) {
       count += 1;
-      const { code, output } = await run(changeCommand(changes, `new-${count}`), undefined);
+      const { code, output } = await run(
+        changeCommand(CHANGE_PROGRAM, changes, `new-${count}`),
+        undefined,
+      );
       if (code !== 0)
         throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },

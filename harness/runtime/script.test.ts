@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readlinkSync,
@@ -12,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Change } from './machine.ts';
-import { changeCommand, quote, startScript } from './script.ts';
+import { CHANGE_PROGRAM, changeCommand, quote, starting } from './script.ts';
 
 let dir = '';
 let file = '';
@@ -24,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 const make = (changes: readonly Change[]) => {
-  const [program = '', ...words] = changeCommand(changes, 'new');
+  const [program = '', ...words] = changeCommand(CHANGE_PROGRAM, changes, 'new');
   execFileSync(program, words);
 };
 const bytes = Buffer.from([0, 255, 39, 10, 92]);
@@ -78,14 +79,28 @@ test('any word survives the shell', () => {
 
 test('the start script says which program ended and how, and shows the log', () => {
   const log = join(dir, 'log', 'main');
-  const script = startScript({
+  const load = {
     processes: [
       { argv: ['sh', '-c', 'echo "$WORD" >> "$1"; exit 7', 'sh', log], env: { WORD: 'seen here' } },
     ],
     logs: [],
-  });
-  execFileSync('mkdir', [join(dir, 'log')]);
-  const said = execFileSync('sh', ['-c', script]).toString();
-  expect(said).toContain('mailstaple: program 1 of 1 ended with code 7');
+  };
+  const { files, argv } = starting(load, dir);
+  for (const { path, content } of files) writeFileSync(path, content);
+  mkdirSync(join(dir, 'log'));
+  const [program = '', ...words] = argv;
+  expect(execFileSync(program, words).toString()).toContain(
+    'mailstaple: program 1 of 1 ended with code 7',
+  );
   expect(readFileSync(log, 'utf8')).toBe('seen here\n');
+});
+
+test('a change that fails is the last, and is told', () => {
+  const missing = join(dir, 'no', 'such');
+  const changes: Change[] = [
+    { how: 'rename', path: missing, bytes },
+    { how: 'remove', path: file },
+  ];
+  expect(() => make(changes)).toThrow();
+  expect(readFileSync(file, 'utf8')).toBe('old');
 });

@@ -1,34 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FileSpec } from '../model/target.ts';
 import type { Change, Load } from './machine.ts';
 
 /** A word for the shell, whatever is in it. */
 export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
+/** Words of a command for the shell. */
+export const line = (argv: readonly string[]): string => argv.map(quote).join(' ');
+
+/** One of our programs beside this file, as it is put into `folder`. */
+export const ourProgram = (name: string, folder: string): FileSpec => ({
+  path: `${folder}/${name}`,
+  content: readFileSync(new URL(name, import.meta.url)),
+  mode: 0o755,
+});
+
 /**
- * The script a container starts with: follows the logs, runs every program side by side, and says
- * when one ends. Log files are made first, so that following them begins at once; `tail` is not
- * told of changes on an overlay file system, so it looks fifty times a second.
+ * What a container starts with: `start.sh` in a folder of ours, and beside it a command a program.
  */
-export function startScript({ processes, logs }: Pick<Load, 'processes' | 'logs'>): string {
-  const folders = [...new Set(logs.map((log) => log.slice(0, log.lastIndexOf('/'))))];
-  const programs = processes.map(({ argv, env = {} }, index) => {
-    const settings = Object.entries(env).map(([name, value]) => quote(`${name}=${value}`));
-    const command = [...(settings.length > 0 ? ['env', ...settings] : []), ...argv.map(quote)].join(
-      ' ',
-    );
-    return `( ${command}; echo "mailstaple: program ${index + 1} of ${processes.length} ended with code $?" ) &`;
+export function starting(
+  { processes, logs }: Pick<Load, 'processes' | 'logs'>,
+  folder: string,
+): { files: FileSpec[]; argv: string[] } {
+  const commands = processes.map(({ argv, env = {} }, index): FileSpec => {
+    const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const words = settings.length > 0 ? ['env', ...settings, ...argv] : argv;
+    return { path: `${folder}/${index + 1}.sh`, content: `exec ${line(words)}\n` };
   });
-  return [
-    '#!/bin/sh',
-    ...folders.map((folder) => `mkdir -p ${quote(folder)}`),
-    ...logs.map((log) => `: >> ${quote(log)}`),
-    ...(logs.length > 0
-      ? [`tail -q -s 0.02 -n +1 -F ${logs.map(quote).join(' ')} 2>/dev/null &`]
-      : []),
-    ...programs,
-    // A program that is called for each message has nothing to run meanwhile.
-    programs.length > 0 ? 'wait' : 'exec tail -f /dev/null',
-    '',
-  ].join('\n');
+  const start = ourProgram('start.sh', folder);
+  return {
+    files: [start, ...commands],
+    argv: ['/bin/sh', start.path, folder, String(commands.length), ...logs],
+  };
 }
 
 /** Longest argument Linux takes is 128 KiB; base64 text is cut below that. */
@@ -41,29 +45,23 @@ const pieces = (bytes: Uint8Array): string[] => {
   );
 };
 
+/** The program that changes files, by its name and where it lies on this machine. */
+export const CHANGE = 'change.sh';
+export const CHANGE_PROGRAM = fileURLToPath(new URL(CHANGE, import.meta.url));
+
 /**
- * The command that makes the changes, in order, stopping at the first that fails. In place: the
- * same file is emptied and written. By rename: a new file takes the name in one step. By symlink:
- * the name becomes a link, in one step, to a new file.
+ * The command that makes the changes, in order, stopping at the first that fails (`change.sh`).
+ * @param program where `change.sh` lies on the machine.
  * @param unique makes the names of new files unique on the machine.
  */
-export function changeCommand(changes: readonly Change[], unique: string): string[] {
-  const words: string[] = [];
-  const write = (bytes: Uint8Array, path: string): string => {
-    const given = pieces(bytes).map((piece) => `"\${${words.push(piece)}}"`);
-    return given.length === 0
-      ? `: > ${quote(path)}`
-      : `printf %s ${given.join(' ')} | base64 -d > ${quote(path)}`;
-  };
-  const steps = changes.flatMap((change, index): string[] => {
-    const { path, how } = change;
-    const fresh = `${path}.${unique}-${index}`;
-    if (how === 'remove') return [`rm -f ${quote(path)}`];
-    if (how === 'in-place') return [write(change.bytes, path)];
-    const written = write(change.bytes, fresh);
-    if (how === 'rename') return [written, `mv -f ${quote(fresh)} ${quote(path)}`];
-    const link = `${fresh}.link`;
-    return [written, `ln -s ${quote(fresh)} ${quote(link)}`, `mv -f ${quote(link)} ${quote(path)}`];
-  });
-  return ['sh', '-c', steps.join(' && '), 'sh', ...words];
-}
+export const changeCommand = (
+  program: string,
+  changes: readonly Change[],
+  unique: string,
+): string[] => [
+  ...['sh', program, unique],
+  ...changes.flatMap((change) => {
+    const written = change.how === 'remove' ? [] : pieces(change.bytes);
+    return [change.how, change.path, String(written.length), ...written];
+  }),
+];

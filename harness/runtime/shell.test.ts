@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Shell, shellLoop, TIMED_OUT } from './shell.ts';
+import { agentCommand, Shell, TIMED_OUT } from './shell.ts';
+
+const here = import.meta.dirname;
 
 describe.each([
   ['Perl', true],
@@ -14,7 +16,8 @@ describe.each([
   let dir: string;
   beforeAll(() => {
     dir = mkdtempSync(join(tmpdir(), 'mailstaple-shell-'));
-    child = spawn('sh', ['-c', shellLoop(dir, perl)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [program = '', ...words] = agentCommand(here, dir, perl);
+    child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
     if (!child.stdin || !child.stdout) throw new Error('no pipes');
     shell = new Shell(child.stdin, child.stdout);
   });
@@ -40,6 +43,8 @@ describe.each([
     expect(
       (await shell.run({ argv: ['sh', '-c', 'printf %s "$X"'], env: { X: odd } }, 5)).output,
     ).toBe(odd);
+    const lines = await shell.run({ argv: ['printf', '%s|', 'a\n\n', '', 'X=1'] }, 5);
+    expect(lines.output).toBe('a\n\n||X=1|');
     const long = `${odd}\r\n.\r\n`.repeat(2000);
     const { output: counted } = await shell.run({ argv: ['wc', '-c'], input: long }, 5);
     expect(Number(counted)).toBe(Buffer.byteLength(long));
@@ -66,7 +71,8 @@ describe.each([
   });
 
   test('who waits when the shell goes is told, and so is who comes later', async () => {
-    const own = spawn('sh', ['-c', shellLoop(join(dir, 'own'), perl)], {
+    const [program = '', ...words] = agentCommand(here, join(dir, 'own'), perl);
+    const own = spawn(program, words, {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const short = new Shell(own.stdin, own.stdout);

@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from '../model/target.ts';
-import { perlLoop } from './agent.ts';
-import { quote } from './script.ts';
+import { line } from './script.ts';
 
 /** How a command ended, and what it wrote to both its outputs, cut at 64 KiB. */
 export interface End {
@@ -11,53 +10,34 @@ export interface End {
 }
 
 const LONGEST_OUTPUT = 64 * 1024;
-/**
- * Octets of output a line carries: with its mark it stays below PIPE_BUF, so that lines of several
- * commands never mix.
- */
-const PIECE = 2400;
-/** What `timeout` gives a command that ignores SIGTERM, seconds. */
-const KILL_AFTER = 1;
 export const TIMED_OUT = 124;
 
 /**
- * Reads one command a line, runs them side by side and answers by lines `id + output` and `id =
- * code`; its first line says which of two it is. By Perl, where there is one, it costs a process a
- * command. Else by POSIX sh and base64, which any image has: a line is `id script`, the script in
- * base64, and so is the output.
+ * The command to be run inside, whose streams a `Shell` is made of: `agent.sh`.
+ * @param folder where our programs (`AGENTS`) lie inside.
+ * @param dir a folder of its own for files in passing.
  */
-export const shellLoop = (dir: string, perl = true): string =>
-  [
-    ...(perl ? [`command -v perl > /dev/null && exec ${perlLoop(LONGEST_OUTPUT)}`] : []),
-    'echo sh',
-    `umask 077; mkdir -p ${quote(dir)} && cd ${quote(dir)} || exit 1`,
-    'while read -r id script; do (',
-    '  printf %s "$script" | base64 -d > "$id.sh"',
-    '  sh "./$id.sh" > "$id.out" 2>&1 < /dev/null; code=$?',
-    `  head -c ${LONGEST_OUTPUT} "$id.out" | base64 -w ${PIECE} | while read -r piece; do echo "$id + $piece"; done`,
-    '  rm -f "$id.sh" "$id.out"; echo "$id = $code"',
-    ') & done',
-  ].join('\n');
+export const agentCommand = (folder: string, dir: string, perl = true): string[] => [
+  ...['sh', `${folder}/agent.sh`, dir, String(LONGEST_OUTPUT)],
+  ...(perl ? [`${folder}/agent.pl`] : []),
+];
 
-/**
- * The script of one command: whatever it needs is in there, so that neither arguments nor input
- * have a limit.
- */
-function commandScript({ argv, env = {}, input }: Command, seconds: number): string {
-  const settings = Object.entries(env).map(([name, value]) => quote(`${name}=${value}`));
-  const program = ['env', ...settings, ...argv.map(quote)].join(' ');
-  const bounded = `timeout -k ${KILL_AFTER} ${seconds} ${program}`;
-  const given = input === undefined ? '' : Buffer.from(input).toString('base64');
-  return input === undefined
-    ? `exec ${bounded}\n`
-    : `printf %s '${given}' | base64 -d | ${bounded}\n`;
+/** The programs that have to lie in one folder inside. */
+export const AGENTS = ['agent.sh', 'agent.pl'] as const;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** A line for `agent.sh`: seconds, the command as a shell takes it, and what it is to read. */
+function shellWords({ argv, env = {}, input = '' }: Command, seconds: number): string {
+  const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return `${seconds} ${base64(line(['env', ...settings, ...argv]))} ${base64(input)}`;
 }
 
 const hex = (letter: string, text: string): string =>
   `${letter}${Buffer.from(text).toString('hex')}`;
 
-/** The same for the loop in Perl: time, then every word in hex behind the letter of its kind. */
-function commandWords({ argv, env = {}, input }: Command, seconds: number): string {
+/** A line for `agent.pl`: seconds, then every word in hex behind the letter of its kind. */
+function perlWords({ argv, env = {}, input }: Command, seconds: number): string {
   const settings = Object.entries(env).map(([name, value]) => hex('e', `${name}=${value}`));
   const given = input === undefined ? [] : [hex('i', input)];
   return [String(seconds), ...settings, ...given, ...argv.map((word) => hex('a', word))].join(' ');
@@ -65,8 +45,8 @@ function commandWords({ argv, env = {}, input }: Command, seconds: number): stri
 
 type Kind = 'perl' | 'sh';
 const lines: Record<Kind, (command: Command, seconds: number) => string> = {
-  perl: commandWords,
-  sh: (command, seconds) => Buffer.from(commandScript(command, seconds)).toString('base64'),
+  perl: perlWords,
+  sh: shellWords,
 };
 
 /**
@@ -84,7 +64,7 @@ export class Shell implements Disposable {
   #encoding: 'hex' | 'base64' = 'base64';
   #gone: Error | undefined;
 
-  /** @param input stdin of a shell that runs `shellLoop`; @param output its stdout. */
+  /** @param input stdin of an `agentCommand`; @param output its stdout. */
   constructor(input: Writable, output: Readable) {
     this.#input = input;
     input.on('error', () => this.#end('its input was closed'));

@@ -74,6 +74,8 @@ function docker(env: Record<string, string>, ...words: string[]): string {
   return stdout.trim();
 }
 
+const TAKE_OVER = join(import.meta.dirname, 'take-over.sh');
+
 /** An engine of our own. */
 class OwnEngine implements AsyncDisposable {
   readonly #dir = mkdtempSync(join(tmpdir(), 'ms-engine-'));
@@ -120,10 +122,7 @@ class OwnEngine implements AsyncDisposable {
   }
 
   load(image: string): void {
-    const { status } = spawnSync('sh', [
-      '-c',
-      `docker save ${image} | DOCKER_HOST=${this.env.DOCKER_HOST} docker load`,
-    ]);
+    const { status } = spawnSync('sh', [TAKE_OVER, image, this.env.DOCKER_HOST ?? '']);
     shown(status === 0, 'the image could not be taken over');
   }
 

@@ -5,6 +5,8 @@ import { Act, shown } from './act.ts';
 
 /** What befalls a run on this machine alone, with the reference as target. */
 
+const FEW_FILES = join(import.meta.dirname, 'few-files.sh');
+
 /** kill -9 of the run itself. */
 export async function killedRun(): Promise<string[]> {
   using act = new Act(['reference']);
@@ -49,8 +51,8 @@ export async function fullDisk(): Promise<string[]> {
 /** Every file handle of the process is taken in mid-run, and given back a second later. */
 export async function noFiles(): Promise<string[]> {
   const few = spawnSync(
-    'sh',
-    ['-c', 'ulimit -n 400; exec "$@"', 'sh', process.execPath, 'cli/main.ts', 'run', 'reference'],
+    'bash',
+    [FEW_FILES, '400', process.execPath, 'cli/main.ts', 'run', 'reference'],
     {
       encoding: 'utf8',
     },

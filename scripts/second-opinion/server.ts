@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { World } from '../../ca/authority/world.ts';
 import type { RunningServer } from '../../harness/model/running.ts';
 import type { ServerScenario } from '../../harness/model/scenario.ts';
@@ -69,12 +70,11 @@ async function opinions(
   return lines;
 }
 
+const WITH_ARGUMENT = fileURLToPath(new URL('starttls-argument.sh', import.meta.url));
+
 /** `STARTTLS` with an argument, said by bash over a socket of its own. */
 async function withArgument(host: string, port: number): Promise<string> {
-  const dialogue = `exec 3<>/dev/tcp/${host}/${port}; head -n 1 <&3; printf 'EHLO x\\r\\n' >&3
-    while read -r line <&3; do case $line in 250-*) ;; *) break;; esac; done
-    printf 'STARTTLS now\\r\\n' >&3; head -n 1 <&3`;
-  const { text } = await ask(['bash', '-c', dialogue], { ms: 5000 });
+  const { text } = await ask(['bash', WITH_ARGUMENT, host, String(port)], { ms: 5000 });
   return text.trim().split(/\r?\n/).at(-1) ?? '';
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 export interface ToolOutput {
   code: number | undefined;
@@ -29,12 +29,8 @@ export function ask(
 }
 
 /** Which of these programs are not on this machine. */
-export async function missingTools(names: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    names.map((name) => ask(['sh', '-c', 'command -v "$0"', name]).then(({ code }) => code === 0)),
-  );
-  return names.filter((_, index) => !found[index]);
-}
+export const missingTools = (names: readonly string[]): string[] =>
+  names.filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error !== undefined);
 
 /** `openssl s_client -status`: what the server stapled, and to whom it belongs. */
 export function statusSeen({ text }: ToolOutput): string {

@@ -1,14 +1,10 @@
 import type { Layout, Listener, Place } from '../../../harness/model/target.ts';
+import { program, programPath } from '../program.ts';
 import { backend } from '../proxy/backend.ts';
 import { checked } from '../proxy/checked.ts';
 import { byArrangement, sentinel } from '../proxy/listeners.ts';
 
-/**
- * To test a configuration nginx opens its ports, and so would seem to be up: it is tested with
- * others.
- */
-const elsewhere =
-  'moved="$PWD/said/$(basename "$1").moved"; sed "s/^\\( *listen .*\\):26/\\1:46/" "$1" > "$moved" && exec "$0" -t -q -c "$moved"';
+const ELSEWHERE = new URL('elsewhere.sh', import.meta.url);
 
 /**
  * What stands first in every configuration of nginx: the module, no daemon, errors where we look.
@@ -30,20 +26,26 @@ events { worker_connections 2000; }
  */
 export function nginx(
   listeners: readonly Listener[],
-  { dir, exec }: Place,
+  place: Place,
   { head, section }: { head: string; section: (listener: Listener) => string },
 ): Layout {
+  const { exec } = place;
   const groups = byArrangement(listeners);
   const { files, process } = checked({
-    dir,
+    place,
     head,
     tail: '}\n',
     parts: groups.map((own) => ({
       ports: own.map(({ port }) => port),
       text: own.map(section).join(''),
     })),
-    check: (file) => ['sh', '-c', elsewhere, exec, file],
+    check: (file) => ['sh', programPath(ELSEWHERE, place), exec, file],
     run: (file) => [exec, '-c', file],
   });
-  return { files, processes: [backend, process], ready: sentinel(groups), logs: [] };
+  return {
+    files: [...files, program(ELSEWHERE, place)],
+    processes: [backend, process],
+    ready: sentinel(groups),
+    logs: [],
+  };
 }

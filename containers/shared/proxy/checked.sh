@@ -1,11 +1,11 @@
 #!/bin/sh
-# checked.sh DIR REFUSED PARTS CONFIG PROGRAM...: puts parts 1 to PARTS to the program alone, each by parts/judge.sh, makes
+# checked.sh DIR REFUSED PARTS CONFIG PROGRAM...: puts parts 1 to PARTS to the program alone, each by judge.sh, makes
 # CONFIG of those it would start with, writes the ports of the others and its words about them into REFUSED, and starts it.
 set -u
 dir=$1 refused=$2 parts=$3 config=$4
 shift 4
 cd "$dir" && mkdir said && : > refused.new
-seq 1 "$parts" | xargs -P 4 -n 1 sh parts/judge.sh
+seq 1 "$parts" | xargs -P 4 -n 1 sh judge.sh
 cat parts/head > "$config"
 for part in $(seq 1 "$parts"); do
   if [ -e "said/$part.ok" ]; then

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { FileSpec, Layout } from '../../../harness/model/target.ts';
-import { quote, refusedFile } from './shell.ts';
+import type { FileSpec, Layout, Place } from '../../../harness/model/target.ts';
+import { program, programPath } from '../program.ts';
+import { line, refusedFile } from './shell.ts';
 
-const SCRIPT = readFileSync(new URL('checked.sh', import.meta.url));
+const CHECKED = new URL('checked.sh', import.meta.url);
+const JUDGE = new URL('judge.sh', import.meta.url);
 
 /** What one arrangement adds to the configuration, and the ports that hang on it. */
 export interface Part {
@@ -11,7 +12,7 @@ export interface Part {
 }
 
 export interface CheckedInput {
-  dir: string;
+  place: Place;
   /** What stands before and behind the parts. */
   head: string;
   tail?: string;
@@ -26,31 +27,33 @@ export interface CheckedInput {
  * part is put to it alone first, what it objects to is left out and written down with its words,
  * and then it starts with the rest.
  */
-export function checked({ dir, head, tail = '', parts, check, run }: CheckedInput): {
+export function checked({ place, head, tail = '', parts, check, run }: CheckedInput): {
   files: FileSpec[];
   process: Layout['processes'][number];
 } {
-  const trial = (name: string): string => `${dir}/parts/${name}`;
-  const command = check('FILE').map((word) =>
-    word === 'FILE' ? `${quote(trial(''))}"$1.trial"` : quote(word),
-  );
-  const judge = `cd ${quote(dir)} && ${command.join(' ')} > "said/$1" 2>&1 && : > "said/$1.ok"; exit 0\n`;
+  const { dir } = place;
+  const part = (name: string): string => `${dir}/parts/${name}`;
   const config = `${dir}/all.conf`;
   return {
     files: [
-      { path: trial('head'), content: head, aid: true },
-      { path: trial('tail'), content: tail, aid: true },
-      { path: trial('judge.sh'), content: judge, aid: true },
-      { path: trial('checked.sh'), content: SCRIPT, aid: true },
+      { path: part('head'), content: head, aid: true },
+      { path: part('tail'), content: tail, aid: true },
+      program(CHECKED, place),
+      program(JUDGE, place),
       ...parts.flatMap(({ ports, text }, index): FileSpec[] => [
-        { path: trial(`${index + 1}.text`), content: text, aid: true },
-        { path: trial(`${index + 1}.trial`), content: `${head}${text}${tail}` },
-        { path: trial(`${index + 1}.ports`), content: `${ports.join('\n')}\n`, aid: true },
+        { path: part(`${index + 1}.text`), content: text, aid: true },
+        { path: part(`${index + 1}.trial`), content: `${head}${text}${tail}` },
+        {
+          path: part(`${index + 1}.check`),
+          content: `exec ${line(check(part(`${index + 1}.trial`)))}\n`,
+          aid: true,
+        },
+        { path: part(`${index + 1}.ports`), content: `${ports.join('\n')}\n`, aid: true },
       ]),
     ],
     process: {
       argv: [
-        ...['sh', trial('checked.sh'), dir, refusedFile(dir), String(parts.length), config],
+        ...['sh', programPath(CHECKED, place), dir, refusedFile(dir), String(parts.length), config],
         ...run(config),
       ],
     },

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { FileSpec, Layout } from '../../../harness/model/target.ts';
-import { line, quote } from './shell.ts';
+import type { FileSpec, Layout, Place } from '../../../harness/model/target.ts';
+import { program, programPath } from '../program.ts';
+import { line } from './shell.ts';
 
 /** One instance of the program: what it is started with, and the ports it is to listen on. */
 export interface Instance {
@@ -18,7 +18,8 @@ const LOOK = 0.05;
  * which every Debian has: a hundred instances looked at by a shell would keep the machine busier
  * than the instances do.
  */
-const WATCH = readFileSync(new URL('watch.pl', import.meta.url));
+const WATCH = new URL('watch.pl', import.meta.url);
+const EACH = new URL('each.sh', import.meta.url);
 
 /**
  * A program that holds one arrangement: an instance for each, side by side. One that ends before it
@@ -26,34 +27,32 @@ const WATCH = readFileSync(new URL('watch.pl', import.meta.url));
  * all is known of the others.
  */
 export function each(
-  dir: string,
+  place: Place,
   instances: readonly Instance[],
 ): { files: FileSpec[]; process: Layout['processes'][number] } {
-  const numbered = instances.map((instance, index) => ({ ...instance, number: index + 1 }));
-  const [first, ...others] = numbered;
-  if (!first) throw new RangeError('nothing to serve');
-  const start = ({ number }: { number: number }): string => `sh parts/${number}.sh`;
-  const script = [
-    'set -u',
-    `cd ${quote(dir)} && mkdir said`,
-    ...others.map((one) => `${start(one)} &`),
-    `perl parts/watch.pl ${BUDGET} ${LOOK} < parts/others`,
-    start(first),
-    'cat said/1; exit 1',
-  ];
+  if (instances.length === 0) throw new RangeError('nothing to serve');
+  const { dir } = place;
+  const others = instances
+    .map(({ ports }, index) => `${index + 1} ${ports.join(' ')}\n`)
+    .slice(1)
+    .join('');
   return {
     files: [
-      ...numbered.map(({ number, argv }): FileSpec => {
-        const content = `${line(argv)} 2> said/${number} < /dev/null; echo "ended with code $?" >> said/${number}; : > said/${number}.ended\n`;
-        return { path: `${dir}/parts/${number}.sh`, content };
-      }),
-      { path: `${dir}/parts/watch.pl`, content: WATCH, aid: true },
-      {
-        path: `${dir}/parts/others`,
-        aid: true,
-        content: others.map(({ number, ports }) => `${number} ${ports.join(' ')}\n`).join(''),
-      },
+      ...instances.map(
+        ({ argv }, index): FileSpec => ({
+          path: `${dir}/parts/${index + 1}.sh`,
+          content: `exec ${line(argv)}\n`,
+        }),
+      ),
+      program(EACH, place),
+      program(WATCH, place),
+      { path: `${dir}/parts/others`, content: others, aid: true },
     ],
-    process: { argv: ['sh', '-c', script.join('\n')] },
+    process: {
+      argv: [
+        ...['sh', programPath(EACH, place), dir],
+        ...[instances.length, BUDGET, LOOK].map(String),
+      ],
+    },
   };
 }

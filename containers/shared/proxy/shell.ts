@@ -1,5 +1,5 @@
 /** A word for the shell, whatever is in it. */
-export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Words of a command for the shell. */
 export const line = (argv: readonly string[]): string => argv.map(quote).join(' ');

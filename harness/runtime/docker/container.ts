@@ -2,12 +2,12 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import type { StartedTestContainer } from 'testcontainers';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Endpoint } from '../../model/running.ts';
-import type { Place, Privilege } from '../../model/target.ts';
+import type { FileSpec, Place, Privilege } from '../../model/target.ts';
 import { Lines } from '../lines.ts';
-import { bytesOf, type Change, type Load, type Machine } from '../machine.ts';
+import { bytesOf, type Change, type Machine } from '../machine.ts';
 import { answersAt } from '../ready.ts';
-import { changeCommand, startScript } from '../script.ts';
-import { Shell, shellLoop } from '../shell.ts';
+import { CHANGE, changeCommand, ourProgram, starting } from '../script.ts';
+import { AGENTS, agentCommand, Shell } from '../shell.ts';
 import { containerEnd, containerLog, removeContainer } from './client.ts';
 import { type Engine, needEngine } from './engine.ts';
 import {
@@ -22,8 +22,9 @@ import { listeningAddress } from './reach.ts';
 import { dismissContainer } from './reap.ts';
 import { type TarEntry, tar } from './tar.ts';
 
-/** Where everything of ours lies inside. */
+/** Where everything of ours lies inside, and the programs of ours that run what is to run. */
 const DIR = '/mailstaple';
+const PROGRAMS = `${DIR}/programs`;
 const FIRST_PORT = 26001;
 const ENDED = 'the container ended';
 const LOST = 'the engine let go of the container';
@@ -47,25 +48,20 @@ export interface ContainerInput {
  * The image's folder for us: sticky, so that the program may write beside our files but not over
  * them.
  */
-function archive(load: Load): Buffer {
+function archive(files: readonly FileSpec[]): Buffer {
   const inside = (path: string): string => path.replace(/^\//, '');
   const folders = new Set<string>();
-  for (const { path } of load.files)
+  for (const { path } of files)
     for (let end = path.lastIndexOf('/'); end > DIR.length; end = path.lastIndexOf('/', end - 1))
       folders.add(path.slice(0, end));
   const entries: TarEntry[] = [
     { path: inside(DIR), mode: 0o1777 },
     ...[...folders].sort().map((path) => ({ path: inside(path), mode: 0o755 })),
-    ...load.files.map((file) => ({
+    ...files.map((file) => ({
       path: inside(file.path),
       mode: file.mode ?? 0o644,
       content: bytesOf(file),
     })),
-    {
-      path: inside(`${DIR}/start.sh`),
-      mode: 0o755,
-      content: new TextEncoder().encode(startScript(load)),
-    },
   ];
   return tar(entries);
 }
@@ -121,9 +117,15 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
           },
           network: pod ? { join: pod.id } : { publish: load.ports },
         });
+        const { files, argv } = starting(load, PROGRAMS);
+        const inside = archive([
+          ...load.files,
+          ...files,
+          ...[...AGENTS, CHANGE].map((name) => ourProgram(name, PROGRAMS)),
+        ]);
         const container = made
-          .withCopyArchivesToContainer([{ tar: Readable.from([archive(load)]), target: '/' }])
-          .withEntrypoint(['/bin/sh', `${DIR}/start.sh`])
+          .withCopyArchivesToContainer([{ tar: Readable.from([inside]), target: '/' }])
+          .withEntrypoint(argv)
           .withCommand([])
           .withLogConsumer((stream) => {
             const write = lines.writer();
@@ -161,7 +163,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     },
     async change(changes: readonly Change[]) {
       count += 1;
-      const argv = changeCommand(changes, `new-${count}`);
+      const argv = changeCommand(`${PROGRAMS}/${CHANGE}`, changes, `new-${count}`);
       const { code, output } = await (await shellOf('root')).run({ argv }, RUN_BUDGET / 1000);
       if (code !== 0)
         throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
@@ -249,7 +251,7 @@ async function openShell(container: StartedTestContainer, user: string): Promise
   const { getContainerRuntimeClient } = await import('testcontainers');
   const { dockerode } = (await getContainerRuntimeClient()).container;
   const exec = await dockerode.getContainer(container.getId()).exec({
-    Cmd: ['sh', '-c', shellLoop(`/tmp/mailstaple-${process.pid}-${user}`)],
+    Cmd: agentCommand(PROGRAMS, `/tmp/mailstaple-${process.pid}-${user}`),
     ...(user === '' ? {} : { User: user }),
     AttachStdin: true,
     AttachStdout: true,
