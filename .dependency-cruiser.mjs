@@ -54,7 +54,7 @@ export default {
     ),
     house(
       'judge-is-pure',
-      '^harness/judge/',
+      '^harness/judge/(?!.*\\.fixture\\.ts$)',
       '^harness/(?!model/|judge/|examiner/)',
       'the judge touches no socket',
     ),

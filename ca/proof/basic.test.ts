@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { identity } from '../authority/spec.ts';
-import { World } from '../authority/world.ts';
-import { type ProofOpinion, SecondOpinion } from '../second-opinion.ts';
 import { good, type Proof } from './good.ts';
 import { mintProof } from './mint.ts';
+import { base, opinionOf, shown, world } from './opinion.fixture.ts';
 
-const world = new World();
-const base = identity({ intermediates: 2 });
 /** Without certificates inside, whose extensions would be shown as well. */
 const bare = good().signedBy('ca');
-
-async function opinionOf(proof: Proof, spec = base, ...options: string[]): Promise<ProofOpinion> {
-  using opinion = new SecondOpinion();
-  const about = await world.identity(spec);
-  return opinion.ofProof(await mintProof(proof.spec, about, world), about, ...options);
-}
-
-async function shown(proof: Proof, spec = base): Promise<string> {
-  using opinion = new SecondOpinion();
-  return opinion.shows(await mintProof(proof.spec, await world.identity(spec), world));
-}
 
 describe('signatures and certificates inside', () => {
   it.each(['flipped', 'foreign-key', 'empty'] as const)(

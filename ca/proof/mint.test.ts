@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { identity, type KeyKind } from '../authority/spec.ts';
-import { World } from '../authority/world.ts';
-import { type ProofOpinion, SecondOpinion } from '../second-opinion.ts';
-import { good, type Proof } from './good.ts';
+import { SecondOpinion } from '../second-opinion.ts';
+import { good } from './good.ts';
 import { mintProof } from './mint.ts';
+import { accepted, base, opinionOf, world } from './opinion.fixture.ts';
 import type { ProofSpec, Signer, Single } from './spec.ts';
-
-const world = new World();
-const base = identity({ intermediates: 2 });
-
-const accepted = { verified: true, status: 'good', timely: true };
-
-async function opinionOf(proof: Proof, spec = base, ...options: string[]): Promise<ProofOpinion> {
-  using opinion = new SecondOpinion();
-  const about = await world.identity(spec);
-  return opinion.ofProof(await mintProof(proof.spec, about, world), about, ...options);
-}
 
 describe('a good proof, before openssl', () => {
   it.each([

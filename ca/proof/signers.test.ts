@@ -1,27 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { identity } from '../authority/spec.ts';
-import { World } from '../authority/world.ts';
-import { type ProofOpinion, SecondOpinion } from '../second-opinion.ts';
-import { good, type Proof } from './good.ts';
+import { SecondOpinion } from '../second-opinion.ts';
+import { good } from './good.ts';
 import { mintProof } from './mint.ts';
+import { accepted, base, opinionOf, shown, world } from './opinion.fixture.ts';
 import type { Signer } from './spec.ts';
-
-const world = new World();
-const base = identity({ intermediates: 2 });
-
-const accepted = { verified: true, status: 'good', timely: true };
-
-async function opinionOf(proof: Proof, spec = base, ...options: string[]): Promise<ProofOpinion> {
-  using opinion = new SecondOpinion();
-  const about = await world.identity(spec);
-  return opinion.ofProof(await mintProof(proof.spec, about, world), about, ...options);
-}
-
-async function shown(proof: Proof, spec = base): Promise<string> {
-  using opinion = new SecondOpinion();
-  return opinion.shows(await mintProof(proof.spec, await world.identity(spec), world));
-}
 
 /** Neither openssl nor GnuTLS asks for nocheck or digitalSignature. */
 const signers: Record<Signer, boolean> = {

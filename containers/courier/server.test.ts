@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Listener } from '../../harness/model/target.ts';
+import { listener, paths } from '../shared/listener.fixture.ts';
 import { courierServer } from './server.ts';
 
 const place = { dir: '/x', exec: '/usr/sbin/couriertcpd', user: undefined };
-const paths = (name: string) => ({ key: `/x/${name}/key.pem`, chain: `/x/${name}/chain.pem` });
-const listener = (port: number, change: Partial<Listener> = {}): Listener => ({
-  slug: `s${port}`,
-  transport: 'starttls',
-  port,
-  reading: 'expanded',
-  identity: paths('a'),
-  sni: {},
-  ...change,
-});
 
 const processesOf = (listeners: readonly Listener[]) =>
   courierServer.compose(listeners, place).processes;
 
 test('each listener has a daemon and an environment of its own', () => {
   const [first, second] = processesOf([
-    listener(1),
-    listener(2, { transport: 'implicit', identity: paths('b') }),
+    listener('a', 1),
+    listener('a', 2, { transport: 'implicit', identity: paths('b') }),
   ]);
   expect(first?.env).toMatchObject({
     TLS_CERTFILE: '/x/a/chain.pem',
@@ -35,7 +26,7 @@ test('each listener has a daemon and an environment of its own', () => {
 
 test('a server name becomes the end of a file name only where it is a plain one', () => {
   const sni = { 'a.test': paths('n'), '../../etc/passwd': paths('evil'), '$(x)': paths('worse') };
-  const { argv = [] } = processesOf([listener(1, { sni })])[0] ?? {};
+  const { argv = [] } = processesOf([listener('a', 1, { sni })])[0] ?? {};
   expect(argv.slice(0, 9)).toEqual([
     ...['/bin/sh', '/x/daemon.sh', '/x/log/esmtpd.log', '2'],
     ...['/x/n/chain.pem', '/x/a/chain.pem.a.test', '/x/n/key.pem', '/x/a/key.pem.a.test'],

@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Listener } from '../../harness/model/target.ts';
+import { listener, paths } from '../shared/listener.fixture.ts';
 import { sendmailServer } from './server.ts';
 
 const place = { dir: '/x', exec: 'sendmail', user: undefined };
-const paths = (name: string) => ({ key: `/x/${name}/key.pem`, chain: `/x/${name}/chain.pem` });
-
-function listener(slug: string, port: number, change: Partial<Listener> = {}): Listener {
-  return {
-    slug,
-    transport: 'starttls',
-    port,
-    reading: 'expanded',
-    identity: paths(slug),
-    sni: {},
-    ...change,
-  };
-}
 
 const layout = sendmailServer.compose(
   [

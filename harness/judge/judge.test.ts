@@ -1,67 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Clause } from '../model/requirement.ts';
-import type { Binding, Expectation, Expected, Scenario } from '../model/scenario.ts';
+import type { Expected } from '../model/scenario.ts';
 import type { PromiseClaim } from '../model/target.ts';
-import { client, either, oneOf, rather, server } from '../vocabulary.ts';
-import { type JudgeInput, judge, wording } from './judge.ts';
+import { either, oneOf, rather } from '../vocabulary.ts';
+import { clause, type FreeClaim, rule, statesOn, verdictOn } from './judge.fixture.ts';
+import { wording } from './judge.ts';
 
-const clause = (id: string, more: Partial<Clause> = {}): Clause => ({
-  id,
-  document: 'RFC 6066',
-  section: '8',
-  level: 'MUST',
-  text: 'a rule',
-  ...more,
-});
-const rule = clause('a');
 const withholds: PromiseClaim = {
   id: 'withholds',
   text: 'withholds it',
   source: { document: 'the manual', section: '43' },
 };
-
-/** A claim of any facts whatever, which the judge does not know from those there are. */
-interface Words {
-  role?: Scenario['role'];
-  expect: Expectation;
-  tolerate?: Readonly<Record<string, readonly string[]>>;
-  provided?: Expectation;
-  promise?: Readonly<Record<string, Expectation>>;
-  binds?: Readonly<Record<string, Binding>>;
-}
-
-const [serving] = server('group', { slug: { title: 'the claim', expect: {} } });
-const [sending] = client('group', { slug: { title: 'the claim', expect: {} } });
-
-const verdictOn = (
-  { role, expect: expected, tolerate = {}, provided = {}, promise = {}, binds }: Words,
-  facts: Record<string, string>,
-  more: Partial<JudgeInput> = {},
-) => {
-  const base = role === 'client' ? sending : serving;
-  if (!base) throw new Error('no scenario');
-  const all = Object.keys(expected).map((fact) => [fact, { clauses: ['a'] }]);
-  const scenario: Scenario = {
-    ...base,
-    expect: expected,
-    tolerate,
-    provided,
-    promise,
-    binds: { ...Object.fromEntries(all), ...binds },
-  };
-  return judge({
-    scenario,
-    variant: { transport: 'starttls', tls: '1.3' },
-    facts,
-    promises: [],
-    requirements: [rule],
-    ...more,
-  });
-};
-
-/** `id state` of each clause. */
-const statesOn = (...input: Parameters<typeof verdictOn>): string[] =>
-  verdictOn(...input).clauses.map(({ id, state }) => `${id} ${state}`);
 
 describe('one fact', () => {
   const cases: [string, Expected, string[], string, string][] = [
@@ -289,7 +237,7 @@ it('the facts of a verdict are a copy', () => {
 
 describe('a message of which nothing was heard in time', () => {
   const claim = { expect: { delivery: 'deferred', 'mail-over-first': 'no' } };
-  const heard = (words: Words, facts: Record<string, string>) =>
+  const heard = (words: FreeClaim, facts: Record<string, string>) =>
     verdictOn({ ...words, role: 'client' }, facts);
 
   it('accuses nobody', () => {

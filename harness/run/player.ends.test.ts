@@ -2,51 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningServer } from '../model/running.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { Role } from '../model/terms.ts';
 import { client, server } from '../vocabulary.ts';
-import { claim, launchers, open, planned, rule, stapled } from './player.fixture.ts';
-import { type PlayerInput, type Result, unjudgedPromises } from './player.ts';
+import {
+  claim,
+  delegating,
+  launchers,
+  only,
+  open,
+  planned,
+  rule,
+  stapled,
+} from './player.fixture.ts';
+import { unjudgedPromises } from './player.ts';
 
 let out = '';
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'player-'));
 });
 afterAll(() => rmSync(out, { recursive: true }));
-
-/** Plays the cells in their order, each when the one before is done. */
-async function play(
-  scenarios: readonly Scenario[],
-  role: Role,
-  change: Partial<PlayerInput> = {},
-): Promise<Result[]> {
-  const { cells, player } = await open(scenarios, role, change);
-  await using _ = player;
-  const results: Result[] = [];
-  for (const cell of cells) {
-    const result = await player.play(cell);
-    if (result) results.push(result);
-  }
-  return results;
-}
-
-const only = async (...args: Parameters<typeof play>): Promise<Result> => {
-  const [result] = await play(...args);
-  if (!result) throw new Error('nothing was played');
-  return result;
-};
-function delegating(running: RunningServer): RunningServer {
-  return {
-    endpoint: (...args) => running.endpoint(...args),
-    replaceStaple: (...args) => running.replaceStaple(...args),
-    removeStaple: (...args) => running.removeStaple(...args),
-    replaceIdentity: (...args) => running.replaceIdentity(...args),
-    log: () => running.log(),
-    states: () => running.states(),
-    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
-  };
-}
 
 describe('what is no verdict on the target', () => {
   const unable = server('group', { sni: { ...claim, needs: ['sni'], expect: stapled } });

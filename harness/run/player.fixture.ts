@@ -14,7 +14,7 @@ import { referenceLaunchers } from '../reference/launchers.ts';
 import type { Cell } from './cell.ts';
 import { FixtureCache } from './fixture-cache.ts';
 import { planCells } from './plan.ts';
-import { Player, type PlayerInput } from './player.ts';
+import { Player, type PlayerInput, type Result } from './player.ts';
 
 const target = defineTarget({
   name: 'ours',
@@ -100,4 +100,42 @@ export async function open(
   };
   const budget = { step: 2000, total: 8000 };
   return { cells, player: await Player.open({ ...input, budget, ...change }) };
+}
+
+/** Plays the cells in their order, each when the one before is done. */
+export async function play(
+  scenarios: readonly Scenario[],
+  role: Role,
+  change: Partial<PlayerInput> = {},
+): Promise<Result[]> {
+  const { cells, player } = await open(scenarios, role, change);
+  const results: Result[] = [];
+  try {
+    for (const cell of cells) {
+      const result = await player.play(cell);
+      if (result) results.push(result);
+    }
+  } finally {
+    await player[Symbol.asyncDispose]();
+  }
+  return results;
+}
+
+/** The result of the first of them. */
+export const only = async (...args: Parameters<typeof play>): Promise<Result> => {
+  const [result] = await play(...args);
+  if (!result) throw new Error('nothing was played');
+  return result;
+};
+/** A running server of which parts can be replaced. */
+export function delegating(running: RunningServer): RunningServer {
+  return {
+    endpoint: (...args) => running.endpoint(...args),
+    replaceStaple: (...args) => running.replaceStaple(...args),
+    removeStaple: (...args) => running.removeStaple(...args),
+    replaceIdentity: (...args) => running.replaceIdentity(...args),
+    log: () => running.log(),
+    states: () => running.states(),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
 }

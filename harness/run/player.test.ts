@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import type { RunningServer } from '../model/running.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { Role } from '../model/terms.ts';
 import { client, either, server } from '../vocabulary.ts';
 import { readPack } from './evidence/unpack.ts';
-import { claim, der, launchers, open, rule, stapled } from './player.fixture.ts';
-import type { PlayerInput, Result } from './player.ts';
+import { claim, delegating, der, launchers, only, play, rule, stapled } from './player.fixture.ts';
+import type { Result } from './player.ts';
 
 let out = '';
 beforeAll(() => {
@@ -17,41 +15,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(out, { recursive: true }));
 
-/** Plays the cells in their order, each when the one before is done. */
-async function play(
-  scenarios: readonly Scenario[],
-  role: Role,
-  change: Partial<PlayerInput> = {},
-): Promise<Result[]> {
-  const { cells, player } = await open(scenarios, role, change);
-  await using _ = player;
-  const results: Result[] = [];
-  for (const cell of cells) {
-    const result = await player.play(cell);
-    if (result) results.push(result);
-  }
-  return results;
-}
-
-const only = async (...args: Parameters<typeof play>): Promise<Result> => {
-  const [result] = await play(...args);
-  if (!result) throw new Error('nothing was played');
-  return result;
-};
 const kinds = (results: readonly Result[]) =>
   results.map(({ cell, verdict }) => `${cell.split('@')[0]} ${verdict.kind}`);
-
-function delegating(running: RunningServer): RunningServer {
-  return {
-    endpoint: (...args) => running.endpoint(...args),
-    replaceStaple: (...args) => running.replaceStaple(...args),
-    removeStaple: (...args) => running.removeStaple(...args),
-    replaceIdentity: (...args) => running.replaceIdentity(...args),
-    log: () => running.log(),
-    states: () => running.states(),
-    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
-  };
-}
 
 describe('a cell of a server', () => {
   const scenarios = server('group', {

@@ -1,63 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { certificatesPem } from '../../../ca/pem.ts';
-import { good, type Proof } from '../../../ca/proof/good.ts';
+import { good } from '../../../ca/proof/good.ts';
 import type { TlsVersion } from '../../../harness/model/terms.ts';
 import { Folder, Mint } from '../../shared/command.fixture.ts';
-import { type Box, boxOf, type Held, type Manner, stapling, starttls } from './boxes.fixture.ts';
-import { Looker } from './look.ts';
-import { lookOf, type ProbeOptions } from './options.ts';
-import { exitOf } from './result.ts';
-import { Sessions } from './sessions.ts';
-import { summaryOf } from './summary.ts';
-import { summaryLines } from './text.ts';
-
-const AT_ONCE = { pace: 0, most: 10 };
-let mint: Mint;
-let other: Mint;
-let held: Held;
-
-beforeAll(async () => {
-  mint = await Mint.open();
-  other = await Mint.open();
-  held = heldBy(mint);
-});
-
-const heldBy = ({ about }: Mint): Held => ({
-  key: about.key,
-  certificates: certificatesPem(about.chain),
-});
-
-/** What is made of a box, and what is told of it first. */
-async function seen(
-  box: Box,
-  {
-    tls = '1.3',
-    ...change
-  }: Omit<Partial<ProbeOptions>, 'tls'> & { tls?: TlsVersion | 'both' } = {},
-  manners = AT_ONCE,
-  scheme = 'smtp',
-) {
-  const version = tls === 'both' ? {} : { tls };
-  const options = { timeout: '5', sni: 'mx.test', ...version, ...change };
-  const look = lookOf(`${scheme}://${box.address}`, options);
-  const results = await new Looker(look, new Sessions(manners)).look();
-  const summary = summaryOf(results);
-  const [first] = results;
-  if (!first) throw new Error('nothing was seen');
-  const exit = exitOf(results);
-  return { first, results, summary, exit, text: summaryLines(summary, exit).join('\n') };
-}
-
-const over = (manner: Manner) => boxOf(starttls(manner));
-
-/** A box that staples so, in one version. */
-async function stapled(
-  proof: Proof | undefined,
-  { tls = '1.3', from = mint }: { tls?: TlsVersion; from?: Mint } = {},
-): Promise<Box> {
-  const der = proof && (await from.proof(proof));
-  return over(stapling({ ...heldBy(from), tls, staple: () => der }));
-}
+import { stapling } from './boxes.fixture.ts';
+import { held, mint, other, over, seen, stapled } from './look.fixture.ts';
+import { lookOf } from './options.ts';
 
 describe('the certificate', () => {
   test('chain by --ca, name by RFC 9525, algorithms by name, days left', async () => {

@@ -1,35 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../harness/model/run.ts';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { setupOf } from '../../../harness/run/roles/server/setup.ts';
 import { server } from '../../../harness/vocabulary.ts';
-import { readJournal } from '../../../reports/journal.ts';
-import type { ReportJson } from '../../../reports/json.ts';
-import schema from '../../../reports/report.schema.json' with { type: 'json' };
 import { xmlFault } from '../../../reports/xml-fault.fixture.ts';
 import { Folder, mailstaple, mailstapleAt } from '../../shared/command.fixture.ts';
+import { filesOf } from './files.fixture.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'main.ts');
-const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
-
-/**
- * The four files of a run, each read by what reads its kind; throws when one of them is not what it
- * should be.
- */
-function filesOf(out: string) {
-  const read = (name: string) => readFileSync(join(out, name), 'utf8');
-  const json: ReportJson = JSON.parse(read('report.json'));
-  if (!validate(json)) throw new Error(JSON.stringify(validate.errors?.slice(0, 3)));
-  const journal = readJournal(read('journal.jsonl'));
-  const junit = read('junit.xml');
-  const html = read('report.html');
-  return { json, journal, junit, html };
-}
 
 /** The files of a cell that are there once packs have been unpacked. */
 const written = (out: string, { evidence }: Outcome) =>

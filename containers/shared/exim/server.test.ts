@@ -1,25 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Listener } from '../../../harness/model/target.ts';
+import { listener, paths } from '../listener.fixture.ts';
 import { eximServer } from './server.ts';
 
 const place = { dir: '/x', exec: 'exim4', user: 'Debian-exim' };
-const paths = (name: string) => ({
-  key: `/x/${name}/key`,
-  chain: `/x/${name}/chain`,
-  staple: `/x/${name}/der`,
-});
-
-function listener(slug: string, port: number, change: Partial<Listener> = {}): Listener {
-  return {
-    slug,
-    transport: 'starttls',
-    port,
-    reading: 'expanded',
-    identity: paths(slug),
-    sni: {},
-    ...change,
-  };
-}
 
 const contentOf = (layout: ReturnType<typeof eximServer.compose>, path: string): string => {
   const content = layout.files.find((file) => file.path === path)?.content;
@@ -47,7 +30,7 @@ test('server names are keys of a look-up, never part of a path, and live in a da
   const layout = eximServer.compose([listener('a', 1), named], place);
   expect(layout.processes).toHaveLength(2);
   expect(contentOf(layout, '/x/by-name.certificate')).toBe(
-    '"3/../../etc/passwd": /x/evil/chain\n"3/a.test": /x/a/chain\n"3": /x/c/chain\n',
+    '"3/../../etc/passwd": /x/evil/chain.pem\n"3/a.test": /x/a/chain.pem\n"3": /x/c/chain.pem\n',
   );
   const values =
     contentOf(layout, '/x/by-name.conf').match(/^tls_(certificate|privatekey|ocsp_file) = .*$/gm) ??
@@ -71,8 +54,8 @@ test('each arrangement with fixed values has a daemon whose TLS values hold no e
     /^tls_(certificate|privatekey|ocsp_file) = .*$/gm,
   );
   expect(values).toEqual([
-    'tls_certificate = /x/s/chain',
-    'tls_privatekey = /x/s/key',
+    'tls_certificate = /x/s/chain.pem',
+    'tls_privatekey = /x/s/key.pem',
     'tls_ocsp_file = /x/s/der',
   ]);
 });

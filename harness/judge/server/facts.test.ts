@@ -1,11 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { identity } from '../../../ca/authority/spec.ts';
-import { World } from '../../../ca/authority/world.ts';
-import { good, type Proof } from '../../../ca/proof/good.ts';
-import { mintProof } from '../../../ca/proof/mint.ts';
+import { describe, expect, it } from 'vitest';
 import { type ServerFact, serverFacts } from '../../model/facts.ts';
-import type { Arrangement, Connection } from '../../model/observation.ts';
-import type { CertificateEntry, Handshake } from '../../model/tls.ts';
+import type { Connection } from '../../model/observation.ts';
 import {
   alert,
   connection,
@@ -14,67 +9,26 @@ import {
   handshake,
   serverHello,
   statusExtension,
-  talk,
 } from '../observation.fixture.ts';
+import {
+  acknowledged,
+  bare13,
+  ehlo,
+  inClear,
+  injected,
+  inside,
+  issuer,
+  known,
+  leaf,
+  otherLeaf,
+  promising,
+  seen,
+  shown,
+  staples,
+  v12,
+  v13,
+} from './facts.fixture.ts';
 import { factsOfServer } from './facts.ts';
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const world = new World();
-const known: Arrangement = { proofs: {}, identities: {}, at: '' };
-let [leaf, issuer, otherLeaf, promising] = ['', '', '', ''];
-const staples = { good: '', revoked: '', foreign: '', aged: '', other: '', otherStale: '' };
-
-beforeAll(async () => {
-  const [main, other] = await Promise.all([
-    world.identity(identity()),
-    world.identity(identity({ ca: 'other' })),
-  ]);
-  promising = base64((await world.identity(identity({ leaf: { tlsFeature: [5] } }))).leaf);
-  const minted = async (proof: Proof, about = main) =>
-    base64(await mintProof(proof.spec, about, world));
-  staples.aged = await minted(good().valid('60d ago', '1d ahead').without('nextUpdate'));
-  // Signed by the CA itself, so that nothing in the answer tells who that is.
-  staples.other = await minted(good().signedBy('ca'), other);
-  staples.otherStale = await minted(good().signedBy('ca').valid('2d ago', '1d ago'), other);
-  staples.good = await minted(good());
-  staples.revoked = await minted(good().revoked());
-  staples.foreign = await minted(good().about('other-leaf-same-ca'));
-  [leaf, issuer, otherLeaf] = [base64(main.leaf), base64(main.issuer), base64(other.leaf)];
-  known.proofs = {
-    'as-given': staples.good,
-    revoked: staples.revoked,
-    foreign: staples.foreign,
-    'made-up-try-later': 'MAMKAQM=',
-  };
-  known.identities = { main: { chain: [leaf, issuer], root: base64(main.root), issuer } };
-  known.at = new Date().toISOString();
-});
-
-const seen = (...connections: Connection[]) =>
-  factsOfServer({ role: 'server', connections, aliveAfter: true, log: [] }, known);
-const shown = (tls: Handshake, change: Partial<Connection> = {}): Connection =>
-  connection({ tls, ...change });
-const said = (...lines: string[]): Connection => connection({ smtp: talk(...lines) });
-const inside = (...lines: string[]): Connection =>
-  shown(handshake('1.3'), { smtp: talk(...lines) });
-const acknowledged = (data = '') => serverHello('1.2', [statusExtension(data)]);
-
-/** TLS 1.2 with the status where it belongs, unless changed. */
-const v12 = (change: Partial<Handshake> = {}, staple = staples.good): Handshake =>
-  handshake('1.2', {
-    serverHello: acknowledged(),
-    certificates: [entry(leaf, staple), entry(issuer)],
-    certificateStatus: [{ statusType: 1, response: staple, malformed: false }],
-    messages: flight('server_hello', 'certificate', 'certificate_status', 'server_hello_done'),
-    ...change,
-  });
-/** TLS 1.3 with the status in the leaf's entry, unless changed. */
-const v13 = (leafEntry?: CertificateEntry, change: Partial<Handshake> = {}): Handshake =>
-  handshake('1.3', {
-    certificates: [leafEntry ?? entry(leaf, staples.good, [statusExtension('01')]), entry(issuer)],
-    ...change,
-  });
-const bare13 = (change: Partial<Handshake> = {}): Handshake => v13(entry(leaf), change);
 
 /**
  * What shows a value: connections that make the fact so; `as` where the table gives a kind of
@@ -87,16 +41,6 @@ interface Case {
   controls?: () => Connection[];
 }
 const by = (...make: (() => Connection)[]): Case => ({ seen: () => make.map((one) => one()) });
-const ehlo = ['S 220 mx', 'C EHLO a'];
-const injected = [
-  'S 220 mx',
-  'C EHLO a',
-  'S 250 mx',
-  'C STARTTLS',
-  'C EHLO injected.test',
-  'S 220 go',
-  '[C] EHLO a',
-];
 
 const declining = () =>
   shown(handshake('1.3', { complete: false, alerts: [alert('server', 'handshake_failure')] }));
@@ -110,11 +54,13 @@ const table: {
   [F in Exclude<ServerFact, 'alive'>]: Record<(typeof serverFacts)[F]['values'][number], Case>;
 } = {
   starttls: {
-    accepted: by(() => said(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go')),
-    'not-offered': by(() => said(...ehlo, 'S 250-mx', 'S 250 SIZE')),
-    refused: by(() => said(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 454 not now')),
+    accepted: by(() => inClear(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go')),
+    'not-offered': by(() => inClear(...ehlo, 'S 250-mx', 'S 250 SIZE')),
+    refused: by(() =>
+      inClear(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS', 'S 454 not now'),
+    ),
     'not-needed': by(() => connection({ transport: 'implicit' })),
-    unknown: by(() => said(...ehlo)),
+    unknown: by(() => inClear(...ehlo)),
   },
   handshake: {
     completes: by(() => shown(v13())),
@@ -126,7 +72,7 @@ const table: {
         ending: { how: 'stalled', phase: 'handshake', detail: '' },
       }),
     ),
-    'not-begun': by(() => said(...ehlo, 'S 421 busy')),
+    'not-begun': by(() => inClear(...ehlo, 'S 421 busy')),
   },
   alert: {
     none: by(() =>
@@ -271,9 +217,9 @@ const table: {
     'not-tried': by(() => inside('C EHLO a', '[C] EHLO injected', '[S] 250 a', '[S] 250 a')),
   },
   'starttls-argument': {
-    refused: by(() => said(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now', 'S 501 no argument')),
-    accepted: by(() => said(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now', 'S 220 go')),
-    'not-tried': by(() => said(...ehlo, 'S 250 STARTTLS', 'C STARTTLS', 'S 501 what?')),
+    refused: by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now', 'S 501 no argument')),
+    accepted: by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now', 'S 220 go')),
+    'not-tried': by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS', 'S 501 what?')),
   },
   mail: {
     taken: by(() => inside('[C] MAIL FROM:<a@b>', '[S] 250 ok', '[C] .', '[S] 250 queued')),

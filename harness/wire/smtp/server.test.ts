@@ -1,91 +1,11 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { identity } from '../../../ca/authority/spec.ts';
-import { type Identity, World } from '../../../ca/authority/world.ts';
-import { good } from '../../../ca/proof/good.ts';
-import { mintProof } from '../../../ca/proof/mint.ts';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { describe, expect, test } from 'vitest';
 import { run } from '../peers.fixture.ts';
 import { visit } from './client.ts';
-import { type HostPlan, type OpenHost, openHost } from './server.ts';
-
-const world = new World();
-let held: Identity;
-let staple: Uint8Array;
-beforeAll(async () => {
-  held = await world.identity(identity());
-  staple = await mintProof(good().spec, held, world);
-});
-
-const host = (change: Partial<HostPlan> = {}) =>
-  openHost({
-    listenOn: '127.0.0.1',
-    transport: 'starttls',
-    tls: '1.3',
-    key: held.key,
-    certificates: held.sentPem,
-    staple,
-    chainStaples: [],
-    trick: 'none',
-    starttls: 'offered',
-    tickets: false,
-    down: false,
-    name: 'first',
-    budget: { step: 3000, total: 8000 },
-    ...change,
-  });
-
-/** A client of bytes: writes, and waits until what came matches. */
-class Raw {
-  socket: Socket;
-  /** The socket below TLS. */
-  base: Socket;
-  heard = '';
-  constructor(socket: Socket, base = socket) {
-    this.socket = socket;
-    this.base = base;
-    socket
-      .on('error', () => {})
-      .on('data', (bytes: Buffer) => {
-        this.heard += bytes.toString('latin1');
-      });
-  }
-  async until(pattern: RegExp): Promise<string> {
-    while (!pattern.test(this.heard))
-      await once(this.socket, 'data', { signal: AbortSignal.timeout(3000) });
-    const heard = this.heard;
-    this.heard = '';
-    return heard;
-  }
-  async say(text: string, pattern: RegExp): Promise<string> {
-    this.socket.write(Buffer.from(text, 'latin1'));
-    return this.until(pattern);
-  }
-}
-
-async function raw(server: OpenHost): Promise<Raw> {
-  const client = new Raw(connect({ port: server.port, host: '127.0.0.1', noDelay: true }));
-  await client.until(/^220 .*\r\n$/);
-  return client;
-}
-
-/** EHLO, STARTTLS, and TLS by Node. */
-async function upgraded(server: OpenHost): Promise<Raw> {
-  const client = await raw(server);
-  await client.say('EHLO x.test\r\n', /^250 .*\r\n/m);
-  await client.say('STARTTLS\r\n', /^220 .*\r\n/);
-  client.socket.removeAllListeners('data');
-  const inside: TLSSocket = connectTls({ socket: client.socket, rejectUnauthorized: false });
-  await once(inside, 'secureConnect');
-  return new Raw(inside, client.socket);
-}
-
-const ended = async (server: OpenHost) => {
-  await server.idle();
-  return server.connections[0]?.connection;
-};
-const MAIL = 'MAIL FROM:<a@b.test>\r\nRCPT TO:<c@mx.test>\r\nDATA\r\n';
+import { ended, held, host, MAIL, Raw, raw, staple, upgraded } from './server.fixture.ts';
+import type { OpenHost } from './server.ts';
 
 /**
  * The staple a client of Node's gets that lists these groups, and whether it was asked for another
