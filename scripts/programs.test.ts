@@ -47,11 +47,12 @@ function programs(text: string): string[] {
 
 /**
  * It looks at each string by itself: one that is put together out of innocent pieces would pass.
- * Tests and their fixtures may do as they like.
+ * Tests and their fixtures may do as they like, and what completes our words in a user's shell is
+ * made of the command tree, and read by those shells in a test of its own.
  */
 it('no program of several commands is put together in TypeScript', () => {
   const files = globSync('{ca,cli,containers,harness,reports,scripts,suites}/**/*.ts').filter(
-    (file) => !/node_modules\/|\.(?:test|fixture)\.ts$/.test(file),
+    (file) => !/node_modules\/|^cli\/commands\/completion\/|\.(?:test|fixture)\.ts$/.test(file),
   );
   expect(files.length).toBeGreaterThan(300);
   expect(
