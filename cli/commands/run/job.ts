@@ -72,5 +72,7 @@ declare module 'vitest' {
   interface TaskMeta {
     outcome?: Outcome;
     target?: TargetRecord;
+    /** Of cells that are not played since they are beyond the target. */
+    unplayed?: Outcome[];
   }
 }

@@ -63,6 +63,13 @@ export async function registerCells(): Promise<void> {
   const open = launchersOf(job, found, version);
   let player: Player | undefined;
 
+  // What is beyond the target is told at once: a test for each would cost more than all there is to
+  // say of it.
+  const [beyond, within] = [
+    cells.filter(({ unsupported }) => unsupported !== undefined),
+    cells.filter(({ unsupported }) => unsupported === undefined),
+  ];
+
   test('is brought up', async ({ task }) => {
     const record: TargetRecord = {
       type: 'target',
@@ -89,6 +96,7 @@ export async function registerCells(): Promise<void> {
         ...mannerOf(job, found),
       });
       if (!job.again) task.meta.target = { ...record, states: [...player.states()] };
+      task.meta.unplayed = await unplayed(player, beyond, job);
     } catch (error) {
       if (job.again) throw error;
       task.meta.target = {
@@ -121,17 +129,30 @@ export async function registerCells(): Promise<void> {
         ...(found ? { standing: 'regression' as const } : {}),
       };
       task.meta.outcome = outcome;
-      if (outcome.verdict.kind === 'unsupported' || outcome.verdict.kind === 'blocked')
-        return skip(outcome.verdict.reason);
+      if (outcome.verdict.kind === 'blocked') return skip(outcome.verdict.reason);
       const sound = outcome.verdict.kind !== 'error' && outcome.verdict.kind !== 'inconclusive';
       if (outcome.standing !== 'as-expected' || !sound) throw new Error(detailLines(outcome));
     });
   const round = (cell: Cell): string => cell.variant.round ?? 'cells';
   for (const group of ['first', 'cells', 'last']) {
-    const members = cells.filter((cell) => round(cell) === group);
+    const members = within.filter((cell) => round(cell) === group);
     if (members.length > 0) describe(group, () => waitersFirst(members).forEach(play));
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
+}
+
+/** The outcomes of cells that are beyond the target. */
+async function unplayed(
+  player: Player,
+  cells: readonly Cell[],
+  { known }: Job,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const cell of cells) {
+    const result = await player.play(cell);
+    if (result) outcomes.push({ ...result, ...standingOf(cell.id, result.verdict.kind, known) });
+  }
+  return outcomes;
 }
 
 /** The target this job is about. */

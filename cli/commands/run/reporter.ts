@@ -28,13 +28,13 @@ export class JournalReporter implements Reporter {
   }
 
   /**
-   * Adds a line; after one that could not be added whole no other is, so that the journal stays
+   * Adds lines; after one that could not be added whole no other is, so that the journal stays
    * readable.
    */
-  write(line: JournalLine): void {
+  write(...lines: readonly JournalLine[]): void {
     if (this.fault !== undefined) return;
     try {
-      appendFileSync(this.#journal, appendLine(line));
+      appendFileSync(this.#journal, lines.map(appendLine).join(''));
     } catch (error) {
       this.fault = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       this.#gone.abort();
@@ -42,11 +42,12 @@ export class JournalReporter implements Reporter {
   }
 
   onTestCaseResult(test: Pick<TestCase, 'meta'>): void {
-    const { outcome, target } = test.meta();
+    const { outcome, target, unplayed = [] } = test.meta();
     if (target) this.write(this.#merge(target));
-    if (!outcome) return;
-    this.write(outcome);
-    this.#progress(outcome);
+    const outcomes = outcome ? [...unplayed, outcome] : unplayed;
+    if (outcomes.length === 0) return;
+    this.write(...outcomes);
+    for (const one of outcomes) this.#progress(one);
   }
 
   onTestRunEnd(
