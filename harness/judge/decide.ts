@@ -31,9 +31,8 @@ export function decide(
     (ended === undefined ? judging.undecided(observation, question.scenario) : gone(ended));
   const untested = judging.untested(observation);
   const verdict = judge({ ...question, facts, ownFault, inconclusive, untested });
-  // Who is found fault with because something came late is heard again, should it be us who were
-  // late.
-  return late !== undefined && accuses(verdict)
-    ? judge({ ...question, facts, inconclusive: late })
-    : verdict;
+  // What came late, or did not come, since we were late says nothing of the target: no fault, and no
+  // merit either. Who lost patience with us may look like one who refuses.
+  const ours = late !== undefined && (accuses(verdict) || judging.cutShort(observation));
+  return ours ? judge({ ...question, facts, inconclusive: late }) : verdict;
 }

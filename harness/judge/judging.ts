@@ -1,4 +1,4 @@
-import type { Arrangement, Observation } from '../model/observation.ts';
+import type { Arrangement, Connection, Observation } from '../model/observation.ts';
 import { isOf, type ObservationOf, type ScenarioOf } from '../model/roles.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Role } from '../model/terms.ts';
@@ -21,9 +21,18 @@ export interface JudgingOf<S extends Scenario, O extends Observation> {
   untested?(observation: O): string | undefined;
   /** Might this be what is seen of a target that is gone? */
   maybeGone(observation: O): boolean;
+  /**
+   * Is this what may be seen of one that lost patience with us? Where that is not told, it always
+   * may.
+   */
+  cutShort?(observation: O): boolean;
   /** The verdict on a program that would not start with the arrangement, if it would not. */
   refused?(scenario: S, observation: O): Refused | undefined;
 }
+
+/** Did any of these end before all was said, or was there none at all? */
+export const isCutShort = (connections: readonly Connection[]): boolean =>
+  connections.length === 0 || connections.some(({ ending }) => ending.how !== 'done');
 
 /** The same for whoever has a scenario and an observation and need not know their role. */
 export type Judging = Required<JudgingOf<Scenario, Observation>>;
@@ -45,6 +54,7 @@ export function defineJudging<R extends Role>(
     undecided: (observation, scenario) => spec.undecided(own(observation), own(scenario)),
     untested: (observation) => spec.untested?.(own(observation)),
     maybeGone: (observation) => spec.maybeGone(own(observation)),
+    cutShort: (observation) => spec.cutShort?.(own(observation)) ?? true,
     refused: (scenario, observation) => spec.refused?.(own(scenario), own(observation)),
   };
 }

@@ -1,4 +1,4 @@
-import { defineJudging } from '../judging.ts';
+import { defineJudging, isCutShort } from '../judging.ts';
 import { factsOfClient } from './facts.ts';
 import { undecidedClient } from './undecided.ts';
 
@@ -6,5 +6,6 @@ import { undecidedClient } from './undecided.ts';
 export const clientJudging = defineJudging('client', {
   facts: factsOfClient,
   undecided: (observation) => undecidedClient(observation),
+  cutShort: ({ connections }) => isCutShort(connections),
   maybeGone: ({ dispositions }) => dispositions.some(({ kind }) => kind === 'unknown'),
 });

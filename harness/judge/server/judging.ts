@@ -1,4 +1,4 @@
-import { defineJudging } from '../judging.ts';
+import { defineJudging, isCutShort } from '../judging.ts';
 import { factsOfServer } from './facts.ts';
 import { refused } from './refused.ts';
 import { namelessActs, undecidedServer, untestedServer } from './undecided.ts';
@@ -8,6 +8,7 @@ export const serverJudging = defineJudging('server', {
   facts: factsOfServer,
   undecided: (observation, scenario) => undecidedServer(observation, namelessActs(scenario)),
   untested: untestedServer,
+  cutShort: ({ connections }) => isCutShort(connections),
   maybeGone: ({ aliveAfter }) => !aliveAfter,
   refused,
 });

@@ -1,0 +1,3 @@
+import { testHeldUp } from './held-up.play.fixture.ts';
+
+testHeldUp('client', 24);

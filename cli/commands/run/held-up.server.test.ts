@@ -1,0 +1,3 @@
+import { testHeldUp } from './held-up.play.fixture.ts';
+
+testHeldUp('server', 38);
