@@ -6,12 +6,12 @@ import type {
 } from '../../../harness/model/running.ts';
 
 /** Nothing else is done in this thread for so long, milliseconds. */
-export function holdUp(ms: number): void {
+function holdUp(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
-export function drawsOf(seed: number): () => number {
+function drawsOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
