@@ -1,4 +1,22 @@
 /** The public interface: the words a suite is written in, and those of a user's own targets. */
+export type { FetcherClaim, FetcherExpected, FetcherTolerated } from './fetcher-vocabulary.ts';
+export {
+  body,
+  down,
+  error,
+  fault,
+  fetcher,
+  fetches,
+  framed,
+  http,
+  late,
+  oneByOne,
+  passes,
+  redirect,
+  refreshes,
+  replies,
+  shakes,
+} from './fetcher-vocabulary.ts';
 export type {
   AdapterTarget,
   Config,
@@ -10,11 +28,13 @@ export type {
 export { defineConfig } from './model/config.ts';
 export type { ClientValue, ProofName, ServerValue } from './model/facts.ts';
 export { definitionOf, layerOf, partsOf } from './model/facts.ts';
+export type { FetcherAct } from './model/fetcher.ts';
 export type { Bounds, Clause, Profile, Requirement, Situation } from './model/requirement.ts';
 export type {
   ClientHost,
   ClientScenario,
   Expected,
+  FetcherScenario,
   ProofFile,
   Scenario,
   ServerScenario,

@@ -39,11 +39,11 @@ export interface Bound<V extends string> {
   instead?: { readonly [W in V]?: readonly string[] };
 }
 
-type Word<V extends string> = Expected<V> | Bound<V>;
-type Values<V extends string> = V | readonly V[];
+export type Word<V extends string> = Expected<V> | Bound<V>;
+export type Values<V extends string> = V | readonly V[];
 
 /** The name of the fact that a key ends in. */
-type FactIn<K extends string> = K extends `${string}.${infer Fact}` ? Fact : K;
+export type FactIn<K extends string> = K extends `${string}.${infer Fact}` ? Fact : K;
 type ServerValueAt<K extends ServerKey> = ServerValue<Extract<FactIn<K>, ServerFact>>;
 type ClientValueAt<K extends ClientKey> = ClientValue<Extract<FactIn<K>, ClientFact>>;
 
@@ -58,7 +58,8 @@ export type ServerTolerated = { readonly [K in ServerKey]?: Values<ServerValueAt
 export type ClientExpected = { readonly [K in ClientKey]?: Word<ClientValueAt<K>> };
 export type ClientTolerated = { readonly [K in ClientKey]?: Values<ClientValueAt<K>> };
 
-interface Words<E, T> {
+/** What scenarios of any role are told by. */
+export interface CommonClaim<E, T> {
   title: string;
   /** Ids of the catalogue: what every expected fact stands for that names no clauses of its own. */
   proves?: readonly string[];
@@ -76,7 +77,7 @@ interface Words<E, T> {
   aliases?: readonly string[];
 }
 
-export interface ServerClaim extends Words<ServerExpected, ServerTolerated> {
+export interface ServerClaim extends CommonClaim<ServerExpected, ServerTolerated> {
   given?: Partial<ServerGiven>;
   /** Default: one connection that asks for the status. */
   when?: ServerAct | readonly ServerAct[];
@@ -87,7 +88,7 @@ export interface ServerClaim extends Words<ServerExpected, ServerTolerated> {
   blackBox?: boolean;
 }
 
-export interface ClientClaim extends Words<ClientExpected, ClientTolerated> {
+export interface ClientClaim extends CommonClaim<ClientExpected, ClientTolerated> {
   policy?: Partial<Policy>;
   /** Default: one ordinary host with a good staple; several for failover. */
   given?: Partial<ClientHost> | readonly Partial<ClientHost>[];
@@ -176,7 +177,12 @@ const bindingOf = (word: AnyWord, proves: readonly string[]): Binding =>
 const bindings = (words: object, proves: readonly string[]): Record<string, Binding> =>
   Object.fromEntries(entries(words).map(([fact, word]) => [fact, bindingOf(word, proves)]));
 
-const claim = (id: string, words: Words<object, object>, needs: readonly Capability[]) => {
+/** What is common to the scenarios of all roles. */
+export const claim = (
+  id: string,
+  words: CommonClaim<object, object>,
+  needs: readonly Capability[],
+) => {
   const binds = bindings(words.expect, words.proves ?? []);
   return {
     id,

@@ -35,6 +35,7 @@ const transportWords: Record<Transport, string> = {
   starttls: 'STARTTLS',
   implicit: 'implicit TLS',
   http: 'HTTP',
+  file: 'file',
 };
 
 /** "STARTTLS, TLS 1.3, first", "HTTP" */

@@ -222,6 +222,7 @@ const groups: Record<Role, readonly string[]> = {
     'failover',
     'resumption',
   ],
+  fetcher: ['calibration', 'request', 'contents', 'pace'],
 };
 
 const kindAt = (n: number): VerdictKind => {

@@ -6,6 +6,7 @@ import {
   definitionOf,
   type Expected,
   layerOf,
+  Proof,
   type ProofFile,
   partsOf,
   type Scenario,
@@ -15,7 +16,7 @@ import { scenarios } from './index.ts';
 import { requirementById } from './requirements/catalogue.ts';
 
 const ids = scenarios.map(({ id }) => id);
-const slugs = /^(server|client)(\/[a-z0-9]+([-.][a-z0-9]+)*){2}$/;
+const slugs = /^(server|client|fetcher)(\/[a-z0-9]+([-.][a-z0-9]+)*){2}$/;
 const capitalised = /^(STARTTLS|TLS|RSA|PEM)\b/;
 
 describe('ids and titles', () => {
@@ -44,15 +45,17 @@ describe('ids and titles', () => {
   it('are enough: sixty and more for each role', () => {
     expect(ids.filter((id) => id.startsWith('server/')).length).toBeGreaterThanOrEqual(60);
     expect(ids.filter((id) => id.startsWith('client/')).length).toBeGreaterThanOrEqual(60);
+    expect(ids.filter((id) => id.startsWith('fetcher/')).length).toBeGreaterThanOrEqual(70);
   });
 });
 
 describe('sources', () => {
   it('each scenario proves something, and only what the catalogue has', () => {
-    // A calibration shows what a target says of itself, which no document may bid it.
-    expect(
-      scenarios.filter((it) => it.proves.length === 0 && !it.calibrates).map(({ id }) => id),
-    ).toEqual([]);
+    // A calibration shows what a target says of itself, which no document may bid it; of a file
+    // only the manual of the program that writes it speaks.
+    const silent = (it: Scenario) =>
+      it.proves.length === 0 && !it.calibrates && Object.keys(it.promise).length === 0;
+    expect(scenarios.filter(silent).map(({ id }) => id)).toEqual([]);
     expect(scenarios.flatMap(({ proves }) => proves).filter((id) => !requirementById(id))).toEqual(
       [],
     );
@@ -61,8 +64,10 @@ describe('sources', () => {
   it('what a scenario proves binds the role it is about', () => {
     const strange = ({ id, role, proves }: Scenario) =>
       proves.flatMap((clause) => {
-        const of = requirementById(clause)?.role;
-        return of === role || of === 'any' ? [] : [`${id}: ${clause} binds the ${of}`];
+        const { role: of = '', document = '' } = requirementById(clause) ?? {};
+        // Who fetches is a server as well, or its helper; the client of RFC 6960 is who asks.
+        const fetches = role === 'fetcher' && (of === 'server' || document === 'RFC 6960');
+        return of === role || of === 'any' || fetches ? [] : [`${id}: ${clause} binds the ${of}`];
       });
     expect(scenarios.flatMap(strange)).toEqual([]);
   });
@@ -127,10 +132,8 @@ describe('coverage', () => {
   });
 });
 
-const actsOf = ({ role, when }: Scenario): readonly string[] =>
-  role === 'server'
-    ? when.flatMap((act) => (act.do === 'connect' ? [act.name] : []))
-    : when.flatMap((act) => (act.do === 'change' ? [] : [act.name]));
+const actsOf = ({ when }: Scenario): readonly string[] =>
+  when.flatMap((act: Scenario['when'][number]) => ('name' in act ? [act.name] : []));
 
 const valuesOf = (expected: Expected): readonly string[] =>
   typeof expected === 'string'
@@ -143,6 +146,11 @@ const valuesOf = (expected: Expected): readonly string[] =>
 /** Names that stand for `<proof>` and `<identity>` in this scenario. */
 function namesOf(scenario: Scenario): ReadonlySet<string> {
   if (scenario.role === 'client') return new Set();
+  if (scenario.role === 'fetcher')
+    return new Set([
+      ...['main', 'as-given', 'forced', ...Object.keys(scenario.given.others)],
+      ...scenario.when.flatMap((act) => (act.do === 'reply' ? [act.named] : [])),
+    ]);
   const { given, when } = scenario;
   const named = when.flatMap((act) =>
     act.do === 'replace' || act.do === 'renew' ? [act.named] : [],
@@ -252,7 +260,7 @@ describe('what has to be so before a claim is tested', () => {
 
 describe('calibrations', () => {
   const calibrated = scenarios.flatMap((it) => (it.calibrates ? [it.calibrates] : []));
-  const every: Record<Capability, true> = {
+  const every: Record<Exclude<Capability, `sets-${string}`>, true> = {
     starttls: true,
     'implicit-tls': true,
     'staple-file': true,
@@ -278,6 +286,16 @@ describe('calibrations', () => {
     dane: true,
     'require-dane': true,
     'status-by-usage': true,
+    fetches: true,
+    'fetch-file': true,
+    get: true,
+    post: true,
+    'keeps-cache': true,
+    refreshes: true,
+    'move-clock': true,
+    'keeps-store': true,
+    reload: true,
+    'serve-file': true,
   };
 
   it('are there for every capability, once', () => {
@@ -312,18 +330,26 @@ describe('times', () => {
     const [, count = '0', unit = 's'] = /^(\d+)([smhd]) /.exec(offset) ?? [];
     return Number(count) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1);
   };
+  const answersIn = (scenario: Extract<Scenario, { role: 'fetcher' }>): readonly ProofFile[] =>
+    [
+      scenario.given.reply,
+      ...Object.values(scenario.given.others).map(({ reply }) => reply),
+      ...scenario.when.flatMap((act) => (act.do === 'reply' ? [act.reply] : [])),
+    ].flatMap((reply) => (reply instanceof Proof ? [reply] : []));
   const proofsOf = (scenario: Scenario): readonly (ProofFile | undefined)[] =>
-    scenario.role === 'server'
-      ? [
-          scenario.given.proof,
-          scenario.given.dual?.proof,
-          ...Object.values(scenario.given.sni).map(({ proof }) => proof),
-          ...scenario.when.map((act) => (act.do === 'replace' ? act.proof : undefined)),
-        ]
-      : [
-          ...scenario.given.hosts.flatMap(({ proof, chainProofs }) => [proof, ...chainProofs]),
-          ...scenario.when.map((act) => (act.do === 'change' ? act.to.proof : undefined)),
-        ];
+    scenario.role === 'fetcher'
+      ? answersIn(scenario)
+      : scenario.role === 'server'
+        ? [
+            scenario.given.proof,
+            scenario.given.dual?.proof,
+            ...Object.values(scenario.given.sni).map(({ proof }) => proof),
+            ...scenario.when.map((act) => (act.do === 'replace' ? act.proof : undefined)),
+          ]
+        : [
+            ...scenario.given.hosts.flatMap(({ proof, chainProofs }) => [proof, ...chainProofs]),
+            ...scenario.when.map((act) => (act.do === 'change' ? act.to.proof : undefined)),
+          ];
   const bordersOf = (scenario: Scenario): string[] =>
     proofsOf(scenario)
       .flatMap((file) =>
@@ -337,7 +363,10 @@ describe('times', () => {
     const near = scenarios
       .filter((it) => bordersOf(it).some((offset) => seconds(offset) < 60))
       .map(({ id }) => id);
-    expect(near).toEqual(['server/times/expires-while-running']);
+    expect(near).toEqual([
+      'server/times/expires-while-running',
+      'fetcher/keeps/expires-in-seconds',
+    ]);
   });
 });
 

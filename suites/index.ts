@@ -14,6 +14,15 @@ import { resumption } from './client/resumption.ts';
 import { starttls } from './client/starttls.ts';
 import { unasking } from './client/unasking.ts';
 import { wire } from './client/wire.ts';
+import { calibration as fetcherCalibration } from './fetcher/calibration.ts';
+import { certificates as fetcherCertificates } from './fetcher/certificates.ts';
+import { changes } from './fetcher/changes.ts';
+import { contents as fetcherContents } from './fetcher/contents.ts';
+import { files as fetcherFiles } from './fetcher/files.ts';
+import { overHttp } from './fetcher/http.ts';
+import { requests } from './fetcher/requests.ts';
+import { settings } from './fetcher/settings.ts';
+import { waiting } from './fetcher/waiting.ts';
 import { requirementById } from './requirements/catalogue.ts';
 import { blackBox } from './server/black-box.ts';
 import { calibration as serverCalibration } from './server/calibration.ts';
@@ -62,6 +71,18 @@ const clients: readonly Scenario[] = [
   ...daneStatus,
 ];
 
+const fetchers: readonly Scenario[] = [
+  ...fetcherCalibration,
+  ...requests,
+  ...fetcherContents,
+  ...waiting,
+  ...changes,
+  ...overHttp,
+  ...fetcherCertificates,
+  ...fetcherFiles,
+  ...settings,
+];
+
 /**
  * Without the clauses that bind in none of the versions of TLS it is played in: what scenarios
  * share names those of both.
@@ -89,4 +110,4 @@ function played<S extends Scenario>(scenario: S): S {
 }
 
 /** Every claim there is. The plan plays the calibrations among them first and last. */
-export const scenarios: readonly Scenario[] = [...servers, ...clients].map(played);
+export const scenarios: readonly Scenario[] = [...servers, ...clients, ...fetchers].map(played);

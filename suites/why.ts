@@ -79,4 +79,36 @@ export const why: Readonly<Record<string, string>> = {
     'Usage 3 stands whatever the status is (RFC 7672 3.1.1, our reading); under usage 2 the path is not revoked (RFC 5280 6.1.3, a warning here); a demand of the sender for a status is RFC 6066 11.6.',
   'client/wire':
     'Messages out of order are fatal (RFC 5246 7.4), so is an extension where it does not belong (RFC 8446 4.2); what no document calls fatal is left open.',
+  'fetcher/calibration':
+    'What a target says of its fetching is shown once: that it asks, by what, how long it keeps an answer, and how it can be brought to ask again.',
+  'fetcher/request':
+    'The form of a request is RFC 6960 4.1.1 and A.1, its Host RFC 9110 7.2, the length of a nonce RFC 9654 2.1; MUSTs of RFC 9919 bind those alone who claim that profile, so that GET, hash and headers are warnings or notes.',
+  'fetcher/contents':
+    'RFC 6960 3.2 says what an answer has to be to be accepted; a server that passes it on accepts nothing by that, and leaves it out or not (RFC 6066 8). Errors prove nothing (RFC 6960 2.3), what has expired should go (RFC 9919 8.5).',
+  'fetcher/first':
+    'That a usable status is sent is RFC 9325 7.5 (SHOULD); when the first one is fetched no document says.',
+  'fetcher/slow':
+    'TLS is to be had whatever the responder does (RFC 9325 3.1.1); how long a client may be kept waiting no document says: a warning.',
+  'fetcher/crowd':
+    'How often a responder may be asked no document says: a warning, unless the manual promises more.',
+  'fetcher/pace':
+    'After an error the query may be made again (RFC 6960 2.3); how soon no document says: a warning.',
+  'fetcher/change':
+    'A valid answer is sent (RFC 9325 7.5) until it ends (RFC 9919 8.5), and asked for anew before (RFC 9919 7.1, SHOULD); a good one that is known to be overtaken by a revocation supports nothing.',
+  'fetcher/keeps':
+    'An answer is relied on to its nextUpdate and not beyond (RFC 9919 8.5); times signed decide, not headers.',
+  'fetcher/restart':
+    'Whether answers outlive a process no document says; TLS is to be had (RFC 9325 3.1.1).',
+  'fetcher/http':
+    'What is no answer is not sent as one (RFC 6066 8, RFC 8446 4.4.2.1); what HTTP allows is taken (RFC 9325 7.5).',
+  'fetcher/two-certificates':
+    'Each status is about the certificate that it comes with (RFC 8446 4.4.2.1).',
+  'fetcher/no-responder':
+    'A certificate need not name a responder (TLS BR 7.1.2.7.7): it is served all the same (RFC 9325 3.1.1).',
+  'fetcher/must-staple':
+    'A promised status is sent (RFC 7633 4.1); with nothing at hand the server looks after its configuration (4.3.2).',
+  'fetcher/file':
+    'Of a program that writes a file its own manual speaks, and practice: a file in use is replaced in one step, kept when nothing better came, and the code of the end tells.',
+  'fetcher/setting':
+    'What a setting does is the promise of its manual; without one what is seen is recorded, and TLS has to be had (RFC 9325 3.1.1).',
 };

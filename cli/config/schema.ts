@@ -17,8 +17,16 @@ const version = z
   .check(z.regex(/^\w[\w.-]{0,60}$/, 'a version of letters, digits, dots, hyphens and _'));
 const role = z.enum(roleNames);
 const roles = z.array(role).check(z.minLength(1, `at least one of ${roleNames.join(', ')}`));
-// Every capability has a scenario that calibrates it: what has none is none.
-const capability = z.enum([...new Set(scenarios.flatMap(({ calibrates }) => calibrates ?? []))]);
+// Every capability has a scenario that calibrates it, a setting one that rests on it: what has none
+// is none.
+const capability = z.enum([
+  ...new Set(
+    scenarios.flatMap(({ calibrates, needs }) => [
+      ...(calibrates ? [calibrates] : []),
+      ...needs.filter((need) => need.startsWith('sets-')),
+    ]),
+  ),
+]);
 const capabilities = z.array(capability);
 const aFunction = z.custom((value) => typeof value === 'function', 'a function');
 const promises = z.array(
@@ -73,6 +81,7 @@ const targetFields = {
   server: z.optional(z.looseObject({ compose: aFunction })),
   // There is more than one way to be set up to send; the stage asks for what it needs.
   client: z.optional(z.looseObject({})),
+  fetcher: z.optional(z.looseObject({})),
   speaks: z.optional(z.enum(['smtp', 'tls'])),
   parallel: z.optional(parallel),
 };

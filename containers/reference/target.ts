@@ -1,14 +1,16 @@
 import { defineTarget } from '../../harness/model/target.ts';
+import { fetcherPromises } from './promises.ts';
 
 /**
- * Ours, in this process: how a careful server and a careful sender behave. `--defect NAME` makes it
+ * Ours, in this process: how a careful server, a careful sender and a careful
+ * fetcher behave. `--defect NAME` makes it
  * behave otherwise.
  */
 export const target = defineTarget({
   name: 'reference',
   title: 'Mailstaple reference',
   versions: [{ version: '1' }],
-  roles: ['server', 'client'],
+  roles: ['server', 'client', 'fetcher'],
   runtimes: ['embedded'],
   capabilities: [
     'starttls',
@@ -34,6 +36,28 @@ export const target = defineTarget({
     'dane',
     'require-dane',
     'status-by-usage',
+    'fetches',
+    'fetch-file',
+    'get',
+    'post',
+    'keeps-cache',
+    'refreshes',
+    'move-clock',
+    'keeps-store',
+    'reload',
+    'serve-file',
+    'sets-timeout',
+    'sets-keeps-good',
+    'sets-keeps-bad',
+    'sets-skew',
+    'sets-max-age',
+    'sets-passes-errors',
+    'sets-makes-up',
+    'sets-other-responder',
+    'sets-min-delay',
+    'sets-max-delay',
+    'sets-verifies',
+    'sets-staples',
   ],
-  promises: [],
+  promises: fetcherPromises,
 });

@@ -7,6 +7,10 @@ import type {
   Connection,
   Delivery,
   Ending,
+  FetcherObservation,
+  FetcherStep,
+  FetchRequest,
+  FileState,
   Observation,
   Recorded,
   ServerObservation,
@@ -202,6 +206,53 @@ const clientObservation = z.object({
   log: texts,
 } satisfies Shape<ClientObservation>);
 
+const fileState = z.object({
+  content: maybe(text),
+  inode: maybe(text),
+  beside: texts,
+} satisfies Shape<FileState>);
+
+const fetcherStep = z.object({
+  name: text,
+  from: number,
+  to: number,
+  clock: number,
+  opened: maybe(z.union([number, z.literal('never')])),
+  run: maybe(
+    z.object({
+      code: z.union([number, z.literal('no-end')]),
+      ms: number,
+      output: text,
+      before: fileState,
+      after: fileState,
+    } satisfies Shape<NonNullable<FetcherStep['run']>>),
+  ),
+} satisfies Shape<FetcherStep>);
+
+const fetchRequest = z.object({
+  at: number,
+  until: maybe(number),
+  clock: number,
+  of: text,
+  method: text,
+  target: text,
+  http: text,
+  headers: few(z.tuple([text, text])),
+  body: text,
+  reply: text,
+} satisfies Shape<FetchRequest>);
+
+const fetcherObservation = z.object({
+  role: z.literal('fetcher'),
+  steps: few(fetcherStep),
+  connections: few(connection),
+  requests: few(fetchRequest),
+  aliveAfter: flag,
+  endedAfter: maybe(number),
+  refused: maybe(text),
+  log: texts,
+} satisfies Shape<FetcherObservation>);
+
 const arrangement = z.object({
   proofs: z.record(text, text),
   identities: z.record(text, z.object({ chain: few(text), root: text, issuer: text })),
@@ -209,6 +260,7 @@ const arrangement = z.object({
   at: text.check(
     z.refine((instant) => !Number.isNaN(Date.parse(instant)), 'an instant of ISO 8601'),
   ),
+  responders: maybe(z.record(text, text.check(z.refine((url) => URL.canParse(url), 'a URL')))),
 } satisfies Shape<Arrangement>);
 
 const circumstances = z.object({
@@ -221,6 +273,7 @@ const circumstances = z.object({
 const observation: z.ZodMiniType<Observation> = z.discriminatedUnion('role', [
   serverObservation,
   clientObservation,
+  fetcherObservation,
 ]);
 
 const record: z.ZodMiniType<Recorded & { cell: string }> = z.object({

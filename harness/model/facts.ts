@@ -1,28 +1,10 @@
+import type { FactDefinition, Layer } from './fact-definition.ts';
+import { fetcherFacts } from './fetcher-facts.ts';
 import type { Role } from './terms.ts';
 
-/**
- * Which part of what was seen establishes a fact; `starttls`: only a dialogue that begins in clear
- * can.
- */
-export type Layer = 'starttls' | 'smtp' | 'tls' | 'status' | 'service' | 'dns';
-
-export interface FactDefinition {
-  layer: Layer;
-  values: readonly string[];
-  /**
-   * The value that says nothing of the target, so that nobody is accused by it. `unjudged`: the
-   * examiner cannot judge it (an issuer that was not sent, an algorithm not known here); `unseen`:
-   * the target did nothing by which it could be told, or did not say in time, as where a machine is
-   * slow, unless another fact of the same act shows that it hangs.
-   */
-  untold?: {
-    value: string;
-    why: 'unjudged' | 'unseen';
-    unless?: { fact: string; is: string };
-  };
-  /** The value of a target that says nothing of itself: it keeps and breaks nothing. */
-  silence?: string;
-}
+export type { FactDefinition, Layer } from './fact-definition.ts';
+export type { FetchedName, FetcherActName, FetcherFact, FetcherValue } from './fetcher-facts.ts';
+export { fetcherFacts } from './fetcher-facts.ts';
 
 /**
  * The facts the judge establishes from an observation, the layer each belongs to and the values it
@@ -254,12 +236,15 @@ export type ServerValue<F extends ServerFact> = Named<(typeof serverFacts)[F]['v
 export type ClientValue<F extends ClientFact> = Named<(typeof clientFacts)[F]['values'][number]>;
 
 /** The key of a fact: its name, or the act's and its own: `after.staple`. */
-type Key<Act extends string, Fact extends string> = Fact | `${Exclude<Act, 'only'>}.${Fact}`;
+export type Key<Act extends string, Fact extends string> = Fact | `${Exclude<Act, 'only'>}.${Fact}`;
 export type ServerKey = Key<ServerActName, ServerFact>;
 export type ClientKey = Key<ClientActName, ClientFact>;
 
-const definitions: Readonly<Record<'server' | 'client', Readonly<Record<string, FactDefinition>>>> =
-  { server: serverFacts, client: clientFacts };
+const definitions: Readonly<Record<Role, Readonly<Record<string, FactDefinition>>>> = {
+  server: serverFacts,
+  client: clientFacts,
+  fetcher: fetcherFacts,
+};
 
 /** The act and the fact that a key names: `after.staple`; the only connection has no name. */
 export function partsOf(key: string): { act: string | undefined; fact: string } {

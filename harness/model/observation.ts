@@ -117,7 +117,76 @@ export interface ClientObservation {
   log: string[];
 }
 
-export type Observation = ServerObservation | ClientObservation;
+/** One HTTP request that our responder was sent. */
+export interface FetchRequest {
+  /** Milliseconds since the scenario began. */
+  at: number;
+  /** When it was answered, or its sender gone, alike; missing while it was under way. */
+  until?: number;
+  /** By how many seconds the clock had been moved. */
+  clock: number;
+  /** Whose responder was asked: the certificate's name, or `forced`. */
+  of: string;
+  method: string;
+  /** The target of the request line, as it stood there. */
+  target: string;
+  /** Version of HTTP: `1.1`. */
+  http: string;
+  /** Names as they came, with their values. */
+  headers: [string, string][];
+  /** Octets of the body, base64; cut at 64 KiB. */
+  body: string;
+  /** What was done with it, in words. */
+  reply: string;
+}
+
+/** What lay in the file that a program writes. */
+export interface FileState {
+  /** Base64; missing where there is no file. */
+  content?: string;
+  /** Device and number of the file, by which one is told from another of the same name. */
+  inode?: string;
+  /** Names of what lies beside it. */
+  beside: string[];
+}
+
+/** What an act came to, and when. */
+export interface FetcherStep {
+  name: string;
+  /** Milliseconds since the scenario began; requests of that time are the act's. */
+  from: number;
+  to: number;
+  /** By how many seconds the clock had been moved. */
+  clock: number;
+  /** Of a start: how long until its port was open, milliseconds; `never` within the budget. */
+  opened?: number | 'never';
+  /** Of a run. */
+  run?: {
+    code: number | 'no-end';
+    ms: number;
+    output: string;
+    before: FileState;
+    after: FileState;
+  };
+}
+
+/** What we saw of a target that fetches. */
+export interface FetcherObservation {
+  role: 'fetcher';
+  steps: FetcherStep[];
+  /** Handshakes, by the name of their act. */
+  connections: Connection[];
+  requests: FetchRequest[];
+  /** Does it still run after the last act? */
+  aliveAfter: boolean;
+  /** It asked without pause, and was ended after so many requests. */
+  endedAfter?: number;
+  /** Why the program would not start with this arrangement, in its own words. */
+  refused?: string;
+  log: string[];
+}
+
+export type Observation = ServerObservation | ClientObservation | FetcherObservation;
 
 /**
  * What we know of our own part in a cell. It stands on record with the observation, since nobody
@@ -151,4 +220,6 @@ export interface Arrangement {
   hosts?: Record<string, string>;
   /** When it was judged relevant: ISO instant, whole seconds. */
   at: string;
+  /** Where a responder is asked: name of the certificate, or `forced` → URL. */
+  responders?: Record<string, string>;
 }

@@ -1,6 +1,19 @@
-import type { ClientObservation, Observation, ServerObservation } from './observation.ts';
-import type { ClientSetup, Reach, RunningClient, RunningServer, ServerSetup } from './running.ts';
-import type { ClientScenario, Scenario, ServerScenario } from './scenario.ts';
+import type {
+  ClientObservation,
+  FetcherObservation,
+  Observation,
+  ServerObservation,
+} from './observation.ts';
+import type {
+  ClientSetup,
+  FetcherSetup,
+  Reach,
+  RunningClient,
+  RunningFetcher,
+  RunningServer,
+  ServerSetup,
+} from './running.ts';
+import type { ClientScenario, FetcherScenario, Scenario, ServerScenario } from './scenario.ts';
 import type { Role } from './terms.ts';
 
 /** The types of each role, by its name. What is written for any role is written against this. */
@@ -16,6 +29,12 @@ export interface RoleTypes {
     observation: ClientObservation;
     setup: ClientSetup;
     running: RunningClient;
+  };
+  fetcher: {
+    scenario: FetcherScenario;
+    observation: FetcherObservation;
+    setup: FetcherSetup;
+    running: RunningFetcher;
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FetcherSettings } from './fetcher-settings.ts';
+import type { FetcherStep } from './observation.ts';
 import type { ServerGiven } from './scenario.ts';
 import type { Policy, Transport } from './terms.ts';
 
@@ -139,6 +141,80 @@ export interface RunningClient extends AsyncDisposable {
   /** The same, for who reads on from where he was. */
   readonly lines?: LogReader;
   states(): readonly string[];
+}
+
+/** One certificate of a target that fetches, in PEM. */
+export interface FetcherIdentity {
+  key: string;
+  leaf: string;
+  /** As sent: leaf first. */
+  chain: string;
+  issuer: string;
+  root: string;
+  /** What its certificate names as its responder; undefined where it names none. */
+  url: string | undefined;
+}
+
+/** One arrangement of a fetcher role, minted. */
+export interface FetcherArrangement {
+  /** Unique within the run; lines of the log begin with it. */
+  mark: string;
+  transport: Transport;
+  identity: FetcherIdentity;
+  /** More certificates, by server name. */
+  others: Readonly<Record<string, FetcherIdentity>>;
+  settings: FetcherSettings;
+  /** The responder that it is told to ask in place of the certificate's. */
+  forced: string | undefined;
+}
+
+/** A start: milliseconds until the port was open, or how it went wrong. */
+export interface Started {
+  opened: number | 'never';
+  /** It ended, and these were its last words. */
+  ended?: string;
+}
+
+/** One run of a program that writes a file. */
+export type FetchRun = NonNullable<FetcherStep['run']>;
+
+/** One instance of a target that fetches, for one scenario. Disposed of, it is ended. */
+export interface FetcherInstance extends AsyncDisposable {
+  /** Starts it, and waits until its port is open or it has ended; milliseconds. */
+  start(budget: number): Promise<Started>;
+  /** Ends it; its files stay. */
+  stop(): Promise<void>;
+  /** Where it is visited. */
+  endpoint(): Endpoint;
+  /** Its clock is so many seconds ahead of ours from now on; missing where it cannot be moved. */
+  advance?(seconds: number): Promise<void>;
+  reload(): Promise<void>;
+  /** By what means it asks again: time that passes, a restart after that, or a command of its own. */
+  readonly refresh?: { advance?: number; restart?: true; command?: () => Promise<void> };
+  /** How long an answer may take from the responder to the first staple, milliseconds. */
+  readonly settles?: number;
+  /** Runs it once. */
+  fetch(budget: number): Promise<FetchRun>;
+  /** Starts a server of mail on the file it wrote. */
+  serve(budget: number): Promise<Started>;
+  alive(): Promise<boolean>;
+  /** The configuration, as text. */
+  configuration(): string | undefined;
+}
+
+/** A target that fetches: an instance of its own for each scenario. */
+export interface RunningFetcher extends AsyncDisposable {
+  open(arrangement: FetcherArrangement): Promise<FetcherInstance>;
+  log(): readonly string[];
+  readonly lines?: LogReader;
+  readonly ended?: Promise<string>;
+  states(): readonly string[];
+}
+
+/** What a target that fetches is brought up with. */
+export interface FetcherSetup {
+  /** How many instances there may be at a time. */
+  places: number;
 }
 
 /** What a target that serves is brought up with. */

@@ -2,6 +2,7 @@ import type { IdentitySpec } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
 import type { ZoneState } from './dns.ts';
 import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
+import type { FetcherAct, FetcherGiven } from './fetcher.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
 /**
@@ -275,4 +276,10 @@ export interface ClientScenario extends Claim {
   when: readonly ClientAct[];
 }
 
-export type Scenario = ServerScenario | ClientScenario;
+export interface FetcherScenario extends Claim {
+  role: 'fetcher';
+  given: FetcherGiven;
+  when: readonly FetcherAct[];
+}
+
+export type Scenario = ServerScenario | ClientScenario | FetcherScenario;

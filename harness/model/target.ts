@@ -1,3 +1,4 @@
+import type { FetcherSettings } from './fetcher-settings.ts';
 import type { ServerGiven } from './scenario.ts';
 import type { Capability, Policy, Role, Runtime, Source, Transport } from './terms.ts';
 
@@ -169,6 +170,57 @@ export interface ClientProgram {
   mark?: { header: string; values: Record<string, string> };
 }
 
+/** Paths of one certificate of a target that fetches, all PEM and in place. */
+export interface FetcherPaths {
+  key: string;
+  leaf: string;
+  /** As sent: leaf first. */
+  chain: string;
+  issuer: string;
+  /** The root alone; root and issuer together. */
+  root: string;
+  trusted: string;
+  /** Key, chain and root in one. */
+  bundle: string;
+  url: string | undefined;
+}
+
+/** What one instance of a program that fetches is set up with. */
+export interface FetcherStand {
+  /** Port on the target's machine, for a program that serves. */
+  port: number;
+  identity: FetcherPaths;
+  /** More certificates, by server name. */
+  others: Readonly<Record<string, FetcherPaths>>;
+  settings: FetcherSettings;
+  /** The responder that it is told to ask in place of the certificate's. */
+  forced: string | undefined;
+  /** The file a program is to write, and a server to staple. */
+  out: string;
+}
+
+/** How a program is set up that serves and fetches, one instance for each scenario. */
+export interface FetcherProgram {
+  /** One program in the foreground, and what it needs. @param place with a folder of its own. */
+  compose(stand: FetcherStand, place: Place): Pick<Layout, 'files'> & Layout['processes'][number];
+  /** By what means it asks again before the time; none: it cannot be brought to. */
+  refresh?: { advance?: number; restart?: true };
+  /** A command that brings it to ask again. */
+  refreshBy?(stand: FetcherStand, place: Place): string[];
+  /** How long an answer may take from the responder to the first staple, milliseconds. */
+  settles?: number;
+  /** The signal it reads its configuration again by. */
+  reload?: 'HUP' | 'USR1' | 'USR2';
+}
+
+/** A program that is run, asks, writes a file and ends. */
+export interface FetchCommandProgram {
+  files?(stand: FetcherStand, place: Place): FileSpec[];
+  command(stand: FetcherStand, place: Place): Command;
+  /** A server of mail that staples the file, for a look at both ends. */
+  serve?(stand: FetcherStand, place: Place): Pick<Layout, 'files'> & Layout['processes'][number];
+}
+
 /** What a target's own manual says beyond the RFCs. */
 export interface PromiseClaim {
   id: string;
@@ -266,6 +318,7 @@ export interface Target {
   setuid?: boolean;
   server?: ServerProgram;
   client?: ClientProgram | CommandProgram;
+  fetcher?: FetcherProgram | FetchCommandProgram;
   /**
    * `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the
    * session is judged.

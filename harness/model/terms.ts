@@ -1,17 +1,21 @@
 /** The words every room uses. See docs/words.md. */
+import type { SettingName } from './fetcher-settings.ts';
 
-/** What a target can play: it serves mail, or it sends it. */
-export const roleNames = ['server', 'client'] as const;
+/** What a target can play: it serves mail, it sends it, or it fetches proofs. */
+export const roleNames = ['server', 'client', 'fetcher'] as const;
 export type Role = (typeof roleNames)[number];
-export const transportNames = ['starttls', 'implicit', 'http'] as const;
-/** What carries the talk: SMTP that turns to TLS, TLS from the first octet, or plain HTTP. */
+export const transportNames = ['starttls', 'implicit', 'http', 'file'] as const;
+/**
+ * What carries the talk: SMTP that turns to TLS, TLS from the first octet, or plain HTTP; `file`: a
+ * program is run, and what it leaves in a file is looked at.
+ */
 export type Transport = (typeof transportNames)[number];
 export type TlsVersion = '1.2' | '1.3';
 export type Runtime = 'embedded' | 'container' | 'process' | 'adapter' | 'remote';
 
 /**
  * The same scenario over another transport or TLS version; calibrations are played first and last.
- * `tls` is missing where there is no TLS at all: plain HTTP.
+ * `tls` is missing where there is no TLS at all: plain HTTP, a file.
  */
 export interface Variant {
   transport: Transport;
@@ -63,7 +67,29 @@ export type Capability =
   /** Can be told to send nothing where there are no such records. */
   | 'require-dane'
   /** Can be told to ask for the status by the usage of the records that are in force. */
-  | 'status-by-usage';
+  | 'status-by-usage'
+  // as fetcher
+  /** Asks the responder that the certificate names, and holds out what it says. */
+  | 'fetches'
+  /** Writes what it fetched to a file, each time it is run. */
+  | 'fetch-file'
+  /** Asks by GET, by POST. */
+  | 'get'
+  | 'post'
+  /** Asks no more than once as long as the answer holds. */
+  | 'keeps-cache'
+  /** Asks again by and by, and that can be brought about without waiting for it. */
+  | 'refreshes'
+  /** Its clock can be moved while it runs, by libfaketime or by its own means. */
+  | 'move-clock'
+  /** What it fetched outlives a restart. */
+  | 'keeps-store'
+  /** Can be told to read its configuration again. */
+  | 'reload'
+  /** An own server of mail is there that staples the file. */
+  | 'serve-file'
+  /** Has a setting of that name (`fetcher-settings.ts`). */
+  | `sets-${SettingName}`;
 
 /** How strict the sender is told to be. */
 export interface Policy {

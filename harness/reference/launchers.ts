@@ -1,6 +1,7 @@
 import type { Launchers } from '../model/roles.ts';
 import { openReferenceClient } from './client.ts';
 import type { Defects } from './defects/defects.ts';
+import { openReferenceFetcher } from './fetcher/open.ts';
 import { openReferenceServer } from './server.ts';
 
 /**
@@ -15,5 +16,6 @@ export function referenceLaunchers(
     server: ({ arrangements, authorities }) =>
       openReferenceServer(arrangements, authorities, defects),
     client: async ({ rootsPem, resolver }) => openReferenceClient(rootsPem, defects, resolver),
+    fetcher: async () => openReferenceFetcher(defects),
   };
 }

@@ -36,14 +36,14 @@ export function variantName({ transport, tls, round }: Variant): string {
 
 /**
  * The versions of TLS a scenario is played in over this transport, as far as the filter lets it;
- * over plain HTTP one cell that has none, which no filter by version asks for.
+ * over plain HTTP, and of a file, one cell that has none, which no filter by version asks for.
  */
 function versionsOf(
   { versions }: Scenario,
   transport: Transport,
   wanted: TlsVersion | undefined,
 ): readonly Pick<Variant, 'tls'>[] {
-  if (transport === 'http') return wanted === undefined ? [{}] : [];
+  if (transport === 'http' || transport === 'file') return wanted === undefined ? [{}] : [];
   return versions.filter((tls) => wanted === undefined || tls === wanted).map((tls) => ({ tls }));
 }
 

@@ -76,6 +76,7 @@ export function launchers(
       const running = await reference.client(setup);
       return change.client?.(running) ?? running;
     },
+    fetcher: reference.fetcher,
   };
 }
 

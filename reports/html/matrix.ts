@@ -25,6 +25,7 @@ const words: Record<Transport, string> = {
   starttls: 'STARTTLS',
   implicit: 'implicit',
   http: 'HTTP',
+  file: 'file',
 };
 /** In the order of the columns; undefined: no TLS at all. */
 const versions: readonly Variant['tls'][] = [undefined, '1.2', '1.3'];

@@ -9,7 +9,7 @@ type Row = Omit<Requirement, 'level' | 'only'> & {
 };
 
 const tlsVersions: readonly TlsVersion[] = ['1.2', '1.3'];
-const transports: readonly Transport[] = ['starttls', 'implicit', 'http'];
+const transports: readonly Transport[] = ['starttls', 'implicit', 'http', 'file'];
 const situations: readonly Situation[] = [
   'status-sent',
   'acknowledged',

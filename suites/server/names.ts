@@ -6,7 +6,7 @@ const b = { identity: identity({ leaf: { names: ['b.test'] } }), proof: good() }
 const given = { sni: { 'a.test': a, 'b.test': b } } as const;
 const calls = (sni: string | null) => ({ do: 'connect', name: 'only', sni }) as const;
 
-const inTurn = {
+const oneByOne = {
   'first.staple': 'a.test',
   'second.staple': 'b.test',
   'third.staple': 'a.test',
@@ -43,7 +43,7 @@ export const names: readonly ServerScenario[] = server('names', {
       'third.staple': status('a.test'),
     },
     tolerate: { 'first.staple': 'absent', 'second.staple': 'absent', 'third.staple': 'absent' },
-    promise: { 'sni-selects-proof': inTurn },
+    promise: { 'sni-selects-proof': oneByOne },
   },
   none: {
     title: 'no name: the certificate of the house and its staple',

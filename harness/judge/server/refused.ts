@@ -20,13 +20,19 @@ export function refused(
   { refused: why }: ServerObservation,
 ): Refused | undefined {
   if (why === undefined) return undefined;
-  if (unknownWord.test(why))
-    return {
-      kind: 'error',
-      reason: `Our own fault: the program does not take the configuration that we made: ${why.replace(/\.$/, '')}.`,
-      mismatches: [],
-    };
+  const ours = misconfigured(why);
+  if (ours) return ours;
   const mismatch = { fact: 'handshake', expected: 'the program starts', actual: 'not-begun' };
   const reason = `The program does not start with this arrangement: ${why.replace(/\.$/, '')}.`;
   return { kind: 'note', reason, mismatches: [mismatch] };
+}
+
+/** Our own fault, where a program's words say that it does not know our configuration. */
+export function misconfigured(why: string | undefined): Refused | undefined {
+  if (why === undefined || !unknownWord.test(why)) return undefined;
+  return {
+    kind: 'error',
+    reason: `Our own fault: the program does not take the configuration that we made: ${why.replace(/\.$/, '')}.`,
+    mismatches: [],
+  };
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../../model/terms.ts';
 import { clientDefects, clientRules } from './client.ts';
 import { daneDefects } from './dane.ts';
+import { fetcherDefects } from './fetcher.ts';
 import type { DefectRow } from './row.ts';
 import { serverDefects, serverRules } from './server.ts';
 
@@ -16,6 +17,7 @@ export type DefectName =
   | keyof typeof serverDefects
   | keyof typeof clientDefects
   | keyof typeof daneDefects
+  | keyof typeof fetcherDefects
   | `${typeof IGNORES}${Rule}`;
 /** What a reference is told to do wrong. */
 export type Defects = ReadonlySet<DefectName>;
@@ -50,6 +52,7 @@ export const defects: readonly Defect[] = [
   ...listed('server', serverDefects),
   ...listed('client', clientDefects),
   ...listed('client', daneDefects),
+  ...listed('fetcher', fetcherDefects),
   ...forgetful('server', serverRules),
   ...forgetful('client', clientRules),
 ];

@@ -1,0 +1,141 @@
+import { examine } from '../../examiner/examine.ts';
+import type { FetcherFact } from '../../model/facts.ts';
+import type {
+  Arrangement,
+  Connection,
+  FetcherObservation,
+  FetcherStep,
+} from '../../model/observation.ts';
+import { fromBase64 } from '../../model/octets.ts';
+import { factName } from '../fact-name.ts';
+import { requestFacts } from './request-facts.ts';
+
+type Facts = Partial<Record<FetcherFact, string>>;
+
+/** A handshake that took longer is slow; a start, late; milliseconds. */
+const SLOW = 5000;
+const LATE = 10_000;
+
+/**
+ * What is established about a target that fetches. Facts of an act bear its name where there are
+ * several. No opinion: the values are those of `model/fetcher-facts.ts`.
+ */
+export function factsOfFetcher(
+  observation: FetcherObservation,
+  known: Arrangement,
+): Record<string, string> {
+  const { steps, requests, connections, aliveAfter } = observation;
+  const facts: Record<string, string> = { alive: aliveAfter ? 'yes' : 'no' };
+  const end = steps.at(-1)?.to ?? 0;
+  for (const step of steps) {
+    const own = requests.filter(({ at }) => at >= step.from && (at < step.to || step.to === end));
+    const at = new Date(Date.parse(known.at) - (end - step.to) + step.clock * 1000);
+    const all: Facts = {
+      ...requestFacts(own, known),
+      ...handshakeFacts(
+        connections.filter(({ name }) => name === step.name),
+        known,
+        at,
+      ),
+      ...(step.run
+        ? runFacts(step.run, known, at)
+        : { exit: 'none', file: 'none', leftovers: 'none' }),
+      ports: portsOf(step),
+    };
+    for (const [fact, value] of Object.entries(all)) facts[factName(step.name, fact)] = value;
+  }
+  return facts;
+}
+
+function portsOf({ opened }: FetcherStep): string {
+  if (opened === undefined) return 'none';
+  if (opened === 'never') return 'closed';
+  return opened > LATE ? 'late' : 'open';
+}
+
+/** Name of the reply that these octets (base64) are; one minted several times has numbers. */
+function proofName(octets: string, { proofs }: Arrangement): string {
+  if (octets === '') return 'empty';
+  const name = Object.entries(proofs).find(([, proof]) => proof === octets)?.[0];
+  return name?.replace(/#\d+$/, '') ?? 'other-bytes';
+}
+
+/** Is this an answer that a strict client may rely on, about that certificate, at that time? */
+function acceptableValue(octets: string, leaf: string, known: Arrangement, at: Date): string {
+  const about = Object.values(known.identities).find(({ chain }) => chain[0] === leaf);
+  const { status, findings } = examine(fromBase64(octets), {
+    leaf: fromBase64(leaf),
+    issuer: about && fromBase64(about.issuer),
+    at,
+  });
+  if (status === 'undecided') return 'unknown';
+  if (status !== 'good') return 'no';
+  return findings.some(({ rule, ok }) => rule === 'times.age' && !ok) ? 'aged' : 'yes';
+}
+
+const stapleOf = ({ tls }: Connection): string | undefined =>
+  tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
+
+function handshakeOf({ tls, ending }: Connection): string {
+  if (tls?.complete) return 'completes';
+  if (!tls?.clientHello) return 'not-begun';
+  return ending.how === 'stalled' ? 'stalls' : 'declined';
+}
+
+const proofOf = (connection: Connection, known: Arrangement): string => {
+  const staple = stapleOf(connection);
+  if (staple !== undefined) return proofName(staple, known);
+  return connection.tls?.complete ? 'absent' : 'no-handshake';
+};
+
+function handshakeFacts(connections: readonly Connection[], known: Arrangement, at: Date): Facts {
+  const [first] = connections;
+  if (!first) return { handshake: 'none', pace: 'unknown' };
+  const handshakes = connections.map(handshakeOf);
+  const odd = connections.find((one) => handshakeOf(one) !== 'completes') ?? first;
+  const proofs = new Set(connections.map((one) => proofOf(one, known)));
+  const slow = connections.some(({ handshakeMs = 0 }) => handshakeMs > SLOW);
+  const leaf = first.tls?.certificates[0]?.der;
+  const staple = stapleOf(first);
+  const presented = Object.entries(known.identities).find(([, { chain }]) => chain[0] === leaf);
+  return {
+    handshake: handshakeOf(odd),
+    agreement: proofs.size > 1 || new Set(handshakes).size > 1 ? 'mixed' : 'all',
+    proof: proofOf(odd, known),
+    pace: first.handshakeMs === undefined ? 'unknown' : slow ? 'slow' : 'prompt',
+    certificate: leaf === undefined ? 'none' : (presented?.[0] ?? 'other'),
+    acceptable:
+      staple === undefined || leaf === undefined
+        ? 'no-proof'
+        : acceptableValue(staple, leaf, known, at),
+  };
+}
+
+function runFacts(
+  { code, before, after }: NonNullable<FetcherStep['run']>,
+  known: Arrangement,
+  at: Date,
+): Facts {
+  const { content } = after;
+  const leaf = mainLeaf(known);
+  return {
+    exit: code === 'no-end' ? 'no-end' : code === 0 ? 'zero' : 'not-zero',
+    proof: content === undefined ? 'absent' : proofName(content, known),
+    acceptable: content === undefined ? 'no-proof' : acceptableValue(content, leaf, known, at),
+    file: fileValue(before, after),
+    leftovers: after.beside.some((name) => !before.beside.includes(name)) ? 'some' : 'none',
+  };
+}
+
+type State = NonNullable<FetcherStep['run']>['before'];
+
+function fileValue(before: State, after: State): string {
+  if (before.content === undefined) return after.content === undefined ? 'absent' : 'new';
+  if (after.content === undefined) return 'removed';
+  if (before.inode !== after.inode) return 'renamed';
+  return before.content === after.content ? 'untouched' : 'in-place';
+}
+
+/** The first certificate is the arrangement's own. */
+const mainLeaf = ({ identities }: Arrangement): string =>
+  Object.values(identities)[0]?.chain[0] ?? '';
