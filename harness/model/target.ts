@@ -1,6 +1,6 @@
 import type { FetcherSettings } from './fetcher-settings.ts';
 import type { ServerGiven } from './scenario.ts';
-import type { Capability, Policy, Role, Runtime, Source, Transport } from './terms.ts';
+import type { Capability, Policy, Role, Runtime, Source, TlsVersion, Transport } from './terms.ts';
 
 /** A file the program needs on its machine. */
 export interface FileSpec {
@@ -237,6 +237,8 @@ export interface TargetVersion {
   /** In its place the name of an image that is there already: nothing is built. */
   imageName?: string;
   capabilities?: { add?: Capability[]; drop?: Capability[] };
+  /** The one version of TLS that it speaks; default both. */
+  tlsAlone?: TlsVersion;
   /** What is never played against this version. */
   unplayed?: readonly Unplayed[];
 }

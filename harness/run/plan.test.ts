@@ -177,6 +177,21 @@ describe('a plan', () => {
   });
 });
 
+it('a version that speaks one version of TLS alone says so of the other', () => {
+  const cells = plan({ only: ['server/names/both'] }, 'embedded', target, {
+    version: '2',
+    tlsAlone: '1.2',
+  });
+  const out = cells.filter(({ unsupported }) => unsupported !== undefined);
+  expect(out).not.toEqual([]);
+  for (const { id, unsupported } of cells)
+    if (id.includes('#starttls'))
+      expect([id, unsupported]).toEqual([
+        id,
+        id.includes('tls1.3') ? 'An MTA speaks TLS 1.2 alone' : undefined,
+      ]);
+});
+
 describe('what a version does not survive', () => {
   const reason = 'Not played against 2 (findings: X1)';
   const out = (...entries: NonNullable<TargetVersion['unplayed']>) =>

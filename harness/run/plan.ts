@@ -89,6 +89,9 @@ export function planCells(
     const inTls = mute ? withoutSmtp(scenario) : scenario;
     const unsupported =
       unplayed(version, id, scenario, needs) ??
+      (version.tlsAlone !== undefined && variant.tls !== version.tlsAlone
+        ? `${target.title} speaks TLS ${version.tlsAlone} alone`
+        : undefined) ??
       (missing && `${target.title} does not claim ${missing}`) ??
       (inTls ? undefined : `${target.title} speaks no SMTP`);
     const played = inVersion(inTls ?? scenario, variant.tls);

@@ -11,6 +11,10 @@ const packages = {
 
 export type Suite = keyof typeof packages;
 
+/** Libraries in languages of their own, and senders of a single script: a second image. */
+export const SCRIPTS =
+  'libio-socket-ssl-perl libphp-phpmailer php-cli python3-aiosmtplib ruby sendemail';
+
 /**
  * A version of a program, as it comes with a release.
  * @param alone the packages of an image of its own, for a program that brings much with it.
