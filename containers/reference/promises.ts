@@ -6,7 +6,7 @@ const section = 'The reference as a fetcher';
 const words: Readonly<Record<string, string>> = {
   'verifies-fetched': 'What was fetched is verified before it is held out.',
   'good-only': 'Nothing but a good answer is held out.',
-  'withholds-expired': 'An answer is not held out beyond its nextUpdate.',
+  'ends-with-next-update': 'An answer is not held out beyond its nextUpdate.',
   'sends-without-next-update': 'An answer without nextUpdate is sent.',
   'keeps-while-valid': 'A valid answer is kept while the responder fails.',
   'keeps-over-restart': 'An answer outlives a restart.',

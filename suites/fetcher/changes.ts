@@ -144,7 +144,7 @@ const keeps = fetcher('keeps', {
       alive,
     },
     tolerate: { 'after.proof': ['as-given', MADE_UP] },
-    promise: { 'withholds-expired': { 'after.proof': 'absent' } },
+    promise: { 'ends-with-next-update': { 'after.proof': 'absent' } },
   },
   'expires-in-seconds': {
     title: 'a short answer that has just ended is sent no more, or within the tolerance of clocks',

@@ -49,7 +49,7 @@ export const contents: FetcherScenario[] = fetcher('contents', {
   expired: {
     ...said('an answer that has expired is not held out', good().valid('3d ago', '1d ago')),
     covers: ['R11', 'F15'],
-    ...better(fresh, 'withholds-expired'),
+    ...better(fresh, 'ends-with-next-update'),
   },
   future: {
     ...said('an answer from the future', good().valid('1d ahead', '3d ahead')),
