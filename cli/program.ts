@@ -11,10 +11,12 @@ import { addMerge } from './commands/merge/command.ts';
 import { addMint } from './commands/mint/command.ts';
 import { addNew } from './commands/new/command.ts';
 import { addProbe } from './commands/probe/command.ts';
+import { addReplay } from './commands/replay/command.ts';
 import { addReport } from './commands/report/command.ts';
 import { addResponder } from './commands/responder/command.ts';
 import { addRun } from './commands/run/command.ts';
 import { addSelfTest } from './commands/self-test/command.ts';
+import { addServe } from './commands/serve/command.ts';
 import { addVerify } from './commands/verify/command.ts';
 import { UsageError } from './shared/usage.ts';
 import { version } from './shared/version.ts';
@@ -63,6 +65,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
 3 inconclusive, our own fault or nothing judged, 130 interrupted (with a valid partial report).`,
     );
   addRun(top);
+  addReplay(top);
   addSelfTest(top);
   addProbe(top);
   addVerify(top);
@@ -72,6 +75,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addNew(top);
   addDoctor(top);
   addResponder(top);
+  addServe(top);
   addMint(top);
   addEvidence(top);
   addReport(top);

@@ -12,6 +12,7 @@ import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
 import { writeFiles } from '../../shared/folder.ts';
 import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
+import { listening, portOf } from '../../shared/listening.ts';
 import { columns, print } from '../../shared/print.ts';
 import { proofFromOptions } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
@@ -30,37 +31,6 @@ export interface ResponderCommand extends IdentityOptions {
   echoNonce?: boolean;
   out?: string;
   force?: boolean;
-}
-
-function portOf(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(
-    `--port takes a number from 0 to 65535, not "${visible(text).slice(0, 40)}"`,
-  );
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use',
-  EACCES: 'may not be used by you',
-  EADDRNOTAVAIL: 'is not an address of this machine',
-  ENOTFOUND: 'is not an address of this machine',
-  EINVAL: 'is not an address of this machine',
-};
-
-/** @throws UsageError when it cannot listen. */
-async function listening(options: ResponderOptions): Promise<Responder> {
-  try {
-    return await startResponder(options);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const why = refusals[code];
-    if (why === undefined) throw error;
-    const what =
-      code === 'EADDRINUSE' || code === 'EACCES'
-        ? `port ${options.port}`
-        : visible(options.host ?? '');
-    throw new UsageError(`${what} ${why}`);
-  }
 }
 
 const asked = ({ certIds }: OcspRequestView): string =>
@@ -100,12 +70,14 @@ export async function serve(command: ResponderCommand, stopped: Promise<void>): 
     throw new UsageError('with --ca the leaf cannot sign: its key is not known');
   const given = command.ca === undefined ? undefined : givenCa(command.ca);
   let stock: Stock | undefined;
-  const responder = await listening({
-    host: command.host,
+  const { host } = command;
+  const open = {
+    host,
     port,
     answer: async (request, call) => (await made.promise).answer(request, call),
-    files: (path) => fileAt(path, stock),
-  });
+    files: (path: string) => fileAt(path, stock),
+  } satisfies ResponderOptions;
+  const responder = await listening({ host, port }, () => startResponder(open));
   let folder: string | undefined;
   try {
     const answers = { proof, steps, echoNonce: command.echoNonce ?? false };

@@ -59,6 +59,7 @@ export function addRun(top: Command): void {
     )
     .option('--dry-run', 'tell what would be played and what not, and why; play nothing')
     .option('--seed <word>', 'shuffle the cells; the same word gives the same order and names')
+    .option('--watch', 'again each time your program or its configuration has changed')
     .option('--repeat <n>', 'play it so many times and tell which verdicts are not stable', countOf)
     .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [
       ...usualFormats,
@@ -90,9 +91,15 @@ export function addRun(top: Command): void {
       // Where no command was named, the first word may have been meant for one.
       commands: top.args[0] === 'run' ? [] : top.commands.map((other) => other.name()),
     };
-    const [{ run }, { repeat }] = await Promise.all([import('./run.ts'), import('./repeat.ts')]);
-    process.exitCode = options.repeat
-      ? await repeat(words, options, options.repeat)
-      : await run(words, options);
+    const [{ run }, { repeat }, { watchRun }] = await Promise.all([
+      import('./run.ts'),
+      import('./repeat.ts'),
+      import('./watch.ts'),
+    ]);
+    if (options.watch) process.exitCode = await watchRun(words, options);
+    else
+      process.exitCode = options.repeat
+        ? await repeat(words, options, options.repeat)
+        : await run(words, options);
   });
 }

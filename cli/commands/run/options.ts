@@ -16,6 +16,7 @@ export interface RunOptions {
   capability?: readonly string[];
   /** An earlier run: what failed there is played, and no more. */
   failedIn?: string;
+  watch?: boolean;
   shard?: Shard;
   /** Earlier runs that tell how long cells take. */
   times?: readonly string[];

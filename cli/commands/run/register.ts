@@ -4,7 +4,7 @@ import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
-import { Player, type PlayerInput } from '../../../harness/run/player.ts';
+import { Player } from '../../../harness/run/player.ts';
 import { roles } from '../../../harness/run/roles.ts';
 import { clausesAtStake } from '../../../reports/cell-detail.ts';
 import { scenarios } from '../../../suites/index.ts';
@@ -15,8 +15,8 @@ import { boxAt } from './box.ts';
 import { asOwn } from './build.ts';
 import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
+import { mannerOf } from './manner.ts';
 import { scenariosOfProfile } from './profile.ts';
-import { budgetOf } from './remote.ts';
 import { shuffled } from './seed.ts';
 
 /** So many cells in a row that were undecided again end the second round. */
@@ -168,34 +168,6 @@ async function foundBy(job: Job): Promise<FoundTarget> {
 /** A program's last words come a line each; a record is read in one. */
 const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
-
-/**
- * How a replay names the target; and a box that is not ours is not pressed: one connection after
- * the other, with time to answer.
- */
-function mannerOf(
-  job: Job,
-  { target: { parallel } }: FoundTarget,
-): Pick<PlayerInput, 'words' | 'parallel' | 'budget'> {
-  const { remote, target, version, exec, defects, module, configWord, visiting } = job;
-  const atOnce = remote === undefined && !job.again ? parallel : 1;
-  const more = [
-    ...(remote === undefined || visiting.sni === undefined ? [] : ['--sni', visiting.sni]),
-    ...(exec === undefined ? [] : ['--exec', exec]),
-    ...(configWord === undefined ? [] : ['--config', configWord]),
-    ...defects.flatMap((name) => ['--defect', name]),
-  ];
-  const name = module === '' ? (remote ?? '') : `${target}@${version}`;
-  return {
-    words: [name, ...more].map(shellWord).join(' '),
-    ...(remote === undefined ? {} : { budget: budgetOf(visiting) }),
-    ...(atOnce === undefined ? {} : { parallel: atOnce }),
-  };
-}
-
-/** A word as a shell takes it. */
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
  * Cells that wait for the clock begin before all others of their group, so that the others pass the

@@ -68,6 +68,11 @@ export async function dismissContainer(engine: Engine, id: string): Promise<void
   }
 }
 
+/** Ids of the containers of a run that are there. */
+export async function containersOf(engine: Engine, runId: string): Promise<string[]> {
+  return (await containersLabelled(engine, `${RUN_LABEL}=${runId}`)).map(({ id }) => id);
+}
+
 /**
  * Removes the containers of a run, or of every run of ours when none is named, and says how many
  * there were. Without an engine there are none.

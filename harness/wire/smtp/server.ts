@@ -17,6 +17,8 @@ import { SmtpSink } from './smtp-sink.ts';
 export interface HostPlan {
   /** Address to listen on. */
   listenOn: string;
+  /** Default: any that is free. */
+  port?: number;
   transport: Transport;
   /** The only version spoken. */
   tls: TlsVersion;
@@ -96,6 +98,7 @@ class Host implements OpenHost {
 
   constructor(plan: HostPlan) {
     this.#plan = plan;
+    this.port = plan.port ?? 0;
     this.#ordinary = new OrdinaryServer(plan);
   }
 

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from 'vitest';
+import { readJournal } from '../../../reports/journal.ts';
+import { complaint, Folder, mailstapleAt } from '../../shared/command.fixture.ts';
+import { cellNameOf, targetWord } from './parse.ts';
+
+const main = join(import.meta.dirname, '..', '..', 'main.ts');
+const cell = 'server/times/expired@reference:1#starttls,tls1.3';
+
+test('a cell by its parts', () => {
+  const box = cellNameOf('server/any-box/again@[::1]:smtp-2525#starttls,tls1.2');
+  expect(box).toEqual({
+    scenario: 'server/any-box/again',
+    target: '[::1]',
+    version: 'smtp-2525',
+    variant: 'starttls,tls1.2',
+  });
+  expect(targetWord(box, [])).toBe('smtp://[::1]:2525');
+  expect(targetWord({ ...box, target: 'our-mx' }, ['our-mx'])).toBe('our-mx@smtp-2525');
+  expect(targetWord(cellNameOf(cell), ['reference'])).toBe('reference@1');
+});
+
+describe('replay', { timeout: 60_000 }, () => {
+  test('plays that cell alone, and leaves a run of one', async () => {
+    using folder = new Folder();
+    const { code, out, err } = await mailstapleAt(folder.path, 'replay', cell, '--out', 'o');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^✓ pass: server\/times\/expired@reference:1#starttls,tls1\.3\n/);
+    const journal = readFileSync(join(folder.path, 'o', 'journal.jsonl'), 'utf8');
+    expect(readJournal(journal).run.outcomes.map((outcome) => outcome.cell)).toEqual([cell]);
+    const again = await mailstapleAt(folder.path, 'report', 'o');
+    expect(again.code).toBe(0);
+  });
+
+  test('--keep leaves the target up where it says, and plays it again at Enter', async () => {
+    using folder = new Folder();
+    const child = spawn(process.execPath, [main, 'replay', cell, '--keep'], { cwd: folder.path });
+    const lines = createInterface({ input: child.stdout });
+    let port = 0;
+    let played = 0;
+    for await (const line of lines) {
+      if (line.startsWith('✓')) played += 1;
+      port = Number(/it listens at: .*:(\d+)$/.exec(line)?.[1] ?? port);
+      if (line.startsWith('Enter')) {
+        const socket = connect(port, '127.0.0.1');
+        const [greeting] = await once(socket, 'data');
+        expect(String(greeting)).toMatch(/^220 /);
+        socket.destroy();
+        child.stdin.write('\n');
+      }
+      if (played === 2) child.stdin.end();
+    }
+    const [code] = child.exitCode === null ? await once(child, 'close') : [child.exitCode];
+    expect({ code, played }).toEqual({ code: 0, played: 2 });
+  });
+
+  test('what is no cell, or one of several', async () => {
+    expect(await complaint('replay', 'nonsense')).toMatch(/^"nonsense" is no cell/);
+    expect(await complaint('replay', 'server/times/expired@reference:1')).toMatch(
+      /^which of its variants\? server\/times\/expired has starttls,tls1\.2 or /,
+    );
+    expect(await complaint('replay', 'server/times/expird@reference:1#x')).toMatch(/did you mean/);
+    expect(await complaint('replay', 'server/times/expired@referenc:1#x')).toMatch(/did you mean/);
+  });
+});

@@ -1,0 +1,32 @@
+import type { PlayerInput } from '../../../harness/run/player.ts';
+import type { FoundTarget } from '../../targets.ts';
+import type { Job } from './job.ts';
+import { budgetOf } from './remote.ts';
+
+/**
+ * How a replay names the target; and a box that is not ours is not pressed: one connection after
+ * the other, with time to answer.
+ */
+export function mannerOf(
+  job: Job,
+  { target: { parallel } }: FoundTarget,
+): Pick<PlayerInput, 'words' | 'parallel' | 'budget'> {
+  const { remote, target, version, exec, defects, module, configWord, visiting } = job;
+  const atOnce = remote === undefined && !job.again ? parallel : 1;
+  const more = [
+    ...(remote === undefined || visiting.sni === undefined ? [] : ['--sni', visiting.sni]),
+    ...(exec === undefined ? [] : ['--exec', exec]),
+    ...(configWord === undefined ? [] : ['--config', configWord]),
+    ...defects.flatMap((name) => ['--defect', name]),
+  ];
+  const name = module === '' ? (remote ?? '') : `${target}@${version}`;
+  return {
+    words: [name, ...more].map(shellWord).join(' '),
+    ...(remote === undefined ? {} : { budget: budgetOf(visiting) }),
+    ...(atOnce === undefined ? {} : { parallel: atOnce }),
+  };
+}
+
+/** A word as a shell takes it. */
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,31 @@
+import type { ClientHost, ServerTrick } from '../../../harness/model/scenario.ts';
+
+/** What a server of ours may do wrong in the handshake, and what that is. */
+export const tricks: Readonly<Record<ServerTrick, string>> = {
+  none: 'nothing: an ordinary handshake',
+  'acknowledge-only': 'TLS 1.2: acknowledges status_request and sends no CertificateStatus',
+  'status-without-acknowledgement': 'TLS 1.2: a CertificateStatus that was not acknowledged',
+  'unsolicited-acknowledgement': 'acknowledges status_request, which was not asked for',
+  'unsolicited-status': 'a status for a client that did not ask',
+  'zero-length': 'a status without a single octet',
+  'trailing-bytes': 'octets behind the status, inside its message',
+  'status-before-certificate': 'TLS 1.2: CertificateStatus before Certificate',
+  'status-after-key-exchange': 'TLS 1.2: CertificateStatus after ServerKeyExchange',
+  'wrong-status-type': 'a status of another type than ocsp',
+  'nonempty-acknowledgement': 'an acknowledgement with a body',
+  'status-in-encrypted-extensions': 'TLS 1.3: the status among EncryptedExtensions',
+  'duplicate-extension': 'TLS 1.3: the extension twice on one certificate',
+  'status-twice': 'TLS 1.2: two CertificateStatus messages',
+  retry: 'TLS 1.3: a HelloRetryRequest first, and all in order then',
+  'stall-before-status': 'falls silent where the status is due',
+  'close-before-status': 'closes the connection where the status is due',
+};
+
+/** What becomes of STARTTLS. */
+export const starttlsWays: Readonly<Record<ClientHost['starttls'], string>> = {
+  offered: 'offered',
+  'not-offered': 'not offered',
+  'refused-454': 'offered, and refused by 454',
+  garbage: 'offered, and answered by what is no reply of SMTP',
+  'inject-response': 'offered; a reply is sent along in clear that a client must throw away',
+};
