@@ -94,6 +94,8 @@ export interface CommandOrder {
   transport: Transport;
   /** The name under which the target reaches us. */
   host: string;
+  /** Under DANE: the domain whose MX record names the host. */
+  domain?: string;
   /** Our port. */
   port: number;
   sender: string;
@@ -149,13 +151,15 @@ export interface ClientProgram {
   }): Layout;
   /**
    * The address whose domain routes to these ports of ours in this order, under this policy.
-   * `token` is unique per act.
+   * `token` is unique per act. With a `domain` the way there is in DNS, and the address is one of
+   * that domain.
    */
   recipient(input: {
     token: string;
     policy: Policy;
     transport: Transport;
     ports: readonly number[];
+    domain?: string;
   }): string;
   /** What a line of the log says about a message, if it says anything. */
   readLog(line: string): { token: string; kind: 'delivered' | 'deferred' | 'bounced' } | undefined;
@@ -166,6 +170,15 @@ export interface ClientProgram {
    * message before, it was not tried: the program still held it from the last time.
    */
   readRetryEnd?(line: string): string | undefined;
+  /**
+   * How it says that it authenticated the host of that name: in the headers of a message it
+   * delivered, or in a line it wrote.
+   */
+  authentication?(told: {
+    headers: readonly string[];
+    host: string;
+    lines: readonly string[];
+  }): 'dane' | 'not-dane' | undefined;
   /** The header the program adds to tell the status, and what its values mean. */
   mark?: { header: string; values: Record<string, string> };
 }

@@ -315,3 +315,19 @@ it('a variant by its name', () => {
     'starttls,tls1.3,last',
   );
 });
+
+describe('what needs names in DNS', () => {
+  const dane = { ...target, capabilities: [...target.capabilities, 'dane'] } as Target;
+  const byRecords = client('dane', {
+    match: { ...sends, policy: { status: 'none', dane: 'try' }, versions: ['1.3'] },
+  });
+  const why = (runtime: Runtime) =>
+    planCells(byRecords, dane, { version: '2' }, runtime).map(({ unsupported }) => unsupported);
+
+  it('is played where the target finds them by a resolver of ours, and else said to be left', () => {
+    expect(why('container')).toEqual([undefined]);
+    expect(why('embedded')).toEqual([undefined]);
+    for (const runtime of ['process', 'adapter'] as const)
+      expect(why(runtime)).toEqual([expect.stringContaining('the resolver of its own machine')]);
+  });
+});

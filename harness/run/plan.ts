@@ -88,6 +88,7 @@ export function planCells(
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? withoutSmtp(scenario) : scenario;
     const unsupported =
+      unresolved(scenario, runtime) ??
       unplayed(version, id, scenario, needs) ??
       (version.tlsAlone !== undefined && variant.tls !== version.tlsAlone
         ? `${target.title} speaks TLS ${version.tlsAlone} alone`
@@ -159,6 +160,17 @@ function wantedBy({ only, exclude, scenarios, cells }: Filter): (cell: Cell) => 
     !(exclude && matched(exclude, cell)) &&
     (ids?.has(cell.scenario.id) ?? true) &&
     (asked?.has(cell.id) ?? true);
+}
+
+/** Where a target finds names through a resolver of ours. */
+const ourDns: readonly Runtime[] = ['embedded', 'container'];
+
+/** Why nothing can be found in DNS for this cell, where it has to be. */
+function unresolved({ needs, calibrates }: Scenario, runtime: Runtime): string | undefined {
+  const byRecords = needs.includes('dane') || calibrates === 'dane';
+  return byRecords && !ourDns.includes(runtime)
+    ? 'it finds names by the resolver of its own machine, and TLSA records need one of ours'
+    : undefined;
 }
 
 /** Why the cell is taken out for this version, if it is. */

@@ -2,7 +2,8 @@ import type { Disposition, RunningClient } from '../model/running.ts';
 import type { CommandProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import { shownCommand, shownLayout } from './configuration.ts';
-import type { Machine } from './machine.ts';
+import { type FarResolver, reachedBy, withRelay } from './dns-relay.ts';
+import type { Load, Machine } from './machine.ts';
 import { messageOf, SENDER } from './message.ts';
 import { statesOf } from './server.ts';
 import { TIMED_OUT } from './shell.ts';
@@ -12,6 +13,8 @@ export interface CommandSenderInput {
   machine: Machine;
   policies: readonly Policy[];
   rootsPem: string;
+  /** Where names are to be found, for a target that has to find any. */
+  resolver?: FarResolver | undefined;
   states: readonly string[] | undefined;
 }
 
@@ -40,24 +43,28 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
   const { place, us } = machine;
   const roots = `${place.dir}/roots.pem`;
   const files = program.files?.({ policies, host: us.name, roots, place }) ?? [];
-  await machine.start({
+  const load: Load = {
     files: [{ path: roots, content: rootsPem }, ...files],
     processes: [],
     ready: [],
     logs: [],
     ports: [],
-  });
+  };
+  await machine.start(withRelay(load, input.resolver, place));
+  const reachesUsAt = input.resolver && (await reachedBy(machine));
   const stated = await statesOf(machine, input.states);
   return {
     listenOn: us.listenOn,
-    async send({ token, policy, transport, ports }, budget): Promise<Disposition> {
+    ...(reachesUsAt === undefined ? {} : { reachesUsAt }),
+    async send({ token, policy, transport, ports, domain }, budget): Promise<Disposition> {
       const [port] = ports;
       if (port === undefined) throw new RangeError('nowhere to send to');
-      const recipient = `${token}@mx.test`;
+      const recipient = `${token}@${domain ?? 'mx.test'}`;
       const order = {
         policy,
         transport,
         host: us.name,
+        ...(domain === undefined ? {} : { domain }),
         port,
         roots,
         place,

@@ -1,6 +1,11 @@
-import type { RunningClient, RunningServer, ServerArrangement } from '../model/running.ts';
+import type {
+  ClientSetup,
+  RunningClient,
+  RunningServer,
+  ServerArrangement,
+} from '../model/running.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
-import type { Policy, Runtime } from '../model/terms.ts';
+import type { Runtime } from '../model/terms.ts';
 import { startCommands } from './command-sender.ts';
 import { openContainer } from './docker/container.ts';
 import { ensureImage } from './docker/images.ts';
@@ -95,14 +100,12 @@ export async function launchServer(
  * A target that sends, up and ready, with every policy inside.
  * @throws Error as `launchServer`.
  */
-export async function launchClient(
-  input: LaunchInput & { policies: readonly Policy[]; rootsPem: string },
-): Promise<RunningClient> {
+export async function launchClient(input: LaunchInput & ClientSetup): Promise<RunningClient> {
   const { client, states, name } = input.target;
   if (!client) throw new Error(`${name} does not send.`);
   return onMachine(input, (machine) => {
-    const { policies, rootsPem } = input;
-    const shared = { machine, policies, rootsPem, states: states?.(machine.place) };
+    const { policies, rootsPem, resolver } = input;
+    const shared = { machine, policies, rootsPem, resolver, states: states?.(machine.place) };
     return 'command' in client
       ? startCommands({ ...shared, program: client })
       : startClient({ ...shared, program: client });

@@ -2,6 +2,7 @@ import type { Disposition, RunningClient } from '../model/running.ts';
 import type { ClientProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import { shownLayout } from './configuration.ts';
+import { type FarResolver, reachedBy, withRelay } from './dns-relay.ts';
 import { Injection } from './inject.ts';
 import type { Machine } from './machine.ts';
 import { messageOf } from './message.ts';
@@ -12,6 +13,8 @@ export interface SenderLaunchInput {
   machine: Machine;
   policies: readonly Policy[];
   rootsPem: string;
+  /** Where names are to be found, for a target that has to find any. */
+  resolver?: FarResolver | undefined;
   states: readonly string[] | undefined;
 }
 
@@ -30,11 +33,13 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
     port,
     place: machine.place,
   });
-  await machine.start({
+  const load = {
     ...layout,
     files: [{ path: roots, content: rootsPem }, ...layout.files],
     ports: [port],
-  });
+  };
+  await machine.start(withRelay(load, input.resolver, machine.place));
+  const reachesUsAt = input.resolver && (await reachedBy(machine));
   const stated = await statesOf(machine, input.states);
   const injection = new Injection(machine.reach(port));
   const waiting = new Map<string, { tell: (disposition: Disposition) => void; act: () => void }>();
@@ -75,8 +80,12 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
   const { mark } = program;
   return {
     listenOn: machine.us.listenOn,
-    send({ token, policy, transport, ports }, budget) {
-      const recipient = program.recipient({ token, policy, transport, ports });
+    ...(reachesUsAt === undefined ? {} : { reachesUsAt }),
+    send({ token, policy, transport, ports, domain }, budget) {
+      const recipient = program.recipient({
+        ...{ token, policy, transport, ports },
+        ...(domain === undefined ? {} : { domain }),
+      });
       return next(token, budget, () => injection.hand(recipient, messageOf(token), budget));
     },
     configuration: (policy) =>
@@ -106,6 +115,8 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
       const value = line?.slice(name.length).trim();
       return value === undefined ? undefined : mark.values[value];
     },
+    authenticationOf: (headers, host) =>
+      program.authentication?.({ headers, host, lines: machine.lines.all() }),
     log: () => machine.lines.all(),
     lines: machine.lines,
     ...(machine.ended ? { ended: machine.ended } : {}),

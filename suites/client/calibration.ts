@@ -7,6 +7,7 @@ import {
   is,
   leaf,
   oneOf,
+  ta,
 } from '#harness';
 import { goes, neverInClear, waits } from './client-expectations.ts';
 
@@ -129,11 +130,11 @@ export const calibration: readonly ClientScenario[] = client('calibration', {
     expect: { 'mail-over-first': is('no'), 'clear-text': is('never') },
   },
   'status-by-usage': {
-    title: 'the status is asked for by the usage of the record: not under usage 3',
+    title: 'a sender that goes by the usage asks for the status under usage 2',
     calibrates: 'status-by-usage',
     policy: { status: 'by-usage', dane: 'try' },
-    given: { tlsa: [ee('leaf')] },
-    expect: { delivery: is('tls'), asked: is('no') },
+    given: { tlsa: [ta('issuing')] },
+    expect: { delivery: is('tls'), asked: is('yes') },
   },
   'resume-session': {
     title: 'the second mail resumes the session of the first',

@@ -10,20 +10,29 @@ const stated = (version: string, words: string): string[] => [
 const gnutls = buildWith('GnuTLS');
 
 test('a build states its version, and lacks nothing that it lists', () => {
-  expect(gnutls(stated('4.98.2', 'IPv6 GnuTLS TLS_resume OCSP'))).toEqual({
+  expect(gnutls(stated('4.98.2', 'IPv6 GnuTLS TLS_resume DANE OCSP'))).toEqual({
     version: '4.98.2',
     lacks: [],
   });
-  expect(buildWith('OpenSSL')(stated('4.99', 'OpenSSL TLS_resume OCSP'))?.version).toBe('4.99');
+  expect(buildWith('OpenSSL')(stated('4.99', 'OpenSSL TLS_resume DANE OCSP'))?.version).toBe(
+    '4.99',
+  );
 });
 
 test('what it does not list it was built without', () => {
-  expect(gnutls(stated('4.94.2', 'GnuTLS OCSP'))?.lacks).toEqual(['resumption', 'resume-session']);
+  expect(gnutls(stated('4.94.2', 'GnuTLS DANE OCSP'))?.lacks).toEqual([
+    'resumption',
+    'resume-session',
+  ]);
   expect(gnutls(stated('4.98', 'GnuTLS TLS_resume'))?.lacks).toContain('staple-file');
 });
 
+test('a build without DANE goes by no records', () => {
+  expect(gnutls(stated('4.98', 'GnuTLS TLS_resume OCSP'))?.lacks).toContain('dane');
+});
+
 test('an experiment is listed in a line of its own', () => {
-  const lines = [...stated('4.94', 'GnuTLS OCSP'), 'Experimental support for: TLS_resume ARC'];
+  const lines = [...stated('4.94', 'GnuTLS DANE OCSP'), 'Experimental support for: TLS_resume ARC'];
   expect(gnutls(lines)?.lacks).toEqual([]);
 });
 

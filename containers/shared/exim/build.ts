@@ -13,6 +13,7 @@ const features: Readonly<Record<string, readonly Capability[]>> = {
     'require-staple',
     'status-mark',
   ],
+  DANE: ['dane', 'require-dane', 'status-by-usage'],
   TLS_resume: ['resumption', 'resume-session'],
 };
 

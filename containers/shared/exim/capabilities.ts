@@ -21,4 +21,7 @@ export const eximCapabilities: readonly Capability[] = [
   'retry',
   'status-mark',
   'resume-session',
+  'dane',
+  'require-dane',
+  'status-by-usage',
 ];

@@ -53,6 +53,33 @@ test('a build without OCSP reads nothing of it', () => {
   }
 });
 
+const dane: Policy = { ...mute, dane: 'try' };
+
+test('under DANE the way is in DNS, and the name that is sent is left to Exim', () => {
+  const all = transports([dane, { ...dane, dane: 'require' }, { ...dane, status: 'by-usage' }]);
+  const trying = all.get('none_try_may_once_starttls_dane') ?? '';
+  for (const option of ['hosts_try_dane = *', 'dnssec_request_domains = *', 'port = ${extract'])
+    expect(trying).toContain(`  ${option}`);
+  expect(trying).not.toContain('tls_sni');
+  expect(all.get('none_try_may_once_starttls_only_dane')).toContain('hosts_require_dane = *\n');
+  expect(all.get('by_usage_try_may_once_starttls_dane')).toContain('{={4}{$tls_out_tlsa_usage}}');
+  expect(all.get('none_try_may_once_implicit_dane')).toContain('protocol = smtps\n');
+  const order = { token: 'abc', policy: dane, transport: 'starttls', domain: 't1.d.example' };
+  expect(eximClient.recipient({ ...order, transport: 'starttls', ports: [2, 1] })).toBe(
+    '2.1.none-try-may-once-starttls-dane.abc@t1.d.example',
+  );
+});
+
+test.each([
+  ['yes', 'dane'],
+  ['', 'not-dane'],
+])('a header that says "%s" of DANE says %s', (word, expected) => {
+  const headers = ['Subject: x', `X-Mailstaple-DANE: ${word}`];
+  const told = { host: 'mx1.t1.d.example', lines: [] };
+  expect(eximClient.authentication?.({ headers, ...told })).toBe(expected);
+  expect(eximClient.authentication?.({ headers: [], ...told })).toBeUndefined();
+});
+
 test('the recipient carries token, ports in order, and policy', () => {
   expect(
     eximClient.recipient({ token: 'abc', policy: strict, transport: 'implicit', ports: [2, 1] }),
@@ -61,6 +88,12 @@ test('the recipient carries token, ports in order, and policy', () => {
 
 const line = (mark: string, rest = '') =>
   `2026-01-02 03:04:05 1xUb06-0000000000N-1rQV ${mark} to-1@26001.require-must-must-once-starttls.test R=x T=y${rest}`;
+
+test('a line about a domain in DNS says it too', () => {
+  const text =
+    '2026-01-02 03:04:05 [7] 1xUb06-0000000000N-1rQV == 26001.none-try-may-once-starttls-only-dane.t4s0@t4.d.example R=x T=y defer (-37)';
+  expect(eximClient.readLog(text)).toEqual({ token: 't4s0', kind: 'deferred' });
+});
 
 test.each([
   ['=>', 'delivered'],

@@ -25,8 +25,57 @@ to_${named(label)}:
 `;
 }
 
+/**
+ * `26001.<label>.token@t1.d.example`: the way there is in DNS. One port is that of the hosts which
+ * the MX record names; several are those of hosts that are named here.
+ */
+function daneRouters(label: string): string {
+  const part = (ports: string) => `local_parts = \\N^${ports}\\.${label}\\.[a-z0-9]+$\\N`;
+  const ports = (index: number) => `\${extract{${index}}{.}{$local_part}}`;
+  const hosts = [1, 2].map((index) => `mx${index}.$domain::${ports(index)}`).join(':');
+  return `
+dns_${named(label)}:
+  driver = dnslookup
+  domains = *.d.example
+  ${part('[0-9]+')}
+  self = send
+  dnssec_request_domains = *
+  transport = by_${named(label)}
+
+hosts_${named(label)}:
+  driver = manualroute
+  domains = *.d.example
+  ${part('[0-9]+\\.[0-9]+')}
+  route_data = ${hosts} bydns
+  dnssec_request_domains = *
+  self = send
+  host_find_failed = defer
+  transport = by_${named(label)}
+`;
+}
+
+/** As the manual has it: asked for unless a record of usage 3 is among those in force. */
+const byUsage = `hosts_request_ocsp = \${if or {{={0}{$tls_out_tlsa_usage}}{={4}{$tls_out_tlsa_usage}}}{*}{}}`;
+
+/** What is said of DANE, or of the name and the way that stand in its place. */
+function naming({ dane }: Policy): string[] {
+  if (dane === undefined || dane === 'none') return ['hosts_try_dane = :', 'tls_sni = mx.test'];
+  return [
+    `port = \${extract{1}{.}{$local_part}}`,
+    'dnssec_request_domains = *',
+    dane === 'require' ? 'hosts_require_dane = *' : 'hosts_try_dane = *',
+  ];
+}
+
+const routes = (label: string, { dane }: Policy, host: string): string =>
+  dane === undefined || dane === 'none' ? router(label, host) : daneRouters(label);
+
 /** For a build that knows of OCSP: one without takes no file that speaks of it. */
 const ifOcsp = (line: string): string[] => ['.ifdef _HAVE_OCSP', line, '.endif'];
+
+/** The variables are reset when the line of the delivery is written: a header takes them in time. */
+const daneHeader = ({ dane }: Policy): string =>
+  dane === undefined || dane === 'none' ? '' : '\\nX-Mailstaple-DANE: $tls_out_dane';
 
 /** What is left out keeps Exim's default: a status is asked for, and a certificate is tried. */
 function transport(policy: Policy, over: Transport, roots: string): string {
@@ -41,18 +90,18 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     'command_timeout = 5s',
     'data_timeout = 5s',
     'final_timeout = 5s',
-    'hosts_try_dane = :',
+    ...naming(policy),
     'hosts_try_chunking = :',
     'hosts_try_fastopen = :',
-    'tls_sni = mx.test',
     `tls_verify_certificates = ${roots}`,
     'tls_verify_cert_hostnames = :',
     ...(policy.chain === 'must' ? ['tls_verify_hosts = *'] : []),
     ...(policy.tls === 'must' ? ['hosts_require_tls = *'] : []),
     ...(policy.status === 'none' ? ifOcsp('hosts_request_ocsp = :') : []),
     ...(policy.status === 'require' ? ['hosts_require_ocsp = *'] : []),
+    ...(policy.status === 'by-usage' ? [byUsage] : []),
     ...(policy.resume ? ['tls_resumption_hosts = *'] : []),
-    ...ifOcsp('headers_add = X-Mailstaple-OCSP: $tls_out_ocsp'),
+    ...ifOcsp(`headers_add = X-Mailstaple-OCSP: $tls_out_ocsp${daneHeader(policy)}`),
   ];
   return `\nby_${named(policyLabel(policy, over))}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
@@ -60,7 +109,7 @@ function transport(policy: Policy, over: Transport, roots: string): string {
 /** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd => token@26001.require-….test …` and the like. */
 // An Exim without privileges of its own may leave the message's id out.
 const outcome =
-  /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test\b/;
+  /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)(?:[0-9.]+\.[a-z-]+\.)?([A-Za-z0-9_-]+)@(?:[0-9.]+\.[a-z-]+\.test|[a-z0-9]+\.d\.example)\b/;
 const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
 
 /** `2026-11-21 02:08:29 End queue run: pid=67 -qf -R token@` */
@@ -83,6 +132,8 @@ tls_advertise_hosts =
 acl_smtp_rcpt = take
 retry_interval_max = 0s
 smtp_receive_timeout = 10m
+dns_retrans = 1s
+dns_retry = 2
 log_selector = +pid +received_recipients +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
 
 begin acl
@@ -91,7 +142,7 @@ take:
   accept
 
 begin routers
-${pairs.map(([label]) => router(label, host)).join('')}
+${pairs.map(([label, { policy }]) => routes(label, policy, host)).join('')}
 bounces_go_nowhere:
   driver = redirect
   domains = sender.test
@@ -110,7 +161,9 @@ begin retry
       logs: logs(place.dir),
     };
   },
-  recipient({ token, policy, transport: over, ports }) {
+  recipient({ token, policy, transport: over, ports, domain }) {
+    if (domain !== undefined)
+      return `${ports.join('.')}.${policyLabel(policy, over)}.${token}@${domain}`;
     return `${token}@${ports.join('.')}.${policyLabel(policy, over)}.test`;
   },
   readLog(line) {
@@ -123,6 +176,10 @@ begin retry
   },
   // The line that tells of a deferral is written before the message's spool file is let go.
   readRetryEnd: (line) => retryEnd.exec(line)?.[1],
+  authentication({ headers }) {
+    const word = headers.flatMap((header) => /^X-Mailstaple-DANE: *(.*)/i.exec(header)?.[1] ?? []);
+    return word[0] === undefined ? undefined : word[0].trim() === 'yes' ? 'dane' : 'not-dane';
+  },
   mark: {
     header: 'X-Mailstaple-OCSP',
     values: {

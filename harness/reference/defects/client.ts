@@ -34,7 +34,7 @@ export const clientDefects = {
       'client/resumption/*',
       'client/starttls/*',
       'client/alert/*',
-      'client/dane-status/ta-requiring-*',
+      'client/dane-status/ta-*requiring-*',
     ],
   },
   'accepts-missing': {

@@ -85,7 +85,7 @@ export const daneDefects = {
   },
   'dane-asks-whatever-the-usage': {
     does: 'asks for the status under usage 3, though told to go by the usage',
-    trips: ['client/calibration/status-by-usage', 'client/dane-status/*by-usage*'],
+    trips: ['client/dane-status/*by-usage*'],
   },
   'dane-trusts-insecure-records': {
     does: 'uses records that are not secure',

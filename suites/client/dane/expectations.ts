@@ -8,6 +8,7 @@ import {
   is,
   oneOf,
   type Policy,
+  rather,
 } from '#harness';
 import { goes } from '../client-expectations.ts';
 
@@ -54,6 +55,15 @@ export const held = (...clauses: readonly string[]): ClientExpected => ({
   'mail-over-first': mailOver(...clauses),
   'clear-text': is('never', ...clauses),
 });
+
+/**
+ * The same where the sender's own demand holds it, and no record: to return it at once is lawful
+ * too (RFC 3207 6).
+ */
+export const withheld = {
+  ...held('RFC9325-3.2-01'),
+  delivery: { is: rather('deferred', ['bounced']), clauses: [] },
+} as const satisfies ClientExpected;
 
 /** No record is in force: TLS without authentication, as without DANE (RFC 7672 2.2). */
 export const opportunistic: ClientExpected = {

@@ -6,6 +6,7 @@ import {
   client,
   ee,
   good,
+  identity,
   is,
   oneOf,
   type Policy,
@@ -160,9 +161,25 @@ const without = (asking: 'asking' | 'by-usage'): ClientClaim => ({
   ...(asking === 'by-usage' ? { promise: { 'dane-usage-in-time': { asked: 'yes' } } } : {}),
 });
 
+const listed = (staple: Staple, asking: Asking): ClientClaim => ({
+  ...claimOf('ta', staple, asking),
+  title: `${staples[staple].served} of an authority trusted anyway under usage 2, ${statuses[asking].spoken}`,
+  given: host({
+    identity: identity({ ca: 'main' }),
+    tlsa: usages.ta.records,
+    proof: staples[staple].proof,
+  }),
+});
+
 /** What a status is worth under each usage: RFC 7672 3.1 and 4, RFC 6698 2.1.1, RFC 6066 11.6. */
 export const status: readonly ClientScenario[] = client('dane-status', {
   ...claims,
+  'ta-listed-asking-good': listed('good', 'asking'),
+  'ta-listed-asking-revoked': listed('revoked', 'asking'),
+  'ta-listed-requiring-good': listed('good', 'requiring'),
+  'ta-listed-requiring-delegate': listed('delegate', 'requiring'),
+  'ta-listed-requiring-revoked': listed('revoked', 'requiring'),
+  'ta-listed-requiring-none': listed('none', 'requiring'),
   'both-asking': both('asking'),
   'both-by-usage': both('by-usage'),
   'no-records-asking': without('asking'),
