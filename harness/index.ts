@@ -26,7 +26,7 @@ export type {
   RemoteTarget,
 } from './model/config.ts';
 export { defineConfig } from './model/config.ts';
-export type { ClientValue, ProofName, ServerValue } from './model/facts.ts';
+export type { ClientValue, ProofName, ResponderValue, ServerValue } from './model/facts.ts';
 export { definitionOf, layerOf, partsOf } from './model/facts.ts';
 export type { FetcherAct } from './model/fetcher.ts';
 export type { Bounds, Clause, Profile, Requirement, Situation } from './model/requirement.ts';
@@ -36,6 +36,7 @@ export type {
   Expected,
   FetcherScenario,
   ProofFile,
+  ResponderScenario,
   Scenario,
   ServerScenario,
   Tlsa,
@@ -54,6 +55,12 @@ export type {
 } from './model/target.ts';
 export { defineTarget } from './model/target.ts';
 export type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts';
+export type {
+  ResponderClaim,
+  ResponderExpected,
+  ResponderTolerated,
+} from './responder-vocabulary.ts';
+export { asks, responder } from './responder-vocabulary.ts';
 export type {
   Bound,
   ClientClaim,

@@ -223,6 +223,7 @@ const groups: Record<Role, readonly string[]> = {
     'resumption',
   ],
   fetcher: ['calibration', 'request', 'contents', 'pace'],
+  responder: ['calibration', 'status'],
 };
 
 const kindAt = (n: number): VerdictKind => {

@@ -16,7 +16,7 @@ import { scenarios } from './index.ts';
 import { requirementById } from './requirements/catalogue.ts';
 
 const ids = scenarios.map(({ id }) => id);
-const slugs = /^(server|client|fetcher)(\/[a-z0-9]+([-.][a-z0-9]+)*){2}$/;
+const slugs = /^(server|client|fetcher|responder)(\/[a-z0-9]+([-.][a-z0-9]+)*){2}$/;
 const capitalised = /^(STARTTLS|TLS|RSA|PEM)\b/;
 
 describe('ids and titles', () => {
@@ -73,8 +73,17 @@ describe('sources', () => {
   });
 
   it('no scenario rests on a MUST of a profile of OCSP that only those are bound by who claim it', () => {
-    const claimed = ({ id, proves }: Scenario) =>
-      proves.flatMap((clause) => {
+    // What is left open is judged where a target promises it, and of nobody else.
+    const resting = ({ binds, expect: wanted }: Scenario) =>
+      Object.entries(binds)
+        .filter(([fact]) => {
+          const value = wanted[fact];
+          return typeof value !== 'object' || 'oneOf' in value;
+        })
+        .flatMap(([, { clauses }]) => clauses);
+    const claimed = (scenario: Scenario) =>
+      resting(scenario).flatMap((clause) => {
+        const { id } = scenario;
         const { document = '', level = '' } = requirementById(clause) ?? {};
         const profile = document === 'RFC 9919' || document === 'RFC 5019';
         return profile && level.startsWith('MUST') ? [`${id}: ${clause}`] : [];
@@ -145,7 +154,7 @@ const valuesOf = (expected: Expected): readonly string[] =>
 
 /** Names that stand for `<proof>` and `<identity>` in this scenario. */
 function namesOf(scenario: Scenario): ReadonlySet<string> {
-  if (scenario.role === 'client') return new Set();
+  if (scenario.role === 'client' || scenario.role === 'responder') return new Set();
   if (scenario.role === 'fetcher')
     return new Set([
       ...['main', 'as-given', 'forced', ...Object.keys(scenario.given.others)],
@@ -296,6 +305,12 @@ describe('calibrations', () => {
     'keeps-store': true,
     reload: true,
     'serve-file': true,
+    'answers-post': true,
+    'answers-get': true,
+    'answers-sha256': true,
+    'says-how-long': true,
+    'echoes-nonce': true,
+    'revokes-at-once': true,
   };
 
   it('are there for every capability, once', () => {
@@ -337,19 +352,21 @@ describe('times', () => {
       ...scenario.when.flatMap((act) => (act.do === 'reply' ? [act.reply] : [])),
     ].flatMap((reply) => (reply instanceof Proof ? [reply] : []));
   const proofsOf = (scenario: Scenario): readonly (ProofFile | undefined)[] =>
-    scenario.role === 'fetcher'
-      ? answersIn(scenario)
-      : scenario.role === 'server'
-        ? [
-            scenario.given.proof,
-            scenario.given.dual?.proof,
-            ...Object.values(scenario.given.sni).map(({ proof }) => proof),
-            ...scenario.when.map((act) => (act.do === 'replace' ? act.proof : undefined)),
-          ]
-        : [
-            ...scenario.given.hosts.flatMap(({ proof, chainProofs }) => [proof, ...chainProofs]),
-            ...scenario.when.map((act) => (act.do === 'change' ? act.to.proof : undefined)),
-          ];
+    scenario.role === 'responder'
+      ? []
+      : scenario.role === 'fetcher'
+        ? answersIn(scenario)
+        : scenario.role === 'server'
+          ? [
+              scenario.given.proof,
+              scenario.given.dual?.proof,
+              ...Object.values(scenario.given.sni).map(({ proof }) => proof),
+              ...scenario.when.map((act) => (act.do === 'replace' ? act.proof : undefined)),
+            ]
+          : [
+              ...scenario.given.hosts.flatMap(({ proof, chainProofs }) => [proof, ...chainProofs]),
+              ...scenario.when.map((act) => (act.do === 'change' ? act.to.proof : undefined)),
+            ];
   const bordersOf = (scenario: Scenario): string[] =>
     proofsOf(scenario)
       .flatMap((file) =>

@@ -24,6 +24,16 @@ import { requests } from './fetcher/requests.ts';
 import { settings } from './fetcher/settings.ts';
 import { waiting } from './fetcher/waiting.ts';
 import { requirementById } from './requirements/catalogue.ts';
+import { caching } from './responder/caching.ts';
+import { calibration as responderCalibration } from './responder/calibration.ts';
+import { contents as responderContents } from './responder/contents.ts';
+import { errors } from './responder/errors.ts';
+import { get } from './responder/get.ts';
+import { http } from './responder/http.ts';
+import { requests as responderRequests } from './responder/requests.ts';
+import { service as responderService } from './responder/service.ts';
+import { signers as responderSigners } from './responder/signers.ts';
+import { status } from './responder/status.ts';
 import { blackBox } from './server/black-box.ts';
 import { calibration as serverCalibration } from './server/calibration.ts';
 import { certificates } from './server/certificates.ts';
@@ -83,6 +93,19 @@ const fetchers: readonly Scenario[] = [
   ...settings,
 ];
 
+const responders: readonly Scenario[] = [
+  ...responderCalibration,
+  ...status,
+  ...responderSigners,
+  ...responderContents,
+  ...responderRequests,
+  ...get,
+  ...http,
+  ...caching,
+  ...errors,
+  ...responderService,
+];
+
 /**
  * Without the clauses that bind in none of the versions of TLS it is played in: what scenarios
  * share names those of both.
@@ -110,4 +133,9 @@ function played<S extends Scenario>(scenario: S): S {
 }
 
 /** Every claim there is. The plan plays the calibrations among them first and last. */
-export const scenarios: readonly Scenario[] = [...servers, ...clients, ...fetchers].map(played);
+export const scenarios: readonly Scenario[] = [
+  ...servers,
+  ...clients,
+  ...fetchers,
+  ...responders,
+].map(played);

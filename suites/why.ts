@@ -111,4 +111,24 @@ export const why: Readonly<Record<string, string>> = {
     'Of a program that writes a file its own manual speaks, and practice: a file in use is replaced in one step, kept when nothing better came, and the code of the end tells.',
   'fetcher/setting':
     'What a setting does is the promise of its manual; without one what is seen is recorded, and TLS has to be had (RFC 9325 3.1.1).',
+  'responder/calibration':
+    'What a responder says of itself is shown once: the basic answer (RFC 6960 4.2.1), by POST and by GET (A.1, our reading), an entry for what was asked of (4.2.2.3), its nonce (RFC 9654 2.1).',
+  'responder/status':
+    'Good, revoked and unknown are what the responder knows (RFC 6960 2.2, our reading: a warning); that it goes by its database is a promise of its manual. For another CA nobody may sign (2.2), revoked of what was never issued has its form (2.2).',
+  'responder/signers':
+    'Who signs is the CA or whom it designated (RFC 6960 2.2), by a mechanism still secure (5.1.1), and responderID says who (4.2.2.3); what RFC 9919 adds is judged where it is promised.',
+  'responder/contents':
+    'DER (RFC 6960 4.2.1), version and an entry for each certificate asked of (4.2.2.3), times in their form (4.2.2.1); nextUpdate is a matter of RFC 9919 and of what is promised.',
+  'responder/requests':
+    'The lengths of a nonce bind who knows nonces (RFC 9654 2.1); unknown extensions are passed over unless they are critical (RFC 6960 4.1.2); a signature may be there or not (4.1.2).',
+  'responder/get':
+    'RFC 6960 A.1 has requests by GET as well; it says so without a key word, so that what is not read makes a warning.',
+  'responder/http':
+    'Content type and length are RFC 6960 A.2, the rest RFC 9110 and RFC 9112: Date, HEAD, Allow, the absolute form, chunks and entity tags.',
+  'responder/caching':
+    'What caches may keep is RFC 9919 7.2, which binds those who claim the profile: left open, and judged where it is promised.',
+  'responder/errors':
+    'What does not conform is answered by malformedRequest (RFC 6960 2.3, our reading: a warning); to go on afterwards is a promise of the manual.',
+  'responder/service':
+    'No document says how many clients a responder bears: what is seen is a warning at most, and a failure where the manual promises it.',
 };

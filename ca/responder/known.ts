@@ -113,7 +113,8 @@ export function answerFor(options: KnownOptions): Ordinary {
   };
 
   return async (request, _call, name) => {
-    if (badNonce(request)) return errorAnswer('malformedRequest');
+    // RFC 6960 4.1.2: what is critical and not understood cannot be passed over.
+    if (badNonce(request) || request.unknownCritical) return errorAnswer('malformedRequest');
     const found = new Set(request.certIds.map(known));
     const [identity] = found;
     if (!identity || found.size !== 1) return errorAnswer('unauthorized');

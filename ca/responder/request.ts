@@ -16,8 +16,9 @@ export interface OcspRequestView {
   certIds: AskedCertId[];
   /** Octets of the nonce (RFC 9654 2.1); undefined when there is none. */
   nonce: Uint8Array | undefined;
-  /** Other request extensions, as OIDs in hex. */
+  /** Other request extensions, as OIDs in hex, and whether one of them is critical. */
   otherExtensions: string[];
+  unknownCritical: boolean;
   signed: boolean;
 }
 
@@ -33,6 +34,13 @@ export class RequestError extends Error {
 export const MAX_REQUEST = 65_536;
 const MAX_CERT_IDS = 64;
 const NONCE = '2b0601050507300102';
+/** What a request may bring by RFC 6960 4.4: nonce, response types, locator, algorithms. */
+const KNOWN: ReadonlySet<string> = new Set([
+  NONCE,
+  '2b0601050507300104',
+  '2b0601050507300107',
+  '2b0601050507300108',
+]);
 const HASHES: Readonly<Record<string, string>> = {
   '2b0e03021a': 'sha1',
   '608648016503040201': 'sha256',
@@ -79,11 +87,11 @@ function certId(request: Part): AskedCertId {
   };
 }
 
-function extension({ content }: Part): { oid: string; value: Uint8Array } {
+function extension({ content }: Part): { oid: string; critical: boolean; value: Uint8Array } {
   const list = parts(content);
   const oid = hex(take(list, 0x06, 'extnID'));
-  optional(list, 0x01);
-  return { oid, value: take(list, 0x04, 'extnValue') };
+  const critical = (optional(list, 0x01)?.[0] ?? 0) !== 0;
+  return { oid, critical, value: take(list, 0x04, 'extnValue') };
 }
 
 /** Nonces of old clients are not wrapped in an OCTET STRING of their own (RFC 9654 1). */
@@ -115,6 +123,7 @@ function read(der: Uint8Array): OcspRequestView {
     certIds: asked.map(certId),
     nonce: nonce && nonceIn(nonce.value),
     otherExtensions: extensions.filter((e) => e.oid !== NONCE).map((e) => e.oid),
+    unknownCritical: extensions.some((e) => e.critical && !KNOWN.has(e.oid)),
     signed: optional(outer, 0xa0) !== undefined,
   };
 }

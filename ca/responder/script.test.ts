@@ -7,6 +7,7 @@ const request: OcspRequestView = {
   certIds: [],
   nonce: undefined,
   otherExtensions: [],
+  unknownCritical: false,
   signed: false,
 };
 const due = Uint8Array.of(7);

@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
 import { fetcherPromises } from './promises.ts';
+import { responderPromises } from './responder-promises.ts';
 
 /**
  * Ours, in this process: how a careful server, a careful sender and a careful
@@ -10,7 +11,7 @@ export const target = defineTarget({
   name: 'reference',
   title: 'Mailstaple reference',
   versions: [{ version: '1' }],
-  roles: ['server', 'client', 'fetcher'],
+  roles: ['server', 'client', 'fetcher', 'responder'],
   runtimes: ['embedded'],
   capabilities: [
     'starttls',
@@ -58,6 +59,12 @@ export const target = defineTarget({
     'sets-max-delay',
     'sets-verifies',
     'sets-staples',
+    'answers-post',
+    'answers-get',
+    'answers-sha256',
+    'says-how-long',
+    'echoes-nonce',
+    'revokes-at-once',
   ],
-  promises: fetcherPromises,
+  promises: [...fetcherPromises, ...responderPromises],
 });

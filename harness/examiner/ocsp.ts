@@ -88,7 +88,8 @@ function readTime(value: Der, what: string): WrittenTime {
   return writtenTime(value);
 }
 
-function readCertId(value: Der): CertId {
+/** Reads a CertID. @throws DerError */
+export function readCertId(value: Der): CertId {
   const reader = inside(value);
   const hash = readAlgorithm(reader.next(Tag.sequence, 'hashAlgorithm'));
   const issuerNameHash = reader.next(Tag.octetString, 'issuerNameHash').content;

@@ -13,9 +13,11 @@ import type {
   FileState,
   Observation,
   Recorded,
+  ResponderObservation,
   ServerObservation,
   SmtpLine,
 } from '../model/observation.ts';
+import type { DatabaseRecord, Exchange } from '../model/responder.ts';
 import type {
   Alert,
   Break,
@@ -252,6 +254,48 @@ const fetcherObservation = z.object({
   refused: maybe(text),
   log: texts,
 } satisfies Shape<FetcherObservation>);
+const headers = z.array(z.tuple([text, text])).check(z.maxLength(SOME));
+
+const exchange = z.object({
+  name: text,
+  connection: number,
+  about: few(text),
+  request: z.object({ method: text, target: text, version: text, headers, der: text }),
+  response: maybe(
+    z.object({
+      version: text,
+      code: number,
+      phrase: text,
+      headers,
+      body: text,
+      framing: z.enum(['length', 'chunked', 'close', 'none']),
+      behind: number,
+    }),
+  ),
+  ending: z.object({
+    how: z.enum(['done', 'refused', 'closed', 'reset', 'stalled', 'flooded', 'nonsense']),
+    detail: maybe(text),
+  }),
+  kept: flag,
+  startedAt: number,
+  ms: number,
+  at: text.check(z.refine((instant) => !Number.isNaN(Date.parse(instant)), 'an instant')),
+} satisfies Shape<Exchange>);
+
+const responderObservation = z.object({
+  role: z.literal('responder'),
+  exchanges: few(exchange),
+  aliveAfter: flag,
+  ended: maybe(text),
+  remote: maybe(z.literal(true)),
+  log: texts,
+} satisfies Shape<ResponderObservation>);
+
+const databaseRecord = z.object({
+  status: z.enum(['good', 'revoked', 'unlisted']),
+  reason: maybe(number),
+  revokedAt: maybe(text),
+} satisfies Shape<DatabaseRecord>);
 
 const arrangement = z.object({
   proofs: z.record(text, text),
@@ -261,6 +305,8 @@ const arrangement = z.object({
     z.refine((instant) => !Number.isNaN(Date.parse(instant)), 'an instant of ISO 8601'),
   ),
   responders: maybe(z.record(text, text.check(z.refine((url) => URL.canParse(url), 'a URL')))),
+  database: maybe(z.record(text, databaseRecord)),
+  lasts: maybe(number),
 } satisfies Shape<Arrangement>);
 
 const circumstances = z.object({
@@ -274,6 +320,7 @@ const observation: z.ZodMiniType<Observation> = z.discriminatedUnion('role', [
   serverObservation,
   clientObservation,
   fetcherObservation,
+  responderObservation,
 ]);
 
 const record: z.ZodMiniType<Recorded & { cell: string }> = z.object({

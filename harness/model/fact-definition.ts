@@ -1,8 +1,18 @@
 /**
  * Which part of what was seen establishes a fact; `starttls`: only a dialogue that begins in clear
- * can; `request`: what was asked of our responder; `run`: a program that was run once.
+ * can; `request`: what was asked of our responder; `run`: a program that was run once; `http`: how
+ * an answer is put into HTTP.
  */
-export type Layer = 'starttls' | 'smtp' | 'tls' | 'status' | 'service' | 'dns' | 'request' | 'run';
+export type Layer =
+  | 'starttls'
+  | 'smtp'
+  | 'tls'
+  | 'status'
+  | 'service'
+  | 'dns'
+  | 'request'
+  | 'run'
+  | 'http';
 
 export interface FactDefinition {
   layer: Layer;

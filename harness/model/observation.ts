@@ -1,4 +1,5 @@
 import type { Lookup } from './dns.ts';
+import type { DatabaseRecord, Exchange } from './responder.ts';
 import type { Transport } from './terms.ts';
 import type { Handshake } from './tls.ts';
 
@@ -186,7 +187,24 @@ export interface FetcherObservation {
   log: string[];
 }
 
-export type Observation = ServerObservation | ClientObservation | FetcherObservation;
+/** What we saw of a target that answers. */
+export interface ResponderObservation {
+  role: 'responder';
+  exchanges: Exchange[];
+  /** Does it still answer after the last act? */
+  aliveAfter: boolean;
+  /** How a process that nobody else shares had ended by then. */
+  ended?: string;
+  /** A responder elsewhere, with a database of its own. */
+  remote?: true;
+  log: string[];
+}
+
+export type Observation =
+  | ServerObservation
+  | ClientObservation
+  | FetcherObservation
+  | ResponderObservation;
 
 /**
  * What we know of our own part in a cell. It stands on record with the observation, since nobody
@@ -222,4 +240,8 @@ export interface Arrangement {
   at: string;
   /** Where a responder is asked: name of the certificate, or `forced` → URL. */
   responders?: Record<string, string>;
+  /** Name of a certificate → what the database says of it. */
+  database?: Record<string, DatabaseRecord>;
+  /** How far ahead a responder was told to have its nextUpdate, minutes. */
+  lasts?: number;
 }

@@ -2,18 +2,27 @@ import type {
   ClientObservation,
   FetcherObservation,
   Observation,
+  ResponderObservation,
   ServerObservation,
 } from './observation.ts';
 import type {
   ClientSetup,
   FetcherSetup,
   Reach,
+  ResponderSetup,
   RunningClient,
   RunningFetcher,
+  RunningResponder,
   RunningServer,
   ServerSetup,
 } from './running.ts';
-import type { ClientScenario, FetcherScenario, Scenario, ServerScenario } from './scenario.ts';
+import type {
+  ClientScenario,
+  FetcherScenario,
+  ResponderScenario,
+  Scenario,
+  ServerScenario,
+} from './scenario.ts';
 import type { Role } from './terms.ts';
 
 /** The types of each role, by its name. What is written for any role is written against this. */
@@ -35,6 +44,12 @@ export interface RoleTypes {
     observation: FetcherObservation;
     setup: FetcherSetup;
     running: RunningFetcher;
+  };
+  responder: {
+    scenario: ResponderScenario;
+    observation: ResponderObservation;
+    setup: ResponderSetup;
+    running: RunningResponder;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FetcherSettings } from './fetcher-settings.ts';
 import type { FetcherStep } from './observation.ts';
+import type { ResponderGiven } from './responder.ts';
 import type { ServerGiven } from './scenario.ts';
 import type { Policy, Transport } from './terms.ts';
 
@@ -241,4 +242,61 @@ export interface ClientSetup {
 export interface Reach {
   listenOn: string;
   host: string;
+}
+
+/** One certificate of a CA's database, as `index.txt` of `openssl ca` has it and others alike. */
+export interface DatabaseEntry {
+  /** Content octets of the INTEGER, hex in capitals. */
+  serial: string;
+  /** DER of the certificate. */
+  certificate: Uint8Array;
+  /** Its common name. */
+  name: string;
+  /** End of its validity. */
+  expires: Date;
+  /** What became of it; `expired` is what a database that is kept up to date says of such. */
+  status: 'good' | 'revoked' | 'expired';
+  revokedAt?: Date;
+  /** CRLReason (RFC 5280 5.3.1); undefined where none was noted. */
+  reason?: number;
+}
+
+/** One arrangement of a responder, minted; a process of its own for each. */
+export interface ResponderArrangement {
+  slug: string;
+  given: ResponderGiven;
+  /** PEM of the root, of the CA that issued the certificates, and its key (PKCS#8). */
+  root: string;
+  ca: string;
+  caKey: string;
+  /** PEM of who signs, and the key: the CA's own where it signs itself. */
+  signer: string;
+  signerKey: string;
+  database: readonly DatabaseEntry[];
+}
+
+/** What a target that answers is brought up with. */
+export interface ResponderSetup {
+  arrangements: readonly ResponderArrangement[];
+}
+
+/** A target that answers, up and ready, with every arrangement inside. */
+export interface RunningResponder extends AsyncDisposable {
+  /** A responder elsewhere. */
+  readonly remote?: true;
+  /** Waits until it may be asked. @throws Error with the reason when it may not any more. */
+  turn?(): Promise<void>;
+  /** Why it may not be asked any more; undefined while it may. */
+  stopped?(): string | undefined;
+  /** Where it is asked: `http://host:port/path`. */
+  url(slug: string): string;
+  /** Puts this in place of the database, and whatever the program needs to know of it. */
+  replaceDatabase(slug: string, entries: readonly DatabaseEntry[]): Promise<void>;
+  /** How the process of this arrangement ended; undefined while it runs. */
+  ended?(slug: string): Promise<string | undefined>;
+  /** The target's configuration for this arrangement alone, as text. */
+  configuration?(slug: string): string;
+  log(): readonly string[];
+  readonly lines?: LogReader;
+  states(): readonly string[];
 }

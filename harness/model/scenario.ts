@@ -3,6 +3,7 @@ import type { Proof } from '../../ca/proof/good.ts';
 import type { ZoneState } from './dns.ts';
 import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
 import type { FetcherAct, FetcherGiven } from './fetcher.ts';
+import type { ResponderAct, ResponderGiven } from './responder.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
 /**
@@ -282,4 +283,12 @@ export interface FetcherScenario extends Claim {
   when: readonly FetcherAct[];
 }
 
-export type Scenario = ServerScenario | ClientScenario | FetcherScenario;
+export interface ResponderScenario extends Claim {
+  role: 'responder';
+  given: ResponderGiven;
+  when: readonly ResponderAct[];
+  /** Asks nothing that only a database of ours can answer: can be put to any responder. */
+  blackBox: boolean;
+}
+
+export type Scenario = ServerScenario | ClientScenario | FetcherScenario | ResponderScenario;

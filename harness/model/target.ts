@@ -1,4 +1,6 @@
 import type { FetcherSettings } from './fetcher-settings.ts';
+import type { ResponderGiven } from './responder.ts';
+import type { DatabaseEntry } from './running.ts';
 import type { ServerGiven } from './scenario.ts';
 import type { Capability, Policy, Role, Runtime, Source, TlsVersion, Transport } from './terms.ts';
 
@@ -234,6 +236,39 @@ export interface FetchCommandProgram {
   serve?(stand: FetcherStand, place: Place): Pick<Layout, 'files'> & Layout['processes'][number];
 }
 
+/** One arrangement of a responder in place: paths of its files, and the port it is to answer at. */
+export interface ResponderInstance {
+  slug: string;
+  /** Its folder, writable by the program. */
+  folder: string;
+  port: number;
+  given: ResponderGiven;
+  /** PEM: the root, the CA and its key, and who signs with its key. */
+  root: string;
+  ca: string;
+  caKey: string;
+  signer: string;
+  signerKey: string;
+  /** The database in the form of `openssl ca`. */
+  index: string;
+  /** Certificates of the database, PEM, each in a file of its own. */
+  certificates: readonly { path: string; entry: DatabaseEntry }[];
+}
+
+/** How a program is set up to answer for certificates. */
+export interface ResponderProgram {
+  compose(instances: readonly ResponderInstance[], place: Place): Layout;
+  /**
+   * Command that waits until every instance takes connections, and ends with a code other than 0
+   * where one does not: for programs that bear no connection that is not a request.
+   */
+  awaits?(instances: readonly ResponderInstance[], place: Place): string[];
+  /** Command that has to be run once the database has been replaced. */
+  databaseReplaced?(instance: ResponderInstance, place: Place): string[];
+  /** Command that tells how an instance has ended; it writes nothing while that runs. */
+  ended?(instance: ResponderInstance, place: Place): string[];
+}
+
 /** What a target's own manual says beyond the RFCs. */
 export interface PromiseClaim {
   id: string;
@@ -334,6 +369,7 @@ export interface Target {
   server?: ServerProgram;
   client?: ClientProgram | CommandProgram;
   fetcher?: FetcherProgram | FetchCommandProgram;
+  responder?: ResponderProgram;
   /**
    * `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the
    * session is judged.

@@ -1,8 +1,11 @@
 /** The words every room uses. See docs/words.md. */
 import type { SettingName } from './fetcher-settings.ts';
 
-/** What a target can play: it serves mail, it sends it, or it fetches proofs. */
-export const roleNames = ['server', 'client', 'fetcher'] as const;
+/**
+ * What a target can play: it serves mail, it sends it, it fetches proofs, or it answers for
+ * certificates.
+ */
+export const roleNames = ['server', 'client', 'fetcher', 'responder'] as const;
 export type Role = (typeof roleNames)[number];
 export const transportNames = ['starttls', 'implicit', 'http', 'file'] as const;
 /**
@@ -89,7 +92,19 @@ export type Capability =
   /** An own server of mail is there that staples the file. */
   | 'serve-file'
   /** Has a setting of that name (`fetcher-settings.ts`). */
-  | `sets-${SettingName}`;
+  | `sets-${SettingName}`
+  // as responder
+  /** Answers what is asked by POST, by GET (RFC 6960 A.1). */
+  | 'answers-post'
+  | 'answers-get'
+  /** Knows certificates by certIDs that are made with SHA-256. */
+  | 'answers-sha256'
+  /** Can be told how far ahead nextUpdate lies. */
+  | 'says-how-long'
+  /** Answers a nonce by the same (RFC 9654). */
+  | 'echoes-nonce'
+  /** What changes in the database counts at once. */
+  | 'revokes-at-once';
 
 /** How strict the sender is told to be. */
 export interface Policy {

@@ -126,6 +126,8 @@ export interface Capture {
   tlsStart: { client: number; server: number } | undefined;
   /** SSLKEYLOGFILE lines. */
   keyLog: string[];
+  /** Plain HTTP, and nothing of mail. */
+  http?: true;
   /** Sides of which more passed than is recorded. */
   overflowed?: ('client' | 'server')[];
   /** What our own side said inside TLS, deciphered from the chunks when the connection was over. */

@@ -2,6 +2,7 @@ import type { Launchers } from '../model/roles.ts';
 import { openReferenceClient } from './client.ts';
 import type { Defects } from './defects/defects.ts';
 import { openReferenceFetcher } from './fetcher/open.ts';
+import { openReferenceResponder } from './responder/open.ts';
 import { openReferenceServer } from './server.ts';
 
 /**
@@ -17,5 +18,6 @@ export function referenceLaunchers(
       openReferenceServer(arrangements, authorities, defects),
     client: async ({ rootsPem, resolver }) => openReferenceClient(rootsPem, defects, resolver),
     fetcher: async () => openReferenceFetcher(defects),
+    responder: ({ arrangements }) => openReferenceResponder(arrangements, defects),
   };
 }

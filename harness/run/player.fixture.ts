@@ -77,6 +77,7 @@ export function launchers(
       return change.client?.(running) ?? running;
     },
     fetcher: reference.fetcher,
+    responder: reference.responder,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Cell } from './cell.ts';
 import type { RoleDefinition } from './role.ts';
 import { clientRole } from './roles/client/role.ts';
 import { fetcherRole } from './roles/fetcher/role.ts';
+import { responderRole } from './roles/responder/role.ts';
 import { serverRole } from './roles/server/role.ts';
 
 /** Every role there is: the one place that names them all. */
@@ -10,6 +11,7 @@ export const roles: Readonly<Record<Role, RoleDefinition>> = {
   server: serverRole,
   client: clientRole,
   fetcher: fetcherRole,
+  responder: responderRole,
 };
 
 /** How many ports of the target's these cells need, whatever their roles. */

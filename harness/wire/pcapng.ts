@@ -48,15 +48,15 @@ export interface PcapngEnds {
 
 /**
  * The capture as a pcapng file with its key log inside, so that Wireshark opens it decrypted. Where
- * the ends are not told, they are of 192.0.2.0/24 (RFC 5737), and the server's port is 465 when TLS
- * begins at the first octet, else 25: at these ports Wireshark knows what to expect.
+ * the ends are not told, they are of 192.0.2.0/24 (RFC 5737), and the server's port is 80 for plain
+ * HTTP, 465 when TLS begins at the first octet, else 25: at these ports Wireshark knows what to expect.
  */
 export function toPcapng(capture: Capture, ends: PcapngEnds = {}): Uint8Array {
   const { tlsStart } = capture;
   const implicit = tlsStart !== undefined && tlsStart.client === 0 && tlsStart.server === 0;
   const segments = new TcpSegments({
     client: ends.client ?? { address: '192.0.2.1', port: 49_152 },
-    server: ends.server ?? { address: '192.0.2.25', port: implicit ? 465 : 25 },
+    server: ends.server ?? { address: '192.0.2.25', port: capture.http ? 80 : implicit ? 465 : 25 },
   });
   const start = (ends.startedAt?.getTime() ?? 0) * 1000;
   const packet = (at: number, bytes: Uint8Array): Buffer => {

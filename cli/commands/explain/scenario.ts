@@ -90,7 +90,9 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
       covers.map((row) => `${row}: ${known.get(row) ?? 'unknown'}`),
     ),
     ...section('Capabilities it needs', needs.length === 0 ? [] : [needs.join(', ')]),
-    ...section('Variants', [`${transports.join(', ')} × TLS ${versions.join(', ')}`]),
+    ...section('Variants', [
+      `${transports.join(', ')}${versions.length > 0 ? ` × TLS ${versions.join(', ')}` : ', without TLS'}`,
+    ]),
     ...section('To play it', [
       `mailstaple run ${able[0] ?? 'TARGET'} --only '${id}'`,
       able.length > 0

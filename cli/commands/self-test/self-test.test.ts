@@ -3,9 +3,7 @@ import { expect, test } from 'vitest';
 import { scenarios } from '../../../suites/index.ts';
 import { knownDefects } from '../../shared/defects.ts';
 import { selfTestText } from './command.ts';
-import { selfTestOfResponder } from './responder.ts';
 import { selfTest } from './self-test.ts';
-import { together } from './threads.ts';
 
 /** Many mutants are noticed by their silence, so this waits more than it works; milliseconds. */
 const PATIENCE = 300_000;
@@ -13,10 +11,7 @@ const PATIENCE = 300_000;
 test(
   'every defect of the reference trips a scenario, and every scenario is tripped by a defect',
   async () => {
-    const result = together([
-      await selfTest(scenarios, knownDefects()),
-      await selfTestOfResponder(),
-    ]);
+    const result = await selfTest(scenarios, knownDefects());
     // The table is worth reading whether or not something is wrong with it.
     writeSync(1, `\n${selfTestText(result)}\n`);
     expect(result.unsound).toEqual([]);

@@ -15,7 +15,7 @@ import { clausesById } from '../../shared/requirements.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
-  defect: { name: string; does: string; role: Role | 'responder' };
+  defect: { name: string; does: string; role: Role };
   /** Scenarios whose verdict it made worse. */
   trips: string[];
 }

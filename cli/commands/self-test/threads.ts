@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Role, roleNames } from '../../../harness/model/terms.ts';
-import { selfTestOfResponder } from './responder.ts';
 import type { SelfTest } from './self-test.ts';
 
 /** What a thread is told. */
@@ -26,7 +25,7 @@ async function inThread(share: Share): Promise<SelfTest> {
 }
 
 /** Self-tests as one: the table of all, and what any found wrong. */
-export function together(parts: readonly SelfTest[]): SelfTest {
+function together(parts: readonly SelfTest[]): SelfTest {
   const sum = (count: (part: SelfTest) => number): number =>
     parts.reduce((total, part) => total + count(part), 0);
   return {
@@ -41,14 +40,8 @@ export function together(parts: readonly SelfTest[]): SelfTest {
 }
 
 /**
- * The self-test of every role, each in a thread of its own as it is all computing, and of the
- * responder.
+ * The self-test of every role, each in a thread of its own as it is all computing.
  */
 export async function selfTestInThreads(everything: boolean): Promise<SelfTest> {
-  return together(
-    await Promise.all([
-      ...roleNames.map((role) => inThread({ role, everything })),
-      selfTestOfResponder(),
-    ]),
-  );
+  return together(await Promise.all(roleNames.map((role) => inThread({ role, everything }))));
 }

@@ -2,6 +2,7 @@ import type { Role } from '../../model/terms.ts';
 import { clientDefects, clientRules } from './client.ts';
 import { daneDefects } from './dane.ts';
 import { fetcherDefects } from './fetcher.ts';
+import { responderDefects } from './responder.ts';
 import type { DefectRow } from './row.ts';
 import { serverDefects, serverRules } from './server.ts';
 
@@ -18,6 +19,7 @@ export type DefectName =
   | keyof typeof clientDefects
   | keyof typeof daneDefects
   | keyof typeof fetcherDefects
+  | keyof typeof responderDefects
   | `${typeof IGNORES}${Rule}`;
 /** What a reference is told to do wrong. */
 export type Defects = ReadonlySet<DefectName>;
@@ -53,6 +55,7 @@ export const defects: readonly Defect[] = [
   ...listed('client', clientDefects),
   ...listed('client', daneDefects),
   ...listed('fetcher', fetcherDefects),
+  ...listed('responder', responderDefects),
   ...forgetful('server', serverRules),
   ...forgetful('client', clientRules),
 ];

@@ -1,6 +1,7 @@
 import { byRole } from '../../../../harness/model/roles.ts';
 import { describeClient } from './client.ts';
 import { describeFetcher } from './fetcher.ts';
+import { describeResponder } from './responder.ts';
 import { describeServer } from './server.ts';
 
 /** What a scenario arranges and what is done in it, a line each. */
@@ -8,4 +9,5 @@ export const describeScenario = byRole({
   server: describeServer,
   client: describeClient,
   fetcher: describeFetcher,
+  responder: describeResponder,
 });

@@ -1,0 +1,114 @@
+import { headerOf } from '../../model/headers.ts';
+import type { Exchange } from '../../model/responder.ts';
+
+/** Times of an answer as far as HTTP is held against them; milliseconds since the epoch. */
+export interface AnswerTimes {
+  thisUpdate: number;
+  producedAt: number;
+  nextUpdate: number | undefined;
+}
+
+type Response = NonNullable<Exchange['response']>;
+
+const told = [304, 400, 405, 413, 414, 415, 501];
+/** Clocks of two machines and a request's way between them, milliseconds. */
+const SKEW = 300_000;
+/** Whole seconds, rounded by either side. */
+const ROUNDING = 2000;
+const SLOW = 5000;
+
+function codeOf({ code }: Response): string {
+  if (code === 200 || told.includes(code)) return String(code);
+  const hundred = Math.floor(code / 100);
+  return hundred >= 3 && hundred <= 5 ? `${hundred}xx` : 'none';
+}
+
+function lengthOf({ framing, headers }: Response, { how }: Exchange['ending']): string {
+  if (how !== 'done') return framing === 'length' ? 'wrong' : 'none';
+  if (framing === 'length') return 'given';
+  if (framing === 'chunked') return 'chunked';
+  if (framing === 'close') return 'by-close';
+  return headerOf(headers, 'content-length') === undefined ? 'by-close' : 'given';
+}
+
+function dateOf({ headers }: Response, at: number): string {
+  const date = headerOf(headers, 'date');
+  if (date === undefined) return 'missing';
+  return Math.abs(Date.parse(date) - at) <= SKEW ? 'now' : 'off';
+}
+
+function typeOf({ headers }: Response): string {
+  const type = headerOf(headers, 'content-type');
+  if (type === undefined) return 'missing';
+  const bare = type.split(';', 1)[0]?.trim().toLowerCase();
+  return bare === 'application/ocsp-response' ? 'ocsp-response' : 'other';
+}
+
+/** A moment of the answer's that HTTP names, against nextUpdate: no longer than it holds. */
+const against = (until: number, { nextUpdate }: AnswerTimes): string =>
+  until <= (nextUpdate ?? 0) + ROUNDING ? 'within' : 'beyond';
+
+function cacheOf({ headers }: Response, at: number, times: AnswerTimes | undefined): string {
+  const words = headerOf(headers, 'cache-control');
+  if (words === undefined) return 'unsaid';
+  if (/(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])/i.test(words)) return 'forbidden';
+  const age = /(?:^|[\s,])max-age="?(\d{1,12})/i.exec(words)?.[1];
+  if (age === undefined || !times) return 'unsaid';
+  // An answer that says not how long it holds may be kept for no time at all.
+  if (times.nextUpdate === undefined) return Number(age) === 0 ? 'within' : 'beyond';
+  return against(at + Number(age) * 1000, times);
+}
+
+function expiresOf({ headers }: Response, times: AnswerTimes | undefined): string {
+  const expires = headerOf(headers, 'expires');
+  if (expires === undefined || !times) return 'missing';
+  const until = Date.parse(expires);
+  // What is no date has expired (RFC 9111 5.3).
+  return Number.isNaN(until) ? 'within' : against(until, times);
+}
+
+function modifiedOf({ headers }: Response, times: AnswerTimes | undefined): string {
+  const modified = headerOf(headers, 'last-modified');
+  if (modified === undefined || !times) return 'missing';
+  const at = Date.parse(modified);
+  const { thisUpdate, producedAt } = times;
+  return [thisUpdate, producedAt].some((time) => Math.abs(time - at) <= ROUNDING)
+    ? 'as-dated'
+    : 'other';
+}
+
+/** What HTTP shows of one exchange. */
+export function httpFacts(
+  { response, ending, at: when, ms, kept }: Exchange,
+  times: AnswerTimes | undefined,
+): Record<string, string> {
+  const exchange = ending.how;
+  if (!response) {
+    const none = [
+      ...['http', 'protocol', 'content-type', 'length', 'date', 'allow', 'cache', 'expires'],
+      ...['last-modified', 'etag', 'body', 'connection', 'pace'],
+    ];
+    return { ...Object.fromEntries(none.map((fact) => [fact, 'none'])), exchange };
+  }
+  const at = Date.parse(when);
+  const { version, headers } = response;
+  const allows = headerOf(headers, 'allow') === undefined ? 'missing' : 'given';
+  const closes = /close/i.test(headerOf(headers, 'connection') ?? '');
+  const octets = response.body.length + (response.framing === 'none' ? response.behind : 0);
+  return {
+    http: codeOf(response),
+    exchange,
+    protocol: version === '1.0' || version === '1.1' ? version : 'other',
+    'content-type': typeOf(response),
+    length: lengthOf(response, ending),
+    date: dateOf(response, at),
+    allow: response.code === 405 ? allows : 'not-due',
+    cache: cacheOf(response, at, times),
+    expires: expiresOf(response, times),
+    'last-modified': modifiedOf(response, times),
+    etag: headerOf(headers, 'etag') === undefined ? 'missing' : 'given',
+    body: octets > 0 ? 'some' : 'empty',
+    connection: kept && !closes ? 'kept' : 'closed',
+    pace: ms > SLOW ? 'slow' : 'prompt',
+  };
+}

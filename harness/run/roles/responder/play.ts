@@ -1,0 +1,178 @@
+import type { World } from '../../../../ca/authority/world.ts';
+import type { ResponderObservation } from '../../../model/observation.ts';
+import { toBase64 } from '../../../model/octets.ts';
+import type { Exchange, Question } from '../../../model/responder.ts';
+import type { RunningResponder } from '../../../model/running.ts';
+import type { ResponderScenario } from '../../../model/scenario.ts';
+import type { Capture } from '../../../model/tls.ts';
+import type { BudgetPlan } from '../../../wire/budget.ts';
+import { HttpConnection } from '../../../wire/http/connection.ts';
+import type { Played } from '../../role.ts';
+import { isAlone } from './arrangements.ts';
+import { type MintedResponder, recordOf, revokedEntry } from './mint.ts';
+import { putIntoHttp } from './put.ts';
+import { malformedOf, requestOf } from './request.ts';
+
+interface Scene {
+  scenario: ResponderScenario;
+  minted: MintedResponder;
+  running: RunningResponder;
+  world: World;
+  budget: BudgetPlan;
+  runStart: number;
+  /** Is told our port of each connection. */
+  connected: (port: number) => void;
+}
+
+/** The question by which it is seen that a responder still answers. */
+const ordinary: Question = {
+  do: 'ask',
+  name: 'after',
+  about: ['good'],
+  by: 'POST',
+  hash: 'sha1',
+  signed: false,
+  escaped: 'due',
+  slashes: 1,
+  absolute: false,
+  type: 'application/ocsp-request',
+  chunked: false,
+  version: '1.1',
+  sameConnection: false,
+  conditional: false,
+  times: 1,
+};
+
+/** Half a request, of which the rest never comes. */
+const HALF = 'POST / HTTP/1.1\r\nHost: responder.test\r\nContent-Length: 100\r\n\r\n';
+
+class Visit {
+  readonly exchanges: Exchange[] = [];
+  readonly captures: { name: string; capture: Capture }[] = [];
+  readonly #scene: Scene;
+  readonly #url: URL;
+  readonly #open: HttpConnection[] = [];
+  #last: HttpConnection | undefined;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#url = new URL(scene.running.url(scene.minted.arrangement.slug));
+  }
+
+  /** A connection; undefined and what became of it where there is none. */
+  async connect(name: string): Promise<HttpConnection> {
+    await this.#scene.running.turn?.();
+    const host = this.#url.hostname.replace(/^\[|\]$/g, '');
+    const port = Number(this.#url.port || 80);
+    const connection = await HttpConnection.open(host, port, this.#scene.budget.step);
+    this.#open.push(connection);
+    this.captures.push({ name, capture: connection.capture });
+    this.#scene.connected(connection.port);
+    return connection;
+  }
+
+  async ask(question: Question): Promise<Exchange> {
+    const { minted, budget, runStart } = this.#scene;
+    const about = question.about.map((name) => minted.subjects[name]);
+    const whole = requestOf({
+      about,
+      hash: question.hash,
+      nonce: question.nonce,
+      extension: question.extension,
+      requestor: question.signed ? minted.requestor : undefined,
+    });
+    const der = question.malformed ? malformedOf(question.malformed, whole) : whole;
+    const request = putIntoHttp(question, der, this.#url, this.exchanges.at(-1));
+    const startedAt = Date.now() - runStart;
+    const exchange: Exchange = {
+      name: question.name,
+      connection: this.captures.length,
+      about: question.malformed ? [] : [...question.about],
+      request: {
+        method: request.method,
+        target: request.target,
+        version: request.version,
+        headers: [...request.headers],
+        der: toBase64(der),
+      },
+      ending: { how: 'refused' },
+      kept: false,
+      startedAt,
+      ms: 0,
+      at: new Date().toISOString(),
+    };
+    try {
+      const connection =
+        question.sameConnection && this.#last ? this.#last : await this.connect(question.name);
+      this.#last = connection;
+      exchange.connection =
+        this.captures.findIndex(({ capture }) => capture === connection.capture) + 1;
+      const seen = await connection.ask(request, budget.step);
+      const { reply, how, detail, ms, behind } = seen;
+      Object.assign(exchange, {
+        ...(reply ? { response: { ...reply, body: toBase64(reply.body), behind } } : {}),
+        ending: { how, ...(detail === undefined ? {} : { detail }) },
+        kept: connection.usable,
+        ms,
+      });
+    } catch (error) {
+      exchange.ending = { how: 'refused', detail: error instanceof Error ? error.message : '' };
+    }
+    return exchange;
+  }
+
+  async act(act: ResponderScenario['when'][number]): Promise<void> {
+    const { scenario: _, minted, running, world } = this.#scene;
+    const { arrangement, known } = minted;
+    if (act.do === 'ask') {
+      const asked = Array.from({ length: act.times }, () => this.ask(act));
+      this.exchanges.push(...(await Promise.all(asked)));
+    } else if (act.do === 'revoke') {
+      const name = `${act.certificate}.test`;
+      const entries = arrangement.database.map((entry) =>
+        entry.name === name ? revokedEntry(entry, world.now()) : entry,
+      );
+      const entry = entries.find((one) => one.name === name);
+      if (entry && known.database) known.database[act.certificate] = recordOf(entry);
+      await running.replaceDatabase(arrangement.slug, entries);
+    } else {
+      const connection = await this.connect(act.do);
+      if (act.do === 'hang-up') connection.write(Buffer.from(`${HALF}12`));
+      if (act.do !== 'idle') connection.close();
+    }
+  }
+
+  /** Lets go of every connection. */
+  leave(): void {
+    for (const connection of this.#open) connection.close();
+  }
+}
+
+/** Asks a responder that is up what the scenario has it asked; every question is recorded. */
+export async function playResponder(scene: Scene): Promise<Played<ResponderObservation>> {
+  const known = structuredClone(scene.minted.known);
+  const own: Scene = { ...scene, minted: { ...scene.minted, known } };
+  const visit = new Visit(own);
+  const { scenario, running, minted } = own;
+  try {
+    for (const act of scenario.when) await visit.act(act);
+  } finally {
+    visit.leave();
+  }
+  const observation: ResponderObservation = {
+    role: 'responder',
+    exchanges: [...visit.exchanges],
+    aliveAfter: true,
+    ...(running.remote ? { remote: true } : {}),
+    log: [],
+  };
+  if (!running.remote) {
+    const last = await visit.ask(ordinary);
+    visit.leave();
+    observation.aliveAfter = last.ending.how === 'done' && last.response !== undefined;
+    visit.captures.splice(observation.aliveAfter ? -1 : visit.captures.length);
+    const ended = isAlone(scenario) ? await running.ended?.(minted.arrangement.slug) : undefined;
+    if (ended !== undefined) observation.ended = ended;
+  }
+  return { observation, known, captures: visit.captures };
+}

@@ -1,0 +1,75 @@
+import { describeCertificate, describeStaple } from '../../../examiner/describe.ts';
+import { examine } from '../../../examiner/examine.ts';
+import type { Arrangement, ResponderObservation } from '../../../model/observation.ts';
+import { fromBase64 } from '../../../model/octets.ts';
+import type { Exchange } from '../../../model/responder.ts';
+import type { Excerpt } from '../../../model/run.ts';
+import { shown } from '../../../model/visible.ts';
+import { MOST_SHOWN, type Shown, stemOf } from '../../shown.ts';
+
+const MAX_LINES = 60;
+const short = (text: string): string => shown(text, 400);
+
+/** Question and answer as text, without the octets of either body. */
+function transcriptOf({ request, response, ending }: Exchange): string[] {
+  const sent = [
+    `${request.method} ${request.target} HTTP/${request.version}`,
+    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  const came = response
+    ? [
+        `HTTP/${response.version} ${response.code} ${response.phrase}`,
+        ...response.headers.map(([name, value]) => `${name}: ${value}`),
+        `(${fromBase64(response.body).length} octets)`,
+      ]
+    : [];
+  const { how, detail } = ending;
+  return [
+    ...sent.map((line) => ` C  ${line}`),
+    ...came.map((line) => ` S  ${line}`),
+    how === 'done' ? 'ended in order' : `ended: ${how}${detail ? `: ${detail}` : ''}`,
+  ]
+    .slice(0, MAX_LINES)
+    .map(short);
+}
+
+function findingsOf({ about, response }: Exchange, known: Arrangement): Excerpt['findings'] {
+  const own = known.identities[about[0] ?? ''];
+  const leaf = own?.chain[0];
+  if (!own || leaf === undefined || !response || response.code !== 200) return [];
+  const at = new Date(known.at);
+  return examine(fromBase64(response.body), {
+    leaf: fromBase64(leaf),
+    issuer: fromBase64(own.issuer),
+    at,
+  }).findings;
+}
+
+/** Questions and answers: HTTP as text, requests and answers in DER. */
+export const exchangesShown: Shown<ResponderObservation> = {
+  excerpts: ({ exchanges }, known) =>
+    exchanges.slice(0, MOST_SHOWN).map((exchange) => ({
+      connection: exchange.name,
+      staple:
+        exchange.response?.code === 200
+          ? describeStaple(fromBase64(exchange.response.body)).slice(0, MAX_LINES).map(short)
+          : [],
+      chain: exchange.about.flatMap((name) => {
+        const der = known.identities[name]?.chain[0];
+        return der === undefined ? [] : [short(describeCertificate(fromBase64(der)))];
+      }),
+      findings: findingsOf(exchange, known),
+      transcript: transcriptOf(exchange),
+      handshake: [],
+    })),
+  files: ({ exchanges }) =>
+    exchanges.slice(0, MOST_SHOWN).flatMap((exchange, index) => {
+      const stem = stemOf(exchange.name, index, exchanges.length);
+      const { request, response } = exchange;
+      return [
+        [`${stem}transcript.txt`, `${transcriptOf(exchange).join('\n')}\n`],
+        [`${stem}request.der`, fromBase64(request.der)],
+        ...(response ? [[`${stem}answer.der`, fromBase64(response.body)]] : []),
+      ] as [string, string | Uint8Array][];
+    }),
+};
