@@ -12,6 +12,27 @@ interface Rests {
 /** The version of TLS; undefined where there is no TLS. */
 type Version = Variant['tls'];
 
+/**
+ * First calibrations in stages: each is known before what rests on it begins, another calibration
+ * too. Within a stage the order is as given; where two rest on each other they share one.
+ */
+export function stagesOf<C extends Pick<Rests, 'scenario' | 'needs'>>(
+  calibrations: readonly C[],
+): C[][] {
+  const stages: C[][] = [];
+  let left = [...calibrations];
+  while (left.length > 0) {
+    const open = new Set(left.map(({ scenario }) => scenario.calibrates));
+    const ready = left.filter(({ scenario, needs }) =>
+      needs.every((need) => need === scenario.calibrates || !open.has(need)),
+    );
+    const stage = ready.length > 0 ? ready : left;
+    stages.push(stage);
+    left = left.filter((one) => !stage.includes(one));
+  }
+  return stages;
+}
+
 /** What became of the first calibrations of a plan, and what rests on them. */
 export class Calibrations {
   /** Capability → versions of TLS in which it is calibrated. */

@@ -1,5 +1,5 @@
 import { type Baseline, standingOf } from '../../../harness/judge/baseline.ts';
-import { Calibrations } from '../../../harness/judge/calibrations.ts';
+import { Calibrations, stagesOf } from '../../../harness/judge/calibrations.ts';
 import type { Claimed } from '../../../harness/judge/column.ts';
 import { decide } from '../../../harness/judge/decide.ts';
 import { unjudged } from '../../../harness/judge/judge.ts';
@@ -62,7 +62,7 @@ export async function judgeAgain(run: Run, folder: string, rules: Rules): Promis
       const records = await recordsOf(mine, folder);
       problems.push(...records.problems);
       const judged = new OneRole(target, records, rules);
-      for (const outcome of firstCalibrations(mine)) {
+      for (const outcome of inOrder(mine, target)) {
         const again = judged.again(outcome);
         outcomes.set(outcome.cell, again ?? outcome);
         if (!again) kept += 1;
@@ -90,10 +90,15 @@ export async function judgeAgain(run: Run, folder: string, rules: Rules): Promis
 
 const targetOf = ({ target, version }: Outcome): string => `${target}:${version}`;
 
-/** What rests on a calibration is judged behind it. */
-function firstCalibrations(outcomes: readonly Outcome[]): Outcome[] {
+/** What rests on a calibration is judged behind it, another calibration too, as it was played. */
+function inOrder(outcomes: readonly Outcome[], { cells }: RecordedTarget): Outcome[] {
   const first = outcomes.filter(({ variant }) => variant.round === 'first');
-  return [...first, ...outcomes.filter(({ variant }) => variant.round !== 'first')];
+  const known = first.flatMap((outcome) => {
+    const cell = cells.get(outcome.cell);
+    return cell ? [{ outcome, ...cell }] : [];
+  });
+  const ordered = stagesOf(known).flatMap((stage) => stage.map(({ outcome }) => outcome));
+  return [...new Set([...ordered, ...outcomes])];
 }
 
 /** Do two verdicts say something else, or for another reason? */

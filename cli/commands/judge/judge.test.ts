@@ -87,6 +87,19 @@ describe('a run judged again', () => {
     expect(code).toBe(exitCode(readJournal(journal).run));
   });
 
+  it('blocks what the run blocked: a calibration that rests on another too', async () => {
+    using folder = new Folder();
+    const run = join(folder.path, 'run');
+    await mailstaple(
+      ...['run', 'reference', '--role', 'server', '--transport', 'starttls', '--out', run],
+      ...['--only', 'server/calibration/*', '--defect', 'hides-starttls'],
+    );
+    const kindOf = (id: string) => cellOf(run, `server/calibration/${id}`).verdict.kind;
+    expect([kindOf('starttls'), kindOf('accept-mail')]).toEqual(['warn', 'blocked']);
+    await judgeRun(run, { format: ['json'] });
+    expect(out).toContain('no verdict moved');
+  });
+
   it('shows a changed rule as what it moved, and why', async () => {
     using folder = new Folder();
     const run = copied(folder);

@@ -47,6 +47,34 @@ describe('run on a box that is visited for the first time', { timeout: 60_000 },
     expect(out).toMatch(/staples nothing and showed nothing that is wrong\./);
   });
 
+  test('what cannot be decided is asked once more; of who turns us away nothing is', async () => {
+    using folder = new Folder();
+    const proof = await mint.proof(good());
+    const whole = starttls(stapling({ ...held, tls: '1.3', staple: () => proof }));
+    const ca = folder.file('root.pem', certificatesPem([mint.about.root]));
+    // Before anything is judged there are two sessions.
+    await using once = await boxOf(async (guest) => {
+      if (guest.index !== 2) return whole(guest);
+      guest.socket.write('220 mx.test ESMTP\r\n');
+      await guest.said();
+      guest.socket.end();
+    });
+    const decided = await visited(once, folder, '--ca', ca);
+    expect(decided.err).toMatch(/^\d+ cells? could not be decided: once more/m);
+    expect(decided.code).toBe(0);
+    using other = new Folder();
+    await using away = await boxOf((guest) => {
+      if (guest.index < 2) return whole(guest);
+      guest.socket.end('421 4.3.2 not now\r\n');
+      return Promise.resolve();
+    });
+    const left = await visited(away, other, '--ca', ca);
+    expect(left.err).toMatch(/: \d cells are left undecided, since it turned us away$/m);
+    expect(left.err).not.toMatch(/once more, one after/);
+    expect(left.code).toBe(3);
+    expect(away.came.length).toBe(5);
+  });
+
   test('nothing to judge is one sentence, and exit 3', async () => {
     using folder = new Folder();
     await using box = await boxOf(starttls(async () => {}, ['STARTTLS-LATER']));

@@ -31,7 +31,8 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
       server: async () => {
         const address = job.remote ?? '';
         const { sni, pace } = job.visiting;
-        const states = await survey(address, job.visiting, job.filter.tls);
+        // What was found before anything was judged is known when cells are played once more.
+        const states = job.again ? [] : await survey(address, job.visiting, job.filter.tls);
         const say = (sentence: string): void => {
           process.stderr.write(`${target.name}: ${visible(sentence)}\n`);
         };

@@ -30,7 +30,9 @@ export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
   try {
     const jobs = await withImages(prepared);
     await playJobs(jobs, reporter, signal);
-    const again = signal.aborted ? [] : undecidedOf(jobs, prepared.journal);
+    const again = signal.aborted
+      ? []
+      : undecidedOf(jobs, prepared.journal, (line) => progress.say(line));
     if (again.length > 0) {
       const count = again.reduce((sum, job) => sum + job.again.length, 0);
       progress.again(count);
@@ -50,25 +52,33 @@ export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
   };
 }
 
+/** What an undecided verdict says of a box that refused its service (`obstacleOf`). */
+const TURNED_AWAY = 'turns us away: ';
+
 /**
- * The jobs that are left: the cells of each that could not be decided. A box that is not ours is
- * not asked again: what it would not show, or was too slow to, is its own affair, and every
- * connection to it counts.
+ * The jobs that are left: the cells of each that could not be decided. A box that turned us away is
+ * not asked again: it would do so once more, and every connection to it counts.
+ * @param say is told which boxes these are.
  */
 function undecidedOf(
   jobs: readonly Job[],
   journal: string,
+  say: (sentence: string) => void,
 ): (Job & { again: readonly Undecided[] })[] {
   const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
   const undecided = outcomes.filter(({ verdict }) => isUndecided(verdict.kind));
-  return jobs
-    .filter(({ remote }) => remote === undefined)
-    .map((job) => {
-      const own = undecided.filter(
-        ({ target, version }) => target === job.target && version === job.version,
-      );
-      const again = own.map(({ cell, verdict: { kind, reason } }) => ({ cell, kind, reason }));
-      return { ...job, again, roles: [...new Set(own.map(({ role }) => role))] };
-    })
-    .filter(({ again }) => again.length > 0);
+  return jobs.flatMap((job) => {
+    const own = undecided.filter(
+      ({ target, version }) => target === job.target && version === job.version,
+    );
+    if (own.length === 0) return [];
+    const away = own.some(({ verdict }) => verdict.reason.includes(TURNED_AWAY));
+    if (job.remote !== undefined && away) {
+      const cells = own.length === 1 ? '1 cell is' : `${own.length} cells are`;
+      say(`${job.target} ${job.version}: ${cells} left undecided, since it turned us away`);
+      return [];
+    }
+    const again = own.map(({ cell, verdict: { kind, reason } }) => ({ cell, kind, reason }));
+    return { ...job, again, roles: [...new Set(own.map(({ role }) => role))] };
+  });
 }

@@ -1,5 +1,6 @@
 import { afterAll, describe, inject, test } from 'vitest';
 import { standingOf } from '../../../harness/judge/baseline.ts';
+import { stagesOf } from '../../../harness/judge/calibrations.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
@@ -19,8 +20,11 @@ import { mannerOf } from './manner.ts';
 import { scenariosOfProfile } from './profile.ts';
 import { shuffled } from './seed.ts';
 
-/** So many cells in a row that were undecided again end the second round. */
-const IN_VAIN = 10;
+/**
+ * So many cells in a row that were undecided again end the second round; of a box that is not ours,
+ * where every connection counts, fewer.
+ */
+const IN_VAIN = { ours: 10, remote: 3 };
 
 /** Every line of its details, for the message of a failed test. */
 function detailLines(outcome: Outcome): string {
@@ -112,7 +116,8 @@ export async function registerCells(): Promise<void> {
     (job.again ? test : test.concurrent)(cell.id, async ({ task, skip, signal }) => {
       if (!player) return skip('the target could not be brought up');
       // Whatever keeps us from deciding is still there: the rest is left as it was.
-      if (inVain >= IN_VAIN) return skip('it cannot be decided now either');
+      if (inVain >= IN_VAIN[job.remote === undefined ? 'ours' : 'remote'])
+        return skip('it cannot be decided now either');
       const result = await player.play(cell, signal);
       if (!result) return skip('interrupted');
       const { kind } = result.verdict;
@@ -136,7 +141,8 @@ export async function registerCells(): Promise<void> {
   const round = (cell: Cell): string => cell.variant.round ?? 'cells';
   for (const group of ['first', 'cells', 'last']) {
     const members = within.filter((cell) => round(cell) === group);
-    if (members.length > 0) describe(group, () => waitersFirst(members).forEach(play));
+    for (const stage of group === 'first' ? stagesOf(members) : [members])
+      if (stage.length > 0) describe(group, () => waitersFirst(stage).forEach(play));
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
 }
