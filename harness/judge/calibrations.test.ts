@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Capability } from '../model/terms.ts';
-import { stagesOf } from './calibrations.ts';
+import { calibrationSteps } from './calibrations.ts';
 
 const calibrating = (calibrates: Capability, ...needs: Capability[]) => ({
   scenario: { calibrates },
   needs,
 });
-const names = (stages: ReturnType<typeof stagesOf>): unknown[] =>
+const names = (stages: ReturnType<typeof calibrationSteps>): unknown[] =>
   stages.map((stage) => stage.map(({ scenario }) => scenario.calibrates));
 
 it('a calibration is known before another that rests on it begins, in whatever order they come', () => {
@@ -18,16 +18,16 @@ it('a calibration is known before another that rests on it begins, in whatever o
     [mail, starttls, file, sni],
     [sni, file, starttls, mail],
   ])
-    expect(names(stagesOf(given)).map((stage) => [...(stage as string[])].sort())).toEqual([
+    expect(names(calibrationSteps(given)).map((stage) => [...(stage as string[])].sort())).toEqual([
       ['sni', 'starttls'],
       ['staple-file'],
       ['accept-mail'],
     ]);
 });
 
-it('two that rest on each other share a stage, and nothing is lost or kept waiting', () => {
+it('two that rest on each other share a step, and nothing is lost or kept waiting', () => {
   const one = calibrating('sni', 'starttls');
   const other = calibrating('starttls', 'sni');
-  expect(names(stagesOf([one, other]))).toEqual([['sni', 'starttls']]);
-  expect(stagesOf([])).toEqual([]);
+  expect(names(calibrationSteps([one, other]))).toEqual([['sni', 'starttls']]);
+  expect(calibrationSteps([])).toEqual([]);
 });

@@ -13,10 +13,10 @@ interface Rests {
 type Version = Variant['tls'];
 
 /**
- * First calibrations in stages: each is known before what rests on it begins, another calibration
- * too. Within a stage the order is as given; where two rest on each other they share one.
+ * First calibrations in steps: each is known before what rests on it begins, another calibration
+ * too. Within a step the order is as given; where two rest on each other they share one.
  */
-export function stagesOf<C extends Pick<Rests, 'scenario' | 'needs'>>(
+export function calibrationSteps<C extends Pick<Rests, 'scenario' | 'needs'>>(
   calibrations: readonly C[],
 ): C[][] {
   const stages: C[][] = [];

@@ -1,5 +1,5 @@
 import { type Baseline, standingOf } from '../../../harness/judge/baseline.ts';
-import { Calibrations, stagesOf } from '../../../harness/judge/calibrations.ts';
+import { Calibrations, calibrationSteps } from '../../../harness/judge/calibrations.ts';
 import type { Claimed } from '../../../harness/judge/column.ts';
 import { decide } from '../../../harness/judge/decide.ts';
 import { unjudged } from '../../../harness/judge/judge.ts';
@@ -97,7 +97,7 @@ function inOrder(outcomes: readonly Outcome[], { cells }: RecordedTarget): Outco
     const cell = cells.get(outcome.cell);
     return cell ? [{ outcome, ...cell }] : [];
   });
-  const ordered = stagesOf(known).flatMap((stage) => stage.map(({ outcome }) => outcome));
+  const ordered = calibrationSteps(known).flatMap((stage) => stage.map(({ outcome }) => outcome));
   return [...new Set([...ordered, ...outcomes])];
 }
 

@@ -1,4 +1,4 @@
-import { stagesOf } from '../../../harness/judge/calibrations.ts';
+import { calibrationSteps } from '../../../harness/judge/calibrations.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player, type Result } from '../../../harness/run/player.ts';
@@ -50,7 +50,7 @@ export async function playBlackBox(
     const results: (Result | undefined)[] = [];
     for (const round of ['first', undefined, 'last']) {
       const group = cells.filter(({ variant }) => variant.round === round);
-      for (const stage of round === 'first' ? stagesOf(group) : [group])
+      for (const stage of round === 'first' ? calibrationSteps(group) : [group])
         results.push(...(await Promise.all(stage.map((cell) => player.play(cell)))));
     }
     return results.filter((result) => result !== undefined);

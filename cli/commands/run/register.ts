@@ -1,6 +1,6 @@
 import { afterAll, describe, inject, test } from 'vitest';
 import { standingOf } from '../../../harness/judge/baseline.ts';
-import { stagesOf } from '../../../harness/judge/calibrations.ts';
+import { calibrationSteps } from '../../../harness/judge/calibrations.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
@@ -141,7 +141,7 @@ export async function registerCells(): Promise<void> {
   const round = (cell: Cell): string => cell.variant.round ?? 'cells';
   for (const group of ['first', 'cells', 'last']) {
     const members = within.filter((cell) => round(cell) === group);
-    for (const stage of group === 'first' ? stagesOf(members) : [members])
+    for (const stage of group === 'first' ? calibrationSteps(members) : [members])
       if (stage.length > 0) describe(group, () => waitersFirst(stage).forEach(play));
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
