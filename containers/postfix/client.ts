@@ -9,9 +9,10 @@ const transports: readonly Transport[] = ['starttls', 'implicit'];
 /**
  * TLS that must be, or verify, or neither (postconf(5), smtp_tls_security_level). Where the chain
  * must verify TLS is mandatory, whatever else is said; a connection that begins with TLS knows no
- * lower level than `encrypt`.
+ * lower level than `encrypt`. Under DANE it is `dane`, or `dane-only` where there have to be records.
  */
-function level({ chain, tls }: Policy, over: Transport): string {
+function level({ chain, tls, dane = 'none' }: Policy, over: Transport): string {
+  if (dane !== 'none') return dane === 'require' ? 'dane-only' : 'dane';
   if (chain === 'must') return 'verify';
   return tls === 'must' || over === 'implicit' ? 'encrypt' : 'may';
 }
@@ -26,7 +27,19 @@ const sender = (label: string, policy: Policy, over: Transport): string =>
     smtp_tls_security_level: level(policy, over),
     ...(over === 'implicit' ? { smtp_tls_wrappermode: 'yes' } : {}),
     ...(policy.resume ? {} : { smtp_tls_session_cache_database: '' }),
+    // Hosts are found in DNS, and it is asked whether that is secure.
+    ...((policy.dane ?? 'none') === 'none'
+      ? {}
+      : { smtp_dns_support_level: 'dnssec', smtp_host_lookup: 'dns' }),
   });
+
+/**
+ * `26001.<label>.token@t1.d.example`: one port is that of the hosts which the MX record names, two
+ * are those of hosts that are named here.
+ */
+const daneRoutes = `/^([0-9]+)\\.([a-z-]+)\\.[a-z0-9]+@([a-z0-9]+\\.d\\.example)$/ FILTER $2:$3:$1
+/^([0-9]+)\\.([0-9]+)\\.([a-z-]+)\\.[a-z0-9]+@([a-z0-9]+\\.d\\.example)$/ FILTER $3:[mx1.$4]:$1,[mx2.$4]:$2
+`;
 
 /**
  * The ports in front of the label are a list of next hops (smtp(8)); the label is the transport.
@@ -34,6 +47,7 @@ const sender = (label: string, policy: Policy, over: Transport): string =>
  * (access(5), FILTER; regexp_table(5)).
  */
 const routes = (host: string): string =>
+  daneRoutes +
   [1, 2, 3]
     .map((count) => {
       const ports = Array.from({ length: count }, () => '([0-9]+)').join('\\.');
@@ -49,8 +63,11 @@ const RETRY = new URL('retry.sh', import.meta.url);
  * …)`
  */
 const outcome =
-  /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<([A-Za-z0-9_-]+)@[0-9.]+\.[a-z-]+\.test>, .*?\bstatus=(sent|deferred|bounced) /;
+  /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<(?:[0-9.]+\.[a-z-]+\.)?([A-Za-z0-9_-]+)@(?:[0-9.]+\.[a-z-]+\.test|[a-z0-9]+\.d\.example)>, .*?\bstatus=(sent|deferred|bounced) /;
 const kinds = { sent: 'delivered', deferred: 'deferred', bounced: 'bounced' } as const;
+
+/** `… postfix/smtp[77]: Verified TLS connection established to mx1.t5.d.example[172.17.0.1]:26001: …` */
+const secured = /: (\w+) TLS connection established to [a-z]+(\d+\.[a-z0-9.]+)\[/;
 
 /** Postfix as a sender. */
 export const postfixClient: ClientProgram = {
@@ -72,6 +89,8 @@ export const postfixClient: ClientProgram = {
       // resume.
       smtp_tls_session_cache_database: 'btree:$data_directory/smtp_scache',
       smtp_connection_cache_on_demand: 'no',
+      // Whether there is DNSSEC at all is not tried out on names outside.
+      dnssec_probe: '',
       smtp_connect_timeout: '3s',
       smtp_starttls_timeout: '8s',
       smtp_helo_timeout: '8s',
@@ -88,13 +107,20 @@ export const postfixClient: ClientProgram = {
       [{ path: `${config}/routes`, content: routes(host) }, program(RETRY, place)],
     );
   },
-  recipient({ token, policy, transport, ports }) {
+  recipient({ token, policy, transport, ports, domain }) {
+    if (domain !== undefined)
+      return `${ports.join('.')}.${policyLabel(policy, transport)}.${token}@${domain}`;
     return `${token}@${ports.join('.')}.${policyLabel(policy, transport)}.test`;
   },
   readLog(line) {
     const [, token, status] = outcome.exec(line) ?? [];
     if (token === undefined || status === undefined) return undefined;
     return { token, kind: kinds[status as keyof typeof kinds] };
+  },
+  authentication({ host, lines }) {
+    const last = lines.findLast((line) => secured.exec(line)?.[2] === host.replace(/^[a-z]+/, ''));
+    const word = last === undefined ? undefined : secured.exec(last)?.[1];
+    return word === undefined ? undefined : word === 'Verified' ? 'dane' : 'not-dane';
   },
   retry: (token, place) => [programPath(RETRY, place), configDir(place), token],
 };

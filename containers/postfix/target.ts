@@ -35,6 +35,8 @@ export const target = defineTarget({
     'failover',
     'retry',
     'resume-session',
+    'dane',
+    'require-dane',
   ],
   promises: postfixPromises,
   exec: '/usr/lib/postfix/sbin/master',

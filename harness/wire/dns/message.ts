@@ -25,8 +25,8 @@ export interface Query {
   edns: { size: number; dnssec: boolean } | undefined;
 }
 
-/** Seconds; a name that was not there when it was asked for is asked for again soon. */
-const TTL = 2;
+/** How long an answer may be kept, seconds; short, since records change while a cell is played. */
+export const TTL = 1;
 /** Longest answer over UDP without EDNS (RFC 1035 4.2.1), and the least that EDNS may name. */
 const PLAIN_SIZE = 512;
 const OUR_SIZE = 4096;

@@ -1,4 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identity } from '../../../../ca/authority/spec.ts';
 import { type Identity, World } from '../../../../ca/authority/world.ts';
@@ -104,6 +106,22 @@ describe('what is in DNS of a cell', () => {
     expect(answer('_25._tcp.alias1.t2.d.example', 'TLSA')?.records).toHaveLength(1);
     await publish({ tlsa: [ee('leaf')], alias: 'tlsa' });
     expect(answer('_2500._tcp.mx1.t1.d.example', 'TLSA')?.records).toHaveLength(2);
+  });
+
+  it('has changed for everybody once what was answered has passed its time to live', async () => {
+    const before = Date.now();
+    await dns.expired();
+    expect(Date.now() - before).toBeLessThan(1000);
+    const asked = createSocket('udp4');
+    const id = Buffer.from('4711', 'hex');
+    const header = Buffer.concat([id, Buffer.from('01000001000000000000', 'hex')]);
+    const name = Buffer.from('\u0002t1\u0001d\u0007example\0', 'latin1');
+    asked.send(Buffer.concat([header, name, Buffer.from('000f0001', 'hex')]), resolver.port);
+    await once(asked, 'message');
+    asked.close();
+    const [lookup] = dns.lookups();
+    await dns.expired();
+    expect(Date.now()).toBeGreaterThanOrEqual((lookup?.at ?? Number.NaN) + 1999);
   });
 
   it('is needed under DANE alone', () => {

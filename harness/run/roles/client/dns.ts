@@ -1,8 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type IdentitySpec, identity as identityOf } from '../../../../ca/authority/spec.ts';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
 import type { Lookup, TlsaData } from '../../../model/dns.ts';
 import type { ClientHost, ClientScenario, Pinned, Tlsa } from '../../../model/scenario.ts';
+import { TTL } from '../../../wire/dns/message.ts';
 import type { Resolver } from '../../../wire/dns/resolver.ts';
 
 /** Unbound and others hold the zones of `.test` to be empty, so that the names are in another. */
@@ -109,6 +111,15 @@ export class CellDns {
     if (alias !== 'tlsa') return table.put(tlsa, ...written);
     table.put(tlsa, { type: 'CNAME', target: `_dane.${base}` });
     table.put(`_dane.${base}`, ...written);
+  }
+
+  /**
+   * Waits until every answer that was given has passed its time to live: until then whoever asked
+   * may rest on it (RFC 1035 3.2.1). Programs count in whole seconds.
+   */
+  async expired(): Promise<void> {
+    const last = Math.max(0, ...this.lookups().map(({ at }) => at));
+    await setTimeout(Math.max(0, last + 1000 * (TTL + 1) - Date.now()));
   }
 
   /** What was asked of this cell's names so far. */

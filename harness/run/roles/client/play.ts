@@ -75,6 +75,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         plans[act.host] = await hostPlan(scene, host, act.host, known);
         await open[act.host]?.update(plans[act.host] ?? {});
         await publish(scene, host, act.host, ports);
+        if (act.to.tlsa) await scene.dns?.expired();
         continue;
       }
       for (const [index, host] of current.entries())
