@@ -1,0 +1,26 @@
+#!/bin/bash
+# Plays, or puts parts together, and tells the job what came of it. The verdict is the last step's.
+set -euo pipefail
+here=$(dirname "$0")
+formats=html,json,junit,markdown,sarif
+
+# Words as a shell would part them, quotes and all, with nothing expanded.
+words=()
+[ -z "${MAILSTAPLE_ARGS// /}" ] || mapfile -t words < <(xargs -n 1 printf '%s\n' <<< "$MAILSTAPLE_ARGS")
+
+if [ -n "$MAILSTAPLE_MERGE" ]; then
+  # shellcheck disable=SC2206
+  parts=($MAILSTAPLE_MERGE)
+  set -- merge "${parts[@]}"
+else
+  read -r -a targets <<< "${MAILSTAPLE_TARGETS//$'\n'/ }"
+  set -- run "${targets[@]}"
+  [ -z "$MAILSTAPLE_SHARD" ] || set -- "$@" --shard "$MAILSTAPLE_SHARD"
+fi
+code=0
+node "$here/../../cli/main.ts" "$@" --format "$formats" --out "$MAILSTAPLE_OUT" "${words[@]}" || code=$?
+{
+  echo "code=$code"
+  echo "folder=$MAILSTAPLE_OUT"
+  echo "sarif=$([ ! -f "$MAILSTAPLE_OUT/report.sarif" ] || echo "$MAILSTAPLE_OUT/report.sarif")"
+} >> "${GITHUB_OUTPUT:?}"
