@@ -20,7 +20,7 @@ export default {
       'harness-knows-no-rooms',
       '^harness/',
       '^(containers|suites|reports|cli)/',
-      'the stage does not know who plays',
+      'the harness does not know its targets',
     ),
     house(
       'containers-see-model-only',
@@ -44,7 +44,7 @@ export default {
       'model-is-types',
       '^harness/model/',
       '^harness/(?!model/)',
-      'model is the bottom of the stage',
+      'model is the bottom of the harness',
     ),
     house(
       'wire-below-judge',

@@ -48,7 +48,7 @@ export function variantOf({ transport, tls, round }: Variant): string {
 }
 
 /**
- * How the first connection that did not end by the book ended: in the words of the server, where it
+ * How the first connection that did not end as usual ended: in the words of the server, where it
  * had some.
  */
 function oddEnd({ excerpts, verdict }: Outcome): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * `node scripts/faults.ts [NAME…]`: what may befall a run, done to one, and what is left of it: the
+ * `node scripts/faults.ts [NAME…]`: what may go wrong with a run, done to one, and what is left of it: the
  * journal is read, `report` renders, nobody is accused, `--resume` plays only what is missing,
  * `doctor --clean` leaves nothing. Without a name all are done. Exit code 1 when one of them did
  * not show what it was to.
@@ -26,10 +26,10 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-for (const [name, befall] of Object.entries(faults)) {
+for (const [name, fault] of Object.entries(faults)) {
   if (named.length > 0 && !named.includes(name)) continue;
   try {
-    const lines = await befall();
+    const lines = await fault();
     process.stdout.write(`${name}\n${lines.map((line) => `  ${line}\n`).join('')}`);
   } catch (error) {
     if (!(error instanceof NotShown)) throw error;

@@ -16,7 +16,7 @@ const SUBSET = [
   'exim-gnutls@4.98',
   'exim-gnutls@4.96',
   'exim-openssl@4.98',
-  // a mail server without stapling, a front that fetches, and a client that is called once a
+  // a mail server without stapling, a proxy that fetches, and a client that is called once a
   // message
   'postfix@3.10',
   'apache@2.4.71',

@@ -26,7 +26,7 @@ test('the target it shows is the one that is scaffolded', () => {
   );
   const bare = (text: string) =>
     text
-      .replaceAll('@TARGET_DOOR@', 'mailstaple')
+      .replaceAll('@TARGET_ENTRY@', 'mailstaple')
       .replaceAll('@NAME@', 'acme-mta')
       .replace("title: 'acme-mta'", "title: 'Acme MTA'")
       .split('\n')

@@ -8,7 +8,7 @@ import type {
   RemoteTarget,
 } from '../../harness/model/config.ts';
 import type { Target } from '../../harness/model/target.ts';
-import { boxAt } from '../commands/run/box.ts';
+import { boxAt } from '../commands/run/box/box.ts';
 import { didYouMean } from '../shared/usage.ts';
 import { describeFound, faultOf } from './check.ts';
 import { type FoundTarget, ownTitle } from './found.ts';

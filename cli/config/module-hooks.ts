@@ -6,7 +6,7 @@ import { faultOnLoading } from './isolated-load.ts';
 const here = import.meta.url;
 const ending = here.slice(here.lastIndexOf('.'));
 const home = new URL('../../', here).href;
-const door = new URL(`harness/index${ending}`, home).href;
+const entry = new URL(`harness/index${ending}`, home).href;
 const formats: Readonly<Record<string, string>> = { ts: 'module-typescript', js: 'module' };
 let open = false;
 
@@ -21,7 +21,7 @@ function registerModuleHooks(): void {
   registerHooks({
     resolve(specifier, context, next) {
       return specifier === 'mailstaple'
-        ? { url: door, shortCircuit: true }
+        ? { url: entry, shortCircuit: true }
         : next(specifier, context);
     },
     load(url, context, next) {

@@ -79,7 +79,7 @@ const targetFields = {
   states: z.optional(aFunction),
   build: z.optional(aFunction),
   server: z.optional(z.looseObject({ compose: aFunction })),
-  // There is more than one way to be set up to send; the stage asks for what it needs.
+  // There is more than one way to be set up to send; whoever starts it asks for what it needs.
   client: z.optional(z.looseObject({})),
   fetcher: z.optional(z.looseObject({})),
   speaks: z.optional(z.enum(['smtp', 'tls'])),

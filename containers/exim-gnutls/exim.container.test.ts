@@ -225,8 +225,8 @@ test('servers join one network after the other, whose ports stay published', asy
     arrangement(slug, { kind: 'none' }, 'expanded'),
   );
   const greeted = async (): Promise<{ port: number; pod: string | undefined }> => {
-    const stage = await launchServer({ ...shared, pods, arrangements });
-    const where = stage.endpoint('e', 'implicit');
+    const running = await launchServer({ ...shared, pods, arrangements });
+    const where = running.endpoint('e', 'implicit');
     const { connection } = await visit({
       ...where,
       name: 'only',
@@ -237,9 +237,9 @@ test('servers join one network after the other, whose ports stay published', asy
       budget,
     });
     expect(connection.ending).toMatchObject({ how: 'done' });
-    await stage.replaceStaple('e', first, 'rename');
+    await running.replaceStaple('e', first, 'rename');
     expect(free).toEqual([]);
-    await stage[Symbol.asyncDispose]();
+    await running[Symbol.asyncDispose]();
     return { port: where.port, pod: free[0]?.id };
   };
   const before = await greeted();
@@ -250,11 +250,11 @@ test('servers join one network after the other, whose ports stay published', asy
 
 test('the containers bear the label of the run, and go with it', async () => {
   expect(await containersOfRun()).toHaveLength(2);
-  const stage = await launchServer({
+  const running = await launchServer({
     ...shared,
     arrangements: [arrangement('x', { kind: 'none' }, 'expanded')],
   });
   expect(await containersOfRun()).toHaveLength(3);
-  await stage[Symbol.asyncDispose]();
+  await running[Symbol.asyncDispose]();
   expect(await containersOfRun()).toHaveLength(2);
 });

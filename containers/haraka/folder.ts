@@ -50,7 +50,7 @@ export interface Settings {
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 
-/** The folder of one Haraka, as `haraka -i` would lay it out, with what a stage needs. */
+/** The folder of one Haraka, as `haraka -i` would lay it out, with what a run needs. */
 export function harakaFolder(
   folder: string,
   { listen, smtpsPort, plugins, tls, stage }: Settings,

@@ -7,7 +7,7 @@ import type {
 } from '../../harness/model/target.ts';
 import { harakaFolder } from './folder.ts';
 
-/** Above the ports of a stage: where a Haraka listens that is kept behind another port. */
+/** Above the ports of a run: where a Haraka listens that is kept behind another port. */
 const BEHIND = 20_000;
 
 interface Instance {

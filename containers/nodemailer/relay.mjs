@@ -13,7 +13,7 @@ const [word = ''] = process.argv.slice(2);
 
 async function send({ host, address, labels }, envelope, raw) {
   const [, token, port, label] = /^([^@]+)@(\d+)\.([a-z-]+)\.test$/.exec(envelope.to[0]) ?? [];
-  // nodemailer asks DNS before it asks the system, and a stage has no DNS: it is given the address, and the name for TLS.
+  // nodemailer asks DNS before it asks the system, and has none here: it is given the address, and the name for TLS.
   const { tls, ...settings } = labels[label];
   const transport = nodemailer.createTransport({
     host: address,

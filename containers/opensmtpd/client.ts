@@ -6,8 +6,8 @@ import { STATES } from './common.ts';
 
 const INSTANCES = new URL('instances.pl', import.meta.url);
 const transports: readonly Transport[] = ['starttls', 'implicit'];
-/** Daemons side by side: as many as the stage hands messages over at a time. */
-const LANES = 6;
+/** Daemons side by side: as many as messages are handed over at a time. */
+const DAEMONS = 6;
 
 /**
  * Whether TLS is demanded and verified goes by the action. A chain that must verify implies TLS:
@@ -67,7 +67,7 @@ export const openSmtpdClient: ClientProgram = {
         program(INSTANCES, place),
         program(STATES, place),
       ],
-      processes: [{ argv: [programPath(INSTANCES, place), String(port), String(LANES)] }],
+      processes: [{ argv: [programPath(INSTANCES, place), String(port), String(DAEMONS)] }],
       ready: [{ port, greets: true }],
       logs: [],
     };

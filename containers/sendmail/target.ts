@@ -19,7 +19,7 @@ export const target = defineTarget({
   runtimes: ['container'],
   // No option speaks of a certificate's status, on either side; a server knows no names, a sender
   // begins no connection with TLS and keeps no session. Hosts to try in turn have one port in
-  // common, which those of a stage cannot have.
+  // common, which ours cannot have.
   capabilities: [
     'starttls',
     'implicit-tls',

@@ -136,7 +136,7 @@ export interface RunningClient extends AsyncDisposable {
   readonly reachesUsAt?: string;
   /** Resolves with how, should the target end before it is asked to. */
   readonly ended?: Promise<string>;
-  /** As of a stage that serves. */
+  /** As of a running server. */
   gone?(): Promise<string | undefined>;
   log(): readonly string[];
   /** The same, for who reads on from where he was. */

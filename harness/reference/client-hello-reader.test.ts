@@ -19,7 +19,7 @@ async function helloBytes(): Promise<Buffer> {
   return bytes ?? Buffer.of();
 }
 
-/** Both ends of a connection whose server end is tapped and about to peek. */
+/** Both ends of a connection whose server end is tapped and about to be read. */
 function ends() {
   const [client, server] = duplexPair();
   client.on('error', () => {});

@@ -31,7 +31,7 @@ const sharing = (shares: string) =>
     ],
   });
 
-describe('an objection', () => {
+describe('a refusal', () => {
   const cases: [DefectName, ReadHello, ReadHello][] = [
     [
       'rejects-unknown-status-type',

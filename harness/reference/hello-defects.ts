@@ -15,13 +15,13 @@ export const retryFor = ({ extensions }: ReadHello['hello']): boolean =>
     extensions: extensions.map(({ type, data }) => ({ type, data: Buffer.from(data, 'hex') })),
   });
 
-type Objection = (readHello: ReadHello) => boolean;
+type Refusal = (readHello: ReadHello) => boolean;
 
 /**
  * What a faulty server objects to in a ClientHello that is in order: defect → whether this hello
  * has it.
  */
-const objections = {
+const refusals = {
   'rejects-unknown-status-type': ({ hello }) => (hello.statusRequest?.statusType ?? 1) !== 1,
   'rejects-responder-ids': ({ hello }) => (hello.statusRequest?.responderIds.length ?? 0) > 0,
   'rejects-request-extensions': ({ hello }) =>
@@ -36,14 +36,14 @@ const objections = {
   'refuses-to-retry': ({ hello }) => retryFor(hello),
   'rejects-slow-hello': ({ pieces }) => pieces > 1,
   'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
-} satisfies Partial<Record<DefectName, Objection>>;
+} satisfies Partial<Record<DefectName, Refusal>>;
 
-type Objecting = keyof typeof objections;
-const objecting = Object.keys(objections) as Objecting[];
+type Refusing = keyof typeof refusals;
+const refusing = Object.keys(refusals) as Refusing[];
 
 /** The defect that makes the server end the handshake over this hello, if any. */
-export function refusingDefect(readHello: ReadHello, defects: Defects): Objecting | undefined {
-  return objecting.find((name) => defects.has(name) && objections[name](readHello));
+export function refusingDefect(readHello: ReadHello, defects: Defects): Refusing | undefined {
+  return refusing.find((name) => defects.has(name) && refusals[name](readHello));
 }
 
 /** Does it ask for an OCSP status in a way this server understands (RFC 6066 section 8)? */

@@ -13,7 +13,7 @@ import { TlsEndpoint } from './tls-endpoint.ts';
 
 const BUDGET = { step: 15_000, total: 60_000 };
 
-/** What stands behind one arrangement: its shelf and a listener for each transport. */
+/** What stands behind one arrangement: its certificate store and a listener for each transport. */
 interface Stand {
   store: CertificateStore;
   endpoint: TlsEndpoint;
@@ -21,7 +21,7 @@ interface Stand {
 }
 
 /**
- * The reference target as server: smtp-server behind a TLS front that staples what a careful server
+ * The reference target as server: smtp-server behind a TLS endpoint that staples what a careful server
  * would staple. It listens on 127.0.0.1, a port for each arrangement and transport.
  * @param authorities CA certificates the server may use to check a proof before it staples it, DER.
  * @param defects names of `defects.ts`: ways to be wrong.
@@ -62,7 +62,7 @@ async function fetchedFor(
 class ReferenceServer implements RunningServer {
   readonly #defects: Defects;
   readonly #stands = new Map<string, Stand>();
-  readonly #guests = new Set<ServerSession>();
+  readonly #sessions = new Set<ServerSession>();
   readonly #sink = new SmtpSink(() => {});
   readonly #log: string[] = [];
   readonly #contexts: Contexts;
@@ -122,7 +122,7 @@ class ReferenceServer implements RunningServer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const guest of this.#guests) guest.dismiss();
+    for (const session of this.#sessions) session.dismiss();
     for (const { listeners } of this.#stands.values())
       for (const { listener } of listeners.values()) listener.close();
   }
@@ -156,9 +156,9 @@ class ReferenceServer implements RunningServer {
           throw error;
         }),
     };
-    const guest: ServerSession = new ServerSession(socket, plan, this.#sink, undefined, () =>
-      this.#guests.delete(guest),
+    const session: ServerSession = new ServerSession(socket, plan, this.#sink, undefined, () =>
+      this.#sessions.delete(session),
     );
-    this.#guests.add(guest);
+    this.#sessions.add(session);
   }
 }

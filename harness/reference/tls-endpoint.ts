@@ -54,7 +54,7 @@ export interface Occasion {
 }
 
 /**
- * The TLS front of one arrangement: looks at the ClientHello, chooses certificate and staple, and
+ * The TLS endpoint of one arrangement: looks at the ClientHello, chooses certificate and staple, and
  * shakes hands.
  */
 export class TlsEndpoint {
@@ -87,10 +87,10 @@ export class TlsEndpoint {
     end: number,
     occasion: Occasion,
   ): Promise<Duplex> {
-    const readHello = await this.#peek(stream, capture, end);
+    const readHello = await this.#readHello(stream, capture, end);
     const asks = asksForStatus(readHello);
-    const objection = refusingDefect(readHello, this.#defects);
-    if (objection) return decline(stream, objection);
+    const refusal = refusingDefect(readHello, this.#defects);
+    if (refusal) return decline(stream, refusal);
     const { ecdsa, rsa } = keyTypes(readHello);
     const held = this.#store.choose(readHello.hello.serverName, ecdsa, rsa);
     if (this.#refusesName(readHello)) return decline(stream, 'refuses-unknown-sni');
@@ -121,7 +121,7 @@ export class TlsEndpoint {
     );
   }
 
-  async #peek(stream: Duplex, capture: Capture, end: number): Promise<ReadHello> {
+  async #readHello(stream: Duplex, capture: Capture, end: number): Promise<ReadHello> {
     try {
       return await readClientHello(stream, capture, end);
     } catch (error) {

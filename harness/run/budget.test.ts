@@ -3,50 +3,50 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Semaphore, within } from './budget.ts';
 
-describe('a gate', () => {
+describe('a semaphore', () => {
   /** Tasks that note who is inside, and leave when told to. */
   function crowd(limit: number, count: number) {
-    const gate = new Semaphore(limit);
+    const semaphore = new Semaphore(limit);
     const entered: number[] = [];
-    const doors = Array.from({ length: count }, () => Promise.withResolvers<void>());
-    const done = doors.map((door, index) =>
-      gate.run(() => {
+    const holds = Array.from({ length: count }, () => Promise.withResolvers<void>());
+    const done = holds.map((held, index) =>
+      semaphore.run(() => {
         entered.push(index);
-        return door.promise;
+        return held.promise;
       }),
     );
-    return { gate, entered, doors, done };
+    return { semaphore, entered, holds, done };
   }
 
   it('lets so many in, and the next as one leaves, in order of arrival', async () => {
-    const { entered, doors } = crowd(2, 4);
+    const { entered, holds } = crowd(2, 4);
     await turn();
     expect(entered).toEqual([0, 1]);
-    doors[1]?.resolve();
+    holds[1]?.resolve();
     await turn();
     expect(entered).toEqual([0, 1, 2]);
-    doors[0]?.resolve();
-    doors[2]?.resolve();
+    holds[0]?.resolve();
+    holds[2]?.resolve();
     await turn();
     expect(entered).toEqual([0, 1, 2, 3]);
   });
 
   it('is not narrowed by a task that fails, nor widened by those that waited', async () => {
-    const { gate, doors, done } = crowd(1, 2);
-    doors[0]?.reject(new Error('fell'));
+    const { semaphore, holds, done } = crowd(1, 2);
+    holds[0]?.reject(new Error('fell'));
     await expect(done[0]).rejects.toThrow('fell');
-    doors[1]?.resolve();
+    holds[1]?.resolve();
     await done[1];
     const inside: string[] = [];
-    const door = Promise.withResolvers<void>();
-    const first = gate.run(async () => {
+    const held = Promise.withResolvers<void>();
+    const first = semaphore.run(async () => {
       inside.push('a');
-      await door.promise;
+      await held.promise;
     });
-    const second = gate.run(async () => void inside.push('b'));
+    const second = semaphore.run(async () => void inside.push('b'));
     await turn();
     expect(inside).toEqual(['a']);
-    door.resolve();
+    held.resolve();
     await Promise.all([first, second]);
     expect(inside).toEqual(['a', 'b']);
   });

@@ -10,7 +10,7 @@ const [scenario] = server('gone', {
   one: { title: 'x', proves: [], expect: { handshake: 'completes' } },
 });
 
-/** A stage whose target is gone: nothing listens at port 1, and files cannot be changed. */
+/** A running target that is gone: nothing listens at port 1, and files cannot be changed. */
 async function played(ended: Promise<string> | undefined, more: Partial<RunningServer> = {}) {
   const cells = planCells(scenario ? [scenario] : [], target, { version: '1' }, 'embedded');
   const none = () => Promise.reject(new Error('no files'));

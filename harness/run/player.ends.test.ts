@@ -35,7 +35,7 @@ describe('what is no verdict on the target', () => {
     expect(excerpts).toEqual([]);
   });
 
-  it('a stage that throws is our own fault, and said to be', async () => {
+  it('a running target that throws is our own fault, and said to be', async () => {
     const failing = launchers([], {
       server: (running) => ({
         ...delegating(running),
@@ -122,14 +122,14 @@ describe('an interruption', () => {
   });
 
   it('of a cell that waits for its turn means that it is never begun', async () => {
-    const door = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
     const begun: string[] = [];
     const slow = launchers([], {
       server: (running) => ({
         ...delegating(running),
         removeStaple: (slug) => {
           begun.push(slug);
-          return door.promise;
+          return held.promise;
         },
       }),
     });
@@ -144,7 +144,7 @@ describe('an interruption', () => {
       player.play(cell, index === 1 ? interruption.signal : undefined),
     );
     interruption.abort();
-    door.resolve();
+    held.resolve();
     expect((await one)?.verdict.kind).toBe('pass');
     expect(await other).toBeUndefined();
     expect(begun).toHaveLength(1);

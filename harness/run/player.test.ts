@@ -261,4 +261,4 @@ describe('a calibration', () => {
   });
 });
 
-/** The same stage as a plain object, so that one method can be put in another's place. */
+/** The same running target as a plain object, so that one method can be put in another's place. */

@@ -30,7 +30,7 @@ const unknownOption =
   /(?:unrecognized|unknown|invalid|illegal) (?:command[- ]line )?option|option .{1,60} (?:is unknown|(?:is )?not recognized)/i;
 
 /** The last of what a program said, in one line. */
-function lastWords(output: string): string {
+function lastLine(output: string): string {
   const lines = output.trim().split(/\s*\n\s*/);
   return lines.slice(-4).join('; ').slice(-LONGEST_TEXT);
 }
@@ -81,7 +81,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
       });
       for (const line of output.split('\n')) machine.lines.add(`${token}: ${line.trimEnd()}`);
       machine.lines.add(`${token}: ended with code ${code}`);
-      const text = `code ${code}: ${lastWords(output)}`;
+      const text = `code ${code}: ${lastLine(output)}`;
       // What it does not know is in the command that we made: nothing was decided about the
       // message.
       if (code !== 0 && unknownOption.test(output))

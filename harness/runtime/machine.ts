@@ -2,7 +2,7 @@ import type { Endpoint } from '../model/running.ts';
 import type { FileSpec, Layout, Place } from '../model/target.ts';
 import type { Lines } from './lines.ts';
 
-/** What is to run: a target's layout, and the files of the stage beside it. */
+/** What is to run: a target's layout, and our files beside it. */
 export interface Load extends Layout {
   /** Ports that have to be reached from here. */
   ports: readonly number[];

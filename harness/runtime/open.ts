@@ -15,7 +15,7 @@ import { openProcess } from './process.ts';
 import { startClient } from './sender.ts';
 import { startServer } from './server.ts';
 
-/** What a stage is opened with, for either role. */
+/** What a running target is opened with, for either role. */
 export interface LaunchInput {
   target: Target;
   version: TargetVersion;
@@ -61,10 +61,10 @@ async function openMachine(input: LaunchInput): Promise<Machine> {
 /**
  * Opens a machine and starts on it; whatever goes wrong or is cancelled, the machine is given back.
  */
-async function onMachine<Stage extends AsyncDisposable>(
+async function onMachine<Running extends AsyncDisposable>(
   input: LaunchInput,
-  start: (machine: Machine) => Promise<Stage>,
-): Promise<Stage> {
+  start: (machine: Machine) => Promise<Running>,
+): Promise<Running> {
   const machine = await openMachine(input);
   try {
     const running = await start(machine);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { toBase64 } from '../model/octets.ts';
 import type { FileSpec } from '../model/target.ts';
 import type { Change, Load } from './machine.ts';
 
@@ -39,7 +40,7 @@ export function starting(
 const PIECE = 96 * 1024;
 
 const pieces = (bytes: Uint8Array): string[] => {
-  const text = Buffer.from(bytes).toString('base64');
+  const text = toBase64(bytes);
   return Array.from({ length: Math.ceil(text.length / PIECE) }, (_, index) =>
     text.slice(index * PIECE, (index + 1) * PIECE),
   );

@@ -34,7 +34,7 @@ export async function startServer({
   };
   const pathsOf = (slug: string) => {
     const found = paths.get(slug);
-    if (!found) throw new RangeError(`no arrangement ${slug} on this stage`);
+    if (!found) throw new RangeError(`no arrangement ${slug} on this target`);
     return found;
   };
   return {

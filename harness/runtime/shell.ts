@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { toBase64 } from '../model/octets.ts';
 import type { Command } from '../model/target.ts';
 import { line } from './script.ts';
 
@@ -25,7 +26,7 @@ export const agentCommand = (folder: string, dir: string, perl = true): string[]
 /** The programs that have to lie in one folder inside. */
 export const AGENTS = ['agent.sh', 'agent.pl'] as const;
 
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const base64 = (text: string): string => toBase64(Buffer.from(text));
 
 /** A line for `agent.sh`: seconds, the command as a shell takes it, and what it is to read. */
 function shellWords({ argv, env = {}, input = '' }: Command, seconds: number): string {

@@ -6,7 +6,7 @@ import type { Outcome } from '../../harness/model/run.ts';
 import { type ReadJournal, readJournal } from '../../reports/journal.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
-/** No run of these lasts longer, whatever befalls it; milliseconds. */
+/** No run of these lasts longer, whatever is done to it; milliseconds. */
 const BOUND = 400_000;
 
 /** What was to be shown and is not so. */
@@ -19,7 +19,7 @@ export function shown(is: boolean, what: string): void {
   if (!is) throw new NotShown(what);
 }
 
-/** One run that something befalls: its folder, its process, and what is left of it. */
+/** One run that something is done to: its folder, its process, and what is left of it. */
 export class Act implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'mailstaple-faults-'));
   readonly out: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Act, shown } from './act.ts';
 
-/** What befalls a run on this machine alone, with the reference as target. */
+/** What is done to a run on this machine alone, with the reference as target. */
 
 const FEW_FILES = join(import.meta.dirname, 'few-files.sh');
 

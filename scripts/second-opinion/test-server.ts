@@ -15,7 +15,7 @@ export const gateway =
   Object.entries(networkInterfaces()).find(([name]) => name === 'docker0')?.[1]?.[0]?.address ??
   LOOPBACK;
 
-/** A mail host that stands in for the scenario's first, with TLS from the first octet on. */
+/** A mail host in the place of the scenario's first, with TLS from the first octet on. */
 export interface TestServer extends AsyncDisposable {
   name: string;
   port: number;

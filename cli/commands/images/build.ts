@@ -3,7 +3,7 @@ import { plural } from '../../../reports/summary.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
 import { print, printProblems } from '../../shared/print.ts';
 import { UsageError } from '../../shared/usage.ts';
-import { select } from '../run/select.ts';
+import { select } from '../run/plan/select.ts';
 import { engineOrComplain } from './engine.ts';
 
 /**

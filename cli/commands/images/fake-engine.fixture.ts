@@ -1,4 +1,4 @@
-/** For tests: a container engine as far as images go, with its shelf in memory. */
+/** For tests: a container engine as far as images go, with its images in memory. */
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -12,7 +12,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 export class FakeEngine implements Disposable {
-  /** Tags on the shelf; a value is the label of ours, or none. */
+  /** Tags of its images; a value is the label of ours, or none. */
   readonly store = new Map<string, string | undefined>();
   /** What a registry would give. */
   readonly registry = new Set<string>();
@@ -37,7 +37,7 @@ export class FakeEngine implements Disposable {
     return engine;
   }
 
-  /** Puts an image of ours on the shelf. */
+  /** Gives it an image of ours. */
   put(...tags: string[]): void {
     for (const tag of tags) this.store.set(tag, tag);
   }

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { proofFromOptions, proofVocabulary } from '../../shared/certificates/proof-options.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
-import { proofFromOptions, proofVocabulary } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 describe('the words of a proof', () => {

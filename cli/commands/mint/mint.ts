@@ -6,10 +6,10 @@ import type { Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import { proofPem } from '../../../ca/proof/pem.ts';
 import { visible } from '../../../harness/model/visible.ts';
+import { type IdentityOptions, identityOf } from '../../shared/certificates/identity-options.ts';
+import { proofFromOptions } from '../../shared/certificates/proof-options.ts';
 import { issuerKeyPem, type OutFile, writeFiles } from '../../shared/folder.ts';
-import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
 import { columns, print } from '../../shared/print.ts';
-import { proofFromOptions } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 export interface MintOptions extends IdentityOptions {

@@ -17,7 +17,7 @@ describe('new target', { timeout: 300_000 }, () => {
     for (const file of files) {
       expect(out).toContain(join(site.path, 'acme-mta', file));
       expect(readFileSync(join(site.path, 'acme-mta', file), 'utf8')).not.toMatch(
-        /@NAME@|@TARGET_DOOR@/,
+        /@NAME@|@TARGET_ENTRY@/,
       );
     }
     const listed = await mailstapleAt(site.path, 'list', 'targets', '--json');
@@ -67,10 +67,10 @@ describe('new target', { timeout: 300_000 }, () => {
   });
 
   it('in a clone goes beside the other targets, and takes its words from the same file as they do', () => {
-    const { folder, door, inClone } = siteOf('acme', home);
+    const { folder, entry, inClone } = siteOf('acme', home);
     expect([folder, inClone]).toEqual([join(home, 'containers', 'acme'), true]);
     expect(readFileSync(join(home, 'containers', 'reference', 'target.ts'), 'utf8')).toContain(
-      `from '${door}'`,
+      `from '${entry}'`,
     );
   });
 });

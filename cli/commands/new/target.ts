@@ -18,15 +18,15 @@ const LONGEST = 60;
 interface Site {
   folder: string;
   /** What it imports the words of targets from. */
-  door: string;
+  entry: string;
   inClone: boolean;
 }
 
 export function siteOf(name: string, cwd: string): Site {
   const inClone = resolve(cwd) === resolve(home) && import.meta.filename.endsWith('.ts');
   return inClone
-    ? { folder: join(home, 'containers', name), door: '../../harness/model/target.ts', inClone }
-    : { folder: join(cwd, name), door: 'mailstaple', inClone };
+    ? { folder: join(home, 'containers', name), entry: '../../harness/model/target.ts', inClone }
+    : { folder: join(cwd, name), entry: 'mailstaple', inClone };
 }
 
 /**
@@ -64,13 +64,13 @@ export async function makeTarget(what: string, name: string, cwd = process.cwd()
  * Writes the files of the template, which end in `.txt` where they would be taken for our own
  * source.
  */
-function writeTarget({ folder, door }: Site, name: string): void {
+function writeTarget({ folder, entry }: Site, name: string): void {
   mkdirSync(folder);
   for (const file of readdirSync(template)) {
     const text = readFileSync(join(template, file), 'utf8');
     writeFileSync(
       join(folder, file.replace(/\.txt$/, '')),
-      text.replaceAll('@NAME@', name).replaceAll('@TARGET_DOOR@', door),
+      text.replaceAll('@NAME@', name).replaceAll('@TARGET_ENTRY@', entry),
     );
   }
 }

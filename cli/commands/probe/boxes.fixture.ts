@@ -16,7 +16,7 @@ export interface SmtpPeer {
   /** What the client says next. */
   said(): Promise<string>;
 }
-export type Manner = (guest: SmtpPeer) => Promise<void>;
+export type Manner = (peer: SmtpPeer) => Promise<void>;
 
 export interface Box extends AsyncDisposable {
   port: number;
@@ -69,8 +69,8 @@ export const starttls =
     offers: readonly string[] = ['STARTTLS'],
     greeting = '220 mx.test ESMTP',
   ): Manner =>
-  async (guest) => {
-    const { socket, said } = guest;
+  async (peer) => {
+    const { socket, said } = peer;
     socket.write(`${greeting}\r\n`);
     await said();
     const last = offers.at(-1) ?? 'HELP';
@@ -85,7 +85,7 @@ export const starttls =
       return;
     }
     socket.write('220 go ahead\r\n');
-    await then(guest);
+    await then(peer);
   };
 
 /** SMTP inside TLS: EHLO and QUIT. @param offers what is offered there. */

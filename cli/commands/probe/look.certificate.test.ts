@@ -81,8 +81,8 @@ describe('sessions', () => {
     const der = await mint.proof(good());
     const of = (tls: TlsVersion, staple: Uint8Array | undefined) =>
       stapling({ ...held, tls, staple: () => staple });
-    await using box = await over(async (guest) => {
-      await (guest.index < 1 ? of('1.3', der) : of('1.2', undefined))(guest);
+    await using box = await over(async (peer) => {
+      await (peer.index < 1 ? of('1.3', der) : of('1.2', undefined))(peer);
     });
     const { summary, text } = await seen(box, { tls: 'both', attempts: '1' });
     expect(summary.differs).toEqual([

@@ -44,9 +44,9 @@ describe('what keeps us from seeing is named and accuses nobody', () => {
 
   test('a greeting that takes longer than a step is waited for', async () => {
     const der = await mint.proof(good());
-    const slow: Manner = async (guest) => {
+    const slow: Manner = async (peer) => {
       await passed(600);
-      await starttls(stapling({ ...held, tls: '1.3', staple: () => der }))(guest);
+      await starttls(stapling({ ...held, tls: '1.3', staple: () => der }))(peer);
     };
     await using box = await boxOf(slow);
     const look = lookOf(`smtp://${box.address}`, { tls: '1.3', timeout: '20', attempts: '1' });
@@ -98,12 +98,12 @@ describe('what keeps us from seeing is named and accuses nobody', () => {
   test.each([
     ['breaks', ({ socket }) => socket.end(head)],
     ['stalls', ({ socket }) => socket.write(head)],
-  ] as [string, (guest: SmtpPeer) => void][])(
+  ] as [string, (peer: SmtpPeer) => void][])(
     'a connection that %s inside a record',
     async (how, cut) => {
-      await using box = await over(async (guest) => {
-        await guest.said();
-        cut(guest);
+      await using box = await over(async (peer) => {
+        await peer.said();
+        cut(peer);
       });
       const { exit, first, text } = await seen(box, { timeout: '1' });
       expect(exit).toBe(3);
@@ -281,7 +281,7 @@ describe('what is stapled is said first, with what to do about it', () => {
     const second = heldBy(other);
     const one = stapling({ ...held, tls: '1.3', staple: () => undefined });
     const two = stapling({ ...second, tls: '1.3', staple: () => undefined });
-    await using box = await over((guest) => (guest.index % 2 ? two : one)(guest));
+    await using box = await over((peer) => (peer.index % 2 ? two : one)(peer));
     expect((await seen(box)).text).toMatch(
       /! several certificates are shown in turn: serials [0-9a-f]+, [0-9a-f]+/,
     );

@@ -5,7 +5,7 @@ import {
   remoteAddress,
   serverNameOf,
 } from '../../../harness/runtime/remote.ts';
-import { certificatesIn } from '../../shared/certificates.ts';
+import { certificatesIn } from '../../shared/certificates/certificates.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { policyOf } from '../verify/policy.ts';
 import type { Look } from './look.ts';

@@ -1,7 +1,7 @@
 import { getCACertificates } from 'node:tls';
 import { certificatesPem } from '../../../ca/pem.ts';
 import { type ChainVerdict, trusting } from '../../../harness/wire/smtp/ordinary-client.ts';
-import { certificatesIn } from '../../shared/certificates.ts';
+import { certificatesIn } from '../../shared/certificates/certificates.ts';
 import { shownPath } from '../../shared/files.ts';
 import { UsageError } from '../../shared/usage.ts';
 

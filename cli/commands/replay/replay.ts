@@ -17,7 +17,7 @@ import { knownTargets } from '../../targets.ts';
 import type { Job } from '../run/job.ts';
 import { launchersOf } from '../run/launchers.ts';
 import { mannerOf } from '../run/manner.ts';
-import { planRun } from '../run/plan.ts';
+import { planRun } from '../run/plan/plan.ts';
 import { type PreparedRun, prepareRun, withImages } from '../run/prepare.ts';
 import { attachLines, type Standing } from './attach.ts';
 import { cellNameOf, targetWord } from './parse.ts';

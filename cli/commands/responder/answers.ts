@@ -10,8 +10,8 @@ import {
   scripted,
 } from '../../../ca/responder/script.ts';
 import { visible } from '../../../harness/model/visible.ts';
+import { proofFromOptions } from '../../shared/certificates/proof-options.ts';
 import { readFileWithin, shownPath } from '../../shared/files.ts';
-import { proofFromOptions } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 const LONGEST = 1_000_000;

@@ -2,10 +2,10 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { visible } from '../../../harness/model/visible.ts';
-import { certificateFile } from '../../shared/certificates.ts';
-import { bareDer, textOf } from '../../shared/encodings.ts';
+import { certificateFile } from '../../shared/certificates/certificates.ts';
+import { bareDer, textOf } from '../../shared/certificates/encodings.ts';
+import { pemBlocks } from '../../shared/certificates/pem.ts';
 import { readFileWithin, reasonOf, shownPath } from '../../shared/files.ts';
-import { pemBlocks } from '../../shared/pem.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /** Files of one folder; more are somebody's archive. */

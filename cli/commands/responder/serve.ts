@@ -10,11 +10,11 @@ import {
 } from '../../../ca/responder/responder.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { plural } from '../../../reports/summary.ts';
+import { type IdentityOptions, identityOf } from '../../shared/certificates/identity-options.ts';
+import { proofFromOptions } from '../../shared/certificates/proof-options.ts';
 import { writeFiles } from '../../shared/folder.ts';
-import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
 import { listening, portOf } from '../../shared/listening.ts';
 import { columns, print } from '../../shared/print.ts';
-import { proofFromOptions } from '../../shared/proof-options.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { answerText } from './answer-text.ts';
 import { readScript } from './answers.ts';

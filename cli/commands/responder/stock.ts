@@ -1,8 +1,8 @@
 import { type Identity, World } from '../../../ca/authority/world.ts';
 import { certificatesPem } from '../../../ca/pem.ts';
 import type { ResponderOptions } from '../../../ca/responder/responder.ts';
+import { type IdentityOptions, identityOf } from '../../shared/certificates/identity-options.ts';
 import { issuerKeyPem, type OutFile } from '../../shared/folder.ts';
-import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
 import { type Answers, answersOf } from './answers.ts';
 
 /** What a responder speaks about, and what it says. */

@@ -10,7 +10,7 @@ import {
 import { reasonOf, shortPath, shownPath } from '../../shared/files.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { baselineOf } from '../../targets.ts';
-import type { Selected, Selection } from './select.ts';
+import type { Selected, Selection } from './plan/select.ts';
 
 /**
  * The baseline of a target's own: it speaks of the target as it is, not of one that was told to be

@@ -4,7 +4,7 @@ import type { TargetVersion } from '../../../harness/model/target.ts';
 import type { Role, Runtime } from '../../../harness/model/terms.ts';
 import type { DefectName } from '../../../harness/reference/defects/defects.ts';
 import type { Filter } from '../../../harness/run/plan.ts';
-import type { Visiting } from './remote.ts';
+import type { Visiting } from './box/remote.ts';
 
 /**
  * What one Vitest project is to do: one target in one version. Plain data, since it travels to a

@@ -13,9 +13,9 @@ import { listeningAddress } from '../../../harness/runtime/docker/reach.ts';
 import { launchClient, launchServer } from '../../../harness/runtime/open.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import type { FoundTarget } from '../../targets.ts';
+import { survey } from './box/remote.ts';
 import type { Job } from './job.ts';
 import { podsOf } from './pods.ts';
-import { survey } from './remote.ts';
 
 /**
  * How the roles of this job's target are brought up: in this process, in a container, as a local

@@ -1,7 +1,7 @@
 import type { PlayerInput } from '../../../harness/run/player.ts';
 import type { FoundTarget } from '../../targets.ts';
+import { budgetOf } from './box/remote.ts';
 import type { Job } from './job.ts';
-import { budgetOf } from './remote.ts';
 
 /**
  * How a replay names the target; and a box that is not ours is not pressed: one connection after

@@ -5,12 +5,12 @@ import type { Cell } from '../../../harness/run/cell.ts';
 import { portsOf } from '../../../harness/run/roles.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
 import { version as toolVersion } from '../../shared/version.ts';
+import { connectionsOf } from './box/remote.ts';
 import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
-import type { RunPlan } from './plan.ts';
-import type { PlannedTarget } from './planned.ts';
+import type { RunPlan } from './plan/plan.ts';
+import type { PlannedTarget } from './plan/planned.ts';
 import { Progress } from './progress.ts';
-import { connectionsOf } from './remote.ts';
 import { JournalReporter } from './reporter.ts';
 
 /**

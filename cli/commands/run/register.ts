@@ -12,12 +12,13 @@ import { scenarios } from '../../../suites/index.ts';
 import { shortPath } from '../../shared/files.ts';
 import { clausesById } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
-import { boxAt } from './box.ts';
+import { boxAt } from './box/box.ts';
+import { budgetOf } from './box/remote.ts';
 import { asOwn } from './build.ts';
 import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
 import { mannerOf } from './manner.ts';
-import { scenariosOfProfile } from './profile.ts';
+import { scenariosOfProfile } from './plan/profile.ts';
 import { shuffled } from './seed.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { shownPath } from '../../shared/files.ts';
 import { print } from '../../shared/print.ts';
-import { tellPlan } from './dry-run.ts';
-import { failedIn } from './failed-in.ts';
 import { finishRun } from './finish.ts';
 import { checkLimits } from './limits.ts';
 import type { RunOptions } from './options.ts';
-import { planRun } from './plan.ts';
+import { tellPlan } from './plan/dry-run.ts';
+import { failedIn } from './plan/failed-in.ts';
+import { planRun } from './plan/plan.ts';
 import { playRun } from './play.ts';
 import { prepareRun } from './prepare.ts';
 

@@ -9,11 +9,11 @@ import type { ClientHost, ServerTrick } from '../../../harness/model/scenario.ts
 import type { TlsVersion } from '../../../harness/model/terms.ts';
 import { shown, visible } from '../../../harness/model/visible.ts';
 import { openHost } from '../../../harness/wire/smtp/server.ts';
+import { type IdentityOptions, identityOf } from '../../shared/certificates/identity-options.ts';
+import { proofFromOptions } from '../../shared/certificates/proof-options.ts';
 import { writeFiles } from '../../shared/folder.ts';
-import { type IdentityOptions, identityOf } from '../../shared/identity-options.ts';
 import { listening, portOf } from '../../shared/listening.ts';
 import { columns, print } from '../../shared/print.ts';
-import { proofFromOptions } from '../../shared/proof-options.ts';
 
 export interface ServeCommand extends IdentityOptions {
   port: string;

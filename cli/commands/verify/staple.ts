@@ -1,9 +1,9 @@
 import { DerError } from '../../../harness/examiner/der.ts';
 import { readOcspResponse } from '../../../harness/examiner/ocsp.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { bareDer, textOf } from '../../shared/encodings.ts';
+import { bareDer, textOf } from '../../shared/certificates/encodings.ts';
+import { pemBlocks } from '../../shared/certificates/pem.ts';
 import { readFileWithin, shownPath } from '../../shared/files.ts';
-import { pemBlocks } from '../../shared/pem.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type CertificateView, readCertificate } from '../../../harness/examiner/certificate.ts';
 import { chooseIssuer } from '../../../harness/examiner/issuer.ts';
 import { toHex } from '../../../harness/model/octets.ts';
-import { certificateFile } from '../../shared/certificates.ts';
+import { certificateFile } from '../../shared/certificates/certificates.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /** Files that hold the certificate, its issuer, or both. */

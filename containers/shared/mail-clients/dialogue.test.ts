@@ -15,7 +15,7 @@ writeFileSync(path, content);
 const heard = join(dir, 'heard');
 const file = join(dir, 'program.sh');
 
-/** Stands in for the program and the server behind it; keeps what it was told. */
+/** The program and the server behind it; keeps what it was told. */
 const program = (greeting: string, last: string): string => `${greeting}
 while IFS= read -r line; do
   line=\${line%$'\\r'}; echo "$line" >> '${heard}'

@@ -4,5 +4,5 @@ const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 /** Words of a command for the shell. */
 export const line = (argv: readonly string[]): string => argv.map(quote).join(' ');
 
-/** Where a front's script writes what it would not start with. */
+/** Where a proxy's script writes what it would not start with. */
 export const refusedFile = (dir: string): string => `${dir}/refused`;

@@ -186,7 +186,7 @@ describe('a pack that is anybody’s', () => {
     await expect(all()).rejects.toThrow('is not a plain file');
   });
 
-  it('is not blamed for what befalls who takes of it', async () => {
+  it('is not blamed for what happens to who takes of it', async () => {
     laid(await tarOf({ name: 'a', type: 'file' }));
     const take = () => {
       throw new RangeError('no place');

@@ -68,7 +68,7 @@ test('a command that is never over is ended when its time is', async () => {
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
-test('what start leaves in the background goes with the stage, though stop does nothing, and so does the folder', async () => {
+test('what start leaves in the background goes with the target, though stop does nothing, and so does the folder', async () => {
   const path = await adapterOf(
     `start) sleep 600 & echo $! > "${dir}/pid"; echo "Acme 1.2" ;;\nlogs) echo up; exec sleep 600 ;;`,
   );

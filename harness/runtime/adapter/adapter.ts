@@ -40,7 +40,7 @@ export class Adapter implements AsyncDisposable {
   readonly #role: Role;
   readonly #groups = new Set<ChildProcess>();
   /**
-   * Of commands that leave something behind: who inherited them may write for as long as the stage
+   * Of commands that leave something behind: who inherited them may write for as long as the target
    * lasts.
    */
   readonly #kept: Spool[] = [];
@@ -188,11 +188,11 @@ export interface Behind {
 }
 
 /** Opens an adapter and starts it; whatever goes wrong, what it began is ended. */
-export async function behind<Stage extends AsyncDisposable>(
+export async function behind<Running extends AsyncDisposable>(
   { title, adapter: path }: Behind,
   role: 'server' | 'client',
-  start: (adapter: Adapter) => Promise<Stage>,
-): Promise<Stage> {
+  start: (adapter: Adapter) => Promise<Running>,
+): Promise<Running> {
   const adapter = await Adapter.open(title, path, role);
   try {
     return await start(adapter);

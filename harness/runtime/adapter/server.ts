@@ -74,7 +74,7 @@ export function openAdapterServer(
     let count = 0;
     const pathsOf = (slug: string) => {
       const found = paths.get(slug);
-      if (!found) throw new RangeError(`no arrangement ${slug} on this stage`);
+      if (!found) throw new RangeError(`no arrangement ${slug} on this target`);
       return found;
     };
     return {

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-/** An engine with nothing on its shelf, and no registry behind it but for one name. */
+/** An engine without images, and no registry behind it but for one name. */
 async function bareEngine() {
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -208,7 +208,7 @@ class Call {
   }
 
   /**
-   * By the book where nothing is to be said: we close, and what the server still has to send
+   * As RFC 5321 has it where nothing is to be said: we close, and what the server still has to send
    * (tickets) is read.
    */
   async #leave(inside: Duplex): Promise<Ending> {

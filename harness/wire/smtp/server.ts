@@ -93,7 +93,7 @@ class Host implements OpenHost {
   #listener: Server | undefined;
   #held: HeldPort | undefined;
   readonly #ordinary: OrdinaryServer;
-  readonly #guests = new Map<string, { guest: ServerSession; index: number }>();
+  readonly #sessions = new Map<string, { session: ServerSession; index: number }>();
   readonly #sink = new SmtpSink((id, headers) => this.#deliver(id, headers));
 
   constructor(plan: HostPlan) {
@@ -117,7 +117,7 @@ class Host implements OpenHost {
   }
 
   async idle(): Promise<void> {
-    while (this.#guests.size > 0) await once(this.events, 'connection-end');
+    while (this.#sessions.size > 0) await once(this.events, 'connection-end');
   }
 
   async settle(ms: number): Promise<void> {
@@ -125,13 +125,13 @@ class Host implements OpenHost {
       void this.idle().then(resolve);
       return () => {};
     }).catch(() => {
-      for (const { guest } of this.#guests.values()) guest.abandon();
+      for (const { session } of this.#sessions.values()) session.abandon();
     });
     await this.idle();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { guest } of this.#guests.values()) guest.dismiss();
+    for (const { session } of this.#sessions.values()) session.dismiss();
     this.#held?.release();
     await this.#close();
     await this.idle();
@@ -160,12 +160,12 @@ class Host implements OpenHost {
     if (!listener) return;
     const closed = once(listener, 'close');
     listener.close();
-    if (this.#guests.size === 0) await closed;
+    if (this.#sessions.size === 0) await closed;
   }
 
   #accept(socket: Socket): void {
     const { name, transport, starttls, budget = BUDGET, runStart } = this.#plan;
-    const guest = new ServerSession(
+    const session = new ServerSession(
       socket,
       {
         name,
@@ -177,16 +177,16 @@ class Host implements OpenHost {
       this.#sink,
       runStart,
       () => {
-        this.#guests.delete(guest.id);
+        this.#sessions.delete(session.id);
         this.events.emit('connection-end', {
-          connection: guest.connection,
-          capture: guest.capture,
+          connection: session.connection,
+          capture: session.capture,
         });
       },
     );
     const index =
-      this.connections.push({ connection: guest.connection, capture: guest.capture }) - 1;
-    this.#guests.set(guest.id, { guest, index });
+      this.connections.push({ connection: session.connection, capture: session.capture }) - 1;
+    this.#sessions.set(session.id, { session, index });
   }
 
   /**
@@ -206,9 +206,9 @@ class Host implements OpenHost {
   }
 
   #deliver(id: string, headers: string[]): void {
-    const found = this.#guests.get(id);
+    const found = this.#sessions.get(id);
     if (!found) return;
-    const { connection } = found.guest;
+    const { connection } = found.session;
     const secure = connection.smtp.findLast(({ from }) => from === 'client')?.secure ?? false;
     const delivery: Delivery = {
       host: connection.name,

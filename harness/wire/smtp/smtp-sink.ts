@@ -7,7 +7,7 @@ import type { StarttlsFilter } from './starttls-filter.ts';
 const HEADER_LIMIT = 64 << 10;
 
 /**
- * The session of smtp-server without its 100 ms wait for early talkers: the lane holds back what
+ * The session of smtp-server without its 100 ms wait for early talkers: the filter holds back what
  * comes too soon.
  */
 class PromptConnection extends SMTPConnection {
@@ -85,21 +85,21 @@ export class SmtpSink {
     this.#onMessage = onMessage;
   }
 
-  /** Has smtp-server speak on a lane. */
+  /** Has smtp-server speak through a filter. */
   serve(
     filter: StarttlsFilter,
     id: string,
     how: keyof ReturnType<typeof ways>,
     pace: keyof typeof counters = 'pipelined',
   ): void {
-    // A connection that goes on inside TLS comes here twice: only the lane that closes last takes
+    // A connection that goes on inside TLS comes here twice: only the filter that closes last takes
     // the name away.
     const told = (message: string, headers: string[]): void => this.#onMessage(message, headers);
     addressees.set(id, told);
     filter.once('close', () => {
       if (addressees.get(id) === told) addressees.delete(id);
     });
-    // A lane has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and
+    // A filter has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and
     // setTimeout.
     counters[pace][how].connect(filter as unknown as Socket, { id });
   }

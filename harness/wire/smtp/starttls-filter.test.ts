@@ -3,7 +3,7 @@ import { duplexPair } from 'node:stream';
 import { expect, test } from 'vitest';
 import { StarttlsFilter, type StarttlsFilterOptions } from './starttls-filter.ts';
 
-/** A lane between a client of bytes and an smtp-server that is only played. */
+/** A filter between a client of bytes and an smtp-server that is only played. */
 function filter(change: Partial<StarttlsFilterOptions> = {}, [theirs, ours] = duplexPair()) {
   const seen = { lines: [] as string[], failures: [] as unknown[], starttls: [] as string[] };
   const made = new StarttlsFilter(

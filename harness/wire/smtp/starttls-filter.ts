@@ -46,7 +46,7 @@ export interface StarttlsFilterOptions {
 }
 
 /**
- * The lane between a connection and smtp-server: it looks like a socket to smtp-server, writes down
+ * The filter between a connection and smtp-server: it looks like a socket to smtp-server, writes down
  * every line, and keeps for itself what smtp-server must not see, which is STARTTLS.
  */
 export class StarttlsFilter extends Duplex {

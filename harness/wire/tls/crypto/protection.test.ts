@@ -37,9 +37,9 @@ describe.each(protections)('%s', (_name, make) => {
       fc.property(
         fc.array(fc.uint8Array({ maxLength: 99 }), { minLength: 1, maxLength: 4 }),
         (contents) => {
-          const [sealer, opener] = [make(), make()];
+          const [sender, receiver] = [make(), make()];
           for (const content of contents) {
-            const plain = opener.open(sealer.seal({ type: 22, content }));
+            const plain = receiver.open(sender.seal({ type: 22, content }));
             expect([plain.type, ...plain.content]).toEqual([22, ...content]);
           }
         },
@@ -54,22 +54,22 @@ describe.each(protections)('%s', (_name, make) => {
   });
 
   it('opens nothing that was changed, or came out of turn, and goes on after it', () => {
-    const [sealer, opener] = [make(), make()];
-    const first = sealer.seal({ type: 22, content: Uint8Array.of(1, 2, 3) });
-    const second = sealer.seal({ type: 22, content: Uint8Array.of(4) });
-    expect(() => opener.open(second)).toThrow();
+    const [sender, receiver] = [make(), make()];
+    const first = sender.seal({ type: 22, content: Uint8Array.of(1, 2, 3) });
+    const second = sender.seal({ type: 22, content: Uint8Array.of(4) });
+    expect(() => receiver.open(second)).toThrow();
     for (let at = 0; at < first.fragment.length; at += 1) {
       const fragment = Uint8Array.from(first.fragment);
       fragment[at] = (fragment[at] ?? 0) ^ 1;
-      expect(() => opener.open({ ...first, fragment })).toThrow();
+      expect(() => receiver.open({ ...first, fragment })).toThrow();
     }
     for (let length = 0; length < first.fragment.length; length += 1) {
       expect(() =>
-        opener.open({ ...first, fragment: first.fragment.subarray(0, length) }),
+        receiver.open({ ...first, fragment: first.fragment.subarray(0, length) }),
       ).toThrow();
     }
-    expect([...opener.open(first).content]).toEqual([1, 2, 3]);
-    expect([...opener.open(second).content]).toEqual([4]);
+    expect([...receiver.open(first).content]).toEqual([1, 2, 3]);
+    expect([...receiver.open(second).content]).toEqual([4]);
   });
 });
 

@@ -25,7 +25,7 @@ interface Direction {
   messages: HandshakeBuffer;
   /** Are records under protection from here on (TLS 1.2)? */
   changed: boolean;
-  opener: Decrypter | undefined;
+  decrypter: Decrypter | undefined;
   /** Did a record open under the present keys? */
   opened: boolean;
   /** Was the failure to open already written down? */
@@ -67,7 +67,7 @@ function directionOf(from: From, capture: Capture, skip: number): Direction {
     stopped: false,
     messages: new HandshakeBuffer(),
     changed: false,
-    opener: undefined,
+    decrypter: undefined,
     opened: false,
     failed: false,
   };
@@ -159,12 +159,12 @@ class Observer {
     this.#decoder.changeCipherSpec(direction.from);
     direction.changed = true;
     direction.opened = false;
-    direction.opener = this.#opener(direction.from);
+    direction.decrypter = this.#decrypterOf(direction.from);
   }
 
   #protected(direction: Direction, record: TlsRecord): void {
-    if (this.#decoder.tls13) direction.opener ??= this.#opener(direction.from);
-    const plain = direction.opener?.open(record);
+    if (this.#decoder.tls13) direction.decrypter ??= this.#decrypterOf(direction.from);
+    const plain = direction.decrypter?.open(record);
     if (plain === undefined) {
       this.#unopened(direction, record);
       return;
@@ -182,7 +182,7 @@ class Observer {
       this.#offersEarlyData()
     )
       return;
-    if (direction.opener !== undefined && !direction.failed) {
+    if (direction.decrypter !== undefined && !direction.failed) {
       direction.failed = true;
       this.#decoder.problem(
         direction.from,
@@ -195,7 +195,7 @@ class Observer {
       handshake.applicationData[direction.from] += fragment.length;
     } else if (type === contentTypes.alert) {
       this.#alert(direction.from, undefined, true);
-    } else if (type === contentTypes.handshake && direction.opener === undefined) {
+    } else if (type === contentTypes.handshake && direction.decrypter === undefined) {
       // In TLS 1.2 the first handshake record behind ChangeCipherSpec can only be Finished.
       finished[direction.from] = true;
       handshake.complete = finished.client && finished.server;
@@ -243,8 +243,8 @@ class Observer {
       this.#decoder.message(direction.from, next, encrypted, this.#at);
       if (next.type === handshakeTypes.finished || next.type === handshakeTypes.key_update) {
         this.#checkWhole(direction, 'a change of keys');
-        if (next.type === handshakeTypes.finished) direction.opener?.finished();
-        else direction.opener?.updated();
+        if (next.type === handshakeTypes.finished) direction.decrypter?.finished();
+        else direction.decrypter?.updated();
       }
     }
   }
@@ -263,7 +263,7 @@ class Observer {
     });
   }
 
-  #opener(from: From): Decrypter | undefined {
+  #decrypterOf(from: From): Decrypter | undefined {
     const { clientHello, serverHello, tls13, handshake } = this.#decoder;
     const suite = serverHello && cipherSuite(serverHello.cipherSuite);
     if (!clientHello || !serverHello || !suite || suite.tls13 !== tls13) return undefined;

@@ -147,12 +147,12 @@ class Handshake {
     const epoch = handshakeSecrets(hash, early, shared, transcriptHash(hash, link.transcript));
     link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', random, epoch.client);
     link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', random, epoch.server);
-    link.opener = protection13(suite, epoch.server);
+    link.decrypter = protection13(suite, epoch.server);
     const context = await this.#readFlight13(suite, epoch.server);
     const traffic = applicationSecrets(hash, epoch.secret, transcriptHash(hash, link.transcript));
     link.keyLog('CLIENT_TRAFFIC_SECRET_0', random, traffic.client);
     link.keyLog('SERVER_TRAFFIC_SECRET_0', random, traffic.server);
-    link.opener = protection13(suite, traffic.server);
+    link.decrypter = protection13(suite, traffic.server);
     link.changeCipherSpec();
     link.sealer = protection13(suite, epoch.client);
     if (context) link.say('certificate', encodeCertificate13({ context, entries: [] }));
@@ -209,7 +209,7 @@ class Handshake {
     );
     link.flush();
     await link.expectChangeCipherSpec();
-    link.opener = protection12(suite, keys.server, etm);
+    link.decrypter = protection12(suite, keys.server, etm);
     const expected = verifyData12(hash, master, 'server', transcriptHash(hash, link.transcript));
     check(expected, await link.expect('finished'));
     return new ScriptedStream(link);

@@ -61,7 +61,7 @@ export class ScriptedLink {
    */
   tls13 = false;
   readonly #end: number;
-  #opener: Protection | undefined;
+  #decrypter: Protection | undefined;
   readonly #records = new RecordBuffer();
   #queue: TlsRecord[] = [];
   readonly #messages = new HandshakeBuffer();
@@ -86,10 +86,10 @@ export class ScriptedLink {
    * Records from here on open under these keys. @throws Refusal when a message straddles the change
    * of keys.
    */
-  set opener(opener: Protection) {
+  set decrypter(decrypter: Protection) {
     if (this.#messages.pending > 0)
       throw new Refusal('unexpected_message', 'a message across a change of keys');
-    this.#opener = opener;
+    this.#decrypter = decrypter;
   }
 
   /** Queues a handshake message; `flush` sends it. `counts`: does it belong to the transcript? */
@@ -224,10 +224,10 @@ export class ScriptedLink {
 
   #open(record: TlsRecord): Plain {
     // TLS 1.3 lets change_cipher_spec pass in clear at any time (RFC 8446 5).
-    const clear = !this.#opener || record.type === contentTypes.changeCipherSpec;
+    const clear = !this.#decrypter || record.type === contentTypes.changeCipherSpec;
     if (clear) return { type: record.type, content: record.fragment };
     try {
-      return this.#opener?.open(record) ?? { type: record.type, content: record.fragment };
+      return this.#decrypter?.open(record) ?? { type: record.type, content: record.fragment };
     } catch (error) {
       // An alert in clear from a peer that has no keys yet.
       if (record.type === contentTypes.alert && record.fragment.length === 2) {

@@ -81,7 +81,7 @@ export async function play12(negotiated: Negotiated): Promise<Duplex> {
   link.keyLog('CLIENT_RANDOM', hello.random, master);
   const keys = keyBlock(suite, master, hello.random, random);
   await link.expectChangeCipherSpec();
-  link.opener = protection12(suite, keys.client);
+  link.decrypter = protection12(suite, keys.client);
   const expected = verifyData12(hash, master, 'client', transcriptHash(hash, link.transcript));
   if (Buffer.compare(expected, await link.expect('finished')) !== 0) {
     throw new Refusal('decrypt_error', 'a Finished that does not verify');

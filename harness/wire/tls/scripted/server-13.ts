@@ -47,7 +47,7 @@ export async function play13(negotiated: Negotiated): Promise<Duplex> {
   link.keyLog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', hello.random, epoch.client);
   link.keyLog('SERVER_HANDSHAKE_TRAFFIC_SECRET', hello.random, epoch.server);
   link.sealer = protection13(suite, epoch.server);
-  link.opener = protection13(suite, epoch.client);
+  link.decrypter = protection13(suite, epoch.client);
 
   link.say('encrypted_extensions', encodeEncryptedExtensions(status.encryptedExtensions));
   await haltIfTold(link, status);
@@ -68,7 +68,7 @@ export async function play13(negotiated: Negotiated): Promise<Duplex> {
     throw new Refusal('decrypt_error', 'a Finished that does not verify');
   }
   link.sealer = protection13(suite, traffic.server);
-  link.opener = protection13(suite, traffic.client);
+  link.decrypter = protection13(suite, traffic.client);
   return new ScriptedStream(link, { suite, ours: traffic.server, theirs: traffic.client });
 }
 

@@ -103,7 +103,7 @@ export class ScriptedStream extends Duplex {
     const secrets = this.#secrets;
     if (type !== handshakeTypes.key_update || !secrets) return;
     secrets.theirs = nextTrafficSecret(secrets.suite.hash, secrets.theirs);
-    this.#link.opener = protection13(secrets.suite, secrets.theirs);
+    this.#link.decrypter = protection13(secrets.suite, secrets.theirs);
     if (!decodeKeyUpdate(body)) return;
     this.#link.say('key_update', encodeKeyUpdate(false), false);
     this.#link.flush();

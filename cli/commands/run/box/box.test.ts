@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { good, leaf, type ServerScenario } from '#harness';
-import type { DefectName } from '../../../harness/reference/defects/defects.ts';
-import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
-import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
-import { planCells } from '../../../harness/run/plan.ts';
-import { Player, type Result } from '../../../harness/run/player.ts';
-import { setupOf } from '../../../harness/run/roles/server/setup.ts';
-import { Courtesy } from '../../../harness/runtime/courtesy.ts';
-import { remoteServer } from '../../../harness/runtime/remote.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { clausesById } from '../../shared/requirements.ts';
+import type { DefectName } from '../../../../harness/reference/defects/defects.ts';
+import { referenceLaunchers } from '../../../../harness/reference/launchers.ts';
+import { FixtureCache } from '../../../../harness/run/fixture-cache.ts';
+import { planCells } from '../../../../harness/run/plan.ts';
+import { Player, type Result } from '../../../../harness/run/player.ts';
+import { setupOf } from '../../../../harness/run/roles/server/setup.ts';
+import { Courtesy } from '../../../../harness/runtime/courtesy.ts';
+import { remoteServer } from '../../../../harness/runtime/remote.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { clausesById } from '../../../shared/requirements.ts';
 import { boxAt } from './box.ts';
 import { survey } from './remote.ts';
 

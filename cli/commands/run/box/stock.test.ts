@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { certificatesPem } from '../../../ca/pem.ts';
-import { good } from '../../../ca/proof/good.ts';
-import type { TlsVersion } from '../../../harness/model/terms.ts';
-import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
-import { planCells } from '../../../harness/run/plan.ts';
-import { Player, type Result } from '../../../harness/run/player.ts';
-import { Courtesy } from '../../../harness/runtime/courtesy.ts';
-import { remoteServer } from '../../../harness/runtime/remote.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { Mint } from '../../shared/command.fixture.ts';
-import { clausesById } from '../../shared/requirements.ts';
+import { certificatesPem } from '../../../../ca/pem.ts';
+import { good } from '../../../../ca/proof/good.ts';
+import type { TlsVersion } from '../../../../harness/model/terms.ts';
+import { FixtureCache } from '../../../../harness/run/fixture-cache.ts';
+import { planCells } from '../../../../harness/run/plan.ts';
+import { Player, type Result } from '../../../../harness/run/player.ts';
+import { Courtesy } from '../../../../harness/runtime/courtesy.ts';
+import { remoteServer } from '../../../../harness/runtime/remote.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { Mint } from '../../../shared/command.fixture.ts';
+import { clausesById } from '../../../shared/requirements.ts';
 import {
   asking,
   type Box,
@@ -19,7 +19,7 @@ import {
   type SmtpPeer,
   stapling,
   starttls,
-} from '../probe/boxes.fixture.ts';
+} from '../../probe/boxes.fixture.ts';
 import { boxAt } from './box.ts';
 import { survey } from './remote.ts';
 
@@ -97,14 +97,14 @@ const kinds = (results: readonly Result[]) =>
 describe('a server that limits the rate', () => {
   const limited =
     (most: number): Manner =>
-    async (guest) => {
-      if (guest.index < most) {
-        await starttls(stapled('1.3'))(guest);
+    async (peer) => {
+      if (peer.index < most) {
+        await starttls(stapled('1.3'))(peer);
         return;
       }
-      guest.socket.write('421 4.3.2 Too many connections from you\r\n');
-      await guest.said();
-      guest.socket.end('221 bye\r\n');
+      peer.socket.write('421 4.3.2 Too many connections from you\r\n');
+      await peer.said();
+      peer.socket.end('221 bye\r\n');
     };
 
   test('is asked no more after the third 421, is quoted, and accused of nothing', async () => {
@@ -125,11 +125,11 @@ describe('a server that limits the rate', () => {
   });
 
   test('who is turned away once comes back later, and everything is decided', async () => {
-    const busy: Manner = async (guest) => {
-      if (guest.index !== 3) return starttls(stapled('1.3'))(guest);
-      guest.socket.write('421 4.7.0 try again later\r\n');
-      await guest.said();
-      guest.socket.end('221 bye\r\n');
+    const busy: Manner = async (peer) => {
+      if (peer.index !== 3) return starttls(stapled('1.3'))(peer);
+      peer.socket.write('421 4.7.0 try again later\r\n');
+      await peer.said();
+      peer.socket.end('221 bye\r\n');
     };
     await using box = await boxOf(busy);
     const { results, said } = await played(box, { only: ['server/any-box/*'] });
@@ -178,9 +178,9 @@ test.each(['1.2', '1.3'] as const)(
 
 test('a link that breaks inside a record decides nothing', async () => {
   const head = Buffer.from([22, 3, 3, 0x01, 0, 2, 0, 0, 0xfc]);
-  const broken = async (guest: SmtpPeer) => {
-    await guest.said();
-    guest.socket.end(head);
+  const broken = async (peer: SmtpPeer) => {
+    await peer.said();
+    peer.socket.end(head);
   };
   await using box = await boxOf(starttls(broken));
   const { results } = await played(box, { only: ['server/any-box/fits'] });

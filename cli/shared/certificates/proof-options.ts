@@ -1,4 +1,4 @@
-import { good, type Proof } from '../../ca/proof/good.ts';
+import { good, type Proof } from '../../../ca/proof/good.ts';
 import type {
   Damage,
   OuterStatus,
@@ -6,11 +6,11 @@ import type {
   Signer,
   Single,
   TimeStyle,
-} from '../../ca/proof/spec.ts';
-import { type Offset, offsetSeconds } from '../../ca/time.ts';
-import { visible } from '../../harness/model/visible.ts';
+} from '../../../ca/proof/spec.ts';
+import { type Offset, offsetSeconds } from '../../../ca/time.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import { didYouMean, UsageError } from '../usage.ts';
 import { refuseContradictions } from './proof-contradictions.ts';
-import { didYouMean, UsageError } from './usage.ts';
 
 type Change = (proof: Proof) => Proof;
 

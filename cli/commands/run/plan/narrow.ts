@@ -1,12 +1,12 @@
-import { matches } from '../../../harness/model/glob.ts';
-import type { Scenario } from '../../../harness/model/scenario.ts';
-import { conditions } from '../../../suites/conditions.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { requirements } from '../../../suites/requirements/catalogue.ts';
-import { capabilitiesFor, knownCapabilities } from '../../shared/capabilities.ts';
-import { didYouMean, UsageError } from '../../shared/usage.ts';
-import type { Level } from '../../shared/values.ts';
-import type { RunOptions } from './options.ts';
+import { matches } from '../../../../harness/model/glob.ts';
+import type { Scenario } from '../../../../harness/model/scenario.ts';
+import { conditions } from '../../../../suites/conditions.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { requirements } from '../../../../suites/requirements/catalogue.ts';
+import { capabilitiesFor, knownCapabilities } from '../../../shared/capabilities.ts';
+import { didYouMean, UsageError } from '../../../shared/usage.ts';
+import type { Level } from '../../../shared/values.ts';
+import type { RunOptions } from '../options.ts';
 
 type Test = (scenario: Scenario) => boolean;
 

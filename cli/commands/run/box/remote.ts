@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import type { TlsVersion } from '../../../harness/model/terms.ts';
-import { visible } from '../../../harness/model/visible.ts';
-import type { Cell } from '../../../harness/run/cell.ts';
-import { remoteAddress, serverNameOf } from '../../../harness/runtime/remote.ts';
-import type { BudgetPlan } from '../../../harness/wire/budget.ts';
-import { UsageError } from '../../shared/usage.ts';
-import { Looker, type VersionResult } from '../probe/look.ts';
-import { Sessions } from '../probe/sessions.ts';
-import { summaryOf } from '../probe/summary.ts';
-import { anchorsOf } from '../probe/trust.ts';
+import type { TlsVersion } from '../../../../harness/model/terms.ts';
+import { visible } from '../../../../harness/model/visible.ts';
+import type { Cell } from '../../../../harness/run/cell.ts';
+import { remoteAddress, serverNameOf } from '../../../../harness/runtime/remote.ts';
+import type { BudgetPlan } from '../../../../harness/wire/budget.ts';
+import { UsageError } from '../../../shared/usage.ts';
+import { Looker, type VersionResult } from '../../probe/look.ts';
+import { Sessions } from '../../probe/sessions.ts';
+import { summaryOf } from '../../probe/summary.ts';
+import { anchorsOf } from '../../probe/trust.ts';
 
 /** How boxes that are not ours are visited: plain data, as it travels to a worker. */
 export interface Visiting {

@@ -1,4 +1,4 @@
-import { UsageError } from './usage.ts';
+import { UsageError } from '../usage.ts';
 
 /** What a word of a proof decides. Two words that decide the same contradict each other. */
 type Part =

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Cell } from '../../../harness/run/cell.ts';
-import { planCells } from '../../../harness/run/plan.ts';
-import { readJournal } from '../../../reports/journal.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
-import { bundledTargets } from '../../targets.ts';
+import type { Cell } from '../../../../harness/run/cell.ts';
+import { planCells } from '../../../../harness/run/plan.ts';
+import { readJournal } from '../../../../reports/journal.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { complaint, Folder, mailstaple } from '../../../shared/command.fixture.ts';
+import { bundledTargets } from '../../../targets.ts';
 import type { PlannedTarget } from './planned.ts';
 import { partOf, recordOf } from './shard.ts';
 

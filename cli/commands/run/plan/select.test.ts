@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Folder } from '../../shared/command.fixture.ts';
-import { UsageError } from '../../shared/usage.ts';
-import { bundledTargets } from '../../targets.ts';
-import { ownBaseline } from './baselines.ts';
+import { Folder } from '../../../shared/command.fixture.ts';
+import { UsageError } from '../../../shared/usage.ts';
+import { bundledTargets } from '../../../targets.ts';
+import { ownBaseline } from '../baselines.ts';
 import { select } from './select.ts';
 
 const choose = async (

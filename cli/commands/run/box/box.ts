@@ -1,5 +1,5 @@
-import { defineTarget, type Target } from '../../../harness/model/target.ts';
-import { remoteAddress } from '../../../harness/runtime/remote.ts';
+import { defineTarget, type Target } from '../../../../harness/model/target.ts';
+import { remoteAddress } from '../../../../harness/runtime/remote.ts';
 
 /**
  * A box that is not ours, as a target: black box, nothing arranged, no mail sent. It bears the name

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { certificatesPem } from '../../../ca/pem.ts';
-import { good } from '../../../ca/proof/good.ts';
-import { complaint, Folder, Mint, mailstaple } from '../../shared/command.fixture.ts';
-import { type Box, boxOf, type Held, stapling, starttls } from '../probe/boxes.fixture.ts';
+import { certificatesPem } from '../../../../ca/pem.ts';
+import { good } from '../../../../ca/proof/good.ts';
+import { complaint, Folder, Mint, mailstaple } from '../../../shared/command.fixture.ts';
+import { type Box, boxOf, type Held, stapling, starttls } from '../../probe/boxes.fixture.ts';
 
 let mint: Mint;
 let held: Held;

@@ -1,9 +1,9 @@
-import type { Outcome, Run, TargetRecord } from '../../../harness/model/run.ts';
-import { isUndecided } from '../../../harness/model/verdict.ts';
-import { readRun, warnOf } from '../../shared/runs.ts';
-import { UsageError } from '../../shared/usage.ts';
-import { knownTargets } from '../../targets.ts';
-import type { RunOptions } from './options.ts';
+import type { Outcome, Run, TargetRecord } from '../../../../harness/model/run.ts';
+import { isUndecided } from '../../../../harness/model/verdict.ts';
+import { readRun, warnOf } from '../../../shared/runs.ts';
+import { UsageError } from '../../../shared/usage.ts';
+import { knownTargets } from '../../../targets.ts';
+import type { RunOptions } from '../options.ts';
 
 /** What an earlier run left to be looked at again. */
 export interface FailedIn {

@@ -1,12 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { TargetVersion } from '../../../harness/model/target.ts';
-import type { Capability, Runtime } from '../../../harness/model/terms.ts';
-import { shortPath } from '../../shared/files.ts';
-import { didYouMean, UsageError } from '../../shared/usage.ts';
-import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
-import { boxAt } from './box.ts';
-import { asOwn, identify } from './build.ts';
+import type { TargetVersion } from '../../../../harness/model/target.ts';
+import type { Capability, Runtime } from '../../../../harness/model/terms.ts';
+import { shortPath } from '../../../shared/files.ts';
+import { didYouMean, UsageError } from '../../../shared/usage.ts';
+import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../../targets.ts';
+import { boxAt } from '../box/box.ts';
+import { asOwn, identify } from '../build.ts';
 
 /** A target, a version, and how it is to be brought up. */
 export interface Selected {

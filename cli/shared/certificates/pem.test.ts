@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toPem } from '../../ca/pem.ts';
+import { toPem } from '../../../ca/pem.ts';
 import { pemBlocks } from './pem.ts';
 
 test('blocks in their order, whatever stands between them', () => {

@@ -1,8 +1,8 @@
-import { plural } from '../../../reports/summary.ts';
-import { print } from '../../shared/print.ts';
+import { plural } from '../../../../reports/summary.ts';
+import { print } from '../../../shared/print.ts';
+import { shuffled } from '../seed.ts';
 import type { RunPlan } from './plan.ts';
 import type { PlannedTarget } from './planned.ts';
-import { shuffled } from './seed.ts';
 
 const runtimes = {
   embedded: 'in this process',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Transport } from '../../../harness/model/terms.ts';
-import type { Result } from '../../../harness/run/player.ts';
+import type { Transport } from '../../../../harness/model/terms.ts';
+import type { Result } from '../../../../harness/run/player.ts';
 import { accusations, playBlackBox } from './black-box.fixture.ts';
 import { soundBox } from './sound-box.fixture.ts';
 import { type BoxRow, planOf, sound, spoken } from './sound-boxes.fixture.ts';

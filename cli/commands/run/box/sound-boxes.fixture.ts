@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createSecureContext, type TlsOptions } from 'node:tls';
-import { identity } from '../../../ca/authority/spec.ts';
-import { type Identity, World } from '../../../ca/authority/world.ts';
-import { good } from '../../../ca/proof/good.ts';
-import { mintProof } from '../../../ca/proof/mint.ts';
-import type { TlsVersion } from '../../../harness/model/terms.ts';
-import { identityWith } from '../../../harness/wire/any-key.fixture.ts';
+import { identity } from '../../../../ca/authority/spec.ts';
+import { type Identity, World } from '../../../../ca/authority/world.ts';
+import { good } from '../../../../ca/proof/good.ts';
+import { mintProof } from '../../../../ca/proof/mint.ts';
+import type { TlsVersion } from '../../../../harness/model/terms.ts';
+import { identityWith } from '../../../../harness/wire/any-key.fixture.ts';
 import { allPairs, type Row } from './all-pairs.fixture.ts';
 import type { SoundBoxPlan } from './sound-box.fixture.ts';
 

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../../harness/model/run.ts';
-import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { requirements } from '../../../suites/requirements/catalogue.ts';
-import { complaint, Folder, mailstaple, mailstapleAt } from '../../shared/command.fixture.ts';
+import type { RunRecord } from '../../../../harness/model/run.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../../reports/sample.fixture.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { requirements } from '../../../../suites/requirements/catalogue.ts';
+import { complaint, Folder, mailstaple, mailstapleAt } from '../../../shared/command.fixture.ts';
+import { paceOf } from '../progress.ts';
+import { shuffled } from '../seed.ts';
 import { failedOf } from './failed-in.ts';
 import { narrowedTo } from './narrow.ts';
-import { paceOf } from './progress.ts';
-import { shuffled } from './seed.ts';
 
 const chosen = (options: Parameters<typeof narrowedTo>[0]) =>
   scenarios.filter(({ id }) => narrowedTo(options)?.includes(id));

@@ -8,7 +8,7 @@ import {
   readFirst,
   readWhole,
   Tag,
-} from '../../harness/examiner/der.ts';
+} from '../../../harness/examiner/der.ts';
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 

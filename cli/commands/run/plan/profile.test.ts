@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { server } from '../../../harness/vocabulary.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { profiles } from '../../../suites/profiles/index.ts';
+import { server } from '../../../../harness/vocabulary.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { profiles } from '../../../../suites/profiles/index.ts';
 import { scenariosOfProfile } from './profile.ts';
 
 const words = { title: 'x', proves: ['x'], expect: {} };

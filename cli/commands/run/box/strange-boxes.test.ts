@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { identity } from '../../../ca/authority/spec.ts';
-import { World } from '../../../ca/authority/world.ts';
+import { identity } from '../../../../ca/authority/spec.ts';
+import { World } from '../../../../ca/authority/world.ts';
 import { accusations, playBlackBox } from './black-box.fixture.ts';
 import { soundBox } from './sound-box.fixture.ts';
 

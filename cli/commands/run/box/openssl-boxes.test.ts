@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { identity } from '../../../ca/authority/spec.ts';
-import { type Identity, World } from '../../../ca/authority/world.ts';
-import { good } from '../../../ca/proof/good.ts';
-import { mintProof } from '../../../ca/proof/mint.ts';
-import { identityWith } from '../../../harness/wire/any-key.fixture.ts';
-import { withFiles } from '../../../harness/wire/peers.fixture.ts';
+import { identity } from '../../../../ca/authority/spec.ts';
+import { type Identity, World } from '../../../../ca/authority/world.ts';
+import { good } from '../../../../ca/proof/good.ts';
+import { mintProof } from '../../../../ca/proof/mint.ts';
+import { identityWith } from '../../../../harness/wire/any-key.fixture.ts';
+import { withFiles } from '../../../../harness/wire/peers.fixture.ts';
 import { accusations, playBlackBox } from './black-box.fixture.ts';
 import { opensslBox } from './openssl-box.fixture.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ShardRecord } from '../../../harness/model/run.ts';
-import type { Runtime } from '../../../harness/model/terms.ts';
-import type { Cell } from '../../../harness/run/cell.ts';
-import { readRun, warnOf } from '../../shared/runs.ts';
-import type { Shard } from '../../shared/values.ts';
+import type { ShardRecord } from '../../../../harness/model/run.ts';
+import type { Runtime } from '../../../../harness/model/terms.ts';
+import type { Cell } from '../../../../harness/run/cell.ts';
+import { readRun, warnOf } from '../../../shared/runs.ts';
+import type { Shard } from '../../../shared/values.ts';
 import type { PlannedTarget } from './planned.ts';
 
 /** Milliseconds a cell took in earlier runs. */

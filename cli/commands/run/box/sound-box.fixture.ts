@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import type { Transport } from '../../../harness/model/terms.ts';
-import { firstHello } from '../../../harness/wire/tls/scripted/first-hello.ts';
+import type { Transport } from '../../../../harness/model/terms.ts';
+import { firstHello } from '../../../../harness/wire/tls/scripted/first-hello.ts';
 
 export interface SoundBoxPlan {
   transport: Transport;

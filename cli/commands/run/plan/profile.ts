@@ -1,5 +1,5 @@
-import { matches } from '../../../harness/model/glob.ts';
-import type { Scenario } from '../../../harness/model/scenario.ts';
+import { matches } from '../../../../harness/model/glob.ts';
+import type { Scenario } from '../../../../harness/model/scenario.ts';
 
 /**
  * The scenarios a profile names, and the calibrations they rest on; all of them when no globs are

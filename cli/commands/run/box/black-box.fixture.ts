@@ -1,11 +1,11 @@
-import { calibrationSteps } from '../../../harness/judge/calibrations.ts';
-import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
-import { planCells } from '../../../harness/run/plan.ts';
-import { Player, type Result } from '../../../harness/run/player.ts';
-import { Courtesy } from '../../../harness/runtime/courtesy.ts';
-import { remoteServer } from '../../../harness/runtime/remote.ts';
-import { scenarios } from '../../../suites/index.ts';
-import { clausesById } from '../../shared/requirements.ts';
+import { calibrationSteps } from '../../../../harness/judge/calibrations.ts';
+import { FixtureCache } from '../../../../harness/run/fixture-cache.ts';
+import { planCells } from '../../../../harness/run/plan.ts';
+import { Player, type Result } from '../../../../harness/run/player.ts';
+import { Courtesy } from '../../../../harness/runtime/courtesy.ts';
+import { remoteServer } from '../../../../harness/runtime/remote.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { clausesById } from '../../../shared/requirements.ts';
 import { boxAt } from './box.ts';
 
 const fixtures = new FixtureCache();

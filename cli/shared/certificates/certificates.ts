@@ -1,11 +1,11 @@
-import { readCertificate } from '../../harness/examiner/certificate.ts';
-import { DerError, readFirst } from '../../harness/examiner/der.ts';
-import { visible } from '../../harness/model/visible.ts';
+import { readCertificate } from '../../../harness/examiner/certificate.ts';
+import { DerError, readFirst } from '../../../harness/examiner/der.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import { readFileWithin, shownPath } from '../files.ts';
+import { UsageError } from '../usage.ts';
 import { certificatesInDer, pkcs7Certificates } from './certificate-bags.ts';
 import { bareDer, textOf } from './encodings.ts';
-import { readFileWithin, shownPath } from './files.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
-import { UsageError } from './usage.ts';
 
 /**
  * No bundle is longer than this, octets: that of a browser has some 300,000, with texts some

@@ -1,6 +1,6 @@
-import { type IdentitySpec, identity, type KeyKind } from '../../ca/authority/spec.ts';
-import { visible } from '../../harness/model/visible.ts';
-import { UsageError } from './usage.ts';
+import { type IdentitySpec, identity, type KeyKind } from '../../../ca/authority/spec.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import { UsageError } from '../usage.ts';
 
 /** What can be said of a leaf and its authority on the command line. */
 export interface IdentityOptions {
