@@ -35,31 +35,36 @@ async function played(role: Role & keyof typeof EVERY, seed: number | undefined)
   if (!reference || !version) throw new Error('there is no reference');
   const { target } = reference;
   const cells = someOf(planCells(scenarios, target, version, 'embedded', { role }), EVERY[role]);
-  await using impatient = new Impatient(PATIENCE);
-  const direct = referenceLaunchers();
-  const open: Launchers = {
-    server: async (setup) => impatient.server(await direct.server(setup), setup.arrangements),
-    client: async (setup) => impatient.client(await direct.client(setup)),
-  };
-  const requirements = clausesById();
-  const input = {
-    target,
-    version,
-    role,
-    cells,
-    open,
-    requirements,
-    out: undefined,
-    gates: false,
-    parallel: 4,
-  };
-  await using player = await Player.open(input);
-  const stop = new AbortController();
-  const held =
-    seed === undefined ? undefined : holdUpAtRandom({ seed, inAll: IN_ALL }, stop.signal);
-  const results = await Promise.all(cells.map((cell) => player.play(cell)));
-  stop.abort();
-  return { results: results.flatMap((result) => result ?? []), held: await held };
+  const opened = new AsyncDisposableStack();
+  try {
+    const impatient = opened.use(new Impatient(PATIENCE));
+    const direct = referenceLaunchers();
+    const launchers: Launchers = {
+      server: async (setup) => impatient.server(await direct.server(setup), setup.arrangements),
+      client: async (setup) => impatient.client(await direct.client(setup)),
+    };
+    const requirements = clausesById();
+    const input = {
+      target,
+      version,
+      role,
+      cells,
+      open: launchers,
+      requirements,
+      out: undefined,
+      gates: false,
+      parallel: 4,
+    };
+    const player = opened.use(await Player.open(input));
+    const stop = new AbortController();
+    const held =
+      seed === undefined ? undefined : holdUpAtRandom({ seed, inAll: IN_ALL }, stop.signal);
+    const results = await Promise.all(cells.map((cell) => player.play(cell)));
+    stop.abort();
+    return { results: results.flatMap((result) => result ?? []), held: await held };
+  } finally {
+    await opened.disposeAsync();
+  }
 }
 
 /**

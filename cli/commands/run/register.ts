@@ -13,7 +13,6 @@ import { shortPath } from '../../shared/files.ts';
 import { clausesById } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
 import { boxAt } from './box/box.ts';
-import { budgetOf } from './box/remote.ts';
 import { asOwn } from './build.ts';
 import type { Job } from './job.ts';
 import { launchersOf } from './launchers.ts';
