@@ -44,6 +44,17 @@ describe('off a terminal', () => {
   });
 });
 
+describe('what may still be judged otherwise', () => {
+  it('is no news: a note that is compared with others, a cell that is played once more', () => {
+    const written = watched(false);
+    const progress = new Progress(2);
+    const of = { target: 'mta', version: '1', cell: 'a@mta:1#x' };
+    progress.count(sampleOutcome('note', { ...of, standing: 'fixed' }));
+    progress.count(sampleOutcome('inconclusive', { ...of, standing: 'regression' }));
+    expect(written).toEqual(['undecided: inconclusive a@mta:1#x\n', '2 of 2 cells (mta 1: 2)\n']);
+  });
+});
+
 describe('on a terminal', () => {
   it('one line that is drawn again, no wider than it, and wiped at the end', () => {
     const written = watched(true, 20);

@@ -54,9 +54,12 @@ export class Progress {
     this.#done++;
     const name = `${target} ${version}`;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-    if (standing !== 'as-expected') {
-      if (!first) this.#news++;
-      if (!this.#moves) this.#tell(first ? wordOf(verdict) : standing, outcome);
+    // A note is judged once more beside the rest of its column, what is undecided is played once
+    // more: neither is news yet.
+    const undecided = isUndecided(verdict.kind);
+    if (standing !== 'as-expected' && verdict.kind !== 'note') {
+      if (!first && !undecided) this.#news++;
+      if (!this.#moves) this.#tell(first || undecided ? wordOf(verdict) : standing, outcome);
     }
     if (this.#moves) this.#draw();
     else if (this.#done % EVERY === 0 || this.#done === this.#planned) this.say(this.#line());
