@@ -65,6 +65,7 @@ const targetFields = {
         image: z.optional(image),
         imageName: z.optional(text),
         capabilities: z.optional(adjustment),
+        tlsAlone: z.optional(z.enum(['1.2', '1.3'])),
         unplayed: z.optional(z.array(unplayed)),
       }),
     )
