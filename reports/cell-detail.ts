@@ -88,7 +88,7 @@ function whereIs({ folder, files, pack }: Evidence): string {
 }
 
 /** That a cell was played once more, and what it came to at first. */
-export const replayedOf = ({ kind, reason }: NonNullable<Outcome['replayed']>): string =>
+const replayedOf = ({ kind, reason }: NonNullable<Outcome['replayed']>): string =>
   `played once more, alone, when the rest was done; at first it was ${kind}: ${reason}`;
 
 /** A sign beside each word, so that colour is never alone; all of them are in ordinary fonts. */

@@ -8,6 +8,7 @@ import type {
 } from '../harness/model/run.ts';
 import { jsonText, visible } from '../harness/model/visible.ts';
 import { faultOfLine } from './shape.ts';
+import { isSharable, Sharing } from './sharing.ts';
 
 /** A journal nothing can be told from; the message is one sentence. */
 export class JournalError extends Error {
@@ -60,8 +61,10 @@ export function readJournal(text: string): ReadJournal {
   const problems: string[] = [];
   let damaged = 0;
 
-  const keep = (line: JournalLine, number: number): void => {
-    if (line.type === 'outcome') outcomes.set(line.cell, line);
+  const sharing = new Sharing();
+  const keep = (line: JournalLine, number: number, text: string): void => {
+    if (line.type === 'outcome')
+      outcomes.set(line.cell, isSharable(text) ? sharing.of(line) : line);
     else if (line.type === 'target') targets.set(JSON.stringify([line.name, line.version]), line);
     else if (line.type === 'end') end = line;
     else if (run === undefined) run = line;
@@ -78,7 +81,7 @@ export function readJournal(text: string): ReadJournal {
         `This journal is of schema ${visible(JSON.stringify(schema)).slice(0, 40)}, and this Mailstaple reads schema 1.`,
       );
     if (json && isLine(json.value)) {
-      keep(json.value, index + 1);
+      keep(json.value, index + 1, line);
       continue;
     }
     damaged += 1;

@@ -2,6 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Run } from '../harness/model/run.ts';
+import { roleNames, transportNames } from '../harness/model/terms.ts';
+import { verdictKinds } from '../harness/model/verdict.ts';
 import { type ReportJson, toJson, toReportJson } from './json.ts';
 import { wholeOutcomes } from './json-outcomes.ts';
 import schema from './report.schema.json' with { type: 'json' };
@@ -92,6 +94,13 @@ describe('report.json', () => {
     expect(outcome?.cell.endsWith('#http')).toBe(true);
     expect(outcome?.variant).toEqual({ transport: 'http' });
     expect(faults(JSON.parse(toJson(run)))).toEqual([]);
+  });
+
+  it('has a schema that knows the words of the model', () => {
+    const { role, verdictKind, variant } = schema.$defs;
+    expect(role.enum).toEqual([...roleNames]);
+    expect(verdictKind.enum).toEqual([...verdictKinds]);
+    expect(variant.properties.transport.enum).toEqual([...transportNames]);
   });
 
   it('is what its schema says', () => {

@@ -3,7 +3,7 @@ import type { EndRecord, Outcome, Run, RunRecord, TargetRecord } from '../harnes
 import type { ClauseState, JudgedClause, Standing, Verdict } from '../harness/model/verdict.ts';
 import { laidOut } from './json-layout.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
-import { Lines, Table } from './tables.ts';
+import { Lines, ruleText, Table } from './tables.ts';
 
 /** Number of an entry of the table that its field is named after. */
 type At = number;
@@ -136,7 +136,7 @@ function writer() {
   const claims = new Table<Claim>();
   const clauses = new Table<Omit<JudgedClause, 'state'>>();
   const facts = new Table<Record<string, string>>();
-  const rules = new Table<Rule>();
+  const rules = new Table<Rule>(ruleText);
   const findings = new Table<At[]>((list) => list.join());
   const files = new Table<string[]>();
   const seen = new Lines();
@@ -156,7 +156,7 @@ function writer() {
     (list: Finding[]): At =>
       findings.at(
         list.map(({ rule, level, ok, undecided, source: { document, section } }) =>
-          rules.at({
+          rules.like({
             rule,
             level,
             ok,
@@ -167,15 +167,30 @@ function writer() {
       ),
   );
   const detailsOf = once((list: Finding[]): At => seen.at(list.map(({ detail }) => detail)));
-  const filesOf = (list: string[]): At => files.at([...list].sort(byText));
+  const filesOf = once((list: string[]): At => files.at([...list].sort(byText)));
+  const claimed = new Map<string, { by: Outcome; at: At }>();
+  const claimOf = (outcome: Outcome): At => {
+    const { scenario, title, role, proves, covers } = outcome;
+    const known = claimed.get(scenario);
+    if (
+      known?.by.title === title &&
+      known.by.role === role &&
+      known.by.proves === proves &&
+      known.by.covers === covers
+    )
+      return known.at;
+    const at = claims.at({ scenario, title, role, proves, covers });
+    claimed.set(scenario, { by: outcome, at });
+    return at;
+  };
 
   const stable = (outcome: Outcome): StableOutcome => {
-    const { cell, scenario, title, role, target, version, variant, proves, covers } = outcome;
+    const { cell, scenario, role, target, version, variant } = outcome;
     const { verdict, standing, known, excerpts, evidence, reproduce } = outcome;
     return {
       cell,
       scenario,
-      claim: claims.at({ scenario, title, role, proves, covers }),
+      claim: claimOf(outcome),
       role,
       target,
       version,

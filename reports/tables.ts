@@ -1,3 +1,5 @@
+import type { Finding } from '../harness/model/finding.ts';
+
 /**
  * Distinct values, each once, numbered in the order they were first named. A value that was seen
  * before as the same object costs nothing more; one that only says the same is found by its text.
@@ -17,6 +19,13 @@ export class Table<T extends object> {
   at(value: T): number {
     const known = this.#byIdentity.get(value);
     if (known !== undefined) return known;
+    const at = this.like(value);
+    this.#byIdentity.set(value, at);
+    return at;
+  }
+
+  /** The number of a value that is hardly ever named twice as the same object. */
+  like(value: T): number {
     const text = this.#textOf(value);
     let at = this.#byText.get(text);
     if (at === undefined) {
@@ -24,10 +33,13 @@ export class Table<T extends object> {
       this.values.push(value);
       this.#byText.set(text, at);
     }
-    this.#byIdentity.set(value, at);
     return at;
   }
 }
+
+/** What makes two rules the same: no two others have the same text, whatever is in them. */
+export const ruleText = ({ rule, level, ok, undecided, source }: Omit<Finding, 'detail'>): string =>
+  `${rule.length} ${source.document.length} ${source.section.length} ${level} ${ok} ${undecided} ${rule}${source.document}${source.section}`;
 
 /** Distinct lines, and distinct blocks of them as lists of their numbers. */
 export class Lines {

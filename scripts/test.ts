@@ -50,6 +50,7 @@ const steps: { name: string; command: string[] }[] = [
   { name: 'nothing unused', command: ['knip'] },
   { name: 'programs in Perl and shell', command: ['node', 'scripts/lint-programs.ts'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the page', command: ['tsc', '--project', 'reports/html/browser'] },
   {
     name: 'imports of the house',
     command: [

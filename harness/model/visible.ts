@@ -5,11 +5,15 @@
  */
 const acting = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\t]]/gv;
 
+/** Most texts are: a look is cheaper than a search for what acts. */
+const isPlainAscii = /^[\t\x20-\x7e]*$/;
+
 /**
  * One line of text in which nothing acts: every such character is shown as `\u{..}`, lower-case
  * hex.
  */
 export function visible(text: string): string {
+  if (isPlainAscii.test(text)) return text;
   return text.replace(acting, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
@@ -28,6 +32,8 @@ export function shown(text: string, limit: number): string {
   return visible(shortened(text, limit));
 }
 
+const isBeyondAscii = /[\x7f-\uffff]/;
+
 /** What acts, the line ends that divide indented JSON left out. */
 const actingInJson = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n]]/gv;
 
@@ -42,5 +48,7 @@ export function jsonText(value: unknown, indent?: number): string {
       { length: found.length },
       (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`,
     ).join('');
-  return JSON.stringify(value, null, indent).replace(actingInJson, escaped);
+  const text = JSON.stringify(value, null, indent);
+  // JSON has escaped the controls of ASCII already.
+  return isBeyondAscii.test(text) ? text.replace(actingInJson, escaped) : text;
 }

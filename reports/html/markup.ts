@@ -46,6 +46,20 @@ export function styleElement(css: string): Markup {
   return new Markup(`<style>${css}</style>`);
 }
 
+/** The script of our own, as it is: its hash is in the policy of the page. */
+export function scriptElement(script: string): Markup {
+  return new Markup(`<script>${script}</script>`);
+}
+
+/**
+ * Data for the script, which no browser runs.
+ * @param base64 letters of base64 alone. @throws Error for anything else.
+ */
+export function dataElement(id: string, base64: string): Markup {
+  if (/[^A-Za-z0-9+/=]/.test(base64)) throw new Error(`the data of ${id} are not base64`);
+  return new Markup(`<script type="application/octet-stream" id="${id}">${base64}</script>`);
+}
+
 /** A relative address inside the run's folder, or undefined when the path would lead out of it. */
 export function addressOf(...segments: readonly string[]): string | undefined {
   const names = segments

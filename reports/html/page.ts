@@ -1,21 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../harness/model/run.ts';
-import { cellDetails } from './cell-details.ts';
-import { clauses } from './clauses.ts';
-import { html, styleElement } from './markup.ts';
-import { matrix } from './matrix.ts';
+import { dataElement, html, scriptElement, styleElement } from './markup.ts';
+import { type Background, coreOf, detailsOf, noBackground, packed } from './payload.ts';
+import { script } from './script.ts';
+import { staticPart } from './static.ts';
 import { css } from './style.ts';
-import { findings, header, targets } from './top.ts';
 import { viewOf } from './view.ts';
 
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+/** Nothing is loaded, nothing runs but the one script, and no text can become markup by it. */
+const policy = [
+  "default-src 'none'",
+  `script-src 'sha256-${hashOf(script)}'`,
+  `style-src 'sha256-${hashOf(css)}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
 /**
- * The run as one file of HTML: no script, nothing loaded from anywhere, and a policy that would let
- * nothing be. All that came from a target is text in it.
+ * The run as one file of HTML, with one script that shows what is in the file and loads nothing; a
+ * policy holds it to that. Without scripts it shows findings, targets and the cells of findings.
+ * All that came from a target is text in it.
  */
-export function toHtml(run: Run): string {
+export function toHtml(run: Run, background: Background = noBackground): string {
   const view = viewOf(run);
-  const hash = createHash('sha256').update(css).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -26,18 +37,12 @@ export function toHtml(run: Run): string {
 <meta name="referrer" content="no-referrer">
 <title>Mailstaple: ${view.summary.tail}</title>
 ${styleElement(css)}
+${scriptElement(script)}
 </head>
 <body>
-<a class="skip" href="#matrix">Skip to the matrix</a>
-${header(view)}
-<main>
-${findings(view)}
-${targets(view)}
-${clauses(view)}
-${matrix(view)}
-${cellDetails(view)}
-</main>
-<footer><p>Mailstaple ${run.run.tool.version}. This page loads nothing and runs nothing.</p></footer>
+${staticPart(view)}
+${dataElement('core', packed(coreOf(run, view.summary, view.outcomes, background)))}
+${dataElement('details', packed(detailsOf(view.outcomes)))}
 </body>
 </html>
 `;

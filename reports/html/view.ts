@@ -11,14 +11,26 @@ export interface View {
   summary: Summary;
   /** Sorted by cell. */
   outcomes: Outcome[];
-  /** Anchor of the details of a cell. */
+  /** Anchor of the cell of a finding. */
   detailAt(outcome: Outcome): string;
-  /** Anchor of the scenario's row in the matrix. */
-  rowAt(scenario: string): string;
 }
 
 /** No text in it longer than this, in UTF-16 units; a little more than the page shows of any. */
-const longest = 4000;
+const LONGEST = 4000;
+
+/** Is one of the texts long that outcomes are told apart and sorted by? */
+const isFlooded = ({
+  cell,
+  scenario,
+  title,
+  target,
+  version,
+  verdict,
+  reproduce,
+}: Outcome): boolean =>
+  [cell, scenario, title, target, version, verdict.reason, reproduce].some(
+    ({ length }) => length > LONGEST,
+  );
 
 /**
  * The value with every long text cut, so that a flood is paid for once. Cells keep their names:
@@ -26,49 +38,41 @@ const longest = 4000;
  */
 function cut<T>(value: T): T {
   const walk = (part: unknown, key: string): unknown => {
-    if (typeof part === 'string') return key === 'cell' ? part : shortened(part, longest);
+    if (typeof part === 'string') return key === 'cell' ? part : shortened(part, LONGEST);
     if (Array.isArray(part)) return part.map((entry) => walk(entry, ''));
     if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(
-      Object.entries(part).map(([name, entry]) => [shortened(name, longest), walk(entry, name)]),
+      Object.entries(part).map(([name, entry]) => [shortened(name, LONGEST), walk(entry, name)]),
     );
   };
   return walk(value, '') as T;
 }
 
+/** The run, cut where it is flooded; of other texts each distinct one is cut when it is written. */
+function withoutFloods({ outcomes, ...rest }: Run): Run {
+  return { ...cut(rest), outcomes: outcomes.some(isFlooded) ? outcomes.map(cut) : outcomes };
+}
+
 export function viewOf(whole: Run): View {
-  const run = cut(whole);
+  const run = withoutFloods(whole);
   const outcomes = byCell(run.outcomes);
-  const cellDetails = anchorsOf(
-    outcomes.map(({ cell }) => cell),
+  const anchors = anchorsOf(
+    outcomes.filter((outcome) => isFinding(outcome) || isNews(outcome)).map(({ cell }) => cell),
     'c',
-  );
-  const rows = anchorsOf(
-    outcomes.map(({ scenario }) => scenario),
-    's',
   );
   return {
     run,
     summary: summaryOf(run),
     outcomes,
-    detailAt: ({ cell }) => cellDetails.get(cell) ?? 'matrix',
-    rowAt: (scenario) => rows.get(scenario) ?? 'matrix',
+    detailAt: ({ cell }) => anchors.get(cell) ?? 'findings',
   };
 }
-
-/** `server/validity` of `server/validity/expired`. */
-export const groupOf = (scenario: string): string =>
-  scenario.split('/').slice(0, -1).join('/') || scenario;
 
 /** Sign and word of a verdict. */
 export const badge = (kind: VerdictKind): Markup =>
   html`<span class="badge ${kind}">${signs[kind]} ${kind}</span>`;
 
 export const isNews = ({ standing }: Outcome): boolean => standing !== 'as-expected';
-
-/** Of what was never played there is no more to say than its reason, which the matrix has. */
-export const hasDetail = (outcome: Outcome): boolean =>
-  outcome.verdict.kind !== 'unsupported' || isNews(outcome);
 
 /** A result somebody has to look at. */
 export const isFinding = ({ verdict: { kind } }: Outcome): boolean =>

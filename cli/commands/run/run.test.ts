@@ -60,7 +60,7 @@ describe('a run in earnest', () => {
     expect(xmlFault(junit)).toBeUndefined();
     expect(junit.match(/<testcase /g)).toHaveLength(outcomes.length);
     expect(html).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i);
-    expect(html).toContain('server/times/expired');
+    expect(html).toContain('<b>reference 1</b>');
   });
 
   test('of a reference told to be wrong: exit 1, and the details of each finding', async () => {
