@@ -36,3 +36,21 @@ export interface Lookup {
   /** Milliseconds since the epoch. */
   at: number;
 }
+
+/** Where what the cells of a run have in DNS is published, and who tells what was asked. */
+export interface NameServer extends AsyncDisposable {
+  readonly table: {
+    zone(name: string, state: ZoneState): void;
+    put(name: string, ...records: readonly DnsRecord[]): void;
+    remove(name: string): void;
+  };
+  /**
+   * Where it stands, as the target calls that host; absent where it stands in the target's own
+   * network, and need not be brought there.
+   */
+  readonly far?: { host: string; port: number };
+  /** The questions about this name and those below it so far, in order. */
+  lookups(below: string): Lookup[];
+  /** Resolves once everything that was put there can be had. Default: at once. */
+  settled?(): Promise<void>;
+}

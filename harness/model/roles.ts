@@ -1,3 +1,4 @@
+import type { NameServer } from './dns.ts';
 import type {
   ClientObservation,
   FetcherObservation,
@@ -65,6 +66,8 @@ export type Launch<R extends Role> = (
 export type Launchers = { readonly [R in Role]?: Launch<R> } & {
   /** Where the target finds a responder of ours. Default: on the loopback. */
   reach?(): Promise<Reach>;
+  /** Who answers for the names of the cells. Default: a resolver of ours, where one is needed. */
+  names?(): Promise<NameServer>;
 };
 
 /** Is it of this role? Holds for scenarios and for observations. */

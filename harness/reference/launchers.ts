@@ -12,7 +12,7 @@ import { openReferenceServer } from './server.ts';
  */
 export function referenceLaunchers(
   defects: Defects = new Set(),
-): Required<Omit<Launchers, 'reach'>> {
+): Required<Omit<Launchers, 'reach' | 'names'>> {
   return {
     server: ({ arrangements, authorities }) =>
       openReferenceServer(arrangements, authorities, defects),

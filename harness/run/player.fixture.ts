@@ -65,7 +65,7 @@ export function launchers(
     server?: (running: RunningServer) => RunningServer;
     client?: (running: RunningClient) => RunningClient;
   } = {},
-): Required<Omit<Launchers, 'reach'>> {
+): Required<Omit<Launchers, 'reach' | 'names'>> {
   const reference = referenceLaunchers(new Set(defects));
   return {
     server: async (setup) => {

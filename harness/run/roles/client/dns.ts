@@ -2,10 +2,9 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { type IdentitySpec, identity as identityOf } from '../../../../ca/authority/spec.ts';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
-import type { Lookup, TlsaData } from '../../../model/dns.ts';
+import type { Lookup, NameServer, TlsaData } from '../../../model/dns.ts';
 import type { ClientHost, ClientScenario, Pinned, Tlsa } from '../../../model/scenario.ts';
 import { TTL } from '../../../wire/dns/message.ts';
-import type { Resolver } from '../../../wire/dns/resolver.ts';
 
 /** Unbound and others hold the zones of `.test` to be empty, so that the names are in another. */
 const PARENT = 'd.example';
@@ -56,13 +55,13 @@ async function recordOf(tlsa: Tlsa, own: Identity, world: World): Promise<TlsaDa
 /** What is published of one cell: a domain of its own, with names for its hosts. */
 export class CellDns {
   readonly domain: string;
-  readonly #resolver: Resolver;
+  readonly #names: NameServer;
   readonly #address: string;
 
   /** @param address where the target reaches us. */
-  constructor(resolver: Resolver, token: string, address: string) {
+  constructor(names: NameServer, token: string, address: string) {
     this.domain = `${token}.${PARENT}`;
-    this.#resolver = resolver;
+    this.#names = names;
     this.#address = address;
   }
 
@@ -86,7 +85,7 @@ export class CellDns {
     identity: Identity,
     world: World,
   ): Promise<void> {
-    const { table } = this.#resolver;
+    const { table } = this.#names;
     const { zone, zones, alias } = host;
     const real = `mx${index + 1}.${this.domain}`;
     const aliased = `alias${index + 1}.${this.domain}`;
@@ -107,10 +106,13 @@ export class CellDns {
     table.zone(`_tcp.${base}`, zones.tlsa ?? zones.address ?? zone);
     const records = await Promise.all(host.tlsa.map((one) => recordOf(one, identity, world)));
     const written = records.map((record) => ({ type: 'TLSA', ...record }) as const);
-    if (written.length === 0) return table.remove(tlsa);
-    if (alias !== 'tlsa') return table.put(tlsa, ...written);
-    table.put(tlsa, { type: 'CNAME', target: `_dane.${base}` });
-    table.put(`_dane.${base}`, ...written);
+    if (written.length === 0) table.remove(tlsa);
+    else if (alias !== 'tlsa') table.put(tlsa, ...written);
+    else {
+      table.put(tlsa, { type: 'CNAME', target: `_dane.${base}` });
+      table.put(`_dane.${base}`, ...written);
+    }
+    await this.#names.settled?.();
   }
 
   /**
@@ -124,6 +126,6 @@ export class CellDns {
 
   /** What was asked of this cell's names so far. */
   lookups(): Lookup[] {
-    return this.#resolver.lookups(this.domain);
+    return this.#names.lookups(this.domain);
   }
 }

@@ -1,5 +1,6 @@
 import { LOOPBACK } from '../../../../ca/loopback.ts';
-import type { RunningClient } from '../../../model/running.ts';
+import type { NameServer } from '../../../model/dns.ts';
+import type { Reach, RunningClient } from '../../../model/running.ts';
 import type { ClientScenario } from '../../../model/scenario.ts';
 import type { Policy } from '../../../model/terms.ts';
 import { Resolver } from '../../../wire/dns/resolver.ts';
@@ -11,6 +12,17 @@ import { wiresOf } from '../../self-check/wire.ts';
 import { CellDns, needsDns } from './dns.ts';
 import { playClient } from './play.ts';
 import { faultOfHost } from './self-check.ts';
+
+/** A resolver of ours, which the target reaches where it reaches us. */
+async function ourNames({ listenOn, host }: Reach): Promise<NameServer> {
+  const resolver = await Resolver.open(listenOn);
+  return {
+    table: resolver.table,
+    far: { host, port: resolver.port },
+    lookups: (below) => resolver.lookups(below),
+    [Symbol.asyncDispose]: () => resolver[Symbol.asyncDispose](),
+  };
+}
 
 /**
  * A target that sends, up with every policy of the plan inside. @throws Error when it cannot be
@@ -29,17 +41,17 @@ export async function openClient({
     policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
   const rootsPem = await world.rootsPem('main');
   const reach = await (launchers.reach?.() ?? { listenOn: LOOPBACK, host: LOOPBACK });
-  const resolver = cells.some(({ scenario }) => needsDns(scenario))
-    ? await Resolver.open(reach.listenOn)
+  const names = cells.some(({ scenario }) => needsDns(scenario))
+    ? await (launchers.names?.() ?? ourNames(reach))
     : undefined;
   const running: RunningClient = await launchers
     .client({
       policies: [...policies.values()],
       rootsPem,
-      ...(resolver ? { resolver: { host: reach.host, port: resolver.port } } : {}),
+      ...(names?.far ? { resolver: names.far } : {}),
     })
     .catch(async (error: unknown) => {
-      await resolver?.[Symbol.asyncDispose]();
+      await names?.[Symbol.asyncDispose]();
       throw error;
     });
   let count = 0;
@@ -53,8 +65,8 @@ export async function openClient({
       const { due, ...played } = await playClient({
         ...{ cell, scenario, running, world, budget, runStart, token },
         dns:
-          resolver && needsDns(scenario)
-            ? new CellDns(resolver, token, running.reachesUsAt ?? reach.host)
+          names && needsDns(scenario)
+            ? new CellDns(names, token, running.reachesUsAt ?? reach.host)
             : undefined,
         opened: (ports) => mark(...ports.map(String)),
       });
@@ -69,7 +81,7 @@ export async function openClient({
     ...(gone ? { gone: () => gone.call(running) } : {}),
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]();
-      await resolver?.[Symbol.asyncDispose]();
+      await names?.[Symbol.asyncDispose]();
     },
   };
 }
