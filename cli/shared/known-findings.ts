@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseBaseline } from '../../harness/judge/baseline.ts';
+import { roleNames } from '../../harness/model/terms.ts';
 
 /** One sentence or a few, never empty. */
 const text = z.string().trim().min(1);
@@ -14,7 +15,7 @@ const finding = z.strictObject({
   title: text,
   /** Versions it was seen in, as the target calls them. */
   versions: z.array(z.string()).min(1),
-  role: z.enum(['server', 'client']),
+  role: z.enum(roleNames),
   /** What the program does. */
   what: text,
   /** What that means for those who run it. */

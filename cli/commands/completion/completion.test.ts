@@ -50,7 +50,7 @@ const cases: [string[], string[]][] = [
   [['run', '--sha'], ['--shard']],
   [
     ['run', '--role', ''],
-    ['server', 'client'],
+    ['server', 'client', 'fetcher', 'responder'],
   ],
   [['run', '--format', 'ju'], ['junit']],
   [['run', 'exim-g'], ['exim-gnutls']],

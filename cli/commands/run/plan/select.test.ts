@@ -98,7 +98,7 @@ describe('a program of one’s own', () => {
   };
   const states = (version: string, words: string): string =>
     `echo 'Exim version ${version} #2 built 20-Mar-2026 10:00:00'; echo 'Support for: iconv() ${words}'`;
-  const all = 'GnuTLS TLS_resume OCSP';
+  const all = 'GnuTLS TLS_resume OCSP DANE';
 
   it('runs on this machine, engine or not', () =>
     withProgram(0o755, async (exec) => {
@@ -136,14 +136,14 @@ describe('a program of one’s own', () => {
   });
 
   it('that was built without something is not asked for it, and no baseline speaks of it', async () => {
-    const { version, unknown } = await chosen(states('4.98.2', 'GnuTLS TLS_resume'));
+    const { version, unknown } = await chosen(states('4.98.2', 'GnuTLS TLS_resume DANE'));
     expect(version.version).toBe('4.98');
     expect(version.capabilities?.drop).toEqual(
       expect.arrayContaining(['staple-file', 'require-staple', 'status-mark']),
     );
     expect(unknown).toBe(true);
     // What the bundled version lacks as well makes no difference.
-    expect((await chosen(states('4.94.2', 'GnuTLS OCSP'))).unknown).toBeUndefined();
+    expect((await chosen(states('4.94.2', 'GnuTLS OCSP DANE'))).unknown).toBeUndefined();
   });
 
   it.each([
