@@ -1,4 +1,7 @@
 import { type Command, Option } from 'commander';
+import { UsageError } from '../../shared/usage.ts';
+import { countOf } from '../../shared/values.ts';
+import type { FleetOptions } from './fleet/command.ts';
 import type { ProbeOptions } from './options.ts';
 
 /** `mailstaple probe`: what a mail host shows to one who asks for the status. */
@@ -6,7 +9,7 @@ export function addProbe(top: Command): void {
   top
     .command('probe')
     .description('Connect to a mail host and say what it staples; no mail is sent')
-    .argument('<address>', 'HOST, HOST:PORT, smtp://HOST, smtps://HOST or submission://HOST')
+    .argument('[address]', 'HOST, HOST:PORT, smtp://HOST, smtps://HOST or submission://HOST')
     .addOption(
       new Option('--tls <version>', 'one TLS version only (default: each in turn)').choices([
         '1.2',
@@ -20,6 +23,18 @@ export function addProbe(top: Command): void {
     .option('--attempts <n>', 'sessions in each TLS version, one after the other (default: 3)')
     .option('--timeout <seconds>', 'longest wait for an answer, the greeting included', '60')
     .option('--verbose', 'every rule and the whole dialogue')
+    .option('--list <file>', 'in place of an address: a file with one a line; many at a time')
+    .option('--mx', 'the list is one of domains: whoever takes their mail is looked at')
+    .option(
+      '--resolver <address>',
+      'who is asked for the MX records, as 192.0.2.53 or 192.0.2.53:53',
+    )
+    .option('--parallel <n>', 'of a list: machines at a time (default: 100)', countOf)
+    .option(
+      '--out <dir>',
+      'of a list: folder of the results (default: mailstaple-out/probe-<time>)',
+    )
+    .option('--resume <dir>', 'of a list: go on in this folder with what was not seen yet')
     .option('--json', 'print {host, port, transport, sni, at, exit, summary, visits}')
     .addHelpText(
       'after',
@@ -32,13 +47,29 @@ Examples:
   mailstaple probe mx.example.org
   mailstaple probe smtps://mail.example.org --tls 1.2 --json
   mailstaple probe 192.0.2.1:25 --sni mx.example.org
+  mailstaple probe --list hosts.txt --out seen
+  mailstaple probe --list domains.txt --mx --resolver 192.0.2.53
+
+A list is looked at with one session in each version of TLS (--attempts), boxes side by side, those of one machine one after
+the other, at most one connection a second to each. Each is a line of DIR/probes.jsonl the moment it is known (and of standard
+output with --json); DIR/report.html has them all.
 
 Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, one that comes and goes, none although
 the certificate is must-staple, or TLS or STARTTLS against the rules; 2 not an address; 3 unreachable, undecided, or nothing
 to judge.`,
     )
-    .action(async (address: string, options: ProbeOptions) => {
+    .action(async (address: string | undefined, options: ProbeOptions & Partial<FleetOptions>) => {
+      const { list } = options;
+      if ((address === undefined) === (list === undefined))
+        throw new UsageError('probe takes the address of a box, or --list FILE with many');
+      if (list !== undefined) {
+        const { probeFleet } = await import('./fleet/command.ts');
+        process.exitCode = await probeFleet({ ...options, list });
+        return;
+      }
+      for (const name of ['mx', 'resolver', 'parallel', 'out', 'resume'] as const)
+        if (options[name] !== undefined) throw new UsageError(`--${name} is for --list`);
       const { probe } = await import('./probe.ts');
-      process.exitCode = await probe(address, options);
+      process.exitCode = await probe(address ?? '', options);
     });
 }

@@ -32,7 +32,7 @@ const LONGEST_WAIT = 600;
 const ATTEMPTS = 3;
 
 /** @throws UsageError for what is no address. */
-function addressOf(text: string): RemoteAddress {
+export function addressOf(text: string): RemoteAddress {
   const bad = (): UsageError =>
     new UsageError(
       `not an address: ${visible(text).slice(0, 200) || '""'}; say HOST, HOST:PORT or smtp://, smtps://, submission://HOST[:PORT]`,

@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { certificatesPem } from '../../../../ca/pem.ts';
+import { good } from '../../../../ca/proof/good.ts';
+import { Resolver } from '../../../../harness/wire/dns/resolver.ts';
+import { type OpenHost, openHost } from '../../../../harness/wire/smtp/server.ts';
+import { complaint, Folder, Mint, mailstaple } from '../../../shared/command.fixture.ts';
+
+const main = join(import.meta.dirname, '..', '..', '..', 'main.ts');
+let mint: Mint;
+const folder = new Folder();
+let ca = '';
+beforeAll(async () => {
+  mint = await Mint.open();
+  ca = folder.file('root.pem', certificatesPem([mint.about.root]));
+});
+afterAll(() => folder[Symbol.dispose]());
+
+interface Fleet extends AsyncDisposable {
+  addresses: string[];
+  /** When connections came to each machine, milliseconds. */
+  came: Map<string, number[]>;
+}
+
+/** So many servers, each on an address of the loopback of its own; the staples of some are stale. */
+async function fleetOf(count: number, isStale: (at: number) => boolean): Promise<Fleet> {
+  const fresh = await mint.proof(good());
+  const stale = await mint.proof(good().valid('6d ago', '3d ago'));
+  const hosts: OpenHost[] = [];
+  const came = new Map<string, number[]>();
+  const addresses: string[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const listenOn = `127.1.${Math.floor(at / 250)}.${(at % 250) + 1}`;
+    const host = await openHost({
+      ...{ listenOn, transport: 'starttls', tls: '1.3', trick: 'none', starttls: 'offered' },
+      ...{ key: mint.about.key, certificates: mint.about.sentPem, chainStaples: [], down: false },
+      ...{ staple: isStale(at) ? stale : fresh, tickets: false, name: 'only' },
+    });
+    host.events.on('connection-end', ({ connection: { ms } }) => {
+      came.set(listenOn, [...(came.get(listenOn) ?? []), performance.now() - ms]);
+    });
+    hosts.push(host);
+    addresses.push(`${listenOn}:${host.port}`);
+  }
+  return {
+    addresses,
+    came,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(hosts.map((host) => host[Symbol.asyncDispose]()));
+    },
+  };
+}
+/** The program, and the seconds of a processor that it took, by the word of the shell. */
+async function timed(...words: string[]) {
+  const script = '"$@"; code=$?; times >&2; exit $code';
+  const child = spawn('bash', ['-c', script, 'bash', process.execPath, main, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if (child.exitCode === null) await once(child, 'close');
+  const [, user = '', system = ''] =
+    /^(\d+m[\d.,]+)s (\d+m[\d.,]+)s\n$/m.exec(err.split('\n').slice(-2).join('\n')) ?? [];
+  const secondsOf = (said: string): number => {
+    const [minutes = '', rest = ''] = said.split('m');
+    return Number(minutes) * 60 + Number(rest.replace(',', '.'));
+  };
+  return { code: child.exitCode, out, err, seconds: secondsOf(user) + secondsOf(system) };
+}
+const linesIn = (file: string): { address: string; exit: number; domains: string[] }[] =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('probe --list', { timeout: 300_000 }, () => {
+  test('a thousand boxes in a minute, a line each, and one report', async () => {
+    await using fleet = await fleetOf(1000, (at) => at % 100 === 7);
+    const list = folder.file('thousand', `# the fleet\n${fleet.addresses.join('\n')}\n`);
+    const out = join(folder.path, 'thousand-out');
+    const words = ['--list', list, '--ca', ca, '--out', out];
+    const { code, out: said, err, seconds } = await timed('probe', ...words);
+    expect({ code, err: code === 1 ? '' : err }).toEqual({ code: 1, err: '' });
+    expect(said).toMatch(/1000 boxes: 990 in order, 10 with a fault, 0 that could not be told/);
+    const lines = linesIn(join(out, 'probes.jsonl'));
+    expect(new Set(lines.map(({ address }) => address)).size).toBe(1000);
+    expect(lines.filter(({ exit }) => exit === 1)).toHaveLength(10);
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page.match(/<tr>/g)).toHaveLength(1001);
+    expect(page).not.toMatch(/<script/);
+    for (const times of fleet.came.values()) {
+      const sorted = times.toSorted((a, b) => a - b);
+      for (const [at, time] of sorted.entries())
+        if (at > 0) expect(time - (sorted[at - 1] ?? 0)).toBeGreaterThan(900);
+    }
+    // Of the minute that it may take on a machine of its own (docs/scale.md), what it computes; the
+    // servers, which are here as well, take as much.
+    expect(seconds).toBeLessThan(45);
+  });
+
+  test('several ports of one machine are visited one after the other', async () => {
+    await using fleet = await fleetOf(1, () => false);
+    const [address = ''] = fleet.addresses;
+    const list = folder.file('ports', `${address}\nsmtp://${address}\n`);
+    const { code } = await mailstaple(
+      ...[
+        'probe',
+        '--list',
+        list,
+        '--ca',
+        ca,
+        '--tls',
+        '1.3',
+        '--out',
+        join(folder.path, 'ports-out'),
+      ],
+    );
+    expect(code).toBe(0);
+    const [[one = 0, two = 0] = []] = [...fleet.came.values()];
+    expect(Math.abs(two - one)).toBeGreaterThan(900);
+  });
+
+  test('interrupted and gone on with: nobody is visited twice', async () => {
+    await using fleet = await fleetOf(12, () => false);
+    const list = folder.file('twelve', fleet.addresses.join('\n'));
+    const out = join(folder.path, 'twelve-out');
+    const words = ['--list', list, '--ca', ca, '--tls', '1.3', '--parallel', '1'];
+    const child = spawn(process.execPath, [main, 'probe', ...words, '--out', out, '--json']);
+    child.stderr.resume();
+    let seen = 0;
+    for await (const _ of createInterface({ input: child.stdout })) {
+      seen += 1;
+      if (seen === 3) child.kill('SIGINT');
+    }
+    if (child.exitCode === null) await once(child, 'close');
+    expect(child.exitCode).toBe(130);
+    // As a run leaves it that was killed while it wrote.
+    appendFileSync(join(out, 'probes.jsonl'), '{"address":"127.');
+    const again = await mailstaple('probe', ...words, '--resume', out);
+    expect({ code: again.code, err: again.err }).toMatchObject({ code: 0 });
+    expect(again.err).toMatch(/^[789] boxes to look at, [345] done before/);
+    expect(linesIn(join(out, 'probes.jsonl'))).toHaveLength(12);
+    expect([...fleet.came.values()].map(({ length }) => length)).toEqual(Array(12).fill(1));
+  });
+
+  test('the mail hosts of domains, as the resolver tells', async () => {
+    await using resolver = await Resolver.open('127.0.0.1');
+    const { table } = resolver;
+    table.zone('test', 'signed');
+    table.put('a.test', { type: 'MX', preference: 10, exchange: 'localhost' });
+    table.put('b.test', { type: 'MX', preference: 10, exchange: 'localhost' });
+    table.put('none.test', { type: 'MX', preference: 0, exchange: '.' });
+    const list = folder.file('domains', 'a.test\nb.test\nnone.test\ngone.test\n');
+    const out = join(folder.path, 'domains-out');
+    const at = `127.0.0.1:${resolver.port}`;
+    const words = ['--list', list, '--mx', '--resolver', at, '--timeout', '2', '--out', out];
+    const { code, out: said } = await mailstaple('probe', ...words);
+    // Nobody need listen on port 25 here.
+    expect(code).not.toBe(0);
+    expect(said).toContain('? none.test: it takes no mail (RFC 7505)');
+    expect(said).toContain('? gone.test: there is no such domain');
+    const [box, ...others] = linesIn(join(out, 'probes.jsonl'));
+    expect(others).toEqual([]);
+    expect(box).toMatchObject({ address: 'localhost', domains: ['a.test', 'b.test'] });
+  });
+
+  test('words that cannot be used', async () => {
+    const bad = folder.file('bad', 'mx.example.org\nftp://x\n');
+    const empty = folder.file('empty', '# nobody\n');
+    const sound = folder.file('sound', 'mx.test\n');
+    const run = (...words: string[]) => complaint('probe', ...words);
+    expect(await run('--list', bad)).toMatch(/bad: not an address: ftp:\/\/x/);
+    expect(await run('--list', empty)).toMatch(/empty names nobody$/);
+    expect(await run('--list', '/nowhere')).toMatch(/is not there/);
+    expect(await run()).toMatch(/^probe takes the address/);
+    expect(await run('mx.test', '--list', sound)).toMatch(/^probe takes the address/);
+    expect(await run('mx.test', '--mx')).toMatch(/--mx is for --list/);
+    expect(await run('--list', sound, '--mx')).toMatch(/needs the resolver/);
+    expect(await run('--list', sound, '--mx', '--resolver', 'x y')).toMatch(/takes an IP address/);
+    expect(await run('--list', sound, '--resume', '/nowhere')).toMatch(/is not there/);
+    expect(await run('--list', sound, '--sni', 'mx')).toMatch(/--sni is for one box/);
+  });
+});
