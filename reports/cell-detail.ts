@@ -89,7 +89,7 @@ function whereIs({ folder, files, pack }: Evidence): string {
 
 /** That a cell was played once more, and what it came to at first. */
 const replayedOf = ({ kind, reason }: NonNullable<Outcome['replayed']>): string =>
-  `played once more, alone, when the rest was done; at first it was ${kind}: ${reason}`;
+  `played once more; at first it was ${kind}: ${reason}`;
 
 /** A sign beside each word, so that colour is never alone; all of them are in ordinary fonts. */
 export const signs: Record<VerdictKind, string> = {

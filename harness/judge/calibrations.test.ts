@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Capability } from '../model/terms.ts';
-import { calibrationSteps } from './calibrations.ts';
+import { Calibrations, calibrationSteps } from './calibrations.ts';
+import { unjudged } from './judge.ts';
 
 const calibrating = (calibrates: Capability, ...needs: Capability[]) => ({
   scenario: { calibrates },
@@ -30,4 +31,25 @@ it('two that rest on each other share a step, and nothing is lost or kept waitin
   const other = calibrating('starttls', 'sni');
   expect(names(calibrationSteps([one, other]))).toEqual([['sni', 'starttls']]);
   expect(calibrationSteps([])).toEqual([]);
+});
+
+it('of a calibration that is played once more the last verdict counts, of two of a kind each', () => {
+  const of = (id: string, round?: 'first') => ({
+    id,
+    ...calibrating('sni'),
+    variant: { transport: 'implicit', tls: '1.3', ...(round ? { round } : {}) } as const,
+  });
+  const [one, other] = [of('one', 'first'), of('other', 'first')];
+  const rests = { id: 'x', scenario: {}, needs: ['sni' as const], variant: of('x').variant };
+  const calibrations = new Calibrations([one, other]);
+  calibrations.note(one, unjudged('inconclusive', 'late', []));
+  expect(calibrations.unmet(rests)?.kind).toBe('inconclusive');
+  calibrations.note(other, unjudged('fail', 'wrong', []));
+  calibrations.note(one, unjudged('pass', 'right', []));
+  expect(calibrations.unmet(rests)).toEqual({
+    kind: 'blocked',
+    reason: 'The calibration of sni did not pass: wrong',
+  });
+  calibrations.note(other, unjudged('pass', 'right', []));
+  expect(calibrations.unmet(rests)).toBeUndefined();
 });

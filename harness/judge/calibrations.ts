@@ -4,6 +4,7 @@ import { isUndecided, type Verdict } from '../model/verdict.ts';
 
 /** As much of a cell as a calibration has to do with. */
 interface Rests {
+  id: string;
   scenario: Pick<Scenario, 'calibrates'>;
   variant: Variant;
   needs: readonly Capability[];
@@ -37,8 +38,8 @@ export function calibrationSteps<C extends Pick<Rests, 'scenario' | 'needs'>>(
 export class Calibrations {
   /** Capability → versions of TLS in which it is calibrated. */
   readonly #calibrated = new Map<Capability, Set<Version>>();
-  /** Capability → version of TLS → what its first calibration came to, where it did not pass. */
-  readonly #failed = new Map<Capability, Map<Version, Verdict>>();
+  /** Capability → first calibration of it that did not pass → its version of TLS and verdict. */
+  readonly #failed = new Map<Capability, Map<string, { tls: Version; verdict: Verdict }>>();
 
   /** @param plan every cell that is played. */
   constructor(plan: readonly Rests[]) {
@@ -49,20 +50,22 @@ export class Calibrations {
     }
   }
 
-  /** A first calibration that did not pass blocks what rests on it. */
-  note({ scenario: { calibrates }, variant }: Rests, verdict: Verdict): void {
-    if (!calibrates || variant.round !== 'first' || verdict.kind === 'pass') return;
-    const failures = this.#failed.get(calibrates) ?? new Map<Version, Verdict>();
-    this.#failed.set(calibrates, failures.set(variant.tls, verdict));
+  /** A first calibration that did not pass blocks what rests on it; its last verdict counts. */
+  note({ id, scenario: { calibrates }, variant: { round, tls } }: Rests, verdict: Verdict): void {
+    if (!calibrates || round !== 'first') return;
+    const failures =
+      this.#failed.get(calibrates) ?? new Map<string, { tls: Version; verdict: Verdict }>();
+    if (verdict.kind === 'pass') failures.delete(id);
+    else this.#failed.set(calibrates, failures.set(id, { tls, verdict }));
   }
 
   /** Why this cell cannot be played, if what it rests on cannot be relied on. */
   unmet({ needs, variant }: Rests): Pick<Verdict, 'kind' | 'reason'> | undefined {
     for (const need of needs) {
-      const failures = this.#failed.get(need);
+      const failures = [...(this.#failed.get(need)?.values() ?? [])];
       // One of the other version of TLS alone stands for both.
       const own = this.#calibrated.get(need)?.has(variant.tls);
-      const fallen = own ? failures?.get(variant.tls) : failures?.values().next().value;
+      const fallen = failures.find(({ tls }) => !own || tls === variant.tls)?.verdict;
       if (fallen === undefined) continue;
       // What could not be decided says nothing of the target, and nothing of what rests on it
       // either.

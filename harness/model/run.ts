@@ -42,8 +42,8 @@ export interface Outcome {
   /** Reason of the baseline line that names this cell, if one does. */
   known?: string;
   /**
-   * It could not be decided at first, and was played once more, alone, when the rest was done: what
-   * it came to before.
+   * It could not be decided at first, and was played once more, alone, when the rest was done (a
+   * calibration at once): what it came to before.
    */
   replayed?: Pick<Verdict, 'kind' | 'reason'>;
   excerpts: Excerpt[];

@@ -5,7 +5,7 @@ import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
-import { Player } from '../../../harness/run/player.ts';
+import { Player, type Result } from '../../../harness/run/player.ts';
 import { roles } from '../../../harness/run/roles.ts';
 import { clausesAtStake } from '../../../reports/cell-detail.ts';
 import { scenarios } from '../../../suites/index.ts';
@@ -118,7 +118,7 @@ export async function registerCells(): Promise<void> {
       // Whatever keeps us from deciding is still there: the rest is left as it was.
       if (inVain >= IN_VAIN[job.remote === undefined ? 'ours' : 'remote'])
         return skip('it cannot be decided now either');
-      const result = await player.play(cell, signal);
+      const { result, before } = await played(player, cell, job, signal);
       if (!result) return skip('interrupted');
       const { kind } = result.verdict;
       const expected = standingOf(cell.id, kind, job.known);
@@ -126,7 +126,7 @@ export async function registerCells(): Promise<void> {
       // is a finding.
       const found = job.remote !== undefined && kind === 'warn' && expected.known === undefined;
       if (job.again) inVain = isUndecided(kind) ? inVain + 1 : 0;
-      const replayed = first.get(cell.id);
+      const replayed = first.get(cell.id) ?? before;
       const outcome: Outcome = {
         ...result,
         ...(replayed ? { replayed } : {}),
@@ -145,6 +145,24 @@ export async function registerCells(): Promise<void> {
       if (stage.length > 0) describe(group, () => waitersFirst(stage).forEach(play));
   }
   afterAll(() => player?.[Symbol.asyncDispose]());
+}
+
+/**
+ * Plays a cell. What rests on a calibration cannot wait until all is done: one that could not be
+ * decided is played once more at once, but for a box that is not ours.
+ * @returns what it came to, and what at first, where it was played twice.
+ */
+async function played(
+  player: Player,
+  cell: Cell,
+  { again, remote }: Job,
+  signal: AbortSignal,
+): Promise<{ result: Result | undefined; before?: NonNullable<Outcome['replayed']> }> {
+  const result = await player.play(cell, signal);
+  const waits = cell.variant.round === 'first' && !again && remote === undefined;
+  if (!result || !waits || !isUndecided(result.verdict.kind)) return { result };
+  const { kind, reason } = result.verdict;
+  return { result: await player.play(cell, signal), before: { kind, reason } };
 }
 
 /** The outcomes of cells that are beyond the target. */
