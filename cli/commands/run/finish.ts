@@ -42,7 +42,8 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
   // A line of a baseline is stale where it matches nothing of the whole plan.
   const cells = plan.whole;
   const filtered = isFiltered(options);
-  if (reporter.fault === undefined && !interrupted)
+  // Of an interrupted run as well: what was to be compared would else pass for something new.
+  if (reporter.fault === undefined)
     for (const outcome of judgedLast(prepared)) reporter.write(outcome);
   reporter.write({
     type: 'end',
