@@ -1,9 +1,9 @@
 import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Disposition, RunningClient, SendOrder } from '../model/running.ts';
 import type { Policy } from '../model/terms.ts';
+import type { ResolverAddress } from '../wire/dns/stub.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
 import { type DaneHost, hostsOf, type Shunned } from './dane/route.ts';
-import type { ResolverAddress } from './dane/stub.ts';
 import type { DefectName, Defects } from './defects/defects.ts';
 
 const DANE = /^X-Mailstaple-DANE:\s*(\S+)/i;

@@ -20,6 +20,7 @@ export function addProbe(top: Command): void {
     .option('--issuer <file>', 'certificate of the issuer, where the chain sent does not hold it')
     .option('--ca <file>', "whom the chain is verified by (default: the system's store)")
     .option('--policy <name=value,...>', 'how strict the staple is examined: see mailstaple verify')
+    .option('--tlsa <record...>', 'TLSA records to hold it against, each as a zone file has it')
     .option('--attempts <n>', 'sessions in each TLS version, one after the other (default: 3)')
     .option('--timeout <seconds>', 'longest wait for an answer, the greeting included', '60')
     .option('--verbose', 'every rule and the whole dialogue')
@@ -27,7 +28,7 @@ export function addProbe(top: Command): void {
     .option('--mx', 'the list is one of domains: whoever takes their mail is looked at')
     .option(
       '--resolver <address>',
-      'who is asked for the MX records, as 192.0.2.53 or 192.0.2.53:53',
+      'who is asked for MX records of a list, or for the TLSA records of one box, as 192.0.2.53:53',
     )
     .option('--parallel <n>', 'of a list: machines at a time (default: 100)', countOf)
     .option(
@@ -47,6 +48,7 @@ Examples:
   mailstaple probe mx.example.org
   mailstaple probe smtps://mail.example.org --tls 1.2 --json
   mailstaple probe 192.0.2.1:25 --sni mx.example.org
+  mailstaple probe mx.example.org --tlsa '3 1 1 0123…'
   mailstaple probe --list hosts.txt --out seen
   mailstaple probe --list domains.txt --mx --resolver 192.0.2.53
 
@@ -55,7 +57,7 @@ the other, at most one connection a second to each. Each is a line of DIR/probes
 output with --json); DIR/report.html has them all.
 
 Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, one that comes and goes, none although
-the certificate is must-staple, or TLS or STARTTLS against the rules; 2 not an address; 3 unreachable, undecided, or nothing
+the certificate is must-staple, no TLSA record that matches, or TLS or STARTTLS against the rules; 2 not an address; 3 unreachable, undecided, or nothing
 to judge.`,
     )
     .action(async (address: string | undefined, options: ProbeOptions & Partial<FleetOptions>) => {
@@ -63,11 +65,13 @@ to judge.`,
       if ((address === undefined) === (list === undefined))
         throw new UsageError('probe takes the address of a box, or --list FILE with many');
       if (list !== undefined) {
+        if (options.tlsa !== undefined)
+          throw new UsageError('--tlsa is for one box, not for --list');
         const { probeFleet } = await import('./fleet/command.ts');
         process.exitCode = await probeFleet({ ...options, list });
         return;
       }
-      for (const name of ['mx', 'resolver', 'parallel', 'out', 'resume'] as const)
+      for (const name of ['mx', 'parallel', 'out', 'resume'] as const)
         if (options[name] !== undefined) throw new UsageError(`--${name} is for --list`);
       const { probe } = await import('./probe.ts');
       process.exitCode = await probe(address ?? '', options);

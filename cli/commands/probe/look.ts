@@ -7,6 +7,7 @@ import type { BudgetPlan } from '../../../harness/wire/budget.ts';
 import { trusting } from '../../../harness/wire/smtp/ordinary-client.ts';
 import { type ProbeResult, probeResultOf } from './result.ts';
 import type { Sessions } from './sessions.ts';
+import type { TlsaLook } from './tlsa.ts';
 import type { Anchors } from './trust.ts';
 
 /** What is to be looked at, and how. */
@@ -23,6 +24,8 @@ export interface Look {
   /** DER of certificates among which the leaf's issuer may be. */
   issuers?: readonly Uint8Array[] | undefined;
   policy?: Partial<ExaminerPolicy> | undefined;
+  /** TLSA records to hold it against. */
+  tlsa?: TlsaLook | undefined;
 }
 
 /** What each of several sessions in one version came to. */
@@ -150,7 +153,7 @@ export class Looker {
     hello: Hello,
     transport: Transport = this.#look.address.transport,
   ): Promise<ProbeResult | undefined> {
-    const { address, sni, budget, anchors, issuers, policy } = this.#look;
+    const { address, sni, budget, anchors, issuers, policy, tlsa } = this.#look;
     const { host, port, name } = address;
     const met = await this.#sessions.visit({
       host,
@@ -167,7 +170,8 @@ export class Looker {
     if (!met) return undefined;
     const reference = sni ?? name ?? host;
     const isAddress = sni === undefined && name === undefined;
-    const result = probeResultOf(met, { tls, at: this.#at, issuers, policy, reference, isAddress });
+    const about = { issuers, policy, reference, isAddress, records: tlsa };
+    const result = probeResultOf(met, { tls, at: this.#at, ...about });
     if (result.obstacle === 'turned-away') this.#sessions.close();
     return result;
   }

@@ -19,6 +19,8 @@ export interface ProbeOptions {
   ca?: string;
   policy?: string;
   attempts?: string;
+  tlsa?: string[];
+  resolver?: string;
   timeout: string;
   verbose?: boolean;
   json?: boolean;

@@ -6,6 +6,7 @@ import { exitOf } from './result.ts';
 import { MANNERS, type Manners, Sessions } from './sessions.ts';
 import { summaryOf } from './summary.ts';
 import { resultLines, summaryLines } from './text.ts';
+import { tlsaOf } from './tlsa.ts';
 
 /**
  * Visits a host several times in each TLS version (EHLO, STARTTLS, EHLO, QUIT; never a mail), one
@@ -20,7 +21,8 @@ export async function probe(
   options: ProbeOptions,
   manners: Manners = MANNERS,
 ): Promise<number> {
-  const look = lookOf(text, options);
+  const wanted = lookOf(text, options);
+  const look = { ...wanted, tlsa: await tlsaOf(options, wanted.address) };
   const { address, sni, anchors } = look;
   const { host, port, transport } = address;
   const at = new Date();

@@ -14,6 +14,7 @@ import type { Visit } from '../../../harness/wire/smtp/client.ts';
 import { bears, type CertificateFacts, certificateFacts, readable } from './certificate-facts.ts';
 import { type StapleFacts, stapleFacts } from './staple-facts.ts';
 import { type Fault, stapleText } from './staple-text.ts';
+import { type TlsaFacts, type TlsaLook, tlsaFacts } from './tlsa.ts';
 import { type Trust, trustOf } from './trust.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -63,6 +64,8 @@ export interface ProbeResult {
   /** Does the leaf bear the name asked for (RFC 9525)? */
   name?: { reference: string; matches: boolean };
   /** The answer decoded, in values and in lines; `der` in base64. */
+  /** What its TLSA records come to, where they were asked for. */
+  tlsa?: TlsaFacts;
   staple?: StapleFacts & { der: string; lines: string[] };
   examination?: Examination;
   /** What is against the rules of TLS or SMTP. */
@@ -86,6 +89,8 @@ export interface Question {
   /** The name or address that the certificate is to bear. */
   reference: string;
   isAddress: boolean;
+  /** TLSA records it is held against. */
+  records?: TlsaLook | undefined;
 }
 
 const STATUS_REQUEST = 5;
@@ -187,6 +192,12 @@ function judged({ problems, staple, examination, certificate, opaque }: Evidence
   return stapleText(examination, staple, certificate);
 }
 
+/** No record that can be used matches: whoever goes by them sends nothing (RFC 7672 3.2). */
+const unmatched = ({ outcome, reason }: Judged): Judged => ({
+  outcome: 'bad',
+  reason: `no TLSA record matches the certificate presented, so that senders under DANE keep their mail (RFC 7672 3.2)${outcome === 'bad' ? `; and ${reason}` : ''}`,
+});
+
 /** What one visit showed, and what it comes to. Pure. */
 export function probeResultOf(
   { connection, chain: verdict }: Visit,
@@ -214,7 +225,12 @@ export function probeResultOf(
     (problems.length > 0 && !refusesVersion(tls, wanted));
   const trust = complete && verdict !== undefined ? trustOf(verdict, chain.length) : undefined;
   const name = leaf && { reference, matches: bears(leaf, reference, isAddress) };
-  const told: Judged = spoken ? judged(evidence) : withoutHandshake(connection, wanted);
+  const tlsa =
+    complete && question.records
+      ? tlsaFacts(question.records, { chain, name: reference, at })
+      : undefined;
+  const shownStatus: Judged = spoken ? judged(evidence) : withoutHandshake(connection, wanted);
+  const told = tlsa?.authenticated === false ? unmatched(shownStatus) : shownStatus;
   return {
     tls: wanted,
     ...told,
@@ -231,6 +247,7 @@ export function probeResultOf(
     chain: chain.slice(0, SHOWN).map((each) => visible(describeCertificate(each))),
     ...(trust ? { trust } : {}),
     ...(name ? { name } : {}),
+    ...(tlsa ? { tlsa } : {}),
     ...(staple
       ? { staple: { ...staple, lines: describeStaple(fromBase64(staple.der)).map(visible) } }
       : {}),

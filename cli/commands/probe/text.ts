@@ -2,6 +2,7 @@ import { findingLines, headline } from '../../shared/findings.ts';
 import { wrapped } from '../../shared/print.ts';
 import type { VersionResult } from './look.ts';
 import type { Summary } from './summary.ts';
+import { tlsaLines } from './tlsa.ts';
 
 const marks: Readonly<Record<VersionResult['outcome'], string>> = {
   good: '✓',
@@ -116,6 +117,7 @@ export function resultLines(
             : []),
           ...findingLines(shown, '    '),
         ]),
+    ...titled('TLSA records', tlsaLines(result.tlsa)),
     ...titled('problems on the wire', problems),
     ...(verbose || outcome === 'inconclusive' || outcome === 'no-starttls'
       ? titled('dialogue', transcript)

@@ -1,7 +1,7 @@
 import type { TlsaData } from '../../model/dns.ts';
 import type { Policy } from '../../model/terms.ts';
+import { ask, type Found, type ResolverAddress } from '../../wire/dns/stub.ts';
 import type { Defects } from '../defects/defects.ts';
-import { ask, type Found, type ResolverAddress } from './stub.ts';
 import { usable } from './verify.ts';
 
 /** A host to try, and what DNS says of it. */

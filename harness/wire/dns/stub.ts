@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { type Answer, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import type { TlsaData } from '../../model/dns.ts';
-import { Budget, until } from '../../wire/budget.ts';
+import { Budget, until } from '../budget.ts';
 
 /** Where a resolver that validates is asked. */
 export interface ResolverAddress {
