@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Run } from '../harness/model/run.ts';
 import { verdictKinds } from '../harness/model/verdict.ts';
+import { toGithub, toGitlab } from './annotations.ts';
+import { toBadge, toShields } from './badge.ts';
+import { toCsv } from './csv.ts';
 import { hostileRun, hostileText } from './hostile.fixture.ts';
 import { toHtml } from './html/page.ts';
 import { toJunit } from './junit.ts';
+import { junitFault } from './junit-fault.fixture.ts';
 import { toMarkdown } from './markdown.ts';
 import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 import { toSarif } from './sarif.ts';
+import { type ExitPolicy, exitCode } from './summary.ts';
 import { toTap } from './tap.ts';
 import { toTerminal } from './terminal.ts';
 import { acts, xmlFault } from './xml-fault.fixture.ts';
@@ -39,48 +44,109 @@ const down = sampleTarget({
 
 describe('junit', () => {
   const xml = toJunit(runOf([...every, known], { targets: [sampleTarget(), down] }));
+  const caseOf = (name: string): string =>
+    xml.split('<testcase').find((part) => part.includes(`name="${name}`)) ?? '';
 
   it('counts suites and cases', () => {
     expect(xml).toMatch(
-      /<testsuites name="mailstaple" tests="10" failures="2" errors="3" skipped="2" time="[\d.]+">/,
+      /<testsuites name="mailstaple" tests="11" failures="2" errors="3" time="[\d.]+">/,
     );
     expect(xml).toMatch(
-      /<testsuite name="reference@0\.1\.0" tests="9" failures="2" errors="2" skipped="2" /,
+      /<testsuite name="reference@0\.1\.0" tests="9" failures="1" errors="2" skipped="3" /,
     );
     expect(xml).toMatch(
       /<testsuite name="exim@4\.98" tests="1" failures="0" errors="1" skipped="0" /,
     );
     expect(xml).toContain('<error message="the image could not be built" type="error"/>');
+    expect(xml).toContain('<failure message="b.yaml:3: &quot;x&quot; matches no cell."');
   });
 
   it.each([
-    ['fail', /<failure message="An expired[^"]*" type="fail">promised: RFC 6960/],
+    [
+      'fail',
+      /<failure message="An expired[^"]*" type="fail">fail, regression: [^\n]*\npromised: RFC 6960/,
+    ],
     ['inconclusive', /<error message="The handshake stalled[^"]*" type="inconclusive">/],
     ['error', /<error message="Our own[^"]*" type="error">/],
     ['unsupported', /<skipped message="The target declares[^"]*"\/>/],
     ['blocked', /<skipped message="Its calibration[^"]*"\/>/],
-    ['warn', /<system-out>warn: The second best/],
-    ['note', /<system-out>note: The documents/],
+    ['warn', /<system-out>warn, as-expected: The second best/],
+    ['note', /<system-out>note, as-expected: The documents/],
   ])('tells %s in its own element', (kind, element) => {
-    const one = xml.split('<testcase').find((part) => part.includes(`name="c/${kind}@`)) ?? '';
-    expect(one).toMatch(element);
-    expect(one).toContain(`<property name="verdict" value="${kind}"/>`);
-    expect(one.match(/<(failure|error|skipped|system-out)/g)).toHaveLength(1);
+    expect(caseOf(`c/${kind}@`)).toMatch(element);
   });
 
-  it('says nothing of a pass, and of a known failure that it is known', () => {
-    expect(xml.split('<testcase').find((part) => part.includes('name="c/pass@'))).not.toMatch(
-      /<(failure|error|skipped|sys)/,
-    );
-    expect(xml).toContain('<property name="known" value="told #7"/>');
+  it('says nothing of a pass, and skips what is known, with its reason', () => {
+    expect(caseOf('c/pass@')).not.toMatch(/<(failure|error|skipped|sys)/);
+    expect(caseOf('c/known@')).toMatch(/<skipped message="[^"]* Known: told #7"\/>/);
+    expect(caseOf('c/known@')).not.toMatch(/<(failure|error)/);
   });
 
-  it('is well-formed, whatever a target says', () => {
-    expect(xmlFault(xml)).toBeUndefined();
-    expect(xmlFault(toJunit(sampleRun(20)))).toBeUndefined();
-    expect(xmlFault(toJunit(hostileRun(hostileText)))).toBeUndefined();
+  it('is red exactly where the exit code is not 0', () => {
+    const kinds = verdictKinds;
+    const standings = ['as-expected', 'regression', 'fixed', 'stale'] as const;
+    const policies: ExitPolicy[] = [{}, { failOn: 'fail' }, { failOn: 'warn' }, { failOn: 'note' }];
+    const ends = [
+      { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] },
+      { type: 'end', endedAt: 'later', reason: 'failed', staleLines: [] },
+      { type: 'end', endedAt: 'later', reason: 'interrupted', staleLines: [] },
+      { type: 'end', endedAt: 'later', reason: 'done', staleLines: ['b.yaml:1: no'] },
+      undefined,
+    ] as const;
+    const seen = new Set<number>();
+    for (const kind of kinds)
+      for (const standing of standings)
+        for (const told of [undefined, 'told'])
+          for (const policy of policies)
+            for (const end of ends)
+              for (const targets of [[sampleTarget()], [sampleTarget(), down]])
+                for (const planned of [2, 3]) {
+                  const outcomes = [
+                    sampleOutcome('pass', { cell: 'a@reference:0.1.0#x' }),
+                    sampleOutcome(kind, { standing, ...(told ? { known: told } : {}) }),
+                  ];
+                  const one: Run = {
+                    run: sampleRunLine({ planned }),
+                    targets,
+                    outcomes,
+                    ...(end ? { end: { ...end, staleLines: [...end.staleLines] } } : {}),
+                  };
+                  const code = exitCode(one, policy);
+                  const [, failures, errors] =
+                    /^<testsuites .*?failures="(\d+)" errors="(\d+)"/m.exec(toJunit(one, policy)) ??
+                    [];
+                  seen.add(code);
+                  expect([
+                    kind,
+                    standing,
+                    told,
+                    policy,
+                    end,
+                    Number(failures) + Number(errors) > 0,
+                  ]).toEqual([kind, standing, told, policy, end, code !== 0]);
+                }
+    expect([...seen].sort()).toEqual([0, 1, 130, 3]);
+    const nothing: Run = {
+      ...runOf([]),
+      end: { type: 'end', endedAt: '', reason: 'done', staleLines: [] },
+    };
+    expect([exitCode(nothing), toJunit(nothing)]).toEqual([
+      3,
+      expect.stringContaining('errors="1"'),
+    ]);
+  });
+
+  it('is valid by the schema that Jenkins reads, whatever a target says', () => {
+    for (const one of [xml, toJunit(sampleRun(20)), toJunit(hostileRun(hostileText))]) {
+      expect(xmlFault(one)).toBeUndefined();
+      expect(junitFault(one)).toBeUndefined();
+    }
     expect(xmlFault('<a>')).toBe('open: a');
     expect(xmlFault('<a b="<"></a>')).toMatch(/^left over/);
+    expect(junitFault('<testsuites skipped="1"></testsuites>')).toBe('odd: skipped of testsuites');
+    expect(junitFault(xml.replace('<system-out>', '<properties>'))).toMatch(
+      /properties in testcase/,
+    );
   });
 });
 
@@ -133,19 +199,115 @@ describe('sarif', () => {
   it('holds findings only', () => {
     expect(log.version).toBe('2.1.0');
     expect(
-      results.map(({ level, baselineState }: { level: string; baselineState: string }) => [
+      results.map(({ level, baselineState }: { level: string; baselineState?: string }) => [
         level,
         baselineState,
       ]),
     ).toEqual([
       ['error', 'new'],
       ['error', 'unchanged'],
-      ['warning', 'unchanged'],
+      ['warning', undefined],
     ]);
     expect(results[1].suppressions).toEqual([{ kind: 'external', justification: 'told #7' }]);
     expect(results[0]).not.toHaveProperty('suppressions');
     expect(tool.driver.rules).toHaveLength(1);
     expect(results[0].ruleId).toBe(tool.driver.rules[0].id);
+  });
+});
+
+describe('sarif of a first run', () => {
+  it('has nothing that is unchanged', () => {
+    expect(toSarif(runOf(every))).not.toContain('baselineState');
+  });
+});
+
+describe('annotations', () => {
+  it('of GitHub: what is news, a line each, and the sentence', () => {
+    const lines = toGithub(runOf([...every, known]))
+      .trimEnd()
+      .split('\n');
+    expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(3);
+    expect(lines[0]).toMatch(
+      /^::error title=(fail|error|inconclusive)%2C regression%3A reference 0\.1\.0%2C server\/validity\/expired::/,
+    );
+    expect(lines.at(-1)).toMatch(/^::notice title=Mailstaple::reference 0\.1\.0 breaks/);
+    expect(lines.join()).not.toContain('told #7');
+    const many = Array.from({ length: 40 }, (_, at) => sampleOutcome('fail', { cell: `c/${at}` }));
+    const told = toGithub(runOf(many))
+      .split('\n')
+      .filter((line) => line.startsWith('::error'));
+    expect(told).toHaveLength(10);
+    expect(told.at(-1)).toMatch(/::31 more results that are news in the report$/);
+  });
+
+  it('of GitHub: nothing that a target says begins another command', () => {
+    const said = toGithub(hostileRun(`a%0A::set-env name=x::y\n::add-mask::z,:${hostileText}`));
+    const lines = said.trimEnd().split('\n');
+    expect(
+      lines.filter((line) => !/^::(error|warning|notice) title=[^:,]*::[^\r]*$/.test(line)),
+    ).toEqual([]);
+    expect(said).toContain('a%250A');
+    expect(acts(said)).toBe(false);
+  });
+
+  it('of GitLab: every finding, once, with a fingerprint that stays', () => {
+    const found = JSON.parse(toGitlab(runOf([...every, known])));
+    expect(found).toHaveLength(5);
+    expect(new Set(found.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(
+      5,
+    );
+    for (const one of found) {
+      expect(Object.keys(one)).toEqual([
+        'description',
+        'check_name',
+        'fingerprint',
+        'severity',
+        'location',
+      ]);
+      expect(['minor', 'major', 'critical']).toContain(one.severity);
+    }
+    expect(acts(toGitlab(hostileRun(hostileText)))).toBe(false);
+  });
+});
+
+describe('csv', () => {
+  it('has a row for each cell, and no formula of a target', () => {
+    const rows = toCsv(runOf([...every, known]))
+      .trimEnd()
+      .split('\r\n');
+    expect(rows).toHaveLength(10);
+    expect(rows[0]).toMatch(/^cell,target,version,role,scenario,transport,tls,round,verdict,/);
+    const evil = sampleOutcome('fail', { title: 'x' });
+    const verdict = { ...evil.verdict, reason: '=HYPERLINK("http://x")' };
+    expect(toCsv(runOf([{ ...evil, verdict }]))).toContain(`"'=HYPERLINK(""http://x"")"`);
+    const hostile = toCsv(hostileRun(hostileText)).replaceAll('\r\n', '\n');
+    expect(acts(hostile)).toBe(false);
+    // A quoted field is closed before the next begins.
+    expect(hostile.replaceAll(/"(?:[^"]|"")*"/g, '')).not.toContain('"');
+  });
+});
+
+describe('badge', () => {
+  const end = { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] } as const;
+  it.each([
+    [[sampleOutcome('pass')], '1 cell as expected', 'green'],
+    [[sampleOutcome('pass'), known], '1 known finding', 'yellowgreen'],
+    [[sampleOutcome('fail')], '1 news', 'red'],
+    [[sampleOutcome('inconclusive')], 'undecided', 'lightgrey'],
+  ])('%#: says %s', (outcomes, message, color) => {
+    const run = runOf(outcomes, { end: { ...end, staleLines: [] } });
+    expect(JSON.parse(toShields(run))).toEqual({
+      schemaVersion: 1,
+      label: 'mailstaple',
+      message,
+      color,
+    });
+    expect(toBadge(run)).toContain(`<title>mailstaple: ${message}</title>`);
+  });
+  it('holds nothing that a target says', () => {
+    const run = hostileRun(hostileText);
+    expect(toBadge(run)).not.toMatch(/script|onerror/);
+    expect(toShields(run)).not.toMatch(/script|onerror/);
   });
 });
 

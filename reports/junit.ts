@@ -1,7 +1,8 @@
 import type { Outcome, Run } from '../harness/model/run.ts';
+import { isJudged, isUndecided } from '../harness/model/verdict.ts';
 import { shown } from '../harness/model/visible.ts';
-import { cellDetailOf, variantOf } from './cell-detail.ts';
-import { byCell, summaryOf } from './summary.ts';
+import { cellDetailOf } from './cell-detail.ts';
+import { byCell, type ExitPolicy, isCounted, summaryOf } from './summary.ts';
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -25,94 +26,120 @@ const attributes = (record: Record<string, string | number>): string =>
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
-function result(outcome: Outcome): string[] {
-  const { kind, reason } = outcome.verdict;
-  const message = outcome.known === undefined ? reason : `${reason} Known: ${outcome.known}`;
-  const lines = Object.entries(cellDetailOf(outcome)).map(
-    ([label, text]) => `${label}: ${xml(text)}`,
-  );
-  const whole = (tag: string) => [
-    `      <${tag}${attributes({ message, type: kind })}>${lines.join('\n')}</${tag}>`,
-  ];
-  if (kind === 'fail') return whole('failure');
-  if (kind === 'inconclusive' || kind === 'error') return whole('error');
-  if (kind === 'unsupported' || kind === 'blocked')
-    return [`      <skipped${attributes({ message })}/>`];
-  return kind === 'pass'
-    ? []
-    : [`      <system-out>${[`${kind}: ${xml(message)}`, ...lines].join('\n')}</system-out>`];
+/** What a case comes to for those who look at colours: red by `failure` and `error` alone. */
+type Colour = 'passed' | 'failure' | 'error' | 'skipped';
+
+interface Case {
+  colour: Colour;
+  lines: string[];
+  ms: number;
 }
 
-function testcase(outcome: Outcome): string[] {
-  const { cell, scenario, variant, standing, verdict, proves, known, ms } = outcome;
-  const properties: Record<string, string> = {
-    verdict: verdict.kind,
-    standing,
-    variant: variantOf(variant),
-    proves: proves.join(' '),
-    ...(known === undefined ? {} : { known }),
-  };
-  return [
-    `    <testcase${attributes({ classname: scenario, name: cell, time: seconds(ms) })}>`,
-    '      <properties>',
-    ...Object.entries(properties).map(
-      ([name, value]) => `        <property${attributes({ name, value })}/>`,
-    ),
-    '      </properties>',
-    ...result(outcome),
-    '    </testcase>',
-  ];
+function colourOf(outcome: Outcome, policy: ExitPolicy): Colour {
+  const { kind } = outcome.verdict;
+  if (isCounted(outcome, policy)) return isUndecided(kind) ? 'error' : 'failure';
+  // It is known, and told with its reason; or nothing was put to the test.
+  const bad = kind === 'fail' || kind === 'warn' || isUndecided(kind);
+  if (kind === 'unsupported' || kind === 'blocked' || (bad && outcome.known !== undefined))
+    return 'skipped';
+  return 'passed';
 }
 
-const tally = (outcomes: readonly Outcome[]): Record<string, string | number> => {
-  const of = (...kinds: string[]): number =>
-    outcomes.filter(({ verdict }) => kinds.includes(verdict.kind)).length;
+function caseOf(outcome: Outcome, policy: ExitPolicy): Case {
+  const { scenario, cell, verdict, standing, known, ms } = outcome;
+  const { kind, reason } = verdict;
+  const colour = colourOf(outcome, policy);
+  const head = `    <testcase${attributes({ classname: scenario, name: cell, time: seconds(ms) })}`;
+  const quiet = (kind === 'pass' || kind === 'unsupported') && standing === 'as-expected';
+  if (quiet && colour === 'passed') return { colour, lines: [`${head}/>`], ms };
+  const message = known === undefined ? reason : `${reason} Known: ${known}`;
+  if (quiet)
+    return { colour, lines: [`${head}>`, `      <skipped${attributes({ message })}/>`, close], ms };
+  const details = [
+    `${kind}, ${standing}: ${xml(message)}`,
+    ...Object.entries(cellDetailOf(outcome)).map(([label, text]) => `${label}: ${xml(text)}`),
+  ].join('\n');
+  const told =
+    colour === 'failure' || colour === 'error'
+      ? [`      <${colour}${attributes({ message, type: kind })}>${details}</${colour}>`]
+      : [
+          ...(colour === 'skipped' ? [`      <skipped${attributes({ message })}/>`] : []),
+          `      <system-out>${details}</system-out>`,
+        ];
+  return { colour, lines: [`${head}>`, ...told, close], ms };
+}
+
+const close = '    </testcase>';
+
+/** A case that is none of a cell, and red. */
+const extra = (classname: string, name: string, colour: Colour, message: string): Case => ({
+  colour,
+  ms: 0,
+  lines: [
+    `    <testcase${attributes({ classname, name, time: seconds(0) })}>`,
+    `      <${colour}${attributes({ message, type: colour })}/>`,
+    close,
+  ],
+});
+
+const tally = (cases: readonly Case[]): Record<string, number | string> => {
+  const of = (wanted: Colour): number => cases.filter(({ colour }) => colour === wanted).length;
   return {
-    tests: outcomes.length,
-    failures: of('fail'),
-    errors: of('inconclusive', 'error'),
-    skipped: of('unsupported', 'blocked'),
-    time: seconds(outcomes.reduce((sum, { ms }) => sum + ms, 0)),
+    tests: cases.length,
+    failures: of('failure'),
+    errors: of('error'),
+    skipped: of('skipped'),
+    time: seconds(cases.reduce((sum, { ms }) => sum + ms, 0)),
   };
 };
 
+/** What makes a run red besides its cells. */
+function casesOfRun({ run, outcomes, end }: Run): Case[] {
+  const name = 'mailstaple';
+  const missing = run.planned - outcomes.length;
+  return [
+    ...(end?.staleLines ?? []).map((line, at) =>
+      extra('baseline', `line ${at + 1}`, 'failure', line),
+    ),
+    ...(end?.reason === 'done'
+      ? []
+      : [extra(name, 'comes to its end', 'error', `The run was ${end?.reason ?? 'killed'}.`)]),
+    ...(missing > 0
+      ? [extra(name, 'plays what is planned', 'error', `${missing} planned cells were not played.`)]
+      : []),
+    ...(outcomes.some(({ verdict }) => isJudged(verdict.kind))
+      ? []
+      : [extra(name, 'judges something', 'error', 'Nothing was judged.')]),
+  ];
+}
+
 /**
- * JUnit XML: a suite per target@version, a case per cell. A failure is a failure there, known or
- * not; `standing` is among its properties. What could not be brought up is a suite with one error.
+ * JUnit XML as CI systems of today read it, by the schema that Jenkins reads (`jenkins-junit.xsd`):
+ * a suite per target@version, a case per cell. It is red exactly where the exit code of the run is
+ * not 0: what a baseline knows is skipped, with its reason; a baseline that is not true any more, a
+ * target that could not be brought up and cells that were not played are cases of their own.
  */
-export function toJunit(run: Run): string {
-  const suites = summaryOf(run).targets.flatMap(({ target, version, record }) => {
-    const own = byCell(
-      run.outcomes.filter((outcome) => outcome.target === target && outcome.version === version),
-    );
+export function toJunit(run: Run, policy: ExitPolicy = {}): string {
+  const own = Map.groupBy(byCell(run.outcomes), ({ target, version }) => `${target}\0${version}`);
+  const suites = summaryOf(run).targets.map(({ target, version, record }) => {
     const name = `${target}@${version}`;
-    const { failed } = record ?? {};
-    const down = failed === undefined ? 0 : 1;
-    const counts = tally(own);
-    return [
-      `  <testsuite${attributes({ name, ...counts, tests: own.length + down, errors: Number(counts.errors) + down })}>`,
-      ...(failed === undefined
-        ? []
-        : [
-            `    <testcase${attributes({ classname: name, name: 'is brought up', time: '0.000' })}>`,
-            `      <error${attributes({ message: failed, type: 'error' })}/>`,
-            '    </testcase>',
-          ]),
-      ...own.flatMap(testcase),
-      '  </testsuite>',
-    ];
+    const failed = record?.failed;
+    const down = failed === undefined ? [] : [extra(name, 'is brought up', 'error', failed)];
+    const cells = own.get(`${target}\0${version}`) ?? [];
+    return { name, cases: [...down, ...cells.map((outcome) => caseOf(outcome, policy))] };
   });
-  const failures = run.targets.filter(({ failed }) => failed !== undefined).length;
-  const counts = tally(run.outcomes);
-  const total = {
-    ...counts,
-    tests: run.outcomes.length + failures,
-    errors: Number(counts.errors) + failures,
-  };
+  const ofRun = casesOfRun(run);
+  const all = ofRun.length > 0 ? [...suites, { name: 'the run', cases: ofRun }] : suites;
+  // Of all suites together the schema knows no count of what was skipped.
+  const { skipped: _, ...total } = tally(all.flatMap(({ cases }) => cases));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'mailstaple', ...total })}>`,
-    ...suites,
+    ...all.flatMap(({ name, cases }) => [
+      `  <testsuite${attributes({ name, ...tally(cases) })}>`,
+      ...cases.flatMap(({ lines }) => lines),
+      '  </testsuite>',
+    ]),
     '</testsuites>',
     '',
   ].join('\n');

@@ -13,8 +13,14 @@ const states: Record<Standing, string> = {
   stale: 'updated',
 };
 
-const result = (outcome: Outcome) => {
-  const { scenario, cell, verdict, standing, known } = outcome;
+/** What it is against the run before; a first run, which no baseline speaks of, has none before. */
+const stateOf = ({ standing, known }: Outcome, first: boolean) =>
+  first || (standing === 'as-expected' && known === undefined)
+    ? {}
+    : { baselineState: states[standing] };
+
+const result = (outcome: Outcome, first: boolean) => {
+  const { scenario, cell, verdict, known } = outcome;
   const { promised, expected, actual, replay } = cellDetailOf(outcome);
   const text = `${verdict.reason} Promised: ${promised}. Expected ${expected}; actual ${actual}. Replay: ${replay}`;
   return {
@@ -23,7 +29,7 @@ const result = (outcome: Outcome) => {
     message: { text: plain(text) },
     locations: [{ logicalLocations: [{ fullyQualifiedName: plain(cell), kind: 'resource' }] }],
     partialFingerprints: { 'mailstaple/cell/v1': plain(cell) },
-    baselineState: states[standing],
+    ...stateOf(outcome, first),
     ...(known === undefined
       ? {}
       : { suppressions: [{ kind: 'external', justification: plain(known) }] }),
@@ -38,6 +44,7 @@ export function toSarif(run: Run): string {
   const findings = byCell(run.outcomes).filter(
     ({ verdict }) => verdict.kind === 'fail' || verdict.kind === 'warn',
   );
+  const first = run.outcomes.every(({ known }) => known === undefined);
   const rules = new Map(findings.map(({ scenario, title }) => [scenario, title]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -54,7 +61,7 @@ export function toSarif(run: Run): string {
           },
         },
         invocations: [{ executionSuccessful: run.end?.reason === 'done' }],
-        results: findings.map(result),
+        results: findings.map((outcome) => result(outcome, first)),
       },
     ],
   };

@@ -314,29 +314,31 @@ export interface ExitPolicy {
 
 const weight: Partial<Record<VerdictKind, number>> = { fail: 3, warn: 2, note: 1 };
 
+/** Does an outcome keep the exit code from being 0? */
+export function isCounted({ standing, verdict }: Outcome, { failOn }: ExitPolicy): boolean {
+  const floor = failOn === undefined ? undefined : weight[failOn];
+  const weighs = floor !== undefined && (weight[verdict.kind] ?? 0) >= floor;
+  if (weighs) return true;
+  if (standing === 'as-expected') return false;
+  // A line of the baseline that is not true any more is news at any weight, and so is what could
+  // not be decided.
+  return floor === undefined || standing !== 'regression' || isUndecided(verdict.kind);
+}
+
 /**
  * 0 as expected · 1 regression, stale baseline, or a finding at `failOn` · 3 inconclusive, error, a
  * target that could not be brought up, planned cells without an outcome, or nothing judged at all ·
  * 130 interrupted. What is proved (1) goes before what is undecided (3).
  */
-export function exitCode(run: Run, { failOn }: ExitPolicy = {}): 0 | 1 | 3 | 130 {
+export function exitCode(run: Run, policy: ExitPolicy = {}): 0 | 1 | 3 | 130 {
   if (run.end === undefined || run.end.reason === 'interrupted') return 130;
-  const news = run.outcomes.filter(({ standing }) => standing !== 'as-expected');
-  const floor = failOn === undefined ? undefined : weight[failOn];
-  const weighs = ({ verdict }: Outcome): boolean =>
-    floor !== undefined && (weight[verdict.kind] ?? 0) >= floor;
-  // A line of the baseline that is not true any more is news at any weight.
-  const counts = (outcome: Outcome): boolean =>
-    floor === undefined || outcome.standing !== 'regression' || weighs(outcome);
-  const found =
-    news.some((outcome) => !isUndecided(outcome.verdict.kind) && counts(outcome)) ||
-    run.end.staleLines.length > 0 ||
-    run.outcomes.some(weighs);
-  if (found) return 1;
+  const counted = run.outcomes.filter((outcome) => isCounted(outcome, policy));
+  const undecided = ({ verdict }: Outcome): boolean => isUndecided(verdict.kind);
+  if (run.end.staleLines.length > 0 || counted.some((outcome) => !undecided(outcome))) return 1;
   const lost =
     run.end.reason === 'failed' ||
     run.targets.some(({ failed }) => failed !== undefined) ||
     run.outcomes.length < run.run.planned ||
     !run.outcomes.some(({ verdict }) => isJudged(verdict.kind));
-  return lost || news.some(({ verdict }) => isUndecided(verdict.kind)) ? 3 : 0;
+  return lost || counted.some(undecided) ? 3 : 0;
 }

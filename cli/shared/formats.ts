@@ -2,32 +2,54 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../harness/model/run.ts';
 import { writeAnew } from '../../harness/run/plain-files.ts';
+import { toGithub, toGitlab } from '../../reports/annotations.ts';
+import { toBadge, toShields } from '../../reports/badge.ts';
+import { toCsv } from '../../reports/csv.ts';
 import { toHtml } from '../../reports/html/page.ts';
 import { toJson } from '../../reports/json.ts';
 import { toJunit } from '../../reports/junit.ts';
 import { toMarkdown } from '../../reports/markdown.ts';
 import { toSarif } from '../../reports/sarif.ts';
+import type { ExitPolicy } from '../../reports/summary.ts';
 import { toTap } from '../../reports/tap.ts';
+import { toPdf } from './pdf.ts';
+
+type Render = (run: Run, policy: ExitPolicy) => string | Uint8Array;
 
 const formats = {
-  html: { file: 'report.html', render: toHtml },
-  json: { file: 'report.json', render: toJson },
+  html: { file: 'report.html', render: (run) => toHtml(run) },
+  json: { file: 'report.json', render: (run) => toJson(run) },
   junit: { file: 'junit.xml', render: toJunit },
-  markdown: { file: 'report.md', render: (run: Run) => toMarkdown(run) },
-  tap: { file: 'report.tap', render: toTap },
-  sarif: { file: 'report.sarif', render: toSarif },
-} as const;
+  markdown: { file: 'report.md', render: (run) => toMarkdown(run) },
+  tap: { file: 'report.tap', render: (run) => toTap(run) },
+  sarif: { file: 'report.sarif', render: (run) => toSarif(run) },
+  csv: { file: 'report.csv', render: (run) => toCsv(run) },
+  github: { file: 'annotations.txt', render: (run) => toGithub(run) },
+  gitlab: { file: 'gl-code-quality-report.json', render: (run) => toGitlab(run) },
+  badge: { file: 'badge.svg', render: toBadge },
+  shields: { file: 'badge.json', render: toShields },
+  pdf: { file: 'report.pdf', render: (run) => toPdf(toHtml(run)) },
+} satisfies Record<string, { file: string; render: Render }>;
 
 export type FormatName = keyof typeof formats;
 export const formatNames = Object.keys(formats) as FormatName[];
 /** Written unless asked otherwise. */
 export const usualFormats: readonly FormatName[] = ['html', 'json', 'junit'];
 
-/** Writes the run in these formats into its folder; a report that is there already is replaced. */
-export function writeReports(run: Run, out: string, names: readonly FormatName[]): void {
+/**
+ * Writes the run in these formats into its folder; a report that is there already is replaced.
+ * @throws UsageError before anything is written where a PDF is asked for and no Chromium is there.
+ */
+export function writeReports(
+  run: Run,
+  out: string,
+  names: readonly FormatName[],
+  policy: ExitPolicy = {},
+): void {
+  const rendered = names.map((name) => {
+    const { file, render }: { file: string; render: Render } = formats[name];
+    return { file, content: render(run, policy) };
+  });
   mkdirSync(out, { recursive: true });
-  for (const name of names) {
-    const { file, render } = formats[name];
-    writeAnew(join(out, file), render(run));
-  }
+  for (const { file, content } of rendered) writeAnew(join(out, file), content);
 }

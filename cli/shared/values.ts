@@ -1,5 +1,6 @@
 import { visible } from '../../harness/model/visible.ts';
 import { type FormatName, formatNames } from './formats.ts';
+import { findChromium } from './pdf.ts';
 import { didYouMean, UsageError } from './usage.ts';
 
 /** Weights of what a scenario proves: the key words of BCP 14, and the promises of manuals. */
@@ -12,11 +13,15 @@ export const listOf = (value: string, before: readonly string[] | undefined): st
   ...value.split(','),
 ];
 
-/** Names of report formats with commas between them. @throws UsageError for one there is not. */
+/**
+ * Names of report formats with commas between them.
+ * @throws UsageError for one there is not, and for a PDF where no Chromium is there to print it.
+ */
 export const formatsOf = (value: string): FormatName[] =>
   value.split(',').map((word) => {
     const name = word.trim();
     const known = formatNames.find((it) => it === name);
+    if (known === 'pdf') findChromium();
     if (known) return known;
     const hint = didYouMean(name, formatNames) || `; there are ${formatNames.join(', ')}`;
     throw new UsageError(`unknown format ${visible(name).slice(0, 40) || '""'}${hint}`);

@@ -4,7 +4,7 @@ import type { Baseline } from '../../../harness/judge/baseline.ts';
 import type { Claimed } from '../../../harness/judge/column.ts';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
 import { readJournal } from '../../../reports/journal.ts';
-import { exitCode } from '../../../reports/summary.ts';
+import { type ExitPolicy, exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { judgedInColumns } from '../../shared/columns.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
@@ -52,8 +52,9 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
     staleLines: interrupted ? [] : plan.baselines.unmatched({ cells, filtered }),
   });
   for (const failure of failures) process.stderr.write(`mailstaple: ${failure}\n`);
+  const policy = options.failOn ? { failOn: options.failOn } : {};
   const { run: value } = readJournal(readFileSync(journal, 'utf8'));
-  const fault = reporter.fault ?? reportsFault(value, out, options.format);
+  const fault = reporter.fault ?? reportsFault(value, out, options.format, policy);
   if (fault !== undefined) {
     process.stderr.write(
       `mailstaple: ${out} takes no more (${fault}); its journal holds what was seen before: mailstaple report ${out}\n`,
@@ -67,17 +68,20 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
     print([`of these parts there is nothing left for this one to play`]);
     return interrupted ? 130 : 0;
   }
-  const code = exitCode(value, {
-    ...(options.failOn ? { failOn: options.failOn } : {}),
-  });
+  const code = exitCode(value, policy);
   // What was asked for and is not there is said with the rest done.
   return problems.length > 0 && code !== 130 ? 2 : code;
 }
 
 /** Writes the reports. @returns the code of what kept them from being written, if anything did. */
-function reportsFault(run: Run, out: string, formats: readonly FormatName[]): string | undefined {
+function reportsFault(
+  run: Run,
+  out: string,
+  formats: readonly FormatName[],
+  policy: ExitPolicy,
+): string | undefined {
   try {
-    writeReports(run, out, formats);
+    writeReports(run, out, formats, policy);
     return undefined;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return String(error.code);
