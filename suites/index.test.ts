@@ -310,6 +310,7 @@ describe('calibrations', () => {
     'answers-sha256': true,
     'says-how-long': true,
     'echoes-nonce': true,
+    'reason-optional': true,
     'revokes-at-once': true,
   };
 

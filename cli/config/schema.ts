@@ -83,7 +83,8 @@ const targetFields = {
   // There is more than one way to be set up to send; whoever starts it asks for what it needs.
   client: z.optional(z.looseObject({})),
   fetcher: z.optional(z.looseObject({})),
-  speaks: z.optional(z.enum(['smtp', 'tls'])),
+  responder: z.optional(z.looseObject({ compose: aFunction })),
+  speaks: z.optional(z.enum(['smtp', 'tls', 'der'])),
   parallel: z.optional(parallel),
 };
 

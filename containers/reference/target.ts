@@ -64,6 +64,7 @@ export const target = defineTarget({
     'answers-sha256',
     'says-how-long',
     'echoes-nonce',
+    'reason-optional',
     'revokes-at-once',
   ],
   promises: [...fetcherPromises, ...responderPromises],

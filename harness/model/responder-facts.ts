@@ -31,6 +31,11 @@ export const responderFacts = {
   expires: { layer: 'http', values: ['within', 'beyond', 'missing', 'none'] },
   /** Last-Modified against thisUpdate and producedAt, which RFC 9919 7.2 and 6 name. */
   'last-modified': { layer: 'http', values: ['as-dated', 'other', 'missing', 'none'] },
+  /** Asked for by its entity tag: 304, the same once more, or one that was made meanwhile. */
+  revalidated: {
+    layer: 'http',
+    values: ['not-modified', 'same-again', 'newer', 'not-asked', 'none'],
+  },
   etag: { layer: 'http', values: ['given', 'missing', 'none'] },
   /** Octets behind the header of a reply that is to have none. */
   body: { layer: 'http', values: ['some', 'empty', 'none'] },

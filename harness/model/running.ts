@@ -294,6 +294,8 @@ export interface RunningResponder extends AsyncDisposable {
   replaceDatabase(slug: string, entries: readonly DatabaseEntry[]): Promise<void>;
   /** How the process of this arrangement ended; undefined while it runs. */
   ended?(slug: string): Promise<string | undefined>;
+  /** The one scenario that had this process to itself is over: it need not run any longer. */
+  release?(slug: string): Promise<void>;
   /** The target's configuration for this arrangement alone, as text. */
   configuration?(slug: string): string;
   log(): readonly string[];

@@ -267,6 +267,8 @@ export interface ResponderProgram {
   databaseReplaced?(instance: ResponderInstance, place: Place): string[];
   /** Command that tells how an instance has ended; it writes nothing while that runs. */
   ended?(instance: ResponderInstance, place: Place): string[];
+  /** Command that makes an end of an instance that is not needed any more. */
+  ends?(instance: ResponderInstance, place: Place): string[];
 }
 
 /** What a target's own manual says beyond the RFCs. */
@@ -373,8 +375,10 @@ export interface Target {
   /**
    * `tls`: it ends TLS and speaks no SMTP, so that nothing is said inside and no fact of the
    * session is judged.
+   * `der`: it reads one request and writes one answer, and what carries them is ours: nothing of
+   * HTTP is judged.
    */
-  speaks?: 'smtp' | 'tls';
+  speaks?: 'smtp' | 'tls' | 'der';
   /** Cells at a time, where the program bears no more. */
   parallel?: number;
 }

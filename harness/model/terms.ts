@@ -103,6 +103,8 @@ export type Capability =
   | 'says-how-long'
   /** Answers a nonce by the same (RFC 9654). */
   | 'echoes-nonce'
+  /** Takes revocations for which no reason was noted. */
+  | 'reason-optional'
   /** What changes in the database counts at once. */
   | 'revokes-at-once';
 

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario, ServerScenario } from '../model/scenario.ts';
 import { defineTarget } from '../model/target.ts';
 import type { Transport } from '../model/terms.ts';
 import { client, oneOf, type ServerClaim, server } from '../vocabulary.ts';
-import { isMute, transportsOf, withoutSmtp } from './for-target.ts';
+import { isMute, transportsOf } from './for-target.ts';
 import { planCells } from './plan.ts';
+import { withoutSmtp } from './roles/server/without-smtp.ts';
 
 const words = {
   title: 'x',
   proves: ['x'],
   expect: { staple: 'as-given', session: 'in-service' },
 } as const;
-const one = (more: Partial<ServerClaim> = {}): Scenario => {
+const one = (more: Partial<ServerClaim> = {}): ServerScenario => {
   const [scenario] = server('group', { slug: { ...words, ...more } });
   if (!scenario) throw new Error('no scenario');
   return scenario;

@@ -1,5 +1,5 @@
 import { layerOf } from '../model/facts.ts';
-import type { Expectation, Expected, Scenario } from '../model/scenario.ts';
+import type { Expected, Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import type { Capability, Runtime, Transport } from '../model/terms.ts';
 import { roles } from './roles.ts';
@@ -55,28 +55,5 @@ export function transportsOf(
   return substitutes.length > 0 ? substitutes : scenario.transports;
 }
 
-/** Without the facts that only a dialogue in SMTP can establish. */
-const withoutDialogue = (expectation: Expectation): Expectation =>
-  Object.fromEntries(
-    Object.entries(expectation).filter(([fact]) => {
-      const layer = layerOf('server', fact);
-      return layer !== 'smtp' && layer !== 'starttls';
-    }),
-  );
-
-/**
- * What is left of a scenario for a program that ends TLS and speaks no SMTP; nothing when it was
- * about SMTP.
- */
-export function withoutSmtp(scenario: Scenario): Scenario | undefined {
-  if (scenario.role !== 'server') return scenario;
-  const expect = withoutDialogue(scenario.expect);
-  if (Object.keys(expect).length === 0) return undefined;
-  const promise = Object.fromEntries(
-    Object.entries(scenario.promise).map(([id, expectation]) => [id, withoutDialogue(expectation)]),
-  );
-  return { ...scenario, expect, promise, provided: withoutDialogue(scenario.provided) };
-}
-
-/** Does it play against this target as one that speaks no SMTP? */
-export const isMute = ({ speaks = 'smtp' }: Target): boolean => speaks === 'tls';
+/** Does it play against this target as one that does not speak what carries its answers? */
+export const isMute = ({ speaks = 'smtp' }: Target): boolean => speaks !== 'smtp';

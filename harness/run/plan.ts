@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Capability, Role, Runtime, TlsVersion, Transport, Variant } from '../model/terms.ts';
 import type { Cell } from './cell.ts';
-import { isMute, transportsOf, withoutSmtp } from './for-target.ts';
+import { isMute, transportsOf } from './for-target.ts';
 import { roles } from './roles.ts';
 
 /** What narrows a plan down. */
@@ -86,7 +86,7 @@ export function planCells(
       (need) => can.has(need) || !roles[scenario.role].dispensable(need, scenario),
     );
     const missing = needs.find((need) => !can.has(need));
-    const inTls = mute ? withoutSmtp(scenario) : scenario;
+    const inTls = mute ? roles[scenario.role].muted(scenario) : scenario;
     const unsupported =
       unresolved(scenario, runtime) ??
       unplayed(version, id, scenario, needs) ??
@@ -94,7 +94,9 @@ export function planCells(
         ? `${target.title} speaks TLS ${version.tlsAlone} alone`
         : undefined) ??
       (missing && `${target.title} does not claim ${missing}`) ??
-      (inTls ? undefined : `${target.title} speaks no SMTP`);
+      (inTls
+        ? undefined
+        : `${target.title} speaks no ${variant.transport === 'http' ? 'HTTP' : 'SMTP'}`);
     const played = inVersion(inTls ?? scenario, variant.tls);
     return {
       id,

@@ -78,6 +78,11 @@ interface RolePlan<S extends Scenario> {
    * TLS comes first?
    */
   aboutStarttls(scenario: S): boolean;
+  /**
+   * What is left of a scenario for a target that does not speak what carries its answers; undefined
+   * when it was about nothing else. Default: all of it.
+   */
+  muted?(scenario: S): S | undefined;
   /** Does it wait for the clock? Such cells begin first, so that the others pass the time. */
   waits(scenario: S): boolean;
   /** How many ports of the target's these cells need. */
@@ -93,10 +98,11 @@ interface RoleSpec<R extends Role> extends RolePlan<ScenarioOf<R>> {
 }
 
 /** A role, for whoever need not know which. */
-export interface RoleDefinition extends RolePlan<Scenario> {
+export interface RoleDefinition extends Omit<RolePlan<Scenario>, 'muted'> {
   readonly name: Role;
   readonly judging: Judging;
   readonly shown: Shown;
+  muted(scenario: Scenario): Scenario | undefined;
   open(input: RoleInput): Promise<RunningRole>;
 }
 
@@ -128,6 +134,7 @@ export function defineRole<R extends Role>(spec: RoleSpec<R>): RoleDefinition {
     dispensable: (need, scenario) => spec.dispensable(need, own(scenario)),
     forTarget: (scenario, can) => spec.forTarget(own(scenario), can),
     aboutStarttls: (scenario) => spec.aboutStarttls(own(scenario)),
+    muted: (scenario) => (spec.muted ? spec.muted(own(scenario)) : scenario),
     waits: (scenario) => spec.waits(own(scenario)),
     ports: (cells) => spec.ports(cells.map(ownCell)),
     open: async (input) => {

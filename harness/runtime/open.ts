@@ -1,6 +1,8 @@
 import type {
   ClientSetup,
+  ResponderArrangement,
   RunningClient,
+  RunningResponder,
   RunningServer,
   ServerArrangement,
 } from '../model/running.ts';
@@ -12,6 +14,7 @@ import { ensureImage } from './docker/images.ts';
 import type { Pods } from './docker/pod.ts';
 import type { Machine } from './machine.ts';
 import { openProcess } from './process.ts';
+import { startResponders } from './responder.ts';
 import { startClient } from './sender.ts';
 import { startServer } from './server.ts';
 
@@ -110,4 +113,23 @@ export async function launchClient(input: LaunchInput & ClientSetup): Promise<Ru
       ? startCommands({ ...shared, program: client })
       : startClient({ ...shared, program: client });
   });
+}
+
+/**
+ * A target that answers for certificates, up and ready, with every arrangement inside.
+ * @throws Error as `launchServer`.
+ */
+export async function launchResponder(
+  input: LaunchInput & { arrangements: readonly ResponderArrangement[] },
+): Promise<RunningResponder> {
+  const { responder, states, name } = input.target;
+  if (!responder) throw new Error(`${name} does not answer for certificates.`);
+  return onMachine(input, (machine) =>
+    startResponders({
+      program: responder,
+      machine,
+      arrangements: input.arrangements,
+      states: states?.(machine.place),
+    }),
+  );
 }

@@ -38,6 +38,13 @@ export const calibration = responder('calibration', {
     when: asks({ nonce: 32 }),
     expect: { nonce: 'echoed' },
   },
+  'reason-optional': {
+    title: 'a revocation without a reason is told without one',
+    proves: ['RFC6960-2.2-07'],
+    calibrates: 'reason-optional',
+    when: asks({ about: ['unexplained'] }),
+    expect: { status: 'revoked', reason: 'as-recorded' },
+  },
   'revokes-at-once': {
     title: 'a certificate that is revoked in the database is called revoked from then on',
     covers: ['RS04'],

@@ -10,7 +10,11 @@ export const service = responder('service', {
     proves: [basic],
     covers: ['RS10', 'R38'],
     when: [asks({ name: 'before' }), { do: 'leave' }, after],
-    expect: { 'after.response': 'successful', alive: is('yes') },
+    expect: {
+      'before.response': is('successful', basic),
+      'after.response': is('successful'),
+      alive: is('yes'),
+    },
     promise: { 'goes-on-after-clients-that-leave': { alive: 'yes' } },
   },
   'hung-up': {
@@ -18,22 +22,34 @@ export const service = responder('service', {
     proves: [basic],
     covers: ['RS10', 'R38'],
     when: [asks({ name: 'before' }), { do: 'hang-up' }, after],
-    expect: { 'after.response': 'successful', alive: is('yes') },
+    expect: {
+      'before.response': is('successful', basic),
+      'after.response': is('successful'),
+      alive: is('yes'),
+    },
     promise: { 'goes-on-after-clients-that-leave': { alive: 'yes' } },
   },
   idle: {
     title: 'a client that connects and says nothing does not keep another from its answer',
     proves: [basic],
     covers: ['R39'],
-    when: [{ do: 'idle' }, asks({ name: 'beside' })],
-    expect: { 'beside.response': 'successful', 'beside.pace': is('prompt') },
+    when: [asks({ name: 'before' }), { do: 'idle' }, asks({ name: 'beside' })],
+    expect: {
+      'before.response': is('successful', basic),
+      'beside.response': is('successful'),
+      'beside.pace': is('prompt'),
+    },
     promise: { 'answers-beside-others': { 'beside.pace': 'prompt' } },
   },
   crowd: {
     title: 'ten clients at once get ten answers alike',
     proves: [basic],
-    when: asks({ times: 10 }),
-    expect: { response: 'successful', agreement: is('all') },
-    promise: { 'answers-beside-others': { agreement: 'all' } },
+    when: [asks({ name: 'before' }), asks({ name: 'beside', times: 10 })],
+    expect: {
+      'before.response': is('successful', basic),
+      'beside.response': is('successful'),
+      'beside.agreement': is('all'),
+    },
+    promise: { 'answers-beside-others': { 'beside.agreement': 'all' } },
   },
 });

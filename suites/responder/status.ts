@@ -31,13 +31,6 @@ export const status = responder('status', {
     tolerate: { reason: 'missing' },
     promise: database('revoked'),
   },
-  'without-reason': {
-    title: 'a revocation without a reason is told without one',
-    proves: [known],
-    when: asks({ about: ['unexplained'] }),
-    expect: { status: 'revoked', reason: 'as-recorded' },
-    promise: database('revoked'),
-  },
   expired: {
     title: 'of a certificate that has expired the records may be given up, but it is not revoked',
     proves: [known, 'RFC6960-4.2.2.3-03'],

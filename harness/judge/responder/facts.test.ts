@@ -41,6 +41,8 @@ interface Change {
   nonce?: Uint8Array;
   record?: NonNullable<Arrangement['database']>[string];
   lasts?: number;
+  /** If-None-Match. */
+  tag?: string;
 }
 
 const headers = (more: Record<string, string> = {}): [string, string][] =>
@@ -60,6 +62,7 @@ function exchangeOf({
   kept = true,
   ms = 1,
   nonce,
+  tag,
 }: Change): Exchange {
   return {
     name: 'only',
@@ -69,7 +72,7 @@ function exchangeOf({
       method: 'POST',
       target: '/',
       version: '1.1',
-      headers: [],
+      headers: tag === undefined ? [] : [['If-None-Match', tag]],
       der: toBase64(requestBytesOf(mine, hash ?? 'sha1', nonce, (about ?? ['good']).length)),
     },
     ...(response === 'none'
@@ -200,13 +203,24 @@ const table: { [F in keyof typeof responderFacts]?: Record<string, Case> } = {
     missing: {},
     none: { response: 'none' },
   },
+  revalidated: {
+    'not-modified': { ...replied({ code: 304 }), tag: '"a"' },
+    'same-again': { ...headed({ ETag: '"a"' }), tag: '"a"' },
+    newer: { ...headed({ ETag: '"b"' }), tag: '"a"' },
+    'not-asked': {},
+    none: { response: 'none' },
+  },
   etag: { given: headed({ ETag: '"a"' }), missing: {}, none: { response: 'none' } },
   body: {
     some: replied({ framing: 'none', body: '', behind: 3 }),
     empty: replied({ body: '' }),
     none: { response: 'none' },
   },
-  connection: { kept: {}, closed: headed({ Connection: 'close' }), none: { response: 'none' } },
+  connection: {
+    kept: headed({ Connection: 'keep-alive' }),
+    closed: replied({ version: '1.0' }),
+    none: { response: 'none' },
+  },
   pace: { prompt: {}, slow: { ms: 5001 }, none: { response: 'none' } },
   response: {
     successful: {},
@@ -387,5 +401,8 @@ describe('what cannot be decided', () => {
     expect(why(observed(stalls, { aliveAfter: false }))).toMatch(/not answer in time/);
     expect(why(observed(stalls))).toBeUndefined();
     expect(why(observed({}))).toBeUndefined();
+    // One that answered before has shown that it does so no more.
+    const both = { ...observed({}), exchanges: [exchangeOf({}), exchangeOf(stalls)] };
+    expect(why({ ...both, aliveAfter: false })).toBeUndefined();
   });
 });

@@ -77,23 +77,39 @@ function modifiedOf({ headers }: Response, times: AnswerTimes | undefined): stri
     : 'other';
 }
 
+/** RFC 9112 9.3: does it say that the connection stays? */
+function persists({ version, headers }: Response): boolean {
+  const words = headerOf(headers, 'connection') ?? '';
+  return version === '1.0' ? /keep-alive/i.test(words) : !/close/i.test(words);
+}
+
+/** RFC 9110 13.1.2: only the entity tag that is in force makes a 304. */
+function revalidatedOf(
+  { headers: asked }: Exchange['request'],
+  { code, headers }: Response,
+): string {
+  const sent = headerOf(asked, 'if-none-match');
+  if (sent === undefined) return 'not-asked';
+  if (code === 304) return 'not-modified';
+  return headerOf(headers, 'etag') === sent ? 'same-again' : 'newer';
+}
+
 /** What HTTP shows of one exchange. */
 export function httpFacts(
-  { response, ending, at: when, ms, kept }: Exchange,
+  { request, response, ending, at: when, ms, kept }: Exchange,
   times: AnswerTimes | undefined,
 ): Record<string, string> {
   const exchange = ending.how;
   if (!response) {
     const none = [
       ...['http', 'protocol', 'content-type', 'length', 'date', 'allow', 'cache', 'expires'],
-      ...['last-modified', 'etag', 'body', 'connection', 'pace'],
+      ...['last-modified', 'revalidated', 'etag', 'body', 'connection', 'pace'],
     ];
     return { ...Object.fromEntries(none.map((fact) => [fact, 'none'])), exchange };
   }
   const at = Date.parse(when);
   const { version, headers } = response;
   const allows = headerOf(headers, 'allow') === undefined ? 'missing' : 'given';
-  const closes = /close/i.test(headerOf(headers, 'connection') ?? '');
   const octets = response.body.length + (response.framing === 'none' ? response.behind : 0);
   return {
     http: codeOf(response),
@@ -106,9 +122,10 @@ export function httpFacts(
     cache: cacheOf(response, at, times),
     expires: expiresOf(response, times),
     'last-modified': modifiedOf(response, times),
+    revalidated: revalidatedOf(request, response),
     etag: headerOf(headers, 'etag') === undefined ? 'missing' : 'given',
     body: octets > 0 ? 'some' : 'empty',
-    connection: kept && !closes ? 'kept' : 'closed',
+    connection: kept && persists(response) ? 'kept' : 'closed',
     pace: ms > SLOW ? 'slow' : 'prompt',
   };
 }

@@ -17,6 +17,8 @@ function undecided({
   if (ended !== undefined) return undefined;
   if (exchanges.every(({ ending }) => ending.how === 'refused'))
     return `The responder cannot be reached: ${first.ending.detail ?? 'the connection is refused'}.`;
+  // Who answered before, and then nobody any more, has shown what he does.
+  if (!remote && exchanges.some(({ response }) => response !== undefined)) return undefined;
   const stalls = exchanges.some(({ ending }) => ending.how === 'stalled');
   if (stalls && (remote || !aliveAfter))
     return 'The responder does not answer in time, and an ordinary question is not answered either.';

@@ -43,7 +43,7 @@ export const responderDefects = {
   'forgets-reasons': { does: 'leaves the reason out', trips: status('revoked', 'held') },
   'makes-up-reasons': {
     does: 'gives superseded as the reason of every revocation',
-    trips: status('revoked', 'held', 'without-reason'),
+    trips: [...status('revoked', 'held'), ...calibration('reason-optional')],
   },
   'makes-up-times': {
     does: 'says of every revocation that it was an hour ago',
@@ -159,7 +159,7 @@ export const responderDefects = {
   },
   'always-tries-later': {
     does: 'always says tryLater',
-    trips: [...calibration('*'), ...get('*'), ...http('prompt', 'http-1.0', 'absolute-form')],
+    trips: [...calibration('*'), ...get('*'), ...http('prompt', 'http-1.0')],
   },
   'hides-malformed': {
     does: 'calls what is no request an internal error',

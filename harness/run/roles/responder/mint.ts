@@ -27,6 +27,7 @@ export interface MintedResponder {
   requestor: Requestor;
 }
 
+const DAY = 86_400_000;
 /** CRLReason (RFC 5280 5.3.1). */
 const reasons = { revoked: 1, held: 6 } as const;
 const REVOKED_NOW = 1;
@@ -44,7 +45,8 @@ const pemOf = (key: Identity['privateKey']): string =>
   key.export({ format: 'pem', type: 'pkcs8' }).toString();
 
 function entryOf(name: ListedCertificate, { leaf, holder }: Identity, now: Date): DatabaseEntry {
-  const revokedAt = moment('1d ago', now);
+  // At midnight: some can be told no more than the day.
+  const revokedAt = new Date(Math.floor(moment('1d ago', now).getTime() / DAY) * DAY);
   const own = {
     serial: toHex(holder.serial).toUpperCase(),
     certificate: leaf,

@@ -1,4 +1,5 @@
 import type { World } from '../../../../ca/authority/world.ts';
+import { headerOf } from '../../../model/headers.ts';
 import type { ResponderObservation } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
 import type { Exchange, Question } from '../../../model/responder.ts';
@@ -45,6 +46,11 @@ const ordinary: Question = {
 
 /** Half a request, of which the rest never comes. */
 const HALF = 'POST / HTTP/1.1\r\nHost: responder.test\r\nContent-Length: 100\r\n\r\n';
+
+/** How often an answer may be made anew while it is asked for by its entity tag. */
+const TRIES = 5;
+const tagOf = ({ response }: Exchange): string | undefined =>
+  response?.code === 200 ? headerOf(response.headers, 'etag') : undefined;
 
 class Visit {
   readonly exchanges: Exchange[] = [];
@@ -127,6 +133,7 @@ class Visit {
     if (act.do === 'ask') {
       const asked = Array.from({ length: act.times }, () => this.ask(act));
       this.exchanges.push(...(await Promise.all(asked)));
+      if (act.conditional) await this.#askAnew(act);
     } else if (act.do === 'revoke') {
       const name = `${act.certificate}.test`;
       const entries = arrangement.database.map((entry) =>
@@ -139,6 +146,16 @@ class Visit {
       const connection = await this.connect(act.do);
       if (act.do === 'hang-up') connection.write(Buffer.from(`${HALF}12`));
       if (act.do !== 'idle') connection.close();
+    }
+  }
+
+  /** An answer that was made anew meanwhile has another entity tag: it is asked for by that. */
+  async #askAnew(question: Question): Promise<void> {
+    for (let tries = 1; tries < TRIES; tries += 1) {
+      const [before, last] = this.exchanges.slice(-2).map(tagOf);
+      if (last === undefined || last === before) return;
+      const again = await this.ask(question);
+      this.exchanges.splice(-2, 2, ...this.exchanges.slice(-1), again);
     }
   }
 
@@ -173,6 +190,7 @@ export async function playResponder(scene: Scene): Promise<Played<ResponderObser
     visit.captures.splice(observation.aliveAfter ? -1 : visit.captures.length);
     const ended = isAlone(scenario) ? await running.ended?.(minted.arrangement.slug) : undefined;
     if (ended !== undefined) observation.ended = ended;
+    if (isAlone(scenario)) await running.release?.(minted.arrangement.slug);
   }
   return { observation, known, captures: visit.captures };
 }

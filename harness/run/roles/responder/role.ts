@@ -3,6 +3,7 @@ import { responderFacts } from '../../../model/facts.ts';
 import { defineRole } from '../../role.ts';
 import { arrangementsOf } from './arrangements.ts';
 import { exchangesShown } from './shown.ts';
+import { withoutHttp } from './without-http.ts';
 
 /** A target that answers for certificates: it is asked over HTTP. */
 export const responderRole = defineRole({
@@ -13,6 +14,7 @@ export const responderRole = defineRole({
   blackBox: ({ blackBox }) => blackBox,
   dispensable: () => false,
   forTarget: (scenario) => scenario,
+  muted: withoutHttp,
   aboutStarttls: () => false,
   waits: () => false,
   ports: (cells) => arrangementsOf(cells).size,

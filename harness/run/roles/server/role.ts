@@ -6,6 +6,7 @@ import { connectionsShown } from '../../shown.ts';
 import { arrangementsOf } from './arrangements.ts';
 import { fetched } from './fetched.ts';
 import { withoutProof } from './without-proof.ts';
+import { withoutSmtp } from './without-smtp.ts';
 
 /**
  * A box that is not ours keeps its own certificate and proof: only scenarios that arrange nothing
@@ -33,6 +34,7 @@ export const serverRole = defineRole({
     need === 'fitting-status' ||
     (need === 'staple-file' && blackBox(scenario) && !promisesStatus(scenario)),
   forTarget: (scenario, can) => withoutProof(fetched(scenario, can), can),
+  muted: withoutSmtp,
   aboutStarttls: ({ when }) =>
     when.some((act) => act.do === 'connect' && ['inject', 'bare'].includes(act.dialogue ?? '')),
   waits: ({ when }) => when.some((act) => act.do === 'await-expiry'),
