@@ -27,7 +27,7 @@ p{max-width:78ch;margin:.4rem 0}
 small{display:block;font-size:.8125rem;font-weight:400;color:var(--soft)}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.8125rem}
 .when,.quiet,.of,footer{color:var(--soft);font-size:.875rem}
-.bars{position:relative}.compact h1,.compact .when{display:none}.compact header{padding-top:.9rem}.compact .brand{margin:0}.compact nav{margin:.2rem 0 .6rem}.compact h2{margin-top:.7rem}.compact .wide{margin-top:-.4rem}
+.bars{position:relative}.compact .when{display:none}.compact h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.compact header{padding-top:.9rem}.compact .brand{margin:0}.compact nav{margin:.2rem 0 .6rem}.compact h2{margin-top:.7rem}.compact .wide{margin-top:-.4rem}
 nav{display:flex;flex-wrap:wrap;gap:0 1.4rem;margin:.9rem 0 .8rem;border-bottom:1px solid var(--line)}
 nav a{text-decoration:none;padding:.4rem 0;border-bottom:2px solid transparent;color:var(--soft)}nav a:hover{color:var(--ink)}nav a[aria-current]{color:var(--ink);font-weight:650;border-color:var(--link)}
 .line{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem .8rem;margin:.4rem 0}
@@ -97,7 +97,7 @@ rect.fail,.key.fail{fill:var(--fail);background:var(--fail)}rect.warn,.key.warn{
 .key{display:inline-block;width:.8rem;height:.8rem;border-radius:2px}
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;font-size:.8125rem;color:var(--soft)}
 dl{display:grid;grid-template-columns:8rem minmax(0,1fr);gap:.4rem 1rem;margin:.6rem 0}dt{color:var(--soft);font-size:.875rem}dd{margin:0}
-.versions{grid-template-columns:10rem minmax(0,1fr)}.version{display:grid;grid-template-columns:minmax(8rem,13rem) 270px 1fr;gap:.2rem .8rem;align-items:center;font-size:.875rem}
+.versions{grid-template-columns:10rem minmax(0,1fr)}.version{min-height:1.75rem;display:grid;grid-template-columns:minmax(8rem,13rem) 270px 1fr;gap:.2rem .8rem;align-items:center;font-size:.875rem}
 footer{padding-top:1rem;padding-bottom:2rem}
 @media (max-width:44rem){dl,.versions{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.6rem}.version{grid-template-columns:minmax(0,1fr)}svg.bar{max-width:100%}.claim button small{display:none}.claim button span{white-space:normal}.grid{height:calc(100dvh - 5rem)}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000}
