@@ -1,7 +1,7 @@
 /**
  * The second opinion on findings, by tools that share no code with us: `node
  * scripts/second-opinion.ts TARGET@VERSION GLOB…`. A server is asked by openssl s_client and
- * gnutls-cli; a client meets openssl s_server, and beside it stand gnutls-cli, curl --cert-status
+ * gnutls-cli, and so is one that fetches, behind a responder of ours; a client meets openssl s_server, and beside it stand gnutls-cli, curl --cert-status
  * and openssl ocsp with the same staple. Needs an engine, and those tools.
  */
 import { randomBytes } from 'node:crypto';
@@ -13,6 +13,7 @@ import { ensureImage } from '../harness/runtime/docker/images.ts';
 import { reap } from '../harness/runtime/docker/reap.ts';
 import { scenarios } from '../suites/index.ts';
 import { askClients } from './second-opinion/client.ts';
+import { askFetcher } from './second-opinion/fetcher.ts';
 import { askServer } from './second-opinion/server.ts';
 import { missingTools } from './second-opinion/tools.ts';
 
@@ -66,6 +67,9 @@ try {
   const servers = picked.filter((one) => one.role === 'server');
   if (servers.length > 0)
     for (const [id, lines] of await askServer(input, servers)) tell(id, lines);
+  const fetchers = picked.filter((one) => one.role === 'fetcher');
+  if (fetchers.length > 0)
+    for (const [id, lines] of await askFetcher(input, fetchers)) tell(id, lines);
   for (const one of picked)
     if (one.role === 'client') tell(one.id, await askClients(one, world, image, input));
 } finally {

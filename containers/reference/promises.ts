@@ -29,6 +29,7 @@ const words: Readonly<Record<string, string>> = {
   'min-delay': 'A responder is not asked again within the shortest delay.',
   'leaves-file-alone': 'A file is left alone where nothing good was fetched.',
   'exit-tells': 'The code of the end tells whether something was fetched.',
+  'leaves-nothing-behind': 'Nothing is left beside the file.',
   'replaces-atomically': 'A file is replaced in one step.',
 };
 

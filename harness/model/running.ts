@@ -187,11 +187,18 @@ export interface FetcherInstance extends AsyncDisposable {
   stop(): Promise<void>;
   /** Where it is visited. */
   endpoint(): Endpoint;
-  /** Its clock is so many seconds ahead of ours from now on; missing where it cannot be moved. */
-  advance?(seconds: number): Promise<void>;
+  /**
+   * Its clock is so many seconds ahead of ours from now on; missing where it cannot be moved, or is
+   * looked at only as it starts.
+   */
+  readonly advance?: ((seconds: number) => Promise<void>) | undefined;
+  /** The same, to be in force at its next start. */
+  readonly startAhead?: ((seconds: number) => Promise<void>) | undefined;
   reload(): Promise<void>;
   /** By what means it asks again: time that passes, a restart after that, or a command of its own. */
-  readonly refresh?: { advance?: number; restart?: true; command?: () => Promise<void> };
+  readonly refresh?:
+    | { advance?: number; restart?: true; command?: () => Promise<void> }
+    | undefined;
   /** How long an answer may take from the responder to the first staple, milliseconds. */
   readonly settles?: number;
   /** Runs it once. */

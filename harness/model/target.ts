@@ -218,6 +218,8 @@ export interface FetcherStand {
 export interface FetcherProgram {
   /** One program in the foreground, and what it needs. @param place with a folder of its own. */
   compose(stand: FetcherStand, place: Place): Pick<Layout, 'files'> & Layout['processes'][number];
+  /** Its clock can be moved, and it notices that only as it starts. */
+  clock?: 'at-start';
   /** By what means it asks again before the time; none: it cannot be brought to. */
   refresh?: { advance?: number; restart?: true };
   /** A command that brings it to ask again. */

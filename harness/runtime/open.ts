@@ -2,6 +2,7 @@ import type {
   ClientSetup,
   ResponderArrangement,
   RunningClient,
+  RunningFetcher,
   RunningResponder,
   RunningServer,
   ServerArrangement,
@@ -12,6 +13,7 @@ import { startCommands } from './command-sender.ts';
 import { openContainer } from './docker/container.ts';
 import { ensureImage } from './docker/images.ts';
 import type { Pods } from './docker/pod.ts';
+import { startFetchers } from './fetcher/fetcher.ts';
 import type { Machine } from './machine.ts';
 import { openProcess } from './process.ts';
 import { startResponders } from './responder.ts';
@@ -94,6 +96,26 @@ export async function launchServer(
       program: server,
       machine,
       arrangements: input.arrangements,
+      states: states?.(machine.place),
+    }),
+  );
+}
+
+/**
+ * A target that fetches: its machine, on which every scenario starts an instance of its own.
+ * @throws Error as `launchServer`.
+ */
+export async function launchFetcher(
+  input: LaunchInput & { places: number },
+): Promise<RunningFetcher> {
+  const { target, version, places } = input;
+  const { fetcher, states, name } = target;
+  if (!fetcher) throw new Error(`${name} does not fetch.`);
+  const { add = [], drop = [] } = version.capabilities ?? {};
+  const capabilities = new Set([...target.capabilities, ...add].filter((it) => !drop.includes(it)));
+  return onMachine(input, (machine) =>
+    startFetchers({
+      ...{ program: fetcher, machine, places, capabilities },
       states: states?.(machine.place),
     }),
   );

@@ -76,7 +76,11 @@ export const overHttp: FetcherScenario[] = fetcher('http', {
     { reply: framed('no-type') },
     [],
   ),
-  chunked: due('an answer in chunks is taken', { reply: framed('chunked') }, ['N32']),
+  chunked: {
+    ...due('an answer in chunks is taken', { reply: framed('chunked') }, ['N32']),
+    // RFC 9112 6.1: who asks by HTTP/1.0 is sent none.
+    provided: { http: '1.1' },
+  },
   'until-close': due(
     'an answer that ends with the connection is taken',
     { reply: framed('until-close') },

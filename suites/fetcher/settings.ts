@@ -132,6 +132,28 @@ export const settings: FetcherScenario[] = fetcher('setting', {
       { 'first.handshake': completes, 'after.asked': asked, 'after.handshake': completes },
     ),
   },
+  'keeps-error-short': {
+    title: 'an error of the responder that is kept for a minute is tried again after two',
+    covers: ['F11', 'F21'],
+    ...set({ 'keeps-bad': 60 }, error('tryLater')),
+    ...keptFor(120),
+    ...promises('keeps-bad', someAsking, {
+      'first.handshake': completes,
+      'after.asked': asked,
+      'after.handshake': completes,
+    }),
+  },
+  'keeps-error-long': {
+    title: 'an error of the responder that is kept for two hours is not tried again after one',
+    covers: ['F11', 'F21', 'R43'],
+    ...set({ 'keeps-bad': 7200 }, error('tryLater')),
+    when: [fetches('first'), passes(4000), shakes('after')],
+    ...promises(
+      'keeps-bad',
+      { 'after.asked': 'no' },
+      { 'first.handshake': completes, 'after.asked': asked, 'after.handshake': completes },
+    ),
+  },
   'keeps-bad-default': {
     title: 'a failure is kept for ten minutes where nothing is set',
     covers: ['F11'],

@@ -10,7 +10,12 @@ import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { needEngine } from '../../../harness/runtime/docker/engine.ts';
 import { OUR_NAME } from '../../../harness/runtime/docker/our-container.ts';
 import { listeningAddress } from '../../../harness/runtime/docker/reach.ts';
-import { launchClient, launchResponder, launchServer } from '../../../harness/runtime/open.ts';
+import {
+  launchClient,
+  launchFetcher,
+  launchResponder,
+  launchServer,
+} from '../../../harness/runtime/open.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
 import type { FoundTarget } from '../../targets.ts';
 import { survey } from './box/remote.ts';
@@ -72,5 +77,6 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
     server: ({ arrangements }) => launchServer({ ...shared, arrangements }),
     client: (setup) => launchClient({ ...shared, ...setup }),
     responder: ({ arrangements }) => launchResponder({ ...shared, arrangements }),
+    fetcher: (setup) => launchFetcher({ ...shared, ...setup }),
   };
 }

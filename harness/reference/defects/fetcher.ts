@@ -109,7 +109,7 @@ export const fetcherDefects = {
       ...change('good-then-newer', 'good-then-revoked', 'failing-then-good', 'down-then-good'),
       ...of('keeps')('before-its-end'),
       ...setting('keeps-good-short', 'keeps-good-default', 'keeps-bad-short', 'keeps-bad-default'),
-      ...setting('max-delay'),
+      ...setting('keeps-error-short', 'max-delay'),
     ],
   },
   'refreshes-late': {
@@ -127,7 +127,10 @@ export const fetcherDefects = {
   },
   'forgets-failures': {
     does: 'does not keep a failure',
-    trips: ['fetcher/pace/*', ...setting('keeps-bad-long', 'keeps-bad-default')],
+    trips: [
+      'fetcher/pace/*',
+      ...setting('keeps-bad-long', 'keeps-error-long', 'keeps-bad-default'),
+    ],
   },
   'asks-for-each-client': {
     does: 'asks once for each of several clients at once',

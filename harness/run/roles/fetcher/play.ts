@@ -142,6 +142,9 @@ class Play implements AsyncDisposable {
   async play(): Promise<Played<FetcherObservation>> {
     const { scenario, budget } = this.#scene;
     if (this.#serves) this.#note(await this.#target.start(budget.step + PROMPT_START));
+    const [first] = scenario.when;
+    // One that does not start is seen by that, and by nothing else.
+    if (this.#words !== undefined && first && 'name' in first) this.#step(first.name);
     for (const act of scenario.when) {
       if (this.#watch.isFlooded || this.#words !== undefined) break;
       await this.#act(act);
@@ -234,20 +237,24 @@ class Play implements AsyncDisposable {
   }
 
   async #pass(seconds: number): Promise<void> {
-    if (this.#target.advance) return this.#move(seconds);
-    await passed(seconds * 1000);
-  }
-
-  async #move(seconds: number): Promise<void> {
+    const { advance } = this.#target;
+    if (!advance) {
+      await passed(seconds * 1000);
+      return;
+    }
     this.#watch.moved += seconds;
-    await this.#target.advance?.(this.#watch.moved);
+    await advance.call(this.#target, this.#watch.moved);
   }
 
   async #refresh(name: string) {
     const { refresh } = this.#target;
     const since = this.#watch.now();
     if (refresh?.restart) await this.#target.stop();
-    if (refresh?.advance !== undefined) await this.#move(refresh.advance);
+    if (refresh?.advance !== undefined) {
+      this.#watch.moved += refresh.advance;
+      const { advance, startAhead } = this.#target;
+      await (advance ?? startAhead)?.call(this.#target, this.#watch.moved);
+    }
     if (refresh?.restart)
       this.#note(await this.#target.start(this.#scene.budget.step + PROMPT_START));
     await refresh?.command?.();

@@ -81,6 +81,11 @@ function framed(asked: Asked, { as }: Of<'framed'>, bytes: Uint8Array): void {
   const about = { 'Content-Type': TYPE, ...headersOf(bytes, now) };
   switch (as) {
     case 'chunked':
+      // RFC 9112 6.1: in answer to HTTP/1.1 alone.
+      if (request.httpVersion !== '1.1') {
+        send(asked, bytes);
+        return;
+      }
       response.writeHead(200, { ...about, 'Transfer-Encoding': 'chunked' });
       response.write(bytes.subarray(0, 100));
       response.end(bytes.subarray(100));

@@ -1,0 +1,27 @@
+#!/usr/bin/perl
+# listening.pl DIR NAME PORT SECONDS: waits until a program that launch.sh started listens at the port
+# or has ended, and says which; an end with the program's last words. The kernel is asked who
+# listens, so that no connection is spent on it.
+use strict;
+use warnings;
+my ($dir, $name, $port, $seconds) = @ARGV;
+my $wanted = sprintf ':%04X', $port;
+my $end = time + $seconds;
+sub listens {
+  for my $table ('/proc/net/tcp', '/proc/net/tcp6') {
+    open my $rows, '<', $table or next;
+    while (<$rows>) { return 1 if /^\s*\d+: [0-9A-F]+\Q$wanted\E [0-9A-F]+:[0-9A-F]+ 0A / }
+  }
+  return 0;
+}
+while (time < $end) {
+  if (listens()) { print "listening\n"; exit }
+  if (-e "$dir/$name.ended") {
+    open my $words, '<', "$dir/$name.words" or die "$dir/$name.words: $!";
+    my @last = grep { /\S/ } <$words>;
+    print "ended\n", @last[($#last > 5 ? $#last - 5 : 0) .. $#last];
+    exit;
+  }
+  select undef, undef, undef, 0.025;
+}
+print "late\n";
