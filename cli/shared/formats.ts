@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Profile } from '../../harness/model/requirement.ts';
 import type { Run } from '../../harness/model/run.ts';
 import { writeAnew } from '../../harness/run/plain-files.ts';
 import { toGithub, toGitlab } from '../../reports/annotations.ts';
@@ -9,12 +10,24 @@ import { toHtml } from '../../reports/html/page.ts';
 import { toJson } from '../../reports/json.ts';
 import { toJunit } from '../../reports/junit.ts';
 import { toMarkdown } from '../../reports/markdown.ts';
+import { toProfileHtml } from '../../reports/profile/document.ts';
 import { toSarif } from '../../reports/sarif.ts';
 import type { ExitPolicy } from '../../reports/summary.ts';
 import { toTap } from '../../reports/tap.ts';
+import { profiles } from '../../suites/profiles/index.ts';
 import { toPdf } from './pdf.ts';
 
 type Render = (run: Run, policy: ExitPolicy) => string | Uint8Array;
+
+/** The profile that a run was played for, where it is one of ours. */
+const profileOf = (run: Run): Profile | undefined =>
+  profiles.find(({ id }) => id === run.run.profile);
+
+/** For a profile the document of its own; else the page of the run. */
+const paperOf = (run: Run): string => {
+  const profile = profileOf(run);
+  return profile ? toProfileHtml(run, profile) : toHtml(run);
+};
 
 const formats = {
   html: { file: 'report.html', render: (run) => toHtml(run) },
@@ -28,7 +41,7 @@ const formats = {
   gitlab: { file: 'gl-code-quality-report.json', render: (run) => toGitlab(run) },
   badge: { file: 'badge.svg', render: toBadge },
   shields: { file: 'badge.json', render: toShields },
-  pdf: { file: 'report.pdf', render: (run) => toPdf(toHtml(run)) },
+  pdf: { file: 'report.pdf', render: (run) => toPdf(paperOf(run)) },
 } satisfies Record<string, { file: string; render: Render }>;
 
 export type FormatName = keyof typeof formats;
@@ -37,7 +50,8 @@ export const formatNames = Object.keys(formats) as FormatName[];
 export const usualFormats: readonly FormatName[] = ['html', 'json', 'junit'];
 
 /**
- * Writes the run in these formats into its folder; a report that is there already is replaced.
+ * Writes the run in these formats into its folder; a report that is there already is replaced. With
+ * the page of a run for a profile goes a document of the profile, `profile.html`.
  * @throws UsageError before anything is written where a PDF is asked for and no Chromium is there.
  */
 export function writeReports(
@@ -50,6 +64,9 @@ export function writeReports(
     const { file, render }: { file: string; render: Render } = formats[name];
     return { file, content: render(run, policy) };
   });
+  const profile = profileOf(run);
+  if (profile && names.includes('html'))
+    rendered.push({ file: 'profile.html', content: toProfileHtml(run, profile) });
   mkdirSync(out, { recursive: true });
   for (const { file, content } of rendered) writeAnew(join(out, file), content);
 }

@@ -1,4 +1,4 @@
-import type { Source, TlsVersion, Transport } from './terms.ts';
+import type { Role, Source, TlsVersion, Transport } from './terms.ts';
 
 /**
  * What has to have been seen for a clause to bind at all: `status-sent`, a status came with the
@@ -49,6 +49,17 @@ export interface Requirement {
   only?: Bounds;
 }
 
+/** A clause of a profile, and what shows it. */
+export interface ProfileClause {
+  clause: string;
+  /** In our words. */
+  text: string;
+  /** Globs over scenario ids. */
+  scenarios: readonly string[];
+  /** Known from memory or from another's summary, and not read in the document itself. */
+  unread?: true;
+}
+
 /**
  * A published yardstick: which scenarios count for it, and which clauses need evidence of another
  * kind.
@@ -56,12 +67,19 @@ export interface Requirement {
 export interface Profile {
   id: string;
   title: string;
-  /** Document, version and date. */
+  /** The document, and where its text was read. */
   source: string;
-  role: 'server' | 'client' | 'both';
+  /** Version and date of the document, as it states them. */
+  version: string;
+  /** Date of this set of checks, by which a report can name it: year, month, day. */
+  date: string;
+  role: Role | 'both';
   /** Globs over scenario ids. */
   scenarios: readonly string[];
   /** Clause → globs over scenario ids that show it. */
-  clauses: readonly { clause: string; text: string; scenarios: readonly string[] }[];
+  clauses: readonly ProfileClause[];
+  /** Clauses that need evidence of another kind. */
   manual: readonly string[];
+  /** What could be checked and is not, and why. */
+  unchecked?: readonly string[];
 }

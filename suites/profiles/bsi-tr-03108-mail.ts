@@ -5,6 +5,8 @@ export const bsiMail: Profile = {
   id: 'bsi-tr-03108-mail',
   title: 'BSI TR-03108, secure e-mail transport: no wrong status is stapled',
   source: 'BSI TR-03108, by the e-mail mappings of the open test tool TaSK of the BSI',
+  version: 'TR-03108, as TaSK maps it',
+  date: '2026-11-30',
   role: 'server',
   scenarios: ['server/contents/*', 'server/files/*', 'server/names/*', 'server/life-cycle/*'],
   clauses: [

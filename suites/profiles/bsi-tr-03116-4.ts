@@ -8,6 +8,8 @@ export const bsiServer: Profile = {
   id: 'bsi-tr-03116-4-server',
   title: 'BSI TR-03116-4, server: status of the certificate by stapling',
   source,
+  version: 'TR-03116-4, as TaSK has it',
+  date: '2026-11-30',
   role: 'server',
   scenarios: ['server/negotiation/*', 'server/contents/*', 'server/times/*', 'server/signers/*'],
   clauses: [
@@ -36,6 +38,8 @@ export const bsiClient: Profile = {
   id: 'bsi-tr-03116-4-client',
   title: 'BSI TR-03116-4, client: a revoked status ends the handshake',
   source,
+  version: 'TR-03116-4, as TaSK has it',
+  date: '2026-11-30',
   role: 'client',
   scenarios: ['client/hello/*', 'client/verifying/*', 'client/requiring/*', 'client/alert/*'],
   clauses: [

@@ -5,6 +5,8 @@ export const mustStaple: Profile = {
   id: 'must-staple',
   title: 'RFC 7633: certificates that promise a status',
   source: 'RFC 7633, TLS Feature Extension, October 2015',
+  version: 'October 2015',
+  date: '2026-11-30',
   role: 'both',
   scenarios: [
     'server/certificates/must-staple*',

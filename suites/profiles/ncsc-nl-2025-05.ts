@@ -6,6 +6,8 @@ export const ncscNl: Profile = {
   title: 'NCSC-NL guidelines for TLS 2025-05: OCSP stapling',
   source:
     'NCSC-NL IT Security Guidelines for TLS, version 2025-05, 3.4.5, as quoted by Internet.nl',
+  version: '2025-05',
+  date: '2026-11-30',
   role: 'server',
   scenarios: [
     'server/negotiation/*',

@@ -5,6 +5,8 @@ export const pciDss: Profile = {
   id: 'pci-dss-4.0.1-req4',
   title: 'PCI DSS 4.0.1, requirement 4.2.1: only valid and unrevoked certificates',
   source: 'PCI DSS 4.0.1, June 2024, requirement 4.2.1',
+  version: '4.0.1, June 2024',
+  date: '2026-11-30',
   role: 'both',
   scenarios: [
     'client/requiring/*',

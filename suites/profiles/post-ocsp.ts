@@ -6,6 +6,8 @@ export const postOcsp: Profile = {
   title: 'Certificates without OCSP: stapling does not apply, and nothing breaks',
   source:
     'CA/Browser Forum TLS Baseline Requirements 2.2.6, 7.1.2.7.7 (the OCSP pointer is optional)',
+  version: 'as of 2025',
+  date: '2026-11-30',
   role: 'both',
   scenarios: [
     'server/certificates/no-pointer*',

@@ -6,6 +6,8 @@ export const rfc: Profile = {
   title: 'What the RFCs ask of SMTP with TLS and OCSP stapling',
   source:
     'RFC 3207, 5246, 5280, 5321, 6066, 6960, 7633, 8314, 8446, 9325, 9919 as listed in the catalogue',
+  version: 'as listed in the catalogue',
+  date: '2026-11-30',
   role: 'both',
   scenarios: ['server/**', 'client/**'],
   clauses: [

@@ -67,14 +67,18 @@ export function explainProfile(profile: Profile, scenarios: readonly Scenario[])
     scenarios.filter(({ id }) => globs.some((glob) => matches(glob, id))).length;
   return [
     `${profile.id}: ${profile.title}`,
-    ...hanging(profile.source),
+    ...hanging(`${profile.source}, ${profile.version}; this set of checks is of ${profile.date}.`),
     `Role ${profile.role}; ${plural(counted(profile.scenarios), 'scenario')} in it.`,
     ...(profile.clauses.length > 0 ? ['', 'Clauses'] : []),
-    ...profile.clauses.flatMap(({ clause, text, scenarios: globs }) =>
-      hanging(`${clause}: ${text} (${plural(counted(globs), 'scenario')}: ${globs.join(', ')})`),
+    ...profile.clauses.flatMap(({ clause, text, scenarios: globs, unread }) =>
+      hanging(
+        `${clause}${unread ? ' (known from a summary)' : ''}: ${text} (${plural(counted(globs), 'scenario')}: ${globs.join(', ')})`,
+      ),
     ),
     ...(profile.manual.length > 0 ? ['', 'Not checked here: needs evidence of another kind'] : []),
     ...profile.manual.flatMap(hanging),
+    ...(profile.unchecked?.length ? ['', 'Not checked, and why'] : []),
+    ...(profile.unchecked ?? []).flatMap(hanging),
     '',
     `To play it: mailstaple run TARGET --profile ${profile.id}`,
   ];
