@@ -33,6 +33,10 @@ export function decide(
   const verdict = judge({ ...question, facts, ownFault, inconclusive, untested });
   // What came late, or did not come, since we were late says nothing of the target: no fault, and no
   // merit either. Who lost patience with us may look like one who refuses.
-  const ours = late !== undefined && (accuses(verdict) || judging.cutShort(observation));
-  return ours ? judge({ ...question, facts, inconclusive: late }) : verdict;
+  const doubt = accuses(verdict)
+    ? (late ?? judging.doubt(observation))
+    : judging.cutShort(observation)
+      ? late
+      : undefined;
+  return doubt === undefined ? verdict : judge({ ...question, facts, inconclusive: doubt });
 }

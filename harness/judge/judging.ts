@@ -26,6 +26,8 @@ export interface JudgingOf<S extends Scenario, O extends Observation> {
    * may.
    */
   cutShort?(observation: O): boolean;
+  /** Why fault cannot be found with it after all, should fault be found. */
+  doubt?(observation: O): string | undefined;
   /** The verdict on a program that would not start with the arrangement, if it would not. */
   refused?(scenario: S, observation: O): Refused | undefined;
 }
@@ -55,6 +57,7 @@ export function defineJudging<R extends Role>(
     untested: (observation) => spec.untested?.(own(observation)),
     maybeGone: (observation) => spec.maybeGone(own(observation)),
     cutShort: (observation) => spec.cutShort?.(own(observation)) ?? true,
+    doubt: (observation) => spec.doubt?.(own(observation)),
     refused: (scenario, observation) => spec.refused?.(own(scenario), own(observation)),
   };
 }

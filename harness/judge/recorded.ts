@@ -186,6 +186,7 @@ const disposition = z.object({
   kind: z.enum(['delivered', 'deferred', 'bounced', 'unknown']),
   at: number,
   text,
+  took: maybe(number),
 } satisfies Shape<ClientObservation['dispositions'][number]>);
 
 const lookup = z.object({

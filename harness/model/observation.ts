@@ -112,6 +112,8 @@ export interface ClientObservation {
     kind: 'delivered' | 'deferred' | 'bounced' | 'unknown';
     at: number;
     text: string;
+    /** Milliseconds from its order to its word on it. */
+    took?: number;
   }[];
   /** What our resolver was asked about the names of the cell, by act; `at` from the run's start. */
   lookups?: (Lookup & { act: string })[];

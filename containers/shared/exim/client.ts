@@ -132,7 +132,7 @@ tls_advertise_hosts =
 acl_smtp_rcpt = take
 retry_interval_max = 0s
 smtp_receive_timeout = 10m
-dns_retrans = 1s
+dns_retrans = 2s
 dns_retry = 2
 log_selector = +pid +received_recipients +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
 

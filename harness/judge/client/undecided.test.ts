@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientObservation, Delivery } from '../../model/observation.ts';
 import { connection } from '../observation.fixture.ts';
-import { undecidedClient } from './undecided.ts';
+import { lookupsLate, undecidedClient } from './undecided.ts';
 
 describe('a target that sends', () => {
   const observation = (
@@ -62,5 +62,23 @@ describe('a target that sends', () => {
       undecidedClient({ ...observation(['act0/first'], ['unknown']), deliveries: [delivery] }),
     ).toBeUndefined();
     expect(undecidedClient(observation([], ['deferred']))).toBeUndefined();
+  });
+
+  it('that came to no host, long after it was told to, may have had its answers about names late', () => {
+    const of = (took: number, rcode: 'NOERROR' | 'SERVFAIL' = 'NOERROR', names: string[] = []) => ({
+      ...observation(names, ['deferred']),
+      dispositions: [{ act: 'act0', kind: 'deferred' as const, at: 0, text: 'x', took }],
+      lookups: [
+        {
+          ...{ act: 'act0', name: 't1.d.example', type: 'MX' as const, asksSecurity: true },
+          ...{ rcode, secure: true, records: 1, at: 0 },
+        },
+      ],
+    });
+    expect(lookupsLate(of(8000))).toMatch(/^the target came to no host for 8\.0 s/);
+    expect(lookupsLate(of(500))).toBeUndefined();
+    expect(lookupsLate(of(8000, 'SERVFAIL'))).toBeUndefined();
+    expect(lookupsLate(of(8000, 'NOERROR', ['act0/first']))).toBeUndefined();
+    expect(lookupsLate({ ...of(8000), lookups: [] })).toBeUndefined();
   });
 });

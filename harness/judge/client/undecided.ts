@@ -1,15 +1,43 @@
 import type { ClientObservation } from '../../model/observation.ts';
 
 /**
+ * Milliseconds after which a program that asks names may have given up on an answer that was under
+ * way: those that are set up here wait as long for the first.
+ */
+const LOOKUP = 2000;
+
+/**
+ * The act in which a sender kept its mail back without coming to any host, long after it was told
+ * to, though each of its questions about names was answered: the answers may have come too late.
+ */
+export function lookupsLate({
+  connections,
+  dispositions,
+  lookups = [],
+}: ClientObservation): string | undefined {
+  const slow = dispositions.find(({ act, kind, took = 0 }) => {
+    const own = lookups.filter((lookup) => lookup.act === act);
+    return (
+      kind !== 'delivered' &&
+      took >= LOOKUP &&
+      own.length > 0 &&
+      own.every(({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN') &&
+      !connections.some(({ name }) => name.startsWith(`${act}/`))
+    );
+  });
+  return (
+    slow &&
+    `the target came to no host for ${((slow.took ?? 0) / 1000).toFixed(1)} s, though each of its questions about names was answered at once (${slow.act}): it is slow, or the machine is; ${slow.text}`
+  );
+}
+
+/**
  * Why the evidence about a target that sends cannot decide: no mail came, it never said what became
  * of it, and it does not hang at one of our hosts either. On a busy machine what it says of a
  * handshake it broke off may come too late.
  */
-export function undecidedClient({
-  connections,
-  deliveries,
-  dispositions,
-}: ClientObservation): string | undefined {
+export function undecidedClient(observation: ClientObservation): string | undefined {
+  const { connections, deliveries, dispositions } = observation;
   const silent = dispositions.find(({ act, kind }) => {
     const hangs = connections.some(
       ({ name, ending }) => name.startsWith(`${act}/`) && ending.how === 'stalled',

@@ -30,4 +30,6 @@ export const responderJudging = defineJudging('responder', {
   facts: factsOfResponder,
   undecided: (observation) => undecided(observation),
   maybeGone: ({ aliveAfter }) => !aliveAfter,
+  cutShort: ({ exchanges }) =>
+    exchanges.length === 0 || exchanges.some(({ ending }) => ending.how !== 'done'),
 });

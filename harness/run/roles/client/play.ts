@@ -97,16 +97,19 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         ports,
       };
       const token = act.do === 'send' ? `${scene.token}s${step}` : lastToken(scene, step);
+      const ordered = performance.now();
       const told: Disposition =
         act.do === 'send'
           ? await running.send({ ...order, token }, budget.total)
           : await running.retry(token, budget.total);
+      const took = Math.round(performance.now() - ordered);
       await Promise.all(open.map((host) => host.settle(budget.step)));
       observation.dispositions.push({
         act: act.name,
         kind: told.kind,
         at: Date.now() - scene.runStart,
         text: told.text,
+        took,
       });
       if (scene.dns) {
         const lookups = scene.dns.lookups().slice(asked);
