@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { engineVersion, hasImage } from '../../../harness/runtime/docker/client.ts';
-import type { Engine } from '../../../harness/runtime/docker/engine.ts';
+import { type Engine, engineHint } from '../../../harness/runtime/docker/engine.ts';
 import { recipeOf } from '../../../harness/runtime/docker/images.ts';
 import { home, knownTargets } from '../../targets.ts';
 
@@ -82,11 +82,8 @@ export async function engineCheck(engine: Engine | undefined): Promise<Check> {
   const what = 'container engine';
   if (!engine) {
     const how = process.platform === 'linux' ? ' (on Debian: scripts/docker-up.sh)' : '';
-    return {
-      what,
-      state: 'optional',
-      detail: `none answers; start Docker to play targets in containers${how}`,
-    };
+    const hint = engineHint() ?? `start Docker to play targets in containers${how}`;
+    return { what, state: 'optional', detail: `none answers; ${hint}` };
   }
   try {
     const named = await engineVersion(engine);

@@ -42,10 +42,13 @@ Examples:
     });
   images
     .command('prune')
-    .description('Remove images of ours that no target names any more')
-    .option('--all', 'all of ours; the next run builds what it needs again')
+    .description(
+      'Remove images that were built by this installation and that no target names any more',
+    )
+    .option('--all', 'all that were built here; the next run builds what it needs again')
+    .option('--dry-run', 'tell what would be removed, and remove nothing')
     .option(...CONFIG)
-    .action(async (options: { all?: boolean; config?: string }) => {
+    .action(async (options: { all?: boolean; config?: string; dryRun?: boolean }) => {
       const { pruneImages } = await import('./prune.ts');
       process.exitCode = await pruneImages(options);
     });

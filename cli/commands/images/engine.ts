@@ -1,11 +1,10 @@
-import { type Engine, findEngine } from '../../../harness/runtime/docker/engine.ts';
+import { type Engine, engineHint, findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /** The engine of this machine. @throws UsageError when none answers. */
 export async function engineOrComplain(): Promise<Engine> {
   const engine = await findEngine();
   if (engine) return engine;
-  throw new UsageError(
-    'no Docker engine answers, and images are its business (scripts/docker-up.sh starts one on Debian)',
-  );
+  const hint = engineHint() ?? 'scripts/docker-up.sh starts one on Debian';
+  throw new UsageError(`no Docker engine answers, and images are its business (${hint})`);
 }

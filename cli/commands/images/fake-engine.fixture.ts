@@ -3,7 +3,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../../../ca/loopback.ts';
-import { IMAGE_LABEL } from '../../../harness/runtime/docker/images.ts';
+import {
+  IMAGE_LABEL,
+  INSTALLATION,
+  INSTALLATION_LABEL,
+} from '../../../harness/runtime/docker/images.ts';
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -14,6 +18,8 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 export class FakeEngine implements Disposable {
   /** Tags of its images; a value is the label of ours, or none. */
   readonly store = new Map<string, string | undefined>();
+  /** Tags that another installation built. */
+  readonly foreign = new Set<string>();
   /** What a registry would give. */
   readonly registry = new Set<string>();
   /** Tags that a container uses. */
@@ -64,7 +70,10 @@ export class FakeEngine implements Disposable {
                   Id: `sha256:${tag}`,
                   RepoTags: [tag],
                   Size: 5e6,
-                  Labels: { [IMAGE_LABEL]: label },
+                  Labels: {
+                    [IMAGE_LABEL]: label,
+                    [INSTALLATION_LABEL]: this.foreign.has(tag) ? 'another' : INSTALLATION,
+                  },
                 },
               ],
         ),
@@ -108,6 +117,8 @@ export class FakeEngine implements Disposable {
     }
     const tag = query.get('t') ?? '';
     this.built.push(tag);
+    const labels: Record<string, string> = JSON.parse(query.get('labels') ?? '{}');
+    if (labels[INSTALLATION_LABEL] !== INSTALLATION) this.foreign.add(tag);
     this.put(tag);
     response.end();
   }

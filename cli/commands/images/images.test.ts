@@ -114,6 +114,27 @@ describe('images', { timeout: 300_000 }, () => {
     expect(engine.store.has(BASE)).toBe(true);
   });
 
+  it('prune: what another installation built is never touched; --dry-run tells and removes nothing', async () => {
+    using engine = await FakeEngine.open();
+    engine.store.set(BASE, undefined);
+    using site = new Site({ acme: 'RUN true' });
+    await site.images(engine, 'build', 'acme');
+    const [mine, theirs] = ['mailstaple/acme:0-aaaaaaaaaaaa', 'mailstaple/gone:1-bbbbbbbbbbbb'];
+    engine.put(mine, theirs);
+    engine.foreign.add(theirs);
+    const before = [...engine.store.keys()];
+    const told = await site.images(engine, 'prune', '--dry-run');
+    expect({ code: told.code, out: told.out }).toEqual({
+      code: 0,
+      out: `left alone, of another installation: 1 image\nwould remove ${mine}\n1 image would be removed, 5 MB at most\n`,
+    });
+    expect([...engine.store.keys()]).toEqual(before);
+    const all = await site.images(engine, 'prune', '--all', '--dry-run');
+    expect(all.out).toContain(`would remove ${engine.built[0]}\n`);
+    await site.images(engine, 'prune', '--all');
+    expect([...engine.store.keys()].sort()).toEqual([BASE, theirs].sort());
+  });
+
   it('prune: where a target cannot be read its images stay, for nobody can say what it names', async () => {
     using engine = await FakeEngine.open();
     using site = new Site({ acme: 'RUN true' });

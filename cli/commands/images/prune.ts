@@ -7,17 +7,19 @@ import { megabytes } from './list.ts';
 import { store } from './listed.ts';
 
 /**
- * Removes the images of ours that no target names any more, or all of ours. Where a target cannot
- * be read nobody can say what it names: its images stay, and where not even its name is known, all
- * do.
+ * Removes the images that this installation built and no target of it names any more, or all that
+ * it built; those of another clone or package are left alone. Where a target cannot be read nobody
+ * can say what it names: its images stay, and where not even its name is known, all do.
  * @returns 0, or 2 when a target cannot be read.
  */
 export async function pruneImages({
   all = false,
   config,
+  dryRun = false,
 }: {
   all?: boolean;
   config?: string;
+  dryRun?: boolean;
 }): Promise<number> {
   const engine = await engineOrComplain();
   const { listed, problems } = await store(engine, config);
@@ -25,8 +27,19 @@ export async function pruneImages({
   const unsure = new Set(problems.map(({ name }) => name));
   const doomed = listed.filter(
     ({ image, state, target }) =>
-      image && (all || (state === 'stale' && !unsure.has(target) && !unsure.has(undefined))),
+      image?.own && (all || (state === 'stale' && !unsure.has(target) && !unsure.has(undefined))),
   );
+  const others = listed.filter(({ image, state }) => image?.own === false && state === 'stale');
+  if (others.length > 0)
+    print([`left alone, of another installation: ${plural(others.length, 'image')}`]);
+  if (dryRun) {
+    const sizes = doomed.reduce((sum, { image }) => sum + (image?.size ?? 0), 0);
+    print([
+      ...doomed.map(({ tag }) => `would remove ${visible(tag)}`),
+      `${plural(doomed.length, 'image')} would be removed, ${megabytes(sizes)} at most`,
+    ]);
+    return problems.length > 0 ? 2 : 0;
+  }
   let freed = 0;
   let removed = 0;
   for (const { image } of doomed) {

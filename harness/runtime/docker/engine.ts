@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { homedir } from 'node:os';
+import { visible } from '../../model/visible.ts';
 
 /** A container engine that answered: where it is, and calls to its HTTP interface. */
 export interface Engine {
@@ -19,13 +20,43 @@ export interface Engine {
   ): Promise<IncomingMessage>;
 }
 
+/** Where a user's own daemons listen, be the variable set or not. */
+function runtimeFolder(): string | undefined {
+  const uid = process.getuid?.();
+  return process.env.XDG_RUNTIME_DIR ?? (uid === undefined ? undefined : `/run/user/${uid}`);
+}
+
+/** What could be done where no engine answers: which socket there is, and which variable names it. */
+export function engineHint(): string | undefined {
+  if (process.env.DOCKER_HOST)
+    return `nothing answers at ${visible(process.env.DOCKER_HOST)}, which DOCKER_HOST names`;
+  const shut = addresses().find((address) => !mayUse(address.slice('unix://'.length)));
+  if (shut !== undefined)
+    return `you may not use ${shut.slice('unix://'.length)}: join its group (docker, as a rule), or set DOCKER_HOST to an engine of your own`;
+  const runtime = runtimeFolder();
+  const podman = [...(runtime ? [`${runtime}/podman/podman.sock`] : []), '/run/podman/podman.sock'];
+  const found = podman.find((path) => existsSync(path));
+  return found === undefined
+    ? undefined
+    : `Podman listens at ${found}: to use it, set DOCKER_HOST=unix://${found}`;
+}
+
+function mayUse(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's.
  */
 function addresses(): string[] {
   const named = process.env.DOCKER_HOST;
   if (named) return [named];
-  const runtime = process.env.XDG_RUNTIME_DIR;
+  const runtime = runtimeFolder();
   return [
     '/var/run/docker.sock',
     ...(runtime ? [`${runtime}/.docker/run/docker.sock`, `${runtime}/docker.sock`] : []),
@@ -105,9 +136,13 @@ export async function findEngine(budget = 2000): Promise<Engine | undefined> {
 /** The same, but its absence is an error that says what to do. */
 export async function needEngine(): Promise<Engine> {
   const engine = await findEngine();
-  if (!engine)
+  if (!engine) {
+    const hint = engineHint();
     throw new Error(
-      'No container engine answers: start Docker (scripts/docker-up.sh does so on Debian) or leave container targets out.',
+      hint === undefined
+        ? 'No container engine answers: start Docker (scripts/docker-up.sh does so on Debian) or leave container targets out.'
+        : `No container engine answers: ${hint}.`,
     );
+  }
   return engine;
 }

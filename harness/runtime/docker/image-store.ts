@@ -1,6 +1,6 @@
 import { deleteImage, imagesLabelled } from './client.ts';
 import type { Engine } from './engine.ts';
-import { IMAGE_LABEL } from './images.ts';
+import { IMAGE_LABEL, INSTALLATION, INSTALLATION_LABEL } from './images.ts';
 
 /** An image of ours on this machine. */
 export interface OurImage {
@@ -9,6 +9,8 @@ export interface OurImage {
   tag: string;
   /** Octets. */
   size: number;
+  /** This installation built it; another one's, or one of before that was told, is not its own. */
+  own: boolean;
 }
 
 /**
@@ -20,7 +22,8 @@ export async function ourImages(engine: Engine): Promise<OurImage[]> {
   return listed
     .flatMap(({ id, size, labels }): OurImage[] => {
       const tag = labels[IMAGE_LABEL];
-      return tag === undefined ? [] : [{ id, tag, size }];
+      const own = labels[INSTALLATION_LABEL] === INSTALLATION;
+      return tag === undefined ? [] : [{ id, tag, size, own }];
     })
     .sort((a, b) => (a.tag < b.tag ? -1 : 1));
 }
@@ -28,7 +31,7 @@ export async function ourImages(engine: Engine): Promise<OurImage[]> {
 /** Removes one. @returns why it stays, if it does: a container uses it, most likely. */
 export async function removeImage(
   engine: Engine,
-  { id, tag }: OurImage,
+  { id, tag }: Pick<OurImage, 'id' | 'tag'>,
 ): Promise<string | undefined> {
   const tagged = await deleteImage(engine, tag);
   // Where the tag is absent it has gone to another meanwhile.

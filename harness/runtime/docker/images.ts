@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Target, TargetVersion } from '../../model/target.ts';
 import { ensureBase } from './base-image.ts';
@@ -20,6 +22,15 @@ const LARGEST_CONTEXT = 64 * 1024 * 1024;
 
 /** Every image of ours bears this label; its value is the tag it was built under. */
 export const IMAGE_LABEL = 'mailstaple.image';
+/** And this one, by whose value an installation knows those that it built itself. */
+export const INSTALLATION_LABEL = 'mailstaple.installation';
+
+const root = realpathSync(join(import.meta.dirname, '..', '..', '..'));
+/** This installation: a clone or a package, by where it lies on which machine. */
+export const INSTALLATION: string = createHash('sha256')
+  .update(`${hostname()}\n${root}`)
+  .digest('hex')
+  .slice(0, 12);
 
 /** What the image is made from: the files of its folder, and how it is to be built. */
 export interface Recipe {
@@ -154,7 +165,10 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
     t: recipe.tag,
     dockerfile: recipe.dockerfile,
     buildargs: JSON.stringify(recipe.args),
-    labels: JSON.stringify({ [IMAGE_LABEL]: recipe.tag }),
+    labels: JSON.stringify({
+      [IMAGE_LABEL]: recipe.tag,
+      [INSTALLATION_LABEL]: INSTALLATION,
+    }),
     rm: '1',
     forcerm: '1',
   });

@@ -32,7 +32,7 @@ const AT_ONCE = 20;
 const PATIENCE = 5000;
 
 /** The lines of a list: an address or domain each, `#` begins a comment. @throws UsageError */
-export function linesOf(path: string): string[] {
+function linesOf(path: string): string[] {
   const text = readFileWithin(path, LONGEST).toString('utf8');
   const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
   const found = [...new Set(lines.filter((line) => line !== ''))];

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TargetVersion } from '../../../../harness/model/target.ts';
 import type { Capability, Runtime } from '../../../../harness/model/terms.ts';
+import { engineHint } from '../../../../harness/runtime/docker/engine.ts';
 import { shortPath } from '../../../shared/files.ts';
 import { didYouMean, UsageError } from '../../../shared/usage.ts';
 import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../../targets.ts';
@@ -32,6 +33,12 @@ export interface Selection {
    * the exit code is 2.
    */
   problems: string[];
+}
+
+/** What can be done about a missing engine, behind a sentence. */
+function hinted(): string {
+  const hint = engineHint();
+  return hint === undefined ? '' : `; ${hint}`;
 }
 
 /** Of the main job: the reference, and the MTA Mailstaple was founded on. */
@@ -80,7 +87,10 @@ export async function select({
     const runtime = runtimeOf(found, exec);
     if (runtime === 'container' && !engine) {
       const what = `${found.target.name} ${version.version}`;
-      if (asked) throw new UsageError(`no Docker engine answers, and ${what} runs in a container`);
+      if (asked)
+        throw new UsageError(
+          `no Docker engine answers, and ${what} runs in a container${hinted()}`,
+        );
       leftOut.push(`${what} was left out: no Docker engine answers`);
       return;
     }

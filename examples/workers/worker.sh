@@ -1,0 +1,14 @@
+#!/bin/sh
+# worker.sh WORD…: plays one part of a run with these words, into a folder that all workers share; a part that was begun
+# is gone on with. The part is PART of PARTS, or one more than the index that Kubernetes or Swarm counts from 0.
+set -eu
+parts=${PARTS:?how many parts there are}
+part=${PART:-$((${JOB_COMPLETION_INDEX:-${TASK_SLOT:?which part this is}} + 1))}
+out=${FOLDER:-/parts}/part-$part
+# Where a worker died before its first line was written there is nothing to go on with.
+if [ -s "$out/journal.jsonl" ]; then set -- "$@" --resume "$out"; else rm -rf "$out" && set -- "$@" --out "$out"; fi
+code=0
+mailstaple run "$@" --shard "$part/$parts" || code=$?
+# 1 is news, which is told of the whole; anything else is tried again by whoever started us.
+[ "$code" -ne 1 ] || code=0
+exit "$code"
