@@ -41,6 +41,7 @@ export type {
   ServerScenario,
   Tlsa,
 } from './model/scenario.ts';
+export { REVOCABLE } from './model/scenario.ts';
 export type {
   ClientProgram,
   FileSpec,

@@ -288,6 +288,7 @@ const needsOfClient = (
   ...(policy.tls === 'must' ? (['require-tls'] as const) : []),
   ...(policy.resume ? (['resume-session'] as const) : []),
   ...((policy.dane ?? 'none') === 'none' ? [] : (['dane'] as const)),
+  ...(policy.crl === undefined ? [] : (['crl'] as const)),
   ...(policy.dane === 'require' ? (['require-dane'] as const) : []),
   ...(policy.status === 'by-usage' ? (['request-staple', 'status-by-usage'] as const) : []),
 ];

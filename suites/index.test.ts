@@ -292,6 +292,7 @@ describe('calibrations', () => {
     retry: true,
     'status-mark': true,
     'resume-session': true,
+    crl: true,
     dane: true,
     'require-dane': true,
     'status-by-usage': true,

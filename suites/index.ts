@@ -1,6 +1,7 @@
 import type { Scenario } from '#harness';
 import { alerts } from './client/alerts.ts';
 import { calibration as clientCalibration } from './client/calibration.ts';
+import { crl } from './client/crl.ts';
 import { hosts as daneHosts } from './client/dane/hosts.ts';
 import { records as daneRecords } from './client/dane/records.ts';
 import { status as daneStatus } from './client/dane/status.ts';
@@ -75,6 +76,7 @@ const clients: readonly Scenario[] = [
   ...resumption,
   ...marks,
   ...wire,
+  ...crl,
   ...daneRecords,
   ...daneZones,
   ...daneHosts,

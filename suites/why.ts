@@ -57,6 +57,8 @@ export const why: Readonly<Record<string, string>> = {
     'Who asks does so in the form of RFC 6066 8; the server name should be told (RFC 6066 3) and be supported (RFC 9325 3.7).',
   'client/retry':
     'A HelloRetryRequest is answered (RFC 8446 4.1.4), and what comes then is judged as ever (RFC 6066 8 and 11.6).',
+  'client/crl':
+    'No certificate on the path is revoked, by whatever source (RFC 5280 6.1.3); lists that are out of their time or missing leave it open; a status that is required is RFC 6066 11.6.',
   'client/dane-match':
     'Secure records that can be used have to be used (RFC 7672 2.2 and 3.2); usage 3 goes by the leaf alone (RFC 7671 5.1, RFC 7672 3.1.1), usage 2 by a path to what it names (RFC 6698 2.1.1).',
   'client/dane-mismatch':

@@ -10,6 +10,8 @@ import type { Identity, World } from './world.ts';
 /** One entry of the list. */
 export interface Revocation {
   identity: Identity;
+  /** Its leaf, or the CA that issued it. Default: the leaf. */
+  what?: 'leaf' | 'issuing';
   /** Default: a day ago. */
   revokedAt?: Offset;
   /** CRLReason, RFC 5280 5.3.1; left out when absent. */
@@ -17,6 +19,8 @@ export interface Revocation {
 }
 
 export interface CrlOrder {
+  /** Who lists: the CA that issued the leaf, or the root. Default: the issuing CA. */
+  by?: 'issuing' | 'root';
   revoked: readonly Revocation[];
   /** Default: an hour ago. */
   thisUpdate?: Offset;
@@ -25,12 +29,14 @@ export interface CrlOrder {
 }
 
 function entry(
-  { identity, revokedAt = '1d ago', reason }: Revocation,
+  { identity, what = 'leaf', revokedAt = '1d ago', reason }: Revocation,
   now: Date,
 ): RevokedCertificate {
   const extnValue = reason === undefined ? undefined : new Enumerated({ value: reason }).toBER();
   return new RevokedCertificate({
-    userCertificate: new Integer({ valueHex: identity.holder.serial }),
+    userCertificate: new Integer({
+      valueHex: what === 'leaf' ? identity.holder.serial : identity.authority.issuing.serial,
+    }),
     revocationDate: time(at(revokedAt, now)),
     ...(extnValue
       ? {
@@ -42,10 +48,10 @@ function entry(
   });
 }
 
-/** DER of the CRL (RFC 5280 5.1) of the CA that issued this identity's leaf. */
+/** DER of the CRL (RFC 5280 5.1) of the CA that issued this identity's leaf, or of its root. */
 export function mintCrl(world: World, { authority }: Identity, order: CrlOrder): Uint8Array {
   const now = world.now();
-  const { issuing } = authority;
+  const issuing = order.by === 'root' ? authority.root : authority.issuing;
   const digest = usualDigest(issuing.key.kind);
   const algorithm = signatureAlgorithm(issuing.key.kind, digest);
   // Seconds since 1970 grow with every list, which is all that cRLNumber asks (RFC 5280 5.2.3).

@@ -1,3 +1,4 @@
+import { crlPath } from '../../harness/model/crl.ts';
 import type { CommandProgram } from '../../harness/model/target.ts';
 
 /** What curl ends with when a limit of its command was reached (CURLE_OPERATION_TIMEDOUT). */
@@ -8,7 +9,7 @@ const OPERATION_TIMEDOUT = 28;
  * without.
  */
 export const curlClient: CommandProgram = {
-  command({ policy, transport, host, port, sender, recipient, message, roots }) {
+  command({ policy, transport, host, port, sender, recipient, message, roots, place }) {
     const scheme = transport === 'implicit' ? 'smtps' : 'smtp';
     const argv = [
       ...['curl', '-sS', '--max-time', '15', '--connect-timeout', '15', '--noproxy', '*'],
@@ -26,6 +27,7 @@ export const curlClient: CommandProgram = {
       ...(policy.chain === 'must' || policy.status === 'require'
         ? ['--cacert', roots]
         : ['--insecure']),
+      ...(policy.crl === undefined ? [] : ['--crlfile', crlPath(place.dir, policy.crl)]),
       ...(policy.status === 'require' ? ['--cert-status'] : []),
       ...['-T', '-'],
     ];

@@ -14,6 +14,7 @@ export const target = defineTarget({
     'require-staple',
     'verify-chain',
     'require-tls',
+    'crl',
   ],
   promises: [
     {

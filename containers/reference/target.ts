@@ -66,6 +66,7 @@ export const target = defineTarget({
     'echoes-nonce',
     'reason-optional',
     'revokes-at-once',
+    'crl',
   ],
   promises: [...fetcherPromises, ...responderPromises],
 });

@@ -1,3 +1,4 @@
+import type { CrlSet } from './crl.ts';
 import type { FetcherSettings } from './fetcher-settings.ts';
 import type { FetcherStep } from './observation.ts';
 import type { ResponderGiven } from './responder.ts';
@@ -241,6 +242,8 @@ export interface ClientSetup {
   policies: readonly Policy[];
   /** PEM of the roots it is to trust. */
   rootsPem: string;
+  /** PEM of every set of revocation lists that a policy of the plan names. */
+  crls?: Readonly<Partial<Record<CrlSet, string>>>;
   /** Where a resolver of ours stands, as the target calls that host; only where cells need one. */
   resolver?: { host: string; port: number };
 }

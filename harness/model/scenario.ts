@@ -1,4 +1,4 @@
-import type { IdentitySpec } from '../../ca/authority/spec.ts';
+import { type IdentitySpec, identity as identityOf } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
 import type { ZoneState } from './dns.ts';
 import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
@@ -221,6 +221,9 @@ export interface Tlsa {
   matchingType: number;
   of: Pinned;
 }
+
+/** The certificate that revocation lists speak of: the baseline's, with a serial of its own. */
+export const REVOCABLE: IdentitySpec = identityOf({ leaf: { serial: '5eed0cafe0ca11ed' } });
 
 /** One host the target is to send to: ours. */
 export interface ClientHost {

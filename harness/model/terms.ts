@@ -1,3 +1,5 @@
+import type { CrlSet } from './crl.ts';
+
 /** The words every room uses. See docs/words.md. */
 import type { SettingName } from './fetcher-settings.ts';
 
@@ -71,6 +73,8 @@ export type Capability =
   | 'require-dane'
   /** Can be told to ask for the status by the usage of the records that are in force. */
   | 'status-by-usage'
+  /** Goes by revocation lists (RFC 5280 6.3) of a file that it is given. */
+  | 'crl'
   // as fetcher
   /** Asks the responder that the certificate names, and holds out what it says. */
   | 'fetches'
@@ -126,6 +130,8 @@ export interface Policy {
    * then goes to a domain that is found in DNS, not in the target's own table of routes.
    */
   dane?: 'none' | 'try' | 'require';
+  /** Revocation lists that the sender is given. Absent: none. */
+  crl?: CrlSet;
 }
 
 /** Where a rule stands: document and section, and a line that says it in our words. */

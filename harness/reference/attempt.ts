@@ -36,6 +36,8 @@ export interface AttemptPlan {
   transport: Transport;
   token: string;
   rootsPem: string;
+  /** Revocation lists, PEM, one behind the other. */
+  crl: string | undefined;
   kept: Kept | undefined;
   clear: boolean;
   defects: Defects;
@@ -53,14 +55,20 @@ const BUDGET = { step: 5000, total: 15_000 };
 const OUR_NAME = 'sender.test';
 
 let trust: { rootsPem: string; context: SecureContext } | undefined;
+const LIST = /-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----/g;
 
 /**
  * The context that trusts these roots; the last one is kept, since it takes longer to make than a
- * handshake.
+ * handshake. With revocation lists OpenSSL wants one of every CA on the path (RFC 5280 6.3).
  */
-function trusting(rootsPem: string): SecureContext {
-  if (trust?.rootsPem !== rootsPem)
-    trust = { rootsPem, context: createSecureContext({ ca: rootsPem, minVersion: 'TLSv1.2' }) };
+function trusting(rootsPem: string, crl: string | undefined, defects: Defects): SecureContext {
+  const options = { ca: rootsPem, minVersion: 'TLSv1.2' } as const;
+  if (crl !== undefined && !defects.has('crl-ignored')) {
+    const lists = crl.match(LIST) ?? [];
+    const read = defects.has('crl-first-list-alone') ? lists.slice(0, 1) : lists;
+    return createSecureContext({ ...options, crl: read });
+  }
+  if (trust?.rootsPem !== rootsPem) trust = { rootsPem, context: createSecureContext(options) };
   return trust.context;
 }
 
@@ -168,7 +176,7 @@ class Call {
     const decision = decide({
       handshake,
       policy,
-      trusted: handshake.resumed || this.#trusts(tls.authorized, handshake),
+      trusted: handshake.resumed || this.#trusts(tls, handshake),
       roots: certificatesOf(rootsPem),
       inherited: kept?.mark,
       defects,
@@ -189,10 +197,18 @@ class Call {
   }
 
   /** Is the host who it is to be: by its TLSA records, where there are some, or else by its chain? */
-  #trusts(authorized: boolean, { certificates }: Handshake): boolean {
-    const { host, defects } = this.#plan;
+  #trusts({ authorized, authorizationError }: TLSSocket, { certificates }: Handshake): boolean {
+    const { host, defects, crl } = this.#plan;
     const { records, name } = host;
-    if (records.length === 0) return authorized;
+    if (records.length === 0) {
+      const why = String(authorizationError);
+      const stapled = Boolean(certificates[0]?.staple);
+      if (crl !== undefined && defects.has('crl-refuses-all')) return false;
+      if (why.includes('CERT_REVOKED') && stapled && defects.has('crl-outdone-by-status'))
+        return true;
+      if (why.includes('UNABLE_TO_GET_CRL') && defects.has('crl-first-list-alone')) return true;
+      return authorized;
+    }
     if (defects.has('dane-wants-known-authority') && !authorized) return false;
     const chain = certificates.map(({ der }) => fromBase64(der));
     if (defects.has('dane-wants-status-under-ee') && !certificates[0]?.staple) return false;
@@ -207,7 +223,7 @@ class Call {
   }
 
   #handshake(stream: Duplex, onSession: (session: Buffer) => void): Promise<TLSSocket> {
-    const { policy, defects, rootsPem, host } = this.#plan;
+    const { policy, defects, rootsPem, host, crl } = this.#plan;
     const kept = this.#resumable();
     const name = defects.has('dane-names-the-domain')
       ? host.name.slice(host.name.indexOf('.') + 1)
@@ -220,7 +236,7 @@ class Call {
     return until<TLSSocket>(this.#budget.stepEnd(), 'the handshake', (resolve, reject) => {
       const socket = connectTls({
         socket: stream,
-        secureContext: trusting(rootsPem),
+        secureContext: trusting(rootsPem, crl, defects),
         rejectUnauthorized: false,
         checkServerIdentity: () => undefined,
         requestOCSP: asks,

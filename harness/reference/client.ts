@@ -1,5 +1,5 @@
 import { LOOPBACK } from '../../ca/loopback.ts';
-import type { Disposition, RunningClient, SendOrder } from '../model/running.ts';
+import type { ClientSetup, Disposition, RunningClient, SendOrder } from '../model/running.ts';
 import type { Policy } from '../model/terms.ts';
 import type { ResolverAddress } from '../wire/dns/stub.ts';
 import { type Attempt, attempt, type Kept } from './attempt.ts';
@@ -15,14 +15,14 @@ const HEADER = /^X-Mailstaple-OCSP:\s*(\S+)/i;
  * examiner.
  * @param rootsPem the roots it trusts.
  * @param defects names of `defects.ts`: ways to be wrong.
- * @param resolver whom it asks for TLSA records.
+ * @param setup whom it asks for TLSA records, and its revocation lists by their names.
  */
 export function openReferenceClient(
   rootsPem: string,
   defects: Defects,
-  resolver?: ResolverAddress,
+  setup: Pick<ClientSetup, 'resolver' | 'crls'> = {},
 ): RunningClient {
-  return new ReferenceClient(rootsPem, defects, resolver);
+  return new ReferenceClient(rootsPem, defects, setup.resolver, setup.crls);
 }
 
 /** What the policy comes to for a host with these records. */
@@ -43,6 +43,7 @@ class ReferenceClient implements RunningClient {
   readonly #rootsPem: string;
   readonly #defects: Defects;
   readonly #resolver: ResolverAddress | undefined;
+  readonly #crls: ClientSetup['crls'];
   readonly #queue = new Map<string, SendOrder>();
   /** Sessions by port: what was verified then is known then. */
   readonly #sessions = new Map<number, Kept>();
@@ -50,7 +51,13 @@ class ReferenceClient implements RunningClient {
   readonly #log: string[] = [];
   #hadNoTls = false;
 
-  constructor(rootsPem: string, defects: Defects, resolver: ResolverAddress | undefined) {
+  constructor(
+    rootsPem: string,
+    defects: Defects,
+    resolver: ResolverAddress | undefined,
+    crls: ClientSetup['crls'],
+  ) {
+    this.#crls = crls;
     this.#rootsPem = rootsPem;
     this.#defects = defects;
     this.#resolver = resolver;
@@ -151,6 +158,7 @@ class ReferenceClient implements RunningClient {
       token,
       clear,
       rootsPem: this.#rootsPem,
+      crl: policy.crl && this.#crls?.[policy.crl],
       kept: this.#sessions.get(port),
       defects: this.#defects,
     });

@@ -16,7 +16,7 @@ export function referenceLaunchers(
   return {
     server: ({ arrangements, authorities }) =>
       openReferenceServer(arrangements, authorities, defects),
-    client: async ({ rootsPem, resolver }) => openReferenceClient(rootsPem, defects, resolver),
+    client: async ({ rootsPem, ...setup }) => openReferenceClient(rootsPem, defects, setup),
     fetcher: async () => openReferenceFetcher(defects),
     responder: ({ arrangements }) => openReferenceResponder(arrangements, defects),
   };

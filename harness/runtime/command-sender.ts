@@ -1,7 +1,8 @@
-import type { Disposition, RunningClient } from '../model/running.ts';
+import type { ClientSetup, Disposition, RunningClient } from '../model/running.ts';
 import type { CommandProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import { shownCommand, shownLayout } from './configuration.ts';
+import { crlFiles } from './crl-files.ts';
 import { type FarResolver, reachedBy, withRelay } from './dns-relay.ts';
 import type { Load, Machine } from './machine.ts';
 import { messageOf, SENDER } from './message.ts';
@@ -13,6 +14,8 @@ export interface CommandSenderInput {
   machine: Machine;
   policies: readonly Policy[];
   rootsPem: string;
+  /** Revocation lists, by the name of the set. */
+  crls?: ClientSetup['crls'];
   /** Where names are to be found, for a target that has to find any. */
   resolver?: FarResolver | undefined;
   states: readonly string[] | undefined;
@@ -44,7 +47,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
   const roots = `${place.dir}/roots.pem`;
   const files = program.files?.({ policies, host: us.name, roots, place }) ?? [];
   const load: Load = {
-    files: [{ path: roots, content: rootsPem }, ...files],
+    files: [{ path: roots, content: rootsPem }, ...crlFiles(place, input.crls), ...files],
     processes: [],
     ready: [],
     logs: [],

@@ -129,8 +129,8 @@ export async function launchClient(input: LaunchInput & ClientSetup): Promise<Ru
   const { client, states, name } = input.target;
   if (!client) throw new Error(`${name} does not send.`);
   return onMachine(input, (machine) => {
-    const { policies, rootsPem, resolver } = input;
-    const shared = { machine, policies, rootsPem, resolver, states: states?.(machine.place) };
+    const { policies, rootsPem, resolver, crls } = input;
+    const shared = { machine, policies, rootsPem, resolver, crls, states: states?.(machine.place) };
     return 'command' in client
       ? startCommands({ ...shared, program: client })
       : startClient({ ...shared, program: client });

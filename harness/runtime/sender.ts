@@ -1,7 +1,8 @@
-import type { Disposition, RunningClient } from '../model/running.ts';
+import type { ClientSetup, Disposition, RunningClient } from '../model/running.ts';
 import type { ClientProgram } from '../model/target.ts';
 import type { Policy } from '../model/terms.ts';
 import { shownLayout } from './configuration.ts';
+import { crlFiles } from './crl-files.ts';
 import { type FarResolver, reachedBy, withRelay } from './dns-relay.ts';
 import { Injection } from './inject.ts';
 import type { Machine } from './machine.ts';
@@ -13,6 +14,8 @@ export interface SenderLaunchInput {
   machine: Machine;
   policies: readonly Policy[];
   rootsPem: string;
+  /** Revocation lists, by the name of the set. */
+  crls?: ClientSetup['crls'];
   /** Where names are to be found, for a target that has to find any. */
   resolver?: FarResolver | undefined;
   states: readonly string[] | undefined;
@@ -35,7 +38,11 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
   });
   const load = {
     ...layout,
-    files: [{ path: roots, content: rootsPem }, ...layout.files],
+    files: [
+      { path: roots, content: rootsPem },
+      ...crlFiles(machine.place, input.crls),
+      ...layout.files,
+    ],
     ports: [port],
   };
   await machine.start(withRelay(load, input.resolver, machine.place));

@@ -7,6 +7,7 @@ import {
   is,
   leaf,
   oneOf,
+  REVOCABLE,
   ta,
 } from '#harness';
 import { goes, neverInClear, waits } from './client-expectations.ts';
@@ -103,6 +104,21 @@ export const calibration: readonly ClientScenario[] = client('calibration', {
     covers: ['C27'],
     policy: { chain: 'must', tls: 'must' },
     expect: { delivery: is('tls'), marked: is('verified') },
+  },
+  crl: {
+    title:
+      'a certificate that a revocation list names is refused, and one that it does not is taken',
+    calibrates: 'crl',
+    proves: ['RFC5280-6.1.3-01'],
+    covers: ['C20'],
+    policy: { status: 'none', chain: 'must', tls: 'must', crl: 'leaf-revoked' },
+    given: { identity: REVOCABLE, proof: 'none' },
+    when: [
+      { do: 'send', name: 'before' },
+      { do: 'change', host: 0, to: { identity: leaf({}) } },
+      { do: 'send', name: 'after' },
+    ],
+    expect: { 'before.mail-over-first': is('no'), 'after.delivery': { ...goes, clauses: [] } },
   },
   dane: {
     title: 'a record that does not match keeps the mail back, and was looked up securely',

@@ -24,4 +24,5 @@ export const eximCapabilities: readonly Capability[] = [
   'dane',
   'require-dane',
   'status-by-usage',
+  'crl',
 ];

@@ -53,6 +53,14 @@ test('a build without OCSP reads nothing of it', () => {
   }
 });
 
+test('revocation lists are a file by the name of their set', () => {
+  const text = transports([{ ...strict, crl: 'leaf-revoked' }]).get(
+    'require_must_must_resume_starttls_crl_leaf_revoked',
+  );
+  expect(text).toContain('  tls_crl = /x/crl-leaf-revoked.pem\n');
+  expect(transports([strict]).get('require_must_must_resume_starttls')).not.toContain('tls_crl');
+});
+
 const dane: Policy = { ...mute, dane: 'try' };
 
 test('under DANE the way is in DNS, and the name that is sent is left to Exim', () => {

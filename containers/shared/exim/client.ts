@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { crlPath } from '../../../harness/model/crl.ts';
 import type { ClientProgram, Layout } from '../../../harness/model/target.ts';
 import type { Policy, Transport } from '../../../harness/model/terms.ts';
 import { common, logs } from './common.ts';
@@ -94,6 +96,7 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     'hosts_try_chunking = :',
     'hosts_try_fastopen = :',
     `tls_verify_certificates = ${roots}`,
+    ...(policy.crl === undefined ? [] : [`tls_crl = ${crlPath(dirname(roots), policy.crl)}`]),
     'tls_verify_cert_hostnames = :',
     ...(policy.chain === 'must' ? ['tls_verify_hosts = *'] : []),
     ...(policy.tls === 'must' ? ['hosts_require_tls = *'] : []),

@@ -4,5 +4,6 @@ import type { Policy, Transport } from '../../../harness/model/terms.ts';
 export function policyLabel(policy: Policy, transport: Transport): string {
   const resume = policy.resume ? 'resume' : 'once';
   const dane = { none: [], try: ['dane'], require: ['only', 'dane'] }[policy.dane ?? 'none'];
-  return [policy.status, policy.chain, policy.tls, resume, transport, ...dane].join('-');
+  const crl = policy.crl === undefined ? [] : ['crl', policy.crl];
+  return [policy.status, policy.chain, policy.tls, resume, transport, ...dane, ...crl].join('-');
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../../model/terms.ts';
 import { clientDefects, clientRules } from './client.ts';
+import { crlDefects } from './crl.ts';
 import { daneDefects } from './dane.ts';
 import { fetcherDefects } from './fetcher.ts';
 import { responderDefects } from './responder.ts';
@@ -17,6 +18,7 @@ type Rule = keyof typeof serverRules | keyof typeof clientRules;
 export type DefectName =
   | keyof typeof serverDefects
   | keyof typeof clientDefects
+  | keyof typeof crlDefects
   | keyof typeof daneDefects
   | keyof typeof fetcherDefects
   | keyof typeof responderDefects
@@ -53,6 +55,7 @@ const forgetful = <R extends Rule>(
 export const defects: readonly Defect[] = [
   ...listed('server', serverDefects),
   ...listed('client', clientDefects),
+  ...listed('client', crlDefects),
   ...listed('client', daneDefects),
   ...listed('fetcher', fetcherDefects),
   ...listed('responder', responderDefects),

@@ -9,6 +9,7 @@ import { readerOf } from '../../log-lines.ts';
 import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { RoleInput, RunningRole } from '../../role.ts';
 import { wiresOf } from '../../self-check/wire.ts';
+import { crlPem } from './crl.ts';
 import { CellDns, needsDns } from './dns.ts';
 import { playClient } from './play.ts';
 import { faultOfHost } from './self-check.ts';
@@ -41,6 +42,10 @@ export async function openClient({
     policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
   const rootsPem = await world.rootsPem('main');
   const reach = await (launchers.reach?.() ?? { listenOn: LOOPBACK, host: LOOPBACK });
+  const sets = new Set([...policies.values()].flatMap(({ crl }) => crl ?? []));
+  const crls = await Promise.all(
+    [...sets].map(async (set) => [set, await crlPem(set, world)] as const),
+  );
   const names = cells.some(({ scenario }) => needsDns(scenario))
     ? await (launchers.names?.() ?? ourNames(reach))
     : undefined;
@@ -48,6 +53,7 @@ export async function openClient({
     .client({
       policies: [...policies.values()],
       rootsPem,
+      ...(crls.length > 0 ? { crls: Object.fromEntries(crls) } : {}),
       ...(names?.far ? { resolver: names.far } : {}),
     })
     .catch(async (error: unknown) => {
