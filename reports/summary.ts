@@ -180,7 +180,9 @@ function targetSentence({
       : []),
   ];
   if (firstVisit) {
-    const all = [...(staples ? [] : ['staples nothing']), ...parts];
+    // Of a responder nobody expects a staple.
+    const due = record?.roles.includes('server') ?? true;
+    const all = [...(staples || !due ? [] : ['staples nothing']), ...parts];
     if (parts.length === 0 && kept.length > 0) all.push('showed nothing that is wrong');
     if (all.length > 0) return `${name} ${all.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
   }

@@ -290,6 +290,14 @@ export interface ResponderSetup {
   arrangements: readonly ResponderArrangement[];
 }
 
+/** A certificate that a responder elsewhere is asked about; both are DER. */
+export interface AskedAbout {
+  leaf: Uint8Array;
+  issuer: Uint8Array;
+  /** What it is called, for a reader. */
+  title: string;
+}
+
 /** A target that answers, up and ready, with every arrangement inside. */
 export interface RunningResponder extends AsyncDisposable {
   /** A responder elsewhere. */
@@ -298,6 +306,10 @@ export interface RunningResponder extends AsyncDisposable {
   turn?(): Promise<void>;
   /** Why it may not be asked any more; undefined while it may. */
   stopped?(): string | undefined;
+  /** It refused its service, so and in these words. */
+  turnedAway?(what: string): void;
+  /** Of a responder elsewhere: the certificate it is asked about in place of our good one. */
+  readonly about?: AskedAbout;
   /** Where it is asked: `http://host:port/path`. */
   url(slug: string): string;
   /** Puts this in place of the database, and whatever the program needs to know of it. */

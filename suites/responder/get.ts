@@ -63,7 +63,6 @@ export const get = responder('get', {
     proves: [byGet],
     covers: ['RS01'],
     when: asks({ by: 'GET', hash: 'sha256' }),
-    blackBox: true,
     expect: { response: 'successful', 'cert-id': 'as-asked' },
   },
   unauthorised: {

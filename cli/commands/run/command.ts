@@ -9,7 +9,10 @@ export function addRun(top: Command): void {
   const command = top
     .command('run', { isDefault: true })
     .description('Play scenarios against targets and write the reports')
-    .argument('[target...]', 'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port]')
+    .argument(
+      '[target...]',
+      'NAME, NAME@VERSION, or smtp://host[:port], smtps://host[:port], http://host[:port][/path]',
+    )
     .option('--all', 'every target in every version')
     .addOption(new Option('--role <role>', 'one role only').choices(roleNames))
     .option(
@@ -70,7 +73,10 @@ export function addRun(top: Command): void {
       'targets of your own (default: mailstaple.config.ts here, if there is one)',
     )
     .option('--sni <name>', 'of a box: server name to ask for (default: its own name)')
-    .option('--ca <file>', "of a box: whom its chain is verified by (default: the system's store)")
+    .option(
+      '--ca <path>',
+      "of a box: file of those its chain is verified by (default: the system's store); of a responder: folder with certificates to ask about and their CA",
+    )
     .option('--pace <seconds>', 'of a box: between the beginnings of two connections (default: 1)')
     .option('--timeout <seconds>', 'of a box: how long it may take to greet (default: 60)')
     .option('--strict', 'no more than without it: a warning that no baseline names is news')

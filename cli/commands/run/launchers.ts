@@ -17,7 +17,9 @@ import {
   launchServer,
 } from '../../../harness/runtime/open.ts';
 import { remoteServer } from '../../../harness/runtime/remote.ts';
+import { remoteResponder } from '../../../harness/runtime/remote-responder.ts';
 import type { FoundTarget } from '../../targets.ts';
+import { askedIn } from './box/asked.ts';
 import { survey } from './box/remote.ts';
 import type { Job } from './job.ts';
 import { podsOf } from './pods.ts';
@@ -42,6 +44,16 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
           process.stderr.write(`${target.name}: ${visible(sentence)}\n`);
         };
         return remoteServer(address, { sni, courtesy: new Courtesy(pace, say), states });
+      },
+      responder: async () => {
+        const { ca, pace } = job.visiting;
+        const say = (sentence: string): void => {
+          process.stderr.write(`${target.name}: ${visible(sentence)}\n`);
+        };
+        return remoteResponder(job.remote ?? '', {
+          about: askedIn(ca ?? ''),
+          courtesy: new Courtesy(pace, say),
+        });
       },
     };
   }

@@ -1,5 +1,6 @@
 import { defineTarget, type Target } from '../../../../harness/model/target.ts';
 import { remoteAddress } from '../../../../harness/runtime/remote.ts';
+import { responderAddress } from '../../../../harness/runtime/remote-responder.ts';
 
 /**
  * A box that is not ours, as a target: black box, nothing arranged, no mail sent. It bears the name
@@ -8,6 +9,7 @@ import { remoteAddress } from '../../../../harness/runtime/remote.ts';
  * @throws RangeError when it is no address.
  */
 export function boxAt(address: string): Target {
+  if (isResponder(address)) return responderAt(address);
   const { host, name: dns, port, transport } = remoteAddress(address);
   const name = dns ?? (host.includes(':') ? `[${host}]` : host);
   return defineTarget({
@@ -17,6 +19,23 @@ export function boxAt(address: string): Target {
     roles: ['server'],
     runtimes: ['remote'],
     capabilities: [transport === 'implicit' ? 'implicit-tls' : 'starttls', 'fitting-status'],
+    promises: [],
+  });
+}
+
+/** Is it the address of a responder, and none of a server of mail? */
+export const isResponder = (address: string): boolean => /^https?:/i.test(address);
+
+/** A responder that is not ours, alike. @throws RangeError when it is no address. */
+function responderAt(address: string): Target {
+  const { hostname, port } = responderAddress(address);
+  return defineTarget({
+    name: hostname,
+    title: `${hostname}, port ${port || 80}`,
+    versions: [{ version: `http-${port || 80}` }],
+    roles: ['responder'],
+    runtimes: ['remote'],
+    capabilities: ['answers-post'],
     promises: [],
   });
 }

@@ -9,6 +9,7 @@ import { Looker, type VersionResult } from '../../probe/look.ts';
 import { Sessions } from '../../probe/sessions.ts';
 import { summaryOf } from '../../probe/summary.ts';
 import { anchorsOf } from '../../probe/trust.ts';
+import { isFolder } from './asked.ts';
 
 /** How boxes that are not ours are visited: plain data, as it travels to a worker. */
 export interface Visiting {
@@ -54,7 +55,7 @@ export function visitingOf({ pace, timeout, sni, ca }: VisitingOptions): Visitin
     ...(ca === undefined ? {} : { ca: resolve(ca) }),
   };
   // A mistake in the file is told before anything is played.
-  if (ca !== undefined) anchorsOf(ca);
+  if (ca !== undefined && !isFolder(ca)) anchorsOf(ca);
   if (sni === undefined) return times;
   try {
     return { ...times, sni: serverNameOf(sni) };
@@ -81,6 +82,10 @@ export const budgetOf = ({ timeout }: Visiting): BudgetPlan => ({
 export function connectionsOf(cells: readonly Cell[], tls: TlsVersion | undefined): number {
   const acts = cells.flatMap(({ scenario }) => (scenario.role === 'server' ? scenario.when : []));
   const made = acts.reduce((sum, act) => sum + (act.do === 'connect' ? (act.times ?? 1) : 0), 0);
+  const asked = cells
+    .flatMap(({ scenario }) => (scenario.role === 'responder' ? scenario.when : []))
+    .reduce((sum, act) => sum + (act.do === 'ask' ? act.times : 1), 0);
+  if (asked > 0) return asked + 1;
   return made + LOOKS * (tls === undefined ? 2 : 1);
 }
 

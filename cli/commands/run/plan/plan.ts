@@ -11,6 +11,8 @@ import { profiles } from '../../../../suites/profiles/index.ts';
 import { knownDefects } from '../../../shared/defects.ts';
 import { didYouMean, UsageError } from '../../../shared/usage.ts';
 import { Baselines, ownBaseline } from '../baselines.ts';
+import { checkAsked } from '../box/asked.ts';
+import { isResponder } from '../box/box.ts';
 import { type Visiting, visitingOf } from '../box/remote.ts';
 import { isFiltered, type RunOptions } from '../options.ts';
 import type { FailedIn } from './failed-in.ts';
@@ -122,7 +124,13 @@ function planTarget(
   { profile, defects, chosen, failed, cells: part }: Chosen,
 ): PlannedTarget {
   const { found, version, runtime, remote } = selected;
-  const transport = remote === undefined ? options.transport : remoteAddress(remote).transport;
+  if (remote !== undefined && isResponder(remote)) checkAsked(options.ca);
+  const transport =
+    remote === undefined
+      ? options.transport
+      : isResponder(remote)
+        ? 'http'
+        : remoteAddress(remote).transport;
   const { role, only, exclude, tls } = options;
   const down = failed?.whole.has(`${found.target.name} ${version.version}`) ?? false;
   const again = failed && !down ? [...failed.cells] : undefined;

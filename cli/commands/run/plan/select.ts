@@ -104,7 +104,7 @@ export async function select({
     });
   };
   const ask = (word: string): void => {
-    if (/^(smtps?|submission):\/\//i.test(word)) {
+    if (/^(smtps?|submission|https?):\/\//i.test(word)) {
       selected.push(remoteBox(word));
       return;
     }

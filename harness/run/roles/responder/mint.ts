@@ -7,14 +7,14 @@ import { signing } from '../../../../ca/proof/signers.ts';
 import { at as moment } from '../../../../ca/time.ts';
 import { readCertificate } from '../../../examiner/certificate.ts';
 import type { Arrangement } from '../../../model/observation.ts';
-import { toHex } from '../../../model/octets.ts';
+import { toBase64, toHex } from '../../../model/octets.ts';
 import type {
   AskedCertificate,
   DatabaseRecord,
   ListedCertificate,
   ResponderGiven,
 } from '../../../model/responder.ts';
-import type { DatabaseEntry, ResponderArrangement } from '../../../model/running.ts';
+import type { AskedAbout, DatabaseEntry, ResponderArrangement } from '../../../model/running.ts';
 import { knownIdentity } from '../../arrange.ts';
 import { type Requestor, type Subject, subjectOf } from './request.ts';
 
@@ -144,5 +144,24 @@ export async function mintResponder(
       stranger: subject(stranger),
     },
     requestor: { certificate: unlisted.leaf, key: unlisted.privateKey },
+  };
+}
+
+/**
+ * The same where the good certificate is one of a CA that is not ours, of which nothing is known
+ * but what it says.
+ */
+export function withGiven(minted: MintedResponder, { leaf, issuer }: AskedAbout): MintedResponder {
+  const good = subjectOf(leaf, issuer);
+  const own = { chain: [toBase64(leaf)], root: toBase64(issuer), issuer: toBase64(issuer) };
+  const { lasts: _, ...known } = minted.known;
+  return {
+    ...minted,
+    known: {
+      ...known,
+      identities: { ...known.identities, good: own },
+      database: { unassigned: { status: 'unlisted' }, stranger: { status: 'unlisted' } },
+    },
+    subjects: { ...minted.subjects, good, unassigned: unassigned(good) },
   };
 }

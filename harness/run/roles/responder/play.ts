@@ -14,8 +14,7 @@ import { type MintedResponder, recordOf, revokedEntry } from './mint.ts';
 import { putIntoHttp } from './put.ts';
 import { malformedOf, requestOf } from './request.ts';
 
-interface Scene {
-  scenario: ResponderScenario;
+interface Place {
   minted: MintedResponder;
   running: RunningResponder;
   world: World;
@@ -23,6 +22,10 @@ interface Scene {
   runStart: number;
   /** Is told our port of each connection. */
   connected: (port: number) => void;
+}
+
+interface Scene extends Place {
+  scenario: ResponderScenario;
 }
 
 /** The question by which it is seen that a responder still answers. */
@@ -55,12 +58,12 @@ const tagOf = ({ response }: Exchange): string | undefined =>
 class Visit {
   readonly exchanges: Exchange[] = [];
   readonly captures: { name: string; capture: Capture }[] = [];
-  readonly #scene: Scene;
+  readonly #scene: Place;
   readonly #url: URL;
   readonly #open: HttpConnection[] = [];
   #last: HttpConnection | undefined;
 
-  constructor(scene: Scene) {
+  constructor(scene: Place) {
     this.#scene = scene;
     this.#url = new URL(scene.running.url(scene.minted.arrangement.slug));
   }
@@ -124,11 +127,13 @@ class Visit {
     } catch (error) {
       exchange.ending = { how: 'refused', detail: error instanceof Error ? error.message : '' };
     }
+    const code = exchange.response?.code;
+    if (code === 429 || code === 503) this.#scene.running.turnedAway?.(`answers by HTTP ${code}`);
     return exchange;
   }
 
   async act(act: ResponderScenario['when'][number]): Promise<void> {
-    const { scenario: _, minted, running, world } = this.#scene;
+    const { minted, running, world } = this.#scene;
     const { arrangement, known } = minted;
     if (act.do === 'ask') {
       const asked = Array.from({ length: act.times }, () => this.ask(act));
@@ -162,6 +167,16 @@ class Visit {
   /** Lets go of every connection. */
   leave(): void {
     for (const connection of this.#open) connection.close();
+  }
+}
+
+/** An ordinary question to a responder, and what became of it. */
+export async function askOnce(place: Place): Promise<Exchange> {
+  const visit = new Visit(place);
+  try {
+    return await visit.ask(ordinary);
+  } finally {
+    visit.leave();
   }
 }
 

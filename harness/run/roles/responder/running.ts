@@ -4,8 +4,9 @@ import { readerOf } from '../../log-lines.ts';
 import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { RoleInput, RunningRole } from '../../role.ts';
 import { arrangementKey, arrangementsOf, isAlone } from './arrangements.ts';
-import { type MintedResponder, mintResponder } from './mint.ts';
-import { playResponder } from './play.ts';
+import { unfit } from './look.ts';
+import { type MintedResponder, mintResponder, withGiven } from './mint.ts';
+import { askOnce, playResponder } from './play.ts';
 import { faultOfQuestions } from './self-check.ts';
 
 /**
@@ -34,8 +35,14 @@ export async function openResponder({
   const mintedFor = (cell: Cell<ResponderScenario>): MintedResponder => {
     const found = minted.get(arrangementKey(cell));
     if (!found) throw new Error('no arrangement was minted for this cell');
-    return found;
+    return running.about ? withGiven(found, running.about) : found;
   };
+  const [first] = cells;
+  if (running.remote && first) {
+    const place = { minted: mintedFor(first), running, world, budget, runStart };
+    const why = unfit(await askOnce({ ...place, connected: () => {} }), budget.step);
+    if (why !== undefined) throw new Error(`${new URL(running.url('')).host}: ${why}`);
+  }
   const slugOf = (cell: Cell<ResponderScenario>): string => mintedFor(cell).arrangement.slug;
   const { stopped, ended } = running;
   return {

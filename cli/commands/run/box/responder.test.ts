@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { identity } from '../../../../ca/authority/spec.ts';
+import { World } from '../../../../ca/authority/world.ts';
+import { LOOPBACK } from '../../../../ca/loopback.ts';
+import { certificatesPem } from '../../../../ca/pem.ts';
+import { errorAnswer } from '../../../../ca/responder/answer.ts';
+import { answerFor } from '../../../../ca/responder/known.ts';
+import { type ResponderOptions, startResponder } from '../../../../ca/responder/responder.ts';
+import { planCells } from '../../../../harness/run/plan.ts';
+import { Player } from '../../../../harness/run/player.ts';
+import { Courtesy } from '../../../../harness/runtime/courtesy.ts';
+import { remoteResponder } from '../../../../harness/runtime/remote-responder.ts';
+import { scenarios } from '../../../../suites/index.ts';
+import { clausesById } from '../../../shared/requirements.ts';
+import { askedIn, checkAsked } from './asked.ts';
+import { boxAt } from './box.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mailstaple-asked-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const world = new World();
+const mine = await world.identity(identity());
+writeFileSync(join(folder, 'chain.pem'), certificatesPem([mine.leaf, mine.issuer]));
+const PATIENCE = 60_000;
+
+async function played(address: string, only: string[] = ['responder/*'], step = 5000) {
+  const target = boxAt(address);
+  const [version = { version: '1' }] = target.versions;
+  const cells = planCells(scenarios, target, version, 'remote', { only });
+  await using player = await Player.open({
+    ...{ target, version, cells, role: 'responder', requirements: clausesById(), out: undefined },
+    budget: { step, total: 4 * step },
+    open: {
+      responder: async () =>
+        remoteResponder(address, { about: askedIn(folder), courtesy: new Courtesy(0) }),
+    },
+  });
+  const results = [];
+  for (const cell of cells) results.push(await player.play(cell));
+  return results.flatMap((result) => result ?? []);
+}
+
+async function responderOf(answer: ResponderOptions['answer']) {
+  return startResponder({ host: LOOPBACK, answer });
+}
+
+describe('a responder elsewhere', () => {
+  it(
+    'that is sound is accused of nothing',
+    async () => {
+      const answer = answerFor({ world, identities: () => [mine], echoNonce: true });
+      await using responder = await responderOf(answer);
+      const results = await played(responder.url);
+      expect(results.length).toBeGreaterThan(40);
+      const accused = results.filter(({ verdict: { kind } }) => kind !== 'pass' && kind !== 'note');
+      expect(accused.map(({ cell, verdict }) => `${cell} ${verdict.reason}`)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that answers for nobody is accused where it would have had to',
+    async () => {
+      await using responder = await responderOf(() => errorAnswer('tryLater'));
+      const [result] = await played(responder.url, ['responder/requests/nonce-of-32']);
+      expect(result?.verdict.kind).toBe('fail');
+    },
+    PATIENCE,
+  );
+});
+
+describe('what cannot be judged is said in one sentence', () => {
+  const sockets = new Set<Socket>();
+  async function doing(does: (socket: Socket) => void): Promise<string> {
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => {}));
+      socket.once('data', () => does(socket));
+    }).listen(0, LOOPBACK);
+    await once(server, 'listening');
+    server.unref();
+    const address = server.address();
+    return `http://${LOOPBACK}:${typeof address === 'object' && address ? address.port : 0}/`;
+  }
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const flood = (socket: Socket): void => {
+    socket.write(`HTTP/1.1 200 OK\r\n\r\n${'a'.repeat(65_536)}`);
+    const more = (): void => {
+      while (!socket.destroyed && socket.write('a'.repeat(65_536)));
+    };
+    socket.on('drain', more);
+    more();
+  };
+
+  it.each([
+    ['never answers', () => {}, /does not answer within 0\.3 s$/],
+    ['floods', flood, /it floods/],
+    [
+      'redirects for ever',
+      (socket: Socket) =>
+        socket.end('HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n'),
+      /redirects to \/, which is not followed/,
+    ],
+    ['speaks SMTP', (socket: Socket) => socket.end('220 mx.test\r\n'), /does not speak HTTP/],
+    ['hangs up', (socket: Socket) => socket.end(), /ends the connection/],
+  ])(
+    'one that %s',
+    async (_, does, sentence) => {
+      const address = await doing(does);
+      const step = /never/.test(_) ? 300 : 5000;
+      await expect(played(address, ['responder/contents/der'], step)).rejects.toThrow(sentence);
+    },
+    PATIENCE,
+  );
+
+  it('an address that is none, and a folder without certificates', () => {
+    expect(() => boxAt('https://ca.test/')).toThrow(/not an address of a responder/);
+    expect(() => boxAt('http://ca.test/?x=y')).toThrow(/not an address of a responder/);
+    expect(boxAt('http://ca.test:8080/ocsp').versions[0]?.version).toBe('http-8080');
+    expect(() => checkAsked(undefined)).toThrow(/--ca DIR/);
+    expect(() => checkAsked(join(folder, 'chain.pem'))).toThrow(/--ca DIR/);
+    expect(() => checkAsked(tmpdir())).toThrow(/holds no certificate together with the CA/);
+    expect(askedIn(folder).title).toContain('mx.test');
+  });
+});
