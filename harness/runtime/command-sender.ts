@@ -47,7 +47,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
   const roots = `${place.dir}/roots.pem`;
   const files = program.files?.({ policies, host: us.name, roots, place }) ?? [];
   const load: Load = {
-    files: [{ path: roots, content: rootsPem }, ...crlFiles(place, input.crls), ...files],
+    files: [{ path: roots, content: rootsPem }, ...crlFiles(place.dir, input.crls), ...files],
     processes: [],
     ready: [],
     logs: [],

@@ -40,7 +40,7 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
     ...layout,
     files: [
       { path: roots, content: rootsPem },
-      ...crlFiles(machine.place, input.crls),
+      ...crlFiles(machine.place.dir, input.crls),
       ...layout.files,
     ],
     ports: [port],

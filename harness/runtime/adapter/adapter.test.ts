@@ -271,3 +271,16 @@ test('a sender: exit codes as in sysexits.h, the last word kept, the message in 
     running.markOf([]),
   ]).toEqual(['verified', undefined, undefined]);
 });
+
+test('a sender finds its revocation lists where it is told, and no word of any where there are none', async () => {
+  await using running = await openAdapterClient({
+    title: 'acme:1',
+    adapter: await adapterOf('send) cat "${MAILSTAPLE_CRL:-/dev/null}"; exit 75 ;;'),
+    policies: [],
+    rootsPem: '',
+    crls: { clean: 'the lists\n' },
+  });
+  const listed = { ...order('t1'), policy: { ...policy, crl: 'clean' } } as const;
+  expect((await running.send(listed, 5000)).text).toBe('the lists');
+  expect((await running.send(order('t2'), 5000)).text).toMatch(/ended with code 75$/);
+});

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Mark } from '../../model/config.ts';
-import type { Disposition, RunningClient, SendOrder } from '../../model/running.ts';
-import type { Policy } from '../../model/terms.ts';
+import { crlPath } from '../../model/crl.ts';
+import type { ClientSetup, Disposition, RunningClient, SendOrder } from '../../model/running.ts';
+import { crlFiles } from '../crl-files.ts';
 import { messageOf } from '../message.ts';
 import { type Behind, behind, put } from './adapter.ts';
 import { Life } from './life.ts';
@@ -36,6 +37,7 @@ function variables(
     MAILSTAPLE_TLS: policy.tls,
     MAILSTAPLE_RESUME: policy.resume ? 'yes' : 'no',
     MAILSTAPLE_ROOTS: join(dir, 'roots.pem'),
+    ...(policy.crl === undefined ? {} : { MAILSTAPLE_CRL: crlPath(dir, policy.crl) }),
   };
 }
 
@@ -44,11 +46,12 @@ function variables(
  * @throws Error in one sentence when it does not come up.
  */
 export function openAdapterClient(
-  input: Behind & { policies: readonly Policy[]; rootsPem: string; mark?: Mark },
+  input: Behind & ClientSetup & { mark?: Mark },
 ): Promise<RunningClient> {
   return behind(input, 'client', async (adapter) => {
     const { mark } = input;
     await put(join(adapter.dir, 'roots.pem'), input.rootsPem);
+    for (const { path, content } of crlFiles(adapter.dir, input.crls)) await put(path, content);
     await put(join(adapter.dir, 'policies.json'), `${JSON.stringify(input.policies, null, 2)}\n`);
     const stated = await adapter.start();
     const life = new Life(adapter);
