@@ -20,7 +20,7 @@ const parted = (value: string): string =>
     .replaceAll(/\b[0-9a-f]{7,}\b/gi, (digits) => digits.replaceAll(/.{6}(?=.)/g, `$&${PARTING}`));
 
 /** Text that is nothing but text in CommonMark and to the forges that read it, in a table too. */
-const text = (value: string): string =>
+export const markdownText = (value: string): string =>
   parted(shown(value, 1000))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -29,7 +29,7 @@ const text = (value: string): string =>
     .replaceAll(PARTING, '<!-- -->');
 
 /** A code span around it, whatever backticks are in it. */
-const code = (value: string): string => {
+export const codeSpan = (value: string): string => {
   const inside = shown(value, 1000);
   const longest = Math.max(0, ...(inside.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
@@ -42,17 +42,17 @@ const detailLines = (outcome: Outcome, summary: Summary): string[] => {
   const { promised, expected, actual, evidence, replay, replayed } = cellDetailOf(outcome);
   return [
     '',
-    `### ${signs[kind]} ${kind}, ${standingWord(outcome, summary)}: ${code(outcome.cell)}`,
+    `### ${signs[kind]} ${kind}, ${standingWord(outcome, summary)}: ${codeSpan(outcome.cell)}`,
     '',
-    text(reason) +
-      (outcome.known === undefined ? '' : ` The baseline says: ${text(outcome.known)}`),
+    markdownText(reason) +
+      (outcome.known === undefined ? '' : ` The baseline says: ${markdownText(outcome.known)}`),
     '',
-    `- promised: ${text(promised)}`,
-    `- expected: ${text(expected)}`,
-    `- actual: ${text(actual)}`,
-    `- evidence: ${code(evidence)}`,
-    `- replay: ${code(replay)}`,
-    ...(replayed === undefined ? [] : [`- replayed: ${text(replayed)}`]),
+    `- promised: ${markdownText(promised)}`,
+    `- expected: ${markdownText(expected)}`,
+    `- actual: ${markdownText(actual)}`,
+    `- evidence: ${codeSpan(evidence)}`,
+    `- replay: ${codeSpan(replay)}`,
+    ...(replayed === undefined ? [] : [`- replayed: ${markdownText(replayed)}`]),
   ];
 };
 
@@ -66,7 +66,7 @@ export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}
   const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
   const counts = summary.targets.map(({ target, version, record, counts: own }) =>
     row([
-      text(`${target} ${version}`) +
+      markdownText(`${target} ${version}`) +
         (record?.failed === undefined ? '' : ' (could not be brought up)'),
       ...kinds.map((kind) => String(own[kind])),
     ]),
@@ -75,15 +75,15 @@ export function toMarkdown(run: Run, { details = 20 }: { details?: number } = {}
   return [
     '## Mailstaple',
     '',
-    text(summary.sentence),
+    markdownText(summary.sentence),
     ...summary.news.slice(0, details).flatMap((outcome) => detailLines(outcome, summary)),
     ...(more > 0 ? ['', `And ${plural(more, 'more result')} in the report.`] : []),
     '',
     row(['target', ...kinds.map((kind) => `${kind} ${signs[kind]}`)]),
     row(['---', ...kinds.map(() => '---:')]),
     ...counts,
-    ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${text(line)}`]),
-    ...run.run.leftOut.flatMap((line) => ['', `- left out: ${text(line)}`]),
+    ...(run.end?.staleLines ?? []).flatMap((line) => ['', `- baseline: ${markdownText(line)}`]),
+    ...run.run.leftOut.flatMap((line) => ['', `- left out: ${markdownText(line)}`]),
     '',
   ].join('\n');
 }

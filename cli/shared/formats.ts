@@ -7,6 +7,7 @@ import { toGithub, toGitlab } from '../../reports/annotations.ts';
 import { toBadge, toShields } from '../../reports/badge.ts';
 import { toCsv } from '../../reports/csv.ts';
 import { toHtml } from '../../reports/html/page.ts';
+import type { Background } from '../../reports/html/payload.ts';
 import { toJson } from '../../reports/json.ts';
 import { toJunit } from '../../reports/junit.ts';
 import { toMarkdown } from '../../reports/markdown.ts';
@@ -15,9 +16,11 @@ import { toSarif } from '../../reports/sarif.ts';
 import type { ExitPolicy } from '../../reports/summary.ts';
 import { toTap } from '../../reports/tap.ts';
 import { profiles } from '../../suites/profiles/index.ts';
+import { backgroundOf } from './background.ts';
 import { toPdf } from './pdf.ts';
 
-type Render = (run: Run, policy: ExitPolicy) => string | Uint8Array;
+type Before = Background['before'];
+type Render = (run: Run, policy: ExitPolicy, before: Before) => string | Uint8Array;
 
 /** The profile that a run was played for, where it is one of ours. */
 const profileOf = (run: Run): Profile | undefined =>
@@ -26,11 +29,11 @@ const profileOf = (run: Run): Profile | undefined =>
 /** For a profile the document of its own; else the page of the run. */
 const paperOf = (run: Run): string => {
   const profile = profileOf(run);
-  return profile ? toProfileHtml(run, profile) : toHtml(run);
+  return profile ? toProfileHtml(run, profile) : toHtml(run, backgroundOf());
 };
 
 const formats = {
-  html: { file: 'report.html', render: (run) => toHtml(run) },
+  html: { file: 'report.html', render: (run, _, before) => toHtml(run, backgroundOf(before)) },
   json: { file: 'report.json', render: (run) => toJson(run) },
   junit: { file: 'junit.xml', render: toJunit },
   markdown: { file: 'report.md', render: (run) => toMarkdown(run) },
@@ -59,10 +62,11 @@ export function writeReports(
   out: string,
   names: readonly FormatName[],
   policy: ExitPolicy = {},
+  before?: Before,
 ): void {
   const rendered = names.map((name) => {
     const { file, render }: { file: string; render: Render } = formats[name];
-    return { file, content: render(run, policy) };
+    return { file, content: render(run, policy, before) };
   });
   const profile = profileOf(run);
   if (profile && names.includes('html'))

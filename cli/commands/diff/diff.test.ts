@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
+import { differenceOf } from '../../../reports/changes.ts';
 import { appendLine } from '../../../reports/journal.ts';
 import { sampleOutcome, sampleRunLine } from '../../../reports/sample.fixture.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
-import { differenceOf } from './changes.ts';
 
 const runOf = (...outcomes: Outcome[]): Run => ({ run: sampleRunLine(), targets: [], outcomes });
 const at = (version: string, kind: 'pass' | 'fail', scenario = 'server/a/b'): Outcome =>
@@ -26,6 +26,7 @@ describe('what changed', () => {
       { cell: 'server/a/b@reference:1#starttls,tls1.3', before: 'pass', after: 'fail' },
     ]);
     expect(added).toEqual(['server/a/new@reference:1#starttls,tls1.3']);
+    expect([...differenceOf(before, after).before.values()].sort()).toEqual(['fail', 'pass']);
     expect(gone).toEqual(['server/a/gone@reference:1#starttls,tls1.3']);
   });
 
@@ -66,4 +67,12 @@ test('diff: exit 1 when a verdict changed, 0 when none did, 2 for what is no run
   expect(await complaint('diff', good, other)).toBe(
     'these runs have no target in common: reference before, exim-gnutls after',
   );
+  const markdown = await mailstaple('diff', good, bad, '--format', 'markdown');
+  expect(markdown.out).toMatch(
+    /1 verdict changed\.\n\n\| before \|[^\n]*\n[^\n]*\n\| ✓ pass \| ✗ fail \|/,
+  );
+  const html = await mailstaple('diff', good, bad, '--format', 'html');
+  expect(html).toMatchObject({ code: 1, err: '' });
+  expect(html.out).toMatch(/^<!doctype html>/);
+  expect(await complaint('diff', good, bad, '--format', 'xml')).toMatch(/markdown/);
 });

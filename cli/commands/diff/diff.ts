@@ -1,10 +1,13 @@
-import type { Run } from '../../../harness/model/run.ts';
-import { shown, visible } from '../../../harness/model/visible.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import { differenceOf } from '../../../reports/changes.ts';
+import { differenceMarkdown } from '../../../reports/diff-text.ts';
+import { toHtml } from '../../../reports/html/page.ts';
 import { plural } from '../../../reports/summary.ts';
+import { backgroundOf } from '../../shared/background.ts';
+import { checkCommonTarget } from '../../shared/common-target.ts';
+import { shownPath } from '../../shared/files.ts';
 import { columns, print, printJson } from '../../shared/print.ts';
 import { readRun, warnOf } from '../../shared/runs.ts';
-import { UsageError } from '../../shared/usage.ts';
-import { differenceOf } from './changes.ts';
 
 /** Longest list of cells that are in one run alone. */
 const MOST = 10;
@@ -19,35 +22,28 @@ const listed = (title: string, cells: readonly string[]): string[] => {
   ];
 };
 
-/**
- * @throws UsageError where the runs played different targets: nothing could be compared, and
- * nothing would be said.
- */
-function checkCommonTarget(before: Run, after: Run): void {
-  const [old, now] = [before, after].map(
-    ({ outcomes }) => new Set(outcomes.map(({ target }) => target)),
-  );
-  if (!old?.size || !now?.size || [...old].some((target) => now.has(target))) return;
-  const named = (targets: Set<string>): string =>
-    shown([...targets].slice(0, 5).join(', '), 200) + (targets.size > 5 ? ' and others' : '');
-  throw new UsageError(
-    `these runs have no target in common: ${named(old)} before, ${named(now)} after`,
-  );
-}
+/** How a difference is told. `html`: the page of the later run, which also says what moved. */
+export const diffFormats = ['text', 'markdown', 'json', 'html'] as const;
+export type DiffFormat = (typeof diffFormats)[number];
 
 /**
  * Prints which verdicts changed between two runs.
  * @returns 1 when any did, else 0. @throws UsageError when one of them cannot be read, or they have
  * no target in common.
  */
-export function diff(before: string, after: string, json: boolean): number {
+export function diff(before: string, after: string, format: DiffFormat): number {
   const [old, now] = [readRun(before), readRun(after)];
   warnOf(old, before);
   warnOf(now, after);
   checkCommonTarget(old.run, now.run);
-  const { changed, added, gone } = differenceOf(old.run, now.run);
-  if (json) printJson({ changed, added, gone });
-  else
+  const difference = differenceOf(old.run, now.run);
+  const { changed, added, gone } = difference;
+  if (format === 'json') printJson({ changed, added, gone });
+  else if (format === 'markdown') print([differenceMarkdown(difference)]);
+  else if (format === 'html') {
+    const earlier = { name: shownPath(before), kinds: difference.before, gone };
+    print([toHtml(now.run, backgroundOf(earlier))]);
+  } else
     print([
       ...columns(
         changed.map((it) => [

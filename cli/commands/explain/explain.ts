@@ -1,5 +1,6 @@
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { type ExaminationStatus, examinationStatuses } from '../../../harness/model/finding.ts';
+import { matches } from '../../../harness/model/glob.ts';
 import { verdictKinds } from '../../../harness/model/verdict.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { conditions } from '../../../suites/conditions.ts';
@@ -8,7 +9,7 @@ import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
 import { knownCapabilities } from '../../shared/capabilities.ts';
 import { knownDefects } from '../../shared/defects.ts';
-import { findingsOf } from '../../shared/known-findings.ts';
+import { findingsOf, type TargetFindings } from '../../shared/known-findings.ts';
 import { print, printProblems } from '../../shared/print.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
@@ -19,6 +20,17 @@ const statuses = Object.keys(examinationStatuses) as ExaminationStatus[];
 
 /** Ids, and what is said of each. */
 type Explained = Map<string, () => string[]>;
+
+const read = new Map<string, TargetFindings | undefined>();
+
+/** Many files, which are read once, and only when they are needed. */
+const findingsOfBundled = (targets: readonly FoundTarget[]): TargetFindings[] =>
+  targets
+    .filter(({ config, module }) => config === undefined && module !== '')
+    .flatMap(({ folder }) => {
+      if (!read.has(folder)) read.set(folder, findingsOf(folder));
+      return read.get(folder) ?? [];
+    });
 
 /** Everything that has an id but the findings, and how it is explained. */
 function known(targets: readonly FoundTarget[]): Explained {
@@ -37,16 +49,24 @@ function known(targets: readonly FoundTarget[]): Explained {
   for (const it of requirements) found.set(it.id, () => things.explainRequirement(it, scenarios));
   for (const it of targets) found.set(it.target.name, () => things.explainTarget(it));
   for (const it of scenarios)
-    for (const name of [...it.aliases, it.id]) found.set(name, () => explainScenario(it, targets));
+    for (const name of [...it.aliases, it.id])
+      found.set(name, () => explainScenario(it, targets, bugsOf(it.id, targets)));
   return found;
+}
+
+/** What was found with bundled targets by this scenario. */
+function bugsOf(scenario: string, targets: readonly FoundTarget[]): string[] {
+  return findingsOfBundled(targets).flatMap(({ target, findings }) =>
+    findings
+      .filter((it) => it.scenarios.some((glob) => matches(glob, scenario)))
+      .map(({ id, title, versions }) => `${id}: ${title} (${target} ${versions.join(', ')})`),
+  );
 }
 
 /** What was found with the bundled targets: many files, which are read only when they are needed. */
 function foundWith(targets: readonly FoundTarget[]): Explained {
-  const bundled = targets.filter(({ config, module }) => config === undefined && module !== '');
-  const files = bundled.flatMap(({ folder }) => findingsOf(folder) ?? []);
   return new Map(
-    files.flatMap((of) =>
+    findingsOfBundled(targets).flatMap((of) =>
       of.findings.map((it) => [it.id, () => things.explainFinding(of, it)] as const),
     ),
   );

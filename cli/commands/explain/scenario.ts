@@ -2,8 +2,10 @@ import { wording } from '../../../harness/judge/judge.ts';
 import type { Expectation, Scenario } from '../../../harness/model/scenario.ts';
 import { capabilitiesOf, needsOf } from '../../../harness/run/plan.ts';
 import { roles } from '../../../harness/run/roles.ts';
+import { adviceOn } from '../../../suites/advice.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { requirementById } from '../../../suites/requirements/catalogue.ts';
+import { whyOf } from '../../shared/background.ts';
 import { wrapped } from '../../shared/print.ts';
 import type { FoundTarget } from '../../targets.ts';
 import { describeScenario } from './described/scenario.ts';
@@ -48,8 +50,15 @@ const embedded = ({ target }: FoundTarget): number => Number(target.runtimes.inc
 
 const known = new Map<string, string>(Object.entries(conditions));
 
-/** A scenario, for a reader who has never seen it. */
-export function explainScenario(scenario: Scenario, targets: readonly FoundTarget[]): string[] {
+/**
+ * A scenario, for a reader who has never seen it.
+ * @param bugs of the bundled targets that it shows, a line each.
+ */
+export function explainScenario(
+  scenario: Scenario,
+  targets: readonly FoundTarget[],
+  bugs: readonly string[],
+): string[] {
   const {
     id,
     title,
@@ -72,6 +81,7 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
   return [
     `${id}: ${title}`,
     `A scenario for a target that ${roles[role].does}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
+    ...section('Why', [whyOf(id) ?? []].flat()),
     ...section('What is arranged', describeScenario(scenario)),
     ...section('What is expected', expectations(expect)),
     ...section(
@@ -89,6 +99,8 @@ export function explainScenario(scenario: Scenario, targets: readonly FoundTarge
       'Conditions it covers',
       covers.map((row) => `${row}: ${known.get(row) ?? 'unknown'}`),
     ),
+    ...section('Bugs of programs that it shows', bugs),
+    ...section('What to do about it', adviceOn(id)),
     ...section('Capabilities it needs', needs.length === 0 ? [] : [needs.join(', ')]),
     ...section('Variants', [
       `${transports.join(', ')}${versions.length > 0 ? ` × TLS ${versions.join(', ')}` : ', without TLS'}`,

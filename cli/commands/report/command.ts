@@ -13,6 +13,7 @@ export function addReport(top: Command): void {
       ...usualFormats,
     ])
     .option('--out <dir>', 'folder to write to (default: that of the run)')
+    .option('--against <run>', 'an earlier run: report.html also says what moved since')
     .option('--strict', 'no more than without it: a warning that no baseline names is news')
     .addHelpText(
       'after',
@@ -20,6 +21,7 @@ export function addReport(top: Command): void {
 Examples:
   mailstaple report mailstaple-out/latest --format markdown,sarif
   mailstaple report ci/journal.jsonl --out public
+  mailstaple report mailstaple-out/latest --against release/
 
 Exit codes: those of the run itself; 2 when there is no journal that can be read.`,
     )

@@ -38,6 +38,53 @@ describe('report', { timeout: 60_000 }, () => {
     expect(torn.err).toMatch(/torn/);
   });
 
+  test('says what moved since another run, where they have a target in common', async () => {
+    using folder = new Folder();
+    const run = folder.file('journal.jsonl', quiet + end('done'));
+    const earlier = folder.file(
+      'earlier',
+      nothing + appendLine(sampleOutcome('fail')) + end('done'),
+    );
+    expect(await mailstaple('report', run, '--against', earlier, '--format', 'html')).toMatchObject(
+      {
+        code: 0,
+        err: '',
+      },
+    );
+    const other = folder.file(
+      'other',
+      nothing + appendLine(sampleOutcome('pass', { target: 'x' })),
+    );
+    expect(await complaint('report', run, '--against', other)).toMatch(/no target in common/);
+    expect(await complaint('report', run, '--against', join(folder.path, 'no'))).toMatch(
+      /is not there/,
+    );
+  });
+
+  test('every format is written, a PDF where a Chromium is there', async () => {
+    using folder = new Folder();
+    folder.file('journal.jsonl', quiet + end('done'));
+    const formats = 'html,json,junit,markdown,tap,sarif,csv,github,gitlab,badge,shields';
+    expect((await mailstaple('report', folder.path, '--format', formats)).code).toBe(0);
+    for (const file of [
+      'report.csv',
+      'annotations.txt',
+      'gl-code-quality-report.json',
+      'badge.svg',
+    ])
+      expect(existsSync(join(folder.path, file))).toBe(true);
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      expect(await complaint('report', folder.path, '--format', 'pdf')).toMatch(
+        /^a PDF is printed by Chromium, and none of .* is installed/,
+      );
+    } finally {
+      process.env.PATH = path;
+    }
+    expect(existsSync(join(folder.path, 'report.pdf'))).toBe(false);
+  });
+
   test('what is no run: one sentence, exit 2', async () => {
     using folder = new Folder();
     const complaints: [string, RegExp][] = [

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
+import type { Run } from '../../../harness/model/run.ts';
 import { visible } from '../../../harness/model/visible.ts';
+import { differenceOf } from '../../../reports/changes.ts';
+import type { Background } from '../../../reports/html/payload.ts';
 import { exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
+import { checkCommonTarget } from '../../shared/common-target.ts';
+import { shownPath } from '../../shared/files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
@@ -10,6 +15,17 @@ import { readRun, warnOf } from '../../shared/runs.ts';
 export interface ReportOptions {
   format: readonly FormatName[];
   out?: string;
+  /** An earlier run: the page says what moved since. */
+  against?: string;
+}
+
+/** What cells came to in an earlier run. @throws UsageError when there is none. */
+function earlierOf(run: Run, path: string): Background['before'] {
+  const old = readRun(path);
+  warnOf(old, path);
+  checkCommonTarget(old.run, run);
+  const { before, gone } = differenceOf(old.run, run);
+  return { name: shownPath(path), kinds: before, gone };
 }
 
 /**
@@ -17,13 +33,14 @@ export interface ReportOptions {
  * @returns the exit code the run itself would give. @throws UsageError when there is no run, or no
  * place to write.
  */
-export function report(path: string, { format, out }: ReportOptions): number {
+export function report(path: string, { format, out, against }: ReportOptions): number {
   const read = readRun(path);
   warnOf(read, path);
+  const earlier = against === undefined ? undefined : earlierOf(read.run, against);
   const folder = out ?? read.folder;
   makeFolder(folder);
   try {
-    writeReports(read.run, folder, format);
+    writeReports(read.run, folder, format, {}, earlier);
   } catch (error) {
     throw notWritable(folder, error);
   }

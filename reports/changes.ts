@@ -1,6 +1,6 @@
-import type { Outcome, Run } from '../../../harness/model/run.ts';
-import type { VerdictKind } from '../../../harness/model/verdict.ts';
-import { byText } from '../../../reports/summary.ts';
+import type { Outcome, Run } from '../harness/model/run.ts';
+import type { VerdictKind } from '../harness/model/verdict.ts';
+import { byText } from './summary.ts';
 
 /** A cell whose verdict is another one now. */
 export interface Change {
@@ -12,6 +12,8 @@ export interface Change {
 }
 
 export interface Difference {
+  /** What every cell of the later run that the earlier had came to there. */
+  before: Map<string, VerdictKind>;
   changed: Change[];
   /** Cells of the later run alone, and of the earlier alone. */
   added: string[];
@@ -49,6 +51,12 @@ export function differenceOf(before: Run, after: Run): Difference {
       .map(([, { cell }]) => cell)
       .sort(byText);
   return {
+    before: new Map(
+      [...now].flatMap(([key, { cell }]) => {
+        const was = old.get(key);
+        return was ? [[cell, was.verdict.kind] as const] : [];
+      }),
+    ),
     changed: changed.sort((a, b) => byText(a.cell, b.cell)),
     added: missing(now, old),
     gone: missing(old, now),
