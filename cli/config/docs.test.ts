@@ -13,6 +13,7 @@ test('the guide shows an example for each way, and each as it is played', () => 
     'examples/adapter/mailstaple.config.ts',
     'examples/adapter/server.sh',
     'examples/adapter/sender.sh',
+    'examples/adapter/fetcher.sh',
     'examples/remote/mailstaple.config.ts',
   ]);
   for (const [, file = '', text] of shown)

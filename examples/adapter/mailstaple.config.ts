@@ -31,5 +31,12 @@ export default defineConfig({
         'retry',
       ],
     },
+    {
+      name: 'example-fetcher',
+      title: 'openssl ocsp, behind its adapter',
+      adapter: './fetcher.sh',
+      roles: ['fetcher'],
+      capabilities: ['fetches', 'fetch-file', 'post', 'sets-other-responder'],
+    },
   ],
 });

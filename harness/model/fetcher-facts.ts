@@ -23,11 +23,14 @@ export const fetcherFacts = {
   handshake: { layer: 'tls', values: ['completes', 'declined', 'stalls', 'not-begun', 'none'] },
   /** Which certificate was presented. */
   certificate: { layer: 'tls', values: ['<identity>', 'other', 'none'] },
-  /** Handshake time: `slow` above five seconds. */
+  /** Handshake time: `slow` above five seconds, in which a responder was waited for. */
   pace: { layer: 'tls', values: ['prompt', 'slow', 'unknown'] },
   /** Of several at once: do all show the same? */
   agreement: { layer: 'status', values: ['all', 'mixed'] },
-  /** Is it ready for clients, and within ten seconds of its start? `none`: it has no port. */
+  /**
+   * Is it ready for clients? `late`: more than five seconds behind its start, in which a responder
+   * was waited for; `none`: it has no port.
+   */
   ports: { layer: 'service', values: ['open', 'late', 'closed', 'none'] },
   /** How many requests came: none, one, two to five, up to thirty, up to 199; 200 end it. */
   asked: {

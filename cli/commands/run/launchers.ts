@@ -5,6 +5,7 @@ import type { TargetVersion } from '../../../harness/model/target.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { openAdapterClient } from '../../../harness/runtime/adapter/client.ts';
+import { openAdapterFetcher } from '../../../harness/runtime/adapter/fetcher.ts';
 import { openAdapterServer } from '../../../harness/runtime/adapter/server.ts';
 import { Courtesy } from '../../../harness/runtime/courtesy.ts';
 import { needEngine } from '../../../harness/runtime/docker/engine.ts';
@@ -72,6 +73,7 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
     return {
       server: ({ arrangements }) => openAdapterServer({ ...behind, arrangements }),
       client: (setup) => openAdapterClient({ ...behind, ...setup, ...(mark ? { mark } : {}) }),
+      fetcher: () => openAdapterFetcher({ ...behind, capabilities: target.capabilities }),
     };
   }
   const shared = {

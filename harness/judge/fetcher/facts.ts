@@ -5,6 +5,7 @@ import type {
   Connection,
   FetcherObservation,
   FetcherStep,
+  FetchRequest,
 } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';
 import { factName } from '../fact-name.ts';
@@ -14,7 +15,9 @@ type Facts = Partial<Record<FetcherFact, string>>;
 
 /** A handshake that took longer is slow; a start, late; milliseconds. */
 const SLOW = 5000;
-const LATE = 10_000;
+const LATE = 5000;
+/** A query that takes longer may be what a program waits for; milliseconds. */
+const HELD_UP = 1500;
 
 /**
  * What is established about a target that fetches. Facts of an act bear its name where there are
@@ -36,21 +39,29 @@ export function factsOfFetcher(
         connections.filter(({ name }) => name === step.name),
         known,
         at,
+        isHeldUp(own),
       ),
       ...(step.run
         ? runFacts(step.run, known, at)
         : { exit: 'none', file: 'none', leftovers: 'none' }),
-      ports: portsOf(step),
+      ports: portsOf(step, own),
     };
     for (const [fact, value] of Object.entries(all)) facts[factName(step.name, fact)] = value;
   }
   return facts;
 }
 
-function portsOf({ opened }: FetcherStep): string {
+/**
+ * Was a responder of ours waited for at that time? What was slow without that was the machine, or
+ * is nobody's business here.
+ */
+export const isHeldUp = (requests: readonly FetchRequest[]): boolean =>
+  requests.some(({ at, until = Number.POSITIVE_INFINITY }) => until - at >= HELD_UP);
+
+function portsOf({ opened }: FetcherStep, requests: readonly FetchRequest[]): string {
   if (opened === undefined) return 'none';
   if (opened === 'never') return 'closed';
-  return opened > LATE ? 'late' : 'open';
+  return opened > LATE && isHeldUp(requests) ? 'late' : 'open';
 }
 
 /** Name of the reply that these octets (base64) are; one minted several times has numbers. */
@@ -88,13 +99,18 @@ const proofOf = (connection: Connection, known: Arrangement): string => {
   return connection.tls?.complete ? 'absent' : 'no-handshake';
 };
 
-function handshakeFacts(connections: readonly Connection[], known: Arrangement, at: Date): Facts {
+function handshakeFacts(
+  connections: readonly Connection[],
+  known: Arrangement,
+  at: Date,
+  heldUp: boolean,
+): Facts {
   const [first] = connections;
   if (!first) return { handshake: 'none', pace: 'unknown' };
   const handshakes = connections.map(handshakeOf);
   const odd = connections.find((one) => handshakeOf(one) !== 'completes') ?? first;
   const proofs = new Set(connections.map((one) => proofOf(one, known)));
-  const slow = connections.some(({ handshakeMs = 0 }) => handshakeMs > SLOW);
+  const slow = heldUp && connections.some(({ handshakeMs = 0 }) => handshakeMs > SLOW);
   const leaf = first.tls?.certificates[0]?.der;
   const staple = stapleOf(first);
   const presented = Object.entries(known.identities).find(([, { chain }]) => chain[0] === leaf);

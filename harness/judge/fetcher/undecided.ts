@@ -1,18 +1,23 @@
 import { partsOf } from '../../model/facts.ts';
 import type { FetcherObservation } from '../../model/observation.ts';
 import type { FetcherScenario } from '../../model/scenario.ts';
+import { isHeldUp } from './facts.ts';
 
 /**
  * Why the evidence about a target that fetches cannot decide: it was ended for asking without
  * pause, and the scenario is about something else; or it lives and could not be reached.
  */
 export function undecidedFetcher(
-  { endedAfter, connections, steps, aliveAfter }: FetcherObservation,
+  { endedAfter, connections, steps, aliveAfter, refused, requests }: FetcherObservation,
   { expect }: FetcherScenario,
 ): string | undefined {
   const counts = Object.keys(expect).some((key) => partsOf(key).fact === 'asked');
   if (endedAfter !== undefined && !counts)
     return `it asked without pause, and was ended after ${endedAfter} requests`;
+  // On a busy machine a program may come up late; one that waits for a responder of ours does not.
+  const shut = steps.find((step) => step.opened === 'never');
+  if (shut && refused === undefined && !isHeldUp(requests))
+    return `its port was not open in time ("${shut.name}"), and it was not waiting for a responder of ours`;
   const opened = steps.every((step) => step.opened !== 'never');
   const lost = connections.find(
     ({ ending }) => ending.phase === 'connect' && ending.how !== 'done',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,6 @@ import { createServer, type Server } from 'node:tls';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import { examine } from '../../examiner/examine.ts';
 import type { FileState } from '../../model/observation.ts';
-import { toBase64 } from '../../model/octets.ts';
 import type {
   Endpoint,
   FetcherArrangement,
@@ -15,25 +14,13 @@ import type {
   FetchRun,
   Started,
 } from '../../model/running.ts';
+import { fileState } from '../../runtime/file-state.ts';
 import type { DefectName, Defects } from '../defects/defects.ts';
 import { ask } from './ask.ts';
 import { first } from './status-holder.ts';
 
 const NAME = 'staple.der';
 const TIMEOUT = 5000;
-
-/** What lies in a folder under this name. */
-async function fileState(dir: string, name: string): Promise<FileState> {
-  const beside = (await readdir(dir)).filter((own) => own !== name).sort();
-  const path = join(dir, name);
-  const about = await stat(path).catch(() => undefined);
-  if (!about) return { beside };
-  return {
-    content: toBase64(await readFile(path)),
-    inode: `${about.dev}:${about.ino}`,
-    beside,
-  };
-}
 
 /** The reference as a program that is run, asks, and writes a file in one step. */
 export class ReferenceWriter implements FetcherInstance {

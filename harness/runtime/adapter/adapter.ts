@@ -10,7 +10,15 @@ import { Lines } from '../lines.ts';
 import { Spool } from '../spool.ts';
 
 /** The commands of an adapter. See docs/bring-your-own.md. */
-export type AdapterCommand = 'start' | 'stop' | 'reload' | 'set-staple' | 'send' | 'logs' | 'alive';
+export type AdapterCommand =
+  | 'start'
+  | 'stop'
+  | 'reload'
+  | 'set-staple'
+  | 'send'
+  | 'fetch'
+  | 'logs'
+  | 'alive';
 
 /** What a call came to. */
 export interface Answered {
@@ -21,7 +29,9 @@ export interface Answered {
 }
 
 /** How long a command may take, milliseconds. */
-const BUDGETS: Readonly<Record<Exclude<AdapterCommand, 'send' | 'logs' | 'alive'>, number>> = {
+const BUDGETS: Readonly<
+  Record<Exclude<AdapterCommand, 'send' | 'fetch' | 'logs' | 'alive'>, number>
+> = {
   start: 30_000,
   stop: 10_000,
   reload: 10_000,
@@ -190,7 +200,7 @@ export interface Behind {
 /** Opens an adapter and starts it; whatever goes wrong, what it began is ended. */
 export async function behind<Running extends AsyncDisposable>(
   { title, adapter: path }: Behind,
-  role: 'server' | 'client',
+  role: Role,
   start: (adapter: Adapter) => Promise<Running>,
 ): Promise<Running> {
   const adapter = await Adapter.open(title, path, role);

@@ -41,6 +41,8 @@ type Composed = Pick<Layout, 'files'> & Layout['processes'][number];
 const STOP = 2;
 /** Beyond what our own programs wait for, milliseconds. */
 const MARGIN = 10_000;
+/** For a command of our own on a busy machine, milliseconds. */
+const OWN = 60_000;
 
 /** One instance of a program that fetches, on the machine of its target. */
 export class Instance implements FetcherInstance {
@@ -110,7 +112,10 @@ export class Instance implements FetcherInstance {
 
   async #run(argv: readonly string[], input: string | undefined, failing: string): Promise<string> {
     const { machine } = this.#input;
-    const { code, output } = await machine.run(argv, input === undefined ? {} : { input });
+    const { code, output } = await machine.run(argv, {
+      budget: OWN,
+      ...(input === undefined ? {} : { input }),
+    });
     if (code !== 0) throw new Error(`${failing}: ${output.trim().slice(0, 500)}`);
     return output;
   }

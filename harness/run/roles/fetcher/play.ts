@@ -45,6 +45,8 @@ const NOBODYS_PORT = 9;
 const PATIENCE = 2;
 /** Visits once the responder has answered: what was fetched may take a moment to be read. */
 const SETTLING = 3;
+/** From then on, as nothing tells when a program has read what it fetched; milliseconds. */
+const LOOKS_APART = 100;
 
 /** Plays a fetcher scenario: an instance of the target, responders of its own, each act in turn. */
 export async function playFetcher(scene: FetcherScene): Promise<Played<FetcherObservation>> {
@@ -306,6 +308,7 @@ class Play implements AsyncDisposable {
       await this.#watch.answered(since, budget.step / 2);
       const settles = performance.now() + (this.#target.settles ?? 0);
       for (let turn = 0; turn < SETTLING || performance.now() < settles; turn += 1) {
+        if (turn >= SETTLING) await passed(LOOKS_APART);
         met = await again();
         if (isNews(met) || this.#watch.isFlooded || !met.connection.tls?.complete) break;
       }
