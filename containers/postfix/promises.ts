@@ -17,4 +17,14 @@ export const postfixPromises: readonly PromiseClaim[] = [
     text: 'Where the level is verify a message goes out over TLS alone, to a server whose certificate is valid, of a trusted CA and of the right name; otherwise it is deferred.',
     source: { document, section: 'Mandatory server certificate verification' },
   },
+  {
+    id: 'dane-mismatch-defers',
+    text: 'Where the level is dane and no usable TLSA record matches the server, the message is deferred.',
+    source: { document, section: 'DANE TLS authentication' },
+  },
+  {
+    id: 'dane-only-defers',
+    text: 'Where the level is dane-only and there are no usable TLSA records, the message is deferred.',
+    source: { document, section: 'DANE TLS authentication' },
+  },
 ];

@@ -40,7 +40,10 @@ function matching(
 const goesBy = (served: string, given: Partial<ClientHost>, ...clauses: readonly string[]) =>
   played(`${served}: the mail goes out`, given, authenticated(...clauses));
 const heldBy = (served: string, given: Partial<ClientHost>, ...clauses: readonly string[]) =>
-  played(`${served}: the mail is kept`, given, held(...clauses, ...USED, 'RFC7672-9.1-02'));
+  ({
+    ...played(`${served}: the mail is kept`, given, held(...clauses, ...USED, 'RFC7672-9.1-02')),
+    promise: { 'dane-mismatch-defers': { delivery: 'deferred', 'mail-over-first': 'no' } },
+  }) satisfies ClientClaim;
 
 const past = { notBefore: '90d ago', notAfter: '3d ago' } as const;
 const otherName = { names: ['elsewhere.example'] };

@@ -30,6 +30,8 @@ const played = (
   ...{ title, covers: ['N10'], policy, versions: ['1.3'] },
   given: host(given),
   expect: expected,
+  // What the sender's own demand holds back its manual may say more of.
+  ...(expected === withheld ? { promise: { 'dane-only-defers': { delivery: 'deferred' } } } : {}),
 });
 
 // A record that does not match shows who relies on what is not secure.
