@@ -4,6 +4,8 @@ import { good } from '../../../ca/proof/good.ts';
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { examinationStatuses } from '../../../harness/model/finding.ts';
 import { verdictKinds } from '../../../harness/model/verdict.ts';
+import { roles } from '../../../harness/run/roles.ts';
+import { sampleRun } from '../../../reports/sample.fixture.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
@@ -12,7 +14,7 @@ import { complaint, mailstaple } from '../../shared/command.fixture.ts';
 import { findingsOf } from '../../shared/known-findings.ts';
 import { bundledTargets } from '../../targets.ts';
 import { describeIdentity, describeProof } from './described/specs.ts';
-import { explain } from './explain.ts';
+import { explain, known } from './explain.ts';
 
 let text = '';
 beforeEach(() => {
@@ -127,4 +129,21 @@ test('what is ordinary is not told, what differs is', () => {
     'damage kind trailing bytes 3',
   );
   expect(describeIdentity(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
+});
+
+test('every word that a report prints of a cell: facts, standings, promises, verdicts', async () => {
+  const targets = await bundledTargets();
+  const { outcomes } = sampleRun();
+  const printed = new Set([
+    ...outcomes.flatMap(({ verdict: { kind }, standing }) => [kind, standing]),
+    ...targets.flatMap(({ target }) => target.promises.map(({ id }) => id)),
+    ...Object.values(roles).flatMap((role) => Object.keys(role.facts)),
+  ]);
+  expect(printed.size).toBeGreaterThan(50);
+  const ids = known(targets);
+  expect([...printed].filter((word) => !ids.has(word))).toEqual([]);
+  const said = (word: string): string => ids.get(word)?.().join('\n') ?? '';
+  expect(said('regression')).toMatch(/^regression: where a verdict stands[\s\S]*no baseline names/);
+  expect(said('placement')).toMatch(/^placement: a fact .*[\s\S]*wrong-order[\s\S]*Expected by \d/);
+  expect(said('withholds-expired')).toMatch(/^withholds-expired: a promise of .*[\s\S]*Made by/);
 });

@@ -13,6 +13,7 @@ import { findingsOf, type TargetFindings } from '../../shared/known-findings.ts'
 import { print, printProblems } from '../../shared/print.ts';
 import { didYouMean, UsageError } from '../../shared/usage.ts';
 import { type FoundTarget, knownTargets, versionOf } from '../../targets.ts';
+import * as terms from './printed-terms.ts';
 import { explainScenario } from './scenario.ts';
 import * as things from './things.ts';
 
@@ -33,9 +34,14 @@ const findingsOfBundled = (targets: readonly FoundTarget[]): TargetFindings[] =>
     });
 
 /** Everything that has an id but the findings, and how it is explained. */
-function known(targets: readonly FoundTarget[]): Explained {
+export function known(targets: readonly FoundTarget[]): Explained {
   const found: Explained = new Map();
   const defects = knownDefects();
+  // A word may mean several things: a fact is often called as what it is about. All are told.
+  const also = (name: string, explained: () => string[]): void => {
+    const before = found.get(name);
+    found.set(name, before ? () => [...before(), '', ...explained()] : explained);
+  };
   for (const name of knownCapabilities())
     found.set(name, () => things.explainCapability(name, scenarios, targets));
   for (const { name } of defects)
@@ -51,6 +57,11 @@ function known(targets: readonly FoundTarget[]): Explained {
   for (const it of scenarios)
     for (const name of [...it.aliases, it.id])
       found.set(name, () => explainScenario(it, targets, bugsOf(it.id, targets)));
+  for (const name of terms.standingNames) also(name, () => terms.explainStanding(name));
+  for (const [fact, of] of terms.factNames())
+    also(fact, () => terms.explainFact(fact, of, scenarios));
+  for (const [id, promise] of terms.promisesOf(targets))
+    also(id, () => terms.explainPromise(promise, scenarios));
   return found;
 }
 

@@ -20,7 +20,8 @@ import { baselineOf, type FoundTarget } from '../../targets.ts';
 import { hanging } from './scenario.ts';
 import { verdictMeanings } from './verdicts.ts';
 
-const listed = (title: string, scenarios: readonly Scenario[]): string[] => [
+/** Scenarios in lines below a title. */
+export const listed = (title: string, scenarios: readonly Scenario[]): string[] => [
   '',
   scenarios.length === 0
     ? `${title} no scenario`
