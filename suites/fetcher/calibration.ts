@@ -56,7 +56,7 @@ export const calibration: FetcherScenario[] = fetcher('calibration', {
   },
   refreshes: {
     title: 'by and by it asks again, and holds out what is newer',
-    covers: ['F13', 'R29'],
+    covers: ['F13', 'F22', 'R29'],
     calibrates: 'refreshes',
     when: [
       fetches('first'),
