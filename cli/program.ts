@@ -4,6 +4,7 @@ import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addEvidence } from './commands/evidence/command.ts';
 import { addExplain } from './commands/explain/command.ts';
+import { addHistory } from './commands/history/command.ts';
 import { addImages } from './commands/images/command.ts';
 import { addJudge } from './commands/judge/command.ts';
 import { addList } from './commands/list/command.ts';
@@ -82,6 +83,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addJudge(top);
   addMerge(top);
   addDiff(top);
+  addHistory(top);
   addCompletion(top);
   return top;
 }

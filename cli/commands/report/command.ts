@@ -14,6 +14,9 @@ export function addReport(top: Command): void {
     ])
     .option('--out <dir>', 'folder to write to (default: that of the run)')
     .option('--against <run>', 'an earlier run: report.html also says what moved since')
+    .option('--sign <key>', 'sign the digests of all files of the run by this private key (PEM)')
+    .option('--check', 'check the files against digests that were signed, and write nothing')
+    .option('--key <file>', 'of --check: the public key of the signature (PEM)')
     .option('--strict', 'no more than without it: a warning that no baseline names is news')
     .addHelpText(
       'after',
@@ -22,6 +25,8 @@ Examples:
   mailstaple report mailstaple-out/latest --format markdown,sarif
   mailstaple report ci/journal.jsonl --out public
   mailstaple report mailstaple-out/latest --against release/
+  mailstaple report mailstaple-out/latest --sign key.pem
+  mailstaple report mailstaple-out/latest --check --key public.pem
 
 Exit codes: those of the run itself; 2 when there is no journal that can be read.`,
     )

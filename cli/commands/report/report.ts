@@ -11,12 +11,19 @@ import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
 import { readRun, warnOf } from '../../shared/runs.ts';
+import { checkRun, signRun } from './digests.ts';
 
 export interface ReportOptions {
   format: readonly FormatName[];
   out?: string;
   /** An earlier run: the page says what moved since. */
   against?: string;
+  /** A private key: the files of the run are signed. */
+  sign?: string;
+  /** Check what was signed, and write nothing. */
+  check?: boolean;
+  /** A public key to check by. */
+  key?: string;
 }
 
 /** What cells came to in an earlier run. @throws UsageError when there is none. */
@@ -33,7 +40,8 @@ function earlierOf(run: Run, path: string): Background['before'] {
  * @returns the exit code the run itself would give. @throws UsageError when there is no run, or no
  * place to write.
  */
-export function report(path: string, { format, out, against }: ReportOptions): number {
+export function report(path: string, { format, out, against, ...rest }: ReportOptions): number {
+  if (rest.check) return checkRun(out ?? path, rest.key);
   const read = readRun(path);
   warnOf(read, path);
   const earlier = against === undefined ? undefined : earlierOf(read.run, against);
@@ -45,6 +53,7 @@ export function report(path: string, { format, out, against }: ReportOptions): n
     throw notWritable(folder, error);
   }
   print([toTerminal(read.run, { colour: process.stdout.isTTY ?? false })]);
+  if (rest.sign !== undefined) signRun(folder, rest.sign);
   print([`reports (${format.join(', ')}): ${visible(join(folder))}`]);
   return exitCode(read.run);
 }

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { appendLine } from '../../../reports/journal.ts';
+import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
+import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
+
+const journal =
+  appendLine(sampleRunLine()) +
+  appendLine(sampleTarget()) +
+  appendLine(sampleOutcome('pass')) +
+  appendLine({ type: 'end', endedAt: 'later', reason: 'done', staleLines: [] });
+
+test.each(['ed25519', 'rsa', 'ec'] as const)(
+  'a run that is signed: checked by us and by openssl, and every change is told: %s',
+  { timeout: 120_000 },
+  async (type) => {
+    using folder = new Folder();
+    const pair =
+      type === 'rsa'
+        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+        : type === 'ec'
+          ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+          : generateKeyPairSync('ed25519');
+    const secret = folder.file('key.pem', pair.privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    const open = folder.file('pub.pem', pair.publicKey.export({ format: 'pem', type: 'spki' }));
+    mkdirSync(join(folder.path, 'run', 'evidence', 'a'), { recursive: true });
+    folder.file('run/journal.jsonl', journal);
+    folder.file('run/evidence/a/staple.der', 'x');
+    const run = join(folder.path, 'run');
+    const signed = await mailstaple('report', run, '--format', 'json', '--sign', secret);
+    expect(signed).toMatchObject({ code: 0, err: '' });
+    const [, command = ''] = /\n {2}(openssl .*)\n/.exec(signed.out) ?? [];
+    const verified = spawnSync('sh', ['-c', command.replace('PUBLIC.pem', open)], { cwd: run });
+    expect(verified.status).toBe(0);
+    expect(await mailstaple('report', run, '--check', '--key', open)).toMatchObject({
+      code: 0,
+      out: '3 files are as listed, and the signature is of this key\n',
+    });
+    folder.file('run/evidence/a/staple.der', 'y');
+    folder.file('run/evidence/a/more', 'z');
+    symlinkSync('/etc/passwd', join(run, 'link'));
+    rmSync(join(run, 'report.json'));
+    const changed = await mailstaple('report', run, '--check', '--key', open);
+    expect(changed.code).toBe(1);
+    expect(changed.out).toBe(
+      'missing: report.json\nadded: evidence/a/more\nchanged: evidence/a/staple.der\n',
+    );
+    writeFileSync(join(run, 'digests.txt'), '');
+    expect((await mailstaple('report', run, '--check', '--key', open)).out).toMatch(
+      /the signature is not of this key over these digests/,
+    );
+  },
+);
+
+test('no key, no digests: one sentence, exit 2', { timeout: 60_000 }, async () => {
+  using folder = new Folder();
+  mkdirSync(join(folder.path, 'run'));
+  folder.file('run/journal.jsonl', journal);
+  const run = join(folder.path, 'run');
+  const junk = folder.file('junk.pem', 'junk');
+  expect(await complaint('report', run, '--sign', junk)).toMatch(/holds no key in PEM/);
+  expect(await complaint('report', run, '--sign', join(folder.path, 'no'))).toMatch(/is not there/);
+  expect(await complaint('report', run, '--check')).toMatch(/digests\.txt is not there/);
+});

@@ -1,0 +1,135 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { visible } from '../../../harness/model/visible.ts';
+import { readPlain, writeAnew } from '../../../harness/run/plain-files.ts';
+import { plural } from '../../../reports/summary.ts';
+import { readFileWithin, reasonOf, shownPath } from '../../shared/files.ts';
+import { notWritable } from '../../shared/folder.ts';
+import { print } from '../../shared/print.ts';
+import { UsageError } from '../../shared/usage.ts';
+
+/** A line for each file of a run, as sha256sum writes and reads it. */
+const LIST = 'digests.txt';
+/** The signature over that file, octets as `openssl` makes them. */
+const SIGNATURE = 'digests.sig';
+const CHUNK = 1_048_576;
+/** No list of a run's files is longer; octets. */
+const LONGEST_LIST = 256 * 1_048_576;
+const LONGEST_KEY = 1_048_576;
+
+function digestOf(path: string): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
+      hash.update(chunk.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
+}
+
+/** Plain files below a folder, sorted by path; links lead elsewhere and are left out. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length))
+    .filter((path) => path !== LIST && path !== SIGNATURE && visible(path) === path)
+    .sort();
+}
+
+const listOf = (folder: string): string =>
+  filesIn(folder)
+    .map((path) => `${digestOf(join(folder, path))}  ${path}\n`)
+    .join('');
+
+function keyOf(path: string, make: (pem: Buffer) => KeyObject): KeyObject {
+  const pem = readFileWithin(path, LONGEST_KEY);
+  try {
+    return make(pem);
+  } catch {
+    throw new UsageError(`${shownPath(path)} holds no key in PEM that can be read`);
+  }
+}
+
+/** Ed25519 and Ed448 hash by themselves; all else signs a SHA-256. */
+const hashFor = ({ asymmetricKeyType }: KeyObject): string | null =>
+  asymmetricKeyType === 'ed25519' || asymmetricKeyType === 'ed448' ? null : 'sha256';
+
+/** How the signature is verified without us. */
+const command = (key: KeyObject): string =>
+  hashFor(key) === null
+    ? `openssl pkeyutl -verify -pubin -inkey PUBLIC.pem -rawin -in ${LIST} -sigfile ${SIGNATURE}`
+    : `openssl dgst -sha256 -verify PUBLIC.pem -signature ${SIGNATURE} ${LIST}`;
+
+/**
+ * Writes the digests of every file of a run, and a detached signature over them.
+ * @throws UsageError when the key cannot be read or the folder not be written.
+ */
+export function signRun(folder: string, keyPath: string): void {
+  const key = keyOf(keyPath, createPrivateKey);
+  try {
+    const list = listOf(folder);
+    writeAnew(join(folder, LIST), list);
+    writeAnew(join(folder, SIGNATURE), sign(hashFor(key), Buffer.from(list), key));
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+  print([`signed: ${visible(join(folder, LIST))}; who has the public key verifies it by`]);
+  print([`  ${command(key)} && sha256sum --check --quiet ${LIST}`]);
+}
+
+/** @throws UsageError when it is not there. */
+function listIn(folder: string, name: string): Buffer {
+  try {
+    return readPlain(join(folder, name), LONGEST_LIST);
+  } catch (error) {
+    throw new UsageError(
+      `${shownPath(join(folder, name))} ${reasonOf(error)}; report --sign KEY writes it`,
+    );
+  }
+}
+
+/**
+ * Checks a run's files against its digests, and the signature over them where a public key is named.
+ * @returns 0 when all is as it was signed, else 1, each difference a line.
+ * @throws UsageError when there are no digests, or no key that can be read.
+ */
+export function checkRun(folder: string, keyPath: string | undefined): number {
+  const list = listIn(folder, LIST);
+  const key = keyPath === undefined ? undefined : keyOf(keyPath, createPublicKey);
+  const signed = key === undefined || verify(hashFor(key), list, key, listIn(folder, SIGNATURE));
+  const said = new Map(
+    list
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [line.slice(66), line.slice(0, 64)]),
+  );
+  const found = new Map(filesIn(folder).map((path) => [path, digestOf(join(folder, path))]));
+  const faults = [
+    ...(signed ? [] : ['the signature is not of this key over these digests']),
+    ...[...said.keys()].filter((path) => !found.has(path)).map((path) => `missing: ${path}`),
+    ...[...found.keys()].filter((path) => !said.has(path)).map((path) => `added: ${path}`),
+    ...[...said]
+      .filter(([path, digest]) => found.has(path) && found.get(path) !== digest)
+      .map(([path]) => `changed: ${path}`),
+  ];
+  print(
+    faults.length > 0
+      ? faults.map((line) => visible(line).slice(0, 300))
+      : [
+          `${plural(said.size, 'file is', 'files are')} as listed${key ? ', and the signature is of this key' : '; the signature was not looked at: name the public key by --key'}`,
+        ],
+  );
+  return faults.length > 0 ? 1 : 0;
+}
