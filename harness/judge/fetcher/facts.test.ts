@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { fetcher, fetches } from '../../fetcher-vocabulary.ts';
+import type {
+  Arrangement,
+  FetcherObservation,
+  FetcherStep,
+  FetchRequest,
+  FileState,
+} from '../../model/observation.ts';
+import { factsOfFetcher } from './facts.ts';
+import { undecidedFetcher } from './undecided.ts';
+
+const known: Arrangement = {
+  proofs: { 'as-given': 'AAAA', 'as-given#2': 'BBBB', newer: 'CCCC' },
+  identities: {},
+  at: '2026-01-01T00:00:00Z',
+  responders: { main: 'http://ocsp.test/' },
+};
+
+const step = (change: Partial<FetcherStep> = {}): FetcherStep => ({
+  ...{ name: 'only', from: 0, to: 20_000, clock: 0 },
+  ...change,
+});
+
+const asked = (at: number, until?: number): FetchRequest => ({
+  ...{ at, clock: 0, of: 'main', method: 'POST', target: '/', http: '1.1', headers: [], body: '' },
+  ...(until === undefined ? {} : { until }),
+  reply: 'an answer',
+});
+
+const seen = (change: Partial<FetcherObservation>): FetcherObservation => ({
+  ...{ role: 'fetcher', steps: [], connections: [], requests: [], aliveAfter: true, log: [] },
+  ...change,
+});
+
+const facts = (change: Partial<FetcherObservation>) => factsOfFetcher(seen(change), known);
+
+it.each([
+  ['open', 100, []],
+  ['open', 9000, []],
+  ['open', 9000, [asked(10, 20)]],
+  ['late', 9000, [asked(10, 8000)]],
+  ['late', 9000, [asked(10)]],
+  ['closed', 'never', [asked(10)]],
+] as const)('a port is %s after %s where queries took so long', (word, opened, requests) => {
+  expect(facts({ steps: [step({ opened })], requests: [...requests] }).ports).toBe(word);
+});
+
+const file = (content?: string, inode = '1:1', beside: string[] = []): FileState => ({
+  ...(content === undefined ? {} : { content, inode }),
+  beside,
+});
+
+it.each([
+  ['absent', file(), file()],
+  ['new', file(), file('AAAA')],
+  ['removed', file('AAAA'), file()],
+  ['untouched', file('AAAA'), file('AAAA')],
+  ['in-place', file('AAAA'), file('CCCC')],
+  ['renamed', file('AAAA'), file('CCCC', '1:2')],
+] as const)('a file is %s', (word, before, after) => {
+  const run = { code: 0, ms: 1, output: '', before, after };
+  expect(facts({ steps: [step({ run })] }).file).toBe(word);
+});
+
+it('a run is told by its code, what it wrote by name, what it left beside', () => {
+  const run = { code: 1, ms: 1, output: '', before: file(), after: file('BBBB', '1:1', ['x.tmp']) };
+  expect(facts({ steps: [step({ run })] })).toMatchObject({
+    exit: 'not-zero',
+    proof: 'as-given',
+    leftovers: 'some',
+  });
+  const hanging = { ...run, code: 'no-end' as const, after: file() };
+  expect(facts({ steps: [step({ run: hanging })] })).toMatchObject({
+    exit: 'no-end',
+    proof: 'absent',
+    leftovers: 'none',
+  });
+});
+
+it('requests are those of the act in whose time they came', () => {
+  const steps = [step({ name: 'first', to: 100 }), step({ name: 'after', from: 100, to: 200 })];
+  const found = facts({ steps, requests: [asked(50, 60), asked(150, 160), asked(260, 270)] });
+  expect([found['first.asked'], found['after.asked']]).toEqual(['once', 'again']);
+});
+
+const [about] = fetcher('group', {
+  one: { title: 'one', when: [fetches('only')], expect: { proof: 'as-given' } },
+});
+const [counting] = fetcher('group', {
+  two: { title: 'two', when: [fetches('only')], expect: { asked: 'once' } },
+});
+
+it.each([
+  ['asked without pause', about, { endedAfter: 200 }],
+  ['not open in time', about, { steps: [step({ opened: 'never' })] }],
+] as const)('%s decides nothing about something else', (what, scenario, change) => {
+  if (!scenario) throw new Error('no scenario');
+  expect(undecidedFetcher(seen(change as Partial<FetcherObservation>), scenario)).toContain(what);
+});
+
+it.each([
+  ['the number of queries is what it is about', counting, { endedAfter: 200 }],
+  [
+    'a responder was waited for',
+    about,
+    { steps: [step({ opened: 'never' })], requests: [asked(1)] },
+  ],
+  ['it ended by itself', about, { steps: [step({ opened: 'never' })], refused: 'bad' }],
+] as const)('it is decided where %s', (_why, scenario, change) => {
+  if (!scenario) throw new Error('no scenario');
+  expect(undecidedFetcher(seen(change as Partial<FetcherObservation>), scenario)).toBeUndefined();
+});
