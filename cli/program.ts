@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBaseline } from './commands/baseline/command.ts';
 import { addCompletion } from './commands/completion/command.ts';
 import { addDiff } from './commands/diff/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
@@ -84,6 +85,7 @@ Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on
   addMerge(top);
   addDiff(top);
   addHistory(top);
+  addBaseline(top);
   addCompletion(top);
   return top;
 }

@@ -10,6 +10,10 @@ export interface BaselineLine {
   reason: string;
   /** How it was proved twice. */
   proof?: string;
+  /** Where it was told to the makers: an address. */
+  link?: string;
+  /** The day after which somebody is to look at it again: `2027-01-31`. `baseline check` tells. */
+  expires?: string;
   /** `file:line`, for messages. */
   at: string;
 }
@@ -28,7 +32,7 @@ export class BaselineError extends Error {
   override readonly name = 'BaselineError';
 }
 
-const fields = ['cells', 'verdict', 'reason', 'proof'];
+const fields = ['cells', 'verdict', 'reason', 'proof', 'link', 'expires'];
 /** `error` is our own fault and can never be a target's expected behaviour. */
 const expectable: readonly VerdictKind[] = verdictKinds.filter((kind) => kind !== 'error');
 const isExpectable = (value: unknown): value is VerdictKind =>
@@ -52,6 +56,11 @@ function lineOf(value: unknown, at: string): BaselineLine {
       throw refuse(`"${field}" to be a text, found ${shown(found)}`);
     return found.trim();
   };
+  const day = (): string => {
+    const found = text('expires');
+    if (/^\d{4}-\d\d-\d\d$/.test(found) && !Number.isNaN(Date.parse(found))) return found;
+    throw refuse(`"expires" to be a day such as 2027-01-31, found ${shown(found)}`);
+  };
   const cells = text('cells');
   const given: unknown = value.verdict;
   const verdicts: unknown[] = Array.isArray(given) ? given : [given];
@@ -67,11 +76,13 @@ function lineOf(value: unknown, at: string): BaselineLine {
     reason,
     at,
     ...(value.proof === undefined ? {} : { proof: text('proof') }),
+    ...(value.link === undefined ? {} : { link: text('link') }),
+    ...(value.expires === undefined ? {} : { expires: day() }),
   };
 }
 
 /**
- * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof? }`; an empty file is an empty
+ * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof?, link?, expires? }`; an empty file is an empty
  * baseline.
  * @param file its name, for messages only.
  * @throws BaselineError
