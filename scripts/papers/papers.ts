@@ -4,6 +4,7 @@ import { findingsIn } from '../../cli/shared/known-findings.ts';
 import { bundledTargets } from '../../cli/targets.ts';
 import { clausesPaper } from './clauses.ts';
 import { findingsPaper } from './findings.ts';
+import { matrixPaper } from './matrix.ts';
 import { witnessesPaper } from './witnesses.ts';
 
 /**
@@ -11,7 +12,8 @@ import { witnessesPaper } from './witnesses.ts';
  */
 export async function papers(home: string): Promise<ReadonlyMap<string, string>> {
   const rooms = join(home, 'containers');
-  const targets = (await bundledTargets()).map(({ target: { name, title } }) => ({
+  const bundled = await bundledTargets();
+  const targets = bundled.map(({ target: { name, title } }) => ({
     target: name,
     title,
   }));
@@ -21,6 +23,7 @@ export async function papers(home: string): Promise<ReadonlyMap<string, string>>
   return new Map([
     ['docs/clauses.md', clausesPaper()],
     ['docs/findings.md', findingsPaper(findingsIn(rooms), clean)],
+    ['docs/matrix.md', matrixPaper(bundled)],
     ['docs/witnesses.md', witnessesPaper()],
   ]);
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Command, CommandOrder, CommandProgram } from '../../../harness/model/target.ts';
+import { program, programPath } from '../program.ts';
 
 /**
  * What a program of ours around a library is told, in this order: the transport, what is asked of
@@ -22,9 +21,13 @@ const run = (order: CommandOrder, argv: readonly string[]): Command => ({
  * message from standard input, and its exit code says whether it was sent.
  */
 export function script(file: URL, interpreter: readonly string[]): CommandProgram {
-  const path = (dir: string): string => `${dir}/${basename(file.pathname)}`;
   return {
-    files: ({ place: { dir } }) => [{ path: path(dir), content: readFileSync(file) }],
-    command: (order) => run(order, [...interpreter, path(order.place.dir)]),
+    files: ({ place }) => [program(file, place)],
+    command: (order) => run(order, [...interpreter, programPath(file, order.place)]),
   };
 }
+
+/** The same for a program that is compiled while its image is built. */
+export const compiled = (argv: readonly string[]): CommandProgram => ({
+  command: (order) => run(order, argv),
+});

@@ -1,0 +1,1 @@
+../go-smtp/send.go
