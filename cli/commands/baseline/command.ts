@@ -1,8 +1,20 @@
 import type { Command } from 'commander';
+import { visible } from '../../../harness/model/visible.ts';
+import { didYouMean, UsageError } from '../../shared/usage.ts';
 
 /** `mailstaple baseline`: what is known of targets. */
 export function addBaseline(top: Command): void {
-  const group = top.command('baseline').description('Write, mend and check baselines');
+  const group = top
+    .command('baseline')
+    .description('Write, mend and check baselines')
+    .argument('[what]', 'update or check')
+    .action((what?: string) => {
+      const said =
+        what === undefined
+          ? ''
+          : ` "${visible(what).slice(0, 40)}"${didYouMean(what, ['update', 'check'])}`;
+      throw new UsageError(`baseline takes update or check, not${said || ' nothing'}`);
+    });
   group
     .command('update')
     .description('Write or mend a baseline by a run: reasons and proofs of what still holds stay')
