@@ -11,6 +11,7 @@ import { Lines } from './lines.ts';
 import { bytesOf, type Load, type Machine, type Manner } from './machine.ts';
 import { answersAt } from './ready.ts';
 import { CHANGE_PROGRAM, changeCommand } from './script.ts';
+import { TIMED_OUT } from './shell.ts';
 
 const START_BUDGET = 15_000;
 
@@ -129,7 +130,8 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
         ...(as ? { uid: as.uid, gid: as.gid } : {}),
       };
       const child = execFile(program, words, options, (error, stdout, stderr) => {
-        const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+        const failed = typeof error?.code === 'number' ? error.code : 1;
+        const code = error ? (error.killed ? TIMED_OUT : failed) : 0;
         done({ code, output: stdout + stderr });
       });
       // A program that ends before it has read everything is its own affair.

@@ -15,13 +15,15 @@ sub listens {
   return 0;
 }
 while (time < $end) {
-  if (listens()) { print "listening\n"; exit }
+  my $open = listens();
   if (-e "$dir/$name.ended") {
     open my $words, '<', "$dir/$name.words" or die "$dir/$name.words: $!";
     my @last = grep { /\S/ } <$words>;
     print "ended\n", @last[($#last > 5 ? $#last - 5 : 0) .. $#last];
     exit;
   }
+  # What listens there when it has ended is another's.
+  if ($open) { print "listening\n"; exit }
   select undef, undef, undef, 0.025;
 }
 print "late\n";
