@@ -54,22 +54,27 @@ export interface Attempt {
 const BUDGET = { step: 5000, total: 15_000 };
 const OUR_NAME = 'sender.test';
 
-let trust: { rootsPem: string; context: SecureContext } | undefined;
+const contexts = new Map<string, SecureContext>();
+/** Contexts that are kept: one for each set of revocation lists, and one without any. */
+const KEPT = 24;
 const LIST = /-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----/g;
 
 /**
- * The context that trusts these roots; the last one is kept, since it takes longer to make than a
- * handshake. With revocation lists OpenSSL wants one of every CA on the path (RFC 5280 6.3).
+ * The context that trusts these roots; the last ones are kept, since one takes longer to make than
+ * a handshake. With revocation lists OpenSSL wants one of every CA on the path (RFC 5280 6.3).
  */
 function trusting(rootsPem: string, crl: string | undefined, defects: Defects): SecureContext {
+  const lists = defects.has('crl-ignored') ? [] : (crl?.match(LIST) ?? []);
+  const read = defects.has('crl-first-list-alone') ? lists.slice(0, 1) : lists;
+  const key = [rootsPem, ...read].join();
+  const known = contexts.get(key);
+  if (known) return known;
   const options = { ca: rootsPem, minVersion: 'TLSv1.2' } as const;
-  if (crl !== undefined && !defects.has('crl-ignored')) {
-    const lists = crl.match(LIST) ?? [];
-    const read = defects.has('crl-first-list-alone') ? lists.slice(0, 1) : lists;
-    return createSecureContext({ ...options, crl: read });
-  }
-  if (trust?.rootsPem !== rootsPem) trust = { rootsPem, context: createSecureContext(options) };
-  return trust.context;
+  const made = createSecureContext(read.length === 0 ? options : { ...options, crl: [...read] });
+  const [oldest] = contexts.keys();
+  if (contexts.size >= KEPT && oldest !== undefined) contexts.delete(oldest);
+  contexts.set(key, made);
+  return made;
 }
 
 /**
