@@ -58,7 +58,7 @@ tbody th{font-weight:550}
 .finding{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.6rem 1rem .7rem;margin:.6rem 0}
 .finding h3{margin:.2rem 0}.finding p{margin:.15rem 0}.findings{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr));gap:.7rem}.findings .finding{margin:0}
 .variants{display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.875rem}
-.wide h2{display:none}.grid{position:relative;overflow:auto;height:max(22rem,calc(100dvh - 15rem));border:1px solid var(--line);border-radius:6px;background:var(--card)}
+main:has(>section.wide){max-width:none}.wide h2{display:none}.grid{position:relative;overflow:auto;height:max(22rem,calc(100dvh - 15rem));border:1px solid var(--line);border-radius:6px;background:var(--card)}
 .canvas{position:relative}
 .head{position:sticky;top:0;z-index:3;background:var(--card);border-bottom:1px solid var(--line)}
 .corner{position:sticky;left:0;z-index:1;background:var(--card);border-right:1px solid var(--line);padding:.5rem .75rem;font-size:.8125rem;color:var(--soft);display:flex;align-items:end}
