@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The public interface: the words a suite is written in, and those of a user's own targets. */
 export type { FetcherClaim, FetcherExpected, FetcherTolerated } from './fetcher-vocabulary.ts';
 export {
