@@ -147,8 +147,8 @@ describe('what is wrong is said with file, field and what was expected', () => {
       /targets\[0\]\.adapter: expected a program that can be run, found none at .*\/empty$/,
     ],
     [
-      "{ remote: 'http://mx.test' }",
-      /targets\[0\]\.remote: expected smtp:\/\/host.*, found "http:\/\/mx\.test"$/,
+      "{ remote: 'ftp://mx.test' }",
+      /targets\[0\]\.remote: expected smtp:\/\/host.*, found "ftp:\/\/mx\.test"$/,
     ],
     [
       "{ remote: 'smtp://mx.test', baseline: './no' }",

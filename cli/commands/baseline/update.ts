@@ -22,7 +22,7 @@ import { edited, type NewLine } from './edit.ts';
 const LONGEST = 64 * 1_048_576;
 
 /** @throws UsageError in one sentence where it cannot be read. */
-export function baselineIn(path: string): { text: string; baseline: Baseline } {
+function baselineIn(path: string): { text: string; baseline: Baseline } {
   const text = readFileWithin(path, LONGEST).toString('utf8');
   try {
     return { text, baseline: parseBaseline(text, shownPath(path)) };
