@@ -11,7 +11,6 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,10 +54,7 @@ try {
     });
   mkdirSync(join(stage, 'bin'));
   cpSync(process.execPath, join(stage, 'bin', 'node'));
-  writeFileSync(
-    join(stage, 'bin', 'mailstaple'),
-    '#!/bin/sh\nexec /opt/mailstaple/bin/node /opt/mailstaple/dist/cli/main.js "$@"\n',
-  );
+  cpSync(join(import.meta.dirname, 'image-entry.sh'), join(stage, 'bin', 'mailstaple'));
   cpSync(join(root, 'examples', 'workers', 'worker.sh'), join(stage, 'bin', 'worker'));
   for (const name of ['mailstaple', 'worker']) chmodSync(join(stage, 'bin', name), 0o755);
   call(

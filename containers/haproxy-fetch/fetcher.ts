@@ -1,8 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { FetcherPaths, FetcherProgram, FetcherStand } from '../../harness/model/target.ts';
 
-/** Says one line to the socket for commands, and prints what comes back. */
-const TELL =
-  'use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new(Peer => shift) or die $!; print $s shift, qq(\\n); $s->shutdown(1); print <$s>';
+const TELL = new URL('tell.pl', import.meta.url);
 
 const bundles = ({ identity, others }: FetcherStand): FetcherPaths[] => [
   identity,
@@ -37,6 +36,7 @@ listen tls
     return {
       files: [
         { path, content },
+        { path: `${dir}/tell.pl`, content: readFileSync(TELL), aid: true },
         {
           path: list,
           content: bundles(stand)
@@ -48,7 +48,7 @@ listen tls
     };
   },
   refreshBy: ({ identity }, { dir }) => [
-    ...['perl', '-e', TELL, `${dir}/socket`],
+    ...['perl', `${dir}/tell.pl`, `${dir}/socket`],
     `update ssl ocsp-response ${identity.bundle}`,
   ],
   settles: 700,

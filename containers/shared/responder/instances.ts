@@ -4,6 +4,8 @@ import { line } from '../proxy/shell.ts';
 
 const WATCH = readFileSync(new URL('../proxy/watch.pl', import.meta.url));
 const START = readFileSync(new URL('instances.sh', import.meta.url));
+const LISTENING = readFileSync(new URL('listening.sh', import.meta.url));
+const END = readFileSync(new URL('end.sh', import.meta.url));
 
 /** How long all of them together may take to listen, and how often they are looked at, seconds. */
 const BUDGET = 80;
@@ -27,6 +29,8 @@ export function instancesOf(
       })),
       { path: `${parts}/watch.pl`, content: WATCH, aid: true as const },
       { path: `${parts}/instances.sh`, content: START, aid: true as const },
+      { path: `${parts}/listening.sh`, content: LISTENING, aid: true as const },
+      { path: `${parts}/end.sh`, content: END, aid: true as const },
       {
         path: `${parts}/all`,
         content: instances.map(({ slug, port }) => `${slug} ${port}\n`).join(''),
@@ -41,9 +45,7 @@ export function instancesOf(
 
 /** Waits until every instance listens; says which does not, and why. */
 export const allListen = (dir: string): string[] => [
-  'sh',
-  '-c',
-  `cd ${dir} && while [ ! -e refused ]; do sleep ${LOOK}; done; cat refused; [ ! -s refused ]`,
+  ...['sh', `${dir}/parts/listening.sh`, dir, String(LOOK)],
 ];
 
 /** Tells how an instance ended. */
@@ -54,7 +56,5 @@ export const endOf = ({ slug }: ResponderInstance, dir: string): string[] => [
 
 /** Ends an instance, whatever it is at. */
 export const endIt = ({ slug }: ResponderInstance, dir: string): string[] => [
-  'sh',
-  '-c',
-  `kill -9 "$(cat ${dir}/said/${slug}.pid)"`,
+  ...['sh', `${dir}/parts/end.sh`, `${dir}/said/${slug}.pid`],
 ];

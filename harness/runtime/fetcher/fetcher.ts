@@ -15,9 +15,6 @@ export interface FetcherLaunchInput {
   states: readonly string[] | undefined;
 }
 
-/** Where libfaketime lies, whatever the machine is called. */
-const FIND_FAKETIME = 'ls /usr/lib/*/faketime/libfaketime.so.1 2>/dev/null | head -n 1';
-
 /**
  * Opens the machine with nothing running: each scenario starts an instance of its own. On failure
  * the machine is given back by the caller.
@@ -41,7 +38,7 @@ export async function startFetchers({
   });
   const stated = await statesOf(machine, states);
   const moves = capabilities.has('move-clock') || ('compose' in program && program.clock);
-  const library = moves ? (await machine.run(['sh', '-c', FIND_FAKETIME])).output.trim() : '';
+  const library = moves ? (await machine.run(['sh', `${dir}/help/faketime.sh`])).output.trim() : '';
   if (moves && library === '')
     throw new Error('libfaketime is not there, by which the clock is to be moved');
   const waiting: ((slot: Slot) => void)[] = [];

@@ -8,7 +8,10 @@ const helper = (name: string): Uint8Array => readFileSync(new URL(name, import.m
 
 /** Programs of ours that look after a target's, below a folder on its machine. */
 export const helpers = (dir: string): FileSpec[] =>
-  ['launch.sh', 'listening.pl', 'stop.pl', 'state.pl'].map((name) => ({
+  [
+    ...['launch.sh', 'listening.pl', 'stop.pl', 'state.pl'],
+    ...['clock.sh', 'signal.sh', 'alive.sh', 'faketime.sh'],
+  ].map((name) => ({
     path: `${dir}/${name}`,
     content: helper(name),
     aid: true,

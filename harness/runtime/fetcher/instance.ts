@@ -177,9 +177,8 @@ export class Instance implements FetcherInstance {
   get startAhead(): ((seconds: number) => Promise<void>) | undefined {
     if (this.#input.library === '') return undefined;
     return async (seconds) => {
-      const script = `printf '+%s\\n' "$1" > "$2.new" && mv -f "$2.new" "$2"`;
       await this.#run(
-        ['sh', '-c', script, 'sh', String(seconds), this.#clock],
+        ['sh', `${this.#help}/clock.sh`, String(seconds), this.#clock],
         undefined,
         'its clock was not moved',
       );
@@ -189,9 +188,8 @@ export class Instance implements FetcherInstance {
   async reload(): Promise<void> {
     const signal = this.#server?.reload;
     if (!signal) throw new Error('it cannot be told to read its configuration again');
-    const script = `kill -${signal} "$(cat "$1")"`;
     await this.#run(
-      ['sh', '-c', script, 'sh', `${this.#place.dir}/server.pid`],
+      ['sh', `${this.#help}/signal.sh`, signal, `${this.#place.dir}/server.pid`],
       undefined,
       'it could not be told to read its configuration again',
     );
@@ -265,9 +263,8 @@ export class Instance implements FetcherInstance {
   }
 
   async alive(): Promise<boolean> {
-    const script = `[ ! -e "$1.ended" ] && kill -0 "$(cat "$1.pid")"`;
     const name = `${this.#place.dir}/server`;
-    const { code } = await this.#input.machine.run(['sh', '-c', script, 'sh', name]);
+    const { code } = await this.#input.machine.run(['sh', `${this.#help}/alive.sh`, name]);
     return code === 0;
   }
 

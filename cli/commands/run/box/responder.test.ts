@@ -124,7 +124,9 @@ describe('what cannot be judged is said in one sentence', () => {
     expect(boxAt('http://ca.test:8080/ocsp').versions[0]?.version).toBe('http-8080');
     expect(() => checkAsked(undefined)).toThrow(/--ca DIR/);
     expect(() => checkAsked(join(folder, 'chain.pem'))).toThrow(/--ca DIR/);
-    expect(() => checkAsked(tmpdir())).toThrow(/holds no certificate together with the CA/);
+    expect(() => checkAsked(mkdtempSync(join(folder, 'empty-')))).toThrow(
+      /holds no certificate together with the CA/,
+    );
     expect(askedIn(folder).title).toContain('mx.test');
   });
 });
