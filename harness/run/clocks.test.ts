@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { good } from '../../ca/proof/good.ts';
 import { client, server } from '../vocabulary.ts';
-import { type Clocks, ClockWatch } from './clocks.ts';
+import { ahead, type Clocks, ClockWatch, hasPassed } from './clocks.ts';
 import { claim, launchers, open, stapled } from './player.fixture.ts';
 
 /** Clocks that go when they are told to. */
@@ -135,5 +135,44 @@ describe('a cell', () => {
       reason: 'our own side was held up for 7.8 s meanwhile',
     });
     expect((await played(kept, still))?.kind).toBe('pass');
+  });
+});
+
+describe('a moment that has to pass', () => {
+  /** This machine's clocks, the one for dates set back by so much from now on. */
+  const setBack = () => {
+    let by = 0;
+    const given: Clocks = { steady: () => performance.now(), wall: () => Date.now() - by };
+    return {
+      given,
+      back: (ms: number) => {
+        by = ms;
+      },
+    };
+  };
+
+  it('has passed by the clock of the dates as well, were that set back meanwhile', async () => {
+    const { given, back } = setBack();
+    const moment = ahead(20, given);
+    back(300);
+    await hasPassed(moment, given);
+    expect(given.wall()).toBeGreaterThan(moment.wall);
+    expect(given.steady()).toBeGreaterThan(moment.steady);
+  });
+
+  it('is not waited for by a clock that was set back by an hour', async () => {
+    const { given, back } = setBack();
+    const moment = ahead(20, given);
+    back(3_600_000);
+    await hasPassed(moment, given);
+    expect(given.wall()).toBeLessThan(moment.wall);
+  });
+
+  it('has passed by the clock that nobody sets, were the other set forward', async () => {
+    const { given, back } = setBack();
+    const moment = ahead(200, given);
+    back(-5000);
+    await hasPassed(moment, given);
+    expect(given.steady()).toBeGreaterThan(moment.steady);
   });
 });

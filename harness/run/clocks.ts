@@ -1,3 +1,4 @@
+import { setTimeout as passed } from 'node:timers/promises';
 import type { Circumstances } from '../model/observation.ts';
 
 /**
@@ -18,6 +19,12 @@ const clocks: Clocks = { wall: () => Date.now(), steady: () => performance.now()
 const JUMP = 1000;
 /** Milliseconds between two looks at the clocks. */
 const EVERY = 250;
+/**
+ * So much behind `Date.now()` may a program's own look at the clock be: `time()` is moved on by the
+ * kernel's ticks (time(2), CLOCK_REALTIME_COARSE), of which there are a hundred a second at least;
+ * milliseconds.
+ */
+const TICK = 10;
 /**
  * A look that comes so much later than it should means that this process was held up; milliseconds.
  */
@@ -105,5 +112,29 @@ export class ClockWatch implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+  }
+}
+
+/** A moment by both clocks. */
+export type Moment = { [clock in keyof Clocks]: number };
+
+/** So many milliseconds from now on, by both clocks. */
+export const ahead = (ms: number, { wall, steady }: Clocks = clocks): Moment => ({
+  wall: wall() + ms,
+  steady: steady() + ms,
+});
+
+/**
+ * Resolves when that moment has passed by both clocks, for every program of this machine. Proofs
+ * end by the wall clock, which may be set back a little while we wait; where it is set back by more
+ * than a jump the watch tells of it, and nobody waits for it any longer.
+ */
+export async function hasPassed(moment: Moment, given: Clocks = clocks): Promise<void> {
+  for (;;) {
+    const steady = moment.steady + TICK - given.steady();
+    const wall = Math.min(moment.wall + TICK - given.wall(), steady + JUMP);
+    const left = Math.max(steady, wall);
+    if (left <= 0) return;
+    await passed(Math.ceil(left));
   }
 }

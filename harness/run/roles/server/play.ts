@@ -1,4 +1,3 @@
-import { setTimeout as passed } from 'node:timers/promises';
 import type { World } from '../../../../ca/authority/world.ts';
 import { obstacleOf } from '../../../judge/obstacle.ts';
 import { otherVersionOf } from '../../../judge/server/version.ts';
@@ -11,6 +10,7 @@ import { type Visit, visit } from '../../../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from '../../arrange.ts';
 import { within } from '../../budget.ts';
 import { type Cell, tlsOf } from '../../cell.ts';
+import { ahead, hasPassed, type Moment } from '../../clocks.ts';
 import type { Fetching } from '../../fetching.ts';
 import type { Played } from '../../role.ts';
 import { controlFor } from './control.ts';
@@ -54,7 +54,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
   let identity = minted.identity;
   let session: Buffer | undefined;
   let inPlace = minted.arrangement.identity.staple;
-  let expiry = 0;
+  let expiry = ahead(0);
 
   for (const act of scenario.when) {
     if (act.do === 'connect') {
@@ -88,7 +88,7 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       identity = await scene.world.identity(act.identity);
       known.identities[act.named] = knownIdentity(identity);
       await running.replaceIdentity(slug, { key: identity.key, chain: identity.sentPem });
-    } else await passes(expiry + act.beyond * 1000);
+    } else await hasPassed(later(expiry, act.beyond * 1000));
   }
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   const connections = visits.map(({ connection }) => connection);
@@ -244,25 +244,19 @@ async function connectUntil(
   }
 }
 
-/**
- * When the proof of this act passes its nextUpdate (`performance.now()`): nobody who sets the clock
- * makes us wait longer.
- */
-function expiryOf(act: Extract<ServerAct, { do: 'replace' }>): number {
-  const { proof } = act;
-  if (typeof proof === 'string' || 'pem' in proof) return 0;
+/** When the proof of this act passes its nextUpdate. */
+function expiryOf({ proof }: Extract<ServerAct, { do: 'replace' }>): Moment {
+  const now = ahead(0);
+  if (typeof proof === 'string' || 'pem' in proof) return now;
   const next = proof.spec.singles[0]?.nextUpdate;
   const match = next && /^(\d+)s ahead$/.exec(next);
-  return match ? performance.now() - (Date.now() % 1000) + Number(match[1]) * 1000 : 0;
+  return match ? later(now, Number(match[1]) * 1000 - (now.wall % 1000)) : now;
 }
 
-/**
- * Resolves when this moment (`performance.now()`) has passed: the only wait that is not for a peer.
- */
-async function passes(moment: number): Promise<void> {
-  const left = moment - performance.now();
-  if (left > 0) await passed(left);
-}
+const later = ({ wall, steady }: Moment, ms: number): Moment => ({
+  wall: wall + ms,
+  steady: steady + ms,
+});
 
 /**
  * Is it still there, and does it answer one who asks for nothing special no sooner than it should
