@@ -199,6 +199,16 @@ describe('a pack that is anybody’s', () => {
     expect((await all()).torn).toMatch(/^breaks off or is damaged/);
   });
 
+  it('goes on behind its first frame, which Node passes over in silence', async () => {
+    const whole = await tarOf({ name: 'a', type: 'file' });
+    laid(whole);
+    expect((await all()).torn).toBeUndefined();
+    writeFileSync(join(out, name), Buffer.concat([whole, whole]));
+    expect((await all()).torn).toBe(
+      'goes on behind its first frame, and what lies there is not read',
+    );
+  });
+
   it('holds links and folders, which are no files of ours', async () => {
     const octets = await tarOf(
       { name: 'a', type: 'symlink', linkname: '/etc' },
