@@ -2,7 +2,7 @@
 # unbound vouches (AD bit) for a TLSA record whose signature ended 20 hours ago, while BIND's delv, asked the same, says "RRSIG has
 # expired". A tenth of a signature's life is granted for clocks, an hour at least and a day at most: a signature that lived an hour is
 # honoured for a second hour, one of four weeks for a day. Most would guess SERVFAIL from the moment of expiry, or minutes of grace. A
-# monitor that asks through unbound learns of a zone that is no longer signed a day after others have lost the mail for it (DANE bids them
+# monitor that asks through unbound learns of a zone that is no longer signed a day after others have lost the mail for it (DANE has them
 # wait, RFC 7672 2.1). The options are val-sig-skew-min and -max, at their defaults here. Seen on 2026-11-29 with unbound 1.26.2,
 # bind9-dnsutils 9.20.30, knot 3.4.6 and ldnsutils 1.8.4 (Debian trixie).
 set -euo pipefail

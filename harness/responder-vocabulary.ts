@@ -1,5 +1,10 @@
 import type { Key, ResponderActName, ResponderFact, ResponderValue } from './model/facts.ts';
-import type { Question, ResponderAct, ResponderGiven } from './model/responder.ts';
+import {
+  ordinaryQuestion,
+  type Question,
+  type ResponderAct,
+  type ResponderGiven,
+} from './model/responder.ts';
 import type { ResponderScenario } from './model/scenario.ts';
 import type { Capability } from './model/terms.ts';
 import { type CommonClaim, claim, type FactIn, type Values, type Word } from './vocabulary.ts';
@@ -22,27 +27,9 @@ export interface ResponderClaim extends CommonClaim<ResponderExpected, Responder
   blackBox?: boolean;
 }
 
-const ordinary: Question = {
-  do: 'ask',
-  name: 'only',
-  about: ['good'],
-  by: 'POST',
-  hash: 'sha1',
-  signed: false,
-  escaped: 'due',
-  slashes: 1,
-  absolute: false,
-  type: 'application/ocsp-request',
-  chunked: false,
-  version: '1.1',
-  sameConnection: false,
-  conditional: false,
-  times: 1,
-};
-
 /** A question: about the good certificate, by POST, without a nonce; or as the words have it. */
 export const asks = (words: Partial<Omit<Question, 'do'>> = {}): Question => ({
-  ...ordinary,
+  ...ordinaryQuestion,
   ...words,
 });
 

@@ -25,7 +25,7 @@ const told = (outcome: Outcome): string => {
 
 /**
  * What is news as workflow commands of GitHub Actions: printed in a step, they stand beside its
- * result. What fails is an error, what falls short a warning, what mended a notice.
+ * result. What fails is an error, what falls short a warning, what is fixed a notice.
  */
 export function toGithub(run: Run): string {
   const summary = summaryOf(run);

@@ -22,21 +22,12 @@ const libraries = ['gnutls', 'openssl'] as const;
 const place = mkdtempSync(join(tmpdir(), 'mailstaple-exim-'));
 afterAll(() => {
   // What was written there belongs to a user of the container.
-  spawnSync('docker', [
-    'run',
-    '--rm',
-    '--user',
-    'root',
-    '-v',
-    `${place}:/work`,
-    '--entrypoint',
-    'rm',
-    used,
-    '-rf',
-    '/work/run',
-  ]);
+  const mounts = libraries.flatMap((library) => ['-v', `${outOf(library)}:/out/${library}`]);
+  const removes = ['--entrypoint', 'find', used, '/out', '-mindepth', '2', '-delete'];
+  spawnSync('docker', ['run', '--rm', '--user', 'root', ...mounts, ...removes]);
   rmSync(place, { recursive: true, force: true });
 });
+const outOf = (library: string): string => join(place, `out-${library}`);
 let used = '';
 
 /**
@@ -56,7 +47,8 @@ test.each(libraries)(
   async (library) => {
     used = await imageWith(library);
     const site = join(place, library);
-    mkdirSync(site);
+    const out = outOf(library);
+    for (const folder of [site, out]) mkdirSync(folder);
     copyFileSync(
       join(root, 'examples', 'exim', 'mailstaple.config.ts'),
       join(site, 'mailstaple.config.ts'),
@@ -66,35 +58,21 @@ test.each(libraries)(
       symlinkSync('/usr/sbin/exim4', join(site, `build-${each}`, 'exim'));
     }
     // The user of the image is none of this machine.
-    for (const folder of [place, site]) chmodSync(folder, 0o777);
-    const only = [
-      '--only',
-      'server/calibration/*',
-      '--only',
-      'client/calibration/*',
-      '--tls',
-      '1.3',
-    ];
+    for (const folder of [place, site, out]) chmodSync(folder, 0o777);
+    const only = ['--only', 'server/calibration/*', '--only', 'client/calibration/*'];
+    const mounts = [`${root}:/src:ro`, `${site}:/site`, `${out}:/out`];
     const { status, stdout, stderr } = spawnSync(
       'docker',
       [
-        ...[
-          'run',
-          '--rm',
-          '--ulimit',
-          'nofile=4096',
-          '-v',
-          `${root}:/src:ro`,
-          '-v',
-          `${site}:/work`,
-        ],
-        ...['--workdir', '/work', used, '/src/node_modules/node/bin/node', '/src/cli/main.ts'],
-        ...['run', `exim-built-with-${library}`, ...only, '--out', '/work/run', '--format', 'json'],
+        ...['run', '--rm', '--ulimit', 'nofile=4096', ...mounts.flatMap((mount) => ['-v', mount])],
+        ...['--workdir', '/site', used, '/src/node_modules/node/bin/node', '/src/cli/main.ts'],
+        ...['run', `exim-built-with-${library}`, ...only, '--tls', '1.3'],
+        ...['--out', '/out', '--format', 'json'],
       ],
       { encoding: 'utf8' },
     );
     expect({ status, said: stdout + stderr }).toMatchObject({ status: 0 });
-    const { run } = readJournal(readFileSync(join(site, 'run', 'journal.jsonl'), 'utf8'));
+    const { run } = readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8'));
     expect(run.targets[0]?.states.join('\n')).toMatch(library === 'gnutls' ? /GnuTLS/ : /OpenSSL/);
     expect(new Set(run.outcomes.map(({ role }) => role))).toEqual(new Set(['server', 'client']));
   },

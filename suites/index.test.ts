@@ -1,16 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  type Capability,
-  definitionOf,
-  type Expected,
-  layerOf,
-  Proof,
-  type ProofFile,
-  partsOf,
-  type Scenario,
-} from '#harness';
+import { definitionOf, type Expected, layerOf, partsOf, type Scenario } from '#harness';
 import { conditions, coverage } from './conditions.ts';
 import { scenarios } from './index.ts';
 import { requirementById } from './requirements/catalogue.ts';
@@ -51,7 +42,7 @@ describe('ids and titles', () => {
 
 describe('sources', () => {
   it('each scenario proves something, and only what the catalogue has', () => {
-    // A calibration shows what a target says of itself, which no document may bid it; of a file
+    // A calibration shows what a target says of itself, which no document need ask for; of a file
     // only the manual of the program that writes it speaks.
     const silent = (it: Scenario) =>
       it.proves.length === 0 && !it.calibrates && Object.keys(it.promise).length === 0;
@@ -267,137 +258,11 @@ describe('what has to be so before a claim is tested', () => {
   });
 });
 
-describe('calibrations', () => {
-  const calibrated = scenarios.flatMap((it) => (it.calibrates ? [it.calibrates] : []));
-  const every: Record<Exclude<Capability, `sets-${string}`>, true> = {
-    starttls: true,
-    'implicit-tls': true,
-    'staple-file': true,
-    'staple-file-static': true,
-    'staple-fetch': true,
-    sni: true,
-    'dual-cert': true,
-    'multi-staple': true,
-    'hot-reload': true,
-    resumption: true,
-    'accept-mail': true,
-    'fitting-status': true,
-    'send-starttls': true,
-    'send-implicit-tls': true,
-    'request-staple': true,
-    'require-staple': true,
-    'verify-chain': true,
-    'require-tls': true,
-    failover: true,
-    retry: true,
-    'status-mark': true,
-    'resume-session': true,
-    crl: true,
-    dane: true,
-    'require-dane': true,
-    'status-by-usage': true,
-    fetches: true,
-    'fetch-file': true,
-    get: true,
-    post: true,
-    'keeps-cache': true,
-    refreshes: true,
-    'move-clock': true,
-    'keeps-store': true,
-    reload: true,
-    'serve-file': true,
-    'answers-post': true,
-    'answers-get': true,
-    'answers-sha256': true,
-    'says-how-long': true,
-    'echoes-nonce': true,
-    'reason-optional': true,
-    'revokes-at-once': true,
-  };
-
-  it('are there for every capability, once', () => {
-    expect(calibrated.toSorted()).toEqual(Object.keys(every).toSorted());
-  });
-
-  it('do not need themselves, bear the name of what they calibrate, and never leave it at a note', () => {
-    for (const { id, calibrates, needs, expect: expected } of scenarios.filter(
-      (it) => it.calibrates,
-    )) {
-      expect(id.split('/').slice(1)).toEqual(['calibration', calibrates]);
-      expect(needs).not.toContain(calibrates);
-      expect(
-        Object.values(expected).filter((value) => typeof value !== 'string' && 'either' in value),
-      ).toEqual([]);
-    }
-  });
-
-  it('do not wait for each other in a circle', () => {
-    const needs = new Map(
-      scenarios.filter((it) => it.calibrates).map((it) => [it.calibrates, it.needs]),
-    );
-    const circular = (from: Capability, path: readonly Capability[]): boolean =>
-      path.includes(from) ||
-      (needs.get(from) ?? []).some((next) => circular(next, [...path, from]));
-    expect(calibrated.filter((one) => circular(one, []))).toEqual([]);
-  });
-});
-
-describe('times', () => {
-  const seconds = (offset: string): number => {
-    const [, count = '0', unit = 's'] = /^(\d+)([smhd]) /.exec(offset) ?? [];
-    return Number(count) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1);
-  };
-  const answersIn = (scenario: Extract<Scenario, { role: 'fetcher' }>): readonly ProofFile[] =>
-    [
-      scenario.given.reply,
-      ...Object.values(scenario.given.others).map(({ reply }) => reply),
-      ...scenario.when.flatMap((act) => (act.do === 'reply' ? [act.reply] : [])),
-    ].flatMap((reply) => (reply instanceof Proof ? [reply] : []));
-  const proofsOf = (scenario: Scenario): readonly (ProofFile | undefined)[] =>
-    scenario.role === 'responder'
-      ? []
-      : scenario.role === 'fetcher'
-        ? answersIn(scenario)
-        : scenario.role === 'server'
-          ? [
-              scenario.given.proof,
-              scenario.given.dual?.proof,
-              ...Object.values(scenario.given.sni).map(({ proof }) => proof),
-              ...scenario.when.map((act) => (act.do === 'replace' ? act.proof : undefined)),
-            ]
-          : [
-              ...scenario.given.hosts.flatMap(({ proof, chainProofs }) => [proof, ...chainProofs]),
-              ...scenario.when.map((act) => (act.do === 'change' ? act.to.proof : undefined)),
-            ];
-  const bordersOf = (scenario: Scenario): string[] =>
-    proofsOf(scenario)
-      .flatMap((file) =>
-        file && typeof file === 'object' ? ('pem' in file ? file.pem : [file]) : [],
-      )
-      .flatMap(({ spec }) =>
-        spec.singles.flatMap((one) => [one.thisUpdate, one.nextUpdate ?? '1h ahead']),
-      );
-
-  it('keep a minute away from every border, but where nothing hangs on it', () => {
-    const near = scenarios
-      .filter((it) => bordersOf(it).some((offset) => seconds(offset) < 60))
-      .map(({ id }) => id);
-    expect(near).toEqual([
-      'server/times/expires-while-running',
-      'fetcher/keeps/expires-in-seconds',
-    ]);
-  });
-});
-
 describe('the taste', () => {
   const folder = import.meta.dirname;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => [name, readFileSync(join(folder, name), 'utf8').split('\n')] as const);
-
-  it('no file is longer than four hundred lines', () => {
-    expect(files.filter(([, lines]) => lines.length > 400).map(([name]) => name)).toEqual([]);
-  });
 
   it('no scenario is longer than a screenful', () => {
     const long = files.flatMap(([name, lines]) =>

@@ -44,7 +44,7 @@ function truncateAt(proof: Uint8Array, name: Level): Uint8Array {
   return proof.slice(0, name === 'outer' ? content : content + Math.floor((end - content) / 2));
 }
 
-/** Puts bytes behind a structure and mends the lengths of all that is around it. */
+/** Puts bytes behind a structure and corrects the lengths of all that is around it. */
 function trailInside(proof: Uint8Array, name: 'basic' | 'tbs', extra: Uint8Array): Uint8Array {
   const around = pathTo(proof, PATHS[name]);
   const target = around.pop();

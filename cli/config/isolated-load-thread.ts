@@ -16,7 +16,7 @@ async function tried(file: string): Promise<LoadResult> {
   try {
     loaded = await importUnderHooks(file);
   } catch {
-    // It throws or does not parse, which is told best where it is loaded in earnest.
+    // It throws or does not parse, which is told best where it is loaded for use.
     return { loaded: true };
   }
   try {

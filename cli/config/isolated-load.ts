@@ -22,7 +22,7 @@ export async function faultOnLoading(
   file: string,
   patience = PATIENCE,
 ): Promise<string | undefined> {
-  // What it prints is printed when it is loaded in earnest.
+  // What it prints is printed when it is loaded for use.
   const worker = new Worker(thread, { workerData: file, stdout: true, stderr: true });
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const seconds = Math.round(patience / 1000);

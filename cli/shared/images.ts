@@ -50,7 +50,7 @@ export async function ensureImages(
     })),
   );
   const missing = known.filter(({ there }) => !there).length;
-  const gate = new Semaphore(availableParallelism());
+  const limit = new Semaphore(availableParallelism());
   let done = 0;
   return Promise.all(
     known.map(async ({ wanted, there }): Promise<Built> => {
@@ -59,7 +59,7 @@ export async function ensureImages(
       const name = `${found.target.name} ${version.version}`;
       const tell = (line: string): void => say(missing > 1 ? `${name}: ${line.trim()}` : line);
       try {
-        await gate.run(() => ensureImage(found.target, version, found.folder, tell));
+        await limit.run(() => ensureImage(found.target, version, found.folder, tell));
         return { wanted, there };
       } catch (error) {
         return { wanted, there, failed: reason(error) };

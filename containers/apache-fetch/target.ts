@@ -1,14 +1,13 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { debian } from '../shared/versions.ts';
+import { apacheProgram } from '../shared/apache/program.ts';
 import { apacheFetcher } from './fetcher.ts';
 import { promises } from './promises.ts';
 
 export const target = defineTarget({
+  ...apacheProgram,
   name: 'apache-fetch',
   title: 'Apache httpd with mod_ssl, as it fetches',
-  versions: [debian('2.4.71', 'trixie')],
   roles: ['fetcher'],
-  runtimes: ['container'],
   capabilities: [
     'implicit-tls',
     'sni',
@@ -29,9 +28,5 @@ export const target = defineTarget({
     'sets-staples',
   ],
   promises,
-  exec: 'apache2',
-  states: ({ exec }) => [exec, '-v'],
-  user: 'nobody',
-  speaks: 'tls',
   fetcher: apacheFetcher,
 });

@@ -1,6 +1,6 @@
 # Sends one message by dma and says what became of it.
 # Usage: perl send.pl SECONDS SENDER RECIPIENT CONFIGURATION..., the message on the standard input.
-# dma has one configuration file, tells its doings to syslog alone, and sleeps after a failure that may pass; so its log
+# dma has one configuration file, logs to syslog alone, and sleeps after a failure that may pass; so its log
 # is read here, and it is ended once it has said what there is to say. Exit code: 0 sent, 1 bounced, 75 deferred, 70 unknown.
 use strict;
 use warnings;

@@ -1,16 +1,27 @@
-import { defineTarget } from '../../harness/model/target.ts';
+import { defineTarget, type TargetVersion } from '../../harness/model/target.ts';
 import { debian } from '../shared/versions.ts';
 import { opensslOcsp } from './responder.ts';
 
 const manual = 'openssl-ocsp(1)';
 
+/** From 3.0 on it does not survive all of these. */
+const since3 = (version: string, suite: string): TargetVersion => ({
+  ...debian(version, suite),
+  unplayed: [
+    {
+      scenarios: ['responder/service/*'],
+      reason: `Not played against openssl ocsp ${version} (findings: OPENSSL-OCSP-4)`,
+    },
+  ],
+});
+
 export const target = defineTarget({
   name: 'openssl-ocsp',
   title: 'openssl ocsp',
   versions: [
-    debian('3.5', 'trixie'),
-    debian('3.6', 'sid'),
-    debian('3.0', 'bookworm'),
+    since3('3.5', 'trixie'),
+    since3('3.6', 'sid'),
+    since3('3.0', 'bookworm'),
     debian('1.1.1', 'bullseye'),
   ],
   roles: ['responder'],

@@ -32,7 +32,7 @@ ${[
   define('ALIAS_FILE', ''),
   define('confSERVICE_SWITCH_FILE', `${dir}/switch`),
   define('confDONT_PROBE_INTERFACES', 'true'),
-  // Without a folder of authorities, be it empty, a server offers no STARTTLS and a sender verifies
+  // Without a folder of authorities, even an empty one, a server offers no STARTTLS and a sender verifies
   // nothing.
   define('confCACERT_PATH', `${dir}/authorities`),
   define('confTO_IDENT', '0'),
@@ -51,7 +51,7 @@ FEATURE(\`access_db', \`hash -o -T<TMPF> ${dir}/access')dnl
 ${macros.join('\n')}
 `;
 
-/** The daemons side by side, and the syslog daemon they tell their doings to. */
+/** The daemons side by side, and the syslog daemon they log to. */
 export function layout(
   place: Place,
   daemons: readonly Daemon[],

@@ -77,7 +77,7 @@ const messageOf = (error: unknown): string =>
 const LONGEST = 1000;
 
 /**
- * An OCSP answer in lines for a letter: status, certID, times, signer. Never throws; control
+ * An OCSP answer in lines for a reader: status, certID, times, signer. Never throws; control
  * characters are escaped.
  */
 export function describeStaple(bytes: Uint8Array): string[] {

@@ -7,7 +7,7 @@ import { keywordCount, replies, replyTo } from './dialogue.ts';
  * `unreachable`: no connection; `turned-away`: the service was refused, in words (RFC 5321 3.1,
  * 3.8); `mute`: no greeting in our time; `silent`: a box elsewhere that did not go on;
  * `speaks-clear`: the port wants the other scheme; `no-starttls`: it is not offered, and RFC 3207
- * does not required to; `client-certificate`: one is demanded; `server-name`: one is demanded, and
+ * does not require it; `client-certificate`: one is demanded; `server-name`: one is demanded, and
  * we told none; `own-limit`: more than we, or the TLS library we use, take; `link`: the connection
  * broke or stalled inside a record.
  */

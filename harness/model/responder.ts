@@ -77,6 +77,25 @@ export interface Question {
   times: number;
 }
 
+/** About the good certificate alone, by POST, without a nonce, and in the plainest of HTTP. */
+export const ordinaryQuestion: Question = {
+  do: 'ask',
+  name: 'only',
+  about: ['good'],
+  by: 'POST',
+  hash: 'sha1',
+  signed: false,
+  escaped: 'due',
+  slashes: 1,
+  absolute: false,
+  type: 'application/ocsp-request',
+  chunked: false,
+  version: '1.1',
+  sameConnection: false,
+  conditional: false,
+  times: 1,
+};
+
 export type ResponderAct =
   | Question
   /** A connection that says nothing, kept open until the scenario is over. */

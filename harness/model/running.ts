@@ -173,7 +173,7 @@ export interface FetcherArrangement {
 /** A start: milliseconds until the port was open, or how it went wrong. */
 export interface Started {
   opened: number | 'never';
-  /** It ended, and these were its last words. */
+  /** It ended, and this is what it printed last. */
   ended?: string;
 }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { RunningClient } from '../model/running.ts';
 import { client, good, server } from '../vocabulary.ts';
-import { slowestAnswer } from './own-answers.ts';
+import { isOurLateness, slowestAnswer } from './own-answers.ts';
 import { launchers, open, stapled } from './player.fixture.ts';
 
 const both = { title: 'x', proves: [] };
@@ -56,7 +56,7 @@ describe('our own side held up', () => {
     ] as const)
       for (let round = 0; round < 3; round++) {
         const budget = { step: 400, total: 1600 };
-        const { cells, player } = await open(scenarios, role, { budget, gates: false });
+        const { cells, player } = await open(scenarios, role, { budget, blocking: false });
         await using _ = player;
         const stop = new AbortController();
         const held = (async () => {
@@ -91,9 +91,9 @@ describe('our own side held up', () => {
     });`;
 
   it.each([
-    [0, 'warn', /delivery is deferred/],
-    [2000, 'inconclusive', /^(our own side was held up for|an answer of ours left) /],
-  ])('for %i ms before a sender that does not wait: %s', async (ms, kind, reason) => {
+    [0, 'warn', /delivery is deferred/, false],
+    [2000, 'inconclusive', /^(our own side was held up for|an answer of ours left) /, true],
+  ])('for %i ms before a sender that does not wait: %s', async (ms, kind, reason, late) => {
     await using worker = Object.assign(new Worker(impatient, { eval: true }), {
       [Symbol.asyncDispose]: async () => void (await worker.terminate()),
     });
@@ -115,6 +115,7 @@ describe('our own side held up', () => {
     const result = cell && (await player.play(cell));
     expect(result?.verdict.kind).toBe(kind);
     expect(result?.verdict.reason).toMatch(reason);
+    expect(isOurLateness(result?.verdict.reason ?? '')).toBe(late);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Capture } from '../model/tls.ts';
-import { lateFrom } from './clocks.ts';
+import { HELD_UP, lateFrom } from './clocks.ts';
+
+const LATE_ANSWER = 'an answer of ours left';
 
 /**
  * How long the slowest answer of ours took, milliseconds: from the last octets of the other side,
@@ -30,5 +32,9 @@ export function slowestAnswer(
  */
 export const lateBy = (ms: number, step: number): string | undefined =>
   ms >= lateFrom(step)
-    ? `an answer of ours left ${(ms / 1000).toFixed(1)} s behind what it answers`
+    ? `${LATE_ANSWER} ${(ms / 1000).toFixed(1)} s behind what it answers`
     : undefined;
+
+/** Is it for our own being late that a verdict with this reason could not be decided? */
+export const isOurLateness = (reason: string): boolean =>
+  reason.startsWith(HELD_UP) || reason.startsWith(LATE_ANSWER);

@@ -253,7 +253,7 @@ describe('a calibration', () => {
   });
 
   it('of a mutant is a scenario like any other', async () => {
-    expect(kinds(await play(scenarios, 'server', { open: hidden, gates: false }))).toEqual([
+    expect(kinds(await play(scenarios, 'server', { open: hidden, blocking: false }))).toEqual([
       'server/group/starttls fail',
       'server/group/rests fail',
       'server/group/starttls fail',

@@ -45,7 +45,7 @@ export interface PlayerInput {
    * May a calibration that did not pass block what rests on it? Default true; a mutant is to be met
    * by every scenario.
    */
-  gates?: boolean;
+  blocking?: boolean;
   /** Default: those of this machine. */
   clocks?: Clocks;
 }
@@ -174,7 +174,7 @@ export class Player implements AsyncDisposable {
   }
 
   #noteCalibration(cell: Cell, verdict: Verdict): void {
-    if (this.#input.gates ?? true) this.#calibrations.note(cell, verdict);
+    if (this.#input.blocking ?? true) this.#calibrations.note(cell, verdict);
   }
 
   async #exercise(cell: Cell, started: number, share: Share): Promise<Result> {

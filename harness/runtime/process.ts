@@ -15,7 +15,7 @@ import { TIMED_OUT } from './shell.ts';
 
 const START_BUDGET = 15_000;
 
-interface Tally {
+interface UnixUser {
   name: string;
   uid: number;
   gid: number;
@@ -25,14 +25,14 @@ interface Tally {
  * Whom a program runs as: ourselves, but never root; root gives way to the target's own user, or to
  * nobody.
  */
-async function accountFor(user: string | undefined): Promise<Tally | undefined> {
+async function userFor(user: string | undefined): Promise<UnixUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const rows = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const row = rows.find(([name]) => name === user) ?? rows.find(([name]) => name === 'nobody');
   return row ? { name: row[0] ?? '', uid: Number(row[2]), gid: Number(row[3]) } : undefined;
 }
 
-/** Our own name; undefined where the account has none. */
+/** Our own name; undefined where our number has none. */
 function ourName(): string | undefined {
   try {
     return userInfo().username;
@@ -41,8 +41,8 @@ function ourName(): string | undefined {
   }
 }
 
-function group(account: Tally | undefined): { group?: string } {
-  const gid = account?.gid ?? process.getgid?.();
+function group(runsAs: UnixUser | undefined): { group?: string } {
+  const gid = runsAs?.gid ?? process.getgid?.();
   return gid === undefined ? {} : { group: String(gid) };
 }
 
@@ -78,13 +78,13 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   await access(exec, constants.X_OK).catch(() => {
     throw new Error(`${input.exec} is not a program that can be run here.`);
   });
-  const account = await accountFor(input.user);
+  const runsAs = await userFor(input.user);
   const dir = await mkdtemp(join(tmpdir(), 'mailstaple-'));
   const place: Place = {
     dir,
     exec,
-    user: account?.name ?? ourName(),
-    ...group(account),
+    user: runsAs?.name ?? ourName(),
+    ...group(runsAs),
     bind: LOOPBACK,
   };
   const lines = new Lines();
@@ -99,7 +99,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   const launch = (
     argv: readonly string[],
     env: Record<string, string>,
-    as: Tally | undefined,
+    as: UnixUser | undefined,
   ): ChildProcess => {
     const [program = '', ...words] = argv;
     const child = spawn(program, words, {
@@ -117,7 +117,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
 
   const run = (
     argv: readonly string[],
-    as: Tally | undefined,
+    as: UnixUser | undefined,
     { env = {}, input, budget = 20_000 }: Manner = {},
   ): Promise<{ code: number; output: string }> =>
     new Promise((done) => {
@@ -152,7 +152,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       if (load.logs.length > 0)
         launch(['tail', '-q', '-n', '+1', '-F', ...load.logs], {}, undefined);
       for (const { argv, env = {} } of load.processes) {
-        const child = launch(argv, env, account);
+        const child = launch(argv, env, runsAs);
         child.once('error', (error) => ended.reject(error));
         child.once('exit', (code, signal) => {
           const how = `${argv[0]} ended (${signal ?? `code ${code}`})`;
@@ -182,7 +182,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       if (code !== 0)
         throw new Error(`a file of ${input.title} could not be changed: ${output.trim()}`);
     },
-    run: (argv, manner) => run(argv, account, manner),
+    run: (argv, manner) => run(argv, runsAs, manner),
     async [Symbol.asyncDispose]() {
       process.off('exit', killAll);
       await Promise.all(children.splice(0).map(end));

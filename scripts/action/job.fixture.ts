@@ -56,7 +56,7 @@ export interface EndedJob {
   code: number | null;
 }
 
-/** A job with a folder of its own, and programs that stand in for those of a runner. */
+/** A job with a folder of its own, and programs in the place of those of a runner. */
 export class Job {
   readonly #folder: string;
   readonly #steps = new Map<string, Record<string, string>>();

@@ -86,7 +86,7 @@ export class Act implements Disposable {
   }
 
   /** How the run ended, for a message: news of each kind, and the last it said. */
-  account(): string {
+  ending(): string {
     const { outcomes, end } = this.journal().run;
     const news = outcomes.filter(({ standing }) => standing !== 'as-expected');
     const kinds = Object.entries(

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { Act, shown } from './act.ts';
+
+/** How long an engine may take to start, milliseconds. */
+const START = 60_000;
 
 /** Played: enough that it is under way for some seconds, of both roles. */
 const WORDS = [
@@ -27,7 +32,7 @@ export async function killedContainer(): Promise<string[]> {
   shown(Boolean(victim), 'no container of the run was found');
   docker({}, 'kill', '--signal', 'KILL', victim ?? '');
   const code = await end;
-  shown(code === 3, `exit ${code}: ${act.account()}`);
+  shown(code === 3, `exit ${code}: ${act.ending()}`);
   return [`exit ${code}`, ...act.remains(), act.resumed(), act.cleaned()];
 }
 
@@ -52,7 +57,7 @@ export async function killedEngine(): Promise<string[]> {
   const lasted = (performance.now() - killed) / 1000;
   shown(
     code === 3,
-    `exit ${code} after ${((killed - began) / 1000).toFixed(1)} s: ${act.account()}`,
+    `exit ${code} after ${((killed - began) / 1000).toFixed(1)} s: ${act.ending()}`,
   );
   shown(lasted < 90, `the run went on for ${lasted.toFixed(1)} s`);
   const remains = act.remains();
@@ -105,20 +110,12 @@ class OwnEngine implements AsyncDisposable {
       join(this.#dir, 'pid'),
     ];
     const net = ['--bridge', BRIDGE, '--iptables=false', '--ip-forward=false', '--ip-masq=false'];
-    this.#child = spawn('dockerd', [...folders, ...net, '-H', this.env.DOCKER_HOST ?? ''], {
-      stdio: 'ignore',
+    const child = spawn('dockerd', [...folders, ...net, '-H', this.env.DOCKER_HOST ?? ''], {
+      stdio: ['ignore', 'ignore', 'pipe'],
       env: process.env,
     });
-    const until = performance.now() + 60_000;
-    while (
-      spawnSync('docker', ['version'], { env: { ...process.env, ...this.env } }).status !== 0
-    ) {
-      shown(
-        performance.now() < until && this.#child.exitCode === null,
-        'an engine of our own did not start',
-      );
-      await new Promise((later) => setTimeout(later, 200));
-    }
+    this.#child = child;
+    shown(await listens(child.stderr), 'an engine of our own did not start');
   }
 
   load(image: string): void {
@@ -148,6 +145,18 @@ class OwnEngine implements AsyncDisposable {
     for (const mount of mounts.filter((it) => it.startsWith(this.#dir)).reverse())
       spawnSync('umount', ['-l', mount]);
     rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
+
+/** Waits until an engine says that it listens; false when it ends before, or takes too long. */
+async function listens(said: Readable): Promise<boolean> {
+  const lines = createInterface({ input: said, signal: AbortSignal.timeout(START) });
+  try {
+    for await (const line of lines) if (line.includes('API listen on')) return true;
+    return false;
+  } finally {
+    // What it says later is nobody's concern, and must not hold it up.
+    said.resume();
   }
 }
 

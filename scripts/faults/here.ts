@@ -30,7 +30,7 @@ export async function fullDisk(): Promise<string[]> {
   try {
     using act = new Act(['reference'], {}, join(place, 'out'));
     const code = await act.begin();
-    shown(code === 3, `exit ${code}: ${act.account()}`);
+    shown(code === 3, `exit ${code}: ${act.ending()}`);
     const sentence = act.err.trim().split('\n').at(-1) ?? '';
     shown(/takes no more \(ENOSPC\)/.test(sentence), sentence);
     shown(
@@ -73,7 +73,7 @@ export async function noFiles(): Promise<string[]> {
   await act.recorded(100);
   writeFileSync(flag, '');
   const code = await end;
-  shown(code === 3, `exit ${code}: ${act.account()}`);
+  shown(code === 3, `exit ${code}: ${act.ending()}`);
   return [
     'with 400 files it does not begin: exit 2',
     `in mid-run: exit ${code}`,
@@ -109,7 +109,7 @@ export async function jumpingClock(): Promise<string[]> {
     .run.outcomes.filter(({ verdict }) => /clock of this machine was set/.test(verdict.reason));
   shown(
     code === 3 && jumped.length > 100,
-    `exit ${code}, ${jumped.length} cells noticed the jump: ${act.account()}`,
+    `exit ${code}, ${jumped.length} cells noticed the jump: ${act.ending()}`,
   );
   return [
     `exit ${code}; ${jumped.length} cells say that the clock was set`,
@@ -128,6 +128,6 @@ export async function standstill(): Promise<string[]> {
   await new Promise((later) => setTimeout(later, 12_000));
   act.child?.kill('SIGCONT');
   const code = await end;
-  shown(code === 0 || code === 3, `exit ${code}: ${act.account()}`);
+  shown(code === 0 || code === 3, `exit ${code}: ${act.ending()}`);
   return [`exit ${code}`, ...act.remains(), act.resumed(), act.cleaned()];
 }

@@ -30,11 +30,17 @@ const questions = {
 
 const HEAD = `# What each product does
 
-Written by \`npm run papers\` from the capabilities that the targets declare (and that every run calibrates) and from their baselines. Every mark is a
-scenario that \`mailstaple run NAME --only SCENARIO\` plays; the reasons are in [findings.md](findings.md).
+Written by \`npm run papers\` from the capabilities that the targets declare (and that every run
+calibrates) and from their baselines. Every mark is a scenario that \`mailstaple run NAME --only
+SCENARIO\` plays; the reasons are in [findings.md](findings.md).
 
-✓ played, and nothing is known against it · ! falls short of a SHOULD or of the best that could be seen · ✗ breaks a MUST, or a promise of
-its own manual · – it does not claim to, or has no way to be told
+✓ played, and nothing is known against it · ! falls short of a SHOULD or of the best that could be
+seen · ✗ breaks a MUST, or a promise of its own manual · – it does not claim to, or has no way to be
+told
+
+A ✓ is a pass or a *note*: where a product shows nothing by which it could be told, or a document
+leaves it open, a run says *note*, and a baseline has no line for either. Only the report of a run
+tells the two apart.
 `;
 
 const cannot = '–';

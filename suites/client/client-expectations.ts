@@ -23,7 +23,7 @@ const otherwise = { bounced: ['RFC5321-4.5.4.1-01'], clear: [] } as const;
 
 /** The mail arrives over TLS; where it does not, the scenario's own clauses are broken. */
 export const goes = { is: 'tls', instead: otherwise } as const satisfies Delivery;
-/** It arrives over TLS, now or later: no clause bids it go at once. */
+/** It arrives over TLS, now or later: no clause requires it to go at once. */
 export const shouldGo = { ...goes, clauses: [] } as const satisfies Delivery;
 /** It waits and is not returned; whether it went over TLS is told by `mail-over-first`. */
 export const waits = {
@@ -93,7 +93,7 @@ const delivers = { delivery: goes, 'mail-over-first': 'yes' } as const satisfies
 
 /** The kinds of outcome the matrix knows, for a sender that must not fall back to clear text. */
 export const clientExpectations = {
-  /** Deliver; anything else breaks what bids it accept. */
+  /** Deliver; anything else breaks the clause that has it accepted. */
   deliver: { expect: delivers, tolerate: {} },
   /** Deliver; refusing is a warning. */
   'deliver-warn': {

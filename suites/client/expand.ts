@@ -32,7 +32,7 @@ const told: Record<ClientExpectationName, string> = {
 };
 
 /**
- * Promises on requiring a status, where the matrix itself bids refuse: no mail goes over the
+ * Promises on requiring a status, where the matrix itself says to refuse: no mail goes over the
  * connection.
  */
 const promised = (
@@ -80,10 +80,10 @@ function comparedWith(
 }
 
 /**
- * Where the status is to be accepted only what bids a sender accept is broken by refusing: RFC 6960
- * 3.2 says when one may.
+ * Where the status is to be accepted, refusing breaks only the clauses that have it accepted: RFC
+ * 6960 3.2 says when one may refuse.
  */
-const bidsAccept = (outcome: ClientExpectationName): boolean =>
+const hasToAccept = (outcome: ClientExpectationName): boolean =>
   outcome === 'deliver' || outcome === 'deliver-warn';
 
 function wordsOf(
@@ -93,7 +93,7 @@ function wordsOf(
 ): ClientClaim {
   return {
     title: `${situation.served} for ${senderUnder[policy]}: ${told[outcome]}`,
-    proves: bidsAccept(outcome) ? (situation.accepts ?? []) : situation.proves,
+    proves: hasToAccept(outcome) ? (situation.accepts ?? []) : situation.proves,
     covers: situation.covers,
     policy: policies[policy],
     given: situation.given,

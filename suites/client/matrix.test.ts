@@ -177,13 +177,13 @@ describe('the class of each situation under each policy', () => {
   it.each(played)('$scenario.id', ({ policy, scenario, slug }) => {
     const row = rowOf(slug);
     const expected = row ? reading[row][policy] : undefined;
-    const sights = [
+    const seen = [
       'delivered',
       'delivered without a word',
       'delivered, marked verified',
       'refused',
     ] as const;
-    const actual = sights.map((what) => verdict(scenario, what));
+    const actual = seen.map((what) => verdict(scenario, what));
     expect(actual.join('/')).toBe(expected);
   });
 

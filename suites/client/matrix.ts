@@ -5,7 +5,7 @@ import type { PolicyName } from './policies.ts';
 export type Row = Partial<Record<PolicyName, ClientExpectationName>>;
 
 /**
- * Kinds of staple, and what a sender may make of each: RFC 6066 8 bids it abort over a status that
+ * Kinds of staple, and what a sender may make of each: RFC 6066 8 has it abort over a status that
  * does not satisfy it, RFC 6960 3.2 says which do, RFC 7435 and RFC 3207 4.1 leave opportunistic
  * senders their choice. An opportunistic sender may never call a status verified that is not.
  */

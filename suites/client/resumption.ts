@@ -20,7 +20,7 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     policy: requiring,
     given: { tickets: true },
     when: twice,
-    // Kept for later it is not lost: no clause bids it go at once.
+    // Kept for later it is not lost: no clause requires it to go at once.
     expect: {
       'first.delivery': shouldGo,
       'second.delivery': shouldGo,

@@ -18,9 +18,16 @@ import {
   replies,
   shakes,
 } from '#harness';
-import { alive, completes, fresh, MADE_UP } from './expectations.ts';
-
-type Reply = Parameters<typeof replies>[1];
+import {
+  alive,
+  completes,
+  expired,
+  fresh,
+  longer,
+  MADE_UP,
+  newer,
+  type Reply,
+} from './expectations.ts';
 
 /** First a good answer, and then that. */
 const then = (reply: Reply): Pick<FetcherClaim, 'when'> => ({
@@ -50,7 +57,7 @@ const change = fetcher('change', {
   'good-then-revoked': {
     title: 'a good answer is not sent on once the responder says revoked',
     covers: ['F12', 'R19'],
-    ...then(good().valid('1m ago', '1d ahead').revoked()),
+    ...then(newer.revoked()),
     expect: {
       'first.proof': 'as-given',
       'after.asked': 'once',
@@ -62,7 +69,7 @@ const change = fetcher('change', {
   'good-then-unknown': {
     title: 'a good answer against a newer unknown: left open',
     covers: ['F12'],
-    ...then(good().valid('1m ago', '1d ahead').unknown()),
+    ...then(newer.unknown()),
     expect: {
       'first.proof': 'as-given',
       'after.handshake': completes,
@@ -74,7 +81,7 @@ const change = fetcher('change', {
   'good-then-newer': {
     title: 'a newer answer takes the place of the older',
     covers: ['F13', 'R29'],
-    ...then(good().valid('1m ago', '2d ahead')),
+    ...then(longer),
     expect: { 'first.proof': 'as-given', 'after.proof': is('newer', 'RFC9919-7.1-02'), alive },
     tolerate: { 'after.proof': 'as-given' },
   },
@@ -116,19 +123,13 @@ const change = fetcher('change', {
   'good-then-down': kept('that is down', down, ['R31']),
   'good-then-silent': kept('that never answers', fault('silent'), ['R39']),
   'good-then-html': kept('that sends a page', body('html'), ['F07']),
-  'good-then-expired': kept('that sends an expired answer', good().valid('3d ago', '1d ago'), [
-    'R11',
-  ]),
+  'good-then-expired': kept('that sends an expired answer', expired, ['R11']),
   'good-then-other-certificate': kept(
     'that answers about another certificate',
-    good().valid('1m ago', '1d ahead').about('other-leaf-same-ca'),
+    newer.about('other-leaf-same-ca'),
     ['R10'],
   ),
-  'good-then-bad-signature': kept(
-    'whose signature is broken',
-    good().valid('1m ago', '1d ahead').signature('flipped'),
-    ['F15'],
-  ),
+  'good-then-bad-signature': kept('whose signature is broken', newer.signature('flipped'), ['F15']),
 });
 
 /** An answer to its end, and no longer. */
@@ -225,7 +226,7 @@ const restart = fetcher('restart', {
     covers: ['F14', 'R19'],
     when: [
       fetches('first'),
-      replies('newer', good().valid('1m ago', '1d ahead').revoked()),
+      replies('newer', newer.revoked()),
       refreshes('other'),
       { do: 'restart', name: 'start' },
       fetches('after'),

@@ -1,4 +1,21 @@
-import { type FetcherExpected, type FetcherTolerated, is, oneOf, rather } from '#harness';
+import {
+  type FetcherExpected,
+  type FetcherTolerated,
+  good,
+  is,
+  oneOf,
+  rather,
+  type replies,
+} from '#harness';
+
+/** What a responder does with a query. */
+export type Reply = Parameters<typeof replies>[1];
+/** An answer whose time has passed. */
+export const expired = good().valid('3d ago', '1d ago');
+/** A good answer that was made after that of `good()`, and ends with it. */
+export const newer = good().valid('1m ago', '1d ahead');
+/** A good answer that was made after that of `good()`, and ends after it. */
+export const longer = good().valid('1m ago', '2d ahead');
 
 /** What a scenario says of its outcome, to be spread into it. */
 export interface FetcherExpectation {
@@ -9,7 +26,7 @@ export interface FetcherExpectation {
 
 /** TLS is to be had, whatever the responder does (RFC 9325 3.1.1). */
 export const completes = is('completes', 'RFC9325-3.1.1-02', 'RFC9325-3.1.1-03');
-/** No clause bids a program live; that it ended is worth a warning all the same. */
+/** No clause requires a program to stay up; that it ended is a warning all the same. */
 export const alive = is('yes');
 /** Who waits for a responder in the handshake keeps its clients waiting: no clause, a warning. */
 export const prompt = is('prompt');

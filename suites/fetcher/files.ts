@@ -16,9 +16,7 @@ import {
   rather,
   replies,
 } from '#harness';
-import { alive, completes, sent } from './expectations.ts';
-
-type Reply = Parameters<typeof replies>[1];
+import { alive, completes, expired, longer, newer, type Reply, sent } from './expectations.ts';
 
 /** So late that an answer of a day has to be asked for again, and is still good; seconds. */
 const LATE = 23 * 3600;
@@ -73,7 +71,7 @@ export const files: FetcherScenario[] = fetcher('file', {
     title: 'a file in use is replaced in one step',
     by: 'file',
     covers: ['N37', 'N38', 'R27', 'N30'],
-    ...then(good().valid('1m ago', '2d ahead')),
+    ...then(longer),
     expect: {
       'first.file': 'new',
       'after.file': is('renamed'),
@@ -85,7 +83,7 @@ export const files: FetcherScenario[] = fetcher('file', {
     title: 'nothing is left beside the file',
     by: 'file',
     covers: ['N37'],
-    ...then(good().valid('1m ago', '2d ahead')),
+    ...then(longer),
     expect: {
       'first.proof': sent,
       'first.leftovers': is(rather('none', ['some'])),
@@ -112,7 +110,7 @@ export const files: FetcherScenario[] = fetcher('file', {
   unauthorized: leaves('is not authorised', error('unauthorized')),
   html: leaves('sends a page', body('html'), ['F07', 'R22']),
   truncated: leaves('sends half an answer', body('truncated'), ['F07', 'R22', 'R27']),
-  expired: leaves('sends an expired answer', good().valid('3d ago', '1d ago'), ['R11']),
+  expired: leaves('sends an expired answer', expired, ['R11']),
   'other-certificate': leaves(
     'answers about another certificate',
     good().about('other-leaf-same-ca'),
@@ -134,15 +132,13 @@ export const files: FetcherScenario[] = fetcher('file', {
   },
   'nothing-on-try-later': writesNothing('says tryLater', error('tryLater')),
   'nothing-on-html': writesNothing('sends a page', body('html'), ['R22']),
-  'nothing-on-expired': writesNothing('sends an expired answer', good().valid('3d ago', '1d ago'), [
-    'R11',
-  ]),
+  'nothing-on-expired': writesNothing('sends an expired answer', expired, ['R11']),
   'nothing-when-down': writesNothing('is down', down),
   revoked: {
     title: 'a revoked status takes the place of a good answer, or the file goes: not the good one',
     by: 'file',
     covers: ['N37', 'R19', 'F12'],
-    ...then(good().valid('1m ago', '1d ahead').revoked()),
+    ...then(newer.revoked()),
     expect: {
       'first.file': 'new',
       'after.proof': is(rather(['newer', 'absent'], ['as-given']), 'RFC6960-2.2-05'),
@@ -178,7 +174,7 @@ export const files: FetcherScenario[] = fetcher('file', {
     covers: ['N37', 'N38', 'N30'],
     when: [
       fetches('first'),
-      replies('newer', good().valid('1m ago', '2d ahead')),
+      replies('newer', longer),
       passes(LATE),
       fetches('second'),
       { do: 'serve', name: 'served' },

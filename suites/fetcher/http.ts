@@ -15,7 +15,7 @@ import { alive, held, MADE_UP, never } from './expectations.ts';
 
 type Given = NonNullable<FetcherClaim['given']>;
 
-/** Nothing to hold out, and nobody the worse for it. */
+/** There is nothing to staple, and TLS goes on without. */
 const nothing = (title: string, given: Given, covers: readonly string[]): FetcherClaim => ({
   title,
   by: 'either',

@@ -18,7 +18,7 @@ import {
   replies,
   shakes,
 } from '#harness';
-import { alive, completes, MADE_UP, sent } from './expectations.ts';
+import { alive, completes, expired, longer, MADE_UP, sent } from './expectations.ts';
 
 type Settings = NonNullable<NonNullable<FetcherClaim['given']>['settings']>;
 
@@ -247,7 +247,7 @@ export const settings: FetcherScenario[] = fetcher('setting', {
   'passes-no-expired': {
     title: 'an expired answer does not go on to the client where that is switched off',
     covers: ['S23', 'R11'],
-    ...set({ 'passes-errors': false, 'makes-up': false }, good().valid('3d ago', '1d ago')),
+    ...set({ 'passes-errors': false, 'makes-up': false }, expired),
     ...promises(
       'passes-errors-off',
       { proof: 'absent' },
@@ -311,12 +311,7 @@ export const settings: FetcherScenario[] = fetcher('setting', {
     title: 'a good answer is asked for again before the longest delay has passed',
     covers: ['F21', 'F13'],
     given: { settings: { 'min-delay': 2, 'max-delay': 4 } },
-    when: [
-      fetches('first'),
-      replies('newer', good().valid('1m ago', '2d ahead')),
-      passes(8),
-      fetches('after'),
-    ],
+    when: [fetches('first'), replies('newer', longer), passes(8), fetches('after')],
     ...promises(
       'max-delay',
       { 'after.asked': oneOf('once', 'again', 'often'), 'after.proof': 'newer' },

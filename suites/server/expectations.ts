@@ -31,9 +31,9 @@ export const ignoresUnknown = {
 } as const satisfies Bound<ServerValue<'handshake'>>;
 /** Nobody is hung up on inside TLS (RFC 5321 3.8). */
 export const inService = is('in-service', 'RFC5321-3.8-02');
-/** No clause bids a listener live; that it ended is worth a warning all the same. */
+/** No clause requires a listener to stay up; that it ended is a warning all the same. */
 export const alive = is('yes');
-/** Structures out of order are told by what they cost; no clause speaks of all of them. */
+/** Malformed structures are told by what they cost; no clause speaks of all of them. */
 export const clean = is('clean');
 
 /**

@@ -8,7 +8,7 @@ const right = (title: string, proof: Proof, covers: readonly string[]): ServerCl
   ...stapled,
 });
 
-// No document bids a server verify what its administrator puts in the file; manuals may promise it.
+// No document has a server verify what its administrator puts in the file; manuals may promise it.
 const wrong = (
   title: string,
   proof: Proof,

@@ -66,7 +66,7 @@ async function preparedFor(
   return { prepared: prepareRun({ ...plan, targets, planned: 1 }), cell };
 }
 
-/** Plays one cell. @returns the exit code of the design. */
+/** Plays one cell. @returns the exit code, as README.md lists them. */
 export async function replay(text: string, options: ReplayOptions): Promise<number> {
   const { prepared, cell } = await preparedFor(text, options);
   const [job] = await withImages(prepared);
@@ -84,7 +84,7 @@ export async function replay(text: string, options: ReplayOptions): Promise<numb
       open: watched(launchersOf(job, found, version), standing),
       requirements: clausesById(),
       out: prepared.out,
-      gates: false,
+      blocking: false,
       ...mannerOf(job, found),
     });
     const up = player;

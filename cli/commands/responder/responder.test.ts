@@ -1,66 +1,37 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { certificatesPem } from '../../../ca/pem.ts';
 import { certificate, name } from '../../../harness/examiner/crafted.fixture.ts';
 import { complaint, Folder, isOneSentence, mailstaple } from '../../shared/command.fixture.ts';
+import { UntilInterrupted } from '../../shared/until-interrupted.fixture.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'main.ts');
 const run = promisify(execFile);
 
 /** The responder as a user starts it, up to the line that says how it is ended. */
-async function started(...words: string[]) {
-  const child = spawn(process.execPath, [main, 'responder', ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'close');
-  const lines: string[] = [];
-  const reader = createInterface({ input: child.stdout });
-  await new Promise<void>((resolve, reject) => {
-    reader.on('line', (line) => {
-      lines.push(line.trim());
-      if (line.startsWith('Ctrl-C')) resolve();
-    });
-    ended.then(() => reject(new Error(`it ended: ${lines.join('\n')}`)), reject);
-  });
-  const suggested = lines.find((line) => line.startsWith('openssl ocsp'))?.split(' ') ?? [];
-  return {
-    lines,
-    url: /http:\S+/.exec(lines[0] ?? '')?.[0] ?? '',
-    leaf: suggested[suggested.indexOf('-cert') + 1] ?? '',
-    /** What the suggested openssl line prints. */
-    async ask(): Promise<string> {
-      const { stdout, stderr } = await run('openssl', [...suggested.slice(1)]).catch(
-        (error: unknown) => error as { stdout: string; stderr: string },
-      );
-      return `${stdout}${stderr}`;
-    },
-    async stop(): Promise<number | null> {
-      child.kill('SIGINT');
-      const [code] = await ended;
-      return code;
-    },
-    async [Symbol.asyncDispose]() {
-      // Politely: it has a folder to take away.
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+const started = (...words: string[]) => UntilInterrupted.started('responder', ...words);
+
+/** What the suggested openssl line prints. */
+async function asked({ suggested }: UntilInterrupted): Promise<string> {
+  const { stdout, stderr } = await run('openssl', suggested).catch(
+    (error: unknown) => error as { stdout: string; stderr: string },
+  );
+  return `${stdout}${stderr}`;
 }
 
 describe('responder', { timeout: 60_000 }, () => {
   test('with no words it serves a CA of its own until Ctrl-C, and leaves nothing behind', async () => {
     await using responder = await started();
-    const said = await responder.ask();
+    const said = await asked(responder);
     expect(said).toMatch(/leaf\.pem: good/);
     expect(said).toMatch(/Response verify OK/);
-    const folder = dirname(responder.leaf);
+    const { suggested } = responder;
+    const folder = dirname(suggested[suggested.indexOf('-cert') + 1] ?? '');
     expect(existsSync(folder)).toBe(true);
     expect(await responder.stop()).toBe(0);
     expect(existsSync(folder)).toBe(false);
@@ -83,9 +54,9 @@ describe('responder', { timeout: 60_000 }, () => {
       '--out',
       join(folder.path, 'ca'),
     );
-    expect(await responder.ask()).toMatch(/trylater/i);
-    expect(await responder.ask()).toMatch(/leaf\.pem: revoked/);
-    expect(await responder.ask()).toMatch(/leaf\.pem: unknown/);
+    expect(await asked(responder)).toMatch(/trylater/i);
+    expect(await asked(responder)).toMatch(/leaf\.pem: revoked/);
+    expect(await asked(responder)).toMatch(/leaf\.pem: unknown/);
     expect(await responder.stop()).toBe(0);
     expect(existsSync(join(folder.path, 'ca', 'leaf.key'))).toBe(true);
     expect(responder.lines.slice(-3).map((line) => /: (\w+)/.exec(line)?.[1])).toEqual([
@@ -109,7 +80,7 @@ describe('responder', { timeout: 60_000 }, () => {
         key === 'p384' ? '0' : '1',
       );
       await using responder = await started('--ca', dir);
-      const said = await responder.ask();
+      const said = await asked(responder);
       expect(said).toMatch(/leaf\.pem: good/);
       expect(said).toMatch(/Response verify OK/);
       expect(await responder.stop()).toBe(0);
@@ -164,7 +135,7 @@ describe('responder', { timeout: 60_000 }, () => {
     expect(responder.lines[1]).toMatch(
       /^about 1 certificate of O=Mailstaple, CN=main issuing 1 p521 in /,
     );
-    const said = await responder.ask();
+    const said = await asked(responder);
     expect(said).toMatch(/mx\.p7b|leaf|good/);
     expect(await responder.stop()).toBe(0);
   });
@@ -194,7 +165,7 @@ describe('responder', { timeout: 60_000 }, () => {
     folder.file('leaf.pem', certificatesPem([leaf]));
     folder.file('ca.key', keys.ca.privateKey.export({ type: 'pkcs8', format: 'pem' }));
     await using responder = await started('--ca', folder.path, '--proof', 'signer=ca');
-    const said = await responder.ask();
+    const said = await asked(responder);
     expect(said).toMatch(/leaf\.pem: good/);
     expect(said).toMatch(/Response verify OK/);
   });
@@ -222,8 +193,9 @@ describe('responder', { timeout: 60_000 }, () => {
 
   test('the certificate and the CRL lie where the leaf says', async () => {
     await using responder = await started();
+    const url = /http:\S+/.exec(responder.lines[0] ?? '')?.[0] ?? '';
     for (const name of ['issuer.cer', 'crl.der']) {
-      const answer = await fetch(`${responder.url}${name}`);
+      const answer = await fetch(`${url}${name}`);
       expect((await answer.bytes())[0]).toBe(0x30);
     }
   });

@@ -49,7 +49,7 @@ export function openFolder(wanted: string | undefined): string {
 export function readFolder(folder: string): { out: string; run: Run } {
   const out = resolve(folder);
   const { run, text, problems } = readRunIn(out);
-  // What cannot be read of it is played again, which is not to be wondered at.
+  // What cannot be read of it is played again.
   tell(out, problems);
   try {
     accessSync(out, constants.W_OK | constants.X_OK);

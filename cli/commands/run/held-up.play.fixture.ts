@@ -52,7 +52,7 @@ async function played(role: Role & keyof typeof EVERY, seed: number | undefined)
       open: launchers,
       requirements,
       out: undefined,
-      gates: false,
+      blocking: false,
       parallel: 4,
     };
     const player = opened.use(await Player.open(input));

@@ -73,6 +73,6 @@ declare module 'vitest' {
     outcome?: Outcome;
     target?: TargetRecord;
     /** Of cells that are not played since they are beyond the target. */
-    unplayed?: Outcome[];
+    unsupported?: Outcome[];
   }
 }

@@ -100,7 +100,7 @@ export async function registerCells(): Promise<void> {
         ...mannerOf(job, found),
       });
       if (!job.again) task.meta.target = { ...record, states: [...player.states()] };
-      task.meta.unplayed = await unplayed(player, beyond, job);
+      task.meta.unsupported = await outcomesOf(player, beyond, job);
     } catch (error) {
       if (job.again) throw error;
       task.meta.target = {
@@ -166,7 +166,7 @@ async function played(
 }
 
 /** The outcomes of cells that are beyond the target. */
-async function unplayed(
+async function outcomesOf(
   player: Player,
   cells: readonly Cell[],
   { known }: Job,
@@ -189,7 +189,7 @@ async function foundBy(job: Job): Promise<FoundTarget> {
   return { target: boxAt(remote), module: '', folder: '', remote };
 }
 
-/** A program's last words come a line each; a record is read in one. */
+/** What a program printed last comes a line each; a record is read in one. */
 const inOneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, '; ');
 

@@ -42,9 +42,9 @@ export class JournalReporter implements Reporter {
   }
 
   onTestCaseResult(test: Pick<TestCase, 'meta'>): void {
-    const { outcome, target, unplayed = [] } = test.meta();
+    const { outcome, target, unsupported = [] } = test.meta();
     if (target) this.write(this.#merge(target));
-    const outcomes = outcome ? [...unplayed, outcome] : unplayed;
+    const outcomes = outcome ? [...unsupported, outcome] : unsupported;
     if (outcomes.length === 0) return;
     this.write(...outcomes);
     for (const one of outcomes) this.#progress(one);

@@ -17,7 +17,7 @@ const main = join(import.meta.dirname, '..', '..', 'main.ts');
 const written = (out: string, { evidence }: Outcome) =>
   evidence?.files.filter((file) => existsSync(join(out, evidence.folder, file)));
 
-describe('a run in earnest', () => {
+describe('a whole run', () => {
   test('of some scenarios of the reference: exit 0, and every file is what it should be', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
@@ -196,7 +196,9 @@ function begun(...words: string[]): {
 test('SIGINT: exit 130, and what is done is reported', async () => {
   using folder = new Folder();
   const out = join(folder.path, 'out');
-  const { child, ended, told } = begun('run', 'reference', '--out', out);
+  // What a fetcher is judged by takes its time, and on a busy machine we may be late with it: that is
+  // played once more when all is done, which is not so here.
+  const { child, ended, told } = begun('run', 'reference', '--role', 'server', '--out', out);
   await told;
   child.kill('SIGINT');
   expect(await ended).toBe(130);
@@ -205,11 +207,9 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
   expect([journal.damaged, end?.reason]).toEqual([0, 'interrupted']);
   expect(outcomes.length).toBeGreaterThanOrEqual(100);
   expect(outcomes.length).toBeLessThan(run.planned);
-  // Nothing is undecided for being interrupted; on a busy machine something may be for our being late.
-  const undecided = outcomes.filter(
-    ({ verdict }) => verdict.kind === 'error' || verdict.kind === 'inconclusive',
-  );
-  for (const { verdict } of undecided) expect(verdict.reason).toMatch(/our own side was held up/);
+  expect(
+    outcomes.filter(({ verdict }) => verdict.kind === 'error' || verdict.kind === 'inconclusive'),
+  ).toEqual([]);
   expect(json.run.ended).toBe('interrupted');
   expect(json.summary.notPlayed).toBe(run.planned - outcomes.length);
   expect(xmlFault(junit)).toBeUndefined();

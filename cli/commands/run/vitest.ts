@@ -8,7 +8,7 @@ import { home } from '../../targets.ts';
 import type { Job } from './job.ts';
 import type { JournalReporter } from './reporter.ts';
 
-/** Cells of one file that Vitest has under way; the player's own gate is what bounds the load. */
+/** Cells of one file that Vitest has under way; the player's own semaphore bounds the load. */
 const CELLS_AT_A_TIME = 400;
 /**
  * Roles under way side by side: one more than there are processors, since they wait as well; more

@@ -3,14 +3,15 @@ import { target } from '../../../containers/reference/target.ts';
 import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import { type Role, roleNames } from '../../../harness/model/terms.ts';
-import type { VerdictKind } from '../../../harness/model/verdict.ts';
+import type { Verdict, VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Defect, Defects } from '../../../harness/reference/defects/defects.ts';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { Semaphore } from '../../../harness/run/budget.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
+import { isOurLateness } from '../../../harness/run/own-answers.ts';
 import { planCells } from '../../../harness/run/plan.ts';
-import { Player, type Result } from '../../../harness/run/player.ts';
+import { Player, type PlayerInput, type Result } from '../../../harness/run/player.ts';
 import { clausesById } from '../../shared/requirements.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
@@ -62,35 +63,37 @@ const MUTANTS_AT_A_TIME = 4;
  * is found here.
  * @param everything play every scenario of the role against every mutant, not only those the defect
  * is said to concern.
+ * @param open brings a player up; for tests.
  */
 export async function selfTest(
   scenarios: readonly Scenario[],
   defects: readonly Defect[],
   everything = false,
+  open: OpenPlayer = Player.open,
 ): Promise<SelfTest> {
   const started = performance.now();
   const fixtures = new FixtureCache();
   const sound = new Map<string, number>();
   const unsound: string[] = [];
   for (const role of roleNames)
-    for (const [id, cells] of await play(role, scenarios, new Set(), fixtures)) {
+    for (const [id, cells] of await play(role, scenarios, new Set(), fixtures, open)) {
       sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
       if (cells.some((kind) => rank[kind] > 1 || kind === 'error' || kind === 'blocked'))
         unsound.push(id);
     }
   const table: MutantResult[] = [];
-  const gate = new Semaphore(MUTANTS_AT_A_TIME);
+  const limit = new Semaphore(MUTANTS_AT_A_TIME);
   const hold = async (defect: Defect): Promise<void> => {
     const concerned = everything
       ? scenarios
       : scenarios.filter(({ id }) => defect.trips.some((glob) => matches(glob, id)));
-    const seen = await play(defect.role, concerned, new Set([defect.name]), fixtures);
+    const seen = await play(defect.role, concerned, new Set([defect.name]), fixtures, open);
     const trips = [...seen].filter(([id, cells]) =>
       cells.some((kind) => rank[kind] > (sound.get(id) ?? 0)),
     );
     table.push({ defect, trips: trips.map(([id]) => id).sort() });
   };
-  await Promise.all(defects.map((defect) => gate.run(() => hold(defect)))).finally(() =>
+  await Promise.all(defects.map((defect) => limit.run(() => hold(defect)))).finally(() =>
     fixtures[Symbol.asyncDispose](),
   );
   const order = new Map(defects.map(({ role, name }, index) => [`${role} ${name}`, index]));
@@ -112,9 +115,17 @@ export async function selfTest(
   };
 }
 
-/** Is it undecided since our own side was held up? */
-const isLate = (result: Result | undefined): boolean =>
-  result?.verdict.kind === 'inconclusive' && /our own side was held up/.test(result.verdict.reason);
+/** What plays the cells of one role. */
+export interface CellPlayer extends AsyncDisposable {
+  play(cell: Cell): Promise<Pick<Result, 'scenario' | 'verdict'> | undefined>;
+}
+
+/** Brings up the reference with these defects, or with none. */
+export type OpenPlayer = (input: PlayerInput, defects: Defects) => Promise<CellPlayer>;
+
+/** Could it not be decided, since we ourselves were late? */
+const isLate = (verdict: Verdict | undefined): boolean =>
+  verdict?.kind === 'inconclusive' && isOurLateness(verdict.reason);
 
 /** Verdicts of every cell of these scenarios, calibrations included as plain scenarios. */
 async function play(
@@ -122,6 +133,7 @@ async function play(
   scenarios: readonly Scenario[],
   defects: Defects,
   fixtures: FixtureCache,
+  open: OpenPlayer,
 ): Promise<Map<string, VerdictKind[]>> {
   const planned = planCells(scenarios, target, version, 'embedded', { role });
   const cells = planned.filter(
@@ -129,7 +141,7 @@ async function play(
   );
   const verdicts = new Map<string, VerdictKind[]>();
   if (cells.length === 0) return verdicts;
-  const player = await Player.open({
+  const input: PlayerInput = {
     target,
     version,
     role,
@@ -138,18 +150,19 @@ async function play(
     out: undefined,
     budget: defects.size > 0 ? BUDGET : SOUND_BUDGET,
     fixtures,
-    gates: false,
+    blocking: false,
     parallel: PARALLEL,
     open: referenceLaunchers(defects),
-  });
+  };
+  const player = await open(input, defects);
   try {
-    const first = await Promise.all(cells.map((cell: Cell) => player.play(cell)));
+    const first = await Promise.all(cells.map((cell) => player.play(cell)));
     for (const [index, cell] of cells.entries()) {
       // As in a run: what was undecided since we were late is played once more, alone.
-      const result = isLate(first[index]) ? await player.play(cell) : first[index];
+      const result = isLate(first[index]?.verdict) ? await player.play(cell) : first[index];
       if (!result) continue;
       // What nobody could decide is no merit of a scenario.
-      const kind = isLate(result) && defects.size > 0 ? 'blocked' : result.verdict.kind;
+      const kind = isLate(result.verdict) && defects.size > 0 ? 'blocked' : result.verdict.kind;
       verdicts.set(result.scenario, [...(verdicts.get(result.scenario) ?? []), kind]);
     }
   } finally {

@@ -13,18 +13,18 @@ const BUDGET = 80;
 const LOOK = 0.05;
 
 /**
- * Waits until each instance listens on its ports or has ended, and writes the latter down with
- * their last words. The kernel is asked who listens, so that no connection is spent on it. In Perl,
- * which every Debian has: a hundred instances looked at by a shell would keep the machine busier
- * than the instances do.
+ * Waits until each instance listens on its ports or has ended, and writes the latter down with what
+ * they printed last. The kernel is asked who listens, so that no connection is spent on it. In
+ * Perl, which every Debian has: a hundred instances looked at by a shell would keep the machine
+ * busier than the instances do.
  */
 const WATCH = new URL('watch.pl', import.meta.url);
 const EACH = new URL('each.sh', import.meta.url);
 
 /**
  * A program that holds one arrangement: an instance for each, side by side. One that ends before it
- * listens is written down with its last words. The first instance is started last: once it answers,
- * all is known of the others.
+ * listens is written down with what it printed last. The first instance is started last: once it
+ * answers, all is known of the others.
  */
 export function each(
   place: Place,

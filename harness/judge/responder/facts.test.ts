@@ -1,135 +1,29 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { identity } from '../../../ca/authority/spec.ts';
-import { World } from '../../../ca/authority/world.ts';
-import { good, type Proof } from '../../../ca/proof/good.ts';
-import { mintProof } from '../../../ca/proof/mint.ts';
+import { good } from '../../../ca/proof/good.ts';
 import { errorAnswer } from '../../../ca/responder/answer.ts';
 import { responderFacts } from '../../model/facts.ts';
-import type { Arrangement, ResponderObservation } from '../../model/observation.ts';
-import { toBase64 } from '../../model/octets.ts';
-import type { Exchange } from '../../model/responder.ts';
-import { factsOfResponder } from './facts.ts';
-import { responderJudging } from './judging.ts';
-import { requestBytesOf } from './request.fixture.ts';
-
-const world = new World();
-const mine = await world.identity(identity());
-const now = new Date();
-const known: Arrangement = {
-  proofs: {},
-  identities: {
-    good: {
-      chain: [toBase64(mine.leaf)],
-      root: toBase64(mine.root),
-      issuer: toBase64(mine.issuer),
-    },
-  },
-  at: now.toISOString(),
-  database: { good: { status: 'good' } },
-  lasts: 1440,
-};
-
-type Response = NonNullable<Exchange['response']>;
-interface Change {
-  response?: Partial<Response> | 'none';
-  ending?: Exchange['ending'];
-  about?: string[];
-  hash?: 'sha1' | 'sha256';
-  kept?: boolean;
-  ms?: number;
-  nonce?: Uint8Array;
-  record?: NonNullable<Arrangement['database']>[string];
-  lasts?: number;
-  /** If-None-Match. */
-  tag?: string;
-}
-
-const headers = (more: Record<string, string> = {}): [string, string][] =>
-  Object.entries({
-    'Content-Type': 'application/ocsp-response',
-    Date: now.toUTCString(),
-    ...more,
-  });
-
-const usual = toBase64(await mintProof(good().spec, mine, world));
-
-function exchangeOf({
-  response,
-  ending,
-  about,
-  hash,
-  kept = true,
-  ms = 1,
+import {
+  answered,
+  type Change,
+  exchangeOf,
+  facts,
+  headed,
+  headers,
+  hour,
+  inDays,
+  known,
+  mine,
+  minted,
   nonce,
-  tag,
-}: Change): Exchange {
-  return {
-    name: 'only',
-    connection: 1,
-    about: about ?? ['good'],
-    request: {
-      method: 'POST',
-      target: '/',
-      version: '1.1',
-      headers: tag === undefined ? [] : [['If-None-Match', tag]],
-      der: toBase64(requestBytesOf(mine, hash ?? 'sha1', nonce, (about ?? ['good']).length)),
-    },
-    ...(response === 'none'
-      ? {}
-      : {
-          response: {
-            version: '1.1',
-            code: 200,
-            phrase: 'OK',
-            headers: headers(),
-            body: usual,
-            framing: 'length',
-            behind: 0,
-            ...response,
-          },
-        }),
-    ending: ending ?? { how: 'done' },
-    kept,
-    startedAt: 0,
-    ms,
-    at: now.toISOString(),
-  };
-}
-
-const observed = (
-  change: Change,
-  more: Partial<ResponderObservation> = {},
-): ResponderObservation => ({
-  role: 'responder',
-  exchanges: [exchangeOf(change)],
-  aliveAfter: true,
-  log: [],
-  ...more,
-});
-const facts = (change: Change = {}): Record<string, string> =>
-  factsOfResponder(observed(change), {
-    ...known,
-    ...(change.record ? { database: { good: change.record } } : {}),
-    ...(change.lasts === undefined ? {} : { lasts: change.lasts }),
-  });
-const said = async (proof: Proof, nonce?: Uint8Array): Promise<Change> => ({
-  response: { body: toBase64(await mintProof(proof.spec, mine, world, now, nonce)) },
-});
-const replied = (response: Partial<Response>): Change => ({ response });
-const headed = (more: Record<string, string>): Change => replied({ headers: headers(more) });
-const without = (name: string): Change =>
-  replied({ headers: headers().filter(([own]) => own !== name) });
-const answered = (bytes: Uint8Array): Change => replied({ body: toBase64(bytes) });
-const revokedAt = new Date(Math.floor(now.getTime() / 1000) * 1000 - 86_400_000);
-const record = { status: 'revoked' as const, reason: 1, revokedAt: revokedAt.toISOString() };
-const revoked = async (reason?: number): Promise<Change> => ({
-  ...(await said(good().revoked(reason ?? 1, '1d ago'))),
+  now,
+  observed,
   record,
-});
-const nonce = Buffer.from('0123456789abcdef');
-const inDays = (days: number): string => new Date(now.getTime() + days * 86_400_000).toUTCString();
-const hour = 3_600_000;
+  replied,
+  revoked,
+  without,
+} from './exchange.fixture.ts';
+import { factsOfResponder } from './facts.ts';
 
 type Case = Change | Promise<Change>;
 /** For each fact and each value of the model an exchange that has it. */
@@ -237,116 +131,118 @@ const table: { [F in keyof typeof responderFacts]?: Record<string, Case> } = {
   status: {
     good: {},
     revoked: revoked(),
-    unknown: said(good().unknown()),
+    unknown: minted(good().unknown()),
     none: answered(errorAnswer('tryLater')),
   },
   true: {
     yes: {},
-    no: said(good().revoked()),
+    no: minted(good().revoked()),
     unknown: { about: ['other'] },
     none: answered(errorAnswer('tryLater')),
   },
   reason: {
     'as-recorded': revoked(),
-    missing: said(good().single({ certStatus: 'revoked', revokedAt: '1d ago' })).then((change) => ({
-      ...change,
-      record,
-    })),
+    missing: minted(good().single({ certStatus: 'revoked', revokedAt: '1d ago' })).then(
+      (change) => ({
+        ...change,
+        record,
+      }),
+    ),
     other: revoked(4),
     none: {},
   },
   'revoked-at': {
     'as-recorded': revoked(),
-    other: said(good().revoked(1, '2d ago')).then((change) => ({ ...change, record })),
+    other: minted(good().revoked(1, '2d ago')).then((change) => ({ ...change, record })),
     none: {},
   },
   answered: {
     each: {},
     some: { about: ['good', 'second'] },
-    'not-any': said(good().about('other-leaf-same-ca')),
+    'not-any': minted(good().about('other-leaf-same-ca')),
     none: answered(errorAnswer('tryLater')),
   },
   extra: {
-    some: said(good().and({ about: 'other-leaf-same-ca' })),
+    some: minted(good().and({ about: 'other-leaf-same-ca' })),
     'not-any': {},
     none: { response: 'none' },
   },
   'cert-id': {
     'as-asked': {},
     'other-hash': { hash: 'sha256' },
-    other: said(good().wrong('issuerKeyHash')),
+    other: minted(good().wrong('issuerKeyHash')),
     none: { response: 'none' },
   },
   acceptable: {
     yes: {},
-    no: said(good().signature('flipped')),
+    no: minted(good().signature('flipped')),
     none: answered(errorAnswer('tryLater')),
   },
   form: {
     der: {},
     'not-der': answered(Buffer.from('-----BEGIN')),
-    trailing: said(good().damaged({ kind: 'trailing', bytes: 1 })),
+    trailing: minted(good().damaged({ kind: 'trailing', bytes: 1 })),
     none: { response: 'none' },
   },
   'response-version': {
     v1: {},
-    other: said(good().with({ version: 'v2' })),
+    other: minted(good().with({ version: 'v2' })),
     none: { response: 'none' },
   },
   signature: {
     valid: {},
-    invalid: said(good().signature('flipped')),
+    invalid: minted(good().signature('flipped')),
     none: { response: 'none' },
   },
   digest: {
     secure: {},
-    weak: said(good().with({ digest: 'sha1' })),
+    weak: minted(good().with({ digest: 'sha1' })),
     none: { response: 'none' },
   },
   signer: {
-    ca: said(good().signedBy('ca')),
+    ca: minted(good().signedBy('ca')),
     delegate: {},
-    nobody: said(good().signedBy('delegate-without-eku')),
+    nobody: minted(good().signedBy('delegate-without-eku')),
     none: { response: 'none' },
   },
   'signer-certificate': {
     sent: {},
-    missing: said(good().without('certs')),
-    'not-due': said(good().signedBy('ca').responder('byKey')),
+    missing: minted(good().without('certs')),
+    'not-due': minted(good().signedBy('ca').responder('byKey')),
     none: { response: 'none' },
   },
   'responder-id': {
     matches: {},
-    differs: said(good().responder('wrong-name')),
+    differs: minted(good().responder('wrong-name')),
     none: { response: 'none' },
   },
-  'responder-by': { key: said(good().responder('byKey')), name: {}, none: { response: 'none' } },
+  'responder-by': { key: minted(good().responder('byKey')), name: {}, none: { response: 'none' } },
   times: {
     current: {},
-    past: said(good().valid('3d ago', '2d ago')),
-    ahead: said(good().valid('2d ahead', '3d ahead')),
-    disordered: said(good().single({ thisUpdate: '1h ago', nextUpdate: '2h ago' })),
+    past: minted(good().valid('3d ago', '2d ago')),
+    ahead: minted(good().valid('2d ahead', '3d ahead')),
+    disordered: minted(good().single({ thisUpdate: '1h ago', nextUpdate: '2h ago' })),
     none: { response: 'none' },
   },
   'time-form': {
     right: {},
-    wrong: said(good().times('fraction')),
+    wrong: minted(good().times('fraction')),
     none: { response: 'none' },
   },
   'next-update': {
     given: {},
-    missing: said(good().without('nextUpdate')),
+    missing: minted(good().without('nextUpdate')),
     none: { response: 'none' },
   },
-  lasts: { 'as-told': {}, other: { lasts: 60 }, none: said(good().without('nextUpdate')) },
+  lasts: { 'as-told': {}, other: { lasts: 60 }, none: minted(good().without('nextUpdate')) },
   nonce: {
-    echoed: said(good(), nonce).then((change) => ({ ...change, nonce })),
-    other: said(good(), nonce),
+    echoed: minted(good(), nonce).then((change) => ({ ...change, nonce })),
+    other: minted(good(), nonce),
     absent: { nonce },
     none: { response: 'none' },
   },
   'extended-revoke': {
-    unmarked: said(good().revoked()).then((change) => ({
+    unmarked: minted(good().revoked()).then((change) => ({
       ...change,
       record: { status: 'unlisted' },
     })),
@@ -375,34 +271,8 @@ describe('every value of every fact', () => {
   });
 
   it('a signer by key is the CA where the hash is that of its key', async () => {
-    const byKey = facts(await said(good().signedBy('ca').responder('byKey')));
+    const byKey = facts(await minted(good().signedBy('ca').responder('byKey')));
     expect([byKey.signer, byKey['responder-by']]).toEqual(['ca', 'key']);
     expect(createHash('sha1').update(mine.authority.issuing.key.bits).digest()).toHaveLength(20);
-  });
-});
-
-describe('what cannot be decided', () => {
-  const scenario = { role: 'responder' } as Parameters<typeof responderJudging.undecided>[1];
-  const why = (observation: ResponderObservation) =>
-    responderJudging.undecided(observation, scenario);
-
-  it('is said of one that nobody can reach', () => {
-    const refused: Change = {
-      response: 'none',
-      ending: { how: 'refused', detail: 'ECONNREFUSED' },
-    };
-    expect(why(observed(refused))).toMatch(/cannot be reached: ECONNREFUSED/);
-    // But one that was its own and has ended has shown that.
-    expect(why(observed(refused, { aliveAfter: false, ended: 'code 1' }))).toBeUndefined();
-  });
-
-  it('is said of one that stalls where an ordinary question stalls as well', () => {
-    const stalls: Change = { response: 'none', ending: { how: 'stalled' } };
-    expect(why(observed(stalls, { aliveAfter: false }))).toMatch(/not answer in time/);
-    expect(why(observed(stalls))).toBeUndefined();
-    expect(why(observed({}))).toBeUndefined();
-    // One that answered before has shown that it does so no more.
-    const both = { ...observed({}), exchanges: [exchangeOf({}), exchangeOf(stalls)] };
-    expect(why({ ...both, aliveAfter: false })).toBeUndefined();
   });
 });

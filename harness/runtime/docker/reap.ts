@@ -36,7 +36,7 @@ export function ownerLives(owner: string | undefined): boolean | undefined {
   return place === ownPlace() ? isAlive(Number(pid)) : undefined;
 }
 
-/** Is there such a process, be it somebody else's? */
+/** Is there such a process, even if it is somebody else's? */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

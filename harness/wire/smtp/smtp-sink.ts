@@ -72,7 +72,7 @@ const counters = { pipelined: ways({}), 'one-by-one': ways({ hidePIPELINING: tru
 
 /**
  * smtp-server as the one who speaks SMTP, in clear and inside TLS. It opens no port and makes no
- * TLS of its own: lanes are handed to it. It takes every message and keeps the header.
+ * TLS of its own: streams are handed to it. It takes every message and keeps the header.
  */
 export class SmtpSink {
   readonly #onMessage: (id: string, headers: string[]) => void;

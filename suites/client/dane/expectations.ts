@@ -23,7 +23,7 @@ export const host = (change: Partial<ClientHost> = {}): Partial<ClientHost> => (
   ...change,
 });
 
-/** TLS where records bid it, and else as it comes; no status is asked for. */
+/** TLS where records require it, and else as it comes; no status is asked for. */
 export const trying = {
   ...{ status: 'none', chain: 'try', tls: 'may', resume: false, dane: 'try' },
 } as const satisfies Policy;

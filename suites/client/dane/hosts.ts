@@ -17,7 +17,7 @@ const right = host({ tlsa: [ee('leaf')] });
 const common = { covers: ['N10', 'N12'], policy: trying, versions: ['1.3'] } as const;
 
 const withoutTls = (served: string, change: Partial<ClientHost>): ClientClaim => ({
-  title: `${served} where a record bids TLS: nothing goes in clear, and the mail is kept`,
+  title: `${served} where a record requires TLS: nothing goes in clear, and the mail is kept`,
   ...common,
   given: host({ tlsa: [ee('leaf')], ...change }),
   expect: held(...UNAVAILABLE),

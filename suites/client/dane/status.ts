@@ -45,7 +45,7 @@ type Asking = keyof typeof statuses;
 const LEAF = ['RFC7672-3.1.1-03', 'RFC7672-3.2-01'];
 const PATH = ['RFC7672-3.2-01', 'RFC6698-2.1.1-01'];
 
-/** With a record that matches the mail goes out; whoever refuses breaks what bids it deliver. */
+/** With a record that matches the mail goes out; refusing breaks the clause that has it delivered. */
 const deliver = (usage: Usage): ClientExpected => ({
   delivery: { ...goes, clauses: usage === 'ee' ? LEAF : PATH },
 });
@@ -75,7 +75,7 @@ function expectedOf(
     return { expect: fine || staple === 'none' ? deliver(usage) : open };
   }
   if (asking === 'requiring') {
-    // To be content with a good one is its own affair: no clause bids it.
+    // Whether a good one is enough is up to it: no clause says so.
     if (fine) return { expect: { delivery: { ...goes, clauses: [] } } };
     return { expect: refuse };
   }

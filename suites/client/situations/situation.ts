@@ -12,7 +12,7 @@ export interface Situation {
   proves: readonly string[];
   /** What is broken by calling it verified, where that is something else. */
   marks?: readonly string[];
-  /** What bids a sender accept it, if anything does. */
+  /** What requires a sender to accept it, if anything does. */
   accepts?: readonly string[];
   covers: readonly string[];
   versions?: readonly TlsVersion[];

@@ -86,11 +86,11 @@ export async function mailHostsOf(
         `${shownPath(path)}: "${visible(domain).slice(0, 100)}" is not a domain`,
       );
     }
-  const gate = new Semaphore(AT_ONCE);
+  const limit = new Semaphore(AT_ONCE);
   const answers = await Promise.all(
     domains.map(async (domain) => ({
       domain,
-      found: await gate.run(() => exchangesOf(domain, resolver)),
+      found: await limit.run(() => exchangesOf(domain, resolver)),
     })),
   );
   const byHost = new Map<string, Entry>();

@@ -30,14 +30,14 @@ export async function visitAll(
   signal: AbortSignal,
   seen: (one: Probed) => void,
 ): Promise<void> {
-  const gate = new Semaphore(parallel);
+  const limit = new Semaphore(parallel);
   const keyed = await Promise.all(
-    wanted.map(async (each) => ({ each, key: await gate.run(() => machineOf(each)) })),
+    wanted.map(async (each) => ({ each, key: await limit.run(() => machineOf(each)) })),
   );
   const machines = shuffled([...Map.groupBy(keyed, ({ key }) => key).values()]);
   await Promise.all(
     machines.map((group) =>
-      gate.run(async () => {
+      limit.run(async () => {
         if (signal.aborted) return;
         await passed(randomInt(JITTER));
         for (const [index, { each }] of group.entries()) {

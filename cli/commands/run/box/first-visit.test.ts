@@ -53,19 +53,19 @@ describe('run on a box that is visited for the first time', { timeout: 60_000 },
     const whole = starttls(stapling({ ...held, tls: '1.3', staple: () => proof }));
     const ca = folder.file('root.pem', certificatesPem([mint.about.root]));
     // Before anything is judged there are two sessions.
-    await using once = await boxOf(async (guest) => {
-      if (guest.index !== 2) return whole(guest);
-      guest.socket.write('220 mx.test ESMTP\r\n');
-      await guest.said();
-      guest.socket.end();
+    await using once = await boxOf(async (session) => {
+      if (session.index !== 2) return whole(session);
+      session.socket.write('220 mx.test ESMTP\r\n');
+      await session.said();
+      session.socket.end();
     });
     const decided = await visited(once, folder, '--ca', ca);
     expect(decided.err).toMatch(/^\d+ cells? could not be decided: once more/m);
     expect(decided.code).toBe(0);
     using other = new Folder();
-    await using away = await boxOf((guest) => {
-      if (guest.index < 2) return whole(guest);
-      guest.socket.end('421 4.3.2 not now\r\n');
+    await using away = await boxOf((session) => {
+      if (session.index < 2) return whole(session);
+      session.socket.end('421 4.3.2 not now\r\n');
       return Promise.resolve();
     });
     const left = await visited(away, other, '--ca', ca);

@@ -75,7 +75,7 @@ async function met(manner: Manner, patience = budget): Promise<Outcome[]> {
     requirements: clausesById(),
     out: undefined,
   } as const;
-  await using player = await Player.open({ ...input, budget: patience, fixtures, gates: false });
+  await using player = await Player.open({ ...input, budget: patience, fixtures, blocking: false });
   const results = await Promise.all(cells.map((cell) => player.play(cell)));
   return results.flatMap((result) =>
     result ? [{ ...result, standing: 'regression' as const }] : [],

@@ -2,7 +2,7 @@ import type { World } from '../../../../ca/authority/world.ts';
 import { headerOf } from '../../../model/headers.ts';
 import type { ResponderObservation } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
-import type { Exchange, Question } from '../../../model/responder.ts';
+import { type Exchange, ordinaryQuestion, type Question } from '../../../model/responder.ts';
 import type { RunningResponder } from '../../../model/running.ts';
 import type { ResponderScenario } from '../../../model/scenario.ts';
 import type { Capture } from '../../../model/tls.ts';
@@ -29,23 +29,7 @@ interface Scene extends Place {
 }
 
 /** The question by which it is seen that a responder still answers. */
-const ordinary: Question = {
-  do: 'ask',
-  name: 'after',
-  about: ['good'],
-  by: 'POST',
-  hash: 'sha1',
-  signed: false,
-  escaped: 'due',
-  slashes: 1,
-  absolute: false,
-  type: 'application/ocsp-request',
-  chunked: false,
-  version: '1.1',
-  sameConnection: false,
-  conditional: false,
-  times: 1,
-};
+const ordinary: Question = { ...ordinaryQuestion, name: 'after' };
 
 /** Half a request, of which the rest never comes. */
 const HALF = 'POST / HTTP/1.1\r\nHost: responder.test\r\nContent-Length: 100\r\n\r\n';

@@ -78,7 +78,7 @@ function schemesOf(hello: ClientHello): number[] {
   return (data.match(/.{4}/g) ?? []).map((word) => Number.parseInt(word, 16));
 }
 
-/** What our ClientHello says other than the act bids. */
+/** Where our ClientHello differs from what the act asks for. */
 function helloFault(
   hello: ClientHello,
   act: Connect,

@@ -24,7 +24,7 @@ const record = Buffer.from(
 );
 const soon = () => performance.now() + 3000;
 
-/** What is peeked, and what a stack reads afterwards. */
+/** What is read ahead, and what a stack reads afterwards. */
 async function readHello(...pieces: Buffer[]) {
   const stream = new PassThrough();
   const found = firstHello(stream, soon());
