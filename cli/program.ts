@@ -47,7 +47,8 @@ export const isAnswered = (error: unknown): boolean =>
 export function program(): Command {
   const top = complain(new Command('mailstaple'))
     .description(
-      'Says, with evidence, which requirement of TLS and OCSP stapling a mail program keeps or breaks.',
+      'Says, with evidence, which requirement of TLS and OCSP stapling ' +
+        'a mail program keeps or breaks.',
     )
     .version(version)
     .enablePositionalOptions()

@@ -86,7 +86,8 @@ describe('a version', () => {
   it('that does not exist is told of with those that do', () => {
     expect(() => versionOf(target, '0.1')).toThrow(UsageError);
     expect(() => versionOf(target, '0.1')).toThrow(
-      `exim-gnutls has no version 0.1; it has ${target.versions.map(({ version }) => version).join(', ')}`,
+      'exim-gnutls has no version 0.1; it has ' +
+        `${target.versions.map(({ version }) => version).join(', ')}`,
     );
     expect(() => versionOf(target, '')).toThrow(UsageError);
   });

@@ -97,7 +97,9 @@ export function distinct({ found, problems }: Collection): Collection {
       ...problems,
       ...shared.map(([name, all]) => ({
         name,
-        sentence: `${name} is the name of ${all.length} targets, of ${[...new Set(all.map(({ module }) => module))].join(' and of ')}`,
+        sentence:
+          `${name} is the name of ${all.length} targets, of ` +
+          `${[...new Set(all.map(({ module }) => module))].join(' and of ')}`,
       })),
     ],
   };

@@ -1,8 +1,8 @@
 /**
- * `node scripts/faults.ts [NAME…]`: what may go wrong with a run, done to one, and what is left of it: the
- * journal is read, `report` renders, nobody is accused, `--resume` plays only what is missing,
- * `doctor --clean` leaves nothing. Without a name all are done. Exit code 1 when one of them did
- * not show what it was to.
+ * `node scripts/faults.ts [NAME…]`: what may go wrong with a run, done to one, and what is left of
+ * it: the journal is read, `report` renders, nobody is accused, `--resume` plays only what is
+ * missing, `doctor --clean` leaves nothing. Without a name all are done. Exit code 1 when one of
+ * them did not show what it was to.
  */
 import { NotShown } from './faults/act.ts';
 import { killedContainer, killedEngine } from './faults/engine.ts';

@@ -31,7 +31,9 @@ function call(program: string, ...words: string[]): void {
   if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}`);
 }
 
-/** The packages of package-lock.json that are no aids of development, as far as they are for here. */
+/**
+ * The packages of package-lock.json that are no aids of development, as far as they are for here.
+ */
 function packages(): string[] {
   const lock: { packages: Record<string, { dev?: boolean; optional?: boolean }> } = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),

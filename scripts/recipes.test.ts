@@ -25,7 +25,8 @@ mkdirSync(join(place, 'bin'));
 const npx = join(place, 'bin', 'npx');
 writeFileSync(
   npx,
-  `#!/bin/sh\n[ "$1 $2" = '--yes mailstaple' ] || exit 64\nshift 2\nexec '${process.execPath}' '${join(root, 'cli', 'main.ts')}' "$@"\n`,
+  `#!/bin/sh\n[ "$1 $2" = '--yes mailstaple' ] || exit 64\nshift 2\nexec ` +
+    `'${process.execPath}' '${join(root, 'cli', 'main.ts')}' "$@"\n`,
 );
 chmodSync(npx, 0o755);
 

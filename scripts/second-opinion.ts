@@ -1,8 +1,9 @@
 /**
  * The second opinion on findings, by tools that share no code with us: `node
  * scripts/second-opinion.ts TARGET@VERSION GLOB…`. A server is asked by openssl s_client and
- * gnutls-cli, and so is one that fetches, behind a responder of ours; a client meets openssl s_server, and beside it stand gnutls-cli, curl --cert-status
- * and openssl ocsp with the same staple. Needs an engine, and those tools.
+ * gnutls-cli, and so is one that fetches, behind a responder of ours; a client meets openssl
+ * s_server, and beside it stand gnutls-cli, curl --cert-status and openssl ocsp with the same
+ * staple. Needs an engine, and those tools.
  */
 import { randomBytes } from 'node:crypto';
 import { World } from '../ca/authority/world.ts';

@@ -26,7 +26,10 @@ interface Shown {
   words: string[];
 }
 
-/** Every command line of ours in the shell blocks of a paper; what is optional there is left as it is. */
+/**
+ * Every command line of ours in the shell blocks of a paper; what is optional there is left as it
+ * is.
+ */
 const shownIn = (paper: string): Shown[] =>
   [...readFileSync(join(root, paper), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)]
     .flatMap(([, block = '']) => block.split('\n'))

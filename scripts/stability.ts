@@ -36,6 +36,7 @@ const told = (list: typeof shaky): string =>
 process.stdout.write(told(shaky));
 process.stdout.write(told(facts.filter(({ cell }) => !shaky.some((it) => it.cell === cell))));
 process.stdout.write(
-  `${cells} cells in ${runs.length} runs: ${shaky.length} cells with more than one verdict, ${facts.length} with more than one set of facts\n`,
+  `${cells} cells in ${runs.length} runs: ${shaky.length} cells with more than one verdict, ` +
+    `${facts.length} with more than one set of facts\n`,
 );
 process.exitCode = shaky.length > 0 ? 1 : 0;

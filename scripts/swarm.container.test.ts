@@ -61,7 +61,8 @@ const verdictsIn = (part: string) =>
     .run.outcomes.map(({ cell, verdict: { kind } }) => `${kind} ${cell}`)
     .sort();
 
-test('three workers of a replicated job, one of them killed in the middle: the whole is what one machine makes of it', {
+test('three workers of a replicated job, one of them killed in the middle: the whole ' +
+  'is what one machine makes of it', {
   timeout: PATIENCE,
 }, async () => {
   const swarm = promisify(execFile)(

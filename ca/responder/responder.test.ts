@@ -311,7 +311,8 @@ describe('survives', () => {
       'half a body',
       (s) =>
         s.end(
-          'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ocsp-request\r\nContent-Length: 99\r\n\r\n0',
+          'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: ' +
+            'application/ocsp-request\r\nContent-Length: 99\r\n\r\n0',
         ),
     ],
     [

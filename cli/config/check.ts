@@ -81,5 +81,8 @@ export function faultOf(
     return `${dotted([...where, ...issue.path, key])}: expected ${among}${didYouMean(key, known)}`;
   }
   const found = at(value, issue.path);
-  return `${dotted([...where, ...issue.path])}: expected ${expected(issue, found)}, found ${describeFound(found)}`;
+  return (
+    `${dotted([...where, ...issue.path])}: expected ` +
+    `${expected(issue, found)}, found ${describeFound(found)}`
+  );
 }

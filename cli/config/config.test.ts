@@ -100,7 +100,8 @@ describe('a configuration', { timeout: 300_000 }, () => {
       site.file(name, readFileSync(join(examples, 'local', name)));
     const file = join(site.path, 'mailstaple.config.ts');
     expect((await read(file)).sentences[0]).toContain(
-      `targets[0].exec: expected a program that can be run, found none at ${join(site.path, 'build-Linux-x86_64', 'exim')}`,
+      'targets[0].exec: expected a program that can be run, found none at ' +
+        `${join(site.path, 'build-Linux-x86_64', 'exim')}`,
     );
     mkdirSync(join(site.path, 'build-Linux-x86_64'));
     chmodSync(site.file('build-Linux-x86_64/exim', ''), 0o755);
@@ -184,11 +185,15 @@ describe('what is wrong is said with file, field and what was expected', () => {
       /target\.versions\[0\]: expected image or imageName, found neither$/,
     ],
     [
-      `{ target: ${target("versions: [{ version: '1', imageName: 'x' }, { version: '1', imageName: 'y' }]")} }`,
+      '{ target: ' +
+        `${target("versions: [{ version: '1', imageName: 'x' }, { version: '1', imageName: 'y' }]")} ` +
+        '}',
       /target\.versions: expected each version once, found "1" twice$/,
     ],
     [
-      `{ target: ${target("versions: [{ version: '1', image: { dockerfile: 'Dockerfile', args: {}, base: 'x' } }]")} }`,
+      '{ target: ' +
+        `${target("versions: [{ version: '1', image: { dockerfile: 'Dockerfile', args: {}, base: 'x' } }]")} ` +
+        '}',
       /target: expected folder beside it, where its Dockerfile lies, found nothing$/,
     ],
     [
@@ -290,8 +295,12 @@ describe('one that is broken does not take the others down', () => {
       broken: 'export const target = ;',
       nothing: 'export const x = 1;',
       odd: "export const target = { name: 'odd' };",
-      capability: `const defineTarget = (it: object) => it;\nexport const target = ${target("capabilities: ['starttsl']")};`,
-      runtime: `const defineTarget = (it: object) => it;\nexport const target = ${target("runtime: ['container']")};`,
+      capability:
+        'const defineTarget = (it: object) => it;\nexport const target = ' +
+        `${target("capabilities: ['starttsl']")};`,
+      runtime:
+        'const defineTarget = (it: object) => it;\nexport const target = ' +
+        `${target("runtime: ['container']")};`,
       sound: `const defineTarget = (it: object) => it;\nexport const target = ${target()};`,
     })) {
       mkdirSync(join(rooms.path, name));

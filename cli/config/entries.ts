@@ -101,7 +101,8 @@ function remote(entry: RemoteTarget, around: Surroundings, where: string): Made 
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new EntryError(
-      `${where}.remote: expected smtp://host[:port], smtps://host[:port] or submission://host[:port], found ${describeFound(entry.remote)}`,
+      `${where}.remote: expected smtp://host[:port], smtps://host[:port] or ` +
+        `submission://host[:port], found ${describeFound(entry.remote)}`,
     );
   }
 }
@@ -118,7 +119,8 @@ function local(entry: LocalTarget, around: Surroundings, where: string): Made {
       ...target.versions.map((it) => `${target.name}@${it.version}`),
     ]);
     throw new EntryError(
-      `${where}.like: expected one of ${names.join(', ')}${didYouMean(entry.like, names)}, found ${describeFound(entry.like)}`,
+      `${where}.like: expected one of ${names.join(', ')}${didYouMean(entry.like, names)}, ` +
+        `found ${describeFound(entry.like)}`,
     );
   }
   const of = version.capabilities ?? {};

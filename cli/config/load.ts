@@ -43,11 +43,13 @@ async function declaredBy(
     typeof config === 'object' && config !== null && 'targets' in config && config.targets;
   if (!config)
     return none(
-      `${path}: default export: expected defineConfig({ targets: [...] }), found ${describeFound(config)}`,
+      `${path}: default export: expected defineConfig({ targets: [...] }), ` +
+        `found ${describeFound(config)}`,
     );
   if (!Array.isArray(targets))
     return none(
-      `${path}: targets: expected a list, found ${describeFound(targets === false ? undefined : targets)}`,
+      `${path}: targets: expected a list, found ` +
+        `${describeFound(targets === false ? undefined : targets)}`,
     );
   const collection: Collection = { found: [], problems: [] };
   for (const [index, entry] of targets.entries()) {

@@ -43,7 +43,8 @@ function wants(target: Target, { where, folder, exec, bundled }: Declared): stri
   if (!target.runtimes.includes('container'))
     return bundled
       ? undefined
-      : `${field}.runtimes: expected a container, or exec beside the target with the path of its program, found process alone`;
+      : `${field}.runtimes: expected a container, or exec beside the target with the path of ` +
+          'its program, found process alone';
   const bare = target.versions.findIndex(
     ({ image, imageName }) => !image && imageName === undefined,
   );

@@ -16,7 +16,8 @@ export function findChromium(): string {
   const found = names.find((name) => spawnSync(name, ['--version']).status === 0);
   if (found !== undefined) return found;
   throw new UsageError(
-    `a PDF is printed by Chromium, and none of ${names.join(', ')} is installed; print report.html from any browser instead`,
+    `a PDF is printed by Chromium, and none of ${names.join(', ')} is installed; print ` +
+      'report.html from any browser instead',
   );
 }
 

@@ -15,7 +15,8 @@ export const target = defineTarget({
   states: ({ exec }) => [
     exec,
     '-c',
-    'import aiosmtplib, ssl; print("aiosmtplib", aiosmtplib.__version__); print(ssl.OPENSSL_VERSION)',
+    'import aiosmtplib, ssl; print("aiosmtplib", ' +
+      'aiosmtplib.__version__); print(ssl.OPENSSL_VERSION)',
   ],
   user: 'nobody',
   client: script(new URL('send.py', import.meta.url), ['python3']),

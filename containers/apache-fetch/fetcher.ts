@@ -83,7 +83,9 @@ export const apacheFetcher: FetcherProgram = {
       ...Object.entries(others).map(([name, paths]) => virtualHost(port, name, paths, more)),
     ];
     const path = `${dir}/apache.conf`;
-    const content = `${head(dir, modules, port)}SSLStaplingCache shmcb:${dir}/staples(512000)\n${hosts.join('')}`;
+    const content =
+      `${head(dir, modules, port)}SSLStaplingCache ` +
+      `shmcb:${dir}/staples(512000)\n${hosts.join('')}`;
     return { files: [{ path, content }], argv: [exec, '-f', path, '-DFOREGROUND'] };
   },
   refresh: { advance: HOUR_AND_MORE },

@@ -15,7 +15,9 @@ export const apachePromises: readonly PromiseClaim[] = [
 export const quietPromises: readonly PromiseClaim[] = [
   {
     id: 'withholds-not-good',
-    text: 'With SSLStaplingReturnResponderErrors off only an answer that says good goes into the handshake.',
+    text:
+      'With SSLStaplingReturnResponderErrors off only an answer that ' +
+      'says good goes into the handshake.',
     source: { document: manual, section: 'SSLStaplingReturnResponderErrors' },
   },
   {

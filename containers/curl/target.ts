@@ -19,7 +19,9 @@ export const target = defineTarget({
   promises: [
     {
       id: 'require-needs-valid-proof',
-      text: 'With --cert-status a status that is invalid, says revoked or does not come makes the verification fail.',
+      text:
+        'With --cert-status a status that is invalid, says revoked or does not ' +
+        'come makes the verification fail.',
       source: { document: 'curl manual', section: '--cert-status' },
     },
   ],

@@ -114,14 +114,18 @@ test('one container serves every arrangement, over both ways of TLS', async () =
   expect(server.states()[0]).toMatch(/^Exim version 4\.98/);
 });
 
-test('no container asks a DNS server: one that does not answer would hold a program up, and one outside is not ours', async () => {
-  const ours = await containersOfRun();
-  expect(ours).toHaveLength(2);
-  for (const { Id } of ours)
-    expect(await engineSays(`/containers/${Id}/json`)).toMatchObject({
-      HostConfig: { Dns: ['127.0.0.1'] },
-    });
-});
+test(
+  'no container asks a DNS server: one that does not answer would hold a program ' +
+    'up, and one outside is not ours',
+  async () => {
+    const ours = await containersOfRun();
+    expect(ours).toHaveLength(2);
+    for (const { Id } of ours)
+      expect(await engineSays(`/containers/${Id}/json`)).toMatchObject({
+        HostConfig: { Dns: ['127.0.0.1'] },
+      });
+  },
+);
 
 test.each(['in-place', 'rename', 'symlink'] as const)(
   'a staple replaced %s is served next',

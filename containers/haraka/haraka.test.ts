@@ -24,27 +24,31 @@ const contentOf = (
   path: string,
 ): string => String(files.find((file) => file.path === path)?.content);
 
-test('one Haraka an arrangement: those that fetch behind the keeper, with stapling switched on, and the others at once', () => {
-  const implicit = { transport: 'implicit' } as const;
-  const { files, processes } = harakaServer.compose(
-    [
-      listener('plain', 26001),
-      listener('plain', 26002, implicit),
-      listener('kept', 26003, {}, 'http://ocsp.test/'),
-    ],
-    place,
-  );
-  expect(processes.map(({ argv }) => argv[0])).toEqual(['/haraka', 'node']);
-  expect(contentOf(files, '/d/haraka-1/config/smtp.ini')).toContain(
-    'listen=0.0.0.0:26001,0.0.0.0:26002\nsmtps_port=26002',
-  );
-  expect(contentOf(files, '/d/haraka-1/config/tls.ini')).not.toContain('requestOCSP');
-  expect(contentOf(files, '/d/haraka-2/config/smtp.ini')).toContain('listen=127.0.0.1:46003\n');
-  expect(contentOf(files, '/d/haraka-2/config/tls.ini')).toContain('requestOCSP=true');
-  expect(JSON.parse(contentOf(files, '/d/keeper.json')).sets).toEqual([
-    { folder: '/d/haraka-2', ports: [{ outer: 26003, inner: 46003 }] },
-  ]);
-});
+test(
+  'one Haraka an arrangement: those that fetch behind the keeper, with stapling ' +
+    'switched on, and the others at once',
+  () => {
+    const implicit = { transport: 'implicit' } as const;
+    const { files, processes } = harakaServer.compose(
+      [
+        listener('plain', 26001),
+        listener('plain', 26002, implicit),
+        listener('kept', 26003, {}, 'http://ocsp.test/'),
+      ],
+      place,
+    );
+    expect(processes.map(({ argv }) => argv[0])).toEqual(['/haraka', 'node']);
+    expect(contentOf(files, '/d/haraka-1/config/smtp.ini')).toContain(
+      'listen=0.0.0.0:26001,0.0.0.0:26002\nsmtps_port=26002',
+    );
+    expect(contentOf(files, '/d/haraka-1/config/tls.ini')).not.toContain('requestOCSP');
+    expect(contentOf(files, '/d/haraka-2/config/smtp.ini')).toContain('listen=127.0.0.1:46003\n');
+    expect(contentOf(files, '/d/haraka-2/config/tls.ini')).toContain('requestOCSP=true');
+    expect(JSON.parse(contentOf(files, '/d/keeper.json')).sets).toEqual([
+      { folder: '/d/haraka-2', ports: [{ outer: 26003, inner: 46003 }] },
+    ]);
+  },
+);
 
 const open: Policy = { status: 'none', chain: 'try', tls: 'may', resume: false };
 const strict: Policy = { status: 'request', chain: 'must', tls: 'must', resume: false };

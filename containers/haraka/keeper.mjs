@@ -1,7 +1,8 @@
 /**
- * Keeps one Haraka for each set of ports: started when the first connection comes, and again should it have died; until it
- * listens the connection waits. `keeper.mjs FILE` with the sets as JSON; `keeper.mjs --flush FILE DOMAIN` has the Harakas
- * named there try again what they hold for that domain.
+ * Keeps one Haraka for each set of ports: started when the first connection comes, and again should
+ * it have died; until it listens the connection waits. `keeper.mjs FILE` with the sets as JSON;
+ * `keeper.mjs --flush FILE DOMAIN` has the Harakas named there try again what they hold for that
+ * domain.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

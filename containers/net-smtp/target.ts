@@ -19,7 +19,9 @@ export const target = defineTarget({
   promises: [
     {
       id: 'require-needs-valid-proof',
-      text: 'SSL_OCSP_MUST_STAPLE makes a missing status a hard error, SSL_OCSP_FAIL_HARD one that is not usable.',
+      text:
+        'SSL_OCSP_MUST_STAPLE makes a missing status a hard error, ' +
+        'SSL_OCSP_FAIL_HARD one that is not usable.',
       source: { document: 'IO::Socket::SSL manual', section: 'SSL_ocsp_mode' },
     },
   ],

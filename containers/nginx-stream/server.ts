@@ -21,7 +21,9 @@ ${staple === undefined ? '' : `    ssl_stapling on;\n    ssl_stapling_file ${sta
 export const nginxStream: ServerProgram = {
   compose: (listeners, place) =>
     nginx(listeners, place, {
-      head: `${nginxHead('ngx_stream_module.so', place)}stream {\n  ssl_protocols TLSv1.2 TLSv1.3;\n`,
+      head:
+        `${nginxHead('ngx_stream_module.so', place)}stream {\n  ` +
+        'ssl_protocols TLSv1.2 TLSv1.3;\n',
       section: ({ port, identity, sni }) =>
         [[undefined, identity] as const, ...Object.entries(sni)]
           .map(([name, paths]) => server(port, place.bind ?? '0.0.0.0', name, paths))

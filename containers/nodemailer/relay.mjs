@@ -1,7 +1,8 @@
 /**
- * Takes mail over SMTP and sends each on with nodemailer, at once and once only: `relay.mjs FILE` with its settings as JSON.
- * The recipient `TOKEN@PORT.LABEL.test` says where to and by which of the settings; a line on standard output says what
- * became of it. `relay.mjs --version` states versions.
+ * Takes mail over SMTP and sends each on with nodemailer, at once and once only: `relay.mjs FILE`
+ * with its settings as JSON. The recipient `TOKEN@PORT.LABEL.test` says where to and by which of
+ * the settings; a line on standard output says what became of it. `relay.mjs --version` states
+ * versions.
  */
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
@@ -13,7 +14,8 @@ const [word = ''] = process.argv.slice(2);
 
 async function send({ host, address, labels }, envelope, raw) {
   const [, token, port, label] = /^([^@]+)@(\d+)\.([a-z-]+)\.test$/.exec(envelope.to[0]) ?? [];
-  // nodemailer asks DNS before it asks the system, and has none here: it is given the address, and the name for TLS.
+  // nodemailer asks DNS before it asks the system, and has none here: it is given the address, and
+  // the name for TLS.
   const { tls, ...settings } = labels[label];
   const transport = nodemailer.createTransport({
     host: address,

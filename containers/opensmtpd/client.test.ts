@@ -38,7 +38,8 @@ test('the recipient carries token, port and policy', () => {
 });
 
 const line = (result: string, to = 'to-1@26001.request-must-must-once-starttls.test') =>
-  `884cc45e768eeae4 mta delivery evpid=e419cdef288b8730 from=<origin@sender.test> to=<${to}> rcpt=<-> ` +
+  '884cc45e768eeae4 mta delivery evpid=e419cdef288b8730 ' +
+  `from=<origin@sender.test> to=<${to}> rcpt=<-> ` +
   `source="172.17.0.9" relay="172.17.0.1 (mx.test)" delay=1s result="${result}" stat="250 taken"`;
 
 test.each([

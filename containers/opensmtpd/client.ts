@@ -53,7 +53,8 @@ export const openSmtpdClient: ClientProgram = {
       ),
     );
     const content = [
-      'mta limit inet4 conn-delay-route 0 conn-delay-relay 0 reconn-delay-route 0 session-keepalive 0',
+      'mta limit inet4 conn-delay-route 0 conn-delay-relay 0 ' +
+        'reconn-delay-route 0 session-keepalive 0',
       'ca "roots" cert "/etc/roots.pem"',
       'table routes file:/etc/routes',
       'listen on 127.0.0.1 port @PORT@ hostname mx.test',

@@ -18,8 +18,12 @@ test('a listener an arrangement, each with its own pair', () => {
   expect(config).toContain('pki "p2-0" cert "/x/b/chain.pem"\npki "p2-0" key "/x/b/key.pem"\n');
 });
 
-test("pairs for other names come behind the listener's own, and their names stay out of the configuration", () => {
-  const config = configOf([listener('a', 1, { sni: { 'a.test" tls': paths('evil') } })]);
-  expect(config).toContain('tls pki "p1-0" pki "p1-1" hostname');
-  expect(config).not.toContain('a.test');
-});
+test(
+  "pairs for other names come behind the listener's own, and their " +
+    'names stay out of the configuration',
+  () => {
+    const config = configOf([listener('a', 1, { sni: { 'a.test" tls': paths('evil') } })]);
+    expect(config).toContain('tls pki "p1-0" pki "p1-1" hostname');
+    expect(config).not.toContain('a.test');
+  },
+);

@@ -19,7 +19,8 @@ function listen({ port, transport, identity, sni }: Listener, bind: string): str
       `pki ${name} cert "${chain}"`,
       `pki ${name} key "${key}"`,
     ]),
-    `listen on ${bind} port ${port} ${way} ${pairs.map(({ name }) => `pki ${name}`).join(' ')} hostname mx.test`,
+    `listen on ${bind} port ${port} ${way} ` +
+      `${pairs.map(({ name }) => `pki ${name}`).join(' ')} hostname mx.test`,
   ];
 }
 

@@ -53,7 +53,9 @@ export const target = defineTarget({
     },
     {
       id: 'goes-on-after-clients-that-leave',
-      text: 'The number of requests after which the server exits is unlimited unless -nrequest says otherwise.',
+      text:
+        'The number of requests after which the server exits is unlimited ' +
+        'unless -nrequest says otherwise.',
       source: { document: manual, section: 'OCSP Server Options, -nrequest' },
     },
   ],

@@ -15,7 +15,9 @@ export const target = defineTarget({
   states: ({ exec }) => [
     exec,
     '-r',
-    'require "/usr/share/php/libphp-phpmailer/autoload.php"; echo "PHPMailer ", PHPMailer\\PHPMailer\\PHPMailer::VERSION, "\\nPHP ", PHP_VERSION, "\\n", OPENSSL_VERSION_TEXT, "\\n";',
+    'require "/usr/share/php/libphp-phpmailer/autoload.php"; echo "PHPMailer ' +
+      '", PHPMailer\\PHPMailer\\PHPMailer::VERSION, "\\nPHP ", PHP_VERSION, ' +
+      '"\\n", OPENSSL_VERSION_TEXT, "\\n";',
   ],
   user: 'nobody',
   client: script(new URL('send.php', import.meta.url), ['php']),

@@ -59,7 +59,8 @@ test('under DANE hosts are found in DNS, by the domain or by their own names', (
 });
 
 const established = (word: string, host: string) =>
-  `Nov 26 01:08:44 mx postfix/smtp[32]: ${word} TLS connection established to ${host}[172.17.0.1]:33417: TLSv1.3`;
+  `Nov 26 01:08:44 mx postfix/smtp[32]: ${word} TLS connection established to ` +
+  `${host}[172.17.0.1]:33417: TLSv1.3`;
 
 test.each([
   ['Verified', 'dane'],
@@ -81,7 +82,9 @@ test('the ports of the recipient become next hops in their order, the label the 
 });
 
 const line = (status: string) =>
-  `Nov 26 01:08:44 mx postfix/smtp[32]: CC8EB1FA45A: to=<t3s0@33417.none-try-may-once-implicit.test>, relay=mx.test[172.17.0.1]:33417, delay=10, dsn=2.0.0, status=${status} (250 taken)`;
+  'Nov 26 01:08:44 mx postfix/smtp[32]: CC8EB1FA45A: ' +
+  'to=<t3s0@33417.none-try-may-once-implicit.test>, relay=mx.test[172.17.0.1]:33417, ' +
+  `delay=10, dsn=2.0.0, status=${status} (250 taken)`;
 
 test.each([
   ['sent', 'delivered'],
@@ -107,11 +110,13 @@ test.each([
   ],
   [
     'a route',
-    'Nov 26 01:08:30 mx postfix/smtpd[12]: NOQUEUE: filter: RCPT from unknown[172.17.0.1]: <t1s0@1.none-try-may-once-starttls.test>: Recipient address triggers FILTER',
+    'Nov 26 01:08:30 mx postfix/smtpd[12]: NOQUEUE: filter: RCPT from unknown[172.17.0.1]: ' +
+      '<t1s0@1.none-try-may-once-starttls.test>: Recipient address triggers FILTER',
   ],
   [
     'a bounce that goes nowhere',
-    'Nov 26 01:08:44 mx postfix/discard[3]: A1: to=<origin@sender.test>, relay=none, status=sent (x)',
+    'Nov 26 01:08:44 mx postfix/discard[3]: A1: ' +
+      'to=<origin@sender.test>, relay=none, status=sent (x)',
   ],
 ])('%s is no disposition', (_name, text) => {
   expect(postfixClient.readLog(text)).toBeUndefined();

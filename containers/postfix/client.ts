@@ -9,7 +9,8 @@ const transports: readonly Transport[] = ['starttls', 'implicit'];
 /**
  * TLS that must be, or verify, or neither (postconf(5), smtp_tls_security_level). Where the chain
  * must verify TLS is mandatory, whatever else is said; a connection that begins with TLS knows no
- * lower level than `encrypt`. Under DANE it is `dane`, or `dane-only` where there have to be records.
+ * lower level than `encrypt`. Under DANE it is `dane`, or `dane-only` where there have to be
+ * records.
  */
 function level({ chain, tls, dane = 'none' }: Policy, over: Transport): string {
   if (dane !== 'none') return dane === 'require' ? 'dane-only' : 'dane';
@@ -66,7 +67,10 @@ const outcome =
   /postfix(?:\/[a-z]+)+\[\d+\]: \w+: to=<(?:[0-9.]+\.[a-z-]+\.)?([A-Za-z0-9_-]+)@(?:[0-9.]+\.[a-z-]+\.test|[a-z0-9]+\.d\.example)>, .*?\bstatus=(sent|deferred|bounced) /;
 const kinds = { sent: 'delivered', deferred: 'deferred', bounced: 'bounced' } as const;
 
-/** `… postfix/smtp[77]: Verified TLS connection established to mx1.t5.d.example[172.17.0.1]:26001: …` */
+/**
+ * `… postfix/smtp[77]: Verified TLS connection established to mx1.t5.d.example[172.17.0.1]:26001:
+ * …`
+ */
 const secured = /: (\w+) TLS connection established to [a-z]+(\d+\.[a-z0-9.]+)\[/;
 
 /** Postfix as a sender. */

@@ -15,10 +15,12 @@ test('one daemon has a listener a port, each with its own certificate', () => {
   expect(layout.processes).toHaveLength(1);
   const master = contentOf(layout, '/x/postfix/master.cf');
   expect(master).toContain(
-    '1 inet n - n - - smtpd\n  -o { syslog_name = postfix/p1 }\n  -o { smtpd_tls_chain_files = /x/a/key.pem, /x/a/chain.pem }\n  -o { smtpd_tls_security_level = may }\n',
+    '1 inet n - n - - smtpd\n  -o { syslog_name = postfix/p1 }\n  -o { smtpd_tls_chain_files ' +
+      '= /x/a/key.pem, /x/a/chain.pem }\n  -o { smtpd_tls_security_level = may }\n',
   );
   expect(master).toContain(
-    '2 inet n - n - - smtpd\n  -o { syslog_name = postfix/p2 }\n  -o { smtpd_tls_chain_files = /x/b/key.pem, /x/b/chain.pem }\n  -o { smtpd_tls_wrappermode = yes }\n',
+    '2 inet n - n - - smtpd\n  -o { syslog_name = postfix/p2 }\n  -o { smtpd_tls_chain_files ' +
+      '= /x/b/key.pem, /x/b/chain.pem }\n  -o { smtpd_tls_wrappermode = yes }\n',
   );
   expect(master).not.toContain('/der');
   expect(layout.ready).toEqual([

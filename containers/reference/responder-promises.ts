@@ -6,12 +6,16 @@ const source = { document: 'docs/responder.md', section: 'What it promises' };
 export const responderPromises: readonly PromiseClaim[] = [
   {
     id: 'database',
-    text: 'Of each certificate the answer says what the database says at that moment, and good of nothing else.',
+    text:
+      'Of each certificate the answer says what the database says at that ' +
+      'moment, and good of nothing else.',
     source,
   },
   {
     id: 'lightweight-profile',
-    text: 'Its answers are those of RFC 9919: by key, with nextUpdate, with the signer, unauthorized for what it does not know, and with the header for caches.',
+    text:
+      'Its answers are those of RFC 9919: by key, with nextUpdate, with the signer, ' +
+      'unauthorized for what it does not know, and with the header for caches.',
     source,
   },
   { id: 'says-how-long', text: 'nextUpdate lies as far ahead as it was told.', source },

@@ -16,7 +16,8 @@ export const target = defineTarget({
     exec,
     '-rnet/smtp',
     '-e',
-    'puts "Net::SMTP #{Net::SMTP::VERSION}", "Ruby #{RUBY_VERSION}", OpenSSL::OPENSSL_LIBRARY_VERSION',
+    'puts "Net::SMTP #{Net::SMTP::VERSION}", "Ruby #{RUBY_VERSION}", ' +
+      'OpenSSL::OPENSSL_LIBRARY_VERSION',
   ],
   user: 'nobody',
   client: script(new URL('send.rb', import.meta.url), ['ruby']),

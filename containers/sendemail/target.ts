@@ -7,7 +7,8 @@ export const target = defineTarget({
   versions: [{ ...inSuite('trixie', '1.56', SCRIPTS), tlsAlone: '1.2' }],
   roles: ['client'],
   runtimes: ['container'],
-  // It always verifies, by the system's store, and leaves the status to IO::Socket::SSL, which asks.
+  // It always verifies, by the system's store, and leaves the status to IO::Socket::SSL, which
+  // asks.
   capabilities: ['send-starttls', 'request-staple', 'verify-chain', 'require-tls'],
   promises: [],
   exec: 'sendemail',

@@ -32,7 +32,9 @@ test('every policy has a mailer and a route', () => {
 });
 
 const line = (dsn: string) =>
-  `Nov 26 01:00:00 mx mail.info sendmail[77]: 5AQ1ab012345: to=<t1s0@26001.none-try-may-once-starttls.test>, ctladdr=<origin@sender.test>, delay=00:00:00, mailer=x, relay=mx.test. [172.17.0.1], dsn=${dsn}, stat=Sent (taken)`;
+  'Nov 26 01:00:00 mx mail.info sendmail[77]: 5AQ1ab012345: ' +
+  'to=<t1s0@26001.none-try-may-once-starttls.test>, ctladdr=<origin@sender.test>, ' +
+  `delay=00:00:00, mailer=x, relay=mx.test. [172.17.0.1], dsn=${dsn}, stat=Sent (taken)`;
 
 test.each([
   ['2.0.0', 'delivered'],

@@ -20,12 +20,14 @@ const mailer = (label: string): string => label.replaceAll('-', '_');
 
 /** A mailer whose port is the number its host begins with; all have the same host, ours. */
 const mailerOf = (label: string, host: string): string =>
-  `M${mailer(label)},\tP=[IPC], F=mDFMuXa, S=EnvFromSMTP/HdrFromSMTP, R=EnvToSMTP, E=\\r\\n, L=990,\n` +
+  `M${mailer(label)},\tP=[IPC], F=mDFMuXa, S=EnvFromSMTP/HdrFromSMTP, ` +
+  'R=EnvToSMTP, E=\\r\\n, L=990,\n' +
   `\t\tT=DNS/RFC822/SMTP,\n\t\tA=TCP ${host} $h`;
 
 /** `token@26001.<label>.test` goes to the mailer of the label. */
 const route = (label: string): string =>
-  `R$+ < @ $- . ${label} . test $* > $*\t$#${mailer(label)} $@ $2 . ${label} $: $1 < @ $2 . ${label} . test $3 > $4`;
+  `R$+ < @ $- . ${label} . test $* > $*\t$#${mailer(label)} $@ $2 . ${label} $: $1 < ` +
+  `@ $2 . ${label} . test $3 > $4`;
 
 /**
  * The same words as in the access map, for the mailer instead of the name of the server, which all

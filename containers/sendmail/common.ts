@@ -32,8 +32,8 @@ ${[
   define('ALIAS_FILE', ''),
   define('confSERVICE_SWITCH_FILE', `${dir}/switch`),
   define('confDONT_PROBE_INTERFACES', 'true'),
-  // Without a folder of authorities, even an empty one, a server offers no STARTTLS and a sender verifies
-  // nothing.
+  // Without a folder of authorities, even an empty one, a server offers no STARTTLS and a sender
+  // verifies nothing.
   define('confCACERT_PATH', `${dir}/authorities`),
   define('confTO_IDENT', '0'),
   // A busy machine must not make it refuse or put off what it is asked.

@@ -3,7 +3,8 @@ import { type Daemon, define, layout } from './common.ts';
 
 /** `M=s`: the connection begins with TLS (cf/README, DAEMON_OPTIONS). */
 const listens = ({ port, transport }: Listener): string =>
-  `DAEMON_OPTIONS(\`Family=inet, Name=p${port}, Port=${port}${transport === 'implicit' ? ', M=s' : ''}')dnl`;
+  `DAEMON_OPTIONS(\`Family=inet, Name=p${port}, ` +
+  `Port=${port}${transport === 'implicit' ? ', M=s' : ''}')dnl`;
 
 /**
  * One certificate, or two of different key types, each with its key; what is above them is taken

@@ -1,6 +1,7 @@
 /**
- * smtp-server on many ports, a certificate each, and otherwise as it comes: `serve.mjs FILE` with the listeners as JSON.
- * Every mail is taken and thrown away. `serve.mjs --version` states versions.
+ * smtp-server on many ports, a certificate each, and otherwise as it comes: `serve.mjs FILE` with
+ * the listeners as JSON. Every mail is taken and thrown away. `serve.mjs --version` states
+ * versions.
  */
 import { readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';

@@ -19,7 +19,9 @@ export const target = defineTarget({
   promises: [
     {
       id: 'require-needs-valid-proof',
-      text: 'A conclusive OCSP response is required, stapled or fetched, unless OCSPrequire is turned off.',
+      text:
+        'A conclusive OCSP response is required, stapled or fetched, ' +
+        'unless OCSPrequire is turned off.',
       source: { document: 'stunnel manual', section: 'OCSPrequire' },
     },
   ],

@@ -1,5 +1,6 @@
-// A stand-in for a mail server of yours: STARTTLS and implicit TLS, a certificate and a staple file for each listener.
-// Usage: node program.mjs listeners.tsv, a line a listener: slug, transport, port, key, chain, staple (or -).
+// A stand-in for a mail server of yours: STARTTLS and implicit TLS, a certificate and a staple file
+// for each listener. Usage: node program.mjs listeners.tsv, a line a listener: slug, transport,
+// port, key, chain, staple (or -).
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';

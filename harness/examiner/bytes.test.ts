@@ -55,18 +55,22 @@ describe('a good answer with something changed', () => {
     }
   });
 
-  it('with certificates that nobody needs, only those may change: the issuer is the one we were given', async () => {
-    const staple = await minted(good().signedBy('ca').certs('with-issuer'));
-    const start = Buffer.from(staple).indexOf(Buffer.from(identityUsed.issuer));
-    expect(start).toBeGreaterThan(0);
-    const surviving: number[] = [];
-    for (let at = 0; at < staple.length; at += 1)
-      if (examine(flip(staple, at, 0x01), about).acceptable) surviving.push(at);
-    expect(surviving.length).toBeGreaterThan(0);
-    expect(surviving.every((at) => at >= start && at < start + identityUsed.issuer.length)).toBe(
-      true,
-    );
-  });
+  it(
+    'with certificates that nobody needs, only those may change: the ' +
+      'issuer is the one we were given',
+    async () => {
+      const staple = await minted(good().signedBy('ca').certs('with-issuer'));
+      const start = Buffer.from(staple).indexOf(Buffer.from(identityUsed.issuer));
+      expect(start).toBeGreaterThan(0);
+      const surviving: number[] = [];
+      for (let at = 0; at < staple.length; at += 1)
+        if (examine(flip(staple, at, 0x01), about).acceptable) surviving.push(at);
+      expect(surviving.length).toBeGreaterThan(0);
+      expect(surviving.every((at) => at >= start && at < start + identityUsed.issuer.length)).toBe(
+        true,
+      );
+    },
+  );
 
   it('20 000 inputs do not crash it, hang it, or pass', { timeout: 60_000 }, async () => {
     const staple = await minted(good());

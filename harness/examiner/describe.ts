@@ -43,7 +43,8 @@ function singleLines(single: SingleView, i: number, count: number): string[] {
   const hash = hashByOid.get(certId.hash.id) ?? certId.hash.id;
   return [
     `${label}certStatus: ${statusLine(single)}`,
-    `${label}certID: ${hash}, issuerNameHash ${hex(certId.issuerNameHash)}, issuerKeyHash ${hex(certId.issuerKeyHash)}, serial ${hex(certId.serial)}`,
+    `${label}certID: ${hash}, issuerNameHash ${hex(certId.issuerNameHash)}, issuerKeyHash ` +
+      `${hex(certId.issuerKeyHash)}, serial ${hex(certId.serial)}`,
     `${label}thisUpdate: ${written(thisUpdate)}`,
     `${label}nextUpdate: ${nextUpdate ? written(nextUpdate) : 'absent'}`,
   ];
@@ -66,7 +67,8 @@ function basicLines(basic: BasicView): string[] {
     ...(certs.length === 0 ? ['certs: none'] : []),
     ...certs.slice(0, MAX_SHOWN).map((c) => `certs: ${describeCertificate(c)}`),
     ...(certs.length > MAX_SHOWN ? [`and ${certs.length - MAX_SHOWN} certificates more`] : []),
-    `signature: ${basic.signature.length} octets, algorithm ${algorithmName(basic.signatureAlgorithm)}`,
+    `signature: ${basic.signature.length} octets, algorithm ` +
+      `${algorithmName(basic.signatureAlgorithm)}`,
   ];
 }
 

@@ -63,7 +63,10 @@ function notKnown(id: string, curve: string | undefined): string | undefined {
   if (id === EC) {
     const name = curve === undefined ? undefined : curves[curve];
     if (name !== undefined && getCurves().includes(name)) return undefined;
-    return `the signer's key is on the curve ${name ?? curve ?? 'of nobody'}, which is not known here`;
+    return (
+      "the signer's key is on the curve " +
+      `${name ?? curve ?? 'of nobody'}, which is not known here`
+    );
   }
   return Object.hasOwn(families, id)
     ? undefined

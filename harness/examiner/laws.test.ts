@@ -211,29 +211,33 @@ describe('whatever an answer is made of', () => {
 });
 
 describe('the clock', () => {
-  it('an answer holds from thisUpdate to nextUpdate with the tolerance on both sides, to the second', async () => {
-    const staple = await minted(good());
-    const [from, to] = [-3600, 86_400];
-    const near = (edge: number) => fc.integer({ min: edge - 3, max: edge + 3 });
-    const moment = fc.integer({ min: 0, max: 1500 }).chain((skew) =>
-      fc.record({
-        skew: fc.constant(skew),
-        second: fc.oneof(
-          near(from - skew),
-          near(to + skew),
-          fc.integer({ min: -2 * 86_400, max: 20 * 86_400 }),
-        ),
-      }),
-    );
-    fc.assert(
-      fc.property(moment, ({ skew, second }) => {
-        const at = new Date(now.getTime() + second * 1000);
-        const holds = from - skew <= second && second <= to + skew;
-        expect(examine(staple, asked({ at, policy: { skew } })).acceptable).toBe(holds);
-      }),
-      { numRuns: 1000 },
-    );
-  });
+  it(
+    'an answer holds from thisUpdate to nextUpdate with the ' +
+      'tolerance on both sides, to the second',
+    async () => {
+      const staple = await minted(good());
+      const [from, to] = [-3600, 86_400];
+      const near = (edge: number) => fc.integer({ min: edge - 3, max: edge + 3 });
+      const moment = fc.integer({ min: 0, max: 1500 }).chain((skew) =>
+        fc.record({
+          skew: fc.constant(skew),
+          second: fc.oneof(
+            near(from - skew),
+            near(to + skew),
+            fc.integer({ min: -2 * 86_400, max: 20 * 86_400 }),
+          ),
+        }),
+      );
+      fc.assert(
+        fc.property(moment, ({ skew, second }) => {
+          const at = new Date(now.getTime() + second * 1000);
+          const holds = from - skew <= second && second <= to + skew;
+          expect(examine(staple, asked({ at, policy: { skew } })).acceptable).toBe(holds);
+        }),
+        { numRuns: 1000 },
+      );
+    },
+  );
 
   it('age and time left are counted to the second', async () => {
     const staple = await minted(good());

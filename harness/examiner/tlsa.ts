@@ -8,7 +8,9 @@ export interface TlsaFinding {
   usage: number;
   /** Can a sender of mail go by it (RFC 7672 3.1)? */
   usable: boolean;
-  /** Which certificate it is made of: 0 the leaf, others behind it; absent where it is none sent. */
+  /**
+   * Which certificate it is made of: 0 the leaf, others behind it; absent where it is none sent.
+   */
   depth?: number;
   matches: boolean;
   /** What stands against it, or has to be known, in a sentence. */
@@ -42,7 +44,8 @@ export function parseTlsa(text: string): TlsaData {
   const length = { 1: 32, 2: 64 }[Number(matchingType)];
   if (length !== undefined && data.length !== 2 * length)
     throw new RangeError(
-      `matching type ${matchingType} is a digest of ${length} octets, and these are ${data.length / 2}`,
+      `matching type ${matchingType} is a digest of ${length} octets, ` +
+        `and these are ${data.length / 2}`,
     );
   return {
     usage: Number(usage),
@@ -68,7 +71,10 @@ function isOf({ selector, matchingType, data }: TlsaData, certificate: X509Certi
 
 const textOf = ({ usage, selector, matchingType, data }: TlsaData): string => {
   const hex = Buffer.from(data).toString('hex');
-  return `${usage} ${selector} ${matchingType} ${hex.slice(0, SHOWN)}${hex.length > SHOWN ? '…' : ''}`;
+  return (
+    `${usage} ${selector} ${matchingType} ` +
+    `${hex.slice(0, SHOWN)}${hex.length > SHOWN ? '…' : ''}`
+  );
 };
 
 function readable(der: Uint8Array): X509Certificate | undefined {
@@ -112,7 +118,8 @@ export function examineTlsa(record: TlsaData, { chain, name, at }: PresentedChai
     const remark =
       usage === EE
         ? 'it is not made of the certificate presented'
-        : 'it is made of no certificate behind the leaf, and the anchor has to be sent (RFC 7671 5.2)';
+        : 'it is made of no certificate behind the leaf, and the ' +
+          'anchor has to be sent (RFC 7671 5.2)';
     return { ...common, usable: true, matches: false, remark };
   }
   const daysLeft = Math.floor((found.validToDate.getTime() - at.getTime()) / DAY);

@@ -105,33 +105,37 @@ describe('without the issuer', () => {
     expect(broken).toContain(rule);
   });
 
-  it('the one that was named is another: nothing follows from it, and the right one of the chain is taken', () => {
-    const stranger = certificate({
-      serial: 2,
-      subject: name('Stranger'),
-      issuer: name('Stranger'),
-      key: other,
-      signer: other,
-    });
-    const namesake = certificate({
-      serial: 3,
-      subject: caName,
-      issuer: caName,
-      key: other,
-      signer: other,
-    });
-    for (const wrong of [stranger, namesake]) {
-      expect(chooseIssuer([leaf], [wrong]).issuer).toBeUndefined();
-      expect(chooseIssuer([leaf], [wrong]).remark).toMatch(/did not issue/);
-      expect(chooseIssuer([leaf, issuer], [wrong])).toMatchObject({
-        issuer,
-        remark: expect.anything(),
+  it(
+    'the one that was named is another: nothing follows from it, and the ' +
+      'right one of the chain is taken',
+    () => {
+      const stranger = certificate({
+        serial: 2,
+        subject: name('Stranger'),
+        issuer: name('Stranger'),
+        key: other,
+        signer: other,
       });
-    }
-    expect(chooseIssuer([leaf, namesake, issuer])).toEqual({ issuer });
-    expect(chooseIssuer([leaf, namesake])).toEqual({ issuer: undefined });
-    expect(chooseIssuer([leaf], [stranger, issuer])).toEqual({ issuer });
-  });
+      const namesake = certificate({
+        serial: 3,
+        subject: caName,
+        issuer: caName,
+        key: other,
+        signer: other,
+      });
+      for (const wrong of [stranger, namesake]) {
+        expect(chooseIssuer([leaf], [wrong]).issuer).toBeUndefined();
+        expect(chooseIssuer([leaf], [wrong]).remark).toMatch(/did not issue/);
+        expect(chooseIssuer([leaf, issuer], [wrong])).toMatchObject({
+          issuer,
+          remark: expect.anything(),
+        });
+      }
+      expect(chooseIssuer([leaf, namesake, issuer])).toEqual({ issuer });
+      expect(chooseIssuer([leaf, namesake])).toEqual({ issuer: undefined });
+      expect(chooseIssuer([leaf], [stranger, issuer])).toEqual({ issuer });
+    },
+  );
 
   it('a certificate that signed itself is its own', () => {
     expect(chooseIssuer([issuer])).toEqual({ issuer });

@@ -15,7 +15,9 @@ const baseline = (...lines: string[]): Baseline => parseBaseline(lines.join(''),
 
 describe('parseBaseline', () => {
   it('reads lines with their place', () => {
-    const text = `# known\n\n- cells: 'server/*'\n  verdict: [fail, warn]\n  reason: "told its makers"\n  proof: twice by hand\n${line('x', 'note')}`;
+    const text =
+      `# known\n\n- cells: 'server/*'\n  verdict: [fail, warn]\n  reason: "told its makers"\n  ` +
+      `proof: twice by hand\n${line('x', 'note')}`;
     expect(parseBaseline(text, 'b.yaml')).toEqual([
       {
         cells: 'server/*',

@@ -82,8 +82,8 @@ function lineOf(value: unknown, at: string): BaselineLine {
 }
 
 /**
- * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof?, link?, expires? }`; an empty file is an empty
- * baseline.
+ * Reads a baseline: a YAML list of `{ cells, verdict, reason, proof?, link?, expires? }`; an empty
+ * file is an empty baseline.
  * @param file its name, for messages only.
  * @throws BaselineError
  */

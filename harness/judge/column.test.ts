@@ -79,27 +79,35 @@ const moved = (outcomes: readonly Outcome[]): string[] =>
     [scenario, kind, ...clauses.map(({ id, state }) => `${id} ${state}`)].join(' '),
   );
 
-it('who refuses a bad signature enforces: to accept another signer is a failure, another time a warning', () => {
-  const seen = [...witness(refuses), outcome('other-ca', silent), outcome('expired', silent)];
-  expect(seen.map(({ verdict }) => verdict.kind)).toEqual(['pass', 'pass', 'note', 'note']);
-  expect(moved(seen)).toEqual([
-    'client/verifying/other-ca fail a broken',
-    'client/verifying/expired warn a short',
-  ]);
-});
+it(
+  'who refuses a bad signature enforces: to accept another signer is a ' +
+    'failure, another time a warning',
+  () => {
+    const seen = [...witness(refuses), outcome('other-ca', silent), outcome('expired', silent)];
+    expect(seen.map(({ verdict }) => verdict.kind)).toEqual(['pass', 'pass', 'note', 'note']);
+    expect(moved(seen)).toEqual([
+      'client/verifying/other-ca fail a broken',
+      'client/verifying/expired warn a short',
+    ]);
+  },
+);
 
 it('who takes a bad signature as well, or was not seen over one, cannot be told', () => {
   expect(moved([...witness(silent), outcome('other-ca', silent)])).toEqual([]);
   expect(moved([outcome('other-ca', silent)])).toEqual([]);
 });
 
-it('who refuses a bad signature in one version of TLS alone, or was seen in one alone, cannot be told', () => {
-  const others = [outcome('other-ca', silent), outcome('other-ca', silent, tls12)];
-  expect(moved([...witness(silent, refuses), ...others])).toEqual([]);
-  expect(moved([...witness(refuses, silent), ...others])).toEqual([]);
-  expect(moved([outcome('bad-signature', refuses), ...others])).toEqual([]);
-  expect(moved([...witness(refuses), ...others]).length).toBe(2);
-});
+it(
+  'who refuses a bad signature in one version of TLS alone, or was ' +
+    'seen in one alone, cannot be told',
+  () => {
+    const others = [outcome('other-ca', silent), outcome('other-ca', silent, tls12)];
+    expect(moved([...witness(silent, refuses), ...others])).toEqual([]);
+    expect(moved([...witness(refuses, silent), ...others])).toEqual([]);
+    expect(moved([outcome('bad-signature', refuses), ...others])).toEqual([]);
+    expect(moved([...witness(refuses), ...others]).length).toBe(2);
+  },
+);
 
 it('only the same target is a witness, and one that was judged', () => {
   const other = outcome('other-ca', silent);

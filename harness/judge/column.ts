@@ -19,8 +19,9 @@ const keyOf = (scenario: string, { target, version, variant }: Outcome): string 
  * The second step of judging, over all outcomes: a sender that says nothing of a status is held
  * beside what the same one did under the same policy over a bad signature. Who refuses that
  * enforces, and a note that it cannot be told becomes a verdict. It has to have refused in both
- * versions of TLS: what is refused in one alone may have been refused for another reason. Pure, so that it can be done again
- * for a recorded run; an outcome that another cannot change is not among the result.
+ * versions of TLS: what is refused in one alone may have been refused for another reason. Pure, so
+ * that it can be done again for a recorded run; an outcome that another cannot change is not among
+ * the result.
  * @param claimed what the cell of an outcome was judged by; undefined where nobody knows any more.
  * @returns outcomes whose verdict is another than theirs so far, with that verdict; their standing
  * is not looked at.

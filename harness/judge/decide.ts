@@ -31,8 +31,8 @@ export function decide(
     (ended === undefined ? judging.undecided(observation, question.scenario) : gone(ended));
   const untested = judging.untested(observation);
   const verdict = judge({ ...question, facts, ownFault, inconclusive, untested });
-  // What came late, or did not come, since we were late says nothing of the target: no fault, and no
-  // merit either. Who lost patience with us may look like one who refuses.
+  // What came late, or did not come, since we were late says nothing of the target: no fault, and
+  // no merit either. Who lost patience with us may look like one who refuses.
   const doubt = accuses(verdict)
     ? (late ?? judging.doubt(observation))
     : judging.cutShort(observation)

@@ -18,7 +18,8 @@ describe('an odd act beside its control', () => {
     const verdict = verdictOn(claim, { ...seen, 'odd.control': 'fails' });
     expect(verdict.kind).toBe('note');
     expect(verdict.reason).toBe(
-      'Not put to the test: odd.handshake is declined, expected completes, and the same without its odd part fares no better: the two have no parameters in common.',
+      'Not put to the test: odd.handshake is declined, expected completes, and the same ' +
+        'without its odd part fares no better: the two have no parameters in common.',
     );
     const tolerated = { ...claim, tolerate: { 'odd.handshake': ['declined'] } };
     expect(verdictOn(tolerated, { ...seen, 'odd.control': 'fails' }).kind).toBe('note');

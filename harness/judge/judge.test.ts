@@ -274,12 +274,16 @@ describe('a message of which nothing was heard in time', () => {
     expect(heard({ expect: { 'after.delivery': 'tls' } }, second).kind).toBe('fail');
   });
 
-  it('is no matter where the documents leave it open, and every other fact that is unknown is one', () => {
-    expect(
-      heard({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind,
-    ).toBe('note');
-    expect(verdictOn({ expect: { starttls: 'accepted' } }, { starttls: 'unknown' }).kind).toBe(
-      'fail',
-    );
-  });
+  it(
+    'is no matter where the documents leave it open, and every ' +
+      'other fact that is unknown is one',
+    () => {
+      expect(
+        heard({ expect: { delivery: either('unknown', 'tls') } }, { delivery: 'unknown' }).kind,
+      ).toBe('note');
+      expect(verdictOn({ expect: { starttls: 'accepted' } }, { starttls: 'unknown' }).kind).toBe(
+        'fail',
+      );
+    },
+  );
 });

@@ -301,7 +301,10 @@ function sentence(worst: Class, input: JudgeInput, mismatches: readonly Mismatch
     .join('; ');
   if (worst === 'untested') {
     const strangers = mismatches.some(({ actual }) => actual === 'declined');
-    return `Not put to the test: ${differs}, and the same without its odd part fares no better${strangers ? ': the two have no parameters in common' : ''}.`;
+    return (
+      `Not put to the test: ${differs}, and the same without its odd part fares no ` +
+      `better${strangers ? ': the two have no parameters in common' : ''}.`
+    );
   }
   if (worst === 'untold') {
     const unjudged = mismatches.some(({ fact }) => untoldBy(input, fact) === 'unjudged');

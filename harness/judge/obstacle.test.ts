@@ -59,15 +59,19 @@ describe('before TLS', () => {
     expect(unreachable('nothing more came', 'stalled')?.what).toMatch(/it does not answer/);
   });
 
-  it('a box elsewhere that falls silent before TLS decides nothing; a server beside us is to blame', () => {
-    for (const phase of ['ehlo', 'starttls'] as const) {
-      const ending: Ending = { how: 'stalled', phase };
-      expect(seen({ ending })).toBe('silent');
-      expect(seen({ ending }, false)).toBeUndefined();
-      expect(seen({ ending: { ...ending, how: 'closed' } })).toBe('silent');
-      expect(seen({ ending: { ...ending, how: 'closed' } }, false)).toBeUndefined();
-    }
-  });
+  it(
+    'a box elsewhere that falls silent before TLS decides nothing; ' +
+      'a server beside us is to blame',
+    () => {
+      for (const phase of ['ehlo', 'starttls'] as const) {
+        const ending: Ending = { how: 'stalled', phase };
+        expect(seen({ ending })).toBe('silent');
+        expect(seen({ ending }, false)).toBeUndefined();
+        expect(seen({ ending: { ...ending, how: 'closed' } })).toBe('silent');
+        expect(seen({ ending: { ...ending, how: 'closed' } }, false)).toBeUndefined();
+      }
+    },
+  );
 
   it('no STARTTLS, and what only looks like it', () => {
     const offering = (...words: string[]) =>

@@ -159,7 +159,9 @@ function inTls(connection: Connection, remote: boolean): Obstacle | undefined {
   const how = ending.how === 'stalled' ? 'stalled' : 'broke';
   return {
     kind: 'link',
-    what: `was cut off: the connection ${how} inside a record or message (${cut.text}), as where large packets are lost on the way`,
+    what:
+      `was cut off: the connection ${how} inside a record or message (${cut.text}), as where ` +
+      'large packets are lost on the way',
   };
 }
 

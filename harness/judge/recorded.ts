@@ -347,7 +347,8 @@ export function readRecorded(json: string, cell: string): Recorded {
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new RecordError(
-      `is no record of a cell: ${(issue?.path ?? []).join('.').slice(0, 100) || 'all of it'} is missing or of the wrong kind`,
+      `is no record of a cell: ${(issue?.path ?? []).join('.').slice(0, 100) || 'all of it'} ` +
+        'is missing or of the wrong kind',
     );
   }
   const { cell: about, ...recorded } = read.data;

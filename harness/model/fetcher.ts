@@ -5,7 +5,9 @@ import type { FetcherSettings } from './fetcher-settings.ts';
 
 /** What our responder does with a request; times in seconds. */
 export type Reply =
-  /** An answer about the certificate asked for, minted as it is asked for, by the responder's clock. */
+  /**
+   * An answer about the certificate asked for, minted as it is asked for, by the responder's clock.
+   */
   | Proof
   /** An error status of OCSP (RFC 6960 2.3). */
   | {
@@ -72,7 +74,8 @@ export type FetcherAct =
   /** The responder of this certificate (default: the first) does so from now on. */
   | { do: 'reply'; reply: Reply; named: FetchedName; sni?: string }
   /**
-   * So much time passes: by the clock, where that can be moved; else a minute at most is waited for.
+   * So much time passes: by the clock, where that can be moved; else a minute at most is waited
+   * for.
    */
   | { do: 'pass'; seconds: number }
   /** Brings it about, by means of its own, that it asks again; then as `fetch`. */

@@ -21,13 +21,16 @@ export interface Finding {
 export const examinationStatuses = {
   good: 'The answer can be relied on and says that the certificate is good.',
   revoked:
-    'The answer can be relied on and says that the certificate is revoked; of several entries for it one that says so is enough.',
+    'The answer can be relied on and says that the certificate is revoked; of several ' +
+    'entries for it one that says so is enough.',
   unknown: 'The answer can be relied on and says that the responder does not know the certificate.',
   invalid: 'A rule that decides is broken: a strict client relies on nothing in the answer.',
   'error-status':
-    'An error of the responder (tryLater, unauthorized, …): not signed, and nothing is said of the certificate.',
+    'An error of the responder (tryLater, unauthorized, …): not signed, and ' +
+    'nothing is said of the certificate.',
   undecided:
-    'Nothing is known to be wrong, but it cannot all be checked here: an algorithm or key that is not known, or an issuer that nobody named. Neither acceptable nor refused.',
+    'Nothing is known to be wrong, but it cannot all be checked here: an algorithm or key ' +
+    'that is not known, or an issuer that nobody named. Neither acceptable nor refused.',
 } as const;
 
 export type ExaminationStatus = keyof typeof examinationStatuses;

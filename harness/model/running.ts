@@ -196,7 +196,9 @@ export interface FetcherInstance extends AsyncDisposable {
   /** The same, to be in force at its next start. */
   readonly startAhead?: ((seconds: number) => Promise<void>) | undefined;
   reload(): Promise<void>;
-  /** By what means it asks again: time that passes, a restart after that, or a command of its own. */
+  /**
+   * By what means it asks again: time that passes, a restart after that, or a command of its own.
+   */
   readonly refresh?:
     | { advance?: number; restart?: true; command?: () => Promise<void> }
     | undefined;

@@ -201,7 +201,9 @@ class Call {
     };
   }
 
-  /** Is the host who it is to be: by its TLSA records, where there are some, or else by its chain? */
+  /**
+   * Is the host who it is to be: by its TLSA records, where there are some, or else by its chain?
+   */
   #trusts({ authorized, authorizationError }: TLSSocket, { certificates }: Handshake): boolean {
     const { host, defects, crl } = this.#plan;
     const { records, name } = host;

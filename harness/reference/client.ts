@@ -117,7 +117,8 @@ class ReferenceClient implements RunningClient {
       last = result.why;
       this.#hadNoTls = result.noTls;
       this.#log.push(
-        `${order.token} port ${port}: ${result.delivered ? 'delivered' : 'not delivered'}, ${result.why}`,
+        `${order.token} port ${port}: ` +
+          `${result.delivered ? 'delivered' : 'not delivered'}, ${result.why}`,
       );
       if (result.delivered) {
         this.#queue.delete(order.token);

@@ -21,8 +21,8 @@ interface Stand {
 }
 
 /**
- * The reference target as server: smtp-server behind a TLS endpoint that staples what a careful server
- * would staple. It listens on 127.0.0.1, a port for each arrangement and transport.
+ * The reference target as server: smtp-server behind a TLS endpoint that staples what a careful
+ * server would staple. It listens on 127.0.0.1, a port for each arrangement and transport.
  * @param authorities CA certificates the server may use to check a proof before it staples it, DER.
  * @param defects names of `defects.ts`: ways to be wrong.
  */

@@ -54,8 +54,8 @@ export interface Occasion {
 }
 
 /**
- * The TLS endpoint of one arrangement: looks at the ClientHello, chooses certificate and staple, and
- * shakes hands.
+ * The TLS endpoint of one arrangement: looks at the ClientHello, chooses certificate and staple,
+ * and shakes hands.
  */
 export class TlsEndpoint {
   readonly #store: CertificateStore;

@@ -14,7 +14,10 @@ export interface Cell<S extends Scenario = Scenario> {
   unsupported?: string;
 }
 
-/** The version of TLS a cell is played in. @throws Error for one without TLS: a fault of the plan. */
+/**
+ * The version of TLS a cell is played in.
+ * @throws Error for one without TLS: a fault of the plan.
+ */
 export function tlsOf({ id, variant }: Pick<Cell, 'id' | 'variant'>): TlsVersion {
   if (variant.tls !== undefined) return variant.tls;
   throw new Error(`${id} names no version of TLS`);

@@ -16,16 +16,20 @@ class Hands implements Clocks {
 const watching = (hands: Hands): ClockWatch => new ClockWatch(hands, 2 ** 30);
 
 describe('a watch over the clocks', () => {
-  it('has nothing to say of clocks that go together, however long, nor of one that is moved by little and little', () => {
-    const hands = new Hands();
-    using watch = watching(hands);
-    for (let count = 0; count < 1000; count++) {
-      hands.now += 300;
-      hands.offset += 0.5;
-      expect(watch.jumped()).toBeUndefined();
-    }
-    expect(watch.heldUp(0)).toBeUndefined();
-  });
+  it(
+    'has nothing to say of clocks that go together, however long, nor of one ' +
+      'that is moved by little and little',
+    () => {
+      const hands = new Hands();
+      using watch = watching(hands);
+      for (let count = 0; count < 1000; count++) {
+        hands.now += 300;
+        hands.offset += 0.5;
+        expect(watch.jumped()).toBeUndefined();
+      }
+      expect(watch.heldUp(0)).toBeUndefined();
+    },
+  );
 
   it('tells a clock that was set, forward or back, and does not forget it', () => {
     for (const [by, way] of [

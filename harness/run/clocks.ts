@@ -91,7 +91,10 @@ export class ClockWatch implements Disposable {
   jumped(): string | undefined {
     this.look();
     if (this.#jump === undefined) return undefined;
-    return `the clock of this machine was set ${this.#jump > 0 ? 'forward' : 'back'} by ${seconds(Math.abs(this.#jump))} during the run`;
+    return (
+      `the clock of this machine was set ${this.#jump > 0 ? 'forward' : 'back'} by ` +
+      `${seconds(Math.abs(this.#jump))} during the run`
+    );
   }
 
   /**

@@ -90,8 +90,10 @@ function handshakeLines({ tls }: Connection): string[] {
       line: `${arrow(from)} alert ${level} ${name}${encrypted ? ' (encrypted)' : ''}`,
     })),
   ].sort((a, b) => a.at - b.at);
-  const head =
-    `TLS ${tls.version ?? 'unknown'} ${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`.trim();
+  const head = (
+    `TLS ${tls.version ?? 'unknown'} ` +
+    `${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`
+  ).trim();
   return [
     head,
     ...steps.map(({ line }) => line),

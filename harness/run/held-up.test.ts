@@ -119,21 +119,27 @@ describe('our own side held up', () => {
   });
 });
 
-it('the slowest answer is from what was asked to what we said; who speaks first answers the connection', () => {
-  const capture = (...chunks: ['client' | 'server', number][]) => [
-    {
-      capture: {
-        chunks: chunks.map(([from, at]) => ({ from, at, bytes: new Uint8Array(1) })),
-        tlsStart: undefined,
-        keyLog: [],
+it(
+  'the slowest answer is from what was asked to what we said; who ' +
+    'speaks first answers the connection',
+  () => {
+    const capture = (...chunks: ['client' | 'server', number][]) => [
+      {
+        capture: {
+          chunks: chunks.map(([from, at]) => ({ from, at, bytes: new Uint8Array(1) })),
+          tlsStart: undefined,
+          keyLog: [],
+        },
       },
-    },
-  ];
-  expect(slowestAnswer(capture(['server', 5], ['client', 25], ['client', 900]), 'client')).toBe(20);
-  expect(slowestAnswer(capture(['server', 5], ['client', 25], ['server', 1025]), 'server')).toBe(
-    1000,
-  );
-  expect(slowestAnswer(capture(['server', 700], ['client', 710]), 'server')).toBe(700);
-  expect(slowestAnswer(capture(['server', 5]), 'client')).toBe(0);
-  expect(slowestAnswer([], 'client')).toBe(0);
-});
+    ];
+    expect(slowestAnswer(capture(['server', 5], ['client', 25], ['client', 900]), 'client')).toBe(
+      20,
+    );
+    expect(slowestAnswer(capture(['server', 5], ['client', 25], ['server', 1025]), 'server')).toBe(
+      1000,
+    );
+    expect(slowestAnswer(capture(['server', 700], ['client', 710]), 'server')).toBe(700);
+    expect(slowestAnswer(capture(['server', 5]), 'client')).toBe(0);
+    expect(slowestAnswer([], 'client')).toBe(0);
+  },
+);

@@ -28,18 +28,22 @@ describe('the lines of a cell', () => {
     expect(part(lines, ['t3'], ['t37']).own).toEqual([lines[0], lines[2]]);
   });
 
-  it('are told apart by our own ports where the listener is shared, and where they cannot be it is said', () => {
-    const lines = [
-      'from [127.0.0.1]:50072 I=[127.0.0.1]:45813 one',
-      'from [127.0.0.1]:50074 I=[127.0.0.1]:45813 two',
-      'listener 45813 three',
-    ];
-    expect(part(lines, ['45813', '50072'], ['45813', '50074'])).toEqual({
-      own: [lines[0], lines[2]],
-      unnamed: [],
-      shared: ['45813'],
-    });
-  });
+  it(
+    'are told apart by our own ports where the listener is shared, and ' +
+      'where they cannot be it is said',
+    () => {
+      const lines = [
+        'from [127.0.0.1]:50072 I=[127.0.0.1]:45813 one',
+        'from [127.0.0.1]:50074 I=[127.0.0.1]:45813 two',
+        'listener 45813 three',
+      ];
+      expect(part(lines, ['45813', '50072'], ['45813', '50074'])).toEqual({
+        own: [lines[0], lines[2]],
+        unnamed: [],
+        shared: ['45813'],
+      });
+    },
+  );
 
   it('are those that share an id with such a line and with no other cell’s', () => {
     const lines = [

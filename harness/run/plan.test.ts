@@ -105,26 +105,30 @@ describe('a plan', () => {
     expect(named({ only: ['*#http'] })).toEqual(['server/web/both@mta:2#http']);
   });
 
-  it('asks a server without a staple file what may be asked of any, unless the certificate promises a status', () => {
-    const without = defineTarget({ ...target, capabilities: ['starttls'] });
-    const any = server('any', {
-      plain: { ...once, blackBox: true },
-      bound: { ...once, blackBox: true, given: { identity: leaf({ tlsFeature: [5] }) } },
-      own: once,
-    });
-    const played = (of: Target) =>
-      planCells(any, of, { version: '2' }, 'embedded').map(({ needs, unsupported }) => [
-        unsupported,
-        needs,
+  it(
+    'asks a server without a staple file what may be asked of any, unless ' +
+      'the certificate promises a status',
+    () => {
+      const without = defineTarget({ ...target, capabilities: ['starttls'] });
+      const any = server('any', {
+        plain: { ...once, blackBox: true },
+        bound: { ...once, blackBox: true, given: { identity: leaf({ tlsFeature: [5] }) } },
+        own: once,
+      });
+      const played = (of: Target) =>
+        planCells(any, of, { version: '2' }, 'embedded').map(({ needs, unsupported }) => [
+          unsupported,
+          needs,
+        ]);
+      const cannot = 'An MTA does not claim staple-file';
+      expect(played(without)).toEqual([
+        [undefined, ['starttls']],
+        [cannot, ['starttls', 'staple-file']],
+        [cannot, ['starttls', 'staple-file']],
       ]);
-    const cannot = 'An MTA does not claim staple-file';
-    expect(played(without)).toEqual([
-      [undefined, ['starttls']],
-      [cannot, ['starttls', 'staple-file']],
-      [cannot, ['starttls', 'staple-file']],
-    ]);
-    expect(played(target).every(([unsupported]) => unsupported === undefined)).toBe(true);
-  });
+      expect(played(target).every(([unsupported]) => unsupported === undefined)).toBe(true);
+    },
+  );
 
   it('gives nothing to staple to a server that cannot, neither by name nor by key', () => {
     const without = defineTarget({ ...target, capabilities: ['starttls', 'sni', 'dual-cert'] });

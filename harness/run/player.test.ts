@@ -63,21 +63,25 @@ describe('a cell of a server', () => {
     ]);
   });
 
-  it('is told by the claim of a program that would not start with it, and what rests on it is blocked', async () => {
-    const refuse = (running: RunningServer): RunningServer =>
-      Object.assign(running, { refused: () => 'cannot load the file' });
-    const calibrated = server('group', {
-      first: { ...claim, calibrates: 'staple-file', expect: stapled },
-      good: { ...claim, expect: stapled },
-    });
-    const results = await play(calibrated, 'server', { open: launchers([], { server: refuse }) });
-    expect(kinds(results)).toEqual([
-      'server/group/first note',
-      'server/group/good blocked',
-      'server/group/first note',
-    ]);
-    expect(results[0]?.verdict.reason).toContain('cannot load the file');
-  });
+  it(
+    'is told by the claim of a program that would not start with it, ' +
+      'and what rests on it is blocked',
+    async () => {
+      const refuse = (running: RunningServer): RunningServer =>
+        Object.assign(running, { refused: () => 'cannot load the file' });
+      const calibrated = server('group', {
+        first: { ...claim, calibrates: 'staple-file', expect: stapled },
+        good: { ...claim, expect: stapled },
+      });
+      const results = await play(calibrated, 'server', { open: launchers([], { server: refuse }) });
+      expect(kinds(results)).toEqual([
+        'server/group/first note',
+        'server/group/good blocked',
+        'server/group/first note',
+      ]);
+      expect(results[0]?.verdict.reason).toContain('cannot load the file');
+    },
+  );
 
   it('is held to the promises the target makes, and no others', async () => {
     const promised = server('group', {
@@ -95,37 +99,41 @@ describe('a cell of a server', () => {
     ]);
   });
 
-  it('leaves evidence: the staple and chain as given, the dialogue, packets with keys, what to judge again by', async () => {
-    const { evidence, verdict } = await only(scenarios, 'server', { out });
-    expect(evidence?.folder).toBe('evidence/ours-1/server-group-good/starttls-tls1.3');
-    expect(evidence?.files).toEqual([
-      'chain.pem',
-      'observation.json',
-      'packets.pcapng',
-      'staple.der',
-      'target.log',
-      'transcript.txt',
-    ]);
-    const files = new Map<string, Buffer>();
-    const take = (file: string, octets: Buffer) => files.set(file, octets);
-    expect(await readPack(out, evidence?.pack ?? '', () => true, take)).toBeUndefined();
-    const read = (file: string) =>
-      files.get(`${evidence?.folder}/${file}`) ?? expect.fail(`there is no ${file}`);
-    const recorded = JSON.parse(read('observation.json').toString()) as {
-      facts: Record<string, string>;
-      known: { proofs: Record<string, string>; identities: Record<string, { chain: string[] }> };
-    };
-    expect(recorded.facts).toEqual(verdict.facts);
-    expect(read('staple.der').equals(der(recorded.known.proofs['as-given'] ?? ''))).toBe(true);
-    const [leaf = ''] = recorded.known.identities.main?.chain ?? [];
-    expect(read('chain.pem').toString().replaceAll('\n', '')).toContain(leaf);
-    expect(read('transcript.txt').toString()).toMatch(
-      /STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended in order/,
-    );
-    const packets = read('packets.pcapng');
-    expect(packets.readUInt32LE(0)).toBe(0x0a0d0d0a);
-    expect(packets.includes('SERVER_HANDSHAKE_TRAFFIC_SECRET')).toBe(true);
-  });
+  it(
+    'leaves evidence: the staple and chain as given, the dialogue, packets ' +
+      'with keys, what to judge again by',
+    async () => {
+      const { evidence, verdict } = await only(scenarios, 'server', { out });
+      expect(evidence?.folder).toBe('evidence/ours-1/server-group-good/starttls-tls1.3');
+      expect(evidence?.files).toEqual([
+        'chain.pem',
+        'observation.json',
+        'packets.pcapng',
+        'staple.der',
+        'target.log',
+        'transcript.txt',
+      ]);
+      const files = new Map<string, Buffer>();
+      const take = (file: string, octets: Buffer) => files.set(file, octets);
+      expect(await readPack(out, evidence?.pack ?? '', () => true, take)).toBeUndefined();
+      const read = (file: string) =>
+        files.get(`${evidence?.folder}/${file}`) ?? expect.fail(`there is no ${file}`);
+      const recorded = JSON.parse(read('observation.json').toString()) as {
+        facts: Record<string, string>;
+        known: { proofs: Record<string, string>; identities: Record<string, { chain: string[] }> };
+      };
+      expect(recorded.facts).toEqual(verdict.facts);
+      expect(read('staple.der').equals(der(recorded.known.proofs['as-given'] ?? ''))).toBe(true);
+      const [leaf = ''] = recorded.known.identities.main?.chain ?? [];
+      expect(read('chain.pem').toString().replaceAll('\n', '')).toContain(leaf);
+      expect(read('transcript.txt').toString()).toMatch(
+        /STARTTLS[\s\S]*\[C\] EHLO[\s\S]*ended in order/,
+      );
+      const packets = read('packets.pcapng');
+      expect(packets.readUInt32LE(0)).toBe(0x0a0d0d0a);
+      expect(packets.includes('SERVER_HANDSHAKE_TRAFFIC_SECRET')).toBe(true);
+    },
+  );
 });
 
 describe('a cell of a client', () => {

@@ -263,7 +263,10 @@ export class Player implements AsyncDisposable {
       covers: [...scenario.covers],
       verdict,
       excerpts,
-      reproduce: `mailstaple run ${words} --only '${scenario.id}'${variant.tls ? ` --tls ${variant.tls}` : ''} --transport ${variant.transport}`,
+      reproduce:
+        `mailstaple run ${words} --only ` +
+        `'${scenario.id}'${variant.tls ? ` --tls ${variant.tls}` : ''} ` +
+        `--transport ${variant.transport}`,
       ms: Math.round(performance.now() - started),
     };
   }

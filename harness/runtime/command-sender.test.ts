@@ -13,7 +13,8 @@ const program: CommandProgram = {
     argv: [
       'sh',
       '-c',
-      `cat "${place.dir}/note" "${roots}"; echo; cat; echo " for $TO"; ${endings[port] ?? 'exit 1'}`,
+      `cat "${place.dir}/note" "${roots}"; echo; cat; echo " for ` +
+        `$TO"; ${endings[port] ?? 'exit 1'}`,
     ],
     env: { TO: recipient },
     input: message,

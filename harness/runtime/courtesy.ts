@@ -58,10 +58,14 @@ export class Courtesy {
       this.#gap *= SLOWER;
       this.#next = performance.now() + pause;
       this.#say(
-        `it ${what}: we wait ${seconds(pause)}, and from then on make one connection in ${seconds(this.#gap)}`,
+        `it ${what}: we wait ${seconds(pause)}, and from then on make one ` +
+          `connection in ${seconds(this.#gap)}`,
       );
     } else if (this.#refusals === ENOUGH && this.#stopped === undefined) {
-      this.#stopped = `it ${what}, for the third time: no more connections are made; wait ten minutes at least, as rate limits count minutes, and come back slower (--pace ${Math.max(1, Math.round(this.#gap / 1000))})`;
+      this.#stopped =
+        `it ${what}, for the third time: no more connections are made; wait ten minutes at ` +
+        'least, as rate limits count minutes, and come back slower (--pace ' +
+        `${Math.max(1, Math.round(this.#gap / 1000))})`;
       this.#say(this.#stopped);
     }
   }

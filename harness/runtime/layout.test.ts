@@ -61,15 +61,19 @@ test('too few ports are our own mistake', () => {
   expect(() => arrange([one()], '/d', [])).toThrow(RangeError);
 });
 
-test('the issuer is put in place where it is not sent and there is a proof, alone and behind the chain', () => {
-  const apart = (staple: ServerArrangement['identity']['staple']) =>
-    arrange([one({ identity: { ...files(staple), issuer: 'I' } })], '/d', [1]);
-  const { files: put, listeners } = apart(bytes);
-  const issuer = { alone: '/d/1/main/issuer.pem', inChain: '/d/1/main/with-issuer.pem' };
-  expect(listeners[0]?.identity.issuer).toEqual(issuer);
-  const contentAt = (path: string) => put.find((file) => file.path === path)?.content;
-  expect([contentAt(issuer.alone), contentAt(issuer.inChain)]).toEqual(['I', 'CI']);
-  expect(contentAt('/d/1/main/chain.pem')).toBe('C');
-  expect(apart({ kind: 'none' }).listeners[0]?.identity.issuer).toBeUndefined();
-  expect(arrange([one()], '/d', [1]).listeners[0]?.identity.issuer).toBeUndefined();
-});
+test(
+  'the issuer is put in place where it is not sent and there is a ' +
+    'proof, alone and behind the chain',
+  () => {
+    const apart = (staple: ServerArrangement['identity']['staple']) =>
+      arrange([one({ identity: { ...files(staple), issuer: 'I' } })], '/d', [1]);
+    const { files: put, listeners } = apart(bytes);
+    const issuer = { alone: '/d/1/main/issuer.pem', inChain: '/d/1/main/with-issuer.pem' };
+    expect(listeners[0]?.identity.issuer).toEqual(issuer);
+    const contentAt = (path: string) => put.find((file) => file.path === path)?.content;
+    expect([contentAt(issuer.alone), contentAt(issuer.inChain)]).toEqual(['I', 'CI']);
+    expect(contentAt('/d/1/main/chain.pem')).toBe('C');
+    expect(apart({ kind: 'none' }).listeners[0]?.identity.issuer).toBeUndefined();
+    expect(arrange([one()], '/d', [1]).listeners[0]?.identity.issuer).toBeUndefined();
+  },
+);

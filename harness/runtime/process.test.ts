@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { openProcess } from './process.ts';
 
 const greeter = (port: number) =>
-  `require('node:net').createServer((s)=>{s.on('error',()=>{});s.end('220 here\\r\\n')}).listen(${port},'127.0.0.1');console.log('up')`;
+  "require('node:net').createServer((s)=>{s.on('error',()=>{});s.end('220 " +
+  `here\\r\\n')}).listen(${port},'127.0.0.1');console.log('up')`;
 const open = () => openProcess({ title: 'greeter', exec: process.execPath, user: undefined });
 
 test('a program is started, followed and ended, and its folder goes', async () => {

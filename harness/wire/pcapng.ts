@@ -37,7 +37,8 @@ function option(code: number, text: string): Buffer {
 }
 
 const said =
-  'Addresses, ports and TCP are made up from the octets of one connection. Payload, its order and its times are as seen.';
+  'Addresses, ports and TCP are made up from the octets of one connection. Payload, its ' +
+  'order and its times are as seen.';
 
 export interface PcapngEnds {
   client?: End;
@@ -49,7 +50,8 @@ export interface PcapngEnds {
 /**
  * The capture as a pcapng file with its key log inside, so that Wireshark opens it decrypted. Where
  * the ends are not told, they are of 192.0.2.0/24 (RFC 5737), and the server's port is 80 for plain
- * HTTP, 465 when TLS begins at the first octet, else 25: at these ports Wireshark knows what to expect.
+ * HTTP, 465 when TLS begins at the first octet, else 25: at these ports Wireshark knows what to
+ * expect.
  */
 export function toPcapng(capture: Capture, ends: PcapngEnds = {}): Uint8Array {
   const { tlsStart } = capture;

@@ -79,9 +79,10 @@ function appendix({ target, version, clauses }: TargetResult): Markup {
 }
 
 /**
- * What a run says under a profile, as a document of its own for those who sign things: cover, scope,
- * versions, clock, the result of each clause, what needs evidence by hand, what was not checked and
- * why, and every cell with the place of its evidence. It counts checks and judges nobody.
+ * What a run says under a profile, as a document of its own for those who sign things: cover,
+ * scope, versions, clock, the result of each clause, what needs evidence by hand, what was not
+ * checked and why, and every cell with the place of its evidence. It counts checks and judges
+ * nobody.
  */
 export function toProfileHtml(run: Run, profile: Profile): string {
   const results = resultsOf(run, profile);

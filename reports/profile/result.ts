@@ -51,7 +51,10 @@ function checkOf(scenario: string, cells: Outcome[]): Check {
   return { scenario, title: cells[0]?.title ?? '', state, cells };
 }
 
-/** What each target of a run came to under a profile, clause by clause. Cells of others are not in it. */
+/**
+ * What each target of a run came to under a profile, clause by clause. Cells of others are not in
+ * it.
+ */
 export function resultsOf(run: Run, profile: Profile): TargetResult[] {
   const own = byCell(run.outcomes).filter(({ scenario }) =>
     profile.clauses.some(({ scenarios }) => scenarios.some((glob) => matches(glob, scenario))),

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 const MOST = 10;
 const weights = { fail: 'error', warn: 'warning' };
 
-/** Nothing of a target's ends the command, or begins another (`%`, line ends; in a property `,` and `:`). */
+/**
+ * Nothing of a target's ends the command, or begins another (`%`, line ends; in a property `,` and
+ * `:`).
+ */
 const data = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const property = (text) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
@@ -20,7 +23,8 @@ if (existsSync(file)) {
     );
     for (const { cell, standing, verdict } of own.slice(0, MOST))
       process.stdout.write(
-        `::${command} title=${property(`${verdict.kind}, ${standing}: ${cell}`)}::${data(verdict.reason)}\n`,
+        `::${command} ` +
+          `title=${property(`${verdict.kind}, ${standing}: ${cell}`)}::${data(verdict.reason)}\n`,
       );
   }
 }

@@ -77,7 +77,9 @@ export class Job {
     chmodSync(path, 0o755);
   }
 
-  /** Runs every step whose condition holds, until one fails; what is used of others is passed over. */
+  /**
+   * Runs every step whose condition holds, until one fails; what is used of others is passed over.
+   */
   run({ inputs, outputs, runs }: Action, given: Record<string, string>): EndedJob {
     const values = Object.fromEntries(
       Object.entries(inputs).map(([name, { default: usual = '' }]) => [name, given[name] ?? usual]),

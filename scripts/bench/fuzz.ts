@@ -38,11 +38,13 @@ if (!result) throw new Error('the worker ended without a result');
 
 const { ms, acceptable, slowest, complaints } = result;
 console.log(
-  `${result.inputs} inputs from ${result.seeds} answers (seed ${seed}) in ${(ms / 1000).toFixed(1)} s: ` +
+  `${result.inputs} inputs from ${result.seeds} answers (seed ${seed}) ` +
+    `in ${(ms / 1000).toFixed(1)} s: ` +
     `${Math.round(result.inputs / (ms / 1000))} a second`,
 );
 console.log(
-  `slowest: ${slowest.took.toFixed(1)} ms (${slowest.label}); acceptable, and rightly: ${acceptable}`,
+  `slowest: ${slowest.took.toFixed(1)} ms (${slowest.label}); ` +
+    `acceptable, and rightly: ${acceptable}`,
 );
 for (const { label, complaint, staple, leaf, issuer } of complaints) {
   console.log(`\nFROM ${label}: ${complaint}`);

@@ -15,7 +15,10 @@ import { responders } from './responders.ts';
 const round = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 
 function line({ name, unit, ours, theirs, ratio, aim }: Comparison): string {
-  return `${name}: ${round(ours)}${unit} / ${round(theirs)}${unit} = ${ratio.toFixed(2)}${aim ? ` (aim: ${aim})` : ''}`;
+  return (
+    `${name}: ${round(ours)}${unit} / ${round(theirs)}${unit} = ` +
+    `${ratio.toFixed(2)}${aim ? ` (aim: ${aim})` : ''}`
+  );
 }
 
 async function bench(json: boolean): Promise<void> {
@@ -56,7 +59,8 @@ async function bench(json: boolean): Promise<void> {
   else {
     const { cores, model, node, loadBefore } = machine;
     process.stdout.write(
-      `on ${cores} cores (${model}), Node ${node}, ${machine.openssl}; load ${loadBefore?.toFixed(1)} before, ${loadAfter?.toFixed(1)} after\n`,
+      `on ${cores} cores (${model}), Node ${node}, ${machine.openssl}; load ` +
+        `${loadBefore?.toFixed(1)} before, ${loadAfter?.toFixed(1)} after\n`,
     );
   }
 }

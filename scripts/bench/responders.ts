@@ -20,7 +20,9 @@ const TURN = { ms: 250, parallel: 4 };
  * client there is, so that it is not the client that is measured.
  */
 function ask(port: number, der: Uint8Array): Promise<void> {
-  const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ocsp-request\r\nContent-Length: ${der.length}\r\nConnection: close\r\n\r\n`;
+  const head =
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/ocsp-request\r\nContent-Length: ' +
+    `${der.length}\r\nConnection: close\r\n\r\n`;
   const bytes = Buffer.concat([Buffer.from(head), der]);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: LOOPBACK, port }, () => socket.write(bytes));

@@ -25,7 +25,8 @@ const criticals = ['an unknown critical extension', 'an unknown critical singleE
 const CRITICAL = 'RFC 6960 4.1.2: what is critical and unknown is not passed over';
 const VERSION = 'RFC 6960 4.2.2.3: the version is v1';
 const FORM =
-  'RFC 6960 4.2.2.1: times are in the form of RFC 5280 4.1.2.5.2, in Z, with seconds and without fraction';
+  'RFC 6960 4.2.2.1: times are in the form of RFC 5280 4.1.2.5.2, in Z, ' +
+  'with seconds and without fraction';
 const WORST =
   'RFC 6960 2.2: revoked means rejected; who says two things of one certificate is not relied on';
 const BROKEN_DIGEST =
@@ -181,7 +182,9 @@ export const explained: readonly Explanation[] = [
   },
   {
     witness: 'gnutls-cli',
-    does: 'looks at the first SingleResponse alone, and refuses when it is about another certificate or stale',
+    does:
+      'looks at the first SingleResponse alone, and refuses when it is ' +
+      'about another certificate or stale',
     defence: ANY_PLACE,
     about: [
       ...['a good stranger first', 'a revoked stranger first', 'a stale double first'],

@@ -124,7 +124,9 @@ export class Act implements Disposable {
     );
     const kinds = Object.entries(Object.groupBy(run.outcomes, ({ verdict }) => verdict.kind));
     return [
-      `journal: ${run.outcomes.length} of ${run.run.planned} cells (${kinds.map(([kind, of]) => `${of.length} ${kind}`).join(', ')}), ${damaged} torn lines`,
+      `journal: ${run.outcomes.length} of ${run.run.planned} cells ` +
+        `(${kinds.map(([kind, of]) => `${of.length} ${kind}`).join(', ')}), ` +
+        `${damaged} torn lines`,
       'accused: nobody',
       'report: rendered',
     ];
@@ -158,7 +160,10 @@ export class Act implements Disposable {
       this.accused().length === 0 && code === 0,
       `exit ${code}, accused: ${this.accused().join(' ')}`,
     );
-    return `resume: exit ${code}, ${lines.length - again.length} cells played that were missing, ${again.length} calibrations again, none else`;
+    return (
+      `resume: exit ${code}, ${lines.length - again.length} cells played that were missing, ` +
+      `${again.length} calibrations again, none else`
+    );
   }
 
   /** Removes what a killed run left, and looks that nothing is. @returns a line. */

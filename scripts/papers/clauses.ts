@@ -21,7 +21,10 @@ function bound({ expect, binds }: Scenario): string {
       .filter(([, ids = []]) => ids.join() !== clauses.join())
       .map(([value, ids = []]) => `${value}: ${ids.join(', ') || 'none'}`);
     const ids = clauses.join(', ') || 'no clause';
-    return `\`${fact}\` ${wording(expected)} → ${ids}${other.length > 0 ? ` (${other.join('; ')})` : ''}`;
+    return (
+      `\`${fact}\` ${wording(expected)} → ` +
+      `${ids}${other.length > 0 ? ` (${other.join('; ')})` : ''}`
+    );
   });
   return facts.map(cell).join('<br>');
 }
@@ -44,9 +47,12 @@ export function clausesPaper(): string {
   return [
     '# Scenarios and the clauses they stand for',
     '',
-    'Written by `npm run papers` from the suites. A fact that is missed breaks the clauses behind its arrow and no other; in',
-    'brackets what is broken where that value is seen in its place. An explicit MUST that is broken is a failure; a SHOULD, a',
-    'level that is our reading, or no clause at all makes a warning; a MAY can be neither kept nor broken.',
+    'Written by `npm run papers` from the suites. A fact that is missed breaks the clauses ' +
+      'behind its arrow and no other; in',
+    'brackets what is broken where that value is seen in its place. An explicit MUST that is ' +
+      'broken is a failure; a SHOULD, a',
+    'level that is our reading, or no clause at all makes a warning; a MAY ' +
+      'can be neither kept nor broken.',
     '',
     ...families.flatMap(([family, own]) => [
       `## ${family}`,
@@ -68,7 +74,8 @@ export function clausesPaper(): string {
       .filter(({ id }) => used.has(id))
       .map(
         (clause) =>
-          `| ${clause.id} | ${clause.document} ${clause.section} | ${clause.level} | ${where(clause)} | ${cell(clause.text)} |`,
+          `| ${clause.id} | ${clause.document} ${clause.section} | ${clause.level} | ` +
+          `${where(clause)} | ${cell(clause.text)} |`,
       ),
     '',
   ].join('\n');

@@ -69,7 +69,8 @@ export async function askClients(
     const { policy } = scenario.given;
     if (target.client && 'command' in target.client)
       said.push(
-        `${target.name}: ${await askCommand(target, target.client, testServer, policy, image, dir, file)}`,
+        `${target.name}: ` +
+          `${await askCommand(target, target.client, testServer, policy, image, dir, file)}`,
       );
     else if (target.client === eximClient)
       said.push(`exim -d+tls: ${await askExim(testServer, policy, image, dir, file)}`);
@@ -109,7 +110,8 @@ async function askLibraries({ port }: TestServer, roots: string): Promise<string
   // 91: the status was not to its liking; nobody answers it in HTTP, so what else follows the
   // handshake is an acceptance.
   said.push(
-    `curl --cert-status: ${code === 91 ? 'refuses' : code === 28 || code === 52 || code === 1 ? 'accepts' : `ends with ${code}`}`,
+    'curl --cert-status: ' +
+      `${code === 91 ? 'refuses' : code === 28 || code === 52 || code === 1 ? 'accepts' : `ends with ${code}`}`,
   );
   return said;
 }

@@ -78,7 +78,9 @@ async function withArgument(host: string, port: number): Promise<string> {
   return text.trim().split(/\r?\n/).at(-1) ?? '';
 }
 
-/** What happens to the staple file while the server runs; says what was done, where anything was. */
+/**
+ * What happens to the staple file while the server runs; says what was done, where anything was.
+ */
 async function fileActs(
   { when }: ServerScenario,
   running: RunningServer,

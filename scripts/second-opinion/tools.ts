@@ -48,7 +48,10 @@ export function statusSeen({ text }: ToolOutput): string {
 export function gnutlsWord({ text, code }: ToolOutput): string {
   const checked = /OCSP status request(\[ignored\])?,/.exec(text);
   const word = checked ? (checked[1] ? 'ignored' : 'valid') : 'none';
-  return `${word}, ${/Handshake was completed/.test(text) ? 'completes' : `fails (${code ?? 'stopped'})`}`;
+  return (
+    `${word}, ` +
+    `${/Handshake was completed/.test(text) ? 'completes' : `fails (${code ?? 'stopped'})`}`
+  );
 }
 
 /**

@@ -30,7 +30,9 @@ const refused = (...clauses: readonly string[]): ClientExpected => ({
 });
 
 const listed = (served: string, crl: CrlSet, expect: ClientExpected): ClientClaim => ({
-  title: `${served}: ${expect === delivers ? 'the mail goes out' : expect === open ? 'the mail goes out or is kept' : 'the mail is kept'}`,
+  title:
+    `${served}: ` +
+    `${expect === delivers ? 'the mail goes out' : expect === open ? 'the mail goes out or is kept' : 'the mail is kept'}`,
   covers: ['C20'],
   policy: given(crl),
   given: { identity: REVOCABLE, proof: 'none' },

@@ -55,7 +55,8 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
   },
   'unknown-ca': {
     title:
-      'a good status for a certificate of an unknown CA where the chain must verify: kept for later',
+      'a good status for a certificate of an unknown CA where the ' +
+      'chain must verify: kept for later',
     proves: ['RFC8446-C.2-01'],
     covers: ['C10', 'V18'],
     policy: policies.verifying,
@@ -75,7 +76,8 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
   },
   'broken-off-opportunistic': {
     title:
-      'a server that hangs up in the middle of the handshake: in clear on a new connection, or later',
+      'a server that hangs up in the middle of the handshake: in ' +
+      'clear on a new connection, or later',
     proves: ['RFC3207-6-03'],
     covers: ['N11', 'N43'],
     policy: policies.opportunistic,
@@ -88,7 +90,8 @@ export const fallback: readonly ClientScenario[] = client('fallback', {
   },
   'broken-off-requiring': {
     title:
-      'a server that hangs up in the middle of the handshake: kept for later where the status is required',
+      'a server that hangs up in the middle of the handshake: kept for ' +
+      'later where the status is required',
     proves: ['RFC3207-6-03'],
     covers: ['C28', 'N13'],
     policy: policies.requiring,

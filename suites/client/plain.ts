@@ -69,7 +69,8 @@ export const plain: readonly ClientScenario[] = client('plain', {
   },
   injected: {
     title:
-      'a reply slipped in behind the 220 is not taken for one from inside TLS by a sender that asks for no status',
+      'a reply slipped in behind the 220 is not taken for one from inside TLS by a ' +
+      'sender that asks for no status',
     covers: ['N03', 'R48'],
     policy: lax,
     given: { starttls: 'inject-response' },
@@ -77,7 +78,8 @@ export const plain: readonly ClientScenario[] = client('plain', {
   },
   'unknown-ca': {
     title:
-      'a certificate of an unknown CA where the chain must verify: nothing goes over it, and nothing in clear',
+      'a certificate of an unknown CA where the chain must verify: nothing ' +
+      'goes over it, and nothing in clear',
     proves: ['RFC8446-C.2-01'],
     covers: ['N11'],
     policy: verifying,
@@ -87,7 +89,8 @@ export const plain: readonly ClientScenario[] = client('plain', {
   },
   'unknown-ca-unverified': {
     title:
-      'a certificate of an unknown CA where nothing need verify: by TLS, or in clear where TLS is optional',
+      'a certificate of an unknown CA where nothing need verify: by TLS, or ' +
+      'in clear where TLS is optional',
     proves: ['RFC3207-6-02'],
     covers: ['N11'],
     policy: lax,
@@ -113,7 +116,8 @@ export const plain: readonly ClientScenario[] = client('plain', {
   },
   'goes-round': {
     title:
-      'a certificate of an unknown CA at the first host where the chain must verify: the mail goes to the second',
+      'a certificate of an unknown CA at the first host where the chain must ' +
+      'verify: the mail goes to the second',
     proves: ['RFC5321-5.1-01', 'RFC5321-5.1-02'],
     covers: ['N12'],
     policy: verifying,

@@ -61,7 +61,8 @@ export const starttls: readonly ClientScenario[] = client('starttls', {
   },
   injected: {
     title:
-      'a reply slipped in behind the 220 is not taken for one from inside TLS by a sender that requires the status',
+      'a reply slipped in behind the 220 is not taken for one from inside TLS by a ' +
+      'sender that requires the status',
     covers: ['N03', 'R48'],
     policy: policies.requiring,
     given: { starttls: 'inject-response' },

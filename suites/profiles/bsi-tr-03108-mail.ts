@@ -23,7 +23,8 @@ export const bsiMail: Profile = {
     },
   ],
   manual: [
-    'CHECK_CERTS: every certificate below the root names a source of revocation data that can be reached.',
+    'CHECK_CERTS: every certificate below the root names a source of ' +
+      'revocation data that can be reached.',
     'DANE is checked by other tools.',
     'The client mapping with DANE leaves certificate checks out.',
   ],

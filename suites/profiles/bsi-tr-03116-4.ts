@@ -15,7 +15,9 @@ export const bsiServer: Profile = {
   clauses: [
     {
       clause: 'TLS_B1_FR_06',
-      text: 'To a client that asks, the handshake completes and the certificate comes with a valid answer.',
+      text:
+        'To a client that asks, the handshake completes and the ' +
+        'certificate comes with a valid answer.',
       scenarios: [
         'server/negotiation/asked',
         'server/negotiation/both-requests*',
@@ -28,7 +30,8 @@ export const bsiServer: Profile = {
   ],
   manual: [
     'TLS_B2_FR_06: the same where the server asks for a certificate of the client.',
-    'CHECK_CERTS: every certificate below the root names a source of revocation data that can be reached.',
+    'CHECK_CERTS: every certificate below the root names a source of ' +
+      'revocation data that can be reached.',
     'The mandatory profiles on versions, cipher suites and groups are checked by other tools.',
   ],
 };
@@ -45,7 +48,9 @@ export const bsiClient: Profile = {
   clauses: [
     {
       clause: 'TLS_A1_CH_05',
-      text: 'The client asks, the server answers revoked: the client leaves, best with bad_certificate_status_response.',
+      text:
+        'The client asks, the server answers revoked: the client leaves, best with ' +
+        'bad_certificate_status_response.',
       scenarios: [
         'client/hello/asks',
         'client/verifying/revoked',

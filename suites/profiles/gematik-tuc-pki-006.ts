@@ -51,8 +51,10 @@ export const gematik: Profile = {
     },
   ],
   manual: [
-    'certHash (Common PKI 2.0) is there and is the SHA-256 of the certificate: mailstaple verify --policy requireCertHash checks it in an answer.',
-    'The tolerance of 37.5 s on the times fits answers that are asked for, and is too narrow for staples.',
+    'certHash (Common PKI 2.0) is there and is the SHA-256 of the certificate: mailstaple ' +
+      'verify --policy requireCertHash checks it in an answer.',
+    'The tolerance of 37.5 s on the times fits answers that are asked for, ' +
+      'and is too narrow for staples.',
   ],
   unchecked: [
     'How long answers are kept in a cache (the period of grace) is a setting of each product.',

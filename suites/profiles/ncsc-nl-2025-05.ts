@@ -38,6 +38,7 @@ export const ncscNl: Profile = {
     },
   ],
   manual: [
-    'Internet.nl itself does not run this check on mail servers, and gives no mark for a missing staple.',
+    'Internet.nl itself does not run this check on mail servers, and ' +
+      'gives no mark for a missing staple.',
   ],
 };

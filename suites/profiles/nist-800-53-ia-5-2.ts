@@ -19,7 +19,9 @@ export const nistCache: Profile = {
   clauses: [
     {
       clause: 'IA-5(2)(b)(2), CCI-004068',
-      text: 'While the responder cannot be reached and the answer is still good, the status is there.',
+      text:
+        'While the responder cannot be reached and the answer is ' +
+        'still good, the status is there.',
       scenarios: [
         'fetcher/change/good-then-down',
         'fetcher/change/good-then-silent',
@@ -40,6 +42,7 @@ export const nistCache: Profile = {
   ],
   manual: [
     'Where the cache lies, who may write it, and for how long it is kept.',
-    'The period that the loss of the network is to be bridged for is shorter than the life of an answer.',
+    'The period that the loss of the network is to be bridged for is ' +
+      'shorter than the life of an answer.',
   ],
 };

@@ -42,17 +42,21 @@ export const nistServer: Profile = {
     },
     {
       clause: '3.4.1.2, condition',
-      text: 'Where the CA offers no OCSP the condition of the clause is not met, and the server serves.',
+      text:
+        'Where the CA offers no OCSP the condition of the clause is ' +
+        'not met, and the server serves.',
       scenarios: ['server/certificates/no-pointer*'],
       unread: true,
     },
   ],
   manual: [
     'The certificate names a source of revocation data that can be reached (3.2.2).',
-    'Versions, cipher suites, extended master secret and the other extensions are checked by other tools.',
+    'Versions, cipher suites, extended master secret and the other ' +
+      'extensions are checked by other tools.',
   ],
   unchecked: [
-    'Multiple Certificate Status (status_request_v2) is conditional and for versions before TLS 1.3; no mail server is known that sends it.',
+    'Multiple Certificate Status (status_request_v2) is conditional and for versions before ' +
+      'TLS 1.3; no mail server is known that sends it.',
   ],
 };
 
@@ -80,7 +84,9 @@ export const nistClient: Profile = {
     },
     {
       clause: '4.5, Client Certificate Path Validation',
-      text: 'A status counts only if it is signed by one who may, is of now, and is about the certificate.',
+      text:
+        'A status counts only if it is signed by one who may, is of ' +
+        'now, and is about the certificate.',
       scenarios: [
         'client/requiring/bad-signature',
         'client/requiring/other-ca',

@@ -38,7 +38,9 @@ export const pciDss: Profile = {
     },
     {
       clause: '4.2.1',
-      text: 'The server does not offer the status of another certificate, nor an older one in place of revoked.',
+      text:
+        'The server does not offer the status of another certificate, nor an ' +
+        'older one in place of revoked.',
       scenarios: [
         'server/contents/other-certificate',
         'server/contents/wrong-serial',

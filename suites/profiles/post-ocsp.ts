@@ -32,6 +32,7 @@ export const postOcsp: Profile = {
   manual: [
     'The certificate does not promise a status (TLS feature) and names a CRL.',
     'The log is free of a warning on each connection.',
-    'A sender that requires a status can never deliver to such a server; its documentation says so.',
+    'A sender that requires a status can never deliver to such a ' +
+      'server; its documentation says so.',
   ],
 };

@@ -5,7 +5,8 @@ export const privateStrict: Profile = {
   id: 'private-pki-strict',
   title: 'A private PKI that is strict: without a fresh answer no mail',
   source:
-    'The rules of X-Road for OCSP: how often answers are fetched, how fresh they have to be, and whether nextUpdate is verified',
+    'The rules of X-Road for OCSP: how often answers are fetched, how fresh they have to be, ' +
+    'and whether nextUpdate is verified',
   version: 'X-Road as documented in 2026',
   date: '2026-11-30',
   role: 'both',
@@ -32,7 +33,9 @@ export const privateStrict: Profile = {
     },
     {
       clause: 'nextUpdate',
-      text: 'Nothing is relied on beyond nextUpdate, and an answer without one is not taken for ever.',
+      text:
+        'Nothing is relied on beyond nextUpdate, and an answer ' +
+        'without one is not taken for ever.',
       scenarios: [
         'client/requiring/no-next-update-for-months',
         'fetcher/keeps/not-beyond-next-update',
@@ -40,7 +43,9 @@ export const privateStrict: Profile = {
     },
     {
       clause: 'no answer, no traffic',
-      text: 'Without an answer, with an error or with one that says revoked or unknown no mail goes out.',
+      text:
+        'Without an answer, with an error or with one that says ' +
+        'revoked or unknown no mail goes out.',
       scenarios: [
         'client/requiring/none',
         'client/requiring/try-later',

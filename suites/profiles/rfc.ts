@@ -5,7 +5,8 @@ export const rfc: Profile = {
   id: 'rfc',
   title: 'What the RFCs ask of SMTP with TLS and OCSP stapling',
   source:
-    'RFC 3207, 5246, 5280, 5321, 6066, 6960, 7633, 8314, 8446, 9325, 9919 as listed in the catalogue',
+    'RFC 3207, 5246, 5280, 5321, 6066, 6960, 7633, 8314, 8446, 9325, ' +
+    '9919 as listed in the catalogue',
   version: 'as listed in the catalogue',
   date: '2026-11-30',
   role: 'both',
@@ -13,7 +14,9 @@ export const rfc: Profile = {
   clauses: [
     {
       clause: 'RFC 6066 8',
-      text: 'The status is sent to those who ask, in its place, whole, and about the certificate that was sent.',
+      text:
+        'The status is sent to those who ask, in its place, whole, and about ' +
+        'the certificate that was sent.',
       scenarios: [
         'server/negotiation/*',
         'server/files/*',
@@ -29,7 +32,9 @@ export const rfc: Profile = {
     },
     {
       clause: 'RFC 6960 3.2',
-      text: 'A status is taken only if it names the certificate, is signed by one who may, and is of now.',
+      text:
+        'A status is taken only if it names the certificate, is signed ' +
+        'by one who may, and is of now.',
       scenarios: ['client/requiring/*', 'client/verifying/*'],
     },
     {
@@ -48,7 +53,9 @@ export const rfc: Profile = {
     },
     {
       clause: 'RFC 3207 4',
-      text: 'Nothing from before STARTTLS counts inside TLS, and mail does not fall into clear text where TLS is required.',
+      text:
+        'Nothing from before STARTTLS counts inside TLS, and mail does not fall into ' +
+        'clear text where TLS is required.',
       scenarios: ['server/service/*', 'client/starttls/*', 'client/fallback/*'],
     },
     {

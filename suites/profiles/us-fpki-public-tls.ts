@@ -29,6 +29,8 @@ export const usFpki: Profile = {
     },
   ],
   manual: [
-    'The certificate: authorityInfoAccess with an OCSP URI and caIssuers; a CRL distribution point by HTTP; key usage digitalSignature; no anyExtendedKeyUsage. mailstaple probe says what a certificate names.',
+    'The certificate: authorityInfoAccess with an OCSP URI and caIssuers; a CRL distribution ' +
+      'point by HTTP; key usage digitalSignature; no anyExtendedKeyUsage. mailstaple probe ' +
+      'says what a certificate names.',
   ],
 };

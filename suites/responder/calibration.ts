@@ -1,6 +1,8 @@
 import { asks, responder } from '#harness';
 
-/** What a target says that it can do, shown before anything rests on it, and once more at the end. */
+/**
+ * What a target says that it can do, shown before anything rests on it, and once more at the end.
+ */
 export const calibration = responder('calibration', {
   'answers-post': {
     title: 'asked by POST about a good certificate it says good',

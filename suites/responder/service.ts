@@ -3,7 +3,9 @@ import { asks, is, responder } from '#harness';
 const basic = 'RFC6960-4.2.1-06';
 const after = asks({ name: 'after' });
 
-/** Clients that leave, that say nothing, and that come all at once: each in a process of its own. */
+/**
+ * Clients that leave, that say nothing, and that come all at once: each in a process of its own.
+ */
 export const service = responder('service', {
   left: {
     title: 'it answers on after a client that connected and left',

@@ -176,7 +176,8 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
   },
   'leaf-twice': {
     title:
-      'the leaf twice in the certificate file: a staple on the first, none that is wrong on the second',
+      'the leaf twice in the certificate file: a staple on the first, ' +
+      'none that is wrong on the second',
     covers: ['W19', 'R07'],
     given: { identity: identity({ sends: 'leaf-twice' }) },
     expect: { handshake: completes, fits: fittingOrNone, wire: clean, alive },

@@ -99,7 +99,8 @@ export const contents: readonly ServerScenario[] = server('contents', {
   },
   'large-1.2': {
     title:
-      'a status of twenty thousand octets in TLS 1.2, where OpenSSL as a client would take no more than a record',
+      'a status of twenty thousand octets in TLS 1.2, where OpenSSL as a client ' +
+      'would take no more than a record',
     covers: ['W23', 'N09'],
     given: { proof: good().padded(20_000) },
     // Our scripted client has no such limit.

@@ -29,7 +29,9 @@ const put = (proof: ProofFile, how: How, named: ProofName = 'newer') =>
 // Read on each connection: the very next one has the new proof. The old one is still good, so only
 // a manual can forbid it.
 const replaced = (how: How, covers: readonly string[]): ServerClaim => ({
-  title: `a proof replaced ${how === 'in-place' ? 'in place' : `by ${how}`} is sent from the next connection on`,
+  title:
+    `a proof replaced ${how === 'in-place' ? 'in place' : `by ${how}`} is ` +
+    'sent from the next connection on',
   covers: ['S15', ...covers],
   when: [before, put(newer, how), after],
   expect: { 'before.staple': status('as-given'), 'after.staple': status('newer'), ...works },
@@ -39,7 +41,9 @@ const replaced = (how: How, covers: readonly string[]): ServerClaim => ({
 
 const watched = (how: How, covers: readonly string[]): ServerClaim => ({
   ...replaced(how, covers),
-  title: `a proof behind a fixed file name, replaced ${how === 'in-place' ? 'in place' : `by ${how}`}, is sent soon after`,
+  title:
+    'a proof behind a fixed file name, replaced ' +
+    `${how === 'in-place' ? 'in place' : `by ${how}`}, is sent soon after`,
   given: { reading: 'static' },
   when: [before, put(newer, how), { ...after, until: 'newer' }],
 });

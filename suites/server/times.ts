@@ -22,7 +22,8 @@ export const times: readonly ServerScenario[] = server('times', {
   },
   'no-next-update-static': {
     title:
-      'a proof of today without nextUpdate, its file name fixed in the configuration: sent or left out',
+      'a proof of today without nextUpdate, its file name fixed in the ' +
+      'configuration: sent or left out',
     proves: ['RFC6066-8-05'],
     covers: ['S02', 'R12'],
     given: { proof: good().without('nextUpdate'), reading: 'static' },

@@ -93,7 +93,8 @@ test('baseline update and check', { timeout: 60_000 }, async () => {
   });
   const old = folder.file(
     'old.yaml',
-    '- { cells: "a", verdict: fail, reason: r, expires: "2020-01-31", link: "https://x" }\n- { cells: "a", verdict: warn, reason: r }\n',
+    '- { cells: "a", verdict: fail, reason: r, expires: "2020-01-31", link: "https://x" }\n- ' +
+      '{ cells: "a", verdict: warn, reason: r }\n',
   );
   const expired = await mailstaple('baseline', 'check', old);
   expect(expired.code).toBe(1);

@@ -73,8 +73,8 @@ export interface Updated {
 }
 
 /**
- * A baseline that fits a run: what is not true any more goes, what is news comes, and every line that
- * still holds stays with its reason and its proof.
+ * A baseline that fits a run: what is not true any more goes, what is news comes, and every line
+ * that still holds stays with its reason and its proof.
  */
 export function updated(text: string, baseline: Baseline, run: Run): Updated {
   const outcomes = byCell(run.outcomes);
@@ -137,7 +137,10 @@ export function updateBaseline(path: string, file: string, dryRun: boolean): voi
     } catch (error) {
       throw notWritable(dirname(file), error);
     }
-  const said = `${shownPath(file)}: ${plural(result.added, 'line')} added and to be proved, ${result.removed} removed, ${result.excepted} lifted in part${undecided > 0 ? `; ${plural(undecided, 'cell')} could not be decided and was passed over` : ''}`;
+  const said =
+    `${shownPath(file)}: ${plural(result.added, 'line')} added and to be proved, ` +
+    `${result.removed} removed, ${result.excepted} lifted in ` +
+    `part${undecided > 0 ? `; ${plural(undecided, 'cell')} could not be decided and was passed over` : ''}`;
   if (dryRun) process.stderr.write(`mailstaple: ${said}\n`);
   else print([said]);
 }
@@ -163,14 +166,16 @@ export function checkBaselines(paths: readonly string[], day: string): number {
       ...(last.get(line.cells) === line
         ? []
         : [
-            `${line.at}: never decides, since the same cells come again at ${last.get(line.cells)?.at}`,
+            `${line.at}: never decides, since the same cells come again ` +
+              `at ${last.get(line.cells)?.at}`,
           ]),
     ]);
     bad += faults.length;
     const unproved = baseline.filter((line) => line.proof === undefined && !expectsOnlyPass(line));
     print([
       ...faults.map((line) => visible(line).slice(0, 400)),
-      `${shownPath(path)}: ${plural(baseline.length, 'line')}, ${unproved.length} unproved, ${faults.length} to be looked at`,
+      `${shownPath(path)}: ${plural(baseline.length, 'line')}, ${unproved.length} unproved, ` +
+        `${faults.length} to be looked at`,
     ]);
   }
   return bad > 0 ? 1 : 0;

@@ -81,7 +81,9 @@ describe('completion', { timeout: 120_000 }, () => {
     said('bash', '-n', file);
     for (const [words, wanted] of cases) {
       const line = ['mailstaple', ...words];
-      const asks = `source ${file}; COMP_WORDS=(${line.map(quoted).join(' ')}); COMP_CWORD=${words.length}; _mailstaple; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const asks =
+        `source ${file}; COMP_WORDS=(${line.map(quoted).join(' ')}); ` +
+        `COMP_CWORD=${words.length}; _mailstaple; printf '%s\\n' "\${COMPREPLY[@]}"`;
       const offered = said('bash', '--norc', '-c', asks)?.split('\n');
       expect(offered ?? wanted).toEqual(expect.arrayContaining(wanted));
     }
@@ -108,7 +110,9 @@ describe('completion', { timeout: 120_000 }, () => {
       const system = `compdef() { : }; compadd() { shift; print -l -- "$@" }; _files() { : }; _message() { : }
         _describe() { print -l -- "\${(@)\${(P)2}%%:*}" }`;
       const line = ['mailstaple', ...words].map(quoted).join(' ');
-      const asks = `${system}; source ${file}; words=(${line}); CURRENT=${words.length + 1}; PREFIX=${quoted(words.at(-1) ?? '')}; _mailstaple`;
+      const asks =
+        `${system}; source ${file}; words=(${line}); CURRENT=${words.length + 1}; ` +
+        `PREFIX=${quoted(words.at(-1) ?? '')}; _mailstaple`;
       const offered = said('zsh', '-f', '-c', asks)?.split('\n');
       expect(offered ?? wanted).toEqual(expect.arrayContaining(wanted));
     }

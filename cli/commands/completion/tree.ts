@@ -3,7 +3,9 @@ import { formatNames } from '../../shared/formats.ts';
 import { levels } from '../../shared/values.ts';
 import { listable } from '../list/list.ts';
 
-/** What may stand in a place: words that are known, names that `mailstaple list` tells, or files. */
+/**
+ * What may stand in a place: words that are known, names that `mailstaple list` tells, or files.
+ */
 export type Values =
   | { kind: 'words'; words: readonly string[] }
   | { kind: 'listed'; what: string }

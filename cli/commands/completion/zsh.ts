@@ -20,7 +20,8 @@ const behindOptions = ({ path, options }: CompletedCommand): string[] =>
   options.flatMap(({ names, value }) =>
     value
       ? [
-          `    ${names.map((name) => quoted(`${path.join(' ')} ${name}`)).join('|')}) ${reply(value)}; return ;;`,
+          `    ${names.map((name) => quoted(`${path.join(' ')} ${name}`)).join('|')}) ` +
+            `${reply(value)}; return ;;`,
         ]
       : [],
   );

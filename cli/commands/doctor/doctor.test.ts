@@ -90,29 +90,33 @@ describe('doctor', { timeout: 60_000 }, () => {
     ]);
   });
 
-  test('--clean never takes a container whose owner lives, however old, and of an owner elsewhere what is older than any run', async () => {
-    using folder = new Folder();
-    const gone = spawnSync('true').pid;
-    const of = (Id: string, Created: number, owner: string, State = 'running') => ({
-      Id,
-      State,
-      Created,
-      Labels: { [OWNER_LABEL]: owner },
-    });
-    const dead = ownerLabel().replace(/\d+$/, String(gone));
-    using there = await engine([
-      of('a1', seconds(10 * 86_400), ownerLabel()),
-      of('a2', seconds(10 * 86_400), ownerLabel(), 'exited'),
-      of('b1', seconds(60), dead),
-      of('c1', seconds(7200), 'elsewhere:1'),
-      of('c2', seconds(7200), 'elsewhere:1', 'exited'),
-      of('c3', seconds(2 * 86_400), 'elsewhere:1'),
-    ]);
-    const env = { DOCKER_HOST: there.host, TMPDIR: folder.path };
-    const { out } = await mailstapleIn(env, 'doctor', '--clean');
-    expect(out).toMatch(/2 containers and 0 temporary folders removed; 4 containers may belong/);
-    expect(there.removed.sort()).toEqual(['b1', 'c3']);
-  });
+  test(
+    '--clean never takes a container whose owner lives, however old, and of an owner ' +
+      'elsewhere what is older than any run',
+    async () => {
+      using folder = new Folder();
+      const gone = spawnSync('true').pid;
+      const of = (Id: string, Created: number, owner: string, State = 'running') => ({
+        Id,
+        State,
+        Created,
+        Labels: { [OWNER_LABEL]: owner },
+      });
+      const dead = ownerLabel().replace(/\d+$/, String(gone));
+      using there = await engine([
+        of('a1', seconds(10 * 86_400), ownerLabel()),
+        of('a2', seconds(10 * 86_400), ownerLabel(), 'exited'),
+        of('b1', seconds(60), dead),
+        of('c1', seconds(7200), 'elsewhere:1'),
+        of('c2', seconds(7200), 'elsewhere:1', 'exited'),
+        of('c3', seconds(2 * 86_400), 'elsewhere:1'),
+      ]);
+      const env = { DOCKER_HOST: there.host, TMPDIR: folder.path };
+      const { out } = await mailstapleIn(env, 'doctor', '--clean');
+      expect(out).toMatch(/2 containers and 0 temporary folders removed; 4 containers may belong/);
+      expect(there.removed.sort()).toEqual(['b1', 'c3']);
+    },
+  );
 
   test('without an engine the main job can be run all the same', async () => {
     using folder = new Folder();

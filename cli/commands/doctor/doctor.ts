@@ -20,7 +20,9 @@ async function leftoverCheck(engine: Engine | undefined, clean: boolean): Promis
   try {
     const found = await findLeftovers(engine);
     const { containers, folders, inUse } = found;
-    const left = `${plural(containers.length, 'container')} and ${plural(folders.length, 'temporary folder')}`;
+    const left =
+      `${plural(containers.length, 'container')} and ` +
+      `${plural(folders.length, 'temporary folder')}`;
     const busy = inUse > 0 ? `; ${plural(inUse, 'container')} may belong to a run under way` : '';
     if (containers.length + folders.length === 0)
       return { what, state: 'ok', detail: `none${busy}` };

@@ -5,7 +5,8 @@ export function addExplain(top: Command): void {
   top
     .command('explain')
     .description(
-      'Say what a scenario, requirement, condition, profile, target, capability, defect, rule, finding, promise, fact, verdict or standing is',
+      'Say what a scenario, requirement, condition, profile, target, capability, defect, ' +
+        'rule, finding, promise, fact, verdict or standing is',
     )
     .argument('<id>', 'its id; of a cell the scenario is explained')
     .option(

@@ -74,7 +74,9 @@ function bugsOf(scenario: string, targets: readonly FoundTarget[]): string[] {
   );
 }
 
-/** What was found with the bundled targets: many files, which are read only when they are needed. */
+/**
+ * What was found with the bundled targets: many files, which are read only when they are needed.
+ */
 function foundWith(targets: readonly FoundTarget[]): Explained {
   return new Map(
     findingsOfBundled(targets).flatMap((of) =>
@@ -119,6 +121,7 @@ export async function explain(id: string, config?: string): Promise<void> {
   const lines = name === undefined ? findings?.get(id.toUpperCase()) : all.get(name);
   if (lines) return print(lines());
   throw new UsageError(
-    `nothing has the id "${visible(id).slice(0, 100)}"${nearest(id, [...all.keys(), ...(findings?.keys() ?? [])])}`,
+    'nothing has the id ' +
+      `"${visible(id).slice(0, 100)}"${nearest(id, [...all.keys(), ...(findings?.keys() ?? [])])}`,
   );
 }

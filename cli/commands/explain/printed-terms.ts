@@ -14,9 +14,11 @@ const standings: Readonly<Record<Standing, string>> = {
     'Nothing is news: the verdict is a good one, or a line of a baseline names just this one.',
   regression: 'It is news: a finding that no baseline names. The run ends with exit code 1.',
   fixed:
-    'It is news: a baseline names a finding here, and the cell passes. The line is to be taken out of the baseline.',
+    'It is news: a baseline names a finding here, and the cell passes. The line is ' +
+    'to be taken out of the baseline.',
   stale:
-    'It is news: a baseline names another verdict than the one that was found here. The line is to be looked at.',
+    'It is news: a baseline names another verdict than the one that was found ' +
+    'here. The line is to be looked at.',
 };
 
 export const standingNames = Object.keys(standings) as Standing[];
@@ -83,7 +85,8 @@ export function explainPromise(
 ): string[] {
   const { id, text, source, unjudged } = claim;
   return [
-    `${id}: a promise of ${by.length === 1 ? "a target's own manual" : `the manuals of ${plural(by.length, 'target')}`}`,
+    `${id}: a promise of ` +
+      `${by.length === 1 ? "a target's own manual" : `the manuals of ${plural(by.length, 'target')}`}`,
     ...hanging(`${text} (${source.document} ${source.section})`),
     ...hanging(`Made by ${by.join(', ')}; judged like a requirement, for those alone.`),
     ...(unjudged === undefined ? [] : hanging(`Not put to the test: ${unjudged}`)),

@@ -80,7 +80,8 @@ export function explainScenario(
   );
   return [
     `${id}: ${title}`,
-    `A scenario for a target that ${roles[role].does}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
+    'A scenario for a target that ' +
+      `${roles[role].does}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
     ...section('Why', [whyOf(id) ?? []].flat()),
     ...section('What is arranged', describeScenario(scenario)),
     ...section('What is expected', expectations(expect)),

@@ -40,7 +40,8 @@ export function explainRequirement(
   return [
     `${id}: ${document} section ${section}, ${level}`,
     ...hanging(text),
-    `Role ${role}, phase ${phase}.${verified ? '' : ' Not read in the published text itself: from knowledge or a summary.'}`,
+    `Role ${role}, phase ` +
+      `${phase}.${verified ? '' : ' Not read in the published text itself: from knowledge or a summary.'}`,
     ...listed(
       'Proved by',
       scenarios.filter(({ proves }) => proves.includes(id)),
@@ -73,7 +74,8 @@ export function explainProfile(profile: Profile, scenarios: readonly Scenario[])
     ...(profile.clauses.length > 0 ? ['', 'Clauses'] : []),
     ...profile.clauses.flatMap(({ clause, text, scenarios: globs, unread }) =>
       hanging(
-        `${clause}${unread ? ' (known from a summary)' : ''}: ${text} (${plural(counted(globs), 'scenario')}: ${globs.join(', ')})`,
+        `${clause}${unread ? ' (known from a summary)' : ''}: ${text} ` +
+          `(${plural(counted(globs), 'scenario')}: ${globs.join(', ')})`,
       ),
     ),
     ...(profile.manual.length > 0 ? ['', 'Not checked here: needs evidence of another kind'] : []),
@@ -149,7 +151,8 @@ export function explainFinding(of: TargetFindings, finding: Finding): string[] {
   return [
     `${id}: ${title}`,
     ...hanging(
-      `A finding about ${of.product} (target ${of.target}) as ${role}, seen in ${versions.join(', ')}; its baseline says ${weightOf(of, finding)}.`,
+      `A finding about ${of.product} (target ${of.target}) as ${role}, seen in ` +
+        `${versions.join(', ')}; its baseline says ${weightOf(of, finding)}.`,
     ),
     '',
     ...Object.entries(asked).flatMap(([name, text]) => hanging(`${name}: ${text}`)),

@@ -25,22 +25,30 @@ export const verdictMeanings: Readonly<Record<VerdictKind, VerdictMeaning>> = {
     exit: '0; 1 with --fail-on note',
   },
   unsupported: {
-    when: 'The target itself declares that it cannot do what the scenario needs; nothing was played.',
+    when:
+      'The target itself declares that it cannot do what the ' +
+      'scenario needs; nothing was played.',
     test: 'the test is skipped, with its reason',
     exit: '0',
   },
   blocked: {
-    when: 'The calibration of a capability it rests on did not pass, so nothing could be told; the calibration itself is loud.',
+    when:
+      'The calibration of a capability it rests on did not pass, so nothing could be told; ' +
+      'the calibration itself is loud.',
     test: 'the test is skipped, with its reason',
     exit: '0',
   },
   inconclusive: {
-    when: 'What was seen cannot decide: the connection ended, or time ran out, before the step in question.',
+    when:
+      'What was seen cannot decide: the connection ended, or time ran ' +
+      'out, before the step in question.',
     test: 'the test fails',
     exit: '3',
   },
   error: {
-    when: 'Our own side was at fault: it was out of line with the scenario, or crashed. It says nothing about the target.',
+    when:
+      'Our own side was at fault: it was out of line with the scenario, or crashed. It ' +
+      'says nothing about the target.',
     test: 'the test fails',
     exit: '3',
   },

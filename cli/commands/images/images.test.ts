@@ -62,7 +62,8 @@ describe('images', { timeout: 300_000 }, () => {
     const complaints = err.split('\n').filter((line) => line.startsWith('mailstaple: '));
     const file = (name: string) => join(site.path, name, 'Dockerfile');
     expect(complaints).toEqual([
-      `mailstaple: acme 1: ${file('acme')} does not build: The command '/bin/sh -c exit 9' returned a non-zero code: 9`,
+      `mailstaple: acme 1: ${file('acme')} does not build: The command '/bin/sh -c exit ` +
+        "9' returned a non-zero code: 9",
       `mailstaple: bare 1: ${file('bare')} is not there.`,
     ]);
     expect(err).toContain('acme 1: its last words\n');
@@ -75,7 +76,8 @@ describe('images', { timeout: 300_000 }, () => {
     const { code, err } = await site.images(engine, 'build', 'acme');
     expect(code).toBe(2);
     expect(err).toContain(
-      `mailstaple: acme 1: ${join(site.path, 'acme', 'Dockerfile')} cannot be built, since ${BASE} is neither on this machine nor to be pulled (dial tcp: no such host).\n`,
+      `mailstaple: acme 1: ${join(site.path, 'acme', 'Dockerfile')} cannot be built, since ` +
+        `${BASE} is neither on this machine nor to be pulled (dial tcp: no such host).\n`,
     );
   });
 
@@ -102,7 +104,9 @@ describe('images', { timeout: 300_000 }, () => {
     const pruned = await site.images(engine, 'prune');
     expect({ code: pruned.code, out: pruned.out }).toEqual({
       code: 0,
-      out: 'removed mailstaple/acme:0-aaaaaaaaaaaa\nmailstaple/gone:1-bbbbbbbbbbbb stays: a container uses it\n1 image removed, 5 MB at most\n',
+      out:
+        'removed mailstaple/acme:0-aaaaaaaaaaaa\nmailstaple/gone:1-bbbbbbbbbbbb stays: a ' +
+        'container uses it\n1 image removed, 5 MB at most\n',
     });
     expect([...engine.store.keys()].sort()).toEqual(
       [BASE, engine.built[0], 'mailstaple/gone:1-bbbbbbbbbbbb'].sort(),
@@ -114,26 +118,32 @@ describe('images', { timeout: 300_000 }, () => {
     expect(engine.store.has(BASE)).toBe(true);
   });
 
-  it('prune: what another installation built is never touched; --dry-run tells and removes nothing', async () => {
-    using engine = await FakeEngine.open();
-    engine.store.set(BASE, undefined);
-    using site = new Site({ acme: 'RUN true' });
-    await site.images(engine, 'build', 'acme');
-    const [mine, theirs] = ['mailstaple/acme:0-aaaaaaaaaaaa', 'mailstaple/gone:1-bbbbbbbbbbbb'];
-    engine.put(mine, theirs);
-    engine.foreign.add(theirs);
-    const before = [...engine.store.keys()];
-    const told = await site.images(engine, 'prune', '--dry-run');
-    expect({ code: told.code, out: told.out }).toEqual({
-      code: 0,
-      out: `left alone, of another installation: 1 image\nwould remove ${mine}\n1 image would be removed, 5 MB at most\n`,
-    });
-    expect([...engine.store.keys()]).toEqual(before);
-    const all = await site.images(engine, 'prune', '--all', '--dry-run');
-    expect(all.out).toContain(`would remove ${engine.built[0]}\n`);
-    await site.images(engine, 'prune', '--all');
-    expect([...engine.store.keys()].sort()).toEqual([BASE, theirs].sort());
-  });
+  it(
+    'prune: what another installation built is never touched; ' +
+      '--dry-run tells and removes nothing',
+    async () => {
+      using engine = await FakeEngine.open();
+      engine.store.set(BASE, undefined);
+      using site = new Site({ acme: 'RUN true' });
+      await site.images(engine, 'build', 'acme');
+      const [mine, theirs] = ['mailstaple/acme:0-aaaaaaaaaaaa', 'mailstaple/gone:1-bbbbbbbbbbbb'];
+      engine.put(mine, theirs);
+      engine.foreign.add(theirs);
+      const before = [...engine.store.keys()];
+      const told = await site.images(engine, 'prune', '--dry-run');
+      expect({ code: told.code, out: told.out }).toEqual({
+        code: 0,
+        out:
+          `left alone, of another installation: 1 image\nwould remove ${mine}\n1 image ` +
+          'would be removed, 5 MB at most\n',
+      });
+      expect([...engine.store.keys()]).toEqual(before);
+      const all = await site.images(engine, 'prune', '--all', '--dry-run');
+      expect(all.out).toContain(`would remove ${engine.built[0]}\n`);
+      await site.images(engine, 'prune', '--all');
+      expect([...engine.store.keys()].sort()).toEqual([BASE, theirs].sort());
+    },
+  );
 
   it('prune: where a target cannot be read its images stay, for nobody can say what it names', async () => {
     using engine = await FakeEngine.open();
@@ -141,7 +151,8 @@ describe('images', { timeout: 300_000 }, () => {
     engine.put('mailstaple/acme:1-aaaaaaaaaaaa', 'mailstaple/gone:1-bbbbbbbbbbbb');
     site.file(
       'mailstaple.config.ts',
-      `export default { targets: [{ name: 'acme', adapter: './no', roles: [], capabilities: [] }] };`,
+      "export default { targets: [{ name: 'acme', adapter: './no', " +
+        'roles: [], capabilities: [] }] };',
     );
     const named = await site.images(engine, 'prune');
     expect({ code: named.code, out: named.out }).toEqual({
@@ -200,24 +211,28 @@ describe('several images', () => {
       return { found: { target, module: '', folder: folder.path }, version };
     });
 
-  it('are built side by side, but no more at a time than there are processors; their base is fetched once', async () => {
-    using folder = new Folder();
-    folder.file('Dockerfile', `FROM ${BASE}\n`);
-    engine.registry.add(BASE);
-    const most = availableParallelism();
-    engine.waitFor = Math.min(most, 5);
-    const built = await ensureImages(wantedIn(folder, 5), () => {});
-    expect(built.map(({ there, failed }) => [there, failed])).toEqual(
-      Array(5).fill([false, undefined]),
-    );
-    expect(engine.together).toBe(Math.min(most, 5));
-    expect(engine.pulled).toEqual([BASE]);
-    expect(new Set(engine.built).size).toBe(5);
-    expect((await ensureImages(wantedIn(folder, 5), () => {})).every(({ there }) => there)).toBe(
-      true,
-    );
-    expect(engine.built).toHaveLength(5);
-  });
+  it(
+    'are built side by side, but no more at a time than there are ' +
+      'processors; their base is fetched once',
+    async () => {
+      using folder = new Folder();
+      folder.file('Dockerfile', `FROM ${BASE}\n`);
+      engine.registry.add(BASE);
+      const most = availableParallelism();
+      engine.waitFor = Math.min(most, 5);
+      const built = await ensureImages(wantedIn(folder, 5), () => {});
+      expect(built.map(({ there, failed }) => [there, failed])).toEqual(
+        Array(5).fill([false, undefined]),
+      );
+      expect(engine.together).toBe(Math.min(most, 5));
+      expect(engine.pulled).toEqual([BASE]);
+      expect(new Set(engine.built).size).toBe(5);
+      expect((await ensureImages(wantedIn(folder, 5), () => {})).every(({ there }) => there)).toBe(
+        true,
+      );
+      expect(engine.built).toHaveLength(5);
+    },
+  );
 
   it('an image by name is taken as it is, or said not to be here', async () => {
     using folder = new Folder();

@@ -128,6 +128,9 @@ function movedLines(moved: readonly Moved[], judged: number, kept: number): stri
   const more = moved.length > MOST ? [`and ${moved.length - MOST} more`] : [];
   const beside =
     kept > 0 ? `, ${kept} of them kept what they had: nothing of them is on record` : '';
-  const sum = `${judged} cells judged again${beside}; ${moved.length === 0 ? 'no verdict' : `${moved.length} ${moved.length === 1 ? 'verdict' : 'verdicts'}`} moved`;
+  const sum =
+    `${judged} cells judged again${beside}; ` +
+    `${moved.length === 0 ? 'no verdict' : `${moved.length} ${moved.length === 1 ? 'verdict' : 'verdicts'}`} ` +
+    'moved';
   return [...lines, ...more, sum].map(visible);
 }

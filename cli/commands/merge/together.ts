@@ -99,7 +99,8 @@ export function overlapOf(parts: readonly { path: string; run: Run }[]): string[
     }
   return [...overlaps.values()].map(
     ({ earlier, path, cells }) =>
-      `${earlier} and ${path} overlap in ${plural(cells.length, 'cell')}, such as ${cells[0]}: the later part counts`,
+      `${earlier} and ${path} overlap in ${plural(cells.length, 'cell')}, such as ` +
+      `${cells[0]}: the later part counts`,
   );
 }
 

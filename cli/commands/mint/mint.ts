@@ -96,7 +96,8 @@ export async function mint(options: MintOptions): Promise<void> {
   print([
     ...columns(files.map(({ what }, i) => [visible(paths[i] ?? ''), what])),
     '',
-    `mailstaple verify --cert ${path('leaf.pem')} --issuer ${path('issuer.pem')} --staple ${path('staple.der')}`,
+    `mailstaple verify --cert ${path('leaf.pem')} --issuer ${path('issuer.pem')} ` +
+      `--staple ${path('staple.der')}`,
   ]);
 }
 

@@ -66,11 +66,15 @@ describe('new target', { timeout: 300_000 }, () => {
     expect(readdirSync(site.path)).toEqual(['there']);
   });
 
-  it('in a clone goes beside the other targets, and takes its words from the same file as they do', () => {
-    const { folder, entry, inClone } = siteOf('acme', home);
-    expect([folder, inClone]).toEqual([join(home, 'containers', 'acme'), true]);
-    expect(readFileSync(join(home, 'containers', 'reference', 'target.ts'), 'utf8')).toContain(
-      `from '${entry}'`,
-    );
-  });
+  it(
+    'in a clone goes beside the other targets, and takes its ' +
+      'words from the same file as they do',
+    () => {
+      const { folder, entry, inClone } = siteOf('acme', home);
+      expect([folder, inClone]).toEqual([join(home, 'containers', 'acme'), true]);
+      expect(readFileSync(join(home, 'containers', 'reference', 'target.ts'), 'utf8')).toContain(
+        `from '${entry}'`,
+      );
+    },
+  );
 });

@@ -38,7 +38,8 @@ export async function makeTarget(what: string, name: string, cwd = process.cwd()
     throw new UsageError(`only a target can be made new, not "${visible(what).slice(0, 60)}"`);
   if (!good.test(name) || name.length > LONGEST)
     throw new UsageError(
-      `"${visible(name).slice(0, 80)}" cannot be the name of a target: at most ${LONGEST} lower-case letters, digits, and single . _ - between them`,
+      `"${visible(name).slice(0, 80)}" cannot be the name of a target: at most ${LONGEST} ` +
+        'lower-case letters, digits, and single . _ - between them',
     );
   const site = siteOf(name, cwd);
   if (existsSync(site.folder)) throw new UsageError(`${site.folder} is there already`);
@@ -86,7 +87,8 @@ function nameIn(cwd: string, name: string): string {
     const file = join(cwd, 'mailstaple.config.ts');
     writeFileSync(
       file,
-      `import { defineConfig } from 'mailstaple';\n\nexport default defineConfig({\n  targets: [\n    ${entry},\n  ],\n});\n`,
+      "import { defineConfig } from 'mailstaple';\n\nexport default defineConfig({\n  " +
+        `targets: [\n    ${entry},\n  ],\n});\n`,
     );
     return file;
   }

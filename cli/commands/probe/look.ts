@@ -210,7 +210,9 @@ export class Looker {
       ...first,
       obstacle: 'hangs-when-asked',
       reason:
-        'the handshake hangs when a status is asked for, and is completed when none is: the server, or what stands in front of it, does not bear the request (or larger packets are lost on the way)',
+        'the handshake hangs when a status is asked for, and is completed when none is: ' +
+        'the server, or what stands in front of it, does not bear the request (or ' +
+        'larger packets are lost on the way)',
       ...(control.certificate ? { certificate: control.certificate } : {}),
       chain: control.chain,
     };

@@ -37,7 +37,8 @@ const ATTEMPTS = 3;
 export function addressOf(text: string): RemoteAddress {
   const bad = (): UsageError =>
     new UsageError(
-      `not an address: ${visible(text).slice(0, 200) || '""'}; say HOST, HOST:PORT or smtp://, smtps://, submission://HOST[:PORT]`,
+      `not an address: ${visible(text).slice(0, 200) || '""'}; say HOST, HOST:PORT or ` +
+        'smtp://, smtps://, submission://HOST[:PORT]',
     );
   try {
     const address = remoteAddress(text);
@@ -54,7 +55,8 @@ function millisecondsOf(text: string, option: string): number {
   const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds > 0 && seconds <= LONGEST_WAIT) return seconds * 1000;
   throw new UsageError(
-    `${option} takes seconds, more than 0 and at most ${LONGEST_WAIT}, not "${visible(text).slice(0, 40)}"`,
+    `${option} takes seconds, more than 0 and at most ${LONGEST_WAIT}, not ` +
+      `"${visible(text).slice(0, 40)}"`,
   );
 }
 
@@ -77,7 +79,9 @@ function attemptsOf(text: string | undefined, versions: number): number {
   const found = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   if (found >= 1 && found <= most) return found;
   throw new UsageError(
-    `--attempts takes a number from 1 to ${most}${versions > 1 ? ' for each of two versions of TLS' : ''}, not "${visible(text).slice(0, 40)}"`,
+    '--attempts takes a number from 1 to ' +
+      `${most}${versions > 1 ? ' for each of two versions of TLS' : ''}, not ` +
+      `"${visible(text).slice(0, 40)}"`,
   );
 }
 

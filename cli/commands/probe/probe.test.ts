@@ -183,14 +183,18 @@ describe('probe', { timeout: PATIENCE }, () => {
     );
   });
 
-  test('one without nextUpdate is good for as long as nobody can tell, and from ten days on a warning', async () => {
-    const old = good().valid('60d ago', '1d ahead').without('nextUpdate');
-    await using here = await host(old);
-    const { code, out } = await mailstaple('probe', at(here.port), '--tls', '1.3');
-    expect(code).toBe(0);
-    expect(out).toMatch(/a good staple came, 60 days old, without nextUpdate/);
-    expect(out).toMatch(/! the staple: times\.age, no nextUpdate, 60 days old/);
-  });
+  test(
+    'one without nextUpdate is good for as long as nobody can tell, ' +
+      'and from ten days on a warning',
+    async () => {
+      const old = good().valid('60d ago', '1d ahead').without('nextUpdate');
+      await using here = await host(old);
+      const { code, out } = await mailstaple('probe', at(here.port), '--tls', '1.3');
+      expect(code).toBe(0);
+      expect(out).toMatch(/a good staple came, 60 days old, without nextUpdate/);
+      expect(out).toMatch(/! the staple: times\.age, no nextUpdate, 60 days old/);
+    },
+  );
 
   test('what the other side says is shown and never acts', async () => {
     using here = await babbler('220 \u001b[2J\u0007\u202ehello\r\n250 \u009b31m\r\n');

@@ -30,7 +30,8 @@ export async function probe(
   if (!options.json)
     print([
       `${visible(host)} port ${port}, ${how}${sni === undefined ? '' : `, server name ${sni}`}`,
-      `at most ${manners.most} sessions, ${manners.pace / 1000} s apart; no mail is sent; the chain is verified by ${anchors?.from}`,
+      `at most ${manners.most} sessions, ${manners.pace / 1000} s apart; no mail is sent; ` +
+        `the chain is verified by ${anchors?.from}`,
       '',
     ]);
   const results = await new Looker(look, new Sessions(manners), at).look();

@@ -117,7 +117,8 @@ function problemsOf(connection: Connection, at: Date): string[] {
     .map((problem) => `TLS structures are not in order: ${shown(problem, 300)}`);
   if (!['none', 'right'].includes(placement))
     found.push(
-      `TLS structures are not in order: the status is out of place, ${placement} (RFC 6066 8, RFC 8446 4.4.2.1)`,
+      `TLS structures are not in order: the status is out of place, ${placement} ` +
+        '(RFC 6066 8, RFC 8446 4.4.2.1)',
     );
   if (acknowledgement === 'not-empty')
     found.push('the acknowledgement in the ServerHello is not empty (RFC 6066 8)');
@@ -184,7 +185,9 @@ function judged({ problems, staple, examination, certificate, opaque }: Evidence
         }
       : {
           outcome: 'absent',
-          reason: `no staple came, and the certificate ${certificate?.ocsp.length === 0 ? 'names no responder' : 'does not demand one'}`,
+          reason:
+            'no staple came, and the certificate ' +
+            `${certificate?.ocsp.length === 0 ? 'names no responder' : 'does not demand one'}`,
           fault: 'none',
         };
   if (!examination)
@@ -195,7 +198,9 @@ function judged({ problems, staple, examination, certificate, opaque }: Evidence
 /** No record that can be used matches: whoever goes by them sends nothing (RFC 7672 3.2). */
 const unmatched = ({ outcome, reason }: Judged): Judged => ({
   outcome: 'bad',
-  reason: `no TLSA record matches the certificate presented, so that senders under DANE keep their mail (RFC 7672 3.2)${outcome === 'bad' ? `; and ${reason}` : ''}`,
+  reason:
+    'no TLSA record matches the certificate presented, so that senders under DANE keep their ' +
+    `mail (RFC 7672 3.2)${outcome === 'bad' ? `; and ${reason}` : ''}`,
 });
 
 /** What one visit showed, and what it comes to. Pure. */

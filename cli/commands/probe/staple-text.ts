@@ -46,7 +46,9 @@ function faultOf(
   if (rule === 'cert-id.matches' && serial !== undefined && serial !== certificate?.serial)
     return {
       fault: 'other-certificate',
-      what: `is about another certificate: serial ${serial}, and the certificate has ${certificate?.serial ?? 'one that cannot be read'}`,
+      what:
+        `is about another certificate: serial ${serial}, and the certificate has ` +
+        `${certificate?.serial ?? 'one that cannot be read'}`,
     };
   if (rule === 'cert-id.matches')
     return {

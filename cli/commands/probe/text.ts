@@ -55,7 +55,8 @@ function certified({ certificate, trust, name }: VersionResult): string[] {
       : []),
     ...(name
       ? [
-          `  name         ${name.reference} ${name.matches ? 'matches' : 'does not match'} (RFC 9525)`,
+          `  name         ${name.reference} ` +
+            `${name.matches ? 'matches' : 'does not match'} (RFC 9525)`,
         ]
       : []),
   ];

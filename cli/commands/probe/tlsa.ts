@@ -106,7 +106,10 @@ export function tlsaLines(facts: TlsaFacts | undefined): string[] {
         daysLeft === undefined
           ? ''
           : `, which ${daysLeft < 0 ? 'has ended' : `ends in ${daysLeft} days`}`;
-      return `${matches ? '✓' : '✗'} ${record}: ${state}${matches ? left : ''}${remark === undefined ? '' : `; ${remark}`}`;
+      return (
+        `${matches ? '✓' : '✗'} ${record}: ` +
+        `${state}${matches ? left : ''}${remark === undefined ? '' : `; ${remark}`}`
+      );
     }),
   ];
 }

@@ -55,7 +55,8 @@ export function warningsOf(seen: Seen): string[] {
     ...(listed > 1 ? [`STARTTLS is listed ${listed} times in the answer to EHLO`] : []),
     ...(lost
       ? [
-          `the session in TLS was lost (${how} at ${phase}${detail ? `: ${shown(detail, 300)}` : ''})`,
+          `the session in TLS was lost (${how} at ` +
+            `${phase}${detail ? `: ${shown(detail, 300)}` : ''})`,
         ]
       : []),
   ];

@@ -20,7 +20,8 @@ export function cellNameOf(text: string): CellName {
   if (scenario !== undefined && target !== undefined && version !== undefined)
     return { scenario, target, version, variant };
   throw new UsageError(
-    `"${visible(text).slice(0, 100)}" is no cell: SCENARIO@TARGET:VERSION#VARIANT, as reports name it`,
+    `"${visible(text).slice(0, 100)}" is no cell: ` +
+      'SCENARIO@TARGET:VERSION#VARIANT, as reports name it',
   );
 }
 

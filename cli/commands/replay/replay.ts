@@ -29,7 +29,10 @@ export interface ReplayOptions {
   out?: string;
 }
 
-/** Opens the folder of a run with that one cell in its plan. @throws UsageError where there is none. */
+/**
+ * Opens the folder of a run with that one cell in its plan.
+ * @throws UsageError where there is none.
+ */
 async function preparedFor(
   text: string,
   { exec, config, out }: ReplayOptions,

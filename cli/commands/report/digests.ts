@@ -100,7 +100,8 @@ function listIn(folder: string, name: string): Buffer {
 }
 
 /**
- * Checks a run's files against its digests, and the signature over them where a public key is named.
+ * Checks a run's files against its digests, and the signature over them where a public key is
+ * named.
  * @returns 0 when all is as it was signed, else 1, each difference a line.
  * @throws UsageError when there are no digests, or no key that can be read.
  */
@@ -128,7 +129,8 @@ export function checkRun(folder: string, keyPath: string | undefined): number {
     faults.length > 0
       ? faults.map((line) => visible(line).slice(0, 300))
       : [
-          `${plural(said.size, 'file is', 'files are')} as listed${key ? ', and the signature is of this key' : '; the signature was not looked at: name the public key by --key'}`,
+          `${plural(said.size, 'file is', 'files are')} as ` +
+            `listed${key ? ', and the signature is of this key' : '; the signature was not looked at: name the public key by --key'}`,
         ],
   );
   return faults.length > 0 ? 1 : 0;

@@ -13,7 +13,8 @@ export function addResponder(top: Command): void {
     .addOption(
       new Option(
         '--ca <dir>',
-        'CAs that are there already: a folder with their certificates and keys, and those they issued',
+        'CAs that are there already: a folder with their certificates ' +
+          'and keys, and those they issued',
       ).conflicts(['out', 'name', 'key', 'caKey', 'intermediates', 'mustStaple']),
     )
     .option('--proof <words>', 'what it answers, in the words of mint --proof', 'good')

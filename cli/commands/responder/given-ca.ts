@@ -123,10 +123,13 @@ function distinct({ certificates }: FolderContents): Found[] {
 }
 
 function nothing(dir: string, { certificates, keys, passedOver }: FolderContents): UsageError {
-  const read = `${plural(certificates.length, 'certificate')} and ${plural(keys.length, 'private key')} were read`;
+  const read =
+    `${plural(certificates.length, 'certificate')} and ` +
+    `${plural(keys.length, 'private key')} were read`;
   const rest = passedOver.length > 0 ? `; passed over: ${passedOver.slice(0, 5).join(', ')}` : '';
   return new UsageError(
-    `${shownPath(dir)} holds no CA with its key that issued another certificate there: ${read}${rest}`,
+    `${shownPath(dir)} holds no CA with its key that issued another ` +
+      `certificate there: ${read}${rest}`,
   );
 }
 
@@ -146,7 +149,8 @@ export function givenCa(dir: string): GivenCa {
     const kind = kindOf(held.key);
     if (!kind)
       throw new UsageError(
-        `${shownPath(held.file)} is the key of a CA, of a kind that cannot sign answers here (${held.key.asymmetricKeyType})`,
+        `${shownPath(held.file)} is the key of a CA, of a kind that cannot sign answers here ` +
+          `(${held.key.asymmetricKeyType})`,
       );
     return [{ issuer, key: pairOf(kind, held.key), below, ca: `given-${i}` }];
   });

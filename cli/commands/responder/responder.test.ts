@@ -44,7 +44,8 @@ describe('responder', { timeout: 60_000 }, () => {
     using folder = new Folder();
     const script = folder.file(
       'faults.yaml',
-      '- {do: error, status: tryLater, hits: 1}\n- {do: proof, name: "revoked,signer=ca", hits: 1}\n',
+      '- {do: error, status: tryLater, hits: 1}\n- {do: proof, name: ' +
+        '"revoked,signer=ca", hits: 1}\n',
     );
     await using responder = await started(
       '--script',

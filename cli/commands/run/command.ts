@@ -32,7 +32,8 @@ export function addRun(top: Command): void {
     .option('--capability <name>', 'what rests on this capability; may be repeated', listOf)
     .option(
       '--failed-in <run>',
-      'what failed, was news or could not be told in this run; of its targets, unless some are named',
+      'what failed, was news or could not be told in this run; of its ' +
+        'targets, unless some are named',
     )
     .addOption(new Option('--tls <version>', 'one TLS version only').choices(['1.2', '1.3']))
     .addOption(new Option('--transport <transport>', 'one transport only').choices(transportNames))
@@ -75,7 +76,8 @@ export function addRun(top: Command): void {
     .option('--sni <name>', 'of a box: server name to ask for (default: its own name)')
     .option(
       '--ca <path>',
-      "of a box: file of those its chain is verified by (default: the system's store); of a responder: folder with certificates to ask about and their CA",
+      "of a box: file of those its chain is verified by (default: the system's store); of a " +
+        'responder: folder with certificates to ask about and their CA',
     )
     .option('--pace <seconds>', 'of a box: between the beginnings of two connections (default: 1)')
     .option('--timeout <seconds>', 'of a box: how long it may take to greet (default: 60)')

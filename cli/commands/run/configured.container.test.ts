@@ -33,7 +33,8 @@ const play = async (folder: string, ...words: string[]) => {
 };
 
 test(
-  'a new target passes its own calibration, and fails it where it does not staple; its image may be taken by name',
+  'a new target passes its own calibration, and fails it where it does not staple; ' +
+    'its image may be taken by name',
   async () => {
     using site = new Folder();
     const made = await mailstapleWith({ cwd: site.path }, 'new', 'target', name);
@@ -75,7 +76,8 @@ export default { targets: [
 );
 
 test(
-  'a Dockerfile that does not build, and a container that never gets ready: a sentence each, and the others go on',
+  'a Dockerfile that does not build, and a container that never gets ready: a ' +
+    'sentence each, and the others go on',
   async () => {
     using site = new Folder();
     const targetOf = (own: string) => `import { defineTarget } from 'mailstaple';

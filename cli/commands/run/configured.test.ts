@@ -44,29 +44,33 @@ class Copy extends Folder {
 }
 
 describe('the examples', { timeout: 2 * PATIENCE }, () => {
-  test('a server behind an adapter passes its calibration; its staple file is replaced in every way', async () => {
-    using copy = new Copy('adapter');
-    const only = [
-      'calibration/*',
-      'life-cycle/in-place',
-      'life-cycle/rename',
-      'life-cycle/symlink',
-      'life-cycle/removed',
-    ];
-    const { code, err, read } = await played(
-      join(copy.path, 'adapter'),
-      'example-server',
-      ...only.flatMap((it) => ['--only', `server/${it}`]),
-    );
-    expect({ code, err: err.split('\n').at(-2) }).toMatchObject({ code: 0 });
-    const run = read();
-    // What becomes of a staple whose file is gone is left open: a note, in either version of TLS.
-    expect(kinds(run)).toEqual({ pass: run.run.planned - 2, note: 2 });
-    expect(run.targets[0]).toMatchObject({
-      runtime: 'adapter',
-      states: [expect.stringMatching(/^example server on Node v/)],
-    });
-  });
+  test(
+    'a server behind an adapter passes its calibration; its ' +
+      'staple file is replaced in every way',
+    async () => {
+      using copy = new Copy('adapter');
+      const only = [
+        'calibration/*',
+        'life-cycle/in-place',
+        'life-cycle/rename',
+        'life-cycle/symlink',
+        'life-cycle/removed',
+      ];
+      const { code, err, read } = await played(
+        join(copy.path, 'adapter'),
+        'example-server',
+        ...only.flatMap((it) => ['--only', `server/${it}`]),
+      );
+      expect({ code, err: err.split('\n').at(-2) }).toMatchObject({ code: 0 });
+      const run = read();
+      // What becomes of a staple whose file is gone is left open: a note, in either version of TLS.
+      expect(kinds(run)).toEqual({ pass: run.run.planned - 2, note: 2 });
+      expect(run.targets[0]).toMatchObject({
+        runtime: 'adapter',
+        states: [expect.stringMatching(/^example server on Node v/)],
+      });
+    },
+  );
 
   test('one whose program does not staple fails it: the check can fail', async () => {
     using copy = new Copy('adapter');
@@ -276,7 +280,9 @@ describe('what cannot be played is told in one sentence, the others go on, and t
   test('one that never gets ready: exit 3, with its file and its last words', async () => {
     using folder = new Folder();
     mkdirSync(join(folder.path, 'sub'));
-    const states = `[ "$1" != -bV ] || { echo 'Exim version 4.98.2'; echo 'Support for: GnuTLS OCSP TLS_resume'; exit 0; }`;
+    const states =
+      `[ "$1" != -bV ] || { echo 'Exim version 4.98.2'; echo 'Support for: ` +
+      "GnuTLS OCSP TLS_resume'; exit 0; }";
     chmodSync(folder.file('sub/adapter', '#!/bin/sh\necho "no licence" >&2\nexit 1\n'), 0o755);
     chmodSync(
       folder.file('exim', `#!/bin/sh\n${states}\necho "exim: bad option" >&2\nexit 1\n`),

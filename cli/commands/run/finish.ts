@@ -57,12 +57,14 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
   const fault = reporter.fault ?? reportsFault(value, out, options.format, policy);
   if (fault !== undefined) {
     process.stderr.write(
-      `mailstaple: ${out} takes no more (${fault}); its journal holds what was seen before: mailstaple report ${out}\n`,
+      `mailstaple: ${out} takes no more (${fault}); its journal holds what was seen ` +
+        `before: mailstaple report ${out}\n`,
     );
     return 3;
   }
   process.stdout.write(
-    `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ${join(out, 'report.html')}\n`,
+    `${toTerminal(value, { colour: process.stdout.isTTY ?? false })}\nreport: ` +
+      `${join(out, 'report.html')}\n`,
   );
   if (plan.planned === 0) {
     print([`of these parts there is nothing left for this one to play`]);

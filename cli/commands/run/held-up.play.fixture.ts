@@ -73,7 +73,8 @@ async function played(role: Role & keyof typeof EVERY, seed: number | undefined)
  * @param seed for the moments and times of being held up.
  */
 export function testHeldUp(role: Role & keyof typeof EVERY, seed: number): void {
-  it(`our own side held up at random for up to ten seconds: a ${role} with a clock of its own is judged as ever, or not at all`, async () => {
+  it(`our own side held up at random for up to ten seconds: a ${role} with a clock of its own ` +
+    'is judged as ever, or not at all', async () => {
     const quiet = new Map(
       (await played(role, undefined)).results.map(({ cell, verdict }) => [cell, verdict.kind]),
     );

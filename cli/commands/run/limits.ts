@@ -22,6 +22,7 @@ function openFiles(): number | undefined {
 export function checkLimits(open: number | undefined = openFiles()): void {
   if (open !== undefined && open < NEEDED)
     throw new UsageError(
-      `only ${open} files may be open at a time, and a run needs ${NEEDED}: raise it with ulimit -n`,
+      `only ${open} files may be open at a time, and a run needs ` +
+        `${NEEDED}: raise it with ulimit -n`,
     );
 }

@@ -127,7 +127,11 @@ function announced({ target, version, visiting, filter }: Job, cells: readonly C
   const count = connectionsOf(cells, filter.tls);
   const minutes = Math.ceil((count * visiting.pace) / 60_000);
   const last = minutes > 1 ? `, ${minutes} minutes at least` : '';
-  return `${target} ${version}: ${count} connections, one after the other, no more than one in ${visiting.pace / 1000} s${last}; one more after each that ends oddly; what cannot be decided is asked once more, unless it turns us away; no mail is sent`;
+  return (
+    `${target} ${version}: ${count} connections, one after the other, no more than one in ` +
+    `${visiting.pace / 1000} s${last}; one more after each that ends oddly; what cannot be ` +
+    'decided is asked once more, unless it turns us away; no mail is sent'
+  );
 }
 
 /** Sees to the images. A target whose image cannot be had is told of and left; the others go on. */

@@ -82,7 +82,8 @@ export class Progress {
   again(count: number): void {
     this.#planned += count;
     this.say(
-      `${count} ${count === 1 ? 'cell' : 'cells'} could not be decided: once more, one after the other`,
+      `${count} ${count === 1 ? 'cell' : 'cells'} could not be decided: ` +
+        'once more, one after the other',
     );
   }
 
@@ -95,10 +96,15 @@ export class Progress {
   }
 
   #line(): string {
-    return `${this.#done} of ${this.#planned} cells (${this.#each()})${this.#news > 0 ? `, ${this.#news} news` : ''}`;
+    return (
+      `${this.#done} of ${this.#planned} cells ` +
+      `(${this.#each()})${this.#news > 0 ? `, ${this.#news} news` : ''}`
+    );
   }
 
-  /** On a terminal: how far, how fast, how long still; which targets there are, as far as it fits. */
+  /**
+   * On a terminal: how far, how fast, how long still; which targets there are, as far as it fits.
+   */
   #moving(): string {
     const seconds = (performance.now() - this.#began) / 1000;
     const pace = paceOf(this.#done, this.#planned, seconds);

@@ -64,7 +64,8 @@ export async function repeat(
       `${cell}\n${[...seen].map(([outcome, count]) => `  ${count} times ${outcome}\n`).join('')}`,
     );
   process.stdout.write(
-    `${cells} cells in ${times} runs, ${shaky.length} cells with more than one verdict; runs in ${base}\n`,
+    `${cells} cells in ${times} runs, ${shaky.length} cells with more than ` +
+      `one verdict; runs in ${base}\n`,
   );
   return shaky.length > 0 ? Math.max(worst, 3) : worst;
 }

@@ -144,31 +144,35 @@ async function box() {
   };
 }
 
-test('a line of a baseline that matches nothing: exit 1, with file and line; the box itself is in order', async () => {
-  using folder = new Folder();
-  await using here = await box();
-  const baseline = folder.file(
-    'known.yaml',
-    `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`,
-  );
-  const out = join(folder.path, 'out');
-  const { code, out: said } = await mailstaple(
-    'run',
-    here.address,
-    '--pace',
-    '0',
-    '--baseline',
-    baseline,
-    '--out',
-    out,
-  );
-  expect(code).toBe(1);
-  expect(said).toMatch(/known\.yaml:2: "server\/gone@\*" matches no cell/);
-  const { json, journal } = filesOf(out);
-  expect(json.run.staleLines).toHaveLength(1);
-  expect(json.summary.news).toEqual([]);
-  expect(journal.run.outcomes.length).toBeGreaterThan(10);
-});
+test(
+  'a line of a baseline that matches nothing: exit 1, with file and ' +
+    'line; the box itself is in order',
+  async () => {
+    using folder = new Folder();
+    await using here = await box();
+    const baseline = folder.file(
+      'known.yaml',
+      `# kept\n- { cells: 'server/gone@*', verdict: fail, reason: old }\n`,
+    );
+    const out = join(folder.path, 'out');
+    const { code, out: said } = await mailstaple(
+      'run',
+      here.address,
+      '--pace',
+      '0',
+      '--baseline',
+      baseline,
+      '--out',
+      out,
+    );
+    expect(code).toBe(1);
+    expect(said).toMatch(/known\.yaml:2: "server\/gone@\*" matches no cell/);
+    const { json, journal } = filesOf(out);
+    expect(json.run.staleLines).toHaveLength(1);
+    expect(json.summary.news).toEqual([]);
+    expect(journal.run.outcomes.length).toBeGreaterThan(10);
+  },
+);
 
 /** The program under way, its standard error a line at a time. */
 function begun(...words: string[]): {
@@ -196,8 +200,8 @@ function begun(...words: string[]): {
 test('SIGINT: exit 130, and what is done is reported', async () => {
   using folder = new Folder();
   const out = join(folder.path, 'out');
-  // What a fetcher is judged by takes its time, and on a busy machine we may be late with it: that is
-  // played once more when all is done, which is not so here.
+  // What a fetcher is judged by takes its time, and on a busy machine we may be late with it: that
+  // is played once more when all is done, which is not so here.
   const { child, ended, told } = begun('run', 'reference', '--role', 'server', '--out', out);
   await told;
   child.kill('SIGINT');
@@ -216,30 +220,36 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
   expect(html).toMatch(/<\/html>\s*$/i);
 });
 
-test('a mistake in the baseline of one target of a configuration: it is told and left, the others go on, exit 2', async () => {
-  using folder = new Folder();
-  await using here = await box();
-  folder.file('bad.yaml', '\n- verdict: fail\n  reason: y\n');
-  folder.file(
-    'mailstaple.config.ts',
-    `export default { targets: [
+test(
+  'a mistake in the baseline of one target of a configuration: it is told and ' +
+    'left, the others go on, exit 2',
+  async () => {
+    using folder = new Folder();
+    await using here = await box();
+    folder.file('bad.yaml', '\n- verdict: fail\n  reason: y\n');
+    folder.file(
+      'mailstaple.config.ts',
+      `export default { targets: [
       { remote: '${here.address}', name: 'bad', baseline: './bad.yaml' },
       { remote: '${here.address}', name: 'sound' },
     ] };`,
-  );
-  const only = ['--only', 'server/calibration/*', '--tls', '1.3'];
-  const { code, err } = await mailstapleAt(
-    folder.path,
-    'run',
-    'bad',
-    'sound',
-    ...only,
-    '--out',
-    'o',
-  );
-  expect(code).toBe(2);
-  expect(err).toMatch(/^mailstaple: .*bad\.yaml:2: expected "cells" to be a text, found nothing$/m);
-  expect(err).not.toMatch(/^ +at /m);
-  const { outcomes } = filesOf(join(folder.path, 'o')).journal.run;
-  expect(new Set(outcomes.map(({ target }) => target))).toEqual(new Set(['sound']));
-});
+    );
+    const only = ['--only', 'server/calibration/*', '--tls', '1.3'];
+    const { code, err } = await mailstapleAt(
+      folder.path,
+      'run',
+      'bad',
+      'sound',
+      ...only,
+      '--out',
+      'o',
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^mailstaple: .*bad\.yaml:2: expected "cells" to be a text, found nothing$/m,
+    );
+    expect(err).not.toMatch(/^ +at /m);
+    const { outcomes } = filesOf(join(folder.path, 'o')).journal.run;
+    expect(new Set(outcomes.map(({ target }) => target))).toEqual(new Set(['sound']));
+  },
+);

@@ -10,7 +10,10 @@ import { planRun } from './plan/plan.ts';
 import { playRun } from './play.ts';
 import { prepareRun } from './prepare.ts';
 
-/** Plays what the words ask for and writes the reports. @returns the exit code, as README.md lists them. */
+/**
+ * Plays what the words ask for and writes the reports.
+ * @returns the exit code, as README.md lists them.
+ */
 export async function run(words: readonly string[], options: RunOptions): Promise<number> {
   const { failedIn: earlier } = options;
   const failed = earlier === undefined ? undefined : await failedIn(earlier, options);

@@ -20,7 +20,8 @@ test('--watch plays again when the adapter is replaced or the configuration chan
   const config = (title: string): string =>
     folder.file(
       'mailstaple.config.ts',
-      `export default { targets: [{ name: 'acme', title: '${title}', adapter: './adapter', roles: ['server'], capabilities: ['starttls'] }] };\n`,
+      `export default { targets: [{ name: 'acme', title: '${title}', adapter: './adapter', ` +
+        "roles: ['server'], capabilities: ['starttls'] }] };\n",
     );
   config('Acme');
   const words = ['run', 'acme', '--watch', '--only', 'server/calibration/starttls'];

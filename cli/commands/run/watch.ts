@@ -6,7 +6,9 @@ import { UsageError } from '../../shared/usage.ts';
 import { knownTargets } from '../../targets.ts';
 import type { RunOptions } from './options.ts';
 
-/** A linker writes a program in several steps: it is played once nothing has changed so long; ms. */
+/**
+ * A linker writes a program in several steps: it is played once nothing has changed so long; ms.
+ */
 const QUIET = 400;
 
 /**
@@ -60,8 +62,8 @@ function watching(files: readonly string[], changed: () => void): Disposable {
 }
 
 /**
- * Plays the run, and again each time one of the files has changed; a round that is under way then is
- * ended first. Ends with SIGINT or SIGTERM.
+ * Plays the run, and again each time one of the files has changed; a round that is under way then
+ * is ended first. Ends with SIGINT or SIGTERM.
  * @returns the exit code of the last round.
  */
 export async function watchRun(words: readonly string[], options: RunOptions): Promise<number> {

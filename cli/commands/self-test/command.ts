@@ -16,7 +16,10 @@ export function selfTestText({
   const rows = table.map(({ defect, trips }) => {
     const shown =
       trips.slice(0, 4).join(' ') + (trips.length > 4 ? ` and ${trips.length - 4} more` : '');
-    return `${`${defect.role} ${defect.name}`.padEnd(width)}  ${trips.length === 0 ? 'SURVIVES' : shown}`;
+    return (
+      `${`${defect.role} ${defect.name}`.padEnd(width)}  ` +
+      `${trips.length === 0 ? 'SURVIVES' : shown}`
+    );
   });
   const list = (title: string, names: readonly string[]): string[] =>
     names.length > 0 ? [`${title}: ${names.join(', ')}`] : [];
@@ -26,7 +29,9 @@ export function selfTestText({
     ...list('defects that no scenario notices', survivors),
     ...list('scenarios that no defect trips', unproven),
     ...list('scenarios the sound reference does not keep', unsound),
-    `${killed} of ${mutants} mutants killed (${((100 * killed) / Math.max(1, mutants)).toFixed(1)} %), ${unproven.length} scenarios unproven, ${(ms / 1000).toFixed(1)} s`,
+    `${killed} of ${mutants} mutants killed ` +
+      `(${((100 * killed) / Math.max(1, mutants)).toFixed(1)} %), ${unproven.length} scenarios ` +
+      `unproven, ${(ms / 1000).toFixed(1)} s`,
     '',
   ].join('\n');
 }

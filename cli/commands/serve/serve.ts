@@ -99,7 +99,8 @@ export async function serveSmtp(command: ServeCommand, stopped: Promise<void>): 
         '  ',
       ),
       'Try it:',
-      `  openssl s_client ${how}-connect ${at} -status -CAfile ${visible(join(folder, 'root.pem'))}`,
+      `  openssl s_client ${how}-connect ${at} -status -CAfile ` +
+        `${visible(join(folder, 'root.pem'))}`,
       'Ctrl-C ends it.',
     ]);
     await stopped;

@@ -19,7 +19,8 @@ export function addVerify(top: Command): void {
     )
     .option(
       '--policy <name=value,...>',
-      'how strict: skew, maxAge, minRemaining, requireNextUpdate, requireCertHash, allowSha1Signature, allowMd5Signature, maxSize',
+      'how strict: skew, maxAge, minRemaining, requireNextUpdate, requireCertHash, ' +
+        'allowSha1Signature, allowMd5Signature, maxSize',
     )
     .option('--json', 'print {status, acceptable, findings}')
     .addHelpText(

@@ -50,7 +50,8 @@ function inDer(der: Uint8Array, shown: string): Found[] {
     const found = certificatesInDer(der);
     if (found !== 'pkcs12') return found;
     throw new UsageError(
-      `${shown} is PKCS#12, which needs its password: take the certificates out first (openssl pkcs12 -nokeys)`,
+      `${shown} is PKCS#12, which needs its password: take the certificates out ` +
+        'first (openssl pkcs12 -nokeys)',
     );
   });
 }

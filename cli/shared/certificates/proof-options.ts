@@ -201,7 +201,8 @@ function change(entry: string): Change {
     throw new UsageError(`the word ${name} of a proof takes no value`);
   const hint = didYouMean(name, [...Object.keys(plain), ...Object.keys(valued)]);
   throw new UsageError(
-    `a proof knows no word "${shown(word.trim())}"${hint || `; there are ${proofVocabulary.join(', ')}`}`,
+    'a proof knows no word ' +
+      `"${shown(word.trim())}"${hint || `; there are ${proofVocabulary.join(', ')}`}`,
   );
 }
 

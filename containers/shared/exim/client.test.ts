@@ -95,11 +95,13 @@ test('the recipient carries token, ports in order, and policy', () => {
 });
 
 const line = (mark: string, rest = '') =>
-  `2026-01-02 03:04:05 1xUb06-0000000000N-1rQV ${mark} to-1@26001.require-must-must-once-starttls.test R=x T=y${rest}`;
+  `2026-01-02 03:04:05 1xUb06-0000000000N-1rQV ${mark} ` +
+  `to-1@26001.require-must-must-once-starttls.test R=x T=y${rest}`;
 
 test('a line about a domain in DNS says it too', () => {
   const text =
-    '2026-01-02 03:04:05 [7] 1xUb06-0000000000N-1rQV == 26001.none-try-may-once-starttls-only-dane.t4s0@t4.d.example R=x T=y defer (-37)';
+    '2026-01-02 03:04:05 [7] 1xUb06-0000000000N-1rQV == ' +
+    '26001.none-try-may-once-starttls-only-dane.t4s0@t4.d.example R=x T=y defer (-37)';
   expect(eximClient.readLog(text)).toEqual({ token: 't4s0', kind: 'deferred' });
 });
 

@@ -75,7 +75,9 @@ const routes = (label: string, { dane }: Policy, host: string): string =>
 /** For a build that knows of OCSP: one without takes no file that speaks of it. */
 const ifOcsp = (line: string): string[] => ['.ifdef _HAVE_OCSP', line, '.endif'];
 
-/** The variables are reset when the line of the delivery is written: a header takes them in time. */
+/**
+ * The variables are reset when the line of the delivery is written: a header takes them in time.
+ */
 const daneHeader = ({ dane }: Policy): string =>
   dane === undefined || dane === 'none' ? '' : '\\nX-Mailstaple-DANE: $tls_out_dane';
 

@@ -18,7 +18,9 @@ export const eximPromises: readonly PromiseClaim[] = [
   },
   {
     id: 'reads-file-on-each-connection',
-    text: 'The option is expanded on each connection: another file is used from the next connection on, without a restart.',
+    text:
+      'The option is expanded on each connection: another file is used from the next ' +
+      'connection on, without a restart.',
     source: { document: manual, section: revoked },
   },
   {
@@ -33,7 +35,9 @@ export const eximPromises: readonly PromiseClaim[] = [
   },
   {
     id: 'require-needs-valid-proof',
-    text: 'For a host in hosts_require_ocsp the status is asked for, and a valid one is needed for the connection to proceed.',
+    text:
+      'For a host in hosts_require_ocsp the status is asked for, and a valid one is needed ' +
+      'for the connection to proceed.',
     source: { document: manual, section: 'Configuring an Exim client to use TLS' },
   },
   {
@@ -43,17 +47,23 @@ export const eximPromises: readonly PromiseClaim[] = [
   },
   {
     id: 'names-status',
-    text: '$tls_out_ocsp tells what became of the status: not asked for, no answer, not verified, failed, verified.',
+    text:
+      '$tls_out_ocsp tells what became of the status: not asked for, no answer, ' +
+      'not verified, failed, verified.',
     source: { document: manual, section: 'Expansion variables, $tls_out_ocsp' },
   },
   {
     id: 'dane-narrows-request',
-    text: 'Where DANE is in use, a status is asked for by default only if all TLSA records are of usage DANE-TA.',
+    text:
+      'Where DANE is in use, a status is asked for by default only if all ' +
+      'TLSA records are of usage DANE-TA.',
     source: { document: manual, section: 'DANE' },
   },
   {
     id: 'dane-usage-in-time',
-    text: 'hosts_request_ocsp that names $tls_out_tlsa_usage is expanded again in time to control the request.',
+    text:
+      'hosts_request_ocsp that names $tls_out_tlsa_usage is expanded again ' +
+      'in time to control the request.',
     source: { document: manual, section: 'DANE' },
   },
 ];
@@ -76,7 +86,9 @@ export const openSslPromises: readonly PromiseClaim[] = [
   },
   {
     id: 'withholds-not-good',
-    text: 'A proof that is not successful, says nothing of a certificate or does not say good is left out, quietly (OpenSSL builds).',
+    text:
+      'A proof that is not successful, says nothing of a certificate or does not say good is ' +
+      'left out, quietly (OpenSSL builds).',
     source: { document: notes, section: 'Server' },
   },
   {

@@ -3,7 +3,8 @@ import type { TargetVersion } from '../../../harness/model/target.ts';
 /** What is installed of each release of Debian, so that all its small clients share one image. */
 const packages = {
   trixie:
-    'curl gnutls-bin libio-socket-ssl-perl libnet-ssleay-perl msmtp mutt neomutt nullmailer openssl python3 s-nail stunnel4 swaks',
+    'curl gnutls-bin libio-socket-ssl-perl libnet-ssleay-perl msmtp mutt neomutt nullmailer ' +
+    'openssl python3 s-nail stunnel4 swaks',
   bookworm: 'curl gnutls-bin libio-socket-ssl-perl msmtp openssl',
   bullseye: 'curl',
   sid: 'curl gnutls-bin stunnel4',

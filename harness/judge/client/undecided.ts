@@ -27,7 +27,9 @@ export function lookupsLate({
   });
   return (
     slow &&
-    `the target came to no host for ${((slow.took ?? 0) / 1000).toFixed(1)} s, though each of its questions about names was answered at once (${slow.act}): it is slow, or the machine is; ${slow.text}`
+    `the target came to no host for ${((slow.took ?? 0) / 1000).toFixed(1)} s, though ` +
+      `each of its questions about names was answered at once (${slow.act}): it is slow, ` +
+      `or the machine is; ${slow.text}`
   );
 }
 

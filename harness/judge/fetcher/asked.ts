@@ -60,7 +60,8 @@ export function describeRequest(request: FetchRequest): string[] {
   return [
     ...view.certIds.map(
       ({ hash, issuerNameHash, issuerKeyHash, serial }) =>
-        `asks about serial ${toHex(serial)}, by ${hash}: name ${toHex(issuerNameHash)}, key ${toHex(issuerKeyHash)}`,
+        `asks about serial ${toHex(serial)}, by ${hash}: name ` +
+        `${toHex(issuerNameHash)}, key ${toHex(issuerKeyHash)}`,
     ),
     view.nonce ? `nonce of ${view.nonce.length} octets` : 'no nonce',
     ...view.otherExtensions.map((oid) => `extension ${oid} (hex)`),

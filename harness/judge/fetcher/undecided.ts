@@ -17,12 +17,18 @@ export function undecidedFetcher(
   // On a busy machine a program may come up late; one that waits for a responder of ours does not.
   const shut = steps.find((step) => step.opened === 'never');
   if (shut && refused === undefined && !isHeldUp(requests))
-    return `its port was not open in time ("${shut.name}"), and it was not waiting for a responder of ours`;
+    return (
+      `its port was not open in time ("${shut.name}"), and it was not ` +
+      'waiting for a responder of ours'
+    );
   const opened = steps.every((step) => step.opened !== 'never');
   const lost = connections.find(
     ({ ending }) => ending.phase === 'connect' && ending.how !== 'done',
   );
   if (lost && opened && aliveAfter && endedAfter === undefined)
-    return `connection "${lost.name}" was not made: ${lost.ending.how}${lost.ending.detail ? ` (${lost.ending.detail})` : ''}`;
+    return (
+      `connection "${lost.name}" was not made: ` +
+      `${lost.ending.how}${lost.ending.detail ? ` (${lost.ending.detail})` : ''}`
+    );
   return undefined;
 }

@@ -17,20 +17,25 @@ const [strict, open] = server('group', {
   open: { ...claim, expect: { handshake: either('completes', 'not-begun') } },
 });
 
-it('is never a failure, and never a pass: no document demands that a program start, and nobody was served', () => {
-  if (!strict || !open) throw new Error('no scenarios');
-  expect(refused(strict, seen('cannot load the file.'))).toEqual({
-    kind: 'note',
-    reason: 'The program does not start with this arrangement: cannot load the file.',
-    mismatches: [{ fact: 'handshake', expected: 'the program starts', actual: 'not-begun' }],
-  });
-  expect(refused(open, seen('no'))).toMatchObject({ kind: 'note' });
-  expect(refused(strict, seen())).toBeUndefined();
-});
+it(
+  'is never a failure, and never a pass: no document demands that a ' +
+    'program start, and nobody was served',
+  () => {
+    if (!strict || !open) throw new Error('no scenarios');
+    expect(refused(strict, seen('cannot load the file.'))).toEqual({
+      kind: 'note',
+      reason: 'The program does not start with this arrangement: cannot load the file.',
+      mismatches: [{ fact: 'handshake', expected: 'the program starts', actual: 'not-begun' }],
+    });
+    expect(refused(open, seen('no'))).toMatchObject({ kind: 'note' });
+    expect(refused(strict, seen())).toBeUndefined();
+  },
+);
 
 it.each([
   'nginx: [emerg] unknown directive "ssl_stapling" in /mailstaple/parts/2.trial:7',
-  "AH00526: Syntax error on line 3 of a.conf: Invalid command 'SSLUseStapling', perhaps misspelled or defined by a module not included",
+  "AH00526: Syntax error on line 3 of a.conf: Invalid command 'SSLUseStapling', perhaps " +
+    'misspelled or defined by a module not included',
   "parsing [h.cfg:18] : 'bind *:1' unknown keyword 'ocsp-update'.",
   'Exim configuration error in line 20 of /x/by-port.conf: main option "tls_ocsp_file" unknown',
   'stunnel.conf:9: "OCSPrequire = no": Specified option name is not valid here',

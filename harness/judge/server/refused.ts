@@ -32,7 +32,9 @@ export function misconfigured(why: string | undefined): Refused | undefined {
   if (why === undefined || !unknownWord.test(why)) return undefined;
   return {
     kind: 'error',
-    reason: `Our own fault: the program does not take the configuration that we made: ${why.replace(/\.$/, '')}.`,
+    reason:
+      'Our own fault: the program does not take the configuration that we ' +
+      `made: ${why.replace(/\.$/, '')}.`,
     mismatches: [],
   };
 }

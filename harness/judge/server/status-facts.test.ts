@@ -68,14 +68,18 @@ describe('placement', () => {
     expect(placement(v12({ certificateStatus: [] }))).toBe('none');
   });
 
-  it('STARTTLS that is listed twice is offered like one that is listed once, and STARTTLS-LATER is not', () => {
-    const ehlo = ['S 220 mx', 'C EHLO a', 'S 250-mx'];
-    const offered = (...lines: string[]) =>
-      seen(connection({ smtp: talk(...ehlo, ...lines) })).starttls;
-    const twice = ['S 250-STARTTLS', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go'];
-    expect(offered(...twice)).toBe('accepted');
-    expect(offered('S 250-STARTTLS-LATER', 'S 250 HELP')).toBe('not-offered');
-  });
+  it(
+    'STARTTLS that is listed twice is offered like one that is listed ' +
+      'once, and STARTTLS-LATER is not',
+    () => {
+      const ehlo = ['S 220 mx', 'C EHLO a', 'S 250-mx'];
+      const offered = (...lines: string[]) =>
+        seen(connection({ smtp: talk(...ehlo, ...lines) })).starttls;
+      const twice = ['S 250-STARTTLS', 'S 250 STARTTLS', 'C STARTTLS', 'S 220 go'];
+      expect(offered(...twice)).toBe('accepted');
+      expect(offered('S 250-STARTTLS-LATER', 'S 250 HELP')).toBe('not-offered');
+    },
+  );
 
   it('1.3: no status, and no TLS at all, have no place', () => {
     expect(placement(bare13())).toBe('none');

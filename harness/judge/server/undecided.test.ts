@@ -36,19 +36,23 @@ describe('a target that serves', () => {
     ).toBeUndefined();
   });
 
-  it('that did not wait for a ClientHello of ours decides nothing where we were longer than meant', () => {
-    const ended = (helloMs: number, how: Ending['how']) =>
-      undecidedServer({
-        role: 'server',
-        connections: [connection({ helloMs, ending: { how, phase: 'handshake' } })],
-        aliveAfter: true,
-        log: [],
-      });
-    expect(ended(4200, 'declined')).toContain('our own ClientHello took 4.2 s to leave');
-    expect(ended(4200, 'stalled')).toContain('our own ClientHello took 4.2 s to leave');
-    expect(ended(180, 'declined')).toBeUndefined();
-    expect(ended(4200, 'done')).toBeUndefined();
-  });
+  it(
+    'that did not wait for a ClientHello of ours decides nothing ' +
+      'where we were longer than meant',
+    () => {
+      const ended = (helloMs: number, how: Ending['how']) =>
+        undecidedServer({
+          role: 'server',
+          connections: [connection({ helloMs, ending: { how, phase: 'handshake' } })],
+          aliveAfter: true,
+          log: [],
+        });
+      expect(ended(4200, 'declined')).toContain('our own ClientHello took 4.2 s to leave');
+      expect(ended(4200, 'stalled')).toContain('our own ClientHello took 4.2 s to leave');
+      expect(ended(180, 'declined')).toBeUndefined();
+      expect(ended(4200, 'done')).toBeUndefined();
+    },
+  );
 
   it('that fell short of an act decides nothing where the same without its odd part stalled', () => {
     const connections = [connection({ ending: { how: 'declined', phase: 'handshake' } })];

@@ -40,19 +40,32 @@ export function undecidedServer(
     ({ helloMs = 0, ending }) => helloMs > DRAWN_OUT && ending.how !== 'done',
   );
   if (drawn)
-    return `connection "${drawn.name}": our own ClientHello took ${((drawn.helloMs ?? 0) / 1000).toFixed(1)} s to leave, which a server need not wait for`;
+    return (
+      `connection "${drawn.name}": our own ClientHello took ` +
+      `${((drawn.helloMs ?? 0) / 1000).toFixed(1)} s to leave, which a server need not wait for`
+    );
   const { otherVersion } = observation;
   if (otherVersion && turnedDown(otherVersion))
-    return `it turns down a ClientHello of either version${inWords(otherVersion)}: it has no parameters in common with this client, or no certificate it can use`;
+    return (
+      `it turns down a ClientHello of either version${inWords(otherVersion)}: it has no ` +
+      'parameters in common with this client, or no certificate it can use'
+    );
   const held = observation.controls?.find(({ ending }) => ending.how === 'stalled');
   if (held)
-    return `connection "${held.name}" came to nothing, and the same without its odd part stalled: it is slow, or the machine is`;
+    return (
+      `connection "${held.name}" came to nothing, and the same without its odd part ` +
+      'stalled: it is slow, or the machine is'
+    );
   const stalled = observation.connections.find(({ ending }) => ending.how === 'stalled');
   if (!early && stalled && observation.tardy)
-    return `connection "${stalled.name}" stalled, and so did a plain one afterwards: it is slow, or the machine is`;
+    return (
+      `connection "${stalled.name}" stalled, and so did a plain one ` +
+      'afterwards: it is slow, or the machine is'
+    );
   return (
     early &&
-    `connection "${early.name}" ended before EHLO: ${early.ending.how}${early.ending.detail ? ` (${early.ending.detail})` : ''}`
+    `connection "${early.name}" ended before EHLO: ` +
+      `${early.ending.how}${early.ending.detail ? ` (${early.ending.detail})` : ''}`
   );
 }
 
@@ -64,7 +77,10 @@ export function untestedServer({ otherVersion }: ServerObservation): string | un
   const spoken = otherVersion?.tls?.complete ? otherVersion.tls.version : undefined;
   if (spoken === undefined) return undefined;
   const other = spoken === '1.3' ? '1.2' : '1.3';
-  return `it turns TLS ${other} down and speaks ${spoken}: the one is switched off, or has no parameters in common with this client`;
+  return (
+    `it turns TLS ${other} down and speaks ${spoken}: the one is switched off, or has no ` +
+    'parameters in common with this client'
+  );
 }
 
 const inWords = (connection: Connection): string => {

@@ -60,7 +60,8 @@ describe('the other version', () => {
   it('that is spoken leaves nothing to be said of this one', () => {
     const spoken = observed({ otherVersion: connection({ tls: handshake('1.2') }) });
     expect(untestedServer(spoken)).toBe(
-      'it turns TLS 1.3 down and speaks 1.2: the one is switched off, or has no parameters in common with this client',
+      'it turns TLS 1.3 down and speaks 1.2: the one is switched off, or has no ' +
+        'parameters in common with this client',
     );
     expect(undecidedServer(spoken)).toBeUndefined();
   });
@@ -69,7 +70,8 @@ describe('the other version', () => {
     const neither = observed({ otherVersion: by('handshake_failure') });
     expect(untestedServer(neither)).toBeUndefined();
     expect(undecidedServer(neither)).toBe(
-      'it turns down a ClientHello of either version (alert handshake_failure): it has no parameters in common with this client, or no certificate it can use',
+      'it turns down a ClientHello of either version (alert handshake_failure): it has no ' +
+        'parameters in common with this client, or no certificate it can use',
     );
   });
 

@@ -38,7 +38,9 @@ function authorityOf({ slug, given, ca, caKey, root }: ResponderArrangement): Au
   };
 }
 
-/** The certificates of an arrangement's database, as the mint knows them, by their number in hex. */
+/**
+ * The certificates of an arrangement's database, as the mint knows them, by their number in hex.
+ */
 export function identitiesOf(arrangement: ResponderArrangement): Map<string, Identity> {
   const authority = authorityOf(arrangement);
   const { issuing } = authority;

@@ -29,10 +29,14 @@ function logOf({ own, unnamed, shared }: OwnLines): string {
       .join('');
   const head =
     own.length > 0 && shared.length > 0
-      ? `# Cells of one arrangement share a listener (${shared.join(', ')}): what names no more than that may be theirs.\n`
+      ? `# Cells of one arrangement share a listener (${shared.join(', ')}): what names no ` +
+        'more than that may be theirs.\n'
       : '';
   if (unnamed.length === 0) return `${head}${text(own)}`;
-  return `${head}${text(own)}\n# Meanwhile, of this cell or of another: these lines name neither port nor message.\n${text(unnamed)}`;
+  return (
+    `${head}${text(own)}\n# Meanwhile, of this cell or of another: these lines name neither ` +
+    `port nor message.\n${text(unnamed)}`
+  );
 }
 
 const plain = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-');
@@ -48,8 +52,8 @@ export function folderOf(cell: string): string {
 }
 
 /**
- * The files of what was seen of a cell: the observation (enough to judge again), what its role shows of
- * it, the packets with their key log inside, the target's log and configuration.
+ * The files of what was seen of a cell: the observation (enough to judge again), what its role
+ * shows of it, the packets with their key log inside, the target's log and configuration.
  * @returns name → content.
  */
 export function filesOf(cell: string, material: Material): Map<string, string | Uint8Array> {
@@ -69,7 +73,8 @@ export function filesOf(cell: string, material: Material): Map<string, string | 
 
 /**
  * Writes files of a cell below the folder of a run, each for itself.
- * @throws NotPlainError where a link or a file stands on the way; the error of the file system else.
+ * @throws NotPlainError where a link or a file stands on the way; the error of the file system
+ * else.
  */
 export function writeFiles(
   out: string,

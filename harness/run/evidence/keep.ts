@@ -3,7 +3,9 @@ import type { VerdictKind } from '../../model/verdict.ts';
 import { folderOf, writeFiles } from './files.ts';
 import { EvidencePack } from './pack.ts';
 
-/** What somebody will want to look at is kept as plain files, to be opened from a report at once. */
+/**
+ * What somebody will want to look at is kept as plain files, to be opened from a report at once.
+ */
 const plainKinds: ReadonlySet<VerdictKind> = new Set(['fail', 'warn', 'inconclusive', 'error']);
 
 /**

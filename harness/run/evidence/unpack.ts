@@ -27,8 +27,8 @@ export const isPack = (name: string): boolean =>
  * @param limits that make it no pack of a run.
  * @returns how the pack ends too early, as the end of a sentence that begins with its name;
  * undefined where it is whole. What came before counts.
- * @throws what `take` throws; NotPlainError where it is no plain file or holds more than any run; the error of the file
- * system else.
+ * @throws what `take` throws; NotPlainError where it is no plain file or holds more than any run;
+ * the error of the file system else.
  */
 export async function readPack(
   root: string,
@@ -68,8 +68,8 @@ export async function readPack(
       (parts: AsyncIterable<Uint8Array>) =>
         untar(parts, { path, most: limits.files }, wanted, taken),
     );
-    // Frames may follow each other (RFC 8878 3). Ours are one; of others Node's reader drops, without
-    // a word, what lies behind a frame that ends within a part of the file.
+    // Frames may follow each other (RFC 8878 3). Ours are one; of others Node's reader drops,
+    // without a word, what lies behind a frame that ends within a part of the file.
     return decompress.bytesWritten === source.bytesRead
       ? undefined
       : 'goes on behind its first frame, and what lies there is not read';

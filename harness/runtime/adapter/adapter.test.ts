@@ -38,7 +38,8 @@ const isAlive = (pid: number): boolean => {
 
 test('a command is told the folder, the role and the target; what it says and its code come back', async () => {
   const path = await adapterOf(
-    'send) echo "$2 $MAILSTAPLE_ROLE $MAILSTAPLE_TARGET $MORE"; ls -d "$MAILSTAPLE_DIR"; echo odd >&2; exit 7 ;;',
+    'send) echo "$2 $MAILSTAPLE_ROLE $MAILSTAPLE_TARGET $MORE"; ls -d ' +
+      '"$MAILSTAPLE_DIR"; echo odd >&2; exit 7 ;;',
   );
   await using adapter = await Adapter.open('acme:1', path, 'client');
   expect(await adapter.call('send', ['word'], { MORE: 'more' }, 5000)).toEqual({
@@ -68,19 +69,24 @@ test('a command that is never over is ended when its time is', async () => {
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
-test('what start leaves in the background goes with the target, though stop does nothing, and so does the folder', async () => {
-  const path = await adapterOf(
-    `start) sleep 600 & echo $! > "${dir}/pid"; echo "Acme 1.2" ;;\nlogs) echo up; exec sleep 600 ;;`,
-  );
-  const adapter = await Adapter.open('acme:1', path, 'server');
-  expect(await adapter.start()).toEqual(['Acme 1.2']);
-  await expect.poll(() => adapter.lines.all()).toEqual(['up']);
-  const pid = Number(await readFile(join(dir, 'pid'), 'utf8'));
-  expect(isAlive(pid)).toBe(true);
-  await adapter[Symbol.asyncDispose]();
-  await expect.poll(() => isAlive(pid)).toBe(false);
-  await expect(readFile(adapter.dir)).rejects.toThrow(/ENOENT/);
-});
+test(
+  'what start leaves in the background goes with the target, though stop does ' +
+    'nothing, and so does the folder',
+  async () => {
+    const path = await adapterOf(
+      `start) sleep 600 & echo $! > "${dir}/pid"; echo "Acme 1.2" ` +
+        ';;\nlogs) echo up; exec sleep 600 ;;',
+    );
+    const adapter = await Adapter.open('acme:1', path, 'server');
+    expect(await adapter.start()).toEqual(['Acme 1.2']);
+    await expect.poll(() => adapter.lines.all()).toEqual(['up']);
+    const pid = Number(await readFile(join(dir, 'pid'), 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    await adapter[Symbol.asyncDispose]();
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect(readFile(adapter.dir)).rejects.toThrow(/ENOENT/);
+  },
+);
 
 /**
  * A program that listens on the ports of the listeners until it is ended, and names its process.
@@ -140,7 +146,8 @@ describe('the end of the program behind it', () => {
   test('is not told by a process whose place another has taken', async () => {
     const launcher = 'start)\n  sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid"';
     const path = await adapterOf(
-      `${listens.replace('PID_FILE', 'other').replace('start)', launcher)}\nlogs) echo "$MAILSTAPLE_DIR" ;;`,
+      `${listens.replace('PID_FILE', 'other').replace('start)', launcher)}\nlogs) ` +
+        'echo "$MAILSTAPLE_DIR" ;;',
     );
     await using running = await server(path);
     await expect.poll(() => running.log()).toHaveLength(1);
@@ -184,19 +191,24 @@ start) touch "$MAILSTAPLE_DIR/up" ;;\nsend) rm "$MAILSTAPLE_DIR/up"; exit 75 ;;`
     expect(await running.gone?.()).toBe("its adapter's alive ended with code 1: it fell over");
   });
 
-  test('is not guessed where the adapter knows no such command, or named a process that was gone before', async () => {
-    const path = await adapterOf(
-      'start) echo 999999999 > "$MAILSTAPLE_DIR/program.pid" ;;\nalive) echo unknown >&2; exit 64 ;;',
-    );
-    await using running = await openAdapterClient({
-      title: 'acme:1',
-      adapter: path,
-      policies: [],
-      rootsPem: '',
-    });
-    expect(await running.gone?.()).toBeUndefined();
-    expect(running.log()).toEqual([]);
-  });
+  test(
+    'is not guessed where the adapter knows no such command, or named ' +
+      'a process that was gone before',
+    async () => {
+      const path = await adapterOf(
+        'start) echo 999999999 > "$MAILSTAPLE_DIR/program.pid" ' +
+          ';;\nalive) echo unknown >&2; exit 64 ;;',
+      );
+      await using running = await openAdapterClient({
+        title: 'acme:1',
+        adapter: path,
+        policies: [],
+        rootsPem: '',
+      });
+      expect(await running.gone?.()).toBeUndefined();
+      expect(running.log()).toEqual([]);
+    },
+  );
 
   test('is not one that is followed by a start', async () => {
     const path = await adapterOf(
@@ -272,17 +284,21 @@ test('a sender: exit codes as in sysexits.h, the last word kept, the message in 
   ]).toEqual(['verified', undefined, undefined]);
 });
 
-test('a sender finds its revocation lists where it is told, and no word of any where there are none', async () => {
-  await using running = await openAdapterClient({
-    title: 'acme:1',
-    adapter: await adapterOf(
-      'send) test -z "$MAILSTAPLE_CRL" || cat "$MAILSTAPLE_CRL"; exit 75 ;;',
-    ),
-    policies: [],
-    rootsPem: '',
-    crls: { clean: 'the lists\n' },
-  });
-  const listed = { ...order('t1'), policy: { ...policy, crl: 'clean' } } as const;
-  expect((await running.send(listed, 5000)).text).toBe('the lists');
-  expect((await running.send(order('t2'), 5000)).text).toMatch(/ended with code 75$/);
-});
+test(
+  'a sender finds its revocation lists where it is told, and no ' +
+    'word of any where there are none',
+  async () => {
+    await using running = await openAdapterClient({
+      title: 'acme:1',
+      adapter: await adapterOf(
+        'send) test -z "$MAILSTAPLE_CRL" || cat "$MAILSTAPLE_CRL"; exit 75 ;;',
+      ),
+      policies: [],
+      rootsPem: '',
+      crls: { clean: 'the lists\n' },
+    });
+    const listed = { ...order('t1'), policy: { ...policy, crl: 'clean' } } as const;
+    expect((await running.send(listed, 5000)).text).toBe('the lists');
+    expect((await running.send(order('t2'), 5000)).text).toMatch(/ended with code 75$/);
+  },
+);

@@ -100,7 +100,8 @@ export class Adapter implements AsyncDisposable {
         ? `is not done within ${BUDGETS[command] / 1000} s`
         : `ended with code ${code}`;
     throw new AdapterFault(
-      `The adapter failed: ${this.#path} ${[command, ...words].join(' ')} ${how}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
+      `The adapter failed: ${this.#path} ${[command, ...words].join(' ')} ` +
+        `${how}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
     );
   }
 

@@ -67,7 +67,8 @@ export class Life {
       const last = err.at(-1) ?? out.at(-1);
       if (code !== undefined && code !== 0 && code !== UNKNOWN)
         return this.#end(
-          `its adapter's alive ended with code ${code}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
+          "its adapter's alive ended with code " +
+            `${code}${last === undefined ? '' : `: ${visible(last).slice(0, 300)}`}`,
         );
     }
     const shut = await Promise.all(

@@ -113,7 +113,9 @@ export function ensureBase(
       say(`pulling ${base}, which is not here`);
       const failure = await pull(engine, base);
       if (failure === undefined) return;
-      const reason = `${file} cannot be built, since ${base} is neither on this machine nor to be pulled (${failure.trim().slice(0, 200)})`;
+      const reason =
+        `${file} cannot be built, since ${base} is neither on this machine nor to be pulled ` +
+        `(${failure.trim().slice(0, 200)})`;
       const [suite] = /(?<=^debian:)[a-z]+(?=-slim$)/.exec(base) ?? [];
       if (suite === undefined) throw new Error(`${reason}.`);
       if (maker.hindrance !== undefined) throw new Error(`${reason}, and ${maker.hindrance}.`);

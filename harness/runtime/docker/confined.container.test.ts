@@ -20,7 +20,9 @@ async function seen(privileges?: readonly Privilege[]): Promise<string> {
   const processes = [{ argv: ['sleep', '600'] }];
   await machine.start({ files: [], processes, ready: [], logs: [], ports: machinePorts });
   const script =
-    'cat /proc/self/status; cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max';
+    'cat /proc/self/status; cat /sys/fs/cgroup/memory.max ' +
+    '/sys/fs/cgroup/memory/memory.limit_in_bytes; cat ' +
+    '/sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max';
   return (await machine.run(['sh', '-c', `{ ${script}; } 2> /dev/null`])).output;
 }
 const machinePorts = [26001];

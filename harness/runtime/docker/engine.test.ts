@@ -26,7 +26,8 @@ function session(...sockets: string[]): string {
 test("Podman's socket is told of, with the variable that names it", () => {
   const folder = session('podman/podman.sock');
   expect(engineHint()).toBe(
-    `Podman listens at ${folder}/podman/podman.sock: to use it, set DOCKER_HOST=unix://${folder}/podman/podman.sock`,
+    `Podman listens at ${folder}/podman/podman.sock: to use it, set ` +
+      `DOCKER_HOST=unix://${folder}/podman/podman.sock`,
   );
 });
 

@@ -26,13 +26,18 @@ function runtimeFolder(): string | undefined {
   return process.env.XDG_RUNTIME_DIR ?? (uid === undefined ? undefined : `/run/user/${uid}`);
 }
 
-/** What could be done where no engine answers: which socket there is, and which variable names it. */
+/**
+ * What could be done where no engine answers: which socket there is, and which variable names it.
+ */
 export function engineHint(): string | undefined {
   if (process.env.DOCKER_HOST)
     return `nothing answers at ${visible(process.env.DOCKER_HOST)}, which DOCKER_HOST names`;
   const shut = addresses().find((address) => !mayUse(address.slice('unix://'.length)));
   if (shut !== undefined)
-    return `you may not use ${shut.slice('unix://'.length)}: join its group (docker, as a rule), or set DOCKER_HOST to an engine of your own`;
+    return (
+      `you may not use ${shut.slice('unix://'.length)}: join its group (docker, as a rule), or ` +
+      'set DOCKER_HOST to an engine of your own'
+    );
   const runtime = runtimeFolder();
   const podman = [...(runtime ? [`${runtime}/podman/podman.sock`] : []), '/run/podman/podman.sock'];
   const found = podman.find((path) => existsSync(path));
@@ -140,7 +145,8 @@ export async function needEngine(): Promise<Engine> {
     const hint = engineHint();
     throw new Error(
       hint === undefined
-        ? 'No container engine answers: start Docker (scripts/docker-up.sh does so on Debian) or leave container targets out.'
+        ? 'No container engine answers: start Docker (scripts/docker-up.sh does so on Debian) ' +
+            'or leave container targets out.'
         : `No container engine answers: ${hint}.`,
     );
   }

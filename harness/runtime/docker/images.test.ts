@@ -48,28 +48,32 @@ test('a version without an image is said to have none', async () => {
   await expect(recipeOf(target, { version: '0' }, '/')).rejects.toThrow('thing:0 has no image.');
 });
 
-test('folders of the context are taken whole, with the bit that lets a file be run; what is not there is said', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'mailstaple-test-'));
-  try {
-    await expect(recipeOf(target, version, dir)).rejects.toThrow(
-      `${join(dir, 'Dockerfile')} is not there.`,
-    );
-    await writeFile(join(dir, 'Dockerfile'), 'FROM x');
-    await mkdir(join(dir, 'files', 'node_modules'), { recursive: true });
-    await writeFile(join(dir, 'files', 'node_modules', 'x'), 'not');
-    await writeFile(join(dir, 'files', 'start.js'), 'code', { mode: 0o755 });
-    await writeFile(join(dir, 'files', 'conf.yaml'), 'x');
-    const { context } = await recipeOf(target, version, dir);
-    const rows = execFileSync('tar', ['-tvf', '-'], { input: context })
-      .toString()
-      .trim()
-      .split('\n');
-    expect(rows.map((row) => [row.slice(0, 10), row.split(/\s+/).at(-1)])).toEqual([
-      ['-rw-r--r--', 'Dockerfile'],
-      ['-rw-r--r--', 'files/conf.yaml'],
-      ['-rwxr-xr-x', 'files/start.js'],
-    ]);
-  } finally {
-    await rm(dir, { recursive: true });
-  }
-});
+test(
+  'folders of the context are taken whole, with the bit that lets a file be ' +
+    'run; what is not there is said',
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'mailstaple-test-'));
+    try {
+      await expect(recipeOf(target, version, dir)).rejects.toThrow(
+        `${join(dir, 'Dockerfile')} is not there.`,
+      );
+      await writeFile(join(dir, 'Dockerfile'), 'FROM x');
+      await mkdir(join(dir, 'files', 'node_modules'), { recursive: true });
+      await writeFile(join(dir, 'files', 'node_modules', 'x'), 'not');
+      await writeFile(join(dir, 'files', 'start.js'), 'code', { mode: 0o755 });
+      await writeFile(join(dir, 'files', 'conf.yaml'), 'x');
+      const { context } = await recipeOf(target, version, dir);
+      const rows = execFileSync('tar', ['-tvf', '-'], { input: context })
+        .toString()
+        .trim()
+        .split('\n');
+      expect(rows.map((row) => [row.slice(0, 10), row.split(/\s+/).at(-1)])).toEqual([
+        ['-rw-r--r--', 'Dockerfile'],
+        ['-rw-r--r--', 'files/conf.yaml'],
+        ['-rwxr-xr-x', 'files/start.js'],
+      ]);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  },
+);

@@ -155,7 +155,8 @@ function explain({ file, base }: Recipe, what: string): Error {
   const said = what.trim().split('\n')[0]?.slice(0, 400);
   if (absent.test(what) && !/returned a non-zero code/.test(what))
     return new Error(
-      `${file} cannot be built, since ${base}, or what else it is built from, is not to be had (${said}).`,
+      `${file} cannot be built, since ${base}, or what else it is built ` +
+        `from, is not to be had (${said}).`,
     );
   return new Error(`${file} does not build: ${said}`);
 }

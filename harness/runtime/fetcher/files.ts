@@ -76,7 +76,10 @@ export function puttingScript(files: readonly FileSpec[], out: string): string {
     ...[...folders].map((folder) => `mkdir -p ${quote(folder)}`),
     ...files.map((file) => {
       const text = Buffer.from(bytesOf(file)).toString('base64');
-      return `base64 -d > ${quote(file.path)} <<'END'\n${text}\nEND\nchmod ${(file.mode ?? 0o644).toString(8)} ${quote(file.path)}`;
+      return (
+        `base64 -d > ${quote(file.path)} <<'END'\n${text}\nEND\nchmod ` +
+        `${(file.mode ?? 0o644).toString(8)} ${quote(file.path)}`
+      );
     }),
     '',
   ].join('\n');

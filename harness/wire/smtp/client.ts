@@ -386,5 +386,7 @@ const refused = (phase: Phase, { code, lines }: Reply): Ending => ({
 const DEFAULT_MAIL = {
   from: 'sender@mailstaple.test',
   to: 'postmaster@mx.test',
-  body: 'From: <sender@mailstaple.test>\r\nTo: <postmaster@mx.test>\r\nSubject: a message inside TLS\r\n\r\nHello.',
+  body:
+    'From: <sender@mailstaple.test>\r\nTo: <postmaster@mx.test>\r\nSubject: a ' +
+    'message inside TLS\r\n\r\nHello.',
 };

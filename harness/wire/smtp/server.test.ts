@@ -41,10 +41,14 @@ describe('whatever group a client lists first, TLS 1.3 has its staple', () => {
     expect(await stapleFor(server, groups)).toEqual({ stapled: true, retried: false });
   });
 
-  test('a share of a group that we do not know is answered by a HelloRetryRequest, and stapled behind it', async () => {
-    await using server = await host({ transport: 'implicit' });
-    expect(await stapleFor(server, 'ffdhe4096:P-384')).toEqual({ stapled: true, retried: true });
-  });
+  test(
+    'a share of a group that we do not know is answered by a ' +
+      'HelloRetryRequest, and stapled behind it',
+    async () => {
+      await using server = await host({ transport: 'implicit' });
+      expect(await stapleFor(server, 'ffdhe4096:P-384')).toEqual({ stapled: true, retried: true });
+    },
+  );
 
   test('told to ask for another ClientHello it does, and staples behind it', async () => {
     await using server = await host({ transport: 'implicit', trick: 'retry' });

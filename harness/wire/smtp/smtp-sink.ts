@@ -99,8 +99,8 @@ export class SmtpSink {
     filter.once('close', () => {
       if (addressees.get(id) === told) addressees.delete(id);
     });
-    // A filter has all of a socket that smtp-server uses: a duplex stream, addresses, readyState and
-    // setTimeout.
+    // A filter has all of a socket that smtp-server uses: a duplex stream, addresses, readyState
+    // and setTimeout.
     counters[pace][how].connect(filter as unknown as Socket, { id });
   }
 }

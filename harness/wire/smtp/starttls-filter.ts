@@ -46,8 +46,8 @@ export interface StarttlsFilterOptions {
 }
 
 /**
- * The filter between a connection and smtp-server: it looks like a socket to smtp-server, writes down
- * every line, and keeps for itself what smtp-server must not see, which is STARTTLS.
+ * The filter between a connection and smtp-server: it looks like a socket to smtp-server, writes
+ * down every line, and keeps for itself what smtp-server must not see, which is STARTTLS.
  */
 export class StarttlsFilter extends Duplex {
   readonly readyState = 'open';

@@ -30,7 +30,8 @@ function matching(
   for (const [what, selector] of Object.entries(selectors))
     for (const [how, matchingType] of Object.entries(matchings))
       claims[`${slug}-${what}-${how}`] = played(
-        `a record of usage ${whose}, ${what} ${spoken[how as keyof typeof spoken]}: it authenticates the host`,
+        `a record of usage ${whose}, ${what} ` +
+          `${spoken[how as keyof typeof spoken]}: it authenticates the host`,
         made(selector, matchingType),
         authenticated(...clauses),
       );

@@ -45,7 +45,9 @@ type Asking = keyof typeof statuses;
 const LEAF = ['RFC7672-3.1.1-03', 'RFC7672-3.2-01'];
 const PATH = ['RFC7672-3.2-01', 'RFC6698-2.1.1-01'];
 
-/** With a record that matches the mail goes out; refusing breaks the clause that has it delivered. */
+/**
+ * With a record that matches the mail goes out; refusing breaks the clause that has it delivered.
+ */
 const deliver = (usage: Usage): ClientExpected => ({
   delivery: { ...goes, clauses: usage === 'ee' ? LEAF : PATH },
 });
@@ -163,7 +165,9 @@ const without = (asking: 'asking' | 'by-usage'): ClientClaim => ({
 
 const listed = (staple: Staple, asking: Asking): ClientClaim => ({
   ...claimOf('ta', staple, asking),
-  title: `${staples[staple].served} of an authority trusted anyway under usage 2, ${statuses[asking].spoken}`,
+  title:
+    `${staples[staple].served} of an authority trusted anyway under ` +
+    `usage 2, ${statuses[asking].spoken}`,
   given: host({
     identity: identity({ ca: 'main' }),
     tlsa: usages.ta.records,

@@ -12,7 +12,8 @@ function hostWords(host: Partial<ClientHost>): string {
     ...(proof === undefined ? [] : [`staple ${proof === 'none' ? 'none' : describeProof(proof)}`]),
     ...(chainProofs && chainProofs.length > 0
       ? [
-          `behind the leaf ${chainProofs.map((each) => (each === 'none' ? 'none' : describeProof(each))).join(' | ')}`,
+          'behind the leaf ' +
+            `${chainProofs.map((each) => (each === 'none' ? 'none' : describeProof(each))).join(' | ')}`,
         ]
       : []),
     ...(trick && trick !== 'none' ? [`trick ${trick}`] : []),
@@ -29,7 +30,8 @@ function clientAct(act: ClientAct): string {
 /** The policy the target is given, the hosts it meets and what is done, a line each. */
 export function describeClient({ given: { policy, hosts }, when }: ClientScenario): string[] {
   return [
-    `policy: status ${policy.status}, chain ${policy.chain}, TLS ${policy.tls}${policy.resume ? ', sessions resumed' : ''}`,
+    `policy: status ${policy.status}, chain ${policy.chain}, TLS ` +
+      `${policy.tls}${policy.resume ? ', sessions resumed' : ''}`,
     ...hosts.map((host, i) => `host ${i + 1}: ${hostWords(host) || 'as usual'}`),
     ...when.map(clientAct),
   ];

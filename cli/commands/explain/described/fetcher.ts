@@ -9,7 +9,11 @@ function replyText(reply: Reply): string {
     case 'error':
       return `answers ${reply.status}`;
     case 'body':
-      return `sends ${{ html: 'a page', empty: 'nothing', random: 'random octets', truncated: 'half an answer' }[reply.body]} by 200`;
+      return (
+        'sends ' +
+        `${{ html: 'a page', empty: 'nothing', random: 'random octets', truncated: 'half an answer' }[reply.body]} ` +
+        'by 200'
+      );
     case 'http':
       return `answers by HTTP ${reply.code}`;
     case 'redirect':
@@ -35,9 +39,16 @@ function fetcherAct(act: FetcherAct): string {
     case 'fetch':
       return `it is to fetch, and is looked at ("${act.name}")${act.sni ? `, as ${act.sni}` : ''}`;
     case 'handshake':
-      return `${act.times ?? 1} ${act.times ? `handshakes ${act.oneByOne ? 'one after the other' : 'at once'}` : 'handshake'} ("${act.name}")`;
+      return (
+        `${act.times ?? 1} ` +
+        `${act.times ? `handshakes ${act.oneByOne ? 'one after the other' : 'at once'}` : 'handshake'} ` +
+        `("${act.name}")`
+      );
     case 'reply':
-      return `from now on the responder${act.sni ? ` of ${act.sni}` : ''} ${replyText(act.reply)} ("${act.named}")`;
+      return (
+        `from now on the responder${act.sni ? ` of ${act.sni}` : ''} ` +
+        `${replyText(act.reply)} ("${act.named}")`
+      );
     case 'pass':
       return `${act.seconds} s pass`;
     case 'refresh':
@@ -52,7 +63,8 @@ function fetcherAct(act: FetcherAct): string {
 }
 
 const stand = ({ identity, address, reply }: Fetched): string =>
-  `${describeIdentity(identity)}; its responder${address === 'root' ? '' : ` (${address})`} ${replyText(reply)}`;
+  `${describeIdentity(identity)}; its ` +
+  `responder${address === 'root' ? '' : ` (${address})`} ${replyText(reply)}`;
 
 /** What stands in the place of a target that fetches, and what is done, a line each. */
 export function describeFetcher({ given, when }: FetcherScenario): string[] {

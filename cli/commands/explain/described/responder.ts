@@ -40,7 +40,8 @@ function responderAct(act: ResponderAct): string {
 export function describeResponder({ given, when, blackBox }: ResponderScenario): string[] {
   const { signer, key, lasts } = given;
   return [
-    `signed by ${signer === 'ca' ? 'the CA itself' : 'a delegate of the CA'}, keys ${key}; nextUpdate ${lasts} minutes ahead`,
+    `signed by ${signer === 'ca' ? 'the CA itself' : 'a delegate of the CA'}, keys ${key}; ` +
+      `nextUpdate ${lasts} minutes ahead`,
     ...(blackBox ? ['a responder that is not ours is asked as it stands'] : []),
     ...when.map(responderAct),
   ];

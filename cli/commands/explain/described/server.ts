@@ -34,12 +34,14 @@ export function describeServer({ given, when, blackBox }: ServerScenario): strin
     `proof: ${describeFile(given.proof)}`,
     ...(given.dual
       ? [
-          `second certificate: ${describeIdentity(given.dual.identity)}; its proof: ${describeFile(given.dual.proof)}`,
+          `second certificate: ${describeIdentity(given.dual.identity)}; its proof: ` +
+            `${describeFile(given.dual.proof)}`,
         ]
       : []),
     ...Object.entries(given.sni).map(
       ([name, entry]) =>
-        `server name ${name}: ${describeIdentity(entry.identity)}; its proof: ${describeFile(entry.proof)}`,
+        `server name ${name}: ${describeIdentity(entry.identity)}; its ` +
+        `proof: ${describeFile(entry.proof)}`,
     ),
     ...(given.reading === 'static' ? ['the file is named by a fixed value'] : []),
     ...(blackBox ? ['a box that is not ours is taken as it stands'] : []),

@@ -38,7 +38,10 @@ async function entriesFor({
   return mailHostsOf(list, resolverAt(resolver));
 }
 
-/** Looks at every box of a list. @returns the exit code: 1 something bad, 3 what could not be told. */
+/**
+ * Looks at every box of a list.
+ * @returns the exit code: 1 something bad, 3 what could not be told.
+ */
 export async function probeFleet(options: FleetOptions): Promise<number> {
   if (options.sni !== undefined) throw new UsageError('--sni is for one box, not for a list');
   const { entries, lost } = await entriesFor(options);
@@ -49,7 +52,9 @@ export async function probeFleet(options: FleetOptions): Promise<number> {
   const seen = new Set(done.map(({ address }) => address));
   const left = looks.filter(({ entry: { address } }) => !seen.has(address));
   process.stderr.write(
-    `${plural(left.length, 'box', 'boxes')} to look at${done.length > 0 ? `, ${done.length} done before` : ''}; no more than one connection a second and host, no mail is sent; ${folder}\n`,
+    `${plural(left.length, 'box', 'boxes')} to look ` +
+      `at${done.length > 0 ? `, ${done.length} done before` : ''}; no more than one connection ` +
+      `a second and host, no mail is sent; ${folder}\n`,
   );
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
@@ -107,7 +112,8 @@ function summaryLines(probed: readonly Probed[], lost: readonly Lost[], folder: 
       .map(({ address, summary }) => `  ✗ ${visible(address)}: ${visible(summary.sentence)}`),
     ...(bad.length > MOST ? [`  and ${bad.length - MOST} more, in the report`] : []),
     ...lost.slice(0, MOST).map(({ line, reason }) => `  ? ${visible(line)}: ${reason}`),
-    `${plural(probed.length, 'box', 'boxes')}: ${count(0)} in order, ${count(1)} with a fault, ${count(3)} that could not be told; ${lost.length} without a host`,
+    `${plural(probed.length, 'box', 'boxes')}: ${count(0)} in order, ${count(1)} with a ` +
+      `fault, ${count(3)} that could not be told; ${lost.length} without a host`,
     `report: ${join(folder, 'report.html')}`,
   ];
 }

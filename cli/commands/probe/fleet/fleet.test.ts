@@ -28,7 +28,9 @@ interface Fleet extends AsyncDisposable {
   came: Map<string, number>;
 }
 
-/** So many servers, each on an address of the loopback of its own; the staples of some are stale. */
+/**
+ * So many servers, each on an address of the loopback of its own; the staples of some are stale.
+ */
 async function fleetOf(count: number, isStale: (at: number) => boolean): Promise<Fleet> {
   const fresh = await mint.proof(good());
   const stale = await mint.proof(good().valid('6d ago', '3d ago'));

@@ -46,7 +46,8 @@ export function fleetFolder({ out, resume }: { out?: string; resume?: string }):
   if (resume !== undefined) return { folder, file, done: doneIn(file) };
   if (standingAt(file))
     throw new UsageError(
-      `${shownPath(folder)} holds such a look already; name another folder, or go on with it by --resume`,
+      `${shownPath(folder)} holds such a look already; name another ` +
+        'folder, or go on with it by --resume',
     );
   makeFolder(folder);
   try {
@@ -71,7 +72,8 @@ function doneIn(file: string): Probed[] {
     if (found.success) return [found.data];
     if (index < lines.length - 1)
       throw new UsageError(
-        `${shownPath(file)}:${index + 1}: this line is none of a look at a list: ${visible(line).slice(0, 60)}`,
+        `${shownPath(file)}:${index + 1}: this line is none of a look at a ` +
+          `list: ${visible(line).slice(0, 60)}`,
       );
     return [];
   });

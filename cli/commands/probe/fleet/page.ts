@@ -19,8 +19,8 @@ const untold = { sign: '?', what: 'not told', cls: '' };
 const weight = ({ exit }: Probed): number => (exit === 1 ? 0 : exit === 3 ? 1 : 2);
 
 /**
- * What a look at a list came to, as one page: no script, nothing loaded from anywhere. All that came
- * from a box is text in it.
+ * What a look at a list came to, as one page: no script, nothing loaded from anywhere. All that
+ * came from a box is text in it.
  */
 export function toFleetPage(probed: readonly Probed[], lost: readonly Lost[]): string {
   const sorted = probed.toSorted(

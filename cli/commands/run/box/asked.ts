@@ -36,7 +36,8 @@ export function askedIn(dir: string): AskedAbout {
   );
   if (asked) return asked;
   throw new UsageError(
-    `${shownPath(dir)} holds no certificate together with the CA that issued it: ${plural(all.length, 'certificate')} were read`,
+    `${shownPath(dir)} holds no certificate together with the CA that issued it: ` +
+      `${plural(all.length, 'certificate')} were read`,
   );
 }
 
@@ -44,7 +45,8 @@ export function askedIn(dir: string): AskedAbout {
 export function checkAsked(ca: string | undefined): void {
   if (ca === undefined || !isFolder(ca))
     throw new UsageError(
-      'a responder is asked about a certificate: name a folder with it and the CA that issued it by --ca DIR',
+      'a responder is asked about a certificate: name a folder with it and ' +
+        'the CA that issued it by --ca DIR',
     );
   askedIn(ca);
 }

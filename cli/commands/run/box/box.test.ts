@@ -98,10 +98,14 @@ describe('a box that is not ours', () => {
     },
   );
 
-  it('that is called by a name of the user’s is met with that name, and we are not at fault for it', async () => {
-    const results = await playedAsBox('smtp', [], 'server/any-box/fits', undefined, 'mx.test');
-    expect(kinds(results)).toEqual(['pass']);
-  });
+  it(
+    'that is called by a name of the user’s is met with that name, ' +
+      'and we are not at fault for it',
+    async () => {
+      const results = await playedAsBox('smtp', [], 'server/any-box/fits', undefined, 'mx.test');
+      expect(kinds(results)).toEqual(['pass']);
+    },
+  );
 
   it('its faults are found without knowing its files', async () => {
     expect(failed(await playedAsBox('smtp', ['staples-nothing']))).toEqual(
@@ -135,19 +139,25 @@ describe('a box that is not ours', () => {
     );
   });
 
-  it('that staples the status of another certificate has one finding, on which the rest is blocked', async () => {
-    const proof = good().about('other-leaf-same-ca');
-    const results = await playedAsBox('smtp', ['staples-unchecked'], 'server/any-box/*', { proof });
-    const found = results.filter(({ verdict }) => ['fail', 'warn'].includes(verdict.kind));
-    expect(new Set(found.map(({ scenario }) => scenario))).toEqual(
-      new Set(['server/calibration/fitting-status', 'server/any-box/acceptable']),
-    );
-    const blocked = results.filter(({ verdict }) => verdict.kind === 'blocked');
-    const slugs = new Set(blocked.map(({ scenario }) => scenario.split('/')[2]));
-    for (const slug of ['fits', 'grease', 'must-staple', 'after-injection', 'strange-name'])
-      expect(slugs).toContain(slug);
-    expect(slugs).not.toContain('half-then-close');
-  });
+  it(
+    'that staples the status of another certificate has one ' +
+      'finding, on which the rest is blocked',
+    async () => {
+      const proof = good().about('other-leaf-same-ca');
+      const results = await playedAsBox('smtp', ['staples-unchecked'], 'server/any-box/*', {
+        proof,
+      });
+      const found = results.filter(({ verdict }) => ['fail', 'warn'].includes(verdict.kind));
+      expect(new Set(found.map(({ scenario }) => scenario))).toEqual(
+        new Set(['server/calibration/fitting-status', 'server/any-box/acceptable']),
+      );
+      const blocked = results.filter(({ verdict }) => verdict.kind === 'blocked');
+      const slugs = new Set(blocked.map(({ scenario }) => scenario.split('/')[2]));
+      for (const slug of ['fits', 'grease', 'must-staple', 'after-injection', 'strange-name'])
+        expect(slugs).toContain(slug);
+      expect(slugs).not.toContain('half-then-close');
+    },
+  );
 
   it('that speaks TLS 1.2 alone is not put to the test in 1.3, and is judged in 1.2', async () => {
     const results = await playedAsBox('smtp', ['rejects-tls-1.3']);

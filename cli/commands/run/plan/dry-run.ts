@@ -16,7 +16,8 @@ function linesOf({ selected, cells }: PlannedTarget, seed: string | undefined): 
   const { found, version, runtime } = selected;
   const out = cells.filter(({ unsupported }) => unsupported !== undefined).length;
   return [
-    `${found.target.name} ${version.version}, ${runtimes[runtime]}: ${plural(cells.length - out, 'cell')} to play, ${out} unsupported`,
+    `${found.target.name} ${version.version}, ${runtimes[runtime]}: ` +
+      `${plural(cells.length - out, 'cell')} to play, ${out} unsupported`,
     ...shuffled(cells, seed).map(({ id, unsupported }) =>
       unsupported === undefined ? `  play  ${id}` : `  not   ${id}  ${unsupported}`,
     ),

@@ -158,7 +158,8 @@ function unjudged({ selected: { found, version }, cells }: PlannedTarget): strin
   return silent.length === 0
     ? []
     : [
-        `${name} ${version.version}: no scenario speaks of what its manual promises by ${silent.join(', ')}`,
+        `${name} ${version.version}: no scenario speaks of what its manual ` +
+          `promises by ${silent.join(', ')}`,
       ];
 }
 

@@ -97,7 +97,8 @@ describe('a program of one’s own', () => {
     await play(path);
   };
   const states = (version: string, words: string): string =>
-    `echo 'Exim version ${version} #2 built 20-Mar-2026 10:00:00'; echo 'Support for: iconv() ${words}'`;
+    `echo 'Exim version ${version} #2 built 20-Mar-2026 10:00:00'; echo ` +
+    `'Support for: iconv() ${words}'`;
   const all = 'GnuTLS TLS_resume OCSP DANE';
 
   it('runs on this machine, engine or not', () =>

@@ -270,14 +270,18 @@ describe('the dialogue around STARTTLS', () => {
   });
 });
 
-test('a handshake of ours that was out of spec is our fault, where nobody told it to be and the target was not so before', async () => {
-  const [wire] = structuredClone(await met());
-  if (!wire?.connection.tls) throw new Error('no handshake');
-  wire.connection.tls.problems.push('server: finished behind certificate');
-  expect(judged([wire])).toMatch(
-    /^our server was out of spec: server: finished behind certificate/,
-  );
-  expect(judged([wire], due({ trick: 'duplicate-extension' }))).not.toMatch(/out of spec/);
-  wire.connection.tls.problems.unshift('client: certificate_verify behind client_hello');
-  expect(judged([wire])).toBeUndefined();
-});
+test(
+  'a handshake of ours that was out of spec is our fault, where nobody told it to be ' +
+    'and the target was not so before',
+  async () => {
+    const [wire] = structuredClone(await met());
+    if (!wire?.connection.tls) throw new Error('no handshake');
+    wire.connection.tls.problems.push('server: finished behind certificate');
+    expect(judged([wire])).toMatch(
+      /^our server was out of spec: server: finished behind certificate/,
+    );
+    expect(judged([wire], due({ trick: 'duplicate-extension' }))).not.toMatch(/out of spec/);
+    wire.connection.tls.problems.unshift('client: certificate_verify behind client_hello');
+    expect(judged([wire])).toBeUndefined();
+  },
+);

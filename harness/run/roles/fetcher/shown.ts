@@ -14,7 +14,8 @@ function linesOf(request: FetchRequest): string[] {
   const { at, until, clock, of, method, target, http, headers, reply } = request;
   const took = until === undefined ? 'not answered' : `over after ${seconds(until - at)}`;
   return [
-    `${seconds(at)}${clock ? ` (clock ${clock} s ahead)` : ''}, to the responder of ${of}: ${reply}, ${took}`,
+    `${seconds(at)}${clock ? ` (clock ${clock} s ahead)` : ''}, to the ` +
+      `responder of ${of}: ${reply}, ${took}`,
     shown(`  ${method} ${target} HTTP/${http}`, LINE),
     ...headers.slice(0, 20).map(([name, value]) => shown(`  ${name}: ${value}`, LINE)),
     ...describeRequest(request).map((line) => shown(`  ${line}`, LINE)),

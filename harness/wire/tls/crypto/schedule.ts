@@ -179,5 +179,8 @@ export function keyLogLine(
   clientRandom: Uint8Array,
   secret: Uint8Array,
 ): string {
-  return `${label} ${Buffer.from(clientRandom).toString('hex')} ${Buffer.from(secret).toString('hex')}`;
+  return (
+    `${label} ${Buffer.from(clientRandom).toString('hex')} ` +
+    `${Buffer.from(secret).toString('hex')}`
+  );
 }

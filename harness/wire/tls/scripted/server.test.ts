@@ -97,7 +97,9 @@ async function node(port: number, asks = true, more: { ecdhCurve?: string } = {}
 }
 
 const pemOf = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  '-----BEGIN ' +
+  `CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END ` +
+  'CERTIFICATE-----\n';
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
@@ -128,19 +130,23 @@ describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
     expect(seen.serverHello?.extensions.map(({ type }) => type)).not.toContain(5);
   });
 
-  test('P-256 alone is enough, and the shares of a client that has none of ours are asked for again', async () => {
-    await using server = await open({ tls });
-    expect((await node(server.port, true, { ecdhCurve: 'P-256' })).said).toBe('echo');
-    await using retried = await open({ tls });
-    expect((await node(retried.port, true, { ecdhCurve: 'SecP256r1MLKEM768:P-256' })).said).toBe(
-      'echo',
-    );
-    const { tls: seen } = await retried.seen;
-    expect(seen.complete).toBe(true);
-    expect(seen.messages.filter(({ name }) => name === 'client_hello')).toHaveLength(
-      tls === '1.3' ? 2 : 1,
-    );
-  });
+  test(
+    'P-256 alone is enough, and the shares of a client that has ' +
+      'none of ours are asked for again',
+    async () => {
+      await using server = await open({ tls });
+      expect((await node(server.port, true, { ecdhCurve: 'P-256' })).said).toBe('echo');
+      await using retried = await open({ tls });
+      expect((await node(retried.port, true, { ecdhCurve: 'SecP256r1MLKEM768:P-256' })).said).toBe(
+        'echo',
+      );
+      const { tls: seen } = await retried.seen;
+      expect(seen.complete).toBe(true);
+      expect(seen.messages.filter(({ name }) => name === 'client_hello')).toHaveLength(
+        tls === '1.3' ? 2 : 1,
+      );
+    },
+  );
 
   test('a large staple; OpenSSL takes no more than one record of it in TLS 1.2', async () => {
     const large = await mintProof(good().padded(tls === '1.2' ? 16_000 : 40_000).spec, held, world);
