@@ -27,6 +27,7 @@ export type {
   RemoteTarget,
 } from './model/config.ts';
 export { defineConfig } from './model/config.ts';
+export type { CrlSet } from './model/crl.ts';
 export type { ClientValue, ProofName, ResponderValue, ServerValue } from './model/facts.ts';
 export { definitionOf, layerOf, partsOf } from './model/facts.ts';
 export type { FetcherAct } from './model/fetcher.ts';

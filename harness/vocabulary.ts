@@ -233,6 +233,7 @@ const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capabili
     : []),
   ...(given.proof === 'none' ? [] : [carries[given.reading]]),
   ...(given.dual ? (['dual-cert'] as const) : []),
+  ...(given.clients ? (['client-crl'] as const) : []),
   ...(Object.keys(given.sni).length > 0 ? (['sni'] as const) : []),
 ];
 

@@ -38,7 +38,9 @@ import { status } from './responder/status.ts';
 import { blackBox } from './server/black-box.ts';
 import { calibration as serverCalibration } from './server/calibration.ts';
 import { certificates } from './server/certificates.ts';
+import { clients as clientCertificates } from './server/clients.ts';
 import { contents } from './server/contents.ts';
+import { dane } from './server/dane.ts';
 import { files } from './server/files.ts';
 import { lifeCycle } from './server/life-cycle.ts';
 import { names } from './server/names.ts';
@@ -58,6 +60,8 @@ const servers: readonly Scenario[] = [
   ...certificates,
   ...lifeCycle,
   ...service,
+  ...dane,
+  ...clientCertificates,
   ...blackBox,
 ];
 

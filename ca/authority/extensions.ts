@@ -26,6 +26,7 @@ const extension = (extnID: string, critical: boolean, value: Schema) =>
 export const purposes = {
   any: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
 } as const;
 

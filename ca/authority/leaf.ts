@@ -52,7 +52,7 @@ function extensions(
   return [
     basicConstraints(false),
     keyUsage('digitalSignature', ...(isRsa(leaf.key) ? (['keyEncipherment'] as const) : [])),
-    extendedKeyUsage(purposes.serverAuth),
+    extendedKeyUsage(leaf.purpose === 'client' ? purposes.clientAuth : purposes.serverAuth),
     ...keyIdentifiers(key, issuer.key),
     ...(leaf.names.length > 0 ? [subjectAltName(leaf.names, !named)] : []),
     ...(access.length > 0 ? [authorityInfoAccess(access)] : []),

@@ -55,6 +55,8 @@ export interface LeafSpec {
   tlsFeature: readonly number[];
   notBefore: Offset;
   notAfter: Offset;
+  /** `client`: it certifies a client (id-kp-clientAuth), and no server. */
+  purpose?: 'client';
 }
 
 /** A leaf and the authority above it. Two specs with the same `ca` share root and intermediates. */

@@ -38,6 +38,8 @@ async function named(single: Single, about: Identity, world: World): Promise<Nam
       };
     case 'issuer':
       return ofIssuer(authority.aboveIssuing, authority.issuing.serial);
+    case 'above-issuing':
+      return ofIssuer(authority.root, authority.aboveIssuing.serial);
     case 'other-leaf-same-ca': {
       const { serial: _own, ...leaf } = spec.leaf;
       const other = await world.identity({ ...spec, leaf: { ...leaf, names: ['other.mx.test'] } });

@@ -22,6 +22,7 @@ const signers: Record<Signer, boolean> = {
   'delegate-behind-intermediate': false,
   'delegate-of-root': false,
   root: false,
+  'above-issuing': false,
   leaf: false,
   'ca-same-name': false,
   'other-ca': false,

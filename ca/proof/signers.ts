@@ -119,6 +119,10 @@ export async function signing(
       return authority.root === authority.issuing
         ? { holder: authority.root, due: [] }
         : withOwn(authority.root);
+    case 'above-issuing':
+      return authority.aboveIssuing === authority.issuing
+        ? { holder: authority.issuing, due: [] }
+        : withOwn(authority.aboveIssuing);
     case 'leaf':
       return withOwn(about.holder);
     case 'ca-same-name':

@@ -30,6 +30,8 @@ export type Signer =
   /** id-kp-OCSPSigning, issued by the root instead of the issuing CA. */
   | 'delegate-of-root'
   | 'root'
+  /** Who issued the issuing CA: the CA above it, or the root. */
+  | 'above-issuing'
   /** The leaf signs for itself. */
   | 'leaf'
   /** A CA with the same name as the issuer but another key. */
@@ -39,9 +41,9 @@ export type Signer =
 /** One SingleResponse. */
 export interface Single {
   /**
-   * Which certificate the certID names: the leaf, its issuer, or another identity's leaf by name.
+   * Which certificate the certID names: the leaf, its issuer, the CA above that, or another identity's leaf by name.
    */
-  about: 'leaf' | 'issuer' | 'other-leaf-same-ca' | 'same-serial-other-ca';
+  about: 'leaf' | 'issuer' | 'above-issuing' | 'other-leaf-same-ca' | 'same-serial-other-ca';
   certStatus: 'good' | 'revoked' | 'unknown';
   /** CRLReason, only with `revoked`. */
   reason?: number;

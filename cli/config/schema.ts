@@ -66,6 +66,7 @@ const targetFields = {
         imageName: z.optional(text),
         capabilities: z.optional(adjustment),
         tlsAlone: z.optional(z.enum(['1.2', '1.3'])),
+        published: z.optional(z.literal(true)),
         unplayed: z.optional(z.array(unplayed)),
       }),
     )

@@ -11,6 +11,7 @@ export const target = defineTarget({
   versions: [
     {
       version: '4.98',
+      published: true,
       image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
     },
     {

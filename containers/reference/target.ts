@@ -10,7 +10,7 @@ import { responderPromises } from './responder-promises.ts';
 export const target = defineTarget({
   name: 'reference',
   title: 'Mailstaple reference',
-  versions: [{ version: '1' }],
+  versions: [{ version: '1', published: true }],
   roles: ['server', 'client', 'fetcher', 'responder'],
   runtimes: ['embedded'],
   capabilities: [
@@ -35,6 +35,7 @@ export const target = defineTarget({
     'status-mark',
     'resume-session',
     'dane',
+    'dane-records',
     'require-dane',
     'status-by-usage',
     'fetches',
@@ -67,6 +68,7 @@ export const target = defineTarget({
     'reason-optional',
     'revokes-at-once',
     'crl',
+    'client-crl',
   ],
   promises: [...fetcherPromises, ...responderPromises],
 });

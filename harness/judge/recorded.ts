@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseTlsa } from '../examiner/tlsa.ts';
 import type { Lookup } from '../model/dns.ts';
 import type {
   Arrangement,
@@ -298,10 +299,22 @@ const databaseRecord = z.object({
   revokedAt: maybe(text),
 } satisfies Shape<DatabaseRecord>);
 
+function isTlsa(record: string): boolean {
+  try {
+    parseTlsa(record);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const arrangement = z.object({
   proofs: z.record(text, text),
   identities: z.record(text, z.object({ chain: few(text), root: text, issuer: text })),
   hosts: maybe(z.record(text, text)),
+  tlsa: maybe(
+    z.object({ name: text, records: few(text.check(z.refine(isTlsa, 'a TLSA record'))) }),
+  ),
   at: text.check(
     z.refine((instant) => !Number.isNaN(Date.parse(instant)), 'an instant of ISO 8601'),
   ),

@@ -82,10 +82,30 @@ export const serverFacts = {
    * Does the leaf presented promise a status (TLS feature 5, RFC 7633)? `none`: there is no leaf.
    */
   'must-staple': { layer: 'tls', values: ['yes', 'no', 'none'] },
+  /**
+   * What the TLSA records of the host come to for what it presents (RFC 7671 8): of each
+   * combination of usage, selector and matching type one matches, of some alone, or none;
+   * `not-known`: nobody named any, or no certificate came.
+   */
+  tlsa: {
+    layer: 'tls',
+    values: ['matches', 'partly', 'no-match', 'none-usable', 'not-known'],
+  },
+  /** Is the anchor that records of usage 2 are digests of among the certificates (RFC 7671 5.2)? */
+  anchor: { layer: 'tls', values: ['sent', 'not-sent', 'not-pinned', 'not-known'] },
   /** Staples on the entries behind the leaf (1.3): how many, or `malformed`. */
   intermediates: { layer: 'status', values: ['none', 'stapled', 'malformed'] },
   /** status_request in CertificateRequest (RFC 8446 4.3.2: empty). */
   'certificate-request': { layer: 'tls', values: ['none', 'empty', 'not-empty'] },
+  /**
+   * Where we showed a certificate of ours: did the server go on? `not-asked`: it wanted none;
+   * `unknown`: it did nothing that tells.
+   */
+  'client-certificate': {
+    layer: 'tls',
+    values: ['accepted', 'refused', 'not-asked', 'unknown'],
+    untold: { value: 'unknown', why: 'unseen' },
+  },
   resumed: { layer: 'tls', values: ['yes', 'no'] },
   /** TLS 1.3: did the server ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
   retried: { layer: 'tls', values: ['yes', 'no'] },

@@ -238,6 +238,11 @@ export interface Arrangement {
   identities: Record<string, { chain: string[]; root: string; issuer: string }>;
   /** Name of a host of ours → what it is called in DNS, where it is not `mx.test`. */
   hosts?: Record<string, string>;
+  /**
+   * TLSA records that a target that serves is held against, as a zone file has them, and the name
+   * that they are for (RFC 7672 2.2.3).
+   */
+  tlsa?: { name: string; records: string[] };
   /** When it was judged relevant: ISO instant, whole seconds. */
   at: string;
   /** Where a responder is asked: name of the certificate, or `forced` → URL. */

@@ -38,6 +38,8 @@ export interface ServerArrangement {
   slug: string;
   transports: readonly Transport[];
   reading: ServerGiven['reading'];
+  /** Of a server that demands certificates of clients: authorities and revocation lists, PEM. */
+  clients?: { roots: string; crl: string };
   identity: IdentityFiles;
   dual?: IdentityFiles;
   sni: Readonly<Record<string, IdentityFiles>>;
@@ -55,6 +57,8 @@ export interface LogReader {
 export interface RunningServer extends AsyncDisposable {
   /** A box elsewhere that keeps its own certificate and proof. */
   readonly remote?: true;
+  /** Of such a box: its TLSA records, as a zone file has them, and the name that they are for. */
+  readonly published?: { name: string; records: string[] };
   /** Waits until a connection may be made. @throws Error with the reason when no more may. */
   turn?(): Promise<void>;
   /** It refused its service, so and in these words. */
@@ -107,6 +111,8 @@ export interface SendOrder {
    * the hosts are named to the target, `mx1` to `mx3` below the domain.
    */
   domain?: string;
+  /** Beside it: the TLSA records of its first host, and the name that they are for. */
+  tlsa?: { name: string; records: readonly string[] };
 }
 
 export type Disposition = { kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; text: string };

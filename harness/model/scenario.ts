@@ -1,5 +1,6 @@
 import { type IdentitySpec, identity as identityOf } from '../../ca/authority/spec.ts';
 import type { Proof } from '../../ca/proof/good.ts';
+import type { CrlSet } from './crl.ts';
 import type { ZoneState } from './dns.ts';
 import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
 import type { FetcherAct, FetcherGiven } from './fetcher.ts';
@@ -81,6 +82,16 @@ export interface ServerGiven {
    * there is no file, the server fetches the proof from the responder that the certificate names.
    */
   reading: 'expanded' | 'static' | 'fetched';
+  /**
+   * Certificates of clients are demanded and verified, by the authority that everybody is told to
+   * trust and by these revocation lists of it.
+   */
+  clients?: { crl: CrlSet };
+  /**
+   * TLSA records that are published for it, made of its default identity. A box that is not ours
+   * has its own, where somebody told them.
+   */
+  tlsa?: readonly Tlsa[];
 }
 
 /**
@@ -130,6 +141,8 @@ export type ServerAct =
       name: ServerActName;
       hello?: Hello;
       sni?: string | null;
+      /** The certificate it shows where one is demanded: `CLIENT`, another, or none. */
+      certificate?: 'revocable' | 'other';
       /** Another TLS version than the variant's. */
       tls?: TlsVersion;
       resume?: boolean;
@@ -224,6 +237,11 @@ export interface Tlsa {
 
 /** The certificate that revocation lists speak of: the baseline's, with a serial of its own. */
 export const REVOCABLE: IdentitySpec = identityOf({ leaf: { serial: '5eed0cafe0ca11ed' } });
+
+/** The certificate of a client of ours, where a server demands one: revocable as well. */
+export const CLIENT: IdentitySpec = identityOf({
+  leaf: { names: ['client.test'], purpose: 'client', serial: '5eed0c11e47ce271' },
+});
 
 /** One host the target is to send to: ours. */
 export interface ClientHost {

@@ -58,6 +58,11 @@ export interface Listener {
   /** Port on the target's machine. */
   port: number;
   reading: ServerGiven['reading'];
+  /**
+   * Certificates of clients are to be demanded and verified, by these authorities and these
+   * revocation lists: paths of PEM files.
+   */
+  clients?: { roots: string; crl: string };
   identity: IdentityPaths;
   dual?: IdentityPaths;
   sni: Readonly<Record<string, IdentityPaths>>;
@@ -98,6 +103,11 @@ export interface CommandOrder {
   host: string;
   /** Under DANE: the domain whose MX record names the host. */
   domain?: string;
+  /**
+   * Beside it: the TLSA records of that host as a zone file has them, and the name that they are
+   * for (RFC 7672 2.2.3), for a program that is told them.
+   */
+  tlsa?: { name: string; records: readonly string[] };
   /** Our port. */
   port: number;
   sender: string;
@@ -291,6 +301,11 @@ export interface TargetVersion {
   capabilities?: { add?: Capability[]; drop?: Capability[] };
   /** The one version of TLS that it speaks; default both. */
   tlsAlone?: TlsVersion;
+  /**
+   * TLSA records that it can be held against are known: of a box that is not ours those that
+   * somebody told, else those made of what it was given to present.
+   */
+  published?: true;
   /** What is never played against this version. */
   unplayed?: readonly Unplayed[];
 }

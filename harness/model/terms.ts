@@ -56,6 +56,8 @@ export type Capability =
    * with.
    */
   | 'fitting-status'
+  /** Demands certificates of clients, and goes by revocation lists for them (RFC 5280 6.3). */
+  | 'client-crl'
   // as client
   | 'send-starttls'
   | 'send-implicit-tls'
@@ -69,6 +71,11 @@ export type Capability =
   | 'resume-session'
   /** Authenticates hosts by TLSA records (RFC 7672), by a resolver of ours that validates. */
   | 'dane'
+  /**
+   * Authenticates hosts by TLSA records as well, but how it comes by them is not ours to see: they
+   * are told to it, or it validates them itself.
+   */
+  | 'dane-records'
   /** Can be told to send nothing where there are no such records. */
   | 'require-dane'
   /** Can be told to ask for the status by the usage of the records that are in force. */

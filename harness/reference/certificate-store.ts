@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { certificatesPem } from '../../ca/pem.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import type { Defects } from './defects/defects.ts';
 import { certificatesOf, examined, issuerOf, keyTypeOf } from './staple-policy.ts';
@@ -18,6 +20,8 @@ export class CertificateStore {
   readonly #defects: Defects;
   readonly #lenient: Defects;
   readonly #issuers = new WeakMap<readonly Uint8Array[], { issuer: Uint8Array | undefined }>();
+  /** Where certificates of clients are demanded: by whom and what they are verified. */
+  readonly clients: ServerArrangement['clients'];
   main: StoredCertificate;
   readonly dual: StoredCertificate | undefined;
   readonly sni: ReadonlyMap<string, StoredCertificate>;
@@ -36,12 +40,13 @@ export class CertificateStore {
     this.#authorities = authorities;
     this.#defects = defects;
     this.#lenient = lenient(defects);
-    this.main = holding('main', arrangement.identity);
-    this.dual = arrangement.dual && holding('dual', arrangement.dual);
+    this.clients = arrangement.clients;
+    this.main = this.#holding('main', arrangement.identity);
+    this.dual = arrangement.dual && this.#holding('dual', arrangement.dual);
     this.sni = new Map(
       Object.entries(arrangement.sni).map(([name, files]) => [
         name.toLowerCase(),
-        holding(name.toLowerCase(), files),
+        this.#holding(name.toLowerCase(), files),
       ]),
     );
   }
@@ -57,7 +62,21 @@ export class CertificateStore {
 
   replaceIdentity(files: { key: string; chain: string }): void {
     if (this.#defects.has('keeps-old-certificate')) return;
-    this.main = { ...holding('main', { ...files, staple: this.main.staple }) };
+    this.main = { ...this.#holding('main', { ...files, staple: this.main.staple }) };
+  }
+
+  #holding(name: string, files: IdentityFiles): StoredCertificate {
+    const certificates = certificatesOf(files.chain);
+    const sent = certificates.filter((der, depth) => depth === 0 || !this.#leavesOut(der));
+    const { key, staple } = files;
+    return { name, key, chain: certificatesPem(sent), certificates: sent, staple };
+  }
+
+  #leavesOut(der: Uint8Array): boolean {
+    if (this.#defects.has('sends-leaf-alone')) return true;
+    if (!this.#defects.has('leaves-out-root')) return false;
+    const certificate = new X509Certificate(der);
+    return certificate.checkIssued(certificate);
   }
 
   /**
@@ -116,16 +135,6 @@ function lenient(defects: Defects): Defects {
   if (more.has('ignores-expiry')) more.add('ignores:times.next-update');
   if (more.has('keeps-proof-for-new-certificate')) more.add('ignores:cert-id.matches');
   return more;
-}
-
-function holding(name: string, files: IdentityFiles): StoredCertificate {
-  return {
-    name,
-    key: files.key,
-    chain: files.chain,
-    certificates: certificatesOf(files.chain),
-    staple: files.staple,
-  };
 }
 
 function keyType({ certificates: [leaf] }: StoredCertificate): string | undefined {

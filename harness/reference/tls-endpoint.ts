@@ -22,6 +22,7 @@ import {
   takenForRequest,
 } from './hello-defects.ts';
 import { scriptedEndpoint } from './scripted-endpoint.ts';
+import { verifyingEndpoint } from './verifying-endpoint.ts';
 
 /** Longer than `slow` is in the judge's eyes, milliseconds. */
 const SLOW_MS = 5200;
@@ -93,6 +94,8 @@ export class TlsEndpoint {
     if (refusal) return decline(stream, refusal);
     const { ecdsa, rsa } = keyTypes(readHello);
     const held = this.#store.choose(readHello.hello.serverName, ecdsa, rsa);
+    const { clients } = this.#store;
+    if (clients) return verifyingEndpoint(stream, held, clients, this.#defects, end);
     if (this.#refusesName(readHello)) return decline(stream, 'refuses-unknown-sni');
     const fit = this.#store.stapleFor(held);
     await this.#dally(asks, fit, readHello, end);

@@ -6,8 +6,9 @@ import { mintProof } from '../../ca/proof/mint.ts';
 import type { Arrangement } from '../model/observation.ts';
 import { toBase64 } from '../model/octets.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
-import type { ProofFile, ServerScenario } from '../model/scenario.ts';
+import { CLIENT, type ProofFile, type ServerScenario } from '../model/scenario.ts';
 import type { Transport } from '../model/terms.ts';
+import { crlPem } from './crl.ts';
 import { type Fetching, MADE_UP, serialOf } from './fetching.ts';
 
 /** A staple file, and the answers a client may see of it: name → base64. */
@@ -105,6 +106,10 @@ export async function mintArrangement(
   // Behind the scenario's own: where tryLater was the answer, it was passed on.
   if (served.length > 0)
     for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = toBase64(bytes);
+  const clients = given.clients && {
+    roots: await world.rootsPem('main'),
+    crl: await crlPem(given.clients.crl, world, CLIENT),
+  };
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   return {
     identity: main.identity,
@@ -117,6 +122,7 @@ export async function mintArrangement(
       identity: main.files,
       sni,
       ...(dual ? { dual: dual.files } : {}),
+      ...(clients ? { clients } : {}),
     },
   };
 }

@@ -117,6 +117,8 @@ export function planCells(
     if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role))
       continue;
     if (runtime === 'remote' && !roles[scenario.role].blackBox(scenario)) continue;
+    // What is said of its TLSA records can be asked where somebody told them.
+    if (isAboutTlsa(scenario) && !version.published) continue;
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
     for (const transport of transportsOf(scenario, runtime, has(scenario.role))) {
       if (filter.transport && transport !== filter.transport) continue;
@@ -164,12 +166,15 @@ function wantedBy({ only, exclude, scenarios, cells }: Filter): (cell: Cell) => 
     (asked?.has(cell.id) ?? true);
 }
 
+const isAboutTlsa = (scenario: Scenario): boolean =>
+  scenario.role === 'server' && scenario.given.tlsa !== undefined;
+
 /** Where a target finds names through a resolver of ours. */
 const ourDns: readonly Runtime[] = ['embedded', 'container'];
 
 /** Why nothing can be found in DNS for this cell, where it has to be. */
 function unresolved({ needs, calibrates }: Scenario, runtime: Runtime): string | undefined {
-  const byRecords = needs.includes('dane') || calibrates === 'dane';
+  const byRecords = [...needs, calibrates].some((one) => one === 'dane' || one === 'dane-records');
   return byRecords && !ourDns.includes(runtime)
     ? 'it finds names by the resolver of its own machine, and TLSA records need one of ours'
     : undefined;

@@ -59,7 +59,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
   return {
     listenOn: us.listenOn,
     ...(reachesUsAt === undefined ? {} : { reachesUsAt }),
-    async send({ token, policy, transport, ports, domain }, budget): Promise<Disposition> {
+    async send({ token, policy, transport, ports, domain, tlsa }, budget): Promise<Disposition> {
       const [port] = ports;
       if (port === undefined) throw new RangeError('nowhere to send to');
       const recipient = `${token}@${domain ?? 'mx.test'}`;
@@ -68,6 +68,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
         transport,
         host: us.name,
         ...(domain === undefined ? {} : { domain }),
+        ...(tlsa ? { tlsa } : {}),
         port,
         roots,
         place,

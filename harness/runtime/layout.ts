@@ -81,7 +81,7 @@ export function arrange(
   const left = ports.values();
   for (const [
     index,
-    { slug, transports, reading, identity, dual, sni },
+    { slug, transports, reading, identity, dual, sni, clients },
   ] of arrangements.entries()) {
     const folder = `${dir}/${index + 1}`;
     const put = (name: string, identity: IdentityFiles): IdentityPaths => {
@@ -91,6 +91,15 @@ export function arrange(
     };
     const main = put('main', identity);
     const second = dual ? put('dual', dual) : undefined;
+    const verifying = clients && {
+      roots: `${folder}/client-roots.pem`,
+      crl: `${folder}/client-crl.pem`,
+    };
+    if (clients && verifying)
+      files.push(
+        { path: verifying.roots, content: clients.roots },
+        { path: verifying.crl, content: clients.crl },
+      );
     // Names come from scenarios and may hold anything; folders are numbered.
     const named = Object.entries(sni).map(
       ([name, entry], number) => [name, put(`name-${number + 1}`, entry)] as const,
@@ -106,6 +115,7 @@ export function arrange(
         reading,
         identity: main,
         ...(second ? { dual: second } : {}),
+        ...(verifying ? { clients: verifying } : {}),
         sni: Object.fromEntries(named),
       });
     }

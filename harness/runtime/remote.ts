@@ -88,6 +88,8 @@ export interface RemoteOptions {
   courtesy: Courtesy;
   /** What was found of it beforehand, in lines. */
   states?: readonly string[];
+  /** Its TLSA records, as a zone file has them, and the name that they are for. */
+  published?: { name: string; records: string[] } | undefined;
 }
 
 /**
@@ -97,12 +99,13 @@ export interface RemoteOptions {
  */
 export function remoteServer(
   address: string,
-  { sni, courtesy, states = [] }: RemoteOptions,
+  { sni, courtesy, states = [], published }: RemoteOptions,
 ): RunningServer {
   const { host, port, name } = remoteAddress(address);
   const called = sni ?? name;
   return {
     remote: true,
+    ...(published ? { published } : {}),
     endpoint: () => ({ host, port, ...(called === undefined ? {} : { sni: called }) }),
     turn: () => courtesy.turn(),
     turnedAway: (what) => courtesy.turnedAway(what),

@@ -129,6 +129,20 @@ export const calibration: readonly ClientScenario[] = client('calibration', {
     given: { proof: 'none', tlsa: [ee('other-leaf')] },
     expect: { 'mail-over-first': is('no'), 'tlsa-lookup': is('secure') },
   },
+  'dane-records': {
+    title: 'a record that does not match keeps the mail back, and one that does lets it go',
+    calibrates: 'dane-records',
+    proves: ['RFC7672-3.2-01'],
+    covers: ['N10'],
+    policy: { status: 'none', dane: 'try' },
+    given: { proof: 'none', tlsa: [ee('other-leaf')] },
+    when: [
+      { do: 'send', name: 'before' },
+      { do: 'change', host: 0, to: { tlsa: [ee('leaf')] } },
+      { do: 'send', name: 'after' },
+    ],
+    expect: { 'before.mail-over-first': is('no'), 'after.delivery': { ...goes, clauses: [] } },
+  },
   'require-dane': {
     title: 'nothing goes where records are required and there are none',
     calibrates: 'require-dane',

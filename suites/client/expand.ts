@@ -3,6 +3,7 @@ import { type ClientExpectationName, claimFor, clientExpectations } from './clie
 import { type RowName, rows } from './matrix.ts';
 import { type PolicyName, policies, senderUnder } from './policies.ts';
 import { bytes } from './situations/bytes.ts';
+import { chains } from './situations/chain.ts';
 import { contents } from './situations/contents.ts';
 import { presence } from './situations/presence.ts';
 import { signers } from './situations/signers.ts';
@@ -16,6 +17,7 @@ export const situations: Readonly<Record<string, Situation>> = {
   ...times,
   ...signers,
   ...bytes,
+  ...chains,
 };
 
 const told: Record<ClientExpectationName, string> = {

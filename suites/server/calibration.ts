@@ -116,6 +116,20 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     expect: { handshake: completes, fits: fittingOrNone },
     blackBox: true,
   },
+  'client-crl': {
+    title: 'a client whose certificate a revocation list names is turned down, another is let in',
+    calibrates: 'client-crl',
+    covers: ['C24'],
+    given: { proof: 'none', clients: { crl: 'leaf-revoked' } },
+    when: [
+      { do: 'connect', name: 'first', certificate: 'revocable' },
+      { do: 'connect', name: 'second', certificate: 'other' },
+    ],
+    expect: {
+      'first.client-certificate': is('refused'),
+      'second.client-certificate': is('accepted'),
+    },
+  },
   'accept-mail': {
     title: 'a mail handed over inside TLS is taken',
     calibrates: 'accept-mail',

@@ -79,6 +79,15 @@ export function addRun(top: Command): void {
       "of a box: file of those its chain is verified by (default: the system's store); of a " +
         'responder: folder with certificates to ask about and their CA',
     )
+    .option(
+      '--tlsa <record>',
+      'of a box: a TLSA record to hold it against, as a zone file has it; may be repeated',
+      listOf,
+    )
+    .option(
+      '--resolver <address>',
+      'of a box: who is asked for its TLSA records, one that validates, as 192.0.2.53:53',
+    )
     .option('--pace <seconds>', 'of a box: between the beginnings of two connections (default: 1)')
     .option('--timeout <seconds>', 'of a box: how long it may take to greet (default: 60)')
     .option('--strict', 'no more than without it: a warning that no baseline names is news')

@@ -17,7 +17,7 @@ import {
   launchResponder,
   launchServer,
 } from '../../../harness/runtime/open.ts';
-import { remoteServer } from '../../../harness/runtime/remote.ts';
+import { remoteAddress, remoteServer } from '../../../harness/runtime/remote.ts';
 import { remoteResponder } from '../../../harness/runtime/remote-responder.ts';
 import type { FoundTarget } from '../../targets.ts';
 import { askedIn } from './box/asked.ts';
@@ -38,13 +38,23 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
     return {
       server: async () => {
         const address = job.remote ?? '';
-        const { sni, pace } = job.visiting;
+        const { sni, pace, published } = job.visiting;
         // What was found before anything was judged is known when cells are played once more.
         const states = job.again ? [] : await survey(address, job.visiting, job.filter.tls);
         const say = (sentence: string): void => {
           process.stderr.write(`${target.name}: ${visible(sentence)}\n`);
         };
-        return remoteServer(address, { sni, courtesy: new Courtesy(pace, say), states });
+        return remoteServer(address, {
+          ...{ sni, courtesy: new Courtesy(pace, say), states },
+          ...(published
+            ? {
+                published: {
+                  name: sni ?? remoteAddress(address).name ?? '',
+                  records: published.records,
+                },
+              }
+            : {}),
+        });
       },
       responder: async () => {
         const { ca, pace } = job.visiting;

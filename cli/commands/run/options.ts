@@ -40,6 +40,8 @@ export interface RunOptions {
   pace?: string;
   timeout?: string;
   sni?: string;
+  tlsa?: readonly string[];
+  resolver?: string;
   /** File of those whom their chains are verified by. */
   ca?: string;
 }

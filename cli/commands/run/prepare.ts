@@ -87,7 +87,7 @@ function jobOf(
   { selected, filter, cells, baselines }: PlannedTarget,
   { options, runId, profile, defects, visiting, baselines: read }: RunPlan,
 ): Omit<Job, 'out' | 'done'> {
-  const { found, version, runtime, exec, remote, stated } = selected;
+  const { found, version, runtime, exec, remote, published, stated } = selected;
   return {
     runId,
     module: found.module,
@@ -103,7 +103,8 @@ function jobOf(
     ...(exec ? { exec: resolve(exec) } : {}),
     ...(remote ? { remote } : {}),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...{ visiting, filter, profile, defects, baselines },
+    ...{ filter, profile, defects, baselines },
+    visiting: { ...visiting, ...(published ? { published } : {}) },
     known: read.deciding(
       baselines,
       cells.map(({ id }) => id),

@@ -13,6 +13,7 @@ import { isOurLateness } from '../../../harness/run/own-answers.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player, type PlayerInput, type Result } from '../../../harness/run/player.ts';
 import { clausesById } from '../../shared/requirements.ts';
+import { versionOf } from '../../targets.ts';
 
 /** What one mutant did to the scenarios that were held against it. */
 export interface MutantResult {
@@ -46,7 +47,7 @@ const rank: Record<VerdictKind, number> = {
   fail: 3,
   error: 0,
 };
-const version = { version: '1' };
+const version = versionOf(target, undefined);
 /** For mutants, many of which go silent. */
 const BUDGET = { step: 2000, total: 12_000 };
 /**

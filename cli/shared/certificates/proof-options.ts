@@ -74,6 +74,7 @@ const signers: Readonly<Record<Signer, true>> = {
   'delegate-behind-intermediate': true,
   'delegate-of-root': true,
   root: true,
+  'above-issuing': true,
   leaf: true,
   'ca-same-name': true,
   'other-ca': true,

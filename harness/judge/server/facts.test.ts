@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type ServerFact, serverFacts } from '../../model/facts.ts';
 import type { Connection } from '../../model/observation.ts';
@@ -9,6 +10,7 @@ import {
   handshake,
   serverHello,
   statusExtension,
+  talk,
 } from '../observation.fixture.ts';
 import {
   acknowledged,
@@ -39,6 +41,8 @@ interface Case {
   as?: string;
   /** The same without the odd part. */
   controls?: () => Connection[];
+  /** TLSA records of the host, as a zone file has them. */
+  tlsa?: string[];
 }
 const by = (...make: (() => Connection)[]): Case => ({ seen: () => make.map((one) => one()) });
 
@@ -48,6 +52,19 @@ const held = (act: () => Connection, ...controls: (() => Connection)[]): Case =>
   ...by(act),
   controls: () => controls.map((one) => one()),
 });
+
+const sha256 = (der: string) =>
+  createHash('sha256').update(Buffer.from(der, 'base64')).digest('hex');
+const [ee, ta, wrong] = [
+  `3 0 1 ${sha256(leaf)}`,
+  `2 0 1 ${sha256(issuer)}`,
+  `2 0 1 ${'ab'.repeat(32)}`,
+];
+/** A session inside TLS 1.3 of a server that asked for a certificate. */
+const asking = (...lines: string[]): Connection =>
+  shown(handshake('1.3', { certificateRequest: { extensions: [] } }), { smtp: talk(...lines) });
+/** Leaf and issuing CA, held against these records. */
+const beside = (...tlsa: string[]): Case => ({ ...by(() => shown(v13())), tlsa });
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
 const table: {
@@ -249,6 +266,25 @@ const table: {
       () => shown(bare13()),
     ),
   },
+  'client-certificate': {
+    accepted: by(() => asking('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
+    refused: by(() => asking('[C] EHLO a', '[S] 421 certificate error')),
+    'not-asked': by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
+    unknown: by(() => inClear(...ehlo)),
+  },
+  tlsa: {
+    matches: beside(ee, ta, wrong),
+    partly: beside(`3 0 1 ${'ab'.repeat(32)}`, ta),
+    'no-match': beside(wrong),
+    'none-usable': beside(`1 0 1 ${sha256(leaf)}`),
+    'not-known': by(() => shown(v13())),
+  },
+  anchor: {
+    sent: beside(wrong, ta),
+    'not-sent': beside(wrong),
+    'not-pinned': beside(ee),
+    'not-known': { ...by(() => inClear(...ehlo)), tlsa: [ta] },
+  },
 };
 
 describe('every value of every fact', () => {
@@ -259,9 +295,10 @@ describe('every value of every fact', () => {
       wanted: one.as ?? value,
       make: one.seen,
       controls: one.controls,
+      tlsa: one.tlsa,
     })),
   );
-  it.each(cases)('$fact: $value', ({ fact, wanted, make, controls }) => {
+  it.each(cases)('$fact: $value', ({ fact, wanted, make, controls, tlsa }) => {
     const facts = factsOfServer(
       {
         role: 'server',
@@ -270,7 +307,7 @@ describe('every value of every fact', () => {
         aliveAfter: true,
         log: [],
       },
-      known,
+      { ...known, ...(tlsa ? { tlsa: { name: 'mx.test', records: tlsa } } : {}) },
     );
     expect(facts[fact]).toBe(wanted);
   });

@@ -2,6 +2,8 @@ import { readCertificate } from '../../examiner/certificate.ts';
 import { DerError } from '../../examiner/der.ts';
 import { examine } from '../../examiner/examine.ts';
 import { issuerAmong } from '../../examiner/issuer.ts';
+import { parseTlsa } from '../../examiner/tlsa.ts';
+import { examineTlsaSet } from '../../examiner/tlsa-set.ts';
 import type { ServerFact } from '../../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';
@@ -92,8 +94,10 @@ export function factsOfConnection(connection: Connection, arrangement: Arrangeme
     certificate: certificateName(tls, arrangement),
     ...stapleFacts(tls, arrangement),
     'must-staple': mustStapleOf(tls),
+    ...tlsaFacts(tls, arrangement),
     intermediates: intermediatesOf(tls),
     'certificate-request': certificateRequestOf(tls),
+    'client-certificate': clientCertificateOf(connection),
     resumed: tls?.resumed ? 'yes' : 'no',
     retried: tls?.serverHello?.helloRetryRequest ? 'yes' : 'no',
     session: sessionOf(connection),
@@ -215,6 +219,15 @@ function stapleFacts(tls: Handshake | undefined, arrangement: Arrangement): Fact
   };
 }
 
+/** What the TLSA records of the host come to. */
+function tlsaFacts(tls: Handshake | undefined, { tlsa, at }: Arrangement): Facts {
+  const chain = tls?.certificates.map(({ der }) => fromBase64(der)) ?? [];
+  if (!tlsa || chain.length === 0) return { tlsa: 'not-known', anchor: 'not-known' };
+  const records = tlsa.records.map(parseTlsa);
+  const { match, anchor } = examineTlsaSet(records, { chain, name: tlsa.name, at: new Date(at) });
+  return { tlsa: match, anchor };
+}
+
 function intermediatesOf(tls: Handshake | undefined): string {
   const behind = tls?.certificates.slice(1) ?? [];
   const stapled = behind.filter((entry) => has(entry.extensions));
@@ -222,6 +235,20 @@ function intermediatesOf(tls: Handshake | undefined): string {
   return stapled.every((entry) => entry.staple !== undefined && entry.staple !== '')
     ? 'stapled'
     : 'malformed';
+}
+
+/**
+ * In TLS 1.3 a client has finished before the server has seen its certificate: what comes then, an
+ * alert, a close or a reply that ends the session, is what the server has to say of it.
+ */
+function clientCertificateOf(connection: Connection): string {
+  const { tls, ending } = connection;
+  if (!tls?.certificateRequest) return tls?.complete ? 'not-asked' : 'unknown';
+  const session = sessionOf(connection);
+  if (session === 'in-service') return 'accepted';
+  const answer = replies(connection.smtp).find(({ secure }) => secure);
+  if (answer) return answer.code >= 400 ? 'refused' : 'unknown';
+  return ending.how === 'stalled' || ending.how === 'flooded' ? 'unknown' : 'refused';
 }
 
 function certificateRequestOf(tls: Handshake | undefined): string {

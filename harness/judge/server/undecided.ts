@@ -5,6 +5,8 @@ import { alertOf, turnedDown } from './version.ts';
 
 /** A target that claims STARTTLS is judged by it. */
 const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clear']);
+/** How a server may put its refusal of our certificate. */
+const OF_CLIENTS: ReadonlySet<ObstacleKind> = new Set(['client-certificate', 'turned-away']);
 /**
  * A slow ClientHello of ours takes a fifth of a second; servers give up after five and more.
  * Milliseconds.
@@ -17,15 +19,19 @@ const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
  * Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the
  * step in question.
  * @param nameless acts that tell no server name on purpose.
+ * @param demanding the server was told to demand a certificate of us: what it does with it is what
+ * is judged.
  */
 export function undecidedServer(
   observation: ServerObservation,
   nameless: ReadonlySet<string> = new Set(),
+  demanding = false,
 ): string | undefined {
   const { remote = false } = observation;
   for (const connection of observation.connections) {
     const obstacle = obstacleOf(connection, remote);
     if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
+    if (demanding && connection.tls?.certificateRequest && OF_CLIENTS.has(obstacle.kind)) continue;
     if (obstacle.kind === 'server-name' && (!remote || nameless.has(connection.name))) continue;
     if (remote || !OF_BOXES.has(obstacle.kind))
       return `connection "${connection.name}": it ${obstacle.what}`;

@@ -74,7 +74,7 @@ export const clientDefects = {
   'requires-intermediates': {
     does: 'refuses where the entries behind the leaf bear no status',
     trips: [
-      ...requiring('good', 'none', 'intermediate-*'),
+      ...requiring('good', 'none', 'intermediate-*', 'chain-*'),
       'client/mark/requiring',
       'client/requiring-any-chain/good',
     ],

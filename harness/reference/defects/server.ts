@@ -176,6 +176,30 @@ export const serverDefects = {
     does: 'staples the old proof to a renewed certificate',
     trips: ['server/life-cycle/*'],
   },
+  'sends-leaf-alone': {
+    does: 'sends no certificate but its own',
+    trips: ['server/dane/*'],
+  },
+  'leaves-out-root': {
+    does: 'sends no certificate that is signed by itself',
+    trips: ['server/dane/anchor-sent'],
+  },
+  'clients-crl-ignored': {
+    does: 'does not look at revocation lists for certificates of clients',
+    trips: ['server/clients/*', 'server/calibration/client-crl'],
+  },
+  'clients-crl-first-list-alone': {
+    does: 'looks at the first list of a file alone for certificates of clients',
+    trips: ['server/clients/*'],
+  },
+  'clients-unverified': {
+    does: 'asks clients for a certificate, and takes any',
+    trips: ['server/clients/*', 'server/calibration/client-crl'],
+  },
+  'clients-all-refused': {
+    does: 'turns every client with a certificate down',
+    trips: ['server/clients/*', 'server/calibration/client-crl'],
+  },
   'ignores-sni': {
     does: 'presents the default certificate for every name',
     trips: ['server/names/*', 'server/calibration/sni'],

@@ -32,6 +32,8 @@ export interface VisitPlan {
   session?: Buffer;
   prefers?: 'rsa' | 'ecdsa';
   dialogue: Dialogue;
+  /** Our own certificate (PEM, leaf first) and its key, for a server that asks for one. */
+  identity?: { key: string; certificates: string } | undefined;
   /** Say nothing inside TLS: the other end speaks no SMTP. */
   mute?: boolean;
   /** Default of the dialogue `mail`: a message to postmaster. */
@@ -231,7 +233,7 @@ class Call {
   }
 
   async #handshake(stream: Duplex): Promise<Duplex> {
-    const { tls, hello, sni, session, prefers, anchors } = this.#plan;
+    const { tls, hello, sni, session, prefers, anchors, identity } = this.#plan;
     const keep = (given: Buffer) => {
       this.#session = given;
     };
@@ -241,7 +243,7 @@ class Call {
     if ((asks || hello === 'nothing') && !isIP(sni ?? '')) {
       return ordinaryHandshake(
         stream,
-        { tls, asks, sni: sni ?? undefined, session, prefers, anchors },
+        { tls, asks, sni: sni ?? undefined, session, prefers, anchors, identity },
         this.#capture,
         this.#budget,
         keep,

@@ -24,6 +24,8 @@ export interface OrdinaryHello {
    * Who is trusted, where the chain is to be verified; the handshake goes on whatever comes of it.
    */
   anchors?: SecureContext | undefined;
+  /** Our own certificate (PEM, leaf first) and its key; none by default. */
+  identity?: { key: string; certificates: string } | undefined;
 }
 
 /**
@@ -52,9 +54,15 @@ export function trusting(
 
 const contexts = new Map<string, SecureContext>();
 
+/**
+ * OpenSSL's SSL_OP_NO_TX_CERTIFICATE_COMPRESSION, which Node does not name: our own certificate is
+ * sent as it is, so that it can be read in the packets (RFC 8879).
+ */
+const UNCOMPRESSED = 2 ** 32;
+
 /** One context for each way of showing ourselves; it holds nothing of a connection. */
-function contextOf({ tls, prefers }: OrdinaryHello): SecureContext {
-  const name = `${tls} ${prefers ?? ''}`;
+function contextOf({ tls, prefers, identity }: OrdinaryHello): SecureContext {
+  const name = `${tls} ${prefers ?? ''} ${identity?.certificates ?? ''}`;
   const version = `TLSv${tls}` as const;
   const context =
     contexts.get(name) ??
@@ -63,6 +71,9 @@ function contextOf({ tls, prefers }: OrdinaryHello): SecureContext {
       maxVersion: version,
       ecdhCurve: OFFERED_GROUPS,
       ...(prefers ? { sigalgs: SIGNATURES[prefers] } : {}),
+      ...(identity
+        ? { key: identity.key, cert: identity.certificates, secureOptions: UNCOMPRESSED }
+        : {}),
     });
   contexts.set(name, context);
   return context;

@@ -1,9 +1,10 @@
 import { baseline } from '../../../../ca/authority/spec.ts';
 import type { ClientAct, ClientHost, ClientScenario } from '../../../../harness/model/scenario.ts';
-import { describeIdentity, describeProof, differs } from './specs.ts';
+import { describeIdentity, describeProof, describeTlsa, differs } from './specs.ts';
 
 function hostWords(host: Partial<ClientHost>): string {
   const { identity, proof, chainProofs, trick, starttls, tickets, down } = host;
+  const { tlsa, zone, zones, alias } = host;
   return [
     ...(down ? ['refuses connections'] : []),
     ...(identity && differs(identity, baseline)
@@ -19,6 +20,10 @@ function hostWords(host: Partial<ClientHost>): string {
     ...(trick && trick !== 'none' ? [`trick ${trick}`] : []),
     ...(starttls && starttls !== 'offered' ? [`STARTTLS ${starttls}`] : []),
     ...(tickets ? ['sessions may be resumed'] : []),
+    ...(tlsa?.map((one) => `TLSA record ${describeTlsa(one)}`) ?? []),
+    ...(zone && zone !== 'signed' ? [`its zone ${zone}`] : []),
+    ...Object.entries(zones ?? {}).map(([of, state]) => `the zone of its ${of} ${state}`),
+    ...(alias && alias !== 'none' ? [`alias ${alias}`] : []),
   ].join('; ');
 }
 
@@ -30,8 +35,12 @@ function clientAct(act: ClientAct): string {
 /** The policy the target is given, the hosts it meets and what is done, a line each. */
 export function describeClient({ given: { policy, hosts }, when }: ClientScenario): string[] {
   return [
-    `policy: status ${policy.status}, chain ${policy.chain}, TLS ` +
-      `${policy.tls}${policy.resume ? ', sessions resumed' : ''}`,
+    [
+      `policy: status ${policy.status}, chain ${policy.chain}, TLS ${policy.tls}`,
+      ...(policy.resume ? ['sessions resumed'] : []),
+      ...(policy.dane === undefined ? [] : [`DANE ${policy.dane}`]),
+      ...(policy.crl === undefined ? [] : [`revocation lists ${policy.crl}`]),
+    ].join(', '),
     ...hosts.map((host, i) => `host ${i + 1}: ${hostWords(host) || 'as usual'}`),
     ...when.map(clientAct),
   ];

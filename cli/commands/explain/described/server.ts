@@ -1,5 +1,5 @@
 import type { ServerAct, ServerScenario } from '../../../../harness/model/scenario.ts';
-import { describeFile, describeIdentity, valueText } from './specs.ts';
+import { describeFile, describeIdentity, describeTlsa, valueText } from './specs.ts';
 
 function serverAct(act: ServerAct): string {
   switch (act.do) {
@@ -43,6 +43,10 @@ export function describeServer({ given, when, blackBox }: ServerScenario): strin
         `server name ${name}: ${describeIdentity(entry.identity)}; its ` +
         `proof: ${describeFile(entry.proof)}`,
     ),
+    ...(given.clients
+      ? [`certificates of clients are demanded; revocation lists: ${given.clients.crl}`]
+      : []),
+    ...(given.tlsa?.map((one) => `TLSA record: ${describeTlsa(one)}`) ?? []),
     ...(given.reading === 'static' ? ['the file is named by a fixed value'] : []),
     ...(blackBox ? ['a box that is not ours is taken as it stands'] : []),
     ...when.map(serverAct),

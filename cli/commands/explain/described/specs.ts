@@ -1,6 +1,6 @@
 import { baseline, type IdentitySpec } from '../../../../ca/authority/spec.ts';
 import { good, Proof } from '../../../../ca/proof/good.ts';
-import type { ProofFile } from '../../../../harness/model/scenario.ts';
+import type { ProofFile, Tlsa } from '../../../../harness/model/scenario.ts';
 
 /** A value of a description as a reader sees it. */
 export function valueText(value: unknown): string {
@@ -58,6 +58,10 @@ export function describeIdentity(identity: IdentitySpec): string {
   ];
   return apart.length === 0 ? 'the usual one: root, issuing CA, leaf mx.test' : apart.join('; ');
 }
+
+/** A TLSA record by what it is made of. */
+export const describeTlsa = ({ usage, selector, matchingType, of }: Tlsa): string =>
+  `${usage} ${selector} ${matchingType}, of ${of}`;
 
 /** A staple file: its proof, or why there is none. */
 export function describeFile(file: ProofFile): string {

@@ -8,8 +8,10 @@ import { UsageError } from '../../../shared/usage.ts';
 import { Looker, type VersionResult } from '../../probe/look.ts';
 import { Sessions } from '../../probe/sessions.ts';
 import { summaryOf } from '../../probe/summary.ts';
+import { tlsaLines } from '../../probe/tlsa.ts';
 import { anchorsOf } from '../../probe/trust.ts';
 import { isFolder } from './asked.ts';
+import { lookOf, type Published } from './published.ts';
 
 /** How boxes that are not ours are visited: plain data, as it travels to a worker. */
 export interface Visiting {
@@ -21,6 +23,8 @@ export interface Visiting {
   sni?: string;
   /** File of those whom its chain is verified by; default: the system's store. */
   ca?: string;
+  /** What was told of its TLSA records, where somebody told of them. */
+  published?: Published;
 }
 
 export interface VisitingOptions {
@@ -102,6 +106,11 @@ const settled = ({ outcome, examination }: VersionResult): boolean =>
   examination !== undefined ||
   !['inconclusive', 'unreachable', 'no-starttls', 'not-spoken'].includes(outcome);
 
+/** What its TLSA records come to, in each version of TLS that shows something of its own. */
+const recordLines = (results: readonly VersionResult[]): string[] => [
+  ...new Set(results.flatMap(({ tlsa }) => tlsaLines(tlsa).map((line) => `TLSA: ${line}`))),
+];
+
 /**
  * Looks at a box before it is judged: some sessions in each version of TLS, one after the other.
  * @returns what was found, in lines, the most important one first.
@@ -121,6 +130,7 @@ export async function survey(
     attempts: LOOKS,
     budget: budgetOf(visiting),
     anchors: anchorsOf(visiting.ca),
+    ...(visiting.published ? { tlsa: lookOf(visiting.published) } : {}),
   };
   const results = await new Looker(look, new Sessions({ pace: visiting.pace, most: 10 })).look();
   const { sentence, differs, warnings, advice } = summaryOf(results);
@@ -129,6 +139,7 @@ export async function survey(
     sentence,
     ...differs.map((line) => `differs: ${line}`),
     ...warnings.map((line) => `heed: ${line}`),
+    ...recordLines(results),
     ...toDo(advice, address).map((line) => `to do: ${line}`),
   ];
 }

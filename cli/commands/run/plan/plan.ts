@@ -13,6 +13,7 @@ import { didYouMean, UsageError } from '../../../shared/usage.ts';
 import { Baselines, ownBaseline } from '../baselines.ts';
 import { checkAsked } from '../box/asked.ts';
 import { isResponder } from '../box/box.ts';
+import { withPublished } from '../box/published.ts';
 import { type Visiting, visitingOf } from '../box/remote.ts';
 import { isFiltered, type RunOptions } from '../options.ts';
 import type { FailedIn } from './failed-in.ts';
@@ -70,7 +71,8 @@ export async function planRun(
   const profile = profileGlobs(options.profile);
   const baselines = new Baselines();
   baselines.read((options.baseline ?? []).map((file) => resolve(file)));
-  const selected = baselines.readable(selection, defects);
+  const readable = baselines.readable(selection, defects);
+  const selected = await withPublished(readable, options, selection.problems);
   const chosen = narrowedTo(options);
   const plan = (it: Selected, cells?: readonly string[]) =>
     planTarget(it, options, { profile, defects, chosen, failed, cells });

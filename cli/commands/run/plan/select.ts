@@ -7,6 +7,7 @@ import { shortPath } from '../../../shared/files.ts';
 import { didYouMean, UsageError } from '../../../shared/usage.ts';
 import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../../targets.ts';
 import { boxAt } from '../box/box.ts';
+import type { Published } from '../box/published.ts';
 import { asOwn, identify } from '../build.ts';
 
 /** A target, a version, and how it is to be brought up. */
@@ -16,6 +17,8 @@ export interface Selected {
   runtime: Runtime;
   exec?: string;
   remote?: string;
+  /** Of a box that is not ours: what was told of its TLSA records. */
+  published?: Published;
   /** The version is what a program of this machine states, capabilities included. */
   stated?: true;
   /** And it is none that the target's own baseline speaks of. */

@@ -8,7 +8,8 @@ import { LOOPBACK } from '../../../../ca/loopback.ts';
 import type { ClientHost, Tlsa } from '../../../model/scenario.ts';
 import { client, ee, ta } from '../../../vocabulary.ts';
 import { Resolver } from '../../../wire/dns/resolver.ts';
-import { CellDns, needsDns, tlsaOctets } from './dns.ts';
+import { tlsaOctets } from '../../tlsa-record.ts';
+import { CellDns, needsDns } from './dns.ts';
 
 const world = new World();
 const [scenario] = client('dane', { a: { title: 'a', policy: { dane: 'try' }, expect: {} } });

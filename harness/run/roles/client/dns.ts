@@ -1,62 +1,27 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { type IdentitySpec, identity as identityOf } from '../../../../ca/authority/spec.ts';
+import type { IdentitySpec } from '../../../../ca/authority/spec.ts';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
-import type { Lookup, NameServer, TlsaData } from '../../../model/dns.ts';
-import type { ClientHost, ClientScenario, Pinned, Tlsa } from '../../../model/scenario.ts';
+import type { Lookup, NameServer } from '../../../model/dns.ts';
+import type { ClientHost, ClientScenario } from '../../../model/scenario.ts';
 import { TTL } from '../../../wire/dns/message.ts';
+import { recordOf, tlsaText } from '../../tlsa-record.ts';
 
 /** Unbound and others hold the zones of `.test` to be empty, so that the names are in another. */
 const PARENT = 'd.example';
 /** The name that certificates bear by default, in place of which a host's own is put. */
 const DEFAULT_NAME = 'mx.test';
 
-/** The certificates of a host that has nothing to do with any other. */
-const elsewhere: IdentitySpec = identityOf({
-  ca: 'elsewhere',
-  leaf: { names: ['elsewhere.example'] },
-});
-
 /** Does the target need a resolver of ours for this? */
 export const needsDns = ({ given }: ClientScenario): boolean =>
   (given.policy.dane ?? 'none') !== 'none';
-
-/** The octets of a TLSA record's last field (RFC 6698 2.1.4). */
-export function tlsaOctets(der: Uint8Array, selector: number, matchingType: number): Uint8Array {
-  const whole = selector === 1 ? publicKeyOf(der) : der;
-  if (matchingType === 0) return whole;
-  return createHash(matchingType === 2 ? 'sha512' : 'sha256')
-    .update(whole)
-    .digest();
-}
-
-/** SubjectPublicKeyInfo of a certificate, DER. */
-const publicKeyOf = (der: Uint8Array): Uint8Array =>
-  new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' });
-
-/** The record of these certificates. */
-async function recordOf(tlsa: Tlsa, own: Identity, world: World): Promise<TlsaData> {
-  const other = tlsa.of.startsWith('other') ? await world.identity(elsewhere) : own;
-  const certificates: Record<Pinned, Uint8Array> = {
-    leaf: own.leaf,
-    issuing: own.issuer,
-    root: own.root,
-    'listed-issuing': (await world.identity(identityOf())).issuer,
-    'other-leaf': other.leaf,
-    'other-issuing': other.issuer,
-  };
-  const { usage, selector, matchingType, of } = tlsa;
-  return {
-    ...{ usage, selector, matchingType },
-    data: tlsaOctets(certificates[of], selector, matchingType),
-  };
-}
 
 /** What is published of one cell: a domain of its own, with names for its hosts. */
 export class CellDns {
   readonly domain: string;
   readonly #names: NameServer;
   readonly #address: string;
+  /** By the index of their host, as a zone file has them. */
+  readonly #records = new Map<number, readonly string[]>();
 
   /** @param address where the target reaches us. */
   constructor(names: NameServer, token: string, address: string) {
@@ -105,6 +70,7 @@ export class CellDns {
     const tlsa = `_${port}._tcp.${base}`;
     table.zone(`_tcp.${base}`, zones.tlsa ?? zones.address ?? zone);
     const records = await Promise.all(host.tlsa.map((one) => recordOf(one, identity, world)));
+    this.#records.set(index, records.map(tlsaText));
     const written = records.map((record) => ({ type: 'TLSA', ...record }) as const);
     if (written.length === 0) table.remove(tlsa);
     else if (alias !== 'tlsa') table.put(tlsa, ...written);
@@ -113,6 +79,11 @@ export class CellDns {
       table.put(`_dane.${base}`, ...written);
     }
     await this.#names.settled?.();
+  }
+
+  /** What was published of the host of that index, for a target that is told it. */
+  published(index: number, host: ClientHost): { name: string; records: readonly string[] } {
+    return { name: this.nameOf(index, host), records: this.#records.get(index) ?? [] };
   }
 
   /**

@@ -6,7 +6,7 @@ import type {
   Delivery,
 } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
-import type { Disposition, RunningClient } from '../../../model/running.ts';
+import type { Disposition, RunningClient, SendOrder } from '../../../model/running.ts';
 import type { ClientHost, ClientScenario } from '../../../model/scenario.ts';
 import type { Capture } from '../../../model/tls.ts';
 import type { BudgetPlan } from '../../../wire/budget.ts';
@@ -90,7 +90,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
       }));
       const asked = scene.dns?.lookups().length ?? 0;
       const order = {
-        ...(scene.dns ? { domain: scene.dns.domain } : {}),
+        ...(scene.dns ? { domain: scene.dns.domain, tlsa: published(scene.dns, current) } : {}),
         token: scene.token,
         policy: scenario.given.policy,
         transport: cell.variant.transport,
@@ -148,6 +148,11 @@ function withWords(delivery: Delivery, host: string | undefined, running: Runnin
     ...(mark === undefined ? {} : { mark }),
     ...(authenticated === undefined ? {} : { authenticated }),
   };
+}
+
+/** What a target that is told records is told: those of the first host. */
+function published(dns: CellDns, [first]: readonly ClientHost[]): NonNullable<SendOrder['tlsa']> {
+  return first ? dns.published(0, first) : { name: dns.domain, records: [] };
 }
 
 /** What is in DNS of a host; nothing where the cell needs none. */

@@ -2,6 +2,7 @@ import { clientJudging } from '../../../judge/client/judging.ts';
 import { clientFacts } from '../../../model/facts.ts';
 import { defineRole } from '../../role.ts';
 import { connectionsShown } from '../../shown.ts';
+import { byRecords } from './by-records.ts';
 
 /** A target that sends: it meets hosts of ours, and says what became of the mail. */
 export const clientRole = defineRole({
@@ -11,7 +12,7 @@ export const clientRole = defineRole({
   carriers: { starttls: 'send-starttls', implicit: 'send-implicit-tls' },
   blackBox: () => false,
   dispensable: () => false,
-  forTarget: (scenario) => scenario,
+  forTarget: byRecords,
   aboutStarttls: ({ given, when }) => {
     const changed = when.flatMap((act) => (act.do === 'change' ? [act.to] : []));
     return [...given.hosts, ...changed].some(({ starttls = 'offered' }) => starttls !== 'offered');

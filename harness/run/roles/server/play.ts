@@ -1,18 +1,20 @@
+import { identity as identityOf } from '../../../../ca/authority/spec.ts';
 import type { World } from '../../../../ca/authority/world.ts';
 import { obstacleOf } from '../../../judge/obstacle.ts';
 import { otherVersionOf } from '../../../judge/server/version.ts';
 import type { Arrangement, Connection, ServerObservation } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
 import type { RunningServer } from '../../../model/running.ts';
-import type { ServerAct, ServerScenario } from '../../../model/scenario.ts';
+import { CLIENT, type ServerAct, type ServerScenario } from '../../../model/scenario.ts';
 import type { BudgetPlan } from '../../../wire/budget.ts';
-import { type Visit, visit } from '../../../wire/smtp/client.ts';
+import { type Visit, type VisitPlan, visit } from '../../../wire/smtp/client.ts';
 import { knownIdentity, type Minted, mintFile } from '../../arrange.ts';
 import { within } from '../../budget.ts';
 import { type Cell, tlsOf } from '../../cell.ts';
 import { ahead, hasPassed, type Moment } from '../../clocks.ts';
 import type { Fetching } from '../../fetching.ts';
 import type { Played } from '../../role.ts';
+import { recordOf, tlsaText } from '../../tlsa-record.ts';
 import { controlFor } from './control.ts';
 
 interface Scene {
@@ -30,6 +32,9 @@ interface Scene {
 }
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
+
+/** A client that no list speaks of. */
+const OTHER_CLIENT = identityOf({ leaf: { names: ['other-client.test'], purpose: 'client' } });
 
 /** OpenSSL's reason for ending a handshake over a CertificateStatus above 16 KiB. */
 const TOO_LARGE = 'excessive message size';
@@ -90,6 +95,8 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       await running.replaceIdentity(slug, { key: identity.key, chain: identity.sentPem });
     } else await hasPassed(later(expiry, act.beyond * 1000));
   }
+  const published = await publishedOf(scene);
+  if (published) known.tlsa = published;
   known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   const connections = visits.map(({ connection }) => connection);
   // A box elsewhere that turned us away is not asked once more whether it is there.
@@ -115,6 +122,16 @@ export async function playServer(scene: Scene): Promise<Played<ServerObservation
       })),
     ],
   };
+}
+
+/** The TLSA records it is held against: a box that is not ours has its own. */
+async function publishedOf({ scenario: { given }, running, minted, world }: Scene) {
+  if (given.tlsa === undefined) return undefined;
+  if (running.remote) return running.published;
+  const records = await Promise.all(
+    given.tlsa.map(async (one) => tlsaText(await recordOf(one, minted.identity, world))),
+  );
+  return { name: given.identity.leaf.names[0] ?? '', records };
 }
 
 /**
@@ -160,10 +177,23 @@ async function connect(scene: Scene, act: Connect, session: Buffer | undefined):
 const hangsUp = ({ ending: { how, phase } }: Connection): boolean =>
   phase === 'greeting' && how !== 'stalled' && how !== 'done';
 
-function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+/** Our own certificate, where the act shows one. */
+async function shownBy({ certificate }: Connect, world: World): Promise<VisitPlan['identity']> {
+  if (certificate === undefined) return undefined;
+  const spec = certificate === 'revocable' ? CLIENT : OTHER_CLIENT;
+  const { key, sentPem } = await world.identity(spec);
+  return { key, certificates: sentPem };
+}
+
+async function connectOnce(
+  scene: Scene,
+  act: Connect,
+  session: Buffer | undefined,
+): Promise<Visit> {
   const { cell, running, minted, budget, runStart } = scene;
   const { transport } = cell.variant;
   const dialogue = act.dialogue ?? 'plain';
+  const identity = await shownBy(act, scene.world);
   return visit({
     ...running.endpoint(minted.arrangement.slug, transport),
     name: act.name,
@@ -175,6 +205,7 @@ function connectOnce(scene: Scene, act: Connect, session: Buffer | undefined): P
     ...(act.resume && session ? { session } : {}),
     dialogue,
     ...(cell.mute ? { mute: true } : {}),
+    ...(identity ? { identity } : {}),
     ...(dialogue === 'mail'
       ? {
           mail: {

@@ -1,9 +1,9 @@
-import { type CrlOrder, mintCrl } from '../../../../ca/authority/crl.ts';
-import { identity } from '../../../../ca/authority/spec.ts';
-import type { Identity, World } from '../../../../ca/authority/world.ts';
-import { toPem } from '../../../../ca/pem.ts';
-import type { CrlSet } from '../../../model/crl.ts';
-import { REVOCABLE } from '../../../model/scenario.ts';
+import { type CrlOrder, mintCrl } from '../../ca/authority/crl.ts';
+import { type IdentitySpec, identity } from '../../ca/authority/spec.ts';
+import type { Identity, World } from '../../ca/authority/world.ts';
+import { toPem } from '../../ca/pem.ts';
+import type { CrlSet } from '../model/crl.ts';
+import { REVOCABLE } from '../model/scenario.ts';
 
 /** What each list says: of the leaf by its issuing CA, and of the issuing CA by the root. */
 interface Lists {
@@ -52,9 +52,16 @@ function listsOf(set: CrlSet, own: Identity, other: Identity): Lists {
   }
 }
 
-/** The file of a set, PEM: minted now, by the authority that everybody is told to trust. */
-export async function crlPem(set: CrlSet, world: World): Promise<string> {
-  const own = await world.identity(REVOCABLE);
+/**
+ * The file of a set, PEM: minted now, by the authority that everybody is told to trust.
+ * @param about the certificate that it speaks of.
+ */
+export async function crlPem(
+  set: CrlSet,
+  world: World,
+  about: IdentitySpec = REVOCABLE,
+): Promise<string> {
+  const own = await world.identity(about);
   const other = await world.identity(identity({ leaf: { names: ['other.test'] } }));
   const signer =
     set === 'other-authority' ? await world.identity(identity({ ca: 'elsewhere' })) : own;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { World } from '../../../../ca/authority/world.ts';
-import { certificatesPem } from '../../../../ca/pem.ts';
-import { SecondOpinion } from '../../../../ca/second-opinion.ts';
-import { type CrlSet, crlSets } from '../../../model/crl.ts';
-import { REVOCABLE } from '../../../model/scenario.ts';
+import { World } from '../../ca/authority/world.ts';
+import { certificatesPem } from '../../ca/pem.ts';
+import { SecondOpinion } from '../../ca/second-opinion.ts';
+import { type CrlSet, crlSets } from '../model/crl.ts';
+import { REVOCABLE } from '../model/scenario.ts';
 import { crlPem } from './crl.ts';
 
 const world = new World();

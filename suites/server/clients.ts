@@ -1,0 +1,80 @@
+import {
+  type CrlSet,
+  is,
+  rather,
+  type ServerClaim,
+  type ServerExpected,
+  type ServerScenario,
+  server,
+} from '#harness';
+import { inService } from './expectations.ts';
+
+/** A list of a CA decides for whoever verifies, be it a server (RFC 5280 6.1.3 and 6.3). */
+const REVOKED = 'RFC5280-6.1.3-03';
+const accepted: ServerExpected = {
+  'client-certificate': is('accepted'),
+  session: inService,
+};
+const refused: ServerExpected = { 'client-certificate': is('refused', REVOKED) };
+/** What is out of its time, or not there, leaves the status open (RFC 5280 6.3.3). */
+const open: ServerExpected = {
+  'client-certificate': is(rather('refused', ['accepted']), REVOKED),
+};
+
+const listed = (served: string, crl: CrlSet, expect: ServerExpected): ServerClaim => ({
+  title: `${served}: the client is ${expect === accepted ? 'let in' : expect === open ? 'let in or turned down' : 'turned down'}`,
+  covers: ['C24', 'C20'],
+  given: { proof: 'none', clients: { crl } },
+  when: { do: 'connect', name: 'only', certificate: 'revocable' },
+  versions: ['1.3'],
+  expect,
+});
+
+const sets: Readonly<Record<CrlSet, ServerClaim>> = {
+  clean: listed('lists of both CAs that name no client', 'clean', accepted),
+  'other-revoked': listed('a list that names another client', 'other-revoked', accepted),
+  'leaf-revoked': listed('a list that names the client', 'leaf-revoked', refused),
+  'leaf-on-hold': listed('a list that has the client on hold', 'leaf-on-hold', refused),
+  'leaf-revoked-root-first': listed(
+    'a list that names the client behind that of the root',
+    'leaf-revoked-root-first',
+    refused,
+  ),
+  'issuing-revoked': listed(
+    'a list of the root that names the CA of the client',
+    'issuing-revoked',
+    refused,
+  ),
+  'both-revoked': listed('lists that name the client and its CA', 'both-revoked', refused),
+  'issuing-alone-leaf-revoked': listed(
+    'the list of its CA alone, naming the client',
+    'issuing-alone-leaf-revoked',
+    refused,
+  ),
+  expired: listed('lists past their nextUpdate that name no client', 'expired', open),
+  'expired-leaf-revoked': listed(
+    'lists past their nextUpdate that name the client',
+    'expired-leaf-revoked',
+    open,
+  ),
+  'not-yet': listed('lists of clients whose thisUpdate is to come', 'not-yet', open),
+  'issuing-alone': listed('the list of its CA alone, naming no client', 'issuing-alone', open),
+  'root-alone': listed('the list of the root alone, naming no client', 'root-alone', open),
+  'other-authority': listed('lists of another authority for a client', 'other-authority', open),
+};
+
+/** Certificates of clients, and revocation lists that a server is given for them. */
+export const clients: readonly ServerScenario[] = server('clients', {
+  ...sets,
+  'revoked-1.2': {
+    ...listed('TLS 1.2, and a list that names the client', 'leaf-revoked', refused),
+    versions: ['1.2'],
+  },
+  'other-client': {
+    title: 'a list that names one client lets another in',
+    covers: ['C24'],
+    given: { proof: 'none', clients: { crl: 'leaf-revoked' } },
+    when: { do: 'connect', name: 'only', certificate: 'other' },
+    expect: accepted,
+  },
+});
