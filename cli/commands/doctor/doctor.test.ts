@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OWNER_LABEL, ownerLabel } from '../../../harness/runtime/docker/reap.ts';
 import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
+import { limitCheck, userCheck } from './checks.ts';
 
 const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
 
@@ -19,11 +20,13 @@ async function engine(
     { Id: 'bbb', State: 'running', Created: seconds(86_400) },
     { Id: 'ccc', State: 'exited', Created: seconds(60) },
   ],
+  more: Record<string, unknown> = {},
 ) {
   const removed: string[] = [];
   const answers: Record<string, unknown> = {
     '/version': { Version: '99.1' },
     '/containers/json': containers,
+    ...more,
   };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '', 'http://engine').pathname;
@@ -56,7 +59,7 @@ describe('doctor', { timeout: 60_000 }, () => {
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/✓ ok +Node\.js +\d+/);
-    expect(out).toMatch(/✓ ok +container engine +99\.1 at tcp:/);
+    expect(out).toMatch(/✓ ok +container engine +Docker 99\.1, at tcp:/);
     expect(out).toMatch(/· optional +image of exim-gnutls 4\.98 +not built yet/);
     expect(out).toMatch(
       /· optional +leftovers +2 containers and 0 temporary folders; .*1 container may belong/,
@@ -126,6 +129,39 @@ describe('doctor', { timeout: 60_000 }, () => {
       JSON.parse(out);
     expect({ code, ready }).toEqual({ code: 0, ready: true });
     expect(checks.find(({ what }) => what === 'container engine')?.state).toBe('optional');
+  });
+
+  test("an engine of a user's own is called so, and a node of a swarm", async () => {
+    using folder = new Folder();
+    using there = await engine([], {
+      '/version': { Version: '5.4', Components: [{ Name: 'Podman Engine' }] },
+      '/info': { SecurityOptions: ['name=rootless'], Swarm: { LocalNodeState: 'active' } },
+    });
+    const env = { DOCKER_HOST: there.host, TMPDIR: folder.path };
+    const { out } = await mailstapleIn(env, 'doctor');
+    expect(out).toMatch(/container engine +Podman 5\.4, without root, at tcp:/);
+    expect(out).toMatch(/✓ ok +Docker Swarm /);
+  });
+
+  test('what else the machine can do, and who we are there', async () => {
+    using folder = new Folder();
+    const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', TMPDIR: folder.path };
+    const { out } = await mailstapleIn({ ...env, PATH: folder.path }, 'doctor');
+    for (const tool of ['Chromium', 'openssl', 'tshark', 'gh'])
+      expect(out).toMatch(new RegExp(`· optional +${tool} +not installed; \\S`));
+    expect(out).toMatch(/free space +\d+\.\d GiB/);
+    expect(out).toMatch(/✓ ok +user +(root|an ordinary one)/);
+    expect(out).not.toContain('Docker Swarm');
+  });
+
+  test('of a user and of open files', () => {
+    expect(userCheck(0).detail).toMatch(/^root: .* its own user or nobody$/);
+    expect(userCheck(1000).detail).toMatch(/^an ordinary one \(1000\): /);
+    expect(limitCheck(1000).state).toBe('ok');
+    expect(limitCheck(999)).toMatchObject({
+      state: 'missing',
+      detail: expect.stringContaining('ulimit -n'),
+    });
   });
 
   test('without a place for temporary files it cannot: exit 1', async () => {

@@ -3,15 +3,17 @@ import { plural } from '../../../reports/summary.ts';
 import { columns, print, printJson } from '../../shared/print.ts';
 import {
   type Check,
-  engineCheck,
   imageChecks,
+  limitCheck,
   loopbackCheck,
   nodeCheck,
   reason,
-  toolChecks,
+  userCheck,
   writeChecks,
 } from './checks.ts';
+import { engineChecks } from './engine.ts';
 import { findLeftovers, removeLeftovers } from './leftovers.ts';
+import { toolChecks } from './tools.ts';
 
 const marks = { ok: '✓ ok', missing: '✗ missing', optional: '· optional' } as const;
 
@@ -53,9 +55,11 @@ export async function doctor({
   const engine = await findEngine();
   const checks: Check[] = [
     nodeCheck(),
+    userCheck(),
     ...writeChecks(),
+    limitCheck(),
     await loopbackCheck(),
-    await engineCheck(engine),
+    ...(await engineChecks(engine)),
     ...(await imageChecks(engine)),
     await leftoverCheck(engine, clean ?? false),
     ...toolChecks(),

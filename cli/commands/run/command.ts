@@ -1,7 +1,15 @@
 import { type Command, Option } from 'commander';
 import { roleNames, transportNames } from '../../../harness/model/terms.ts';
 import { formatNames, usualFormats } from '../../shared/formats.ts';
-import { countOf, formatsOf, levels, levelsOf, listOf, shardOf } from '../../shared/values.ts';
+import {
+  countOf,
+  formatsOf,
+  levels,
+  levelsOf,
+  listOf,
+  seedOf,
+  shardOf,
+} from '../../shared/values.ts';
 import type { RunOptions } from './options.ts';
 
 /** `mailstaple run`, which is also what is meant without a word. */
@@ -62,7 +70,11 @@ export function addRun(top: Command): void {
       listOf,
     )
     .option('--dry-run', 'tell what would be played and what not, and why; play nothing')
-    .option('--seed <word>', 'shuffle the cells; the same word gives the same order and names')
+    .option(
+      '--seed <word>',
+      'shuffle the cells; the same word gives the same order and names',
+      seedOf,
+    )
     .option('--watch', 'again each time your program or its configuration has changed')
     .option('--repeat <n>', 'play it so many times and tell which verdicts are not stable', countOf)
     .option('--format <list>', `reports to write, of ${formatNames.join(', ')}`, formatsOf, [

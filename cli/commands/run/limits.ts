@@ -1,13 +1,13 @@
 import { UsageError } from '../../shared/usage.ts';
 
-/** Files and connections a run may have open at a time, with some to spare. */
-const NEEDED = 1000;
+/** Files and connections that a run may have open at a time, with some to spare. */
+export const NEEDED = 1000;
 
 /**
  * How many files this process may have open; undefined where the system sets no such limit or does
  * not tell.
  */
-function openFiles(): number | undefined {
+export function openFiles(): number | undefined {
   const report: { userLimits?: { open_files?: { soft?: number | string } } } =
     process.report.getReport();
   const soft = report.userLimits?.open_files?.soft;

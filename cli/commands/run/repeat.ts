@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../../../reports/journal.ts';
+import { UsageError } from '../../shared/usage.ts';
 import type { RunOptions } from './options.ts';
 import { run } from './run.ts';
 
@@ -29,12 +30,18 @@ export function unstable(
  * Plays the same run several times, each into a folder of its own, and tells which verdicts are not
  * stable.
  * @returns the worst exit code of the runs, or 3 when a cell had two verdicts.
+ * @throws UsageError for options that a run which is repeated cannot have.
  */
 export async function repeat(
   words: readonly string[],
   options: RunOptions,
   times: number,
 ): Promise<number> {
+  for (const [name, value] of Object.entries({
+    '--dry-run': options.dryRun,
+    '--resume': options.resume,
+  }))
+    if (value !== undefined) throw new UsageError(`--repeat does not go with ${name}`);
   const base =
     options.out === undefined
       ? resolve('mailstaple-out', `repeat-${Date.now().toString(36)}`)
@@ -45,8 +52,10 @@ export async function repeat(
     const out = join(base, String(turn));
     const code = await run(words, { ...options, out });
     worst = Math.max(worst, code);
-    if (code === 130) return code;
-    const { outcomes } = readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8')).run;
+    const journal = join(out, 'journal.jsonl');
+    // Interrupted, or there was nothing to play.
+    if (code === 130 || !existsSync(journal)) return code;
+    const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
     runs.push(
       outcomes.map(({ cell, verdict }) => ({
         cell,

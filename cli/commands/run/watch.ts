@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { visible } from '../../../harness/model/visible.ts';
 import { configIn } from '../../config/where.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { knownTargets } from '../../targets.ts';
@@ -14,7 +15,7 @@ const QUIET = 400;
 /**
  * The files whose change means another round: the configuration, and programs, adapters and
  * baselines that are named there or on the command line.
- * @throws UsageError where there is none.
+ * @throws UsageError where none is named, or one is not there.
  */
 async function watchedFiles(
   words: readonly string[],
@@ -35,6 +36,9 @@ async function watchedFiles(
     throw new UsageError(
       '--watch needs something of yours that may change: --exec, --config or --baseline',
     );
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined)
+    throw new UsageError(`there is nothing to watch at ${visible(missing)}`);
   return [...new Set(files)];
 }
 

@@ -63,9 +63,19 @@ const reasonIn = (text: string): string => {
   return found.data?.message ?? 'no reason given';
 };
 
-/** What the engine calls its release. */
-export async function engineVersion(engine: Engine): Promise<string> {
-  return (await get(engine, '/version', z.object({ Version: z.string() }))).Version;
+/** Which engine it is, in which release: `Docker 28.1`, `Podman 5.4`. */
+export async function engineName(engine: Engine): Promise<string> {
+  const components = z.array(z.object({ Name: z.string() })).nullish();
+  const shape = z.object({ Version: z.string(), Components: components });
+  const { Version, Components } = await get(engine, '/version', shape);
+  const podman = (Components ?? []).some(({ Name }) => /podman/i.test(Name));
+  return `${podman ? 'Podman' : 'Docker'} ${Version}`;
+}
+
+/** Is the engine a node of a swarm? Podman knows of none. */
+export async function isInSwarm(engine: Engine): Promise<boolean> {
+  const shape = z.object({ Swarm: z.object({ LocalNodeState: z.string() }).nullish() });
+  return (await get(engine, '/info', shape)).Swarm?.LocalNodeState === 'active';
 }
 
 /** Does the engine run without root? */

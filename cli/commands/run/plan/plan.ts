@@ -66,6 +66,7 @@ export async function planRun(
     config: options.config,
     engine,
   });
+  checkTimes(options);
   checkGlobs([...(options.only ?? []), ...(options.exclude ?? [])]);
   const defects = checkDefects(options.defect ?? []);
   const profile = profileGlobs(options.profile);
@@ -175,6 +176,11 @@ function checkGlobs(globs: readonly string[]): void {
       continue;
     throw new UsageError(`no scenario matches ${glob}${didYouMean(glob, ids)}`);
   }
+}
+
+function checkTimes({ times, shard }: RunOptions): void {
+  if (times !== undefined && shard === undefined)
+    throw new UsageError('--times balances the parts of --shard, and there is none');
 }
 
 function checkDefects(names: readonly string[]): readonly DefectName[] {

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { visible } from '../../../harness/model/visible.ts';
+import { chromiumHere } from '../../shared/pdf.ts';
+import type { Check } from './checks.ts';
+
+/** How long a program may take to tell its version; ms. */
+const BUDGET = 5000;
+const OPINION = 'a second opinion for the tests of this project';
+
+/** Programs that something asks for; nothing of a run needs them. */
+const tools: readonly { tool: string; argument?: string; use: string }[] = [
+  { tool: 'openssl', argument: 'version', use: OPINION },
+  { tool: 'gnutls-cli', use: OPINION },
+  { tool: 'ocsptool', use: OPINION },
+  { tool: 'curl', use: OPINION },
+  { tool: 'tshark', use: 'reads the packets of the evidence; a second opinion for our tests' },
+  { tool: 'shellcheck', use: 'reads our programs in shell, in the tests of this project' },
+  { tool: 'zsh', use: 'reads its completion, in the tests of this project' },
+  { tool: 'fish', use: 'reads its completion, in the tests of this project' },
+  { tool: 'mmdebstrap', use: 'makes the base images where none can be pulled' },
+  { tool: 'gh', use: 'writes the comment of the Action; every runner of GitHub has it' },
+];
+
+const firstLine = (text: string): string => visible(text.trim().split('\n')[0] ?? '').slice(0, 60);
+
+function toolCheck({ tool, argument = '--version', use }: (typeof tools)[number]): Check {
+  const { error, stdout } = spawnSync(tool, [argument], { encoding: 'utf8', timeout: BUDGET });
+  return error
+    ? { what: tool, state: 'optional', detail: `not installed; ${use}` }
+    : { what: tool, state: 'ok', detail: firstLine(stdout) };
+}
+
+/** What prints the report as a PDF. */
+function chromiumCheck(): Check {
+  const found = chromiumHere();
+  const what = 'Chromium';
+  return found === undefined
+    ? { what, state: 'optional', detail: 'not installed; prints PDF (--format pdf)' }
+    : { what, state: 'ok', detail: `${found} prints PDF (--format pdf)` };
+}
+
+/** What moves the clock of a program of this machine that fetches. */
+function clockCheck(): Check {
+  const what = 'libfaketime';
+  const [found] = globSync('/usr/lib/*/faketime/libfaketime.so.1');
+  return found === undefined
+    ? {
+        what,
+        state: 'optional',
+        detail: 'not installed; moves the clock of an adapter that fetches; images have their own',
+      }
+    : { what, state: 'ok', detail: visible(found) };
+}
+
+/** Programs of this machine that something can do more with. */
+export const toolChecks = (): Check[] => [
+  chromiumCheck(),
+  clockCheck(),
+  ...tools.map((tool) => toolCheck(tool)),
+];
