@@ -2,6 +2,16 @@ import { defineTarget, type Target } from '../../../../harness/model/target.ts';
 import { remoteAddress } from '../../../../harness/runtime/remote.ts';
 import { responderAddress } from '../../../../harness/runtime/remote-responder.ts';
 
+/** What is known of a box's TLSA records: plain data, as it travels to a worker. */
+export interface Published {
+  /** As a zone file has them. */
+  records: string[];
+  /** Where they come from, or why there are none. */
+  from: string;
+  /** The words of the command line that told of them. */
+  words: string[];
+}
+
 /**
  * A box that is not ours, as a target: black box, nothing arranged, no mail sent. It bears the name
  * of its host, and its port stands for the version, so that several boxes can be told apart in one

@@ -5,17 +5,7 @@ import { remoteAddress } from '../../../../harness/runtime/remote.ts';
 import { UsageError } from '../../../shared/usage.ts';
 import { type TlsaLook, tlsaOf } from '../../probe/tlsa.ts';
 import type { Selected } from '../plan/select.ts';
-import { isResponder } from './box.ts';
-
-/** What is known of a box's TLSA records: plain data, as it travels to a worker. */
-export interface Published {
-  /** As a zone file has them. */
-  records: string[];
-  /** Where they come from, or why there are none. */
-  from: string;
-  /** The words of the command line that told of them. */
-  words: string[];
-}
+import { isResponder, type Published } from './box.ts';
 
 interface PublishedOptions {
   tlsa?: readonly string[];

@@ -11,7 +11,8 @@ import { summaryOf } from '../../probe/summary.ts';
 import { tlsaLines } from '../../probe/tlsa.ts';
 import { anchorsOf } from '../../probe/trust.ts';
 import { isFolder } from './asked.ts';
-import { lookOf, type Published } from './published.ts';
+import type { Published } from './box.ts';
+import { lookOf } from './published.ts';
 
 /** How boxes that are not ours are visited: plain data, as it travels to a worker. */
 export interface Visiting {

@@ -6,8 +6,7 @@ import { engineHint } from '../../../../harness/runtime/docker/engine.ts';
 import { shortPath } from '../../../shared/files.ts';
 import { didYouMean, UsageError } from '../../../shared/usage.ts';
 import { type Collection, type FoundTarget, knownTargets, versionOf } from '../../../targets.ts';
-import { boxAt } from '../box/box.ts';
-import type { Published } from '../box/published.ts';
+import { boxAt, type Published } from '../box/box.ts';
 import { asOwn, identify } from '../build.ts';
 
 /** A target, a version, and how it is to be brought up. */
