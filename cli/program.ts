@@ -61,8 +61,8 @@ Examples:
   mailstaple run exim-gnutls@4.98 --role server     one role of one version
   mailstaple run --only 'server/times/*'            some scenarios
   mailstaple run exim-gnutls --exec ./exim          a binary of your own
-  mailstaple run smtp://mx.example.org              a box that is not ours: black box, no mail is sent
-  mailstaple probe mx.example.org                   what is stapled, is it any good, and what to do about it
+  mailstaple run smtp://mx.example.org              a box that is not ours; no mail is sent
+  mailstaple probe mx.example.org                   what is stapled, and what to do about it
 
 Exit codes: 0 as expected, 1 news against the baseline or a finding at --fail-on, 2 bad invocation,
 3 inconclusive, our own fault or nothing judged, 130 interrupted (with a valid partial report).`,

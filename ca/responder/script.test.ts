@@ -19,7 +19,8 @@ describe('parseScript', () => {
     const yaml =
       '- {do: delay, by: 1.5s, hits: 2}\n- do: http-status\n  code: 503\n  for: 2m\n- reset\n';
     const json =
-      '[{"do":"delay","by":"1500ms","hits":2},{"do":"http-status","code":503,"for":"120s"},"reset"]';
+      '[{"do":"delay","by":"1500ms","hits":2},' +
+      '{"do":"http-status","code":503,"for":"120s"},"reset"]';
     expect(parseScript(yaml)).toEqual([
       { deed: { do: 'delay', ms: 1500 }, span: { hits: 2 } },
       { deed: { do: 'http-status', code: 503 }, span: { ms: 120_000 } },

@@ -53,7 +53,8 @@ function expected(issue: Issue, value: unknown): string {
       );
     case 'invalid_value': {
       const words = issue.values.map(String);
-      return `one of ${words.join(', ')}${typeof value === 'string' ? didYouMean(value, words) : ''}`;
+      const near = typeof value === 'string' ? didYouMean(value, words) : '';
+      return `one of ${words.join(', ')}${near}`;
     }
     default:
       return issue.message;

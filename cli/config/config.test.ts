@@ -31,8 +31,9 @@ const read = async (file: string) => {
 };
 
 const target = (change = ''): string => `defineTarget({
-  name: 'acme', title: 'Acme', versions: [{ version: '1', imageName: 'acme/mta:1' }], roles: ['server'], runtimes: ['container'],
-  capabilities: ['starttls'], promises: [], server: { compose: () => ({ files: [], processes: [], ready: [], logs: [] }) }, ${change}
+  name: 'acme', title: 'Acme', versions: [{ version: '1', imageName: 'acme/mta:1' }],
+  roles: ['server'], runtimes: ['container'], capabilities: ['starttls'], promises: [],
+  server: { compose: () => ({ files: [], processes: [], ready: [], logs: [] }) }, ${change}
 })`;
 
 describe('a configuration', { timeout: 300_000 }, () => {
@@ -41,7 +42,8 @@ describe('a configuration', { timeout: 300_000 }, () => {
     const file = site.config(`
       { target: ${target()} },
       { like: 'exim-gnutls@4.96', exec: './program', capabilities: { drop: ['sni'] } },
-      { name: 'shell', adapter: './program', roles: ['client'], capabilities: ['send-starttls'], parallel: 1 },
+      { name: 'shell', adapter: './program', roles: ['client'], parallel: 1,
+        capabilities: ['send-starttls'] },
       { remote: 'smtps://mx.test', name: 'box' },
     `);
     const { found, sentences } = await read(file);
@@ -185,15 +187,15 @@ describe('what is wrong is said with file, field and what was expected', () => {
       /target\.versions\[0\]: expected image or imageName, found neither$/,
     ],
     [
-      '{ target: ' +
-        `${target("versions: [{ version: '1', imageName: 'x' }, { version: '1', imageName: 'y' }]")} ` +
-        '}',
+      `{ target: ${target(
+        "versions: ['x', 'y'].map((imageName) => ({ version: '1', imageName }))",
+      )} }`,
       /target\.versions: expected each version once, found "1" twice$/,
     ],
     [
-      '{ target: ' +
-        `${target("versions: [{ version: '1', image: { dockerfile: 'Dockerfile', args: {}, base: 'x' } }]")} ` +
-        '}',
+      `{ target: ${target(`versions: [
+        { version: '1', image: { dockerfile: 'Dockerfile', args: {}, base: 'x' } },
+      ]`)} }`,
       /target: expected folder beside it, where its Dockerfile lies, found nothing$/,
     ],
     [

@@ -34,7 +34,10 @@ function wants(target: Target, { where, folder, exec, bundled }: Declared): stri
   const embedded = target.runtimes.includes('embedded');
   const role = embedded ? undefined : target.roles.find((it) => target[it] === undefined);
   if (role)
-    return `${field}.${role}: expected how it is set up, since its roles name ${role}, found nothing`;
+    return (
+      `${field}.${role}: expected how it is set up, since its roles ` +
+      `name ${role}, found nothing`
+    );
   const twice = target.versions.find(({ version }, index) =>
     target.versions.some((it, at) => at > index && it.version === version),
   );

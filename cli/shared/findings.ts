@@ -32,8 +32,8 @@ export function findingLines(findings: readonly Finding[], indent = '  '): strin
     level,
     rule,
     `${visible(detail)} ` +
-      `(${ok ? '' : `${undecided ? 'undecided: ' : ''}${texts.get(rule) ?? rule}; `}${source.document} ` +
-      `${source.section})`,
+      `(${ok ? '' : `${undecided ? 'undecided: ' : ''}${texts.get(rule) ?? rule}; `}` +
+      `${source.document} ${source.section})`,
   ];
   const weight = ({ ok, undecided, level }: Finding): number =>
     ok ? 4 : undecided ? 1 : { must: 0, should: 2, info: 3 }[level];

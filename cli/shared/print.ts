@@ -17,7 +17,10 @@ export function columns(rows: readonly (readonly string[])[], indent = ''): stri
     for (const [i, cell] of row.entries())
       if (i < row.length - 1) widths[i] = Math.max(widths[i] ?? 0, cell.length);
   return rows.map((row) =>
-    `${indent}${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('  ')}`.trimEnd(),
+    (
+      `${indent}` +
+      row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('  ')
+    ).trimEnd(),
   );
 }
 

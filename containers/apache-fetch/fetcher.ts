@@ -48,6 +48,9 @@ export const virtualHost = (
 ${more.map((line) => `  ${line}\n`).join('')}</VirtualHost>
 `;
 
+const loads = (name: string): string =>
+  `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`;
+
 /** What stands first: modules, and a folder of its own for all that is written. */
 export const head = (
   dir: string,
@@ -60,7 +63,7 @@ PidFile ${dir}/apache.pid
 Mutex file:${dir}
 ErrorLog /dev/stderr
 LogLevel info ssl:info
-${loaded.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`).join('')}ServerLimit 2
+${loaded.map(loads).join('')}ServerLimit 2
 StartServers 2
 ThreadsPerChild 25
 MaxRequestWorkers 50

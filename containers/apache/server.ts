@@ -8,6 +8,9 @@ import type {
 
 const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl'];
 
+const loads = (name: string): string =>
+  `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`;
+
 const head = ({ dir }: Place, options: readonly string[]): string => `ServerRoot ${dir}
 ServerName mx.test
 DefaultRuntimeDir ${dir}
@@ -15,7 +18,7 @@ PidFile ${dir}/apache.pid
 Mutex file:${dir}
 ErrorLog /dev/stderr
 LogLevel info ssl:info
-${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`).join('')}ServerLimit 2
+${modules.map(loads).join('')}ServerLimit 2
 StartServers 2
 ThreadsPerChild 25
 MaxRequestWorkers 50
@@ -30,15 +33,14 @@ ${options.map((option) => `${option}\n`).join('')}`;
 const presents = ({ chain, key, issuer }: IdentityPaths): string =>
   `  SSLCertificateFile ${issuer?.inChain ?? chain}\n  SSLCertificateKeyFile ${key}\n`;
 
-const host = (
-  port: number,
-  name: string,
-  all: readonly IdentityPaths[],
-): string => `<VirtualHost *:${port}>
+const host = (port: number, name: string, all: readonly IdentityPaths[]): string => {
+  const staples = all.some(({ fetches }) => fetches !== undefined) ? '  SSLUseStapling on\n' : '';
+  return `<VirtualHost *:${port}>
   ServerName ${name}
   SSLEngine on
-${all.some(({ fetches }) => fetches !== undefined) ? '  SSLUseStapling on\n' : ''}${all.map(presents).join('')}</VirtualHost>
+${staples}${all.map(presents).join('')}</VirtualHost>
 `;
+};
 
 const section = ({ port, identity, dual, sni }: Listener, { bind = '0.0.0.0' }: Place): string =>
   `Listen ${bind}:${port}

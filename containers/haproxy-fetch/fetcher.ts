@@ -9,6 +9,9 @@ const bundles = ({ identity, others }: FetcherStand): FetcherPaths[] => [
 ];
 
 /** HAProxy in TCP mode with ocsp-update, and nothing behind it. */
+const delay = (which: 'min' | 'max', seconds: number | undefined): string =>
+  seconds === undefined ? '' : `  tune.ssl.ocsp-update.${which}delay ${seconds}\n`;
+
 export const haproxyFetcher: FetcherProgram = {
   compose(stand, { dir, exec }) {
     const { port, settings } = stand;
@@ -22,7 +25,7 @@ export const haproxyFetcher: FetcherProgram = {
   nbthread 1
   stats socket ${dir}/socket mode 600 level admin
   ssl-default-bind-options ssl-min-ver TLSv1.2
-${least === undefined ? '' : `  tune.ssl.ocsp-update.mindelay ${least}\n`}${most === undefined ? '' : `  tune.ssl.ocsp-update.maxdelay ${most}\n`}
+${delay('min', least)}${delay('max', most)}
 defaults
   mode tcp
   log global

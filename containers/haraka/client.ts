@@ -11,7 +11,8 @@ const BEHIND = 20_000;
  * Haraka can require one.
  */
 const labelOf = ({ status, chain, tls }: Policy): string =>
-  `${chain === 'must' || tls === 'must' ? 'forced' : 'open'}-${status === 'none' ? 'silent' : 'asking'}`;
+  `${chain === 'must' || tls === 'must' ? 'forced' : 'open'}-` +
+  (status === 'none' ? 'silent' : 'asking');
 
 /** The one that takes the mail from outside, and hands on what is not its own. */
 const HUB = 'open-silent';

@@ -1,10 +1,14 @@
 /* global OK, DENYSOFT */
-// A plugin for the stage. Serving: no look-ups on the outside. Sending: every recipient is taken, `PORT.PORT.LABEL@TOKEN.test`
-// goes to those ports of ours in that order, and a line tells what became of it. One Haraka has one set of TLS options:
-// mail of another label is handed on to the Haraka that has it (config/stage.json).
+// A plugin of ours. Serving: no look-ups on the outside. Sending: every recipient is taken,
+// `PORT.PORT.LABEL@TOKEN.test` goes to those ports of ours in that order, and a line tells what
+// became of it. One Haraka has one set of TLS options: mail of another label is handed on to the
+// Haraka that has it (config/stage.json).
 const { lookup } = require('node:dns/promises');
 
-/** A mail that was deferred waits for as long as the run lasts, or until the queue is flushed for its domain; seconds. */
+/**
+ * A mail that was deferred waits for as long as the run lasts, or until the queue is flushed for
+ * its domain; seconds.
+ */
 const LONG = 3600;
 
 exports.register = function () {

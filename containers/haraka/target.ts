@@ -3,7 +3,9 @@ import { harakaClient } from './client.ts';
 import { harakaServer } from './server.ts';
 
 /** What `haraka --version` says, without its colours, and whom else it depends on. */
-const versions = `['Haraka', '@haraka/ocsp'].map((name) => name + ' ' + require('/opt/haraka/node_modules/' + name + '/package.json').version)
+const versions = `['Haraka', '@haraka/ocsp']
+  .map((name) => [name, require('/opt/haraka/node_modules/' + name + '/package.json')])
+  .map(([name, { version }]) => name + ' ' + version)
   .concat('Node ' + process.version, 'OpenSSL ' + process.versions.openssl).join(', ')`;
 
 export const target = defineTarget({

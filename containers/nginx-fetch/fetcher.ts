@@ -28,6 +28,8 @@ export const nginxFetcher: FetcherProgram = {
     ssl_trusted_certificate ${trusted};
 ${stapling.map((line) => `    ${line}\n`).join('')}  }
 `;
+    const all = [['mx.test', identity] as const, ...Object.entries(others)];
+    const servers = all.map(([name, paths]) => server(name, paths));
     const path = `${dir}/nginx.conf`;
     const content = `daemon off;
 pid ${dir}/nginx.pid;
@@ -36,7 +38,7 @@ worker_processes 1;
 ${CLOCK.map((name) => `env ${name};\n`).join('')}events { worker_connections 200; }
 http {
   access_log off;
-${folders.map((name) => `  ${name}_temp_path ${dir}/${name};\n`).join('')}${[['mx.test', identity] as const, ...Object.entries(others)].map(([name, paths]) => server(name, paths)).join('')}}
+${folders.map((name) => `  ${name}_temp_path ${dir}/${name};\n`).join('')}${servers.join('')}}
 `;
     return { files: [{ path, content }], argv: [exec, '-e', 'stderr', '-c', path] };
   },

@@ -8,14 +8,17 @@ const server = (
   bind: string,
   name: string | undefined,
   { chain, key, staple }: IdentityPaths,
-): string =>
-  `  server {
+): string => {
+  const staples =
+    staple === undefined ? '' : `    ssl_stapling on;\n    ssl_stapling_file ${staple};\n`;
+  return `  server {
     listen ${bind}:${port} ssl;
 ${name === undefined ? '' : `    server_name "${name}";\n`}    ssl_certificate ${chain};
     ssl_certificate_key ${key};
-${staple === undefined ? '' : `    ssl_stapling on;\n    ssl_stapling_file ${staple};\n`}    proxy_pass 127.0.0.1:${BACKEND_PORT};
+${staples}    proxy_pass 127.0.0.1:${BACKEND_PORT};
   }
 `;
+};
 
 /** nginx's stream module: SMTP over TLS outside, SMTP in clear behind it. */
 export const nginxStream: ServerProgram = {

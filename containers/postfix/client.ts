@@ -38,8 +38,9 @@ const sender = (label: string, policy: Policy, over: Transport): string =>
  * `26001.<label>.token@t1.d.example`: one port is that of the hosts which the MX record names, two
  * are those of hosts that are named here.
  */
-const daneRoutes = `/^([0-9]+)\\.([a-z-]+)\\.[a-z0-9]+@([a-z0-9]+\\.d\\.example)$/ FILTER $2:$3:$1
-/^([0-9]+)\\.([0-9]+)\\.([a-z-]+)\\.[a-z0-9]+@([a-z0-9]+\\.d\\.example)$/ FILTER $3:[mx1.$4]:$1,[mx2.$4]:$2
+const address = '([a-z-]+)\\.[a-z0-9]+@([a-z0-9]+\\.d\\.example)';
+const daneRoutes = `/^([0-9]+)\\.${address}$/ FILTER $2:$3:$1
+/^([0-9]+)\\.([0-9]+)\\.${address}$/ FILTER $3:[mx1.$4]:$1,[mx2.$4]:$2
 `;
 
 /**

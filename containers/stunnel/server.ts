@@ -29,7 +29,8 @@ connect = 127.0.0.1:${BACKEND_PORT}
 ${transport === 'starttls' ? 'protocol = smtp\n' : ''}${presents(identity)}${Object.entries(sni)
   .map(
     ([name, paths], index) =>
-      `\n[p${port}-${index + 1}]\nsni = p${port}:${name}\nconnect = 127.0.0.1:${BACKEND_PORT}\n${presents(paths)}`,
+      `\n[p${port}-${index + 1}]\nsni = p${port}:${name}\n` +
+      `connect = 127.0.0.1:${BACKEND_PORT}\n${presents(paths)}`,
   )
   .join('')}`;
 

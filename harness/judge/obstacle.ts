@@ -127,7 +127,9 @@ function clientCertificate(connection: Connection): Obstacle | undefined {
   if (inside || !answered) return undefined;
   return {
     kind: 'client-certificate',
-    what: `demands a certificate of the client, and we have none${alert ? ` (alert ${alert})` : ''}`,
+    what:
+      'demands a certificate of the client, and we have ' +
+      `none${alert ? ` (alert ${alert})` : ''}`,
   };
 }
 

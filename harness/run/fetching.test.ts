@@ -39,7 +39,9 @@ test('the certificate names the responder, which answers with the very bytes the
   const { infoAccess } = new X509Certificate(minted.identity.leaf);
   expect(infoAccess?.trim()).toBe(
     'OCSP - ' +
-      `URI:${minted.arrangement.identity.staple.kind === 'fetched' && minted.arrangement.identity.staple.url}`,
+      'URI:' +
+      (minted.arrangement.identity.staple.kind === 'fetched' &&
+        minted.arrangement.identity.staple.url),
   );
   expect(await ask(minted)).toBe(minted.known.proofs['as-given']);
 });

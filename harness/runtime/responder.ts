@@ -41,7 +41,8 @@ export function indexOf(entries: readonly DatabaseEntry[]): string {
     .map(({ status, expires, revokedAt, reason, serial, name }) => {
       const why = reason === undefined ? '' : `,${reasons[reason] ?? 'unspecified'}`;
       const revoked = revokedAt ? `${written(revokedAt)}${why}` : '';
-      return `${letters[status]}\t${written(expires)}\t${revoked}\t${serial}\tunknown\t/CN=${name}\n`;
+      const fields = [letters[status], written(expires), revoked, serial, 'unknown', `/CN=${name}`];
+      return `${fields.join('\t')}\n`;
     })
     .join('');
 }

@@ -45,7 +45,10 @@ function indexLine(serial: Uint8Array): string {
     .toISOString()
     .slice(2, 19)
     .replaceAll(/[-:T]/g, '');
-  return `V\t${stamp}Z\t\t${Buffer.from(serial).toString('hex').toUpperCase()}\tunknown\t/CN=mx.test\n`;
+  return (
+    `V\t${stamp}Z\t\t${Buffer.from(serial).toString('hex').toUpperCase()}` +
+    '\tunknown\t/CN=mx.test\n'
+  );
 }
 
 /**

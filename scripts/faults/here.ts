@@ -65,8 +65,13 @@ export async function noFiles(): Promise<string[]> {
   const flag = join(act.folder, 'now');
   // It runs in the process of the run and in its threads; one of them taking all is enough.
   const greedy = `import { existsSync, openSync, closeSync } from 'node:fs';
-    const timer = setInterval(() => { if (!existsSync(${JSON.stringify(flag)})) return; clearInterval(timer); const held = [];
-      try { for (;;) held.push(openSync('/dev/null')); } catch {} setTimeout(() => held.forEach((it) => closeSync(it)), 1000).unref(); }, 20);
+    const timer = setInterval(() => {
+      if (!existsSync(${JSON.stringify(flag)})) return;
+      clearInterval(timer);
+      const held = [];
+      try { for (;;) held.push(openSync('/dev/null')); } catch {}
+      setTimeout(() => held.forEach((it) => closeSync(it)), 1000).unref();
+    }, 20);
     timer.unref();`;
   const option = `--import=data:text/javascript,${encodeURIComponent(greedy)}`;
   const end = act.begin({ NODE_OPTIONS: option });

@@ -7,23 +7,27 @@ import {
 
 const HEAD = `# Findings
 
-What the bundled targets were seen to do, against which document, and what a second tool made of it. Written by
-\`npm run papers\` from \`containers/*/findings.yaml\`; the lines of \`containers/*/baseline.yaml\` name the findings. Each is a known
-result that still runs, and is news when it changes.
+What the bundled targets were seen to do, against which document, and what a second tool made of
+it. Written by \`npm run papers\` from \`containers/*/findings.yaml\`; the lines of
+\`containers/*/baseline.yaml\` name the findings. Each is a known result that still runs, and is
+news when it changes.
 
 **Proved twice** means: once by Mailstaple, and once by tools that share no code with its endpoints.
 
     node scripts/second-opinion.ts exim-gnutls@4.98 client/requiring/try-later server/files/random
 
-- A sender meets \`openssl s_server -status_file\` with the same identity and staple. Beside it \`gnutls-cli\`, \`curl --cert-status\` and
-  \`openssl ocsp -respin\` judge the same answer, and the target's own debug log is read. Where a scenario asks for what \`s_server\`
-  cannot do (statuses behind the leaf's, odd frames) our host serves, and the packets are read with \`tshark\`.
+- A sender meets \`openssl s_server -status_file\` with the same identity and staple. Beside it
+  \`gnutls-cli\`, \`curl --cert-status\` and \`openssl ocsp -respin\` judge the same answer, and
+  the target's own debug log is read. Where a scenario asks for what \`s_server\` cannot do
+  (statuses behind the leaf's, odd frames) our host serves, and the packets are read with
+  \`tshark\`.
 - A server is asked by \`openssl s_client -status\` in TLS 1.2 and 1.3 and by \`gnutls-cli\`.
 - Sources were read for the cause where that is said.
 
-**A program that falls over** is told of by what fell over, in which version, and with which second witness: not by what. The cells
-are taken out for that version (\`unplayed\` of the version in \`target.ts\`): they are *unsupported*, in words, and are never started
-against it again. The scenario stays for all others, and a later version begins without the entry.
+**A program that falls over** is told of by what fell over, in which version, and with which
+second witness: not by what. The cells are taken out for that version (\`unplayed\` of the version
+in \`target.ts\`): they are *unsupported*, in words, and are never started against it again. The
+scenario stays for all others, and a later version begins without the entry.
 `;
 
 const anchorOf = (heading: string): string =>
@@ -72,10 +76,11 @@ export function findingsPaper(
 ): string {
   const rows = all.map((of) => {
     const { product, target, findings } = of;
-    const links = findings.map(
+    const each = findings.map(
       (one) => `[${one.id}](#${anchorOf(headingOf(one))}) ${weightOf(of, one)}`,
     );
-    return `| [${product}](#${anchorOf(product)}) | \`${target}\` | ${links.join(', ') || 'none'} |`;
+    const links = each.join(', ') || 'none';
+    return `| [${product}](#${anchorOf(product)}) | \`${target}\` | ${links} |`;
   });
   const without = clean.map(({ title, target }) => `${title} (\`${target}\`)`).join(', ');
   return [

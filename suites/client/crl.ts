@@ -29,10 +29,13 @@ const refused = (...clauses: readonly string[]): ClientExpected => ({
   'clear-text': neverInClear,
 });
 
+const becomes = (expect: ClientExpected): string => {
+  if (expect === delivers) return 'the mail goes out';
+  return expect === open ? 'the mail goes out or is kept' : 'the mail is kept';
+};
+
 const listed = (served: string, crl: CrlSet, expect: ClientExpected): ClientClaim => ({
-  title:
-    `${served}: ` +
-    `${expect === delivers ? 'the mail goes out' : expect === open ? 'the mail goes out or is kept' : 'the mail is kept'}`,
+  title: `${served}: ${becomes(expect)}`,
   covers: ['C20'],
   policy: given(crl),
   given: { identity: REVOCABLE, proof: 'none' },

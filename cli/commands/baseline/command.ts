@@ -24,7 +24,8 @@ export function addBaseline(top: Command): void {
     .addHelpText(
       'after',
       `
-Lines that are added are marked as unproved; "link" (where it was told) and "expires" (a day) may be added by hand.
+Lines that are added are marked as unproved; "link" (where it was told) and "expires" (a day) may
+be added by hand.
 
 Example:
   mailstaple baseline update mailstaple-out/latest --file baseline.yaml`,

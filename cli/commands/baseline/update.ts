@@ -140,7 +140,10 @@ export function updateBaseline(path: string, file: string, dryRun: boolean): voi
   const said =
     `${shownPath(file)}: ${plural(result.added, 'line')} added and to be proved, ` +
     `${result.removed} removed, ${result.excepted} lifted in ` +
-    `part${undecided > 0 ? `; ${plural(undecided, 'cell')} could not be decided and was passed over` : ''}`;
+    'part' +
+    (undecided > 0
+      ? `; ${plural(undecided, 'cell')} could not be decided and was passed over`
+      : '');
   if (dryRun) process.stderr.write(`mailstaple: ${said}\n`);
   else print([said]);
 }

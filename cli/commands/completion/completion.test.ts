@@ -107,7 +107,8 @@ describe('completion', { timeout: 120_000 }, () => {
     said('zsh', '-n', file);
     for (const [words, wanted] of cases) {
       // The functions of the completion system, as far as they are used, tell what they are given.
-      const system = `compdef() { : }; compadd() { shift; print -l -- "$@" }; _files() { : }; _message() { : }
+      const system = `compdef() { : }; _files() { : }; _message() { : }
+        compadd() { shift; print -l -- "$@" }
         _describe() { print -l -- "\${(@)\${(P)2}%%:*}" }`;
       const line = ['mailstaple', ...words].map(quoted).join(' ');
       const asks =

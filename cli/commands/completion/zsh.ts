@@ -46,7 +46,8 @@ function atPath({ path, options, commands, argument }: CompletedCommand): string
 export function toZsh(tree: readonly CompletedCommand[]): string {
   const paths = tree.flatMap(({ path }) => (path.length > 0 ? [quoted(path.join(' '))] : []));
   return `#compdef mailstaple
-# Completion of mailstaple for zsh: source <(mailstaple completion zsh), or a file _mailstaple in a folder of fpath.
+# Completion of mailstaple for zsh: source <(mailstaple completion zsh), or a file _mailstaple in a
+# folder of fpath.
 
 _mailstaple_listed() {
   mailstaple list "$1" 2> /dev/null | cut -d ' ' -f 1
@@ -68,6 +69,7 @@ ${tree.map(atPath).join('\n')}
   esac
 }
 
-if [[ $funcstack[1] == _mailstaple ]]; then _mailstaple "$@"; else compdef _mailstaple mailstaple; fi
+if [[ $funcstack[1] == _mailstaple ]]; then _mailstaple "$@"
+else compdef _mailstaple mailstaple; fi
 `;
 }

@@ -10,7 +10,8 @@ export function addDoctor(top: Command): void {
     .addHelpText(
       'after',
       `
-Left over is a container of ours that has ended or stood for half an hour, and a temporary folder as old.
+Left over is a container of ours that has ended or stood for half an hour, and a temporary folder
+as old.
 
 Examples:
   mailstaple doctor

@@ -17,10 +17,10 @@ export function addExplain(top: Command): void {
       'after',
       `
 Examples:
-  mailstaple explain server/times/expired        what is arranged, expected and proved, and how to play it
+  mailstaple explain server/times/expired        what is arranged and expected, and how to play it
   mailstaple explain RFC6066-8-01                a requirement, and what proves it
-  mailstaple explain exim-gnutls                 what a target can do, promises, and is known to break
-  mailstaple explain EXIM-GNUTLS-1               what was found, its clause, and how it was proved twice
+  mailstaple explain exim-gnutls                 what a target can do, promises, and breaks
+  mailstaple explain EXIM-GNUTLS-1               what was found, and how it was proved twice
   mailstaple explain inconclusive                a verdict`,
     )
     .action(async (id: string, options: { config?: string }) => {

@@ -86,7 +86,7 @@ export function explainPromise(
   const { id, text, source, unjudged } = claim;
   return [
     `${id}: a promise of ` +
-      `${by.length === 1 ? "a target's own manual" : `the manuals of ${plural(by.length, 'target')}`}`,
+      (by.length === 1 ? "a target's own manual" : `the manuals of ${plural(by.length, 'target')}`),
     ...hanging(`${text} (${source.document} ${source.section})`),
     ...hanging(`Made by ${by.join(', ')}; judged like a requirement, for those alone.`),
     ...(unjudged === undefined ? [] : hanging(`Not put to the test: ${unjudged}`)),

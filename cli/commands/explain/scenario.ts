@@ -81,7 +81,8 @@ export function explainScenario(
   return [
     `${id}: ${title}`,
     'A scenario for a target that ' +
-      `${roles[role].does}${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
+      `${roles[role].does}` +
+      `${calibrates ? `; the calibration of ${calibrates}, played first and last` : ''}.`,
     ...section('Why', [whyOf(id) ?? []].flat()),
     ...section('What is arranged', describeScenario(scenario)),
     ...section('What is expected', expectations(expect)),
@@ -104,7 +105,8 @@ export function explainScenario(
     ...section('What to do about it', adviceOn(id)),
     ...section('Capabilities it needs', needs.length === 0 ? [] : [needs.join(', ')]),
     ...section('Variants', [
-      `${transports.join(', ')}${versions.length > 0 ? ` × TLS ${versions.join(', ')}` : ', without TLS'}`,
+      `${transports.join(', ')}` +
+        (versions.length > 0 ? ` × TLS ${versions.join(', ')}` : ', without TLS'),
     ]),
     ...section('To play it', [
       `mailstaple run ${able[0] ?? 'TARGET'} --only '${id}'`,

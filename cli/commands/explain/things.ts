@@ -41,7 +41,8 @@ export function explainRequirement(
     `${id}: ${document} section ${section}, ${level}`,
     ...hanging(text),
     `Role ${role}, phase ` +
-      `${phase}.${verified ? '' : ' Not read in the published text itself: from knowledge or a summary.'}`,
+      `${phase}.` +
+      (verified ? '' : ' Not read in the published text itself: from knowledge or a summary.'),
     ...listed(
       'Proved by',
       scenarios.filter(({ proves }) => proves.includes(id)),

@@ -13,12 +13,13 @@ export function addImages(top: Command): void {
     .addHelpText(
       'after',
       `
-An image is built once, by the first run that needs it or by this command, and again only when the files of its folder change.
+An image is built once, by the first run that needs it or by this command, and again only when the
+files of its folder change.
 
 Examples:
   mailstaple images build exim-gnutls          newest version; exim-gnutls@4.96 for another
   mailstaple images build --all                of every target in every version, several at a time
-  mailstaple images list                       built or not, size, and which no target names any more
+  mailstaple images list                       built or not, size, and which no target names now
   mailstaple images prune                      removes those that no target names any more`,
     );
   images

@@ -111,7 +111,8 @@ export class FakeEngine implements Disposable {
     const failing = /RUN exit (\d+)/.exec(context);
     if (failing) {
       response.write(`${JSON.stringify({ stream: 'its last words\n' })}\n`);
-      const error = `The command '/bin/sh -c exit ${failing[1]}' returned a non-zero code: ${failing[1]}`;
+      const [, code] = failing;
+      const error = `The command '/bin/sh -c exit ${code}' returned a non-zero code: ${code}`;
       response.end(`${JSON.stringify({ error })}\n`);
       return;
     }

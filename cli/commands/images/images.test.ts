@@ -20,7 +20,8 @@ class Site extends Folder {
         `${name}/target.ts`,
         `import { defineTarget } from 'mailstaple';
 export const target = defineTarget({
-  name: '${name}', title: '${name}', roles: ['server'], runtimes: ['container'], capabilities: ['starttls'], promises: [],
+  name: '${name}', title: '${name}', roles: ['server'], runtimes: ['container'],
+  capabilities: ['starttls'], promises: [],
   versions: [{ version: '1', image: { dockerfile: 'Dockerfile', args: {}, base: '${BASE}' } }],
   server: { compose: () => ({ files: [], processes: [], ready: [], logs: [] }) },
 });\n`,

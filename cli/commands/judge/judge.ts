@@ -5,7 +5,7 @@ import type { Scenario } from '../../../harness/model/scenario.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { plainFolder, writeAnew } from '../../../harness/run/plain-files.ts';
 import { appendLine } from '../../../reports/journal.ts';
-import { exitCode } from '../../../reports/summary.ts';
+import { exitCode, plural } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { scenarios as suite } from '../../../suites/index.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
@@ -128,9 +128,7 @@ function movedLines(moved: readonly Moved[], judged: number, kept: number): stri
   const more = moved.length > MOST ? [`and ${moved.length - MOST} more`] : [];
   const beside =
     kept > 0 ? `, ${kept} of them kept what they had: nothing of them is on record` : '';
-  const sum =
-    `${judged} cells judged again${beside}; ` +
-    `${moved.length === 0 ? 'no verdict' : `${moved.length} ${moved.length === 1 ? 'verdict' : 'verdicts'}`} ` +
-    'moved';
+  const verdicts = moved.length === 0 ? 'no verdict' : plural(moved.length, 'verdict');
+  const sum = `${judged} cells judged again${beside}; ${verdicts} moved`;
   return [...lines, ...more, sum].map(visible);
 }

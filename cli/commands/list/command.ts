@@ -20,7 +20,7 @@ export function addList(top: Command): void {
 Examples:
   mailstaple list targets --json        [{name, versions, roles, capabilities}]
   mailstaple list scenarios | grep expired
-  mailstaple list defects               ways to be wrong, for: mailstaple run reference --defect NAME
+  mailstaple list defects               ways to be wrong, for: run reference --defect NAME
 
 What one of them is about: mailstaple explain ID`,
     )

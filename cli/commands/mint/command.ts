@@ -41,14 +41,14 @@ Words of a proof:
   try-later, internal-error, malformed-request, sig-required, unauthorized, reason=1,
   other-certificate, same-serial-other-ca, about-issuer, wrong=issuerKeyHash, hash=sha256,
   signer=ca|delegate|delegate-expired|delegate-without-eku|other-ca|leaf|..., responder=byKey,
-  bad-signature, foreign-signature, empty-signature, digest=sha1, certs=with-issuer, no-certs, no-singles,
-  no-response-bytes, critical-extension, nonce=32, times=fraction, pad-to=20000,
+  bad-signature, foreign-signature, empty-signature, digest=sha1, certs=with-issuer, no-certs,
+  no-singles, no-response-bytes, critical-extension, nonce=32, times=fraction, pad-to=20000,
   truncated, trailing, random, empty, pem, ber, doubled
 
 Examples:
   mailstaple mint --out fixtures
   mailstaple mint --out fixtures --proof revoked,signer=ca,hash=sha256 --key rsa2048 --force
-  mailstaple mint --out fixtures --name mx1.test --name mx2.test --must-staple --proof no-next-update`,
+  mailstaple mint --out fixtures --name mx1.test --must-staple --proof no-next-update`,
     )
     .action(async (options: MintOptions) => {
       const { mint } = await import('./mint.ts');

@@ -10,8 +10,9 @@ export function addNew(top: Command): void {
     .addHelpText(
       'after',
       `
-In a clone of Mailstaple it becomes containers/NAME; elsewhere ./NAME, and mailstaple.config.ts names it.
-It is Exim from Debian at first, passes its own calibration, and is meant to be made another.
+In a clone of Mailstaple it becomes containers/NAME; elsewhere ./NAME, and mailstaple.config.ts
+names it. It is Exim from Debian at first, passes its own calibration, and is meant to be made
+another.
 
 Example:
   mailstaple new target acme-mta && mailstaple run acme-mta --only 'server/calibration/*'`,

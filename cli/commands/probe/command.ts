@@ -40,9 +40,10 @@ export function addProbe(top: Command): void {
     .addHelpText(
       'after',
       `
-Port 25 and STARTTLS unless said otherwise; smtps:// and port 465 are implicit TLS, submission:// is port 587.
-Never a mail, never more than ten sessions, one second apart. Whether the chain verifies and bears the name (RFC 9525), and
-what expires soon, is said and does not change the exit code: the question is what is stapled.
+Port 25 and STARTTLS unless said otherwise; smtps:// and port 465 are implicit TLS, submission://
+is port 587. Never a mail, never more than ten sessions, one second apart. Whether the chain
+verifies and bears the name (RFC 9525), and what expires soon, is said and does not change the
+exit code: the question is what is stapled.
 
 Examples:
   mailstaple probe mx.example.org
@@ -52,13 +53,14 @@ Examples:
   mailstaple probe --list hosts.txt --out seen
   mailstaple probe --list domains.txt --mx --resolver 192.0.2.53
 
-A list is looked at with one session in each version of TLS (--attempts), boxes side by side, those of one machine one after
-the other, at most one connection a second to each. Each is a line of DIR/probes.jsonl the moment it is known (and of standard
-output with --json); DIR/report.html has them all.
+A list is looked at with one session in each version of TLS (--attempts), boxes side by side,
+those of one machine one after the other, at most one connection a second to each. Each is a line
+of DIR/probes.jsonl the moment it is known (and of standard output with --json); DIR/report.html
+has them all.
 
-Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, one that comes and goes, none although
-the certificate is must-staple, no TLSA record that matches, or TLS or STARTTLS against the rules; 2 not an address; 3 unreachable, undecided, or nothing
-to judge.`,
+Exit codes: 0 a good staple, or none and the certificate demands none; 1 a bad staple, one that
+comes and goes, none although the certificate is must-staple, no TLSA record that matches, or TLS
+or STARTTLS against the rules; 2 not an address; 3 unreachable, undecided, or nothing to judge.`,
     )
     .action(async (address: string | undefined, options: ProbeOptions & Partial<FleetOptions>) => {
       const { list } = options;

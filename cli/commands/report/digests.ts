@@ -130,7 +130,10 @@ export function checkRun(folder: string, keyPath: string | undefined): number {
       ? faults.map((line) => visible(line).slice(0, 300))
       : [
           `${plural(said.size, 'file is', 'files are')} as ` +
-            `listed${key ? ', and the signature is of this key' : '; the signature was not looked at: name the public key by --key'}`,
+            'listed' +
+            (key
+              ? ', and the signature is of this key'
+              : '; the signature was not looked at: name the public key by --key'),
         ],
   );
   return faults.length > 0 ? 1 : 0;

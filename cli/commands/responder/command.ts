@@ -29,15 +29,18 @@ export function addResponder(top: Command): void {
     .addHelpText(
       'after',
       `
-A script is a list of steps, each for so many hits or so long, the last one for good if it says neither:
+A script is a list of steps, each for so many hits or so long, the last one for good if it says
+neither:
   - {do: delay, by: 2s, hits: 3}
   - {do: error, status: tryLater, for: 10s}
   - {do: proof, name: revoked, hits: 1}       any words of mint --proof
-  - reset                                     also: answer, empty, hang, http-status (code), content-type (type),
-                                              cut (after), redirect (to), trickle (octets, every), bytes (base64)
+  - reset                                     also: answer, empty, hang, http-status (code),
+                                              content-type (type), cut (after), redirect (to),
+                                              trickle (octets, every), bytes (base64)
 
-Of a CA of your own (--ca) the folder's files are read by what is in them: PEM, DER or PKCS#7, whatever their names. A CA
-whose private key lies there too (RSA, ECDSA, EdDSA, ML-DSA) answers for every certificate it issued; the rest is told.
+Of a CA of your own (--ca) the folder's files are read by what is in them: PEM, DER or PKCS#7,
+whatever their names. A CA whose private key lies there too (RSA, ECDSA, EdDSA, ML-DSA) answers
+for every certificate it issued; the rest is told.
 
 Examples:
   mailstaple responder

@@ -54,11 +54,15 @@ test(
     )?.tag;
     const named = `import { target } from './${name}/target.ts';
 import { configuration, tables } from './${name}/config.ts';
-const bare = (listeners) => listeners.map((it) => ({ ...it, identity: { key: it.identity.key, chain: it.identity.chain } }));
+const bare = (listeners) => listeners.map(({ identity: { key, chain }, ...it }) =>
+  ({ ...it, identity: { key, chain } }));
 const { server } = target;
 const compose = (listeners, place) => server.compose(bare(listeners), place);
 export default { targets: [
-  { target: { ...target, name: '${name}-named', versions: [{ version: '7', imageName: '${tag}' }], server: { compose } } },
+  { target: {
+    ...target, name: '${name}-named', server: { compose },
+    versions: [{ version: '7', imageName: '${tag}' }],
+  } },
 ] };\n`;
     site.file('named.config.ts', named);
     const second = await play(site.path, `${name}-named`, '--config', 'named.config.ts');
@@ -82,8 +86,12 @@ test(
     using site = new Folder();
     const targetOf = (own: string) => `import { defineTarget } from 'mailstaple';
 export const target = defineTarget({
-  name: '${own}', title: '${own}', roles: ['server'], runtimes: ['container'], capabilities: ['starttls'], promises: [],
-  versions: [{ version: '1', image: { dockerfile: 'Dockerfile', args: {}, base: 'debian:trixie-slim' } }],
+  name: '${own}', title: '${own}', roles: ['server'], runtimes: ['container'],
+  capabilities: ['starttls'], promises: [],
+  versions: [{
+    version: '1',
+    image: { dockerfile: 'Dockerfile', args: {}, base: 'debian:trixie-slim' },
+  }],
   server: { compose: (listeners) => ({
     files: [], logs: [], processes: [{ argv: ['sh', '-c', 'echo no licence; exit 4'] }],
     ready: listeners.map(({ port }) => ({ port, greets: true })),

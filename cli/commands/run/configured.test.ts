@@ -129,7 +129,11 @@ writeFileSync(lived, '');
     const last = 'let left = 30;\nprocess.on("exit", () => console.log("gone"));\n';
     copy.file(
       'adapter/program.mjs',
-      `${last}${readFileSync(program, 'utf8').replace('  const say = ', '  if (left-- === 0) process.exit(1);\n  const say = ')}`,
+      `${last}` +
+        readFileSync(program, 'utf8').replace(
+          '  const say = ',
+          '  if (left-- === 0) process.exit(1);\n  const say = ',
+        ),
     );
     const { code, read } = await played(
       join(copy.path, 'adapter'),

@@ -55,7 +55,8 @@ const relay = `
       const wait = () => { clearTimeout(timer); timer = setTimeout(end, patience); };
       wait();
       for (const [one, other] of [[near, far], [far, near]])
-        one.on('error', end).on('close', () => other.end()).on('data', (octets) => { wait(); other.write(octets); });
+        one.on('error', end).on('close', () => other.end())
+          .on('data', (octets) => { wait(); other.write(octets); });
     });
     server.listen(0, '127.0.0.1', () => parentPort.postMessage({ id, at: server.address().port }));
   });`;

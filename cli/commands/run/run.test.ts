@@ -103,7 +103,8 @@ describe('a whole run', () => {
 
   test('with a baseline: what it names is known, and exit 0', async () => {
     using folder = new Folder();
-    const line = `- { cells: 'server/negotiation/not-asked@*', verdict: fail, reason: told on Monday }\n`;
+    const cells = 'server/negotiation/not-asked@*';
+    const line = `- { cells: '${cells}', verdict: fail, reason: told on Monday }\n`;
     const words = [
       '--defect',
       'staples-unasked',

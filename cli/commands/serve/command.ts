@@ -43,7 +43,8 @@ ${listed(tricks)}
 STARTTLS:
 ${listed(starttlsWays)}
 
-Mail that is sent to it is taken and thrown away. A line is printed for each connection and each mail.
+Mail that is sent to it is taken and thrown away. A line is printed for each connection and each
+mail.
 
 Examples:
   mailstaple serve --port 2525 --proof expired

@@ -26,18 +26,19 @@ export function addVerify(top: Command): void {
     .addHelpText(
       'after',
       `
-By default: skew=300 (seconds), no maxAge or minRemaining, nextUpdate may be missing, no SHA-1 or MD5 signatures, maxSize=131072.
+By default: skew=300 (seconds), no maxAge or minRemaining, nextUpdate may be missing, no SHA-1 or
+MD5 signatures, maxSize=131072.
 
-Certificates may be PEM (also TRUSTED CERTIFICATE), DER, PKCS#7, or base64 of these. Of several answers in one PEM the first
-about the certificate is judged.
+Certificates may be PEM (also TRUSTED CERTIFICATE), DER, PKCS#7, or base64 of these. Of several
+answers in one PEM the first about the certificate is judged.
 
 Examples:
   mailstaple verify --chain chain.pem --staple staple.der
   mailstaple verify --cert mx.pem --issuer ca.pem --staple mx.ocsp --at 2030-01-31T12:00:00Z
-  mailstaple verify --chain chain.pem --staple staple.der --policy maxAge=4d,requireNextUpdate --json
+  mailstaple verify --chain chain.pem --staple staple.der --policy maxAge=4d --json
 
-Exit codes: 0 good and acceptable, 1 anything else, 2 a file or a word that cannot be used, 3 undecided: an algorithm or an
-issuer that is not known.`,
+Exit codes: 0 good and acceptable, 1 anything else, 2 a file or a word that cannot be used, 3
+undecided: an algorithm or an issuer that is not known.`,
     )
     .action(async (options: VerifyOptions) => {
       const { verify } = await import('./verify.ts');

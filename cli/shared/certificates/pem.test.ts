@@ -3,7 +3,9 @@ import { toPem } from '../../../ca/pem.ts';
 import { pemBlocks } from './pem.ts';
 
 test('blocks in their order, whatever stands between them', () => {
-  const text = `subject=mx\n${toPem('CERTIFICATE', Uint8Array.of(1, 2))}\r\n${toPem('PRIVATE KEY', Uint8Array.of(3))}tail`;
+  const text =
+    `subject=mx\n${toPem('CERTIFICATE', Uint8Array.of(1, 2))}\r\n` +
+    `${toPem('PRIVATE KEY', Uint8Array.of(3))}tail`;
   expect(pemBlocks(text)).toEqual([
     { label: 'CERTIFICATE', der: Uint8Array.of(1, 2) },
     { label: 'PRIVATE KEY', der: Uint8Array.of(3) },

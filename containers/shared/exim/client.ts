@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { crlPath } from '../../../harness/model/crl.ts';
 import type { ClientProgram, Layout } from '../../../harness/model/target.ts';
 import type { Policy, Transport } from '../../../harness/model/terms.ts';
-import { common, logs } from './common.ts';
+import { common, logs, TLS_LOGGED } from './common.ts';
 import { policyLabel } from './policy.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];
@@ -16,11 +16,12 @@ const named = (label: string): string => label.replaceAll('-', '_');
  * what came by mail may not name another.
  */
 function router(label: string, host: string): string {
+  const ports = `\${sg{$domain}{\\N\\.[a-z].*$\\N}{}}`;
   return `
 to_${named(label)}:
   driver = manualroute
   domains = \\N^[0-9.]+\\.${label}\\.test$\\N
-  route_data = \${sg{\${sg{$domain}{\\N\\.[a-z].*$\\N}{}}}{\\N([0-9]+)\\.?\\N}{${host}::\\$1:}} byname
+  route_data = \${sg{${ports}}{\\N([0-9]+)\\.?\\N}{${host}::\\$1:}} byname
   self = send
   host_find_failed = defer
   transport = by_${named(label)}
@@ -57,7 +58,9 @@ hosts_${named(label)}:
 }
 
 /** As the manual has it: asked for unless a record of usage 3 is among those in force. */
-const byUsage = `hosts_request_ocsp = \${if or {{={0}{$tls_out_tlsa_usage}}{={4}{$tls_out_tlsa_usage}}}{*}{}}`;
+const byUsage =
+  'hosts_request_ocsp = ${if or ' +
+  '{{={0}{$tls_out_tlsa_usage}}{={4}{$tls_out_tlsa_usage}}}{*}{}}';
 
 /** What is said of DANE, or of the name and the way that stand in its place. */
 function naming({ dane }: Policy): string[] {
@@ -108,7 +111,8 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     ...(policy.resume ? ['tls_resumption_hosts = *'] : []),
     ...ifOcsp(`headers_add = X-Mailstaple-OCSP: $tls_out_ocsp${daneHeader(policy)}`),
   ];
-  return `\nby_${named(policyLabel(policy, over))}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  const name = named(policyLabel(policy, over));
+  return `\nby_${name}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 /** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd => token@26001.require-….test …` and the like. */
@@ -139,7 +143,7 @@ retry_interval_max = 0s
 smtp_receive_timeout = 10m
 dns_retrans = 2s
 dns_retry = 2
-log_selector = +pid +received_recipients +outgoing_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+log_selector = +pid +received_recipients +outgoing_port ${TLS_LOGGED}
 
 begin acl
 

@@ -40,3 +40,6 @@ pipelining_connect_advertise_hosts = :
 /** The three logs of Exim below the folder. */
 export const logs = (dir: string): string[] =>
   ['main', 'reject', 'panic'].map((name) => `${dir}/log/${name}log`);
+
+/** What the log tells of TLS in either role. */
+export const TLS_LOGGED = '+tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption';

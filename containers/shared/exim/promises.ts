@@ -25,7 +25,9 @@ export const eximPromises: readonly PromiseClaim[] = [
   },
   {
     id: 'sni-selects-proof',
-    text: 'Where tls_certificate depends on the server name, certificate and proof follow the name.',
+    text:
+      'Where tls_certificate depends on the server name, certificate ' +
+      'and proof follow the name.',
     source: { document: manual, section: 'Use of TLS Server Name Indication' },
   },
   {

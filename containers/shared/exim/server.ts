@@ -5,7 +5,7 @@ import type {
   Place,
   ServerProgram,
 } from '../../../harness/model/target.ts';
-import { common, logs } from './common.ts';
+import { common, logs, TLS_LOGGED } from './common.ts';
 import { type Presented, present } from './present.ts';
 
 type Field = keyof Presented;
@@ -27,7 +27,7 @@ tls_privatekey = ${values.privatekey}
 ${values.ocsp === '' ? '' : `tls_ocsp_file = ${values.ocsp}\n`}.ifdef _OPT_MAIN_TLS_RESUMPTION_HOSTS
 tls_resumption_hosts = *
 .endif
-log_selector = +pid +incoming_interface +incoming_port +tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption
+log_selector = +pid +incoming_interface +incoming_port ${TLS_LOGGED}
 smtp_receive_timeout = 30s
 acl_smtp_rcpt = take
 

@@ -19,7 +19,12 @@ const file = join(dir, 'program.sh');
 const program = (greeting: string, last: string): string => `${greeting}
 while IFS= read -r line; do
   line=\${line%$'\\r'}; echo "$line" >> '${heard}'
-  case $line in EHLO*|MAIL*|RCPT*) echo 'noise'; echo '250-one'; echo '250 two';; DATA) echo '354 go';; .) ${last};; QUIT) exit;; esac
+  case $line in
+    EHLO*|MAIL*|RCPT*) echo 'noise'; echo '250-one'; echo '250 two';;
+    DATA) echo '354 go';;
+    .) ${last};;
+    QUIT) exit;;
+  esac
 done
 `;
 

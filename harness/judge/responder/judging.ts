@@ -16,12 +16,12 @@ function undecided({
   if (!first) return 'Nothing was asked.';
   if (ended !== undefined) return undefined;
   if (exchanges.every(({ ending }) => ending.how === 'refused'))
-    return `The responder cannot be reached: ${first.ending.detail ?? 'the connection is refused'}.`;
+    return `The responder cannot be reached: ${first.ending.detail ?? 'connection refused'}.`;
   // Who answered before, and then nobody any more, has shown what he does.
   if (!remote && exchanges.some(({ response }) => response !== undefined)) return undefined;
   const stalls = exchanges.some(({ ending }) => ending.how === 'stalled');
   if (stalls && (remote || !aliveAfter))
-    return 'The responder does not answer in time, and an ordinary question is not answered either.';
+    return 'The responder does not answer in time, nor is an ordinary question answered.';
   return undefined;
 }
 

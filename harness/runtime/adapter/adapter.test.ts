@@ -92,8 +92,10 @@ test(
  * A program that listens on the ports of the listeners until it is ended, and names its process.
  */
 const listens = `start)
-  node -e 'for (const row of require("fs").readFileSync(process.argv[1], "latin1").trim().split("\\n"))
-    require("net").createServer((s) => s.end("220 x\\r\\n")).listen(row.split("\\t")[2], "127.0.0.1")' "$MAILSTAPLE_DIR/listeners.tsv" &
+  node -e 'const rows = require("fs").readFileSync(process.argv[1], "latin1").trim();
+    for (const row of rows.split("\\n"))
+      require("net").createServer((socket) => socket.end("220 x\\r\\n"))
+        .listen(row.split("\\t")[2], "127.0.0.1")' "$MAILSTAPLE_DIR/listeners.tsv" &
   echo $! > "$MAILSTAPLE_DIR/PID_FILE" ;;`;
 const pidOf = async (path: string): Promise<number> => Number(await readFile(path, 'utf8'));
 
@@ -213,7 +215,8 @@ start) touch "$MAILSTAPLE_DIR/up" ;;\nsend) rm "$MAILSTAPLE_DIR/up"; exit 75 ;;`
   test('is not one that is followed by a start', async () => {
     const path = await adapterOf(
       `start) sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid" ;;
-send) kill "$(cat "$MAILSTAPLE_DIR/program.pid")"; (sleep 0.3; sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid") & ;;`,
+send) kill "$(cat "$MAILSTAPLE_DIR/program.pid")"
+  (sleep 0.3; sleep 600 & echo $! > "$MAILSTAPLE_DIR/program.pid") & ;;`,
     );
     await using running = await openAdapterClient({
       title: 'acme:1',
@@ -252,8 +255,11 @@ test('what start prints without end is cut, and that is told', async () => {
 test('a sender: exit codes as in sysexits.h, the last word kept, the message in a file', async () => {
   const path = await adapterOf(
     `send) grep -q "^X-Mailstaple-Token: $MAILSTAPLE_TOKEN" "$MAILSTAPLE_MESSAGE" || exit 64
-  echo "$MAILSTAPLE_TRY to $MAILSTAPLE_TO over $MAILSTAPLE_TRANSPORT at $MAILSTAPLE_PORTS: $MAILSTAPLE_STATUS"
-  case $MAILSTAPLE_TOKEN in good) exit 0 ;; later) exit 75 ;; never) exit 69 ;; *) exit 1 ;; esac ;;`,
+  where="over $MAILSTAPLE_TRANSPORT at $MAILSTAPLE_PORTS"
+  echo "$MAILSTAPLE_TRY to $MAILSTAPLE_TO $where: $MAILSTAPLE_STATUS"
+  case $MAILSTAPLE_TOKEN in
+    good) exit 0 ;; later) exit 75 ;; never) exit 69 ;; *) exit 1 ;;
+  esac ;;`,
   );
   const mark = { header: 'X-Status', values: { ok: 'verified' } };
   await using running = await openAdapterClient({

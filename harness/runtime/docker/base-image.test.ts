@@ -30,7 +30,8 @@ async function bareEngine() {
   await once(server, 'listening');
   const address = server.address();
   const before = process.env.DOCKER_HOST;
-  process.env.DOCKER_HOST = `tcp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const port = typeof address === 'object' && address ? address.port : 0;
+  process.env.DOCKER_HOST = `tcp://127.0.0.1:${port}`;
   const engine = await findEngine();
   if (before === undefined) delete process.env.DOCKER_HOST;
   else process.env.DOCKER_HOST = before;

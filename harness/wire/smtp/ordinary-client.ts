@@ -8,7 +8,9 @@ import { OFFERED_GROUPS } from '../tls/crypto/groups.ts';
 
 /** Signature algorithms of one key type, in OpenSSL's spelling, for TLS 1.2 and 1.3 alike. */
 const SIGNATURES = {
-  rsa: 'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512',
+  rsa:
+    'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:' +
+    'rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512',
   ecdsa: 'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512',
 } as const;
 

@@ -14,7 +14,7 @@ function hostWords(host: Partial<ClientHost>): string {
     ...(chainProofs && chainProofs.length > 0
       ? [
           'behind the leaf ' +
-            `${chainProofs.map((each) => (each === 'none' ? 'none' : describeProof(each))).join(' | ')}`,
+            chainProofs.map((each) => (each === 'none' ? 'none' : describeProof(each))).join(' | '),
         ]
       : []),
     ...(trick && trick !== 'none' ? [`trick ${trick}`] : []),

@@ -9,11 +9,7 @@ function replyText(reply: Reply): string {
     case 'error':
       return `answers ${reply.status}`;
     case 'body':
-      return (
-        'sends ' +
-        `${{ html: 'a page', empty: 'nothing', random: 'random octets', truncated: 'half an answer' }[reply.body]} ` +
-        'by 200'
-      );
+      return `sends ${bodies[reply.body]} by 200`;
     case 'http':
       return `answers by HTTP ${reply.code}`;
     case 'redirect':
@@ -34,16 +30,24 @@ function replyText(reply: Reply): string {
   }
 }
 
+const bodies = {
+  html: 'a page',
+  empty: 'nothing',
+  random: 'random octets',
+  truncated: 'half an answer',
+} as const satisfies Record<Extract<Reply, { kind: 'body' }>['body'], string>;
+
+function handshakes({ times, oneByOne }: Extract<FetcherAct, { do: 'handshake' }>): string {
+  if (times === undefined) return '1 handshake';
+  return `${times} handshakes ${oneByOne ? 'one after the other' : 'at once'}`;
+}
+
 function fetcherAct(act: FetcherAct): string {
   switch (act.do) {
     case 'fetch':
       return `it is to fetch, and is looked at ("${act.name}")${act.sni ? `, as ${act.sni}` : ''}`;
     case 'handshake':
-      return (
-        `${act.times ?? 1} ` +
-        `${act.times ? `handshakes ${act.oneByOne ? 'one after the other' : 'at once'}` : 'handshake'} ` +
-        `("${act.name}")`
-      );
+      return `${handshakes(act)} ("${act.name}")`;
     case 'reply':
       return (
         `from now on the responder${act.sni ? ` of ${act.sni}` : ''} ` +

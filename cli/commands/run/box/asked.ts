@@ -28,7 +28,8 @@ export function askedIn(dir: string): AskedAbout {
   const found = views.flatMap(({ der, file, view }) => {
     const issuer = view.isCa ? undefined : issuerAmong([der, ...all.filter((it) => it !== der)]);
     if (!issuer) return [];
-    const title = `${visible(showName(view.subject))}, serial ${toHex(view.serial)} (${visible(file)})`;
+    const subject = visible(showName(view.subject));
+    const title = `${subject}, serial ${toHex(view.serial)} (${visible(file)})`;
     return [{ leaf: der, issuer, title, ends: view.notAfter.ms }];
   });
   const [asked] = [...found].sort(

@@ -94,7 +94,9 @@ function framed(asked: Asked, { as }: Of<'framed'>, bytes: Uint8Array): void {
     case 'http-1.0': {
       const version = as === 'http-1.0' ? '1.0' : '1.1';
       const length = as === 'http-1.0' ? `Content-Length: ${bytes.length}\r\n` : '';
-      const head = `HTTP/${version} 200 OK\r\nContent-Type: ${TYPE}\r\n${length}Connection: close\r\n\r\n`;
+      const head =
+        `HTTP/${version} 200 OK\r\nContent-Type: ` +
+        `${TYPE}\r\n${length}Connection: close\r\n\r\n`;
       request.socket.end(Buffer.concat([Buffer.from(head), bytes]));
       return;
     }

@@ -86,7 +86,8 @@ export const isGroup = (group: number, tls: '1.2' | '1.3'): group is Group =>
   groupsOf(tls).some((each) => each === group);
 
 const MORE_NAMED =
-  'ffdhe2048:ffdhe3072:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:brainpoolP256r1tls13:brainpoolP384r1tls13:brainpoolP512r1tls13';
+  'ffdhe2048:ffdhe3072:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:' +
+  'brainpoolP256r1tls13:brainpoolP384r1tls13:brainpoolP512r1tls13';
 
 /**
  * The same groups for `ecdhCurve` of node:tls; an asterisk is a key share in the ClientHello
@@ -109,7 +110,8 @@ export const SHARED_GROUPS: readonly Group[] = [
  * HelloRetryRequest Node does not staple.
  */
 export const SERVED_GROUPS = MODERN
-  ? `X25519MLKEM768:SecP256r1MLKEM768:SecP384r1MLKEM1024:X25519:P-256:X448:P-521:P-384:${MORE_NAMED}`
+  ? 'X25519MLKEM768:SecP256r1MLKEM768:SecP384r1MLKEM1024:X25519:P-256:X448:P-521:P-384:' +
+    MORE_NAMED
   : 'auto';
 
 /** SecP256r1MLKEM768 and SecP384r1MLKEM1024, which node:tls knows and our own endpoints do not. */

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const clone = join(import.meta.dirname, '..');
+const files = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '*.ts', '*.js', '*.mjs', '*.cjs'],
+  { cwd: clone, encoding: 'utf8' },
+)
+  .split('\n')
+  // What makes the reports is written anew at this moment, and follows.
+  .filter((file) => file !== '' && !file.startsWith('reports/'))
+  .map((name) => ({ name, lines: readFileSync(join(clone, name), 'utf8').split('\n') }));
+
+/** Biome sets code in so many columns, and leaves texts and comments as they are. */
+const COLUMNS = 100;
+const LINES = 400;
+/** What cannot be broken: a regular expression by itself. */
+const pattern = /^\s*(?:[?:] )?\/.*\/[a-z]*[,;)]*$/;
+/** What Biome keeps on one line, as long as it may: where a test begins, with its title. */
+const title = /^\s*(?:describe|it|test)(?:\.\w+)*\(\s*['"`]/;
+const LONGEST_TITLE = 120;
+
+const isLong = (line: string): boolean => {
+  const columns = [...line].length;
+  if (columns <= COLUMNS || pattern.test(line)) return false;
+  return columns > LONGEST_TITLE || !title.test(line);
+};
+
+it('no line is longer than a hundred columns', () => {
+  const long = files.flatMap(({ name, lines }) =>
+    lines.flatMap((line, at) => (isLong(line) ? [`${name}:${at + 1}`] : [])),
+  );
+  expect(long).toEqual([]);
+});
+
+it('such a line would be found', () => {
+  const text = 'x'.repeat(COLUMNS);
+  expect([isLong(text), isLong(`${text}x`)]).toEqual([false, true]);
+  expect([isLong(`  /${text}/i,`), isLong(`  // ${text}`)]).toEqual([false, true]);
+  const test = `  it('${text}', async () => {`;
+  expect([isLong(test), isLong(test.replace('xx', 'x'.repeat(20)))]).toEqual([false, true]);
+});
+
+it('no file is longer than four hundred lines', () => {
+  // The empty piece behind the last line end is no line.
+  const long = files.filter(({ lines }) => lines.length - 1 > LINES);
+  expect(long.map(({ name }) => name)).toEqual([]);
+});
