@@ -24,12 +24,12 @@ const heads = [
 
 /**
  * A field of RFC 4180. What a spreadsheet would take for a formula (it begins with `=`, `+`, `-`,
- * `@`) has an apostrophe before it.
+ * `@`, be they of full width, or with a tab) has an apostrophe before it.
  */
 const field = (value: string | number | undefined): string => {
   if (typeof value === 'number') return String(Math.round(value));
   const text = shown(value ?? '', 2000);
-  const inert = /^[\s'"]*[=+\-@|%]/.test(text) ? `'${text}` : text;
+  const inert = /^(?:\t|[\s'"]*[=+\-@|%＝＋－＠])/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 };
 

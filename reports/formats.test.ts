@@ -79,12 +79,6 @@ describe('sarif', () => {
   });
 });
 
-describe('sarif of a first run', () => {
-  it('has nothing that is unchanged', () => {
-    expect(toSarif(runOf(every))).not.toContain('baselineState');
-  });
-});
-
 describe('annotations', () => {
   it('of GitHub: what is news, a line each, and the sentence', () => {
     const lines = toGithub(runOf([...every, known]))

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndRecord, JournalLine, Run } from '../harness/model/run.ts';
-import { appendLine, JournalError, readJournal } from './journal.ts';
+import { appendLine, JournalError, readJournal, readJournalOf } from './journal.ts';
 import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 
 const end: EndRecord = { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] };
@@ -32,6 +32,34 @@ describe('a journal', () => {
     expect(readJournal(journal(sampleRunLine()) + line).run.outcomes[0]?.title).toBe(
       'a\nb\r\u2028\ud800',
     );
+  });
+
+  it('is the same in pieces, wherever they are cut', () => {
+    const whole = Buffer.from(
+      `\ufeff${journal(...linesOf(sampleRun(2)), sampleOutcome('fail', { title: 'ü€😀' }))}{"ty`,
+    );
+    const read = readJournal(whole.toString());
+    expect(read.damaged).toBe(1);
+    for (const size of [1, 7, 1000, whole.length]) {
+      const piece = Buffer.alloc(size);
+      const pieces = function* () {
+        for (let at = 0; at < whole.length; at += size)
+          yield piece.subarray(0, whole.copy(piece, 0, at, at + size));
+      };
+      expect(readJournalOf(pieces())).toEqual(read);
+    }
+  });
+
+  it('may have a line that is longer than any text can be', () => {
+    const pieces = function* () {
+      yield Buffer.from(journal(sampleRunLine()));
+      const piece = Buffer.alloc(8 * 1_048_576, 'x');
+      for (let count = 0; count < 20; count += 1) yield piece;
+      yield Buffer.from(`\n${journal(sampleOutcome('pass'))}`);
+    };
+    const { run, problems } = readJournalOf(pieces());
+    expect(run.outcomes).toHaveLength(1);
+    expect(problems).toEqual(['Line 2 was skipped: it is longer than any line of ours.']);
   });
 
   it('has no end when the run was killed', () => {

@@ -28,6 +28,12 @@ export function appendLine(line: JournalLine): string {
   return `${jsonText(line)}\n`;
 }
 
+const LF = 0x0a;
+/** Octets of a line; those of ours are a thousandth as long. */
+const LONGEST_LINE = 64 * 1_048_576;
+/** A report of more cells would not fit into the memory of most machines. */
+const MOST_CELLS = 300_000;
+
 const parsed = (line: string): { value: unknown } | undefined => {
   try {
     return { value: JSON.parse(line) };
@@ -47,6 +53,83 @@ const schemaOf = (value: unknown): unknown =>
     ? value.schema
     : 1;
 
+/** Why a line is none of a journal, half a sentence. */
+const faultOf = (json: { value: unknown } | undefined): string =>
+  visible(json ? (faultOfLine(json.value) ?? '') : 'it is not JSON').slice(0, 200);
+
+/** Reads a journal line by line, so that none of it is held but what is told. */
+class JournalReader {
+  #run: RunRecord | undefined;
+  #end: EndRecord | undefined;
+  readonly #targets = new Map<string, TargetRecord>();
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #problems: string[] = [];
+  readonly #sharing = new Sharing();
+  #damaged = 0;
+  #number = 0;
+
+  /** @param last it had no line end. @throws JournalError for a run line of another schema. */
+  line(text: string, last: boolean): void {
+    this.#number += 1;
+    const line = this.#number === 1 ? text.replace(/^\ufeff/, '') : text;
+    if (line.trim() === '') return;
+    const json = parsed(line);
+    const schema = schemaOf(json?.value);
+    if (schema !== 1)
+      throw new JournalError(
+        `This journal is of schema ${visible(JSON.stringify(schema)).slice(0, 40)}, and this Mailstaple reads schema 1.`,
+      );
+    if (json && isLine(json.value)) this.#keep(json.value, line);
+    // Without its line end the last line was never finished.
+    else if (!json && last) this.skip(`The last line (${this.#number}) is torn; it was skipped.`);
+    else this.skip(`Line ${this.#number} was skipped: ${faultOf(json)}.`);
+  }
+
+  /** A line that is not looked at. */
+  longLine(): void {
+    this.#number += 1;
+    this.skip(`Line ${this.#number} was skipped: it is longer than any line of ours.`);
+  }
+
+  skip(problem: string): void {
+    this.#damaged += 1;
+    this.#problems.push(problem);
+  }
+
+  #keep(line: JournalLine, text: string): void {
+    if (line.type === 'outcome') {
+      if (this.#outcomes.size >= MOST_CELLS && !this.#outcomes.has(line.cell))
+        throw new JournalError(
+          `This journal holds more than ${MOST_CELLS} cells, and a report no more; report its parts, or what a narrower run played.`,
+        );
+      this.#outcomes.set(line.cell, isSharable(text) ? this.#sharing.of(line) : line);
+    } else if (line.type === 'target')
+      this.#targets.set(JSON.stringify([line.name, line.version]), line);
+    else if (line.type === 'end') this.#end = line;
+    else if (this.#run === undefined) this.#run = line;
+    else
+      this.#problems.push(
+        `Line ${this.#number} begins another run; it was taken as a part of the first.`,
+      );
+  }
+
+  /** What was read. @throws JournalError when there was no run line. */
+  end(): ReadJournal {
+    if (this.#run === undefined)
+      throw new JournalError('This journal has no run line, so there is nothing to report on.');
+    return {
+      run: {
+        run: this.#run,
+        targets: [...this.#targets.values()],
+        outcomes: [...this.#outcomes.values()],
+        ...(this.#end ? { end: this.#end } : {}),
+      },
+      damaged: this.#damaged,
+      problems: this.#problems,
+    };
+  }
+}
+
 /**
  * Reads a journal (JSON lines, the run's line among them). Damaged lines are skipped and told of, a
  * torn last line too; of two outcomes of the same cell, two records of the same target or two ends
@@ -54,56 +137,42 @@ const schemaOf = (value: unknown): unknown =>
  * @throws JournalError when there is no run line, or one of another schema.
  */
 export function readJournal(text: string): ReadJournal {
-  let run: RunRecord | undefined;
-  let end: EndRecord | undefined;
-  const targets = new Map<string, TargetRecord>();
-  const outcomes = new Map<string, Outcome>();
-  const problems: string[] = [];
-  let damaged = 0;
+  const reader = new JournalReader();
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) reader.line(line, index === lines.length - 1);
+  return reader.end();
+}
 
-  const sharing = new Sharing();
-  const keep = (line: JournalLine, number: number, text: string): void => {
-    if (line.type === 'outcome')
-      outcomes.set(line.cell, isSharable(text) ? sharing.of(line) : line);
-    else if (line.type === 'target') targets.set(JSON.stringify([line.name, line.version]), line);
-    else if (line.type === 'end') end = line;
-    else if (run === undefined) run = line;
-    else problems.push(`Line ${number} begins another run; it was taken as a part of the first.`);
+/**
+ * The same of a journal that comes in pieces, and may be longer than any text can be.
+ * @param chunks UTF-8, cut wherever it may be.
+ * @throws JournalError as `readJournal`.
+ */
+export function readJournalOf(chunks: Iterable<Buffer>): ReadJournal {
+  const reader = new JournalReader();
+  let waiting: Buffer[] = [];
+  let size = 0;
+  const take = (last: boolean): void => {
+    if (size > LONGEST_LINE) reader.longLine();
+    else reader.line(Buffer.concat(waiting).toString('utf8'), last);
+    waiting = [];
+    size = 0;
   };
-
-  const lines = text.replace(/^\ufeff/, '').split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const json = parsed(line);
-    const schema = schemaOf(json?.value);
-    if (schema !== 1)
-      throw new JournalError(
-        `This journal is of schema ${visible(JSON.stringify(schema)).slice(0, 40)}, and this Mailstaple reads schema 1.`,
-      );
-    if (json && isLine(json.value)) {
-      keep(json.value, index + 1, line);
-      continue;
+  const add = (part: Buffer): void => {
+    size += part.length;
+    if (size > LONGEST_LINE) waiting = [];
+    else waiting.push(part);
+  };
+  for (const chunk of chunks) {
+    let from = 0;
+    for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, from)) {
+      add(chunk.subarray(from, at));
+      take(false);
+      from = at + 1;
     }
-    damaged += 1;
-    // Without its line end the last line was never finished.
-    if (!json && index === lines.length - 1)
-      problems.push(`The last line (${index + 1}) is torn; it was skipped.`);
-    else {
-      const fault = json ? faultOfLine(json.value) : 'it is not JSON';
-      problems.push(`Line ${index + 1} was skipped: ${visible(fault ?? '').slice(0, 200)}.`);
-    }
+    // Whoever brings the next piece may use the same memory for it.
+    if (from < chunk.length) add(Buffer.from(chunk.subarray(from)));
   }
-
-  if (run === undefined)
-    throw new JournalError('This journal has no run line, so there is nothing to report on.');
-  return {
-    run: {
-      run,
-      targets: [...targets.values()],
-      outcomes: [...outcomes.values()],
-      ...(end ? { end } : {}),
-    },
-    damaged,
-    problems,
-  };
+  take(true);
+  return reader.end();
 }

@@ -67,6 +67,7 @@ function outcomesOf(report: ReportJson): unknown[] {
         chain: block(excerpts[index]?.chain),
         transcript: block(excerpts[index]?.transcript),
         handshake: block(excerpts[index]?.handshake),
+        times: excerpts[index]?.times,
         findings: findings.map((one, n) => ({
           ...one,
           detail: block(excerpts[index]?.details)[n],

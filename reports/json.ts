@@ -1,7 +1,17 @@
 import type { Finding } from '../harness/model/finding.ts';
-import type { EndRecord, Outcome, Run, RunRecord, TargetRecord } from '../harness/model/run.ts';
+import type {
+  EndRecord,
+  EvidenceDigest,
+  LineTimes,
+  Outcome,
+  Provenance,
+  Run,
+  RunRecord,
+  SetRecord,
+  TargetRecord,
+} from '../harness/model/run.ts';
 import type { ClauseState, JudgedClause, Standing, Verdict } from '../harness/model/verdict.ts';
-import { laidOut } from './json-layout.ts';
+import { layOut, Written } from './json-layout.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 import { Lines, ruleText, Table } from './tables.ts';
 
@@ -58,7 +68,14 @@ interface VolatileOutcome {
   /** Whether a cell had to be played twice hangs on how busy the machine was. */
   replayed?: Outcome['replayed'];
   /** Numbers of `volatile.tables.blocks`; `details`: what was said of each finding, in order. */
-  excerpts: { staple: At; chain: At; details: At; transcript: At; handshake: At }[];
+  excerpts: {
+    staple: At;
+    chain: At;
+    details: At;
+    transcript: At;
+    handshake: At;
+    times?: LineTimes;
+  }[];
 }
 
 /** `report.json`, as `report.schema.json` beside this file describes it. */
@@ -67,6 +84,7 @@ export interface ReportJson {
   tool: RunRecord['tool'];
   run: {
     profile?: string;
+    provenance?: Provenance;
     planned: number;
     leftOut: string[];
     /** `killed`: the journal has no end. */
@@ -97,7 +115,9 @@ export interface ReportJson {
     startedAt: string;
     endedAt?: string;
     node: string;
+    openssl?: string;
     command: string[];
+    evidence?: EvidenceDigest;
     /** `name:version` → why it could not be brought up. */
     failures: Record<string, string>;
     tables: {
@@ -225,20 +245,18 @@ function writer() {
     };
   };
 
-  const volatile = ({ cell, ms, replayed, excerpts }: Outcome): [string, VolatileOutcome] => [
-    cell,
-    {
-      ms,
-      ...(replayed ? { replayed: { kind: replayed.kind, reason: replayed.reason } } : {}),
-      excerpts: excerpts.map(({ staple, chain, findings: list, transcript, handshake }) => ({
-        staple: seen.at(staple),
-        chain: seen.at(chain),
-        details: detailsOf(list),
-        transcript: seen.at(transcript),
-        handshake: seen.at(handshake),
-      })),
-    },
-  ];
+  const volatile = ({ ms, replayed, excerpts }: Outcome): VolatileOutcome => ({
+    ms,
+    ...(replayed ? { replayed: { kind: replayed.kind, reason: replayed.reason } } : {}),
+    excerpts: excerpts.map((one) => ({
+      staple: seen.at(one.staple),
+      chain: seen.at(one.chain),
+      details: detailsOf(one.findings),
+      transcript: seen.at(one.transcript),
+      handshake: seen.at(one.handshake),
+      ...(one.times ? { times: inOrder(one.times, ['start', 'transcript', 'handshake']) } : {}),
+    })),
+  });
 
   return {
     stable,
@@ -255,11 +273,35 @@ function writer() {
   };
 }
 
+const setOf = (set: SetRecord): SetRecord => inOrder(set, ['name', 'date', 'sha256']);
+
+const provenanceOf = ({ suite, requirements, profile, baselines }: Provenance): Provenance => ({
+  suite: inOrder(suite, ['scenarios', 'sha256']),
+  requirements: setOf(requirements),
+  ...(profile ? { profile: setOf(profile) } : {}),
+  baselines: baselines.map((one) => inOrder(one, ['file', 'sha256'])),
+});
+
 const byTarget = (a: TargetRecord, b: TargetRecord): number =>
   byText(a.name, b.name) || byText(a.version, b.version);
 
 /** The run as `report.json` holds it. Two identical runs differ inside `volatile` only. */
 export function toReportJson(run: Run): ReportJson {
+  const same = <T>(value: T): T => value;
+  return reportOf(run, same, same);
+}
+
+/** A report whose cells are kept as a caller wants them. */
+type ReportWith<S, V> = Omit<ReportJson, 'outcomes' | 'volatile'> & {
+  outcomes: S[];
+  volatile: Omit<ReportJson['volatile'], 'cells'> & { cells: Record<string, V> };
+};
+
+function reportOf<S, V>(
+  run: Run,
+  keepStable: (outcome: StableOutcome) => S,
+  keepVolatile: (outcome: VolatileOutcome) => V,
+): ReportWith<S, V> {
   const summary = summaryOf(run);
   const sorted = byCell(run.outcomes);
   const targets = [...run.targets].sort(byTarget);
@@ -267,20 +309,23 @@ export function toReportJson(run: Run): ReportJson {
     failed === undefined ? [] : [[`${name}:${version}`, failed]],
   );
   const { stable, volatile, tables, seen } = writer();
-  const outcomes = sorted.map(stable);
-  const cells = Object.fromEntries(sorted.map(volatile));
+  const outcomes = sorted.map((outcome) => keepStable(stable(outcome)));
+  const cells = Object.fromEntries(
+    sorted.map((outcome) => [outcome.cell, keepVolatile(volatile(outcome))]),
+  );
   return {
     schema: 2,
     tool: { name: run.run.tool.name, version: run.run.tool.version },
     run: {
       ...(run.run.profile === undefined ? {} : { profile: run.run.profile }),
+      ...(run.run.provenance ? { provenance: provenanceOf(run.run.provenance) } : {}),
       planned: run.run.planned,
       leftOut: run.run.leftOut,
       ended: run.end?.reason ?? 'killed',
       staleLines: run.end?.staleLines ?? [],
     },
     targets: targets.map(
-      ({ name, version, title, runtime, roles, capabilities, states, failed }) => ({
+      ({ name, version, title, runtime, roles, capabilities, states, image, failed }) => ({
         name,
         version,
         title,
@@ -288,6 +333,7 @@ export function toReportJson(run: Run): ReportJson {
         roles,
         capabilities,
         states,
+        ...(image ? { image: { name: image.name, digest: image.digest } } : {}),
         failed: failed !== undefined,
       }),
     ),
@@ -312,7 +358,9 @@ export function toReportJson(run: Run): ReportJson {
       startedAt: run.run.startedAt,
       ...(run.end ? { endedAt: run.end.endedAt } : {}),
       node: run.run.node,
+      ...(run.run.openssl === undefined ? {} : { openssl: run.run.openssl }),
       command: run.run.command,
+      ...(run.end?.evidence ? { evidence: inOrder(run.end.evidence, ['files', 'sha256']) } : {}),
       failures: Object.fromEntries(failures),
       tables: seen(),
       cells,
@@ -330,7 +378,17 @@ const layout = {
   '*': 0,
 };
 
-/** The text of `report.json`: an outcome, and an entry of a table, a line. */
+/**
+ * The text of `report.json`, handed on piece by piece: an outcome, and an entry of a table, a line.
+ */
+export function writeJson(run: Run, take: (text: string) => void): void {
+  const written = (value: unknown): Written => new Written(value);
+  layOut(reportOf(run, written, written), layout, take);
+}
+
+/** The same as one text. @throws RangeError where it is longer than any text can be. */
 export function toJson(run: Run): string {
-  return laidOut(toReportJson(run), layout);
+  const parts: string[] = [];
+  writeJson(run, (text) => parts.push(text));
+  return parts.join('');
 }

@@ -8,6 +8,8 @@ import type { ClauseState, VerdictKind } from '../harness/model/verdict.ts';
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
+const hex = (digit: string): string => digit.repeat(64);
+
 /** A run line that began just now; `command` and the like can be changed. */
 export function sampleRunLine(change: Partial<RunRecord> = {}): RunRecord {
   return {
@@ -20,6 +22,13 @@ export function sampleRunLine(change: Partial<RunRecord> = {}): RunRecord {
     command: ['run'],
     planned: 1,
     leftOut: [],
+    openssl: process.versions.openssl,
+    provenance: {
+      suite: { scenarios: 2, sha256: hex('a') },
+      requirements: { name: 'requirements', date: '2027-01-31', sha256: hex('b') },
+      profile: { name: 'p', date: '2027-01-31', sha256: hex('c') },
+      baselines: [{ file: 'baseline.yaml', sha256: hex('d') }],
+    },
     ...change,
   };
 }
@@ -108,6 +117,11 @@ export function sampleExcerpt(salt = 1, connection = 'only'): Excerpt {
       'server Finished 52, encrypted',
       'client Finished 52, encrypted',
     ],
+    times: {
+      start: salt,
+      transcript: [0, 1, 2, 2, 3, 4, 40, 41, 42, 43],
+      handshake: [-1, 12, 13, 13, 14, 14, 20],
+    },
   };
 }
 
@@ -260,6 +274,7 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
         version,
         title: `Exim with ${name.endsWith('gnutls') ? 'GnuTLS' : 'OpenSSL'}`,
         runtime: 'container',
+        image: { name: `mailstaple/${name}:${version}`, digest: `sha256:${hex('e')}` },
         states: [
           `Exim version ${version}`,
           name.endsWith('gnutls') ? 'GnuTLS 3.8.9' : 'OpenSSL 3.5.1',
@@ -316,6 +331,12 @@ export function sampleRun(scenarios = 130, salt = 1): Run {
     }),
     targets,
     outcomes,
-    end: { type: 'end', endedAt: iso(Date.now() + salt * 1000), reason: 'done', staleLines: [] },
+    end: {
+      type: 'end',
+      endedAt: iso(Date.now() + salt * 1000),
+      reason: 'done',
+      staleLines: [],
+      evidence: { files: outcomes.length, sha256: hex(String(salt % 10)) },
+    },
   };
 }

@@ -2,9 +2,14 @@ import type { Finding } from '../harness/model/finding.ts';
 import type {
   EndRecord,
   Evidence,
+  EvidenceDigest,
   Excerpt,
+  ImageRecord,
+  LineTimes,
   Outcome,
+  Provenance,
   RunRecord,
+  SetRecord,
   ShardRecord,
   TargetRecord,
 } from '../harness/model/run.ts';
@@ -53,9 +58,9 @@ const listOf =
   (item: Check): Check =>
   (value) => {
     if (!Array.isArray(value)) return '';
-    for (const [index, entry] of value.entries()) {
-      const fault = within(`[${index}]`, item(entry));
-      if (fault !== undefined) return fault;
+    for (let index = 0; index < value.length; index += 1) {
+      const fault = item(value[index]);
+      if (fault !== undefined) return within(`[${index}]`, fault);
     }
     return undefined;
   };
@@ -82,23 +87,25 @@ type Named<T> = Exclude<keyof T, 'type'>;
  * other way round, does not compile. Fields beyond these are let be, since a newer writer may add
  * some.
  */
-const fields =
-  <T>(
-    must: Readonly<Record<Exclude<Named<T>, Optional<T>>, Check>>,
-    may: Readonly<Record<Extract<Named<T>, Optional<T>>, Check>>,
-  ): Check =>
-  (value) => {
+const fields = <T>(
+  must: Readonly<Record<Exclude<Named<T>, Optional<T>>, Check>>,
+  may: Readonly<Record<Extract<Named<T>, Optional<T>>, Check>>,
+): Check => {
+  const due = Object.entries<Check>(must);
+  const allowed = Object.entries<Check>(may);
+  return (value) => {
     if (!isRecord(value)) return '';
-    for (const [key, check] of Object.entries<Check>(must)) {
+    for (const [key, check] of due) {
       const fault = within(key, check(value[key]));
       if (fault !== undefined) return fault;
     }
-    for (const [key, check] of Object.entries<Check>(may)) {
+    for (const [key, check] of allowed) {
       const fault = value[key] === undefined ? undefined : within(key, check(value[key]));
       if (fault !== undefined) return fault;
     }
     return undefined;
   };
+};
 
 const role = word(...roleNames);
 const source = { document: text, section: text };
@@ -114,6 +121,8 @@ const finding = fields<Finding>(
   { undecided: flag },
 );
 
+const setRecord = fields<SetRecord>({ name: text, date: text, sha256: text }, {});
+
 const lines: Record<string, Check> = {
   run: fields<RunRecord>(
     {
@@ -127,7 +136,18 @@ const lines: Record<string, Check> = {
       leftOut: texts,
     },
     {
+      openssl: text,
       profile: text,
+      provenance: fields<Provenance>(
+        {
+          suite: fields<Provenance['suite']>({ scenarios: count, sha256: text }, {}),
+          requirements: setRecord,
+          baselines: listOf(
+            fields<Provenance['baselines'][number]>({ file: text, sha256: text }, {}),
+          ),
+        },
+        { profile: setRecord },
+      ),
       shard: fields<ShardRecord>(
         {
           indexes: listOf(count),
@@ -151,7 +171,7 @@ const lines: Record<string, Check> = {
       capabilities: texts,
       states: texts,
     },
-    { failed: text },
+    { failed: text, image: fields<ImageRecord>({ name: text, digest: text }, {}) },
   ),
   outcome: fields<Outcome>(
     {
@@ -193,7 +213,12 @@ const lines: Record<string, Check> = {
             transcript: texts,
             handshake: texts,
           },
-          {},
+          {
+            times: fields<LineTimes>(
+              { start: number, transcript: listOf(number), handshake: listOf(number) },
+              {},
+            ),
+          },
         ),
       ),
       reproduce: text,
@@ -210,7 +235,7 @@ const lines: Record<string, Check> = {
   ),
   end: fields<EndRecord>(
     { endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts },
-    {},
+    { evidence: fields<EvidenceDigest>({ files: count, sha256: text }, {}) },
   ),
 };
 
@@ -221,15 +246,13 @@ const DEEPEST = 32;
  * Does a value nest deeper than any line has reason to? What writes it again would run out of
  * stack.
  */
-function isDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= DEEPEST; depth++) {
-    level = level.flatMap((each) =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
+function isDeep(value: unknown, room = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (room === 0) return true;
+  if (Array.isArray(value)) return value.some((each) => isDeep(each, room - 1));
+  for (const key in value)
+    if (Object.hasOwn(value, key) && isDeep(Reflect.get(value, key), room - 1)) return true;
+  return false;
 }
 
 /** Why a value is no line of a journal, in half a sentence; undefined when it is one. */

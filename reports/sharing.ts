@@ -40,42 +40,36 @@ export class Sharing {
     FIELD +
     it.text;
 
-  readonly #excerpt = (one: Excerpt): Excerpt => {
+  #excerpt(one: Excerpt): void {
     let key = 'findings';
     for (const { rule, level, ok, undecided, detail, source } of one.findings)
       key += `${ENTRY}${rule}${FIELD}${level}${ok}${undecided}${FIELD}${detail}${FIELD}${source.document}${FIELD}${source.section}`;
-    return {
-      ...one,
-      staple: this.#list(one.staple),
-      chain: this.#list(one.chain),
-      findings: this.#shared(key, one.findings),
-      transcript: this.#list(one.transcript),
-      handshake: this.#list(one.handshake),
-    };
-  };
+    one.staple = this.#list(one.staple);
+    one.chain = this.#list(one.chain);
+    one.findings = this.#shared(key, one.findings);
+    one.transcript = this.#list(one.transcript);
+    one.handshake = this.#list(one.handshake);
+  }
 
-  /** The same outcome, of parts that others may have too. */
+  /**
+   * The same outcome, of parts that others may have too.
+   * @param outcome nobody else's: it is changed.
+   */
   of(outcome: Outcome): Outcome {
-    const { verdict, excerpts, proves, covers, evidence } = outcome;
+    const { verdict, excerpts, evidence } = outcome;
     let facts = 'facts';
-    for (const [name, value] of Object.entries(verdict.facts))
-      facts += ENTRY + name + FIELD + value;
+    for (const name in verdict.facts) facts += ENTRY + name + FIELD + verdict.facts[name];
     const clauses = `clauses${ENTRY}${verdict.clauses.map(this.#clause).join(ENTRY)}`;
     let mismatches = 'mismatches';
     for (const { fact, expected, actual } of verdict.mismatches)
       mismatches += ENTRY + fact + FIELD + expected + FIELD + actual;
-    return {
-      ...outcome,
-      proves: this.#list(proves),
-      covers: this.#list(covers),
-      verdict: {
-        ...verdict,
-        facts: this.#shared(facts, verdict.facts),
-        clauses: this.#shared(clauses, verdict.clauses),
-        mismatches: this.#shared(mismatches, verdict.mismatches),
-      },
-      excerpts: excerpts.map(this.#excerpt),
-      ...(evidence ? { evidence: { ...evidence, files: this.#list(evidence.files) } } : {}),
-    };
+    outcome.proves = this.#list(outcome.proves);
+    outcome.covers = this.#list(outcome.covers);
+    verdict.facts = this.#shared(facts, verdict.facts);
+    verdict.clauses = this.#shared(clauses, verdict.clauses);
+    verdict.mismatches = this.#shared(mismatches, verdict.mismatches);
+    for (const one of excerpts) this.#excerpt(one);
+    if (evidence) evidence.files = this.#list(evidence.files);
+    return outcome;
   }
 }

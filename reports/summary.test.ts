@@ -158,14 +158,14 @@ describe('summary', () => {
     );
   });
 
-  it('says so when nothing is news, when the run was cut short, and when lines match nothing', () => {
+  it('says so when nothing is news, when the run was cut short, and when lines do not hold any more', () => {
     expect(summaryOf(runOf([outcome('pass')])).sentence).toMatch(/; nothing is news\.$/);
     expect(summaryOf(runOf([], { end: end({ reason: 'interrupted' }) })).sentence).toMatch(
       /^The run was interrupted: /,
     );
     expect(
       summaryOf(runOf([outcome('pass')], { end: end({ staleLines: ['x'] }) })).sentence,
-    ).toMatch(/; 1 line of the baseline matches nothing\.$/);
+    ).toMatch(/; 1 line of the baseline does not hold any more\.$/);
     expect(summaryOf(runOf([], { targets: [] })).sentence).toBe(
       'no target was played; nothing was judged.',
     );

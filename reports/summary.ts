@@ -260,7 +260,7 @@ function newsSentence(
       ? `${undecided} of them could not be decided`
       : '',
     lines > 0
-      ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'matches' : 'match'} nothing`
+      ? `${plural(lines, 'line')} of the baseline ${lines === 1 ? 'does' : 'do'} not hold any more`
       : '',
     notPlayed > 0
       ? `${plural(notPlayed, 'planned cell was', 'planned cells were')} not played`

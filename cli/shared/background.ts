@@ -40,6 +40,7 @@ export function backgroundOf(before?: Background['before']): Background {
         ],
       },
     ],
+    unread: new Set(requirements.filter(({ verified }) => !verified).map(({ id }) => id)),
     ...(before ? { before } : {}),
   };
 }

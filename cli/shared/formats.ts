@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profile } from '../../harness/model/requirement.ts';
 import type { Run } from '../../harness/model/run.ts';
-import { writeAnew } from '../../harness/run/plain-files.ts';
+import { type Pieces, writeAnew } from '../../harness/run/plain-files.ts';
 import { toGithub, toGitlab } from '../../reports/annotations.ts';
 import { toBadge, toShields } from '../../reports/badge.ts';
 import { toCsv } from '../../reports/csv.ts';
 import { toHtml } from '../../reports/html/page.ts';
 import type { Background } from '../../reports/html/payload.ts';
-import { toJson } from '../../reports/json.ts';
+import { writeJson } from '../../reports/json.ts';
 import { toJunit } from '../../reports/junit.ts';
 import { toMarkdown } from '../../reports/markdown.ts';
 import { toProfileHtml } from '../../reports/profile/document.ts';
@@ -18,9 +18,11 @@ import { toTap } from '../../reports/tap.ts';
 import { profiles } from '../../suites/profiles/index.ts';
 import { backgroundOf } from './background.ts';
 import { toPdf } from './pdf.ts';
+import { UsageError } from './usage.ts';
 
 type Before = Background['before'];
-type Render = (run: Run, policy: ExitPolicy, before: Before) => string | Uint8Array;
+type Content = string | Uint8Array | Pieces;
+type Render = (run: Run, policy: ExitPolicy, before: Before) => Content;
 
 /** The profile that a run was played for, where it is one of ours. */
 const profileOf = (run: Run): Profile | undefined =>
@@ -34,7 +36,7 @@ const paperOf = (run: Run): string => {
 
 const formats = {
   html: { file: 'report.html', render: (run, _, before) => toHtml(run, backgroundOf(before)) },
-  json: { file: 'report.json', render: (run) => toJson(run) },
+  json: { file: 'report.json', render: (run) => (take) => writeJson(run, take) },
   junit: { file: 'junit.xml', render: toJunit },
   markdown: { file: 'report.md', render: (run) => toMarkdown(run) },
   tap: { file: 'report.tap', render: (run) => toTap(run) },
@@ -53,6 +55,21 @@ export const formatNames = Object.keys(formats) as FormatName[];
 export const usualFormats: readonly FormatName[] = ['html', 'json', 'junit'];
 
 /**
+ * What a report of so many cells comes to.
+ * @throws UsageError in one sentence where it is longer than any text can be.
+ */
+function within<T>(file: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `${file} of so many cells would be longer than a text can be; report parts of the run, or another format`,
+    );
+  }
+}
+
+/**
  * Writes the run in these formats into its folder; a report that is there already is replaced. With
  * the page of a run for a profile goes a document of the profile, `profile.html`.
  * @throws UsageError before anything is written where a PDF is asked for and no Chromium is there.
@@ -64,13 +81,16 @@ export function writeReports(
   policy: ExitPolicy = {},
   before?: Before,
 ): void {
-  const rendered = names.map((name) => {
+  const rendered = names.map((name): { file: string; content: Content } => {
     const { file, render }: { file: string; render: Render } = formats[name];
-    return { file, content: render(run, policy, before) };
+    return { file, content: within(file, () => render(run, policy, before)) };
   });
   const profile = profileOf(run);
   if (profile && names.includes('html'))
-    rendered.push({ file: 'profile.html', content: toProfileHtml(run, profile) });
+    rendered.push({
+      file: 'profile.html',
+      content: within('profile.html', () => toProfileHtml(run, profile)),
+    });
   mkdirSync(out, { recursive: true });
-  for (const { file, content } of rendered) writeAnew(join(out, file), content);
+  for (const { file, content } of rendered) within(file, () => writeAnew(join(out, file), content));
 }

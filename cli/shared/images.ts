@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import type { ImageRecord } from '../../harness/model/run.ts';
 import type { TargetVersion } from '../../harness/model/target.ts';
 import { Semaphore } from '../../harness/run/budget.ts';
-import { hasImage } from '../../harness/runtime/docker/client.ts';
+import { hasImage, imageDigest } from '../../harness/runtime/docker/client.ts';
 import { needEngine } from '../../harness/runtime/docker/engine.ts';
 import { ensureImage, recipeOf } from '../../harness/runtime/docker/images.ts';
 import type { FoundTarget } from '../targets.ts';
@@ -28,6 +29,13 @@ const reason = (error: unknown): string =>
 /** The tag its image has or would have. @throws Error when its folder cannot be read. */
 export async function tagOf({ found, version }: Wanted): Promise<string> {
   return version.imageName ?? (await recipeOf(found.target, version, found.folder)).tag;
+}
+
+/** The image of a target as a run has it on record; undefined where the engine knows none. */
+export async function imageRecord(wanted: Wanted): Promise<ImageRecord | undefined> {
+  const name = await tagOf(wanted);
+  const digest = await imageDigest(await needEngine(), name);
+  return digest === undefined ? undefined : { name, digest };
 }
 
 /**

@@ -1,13 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { visible } from '../../harness/model/visible.ts';
-import { NotPlainError, readPlain } from '../../harness/run/plain-files.ts';
-import { JournalError, type ReadJournal, readJournal } from '../../reports/journal.ts';
-import { readFileWithin, reasonOf, shownPath } from './files.ts';
+import { NotPlainError, piecesOf, plainPieces } from '../../harness/run/plain-files.ts';
+import { JournalError, type ReadJournal, readJournalOf } from '../../reports/journal.ts';
+import { reasonOf, shownPath } from './files.ts';
 import { UsageError } from './usage.ts';
 
-/** A run of a hundred thousand cells stays far below. */
-const LONGEST = 400 * 1_048_576;
+/** No journal of ours is longer, octets; what never ends is not read for ever. */
+const LONGEST = 4096 * 1_048_576;
 
 /** Longest list of sentences of one kind. */
 const MOST_TOLD = 10;
@@ -30,31 +30,50 @@ export function readRun(path: string): ReadRun {
     throw new UsageError(`${shownPath(path)} ${reasonOf(error)}`);
   }
   if (isFolder) return { ...readRunIn(path), folder: path };
-  return { ...parsed(readFileWithin(path, LONGEST).toString('utf8'), path), folder: dirname(path) };
+  return { ...parsed(filePieces(path), path), folder: dirname(path) };
+}
+
+/** A file, which may be a pipe, piece by piece. @throws UsageError where it cannot be read. */
+function* filePieces(path: string): Generator<Buffer> {
+  let file: number | undefined;
+  let size = 0;
+  try {
+    file = openSync(path, 'r');
+    for (const piece of piecesOf(file)) {
+      size += piece.length;
+      if (size > LONGEST) throw new UsageError(`${shownPath(path)} is longer than any journal`);
+      yield piece;
+    }
+  } catch (error) {
+    throw error instanceof Error && 'code' in error
+      ? new UsageError(`${shownPath(path)} ${reasonOf(error)}`)
+      : error;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /**
  * Reads the run in a folder, which may be anybody's: its journal has to be a plain file.
  * @throws UsageError in one sentence when there is none that can be read.
  */
-export function readRunIn(folder: string): ReadJournal & { text: string } {
+export function readRunIn(folder: string): ReadJournal {
   const journal = join(folder, 'journal.jsonl');
-  let text: string;
   try {
     if (!statSync(folder).isDirectory()) throw new NotPlainError(folder, 'is not a folder');
-    text = readPlain(journal, LONGEST).toString('utf8');
+    return parsed(plainPieces(journal, LONGEST), journal);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (error instanceof NotPlainError)
       throw new UsageError(`${shownPath(error.path)} ${error.message}`);
     const there = existsSync(folder);
     throw new UsageError(`${shownPath(there ? journal : folder)} ${reasonOf(error)}`);
   }
-  return { ...parsed(text, journal), text };
 }
 
-function parsed(text: string, journal: string): ReadJournal {
+function parsed(pieces: Iterable<Buffer>, journal: string): ReadJournal {
   try {
-    return readJournal(text);
+    return readJournalOf(pieces);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const reason = error.message.replace(/^This journal\b/, 'this journal').replace(/\.$/, '');

@@ -3,7 +3,9 @@ import { verdictKinds } from '../model/verdict.ts';
 import {
   type Baseline,
   BaselineError,
+  expiredLines,
   parseBaseline,
+  saysExpired,
   standingOf,
   unmatchedLines,
 } from './baseline.ts';
@@ -12,6 +14,35 @@ const cell = 'server/validity/expired@exim-gnutls:4.98#starttls,tls1.3';
 const line = (cells: string, verdict: string, reason = 'told'): string =>
   `- { cells: ${JSON.stringify(cells)}, verdict: ${verdict}, reason: ${reason} }\n`;
 const baseline = (...lines: string[]): Baseline => parseBaseline(lines.join(''), 'b.yaml');
+
+describe('a link and a day', () => {
+  const text = (more: string): string => `- { cells: 'x*', verdict: fail, reason: told, ${more} }`;
+
+  it('a link stands beside the reason, and none but an address of the web is one', () => {
+    const known = parseBaseline(text("link: 'https://bugs.test/1'"), 'b.yaml');
+    expect(standingOf('x1', 'fail', known).known).toBe('told (https://bugs.test/1)');
+    for (const link of [
+      'javascript:alert(1)',
+      ' JavaScript:alert(1)',
+      'data:text/html,x',
+      '//x',
+      'https://',
+    ])
+      expect(() => parseBaseline(text(`link: ${JSON.stringify(link)}`), 'b.yaml')).toThrow(
+        /b\.yaml:1: expected "link" to be an address that begins with https:/,
+      );
+  });
+
+  it('a line has expired from the day after on, and is told where it decides a cell', () => {
+    const known = parseBaseline(text("expires: '2027-01-31'"), 'b.yaml');
+    expect(expiredLines(known, ['x1'], '2027-01-31')).toEqual([]);
+    const told = expiredLines(known, ['x1'], '2027-02-01');
+    expect(told).toEqual(['b.yaml:1: "x*" expired on 2027-01-31.']);
+    expect(told.every(saysExpired)).toBe(true);
+    expect(unmatchedLines(known, { cells: ['y'], filtered: false }).some(saysExpired)).toBe(false);
+    expect(expiredLines(known, ['y'], '2027-02-01')).toEqual([]);
+  });
+});
 
 describe('parseBaseline', () => {
   it('reads lines with their place', () => {

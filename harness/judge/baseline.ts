@@ -12,7 +12,7 @@ export interface BaselineLine {
   proof?: string;
   /** Where it was told to the makers: an address. */
   link?: string;
-  /** The day after which somebody is to look at it again: `2027-01-31`. `baseline check` tells. */
+  /** The last day it holds: `2027-01-31`, in UTC. From then on a run tells that it has expired. */
   expires?: string;
   /** `file:line`, for messages. */
   at: string;
@@ -61,6 +61,11 @@ function lineOf(value: unknown, at: string): BaselineLine {
     if (/^\d{4}-\d\d-\d\d$/.test(found) && !Number.isNaN(Date.parse(found))) return found;
     throw refuse(`"expires" to be a day such as 2027-01-31, found ${shown(found)}`);
   };
+  const address = (): string => {
+    const found = text('link');
+    if (/^https?:\/\/[^\s/]/.test(found) && URL.canParse(found)) return found;
+    throw refuse(`"link" to be an address that begins with https://, found ${shown(found)}`);
+  };
   const cells = text('cells');
   const given: unknown = value.verdict;
   const verdicts: unknown[] = Array.isArray(given) ? given : [given];
@@ -76,7 +81,7 @@ function lineOf(value: unknown, at: string): BaselineLine {
     reason,
     at,
     ...(value.proof === undefined ? {} : { proof: text('proof') }),
-    ...(value.link === undefined ? {} : { link: text('link') }),
+    ...(value.link === undefined ? {} : { link: address() }),
     ...(value.expires === undefined ? {} : { expires: day() }),
   };
 }
@@ -172,10 +177,11 @@ export function standingOf(
   // A line that expects nothing but a pass only lifts the lines above it.
   if (line === undefined || line.verdicts.every((expected) => expected === 'pass'))
     return { standing: quiet.includes(kind) ? 'as-expected' : 'regression' };
-  if (line.verdicts.includes(kind)) return { standing: 'as-expected', known: line.reason };
+  const known = line.link === undefined ? line.reason : `${line.reason} (${line.link})`;
+  if (line.verdicts.includes(kind)) return { standing: 'as-expected', known };
   const mended = kind === 'pass' || kind === 'note';
   const expectedFault = line.verdicts.includes('fail') || line.verdicts.includes('warn');
-  return { standing: mended && expectedFault ? 'fixed' : 'stale', known: line.reason };
+  return { standing: mended && expectedFault ? 'fixed' : 'stale', known };
 }
 
 /** What a baseline's line may be held against. */
@@ -226,4 +232,23 @@ export function unmatchedLines(baseline: Baseline, { cells, filtered }: Planned)
         ? `${at}: every cell of "${pattern}" is decided by a later line.`
         : `${at}: "${pattern}" matches no cell.`,
     );
+}
+
+/** Has this line ended before that day (`2027-01-31`)? */
+export const hasExpired = ({ expires }: BaselineLine, day: string): boolean =>
+  expires !== undefined && expires < day;
+
+/** Does this sentence of `expiredLines` or `unmatchedLines` say that a line has expired? */
+export const saysExpired = (sentence: string): boolean => / expired on [\d-]+\.$/.test(sentence);
+
+/**
+ * Lines that decide any of these cells and have expired, each a sentence naming file and line.
+ * @param day today in UTC: `2027-01-31`.
+ */
+export function expiredLines(baseline: Baseline, cells: readonly string[], day: string): string[] {
+  if (!baseline.some((line) => hasExpired(line, day))) return [];
+  const deciding = new Set(cells.map((cell) => lineOn(baseline, cell)));
+  return baseline
+    .filter((line) => deciding.has(line) && hasExpired(line, day))
+    .map(({ at, cells: pattern, expires }) => `${at}: "${pattern}" expired on ${expires}.`);
 }

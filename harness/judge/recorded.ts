@@ -124,6 +124,7 @@ const handshake = z.object({
   clientCertificates: entries,
   messages: z.array(message).check(z.maxLength(MANY)),
   alerts: z.array(alert).check(z.maxLength(MANY)),
+  began: maybe(number),
   resumed: flag,
   complete: flag,
   tickets: number,

@@ -10,6 +10,15 @@ export interface Evidence {
   pack?: string;
 }
 
+/** When the lines of an excerpt came, in whole milliseconds. */
+export interface LineTimes {
+  /** Of the connection, since the first thing that is shown of the cell. */
+  start: number;
+  /** A number for each line of the transcript since `start`; -1 where it has no time. */
+  transcript: number[];
+  handshake: number[];
+}
+
 /** The staple and chain as a report shows them. */
 export interface Excerpt {
   /** Which connection it was seen on. */
@@ -23,6 +32,8 @@ export interface Excerpt {
   transcript: string[];
   /** Handshake messages and alerts, one a line. */
   handshake: string[];
+  /** Missing in runs of older versions. */
+  times?: LineTimes;
 }
 
 export interface Outcome {
@@ -53,6 +64,42 @@ export interface Outcome {
   ms: number;
 }
 
+/** The image a target ran in, as the engine has it. */
+export interface ImageRecord {
+  name: string;
+  /** `sha256:…`: what the engine calls it by its content. */
+  digest: string;
+}
+
+/** A set of requirements or checks by which others can tell whether they have the same. */
+export interface SetRecord {
+  name: string;
+  /** Of this state of it: `2027-01-31`. */
+  date: string;
+  /** SHA-256 of what is in it, hex. */
+  sha256: string;
+}
+
+/** What a run was judged by. */
+export interface Provenance {
+  /** Every claim there was, whether it was played or not: how many, and their SHA-256, hex. */
+  suite: { scenarios: number; sha256: string };
+  /** The catalogue. */
+  requirements: SetRecord;
+  profile?: SetRecord;
+  /** Files with what was known, by the path they were read from; SHA-256 of each, hex. */
+  baselines: { file: string; sha256: string }[];
+}
+
+/**
+ * What the evidence came to: SHA-256, hex, over a line for each of its files as `sha256sum` writes
+ * it, sorted by path.
+ */
+export interface EvidenceDigest {
+  files: number;
+  sha256: string;
+}
+
 export interface TargetRecord {
   type: 'target';
   name: string;
@@ -63,6 +110,7 @@ export interface TargetRecord {
   capabilities: string[];
   /** What the program says of itself: product and TLS library. */
   states: string[];
+  image?: ImageRecord;
   /** Set when the target could not be brought up; its cells are not played. */
   failed?: string;
 }
@@ -85,8 +133,11 @@ export interface RunRecord {
   id: string;
   startedAt: string;
   node: string;
+  /** The TLS library of our own side, as Node has it. */
+  openssl?: string;
   command: string[];
   profile?: string;
+  provenance?: Provenance;
   /** It is a part of a larger plan. */
   shard?: ShardRecord;
   /** How many cells are to be played. */
@@ -99,8 +150,9 @@ export interface EndRecord {
   type: 'end';
   endedAt: string;
   reason: 'done' | 'interrupted' | 'failed';
-  /** Baseline lines that matched no cell. */
+  /** Baseline lines that matched no cell, or have expired, a sentence each. */
   staleLines: string[];
+  evidence?: EvidenceDigest;
 }
 
 export type JournalLine = RunRecord | TargetRecord | Outcome | EndRecord;

@@ -104,6 +104,8 @@ export interface Handshake {
   clientCertificates: CertificateEntry[];
   messages: HandshakeMessage[];
   alerts: Alert[];
+  /** When its first byte passed: milliseconds since connect. Older records have none. */
+  began?: number;
   resumed: boolean;
   /** Both Finished seen. */
   complete: boolean;

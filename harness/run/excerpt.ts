@@ -12,19 +12,46 @@ const MAX_LINE = 400;
 
 const short = (text: string): string => shown(text, MAX_LINE);
 
-/** What a report shows of each connection: staple, chain, dialogue and handshake in lines. */
+/** A line, and when it came: milliseconds since connect; -1 where it has no time. */
+interface TimedLine {
+  text: string;
+  at: number;
+}
+
+/** No time is told of it. */
+const UNTIMED = -1;
+
+const textsOf = (lines: readonly TimedLine[]): string[] => lines.map(({ text }) => text);
+const timesOf = (lines: readonly TimedLine[]): number[] => lines.map(({ at }) => Math.round(at));
+
+/**
+ * What a report shows of each connection: staple, chain, dialogue and handshake in lines.
+ * @param since what their beginnings are told from, milliseconds from the run's start; default the
+ * first of them.
+ */
 export function excerptsOf(
   { connections }: { connections: readonly Connection[] },
   known: Arrangement,
+  since = Math.min(...connections.map(({ startedAt }) => startedAt)),
 ): Excerpt[] {
-  return connections.slice(0, 8).map((connection) => ({
-    connection: connection.name,
-    staple: stapleLines(connection.tls),
-    chain: (connection.tls?.certificates ?? []).slice(0, 6).map(({ der }) => certificateLine(der)),
-    findings: findingsOf(connection.tls, known),
-    transcript: transcriptOf(connection),
-    handshake: handshakeLines(connection),
-  }));
+  return connections.slice(0, 8).map((connection) => {
+    const [transcript, handshake] = [dialogueOf(connection), handshakeOf(connection)];
+    return {
+      connection: connection.name,
+      staple: stapleLines(connection.tls),
+      chain: (connection.tls?.certificates ?? [])
+        .slice(0, 6)
+        .map(({ der }) => certificateLine(der)),
+      findings: findingsOf(connection.tls, known),
+      transcript: textsOf(transcript),
+      handshake: textsOf(handshake),
+      times: {
+        start: Math.max(0, Math.round(connection.startedAt - since)),
+        transcript: timesOf(transcript),
+        handshake: timesOf(handshake),
+      },
+    };
+  });
 }
 
 const certificateLines = new Map<string, string>();
@@ -59,35 +86,45 @@ function findingsOf(tls: Handshake | undefined, known: Arrangement): Excerpt['fi
 }
 
 /** The dialogue as text; `C:` and `S:`, in brackets when it went inside TLS. */
-export function transcriptOf(connection: Connection): string[] {
-  const lines = connection.smtp.map(({ from, secure, text }) => {
+export const transcriptOf = (connection: Connection): string[] => textsOf(dialogueOf(connection));
+
+function dialogueOf(connection: Connection): TimedLine[] {
+  const lines = connection.smtp.slice(0, MAX_LINES).map(({ from, secure, text, at }) => {
     const who = from === 'client' ? 'C' : 'S';
-    return `${secure ? `[${who}]` : ` ${who} `} ${short(text)}`;
+    return { text: `${secure ? `[${who}]` : ` ${who} `} ${short(text)}`, at };
   });
-  const shown =
-    lines.length > MAX_LINES
-      ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines`]
-      : lines;
+  const more = connection.smtp.length - lines.length;
   const { how, phase, detail } = connection.ending;
   return [
-    ...shown,
-    how === 'done'
-      ? 'ended in order'
-      : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
+    ...lines,
+    ...(more > 0 ? [{ text: `… ${more} more lines`, at: UNTIMED }] : []),
+    {
+      text:
+        how === 'done'
+          ? 'ended in order'
+          : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
+      at: connection.ms,
+    },
   ];
 }
 
-function handshakeLines({ tls }: Connection): string[] {
+/** When the first byte of a handshake passed; of older records by what was said before it. */
+const beganAt = ({ tls, smtp }: Connection): number =>
+  tls?.began ?? smtp.findLast(({ secure }) => !secure)?.at ?? 0;
+
+function handshakeOf(connection: Connection): TimedLine[] {
+  const { tls } = connection;
   if (!tls) return [];
+  const began = beganAt(connection);
   const arrow = (from: 'client' | 'server') => (from === 'client' ? '→' : '←');
   const steps = [
     ...tls.messages.map(({ at, from, name, length, encrypted }) => ({
-      at,
-      line: `${arrow(from)} ${name} (${length} octets${encrypted ? ', encrypted' : ''})`,
+      at: began + at,
+      text: `${arrow(from)} ${name} (${length} octets${encrypted ? ', encrypted' : ''})`,
     })),
     ...tls.alerts.map(({ at, from, level, name, encrypted }) => ({
-      at,
-      line: `${arrow(from)} alert ${level} ${name}${encrypted ? ' (encrypted)' : ''}`,
+      at: began + at,
+      text: `${arrow(from)} alert ${level} ${name}${encrypted ? ' (encrypted)' : ''}`,
     })),
   ].sort((a, b) => a.at - b.at);
   const head = (
@@ -95,10 +132,10 @@ function handshakeLines({ tls }: Connection): string[] {
     `${tls.serverHello?.cipherName ?? ''}${tls.resumed ? ', resumed' : ''}`
   ).trim();
   return [
-    head,
-    ...steps.map(({ line }) => line),
-    ...tls.problems.map((problem) => `problem: ${problem}`),
+    { text: head, at: UNTIMED },
+    ...steps,
+    ...tls.problems.map((problem) => ({ text: `problem: ${problem}`, at: UNTIMED })),
   ]
     .slice(0, MAX_LINES)
-    .map(short);
+    .map(({ text, at }) => ({ text: short(text), at }));
 }

@@ -76,19 +76,72 @@ export function readPlain(path: string, limit: number): Buffer {
   }
 }
 
+/** Octets of one piece of a file. */
+const PIECE = 4 * 1_048_576;
+
+/**
+ * A plain file piece by piece, for one that may be longer than memory has room for. Every piece is
+ * in the same memory.
+ * @param limit the most it may hold, octets.
+ * @throws as `readPlain`, once the first piece is asked for.
+ */
+export function* plainPieces(path: string, limit: number): Generator<Buffer> {
+  const about = lstatSync(path);
+  if (about.isSymbolicLink()) throw new NotPlainError(path, 'is a link, which is not followed');
+  if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = openSync(path, flags);
+  try {
+    if (!fstatSync(file).isFile()) throw new NotPlainError(path, 'is not a plain file');
+    if (fstatSync(file).size > limit)
+      throw new NotPlainError(path, `is longer than ${limit} octets`);
+    yield* piecesOf(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What can be read of an open file, piece by piece, all in the same memory. */
+export function* piecesOf(file: number): Generator<Buffer> {
+  const piece = Buffer.allocUnsafe(PIECE);
+  for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))
+    yield piece.subarray(0, read);
+}
+
+/** Hands the text of a file on piece by piece. */
+export type Pieces = (take: (text: string) => void) => void;
+
+function writeNew(path: string, content: string | Uint8Array | Pieces, mode: number): void {
+  if (typeof content !== 'function') {
+    writeFileSync(path, content, { flag: 'wx', mode });
+    return;
+  }
+  const file = openSync(path, 'wx', mode);
+  try {
+    content((text) => {
+      writeFileSync(file, text);
+    });
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * Writes a file that is new: what stood there before is replaced and not written into, be it a link
  * or a second name of some other file.
  * @param mode permissions of the new file. @throws the error of the file system.
  */
-export function writeAnew(path: string, content: string | Uint8Array, mode = 0o666): void {
+export function writeAnew(path: string, content: string | Uint8Array | Pieces, mode = 0o666): void {
   try {
-    writeFileSync(path, content, { flag: 'wx', mode });
+    writeNew(path, content, mode);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     const beside = join(dirname(path), `.mailstaple-${randomBytes(8).toString('hex')}`);
     try {
-      writeFileSync(beside, content, { flag: 'wx', mode });
+      writeNew(beside, content, mode);
       renameSync(beside, path);
     } catch (failed) {
       rmSync(beside, { force: true });

@@ -13,8 +13,9 @@ import {
   sampleRunLine,
   sampleTarget,
 } from '../sample.fixture.ts';
+import type { Details } from './details.ts';
 import { toHtml } from './page.ts';
-import type { Core, Details } from './payload.ts';
+import type { Core } from './payload.ts';
 import { script } from './script.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>
@@ -125,6 +126,7 @@ describe('the page', () => {
       toHtml(runOf(every), {
         scenarios: new Map([[outcome.scenario, { why: ['because'], advice: ['do this'] }]]),
         coverage: [{ name: 'catalogue', parts: [['proved', 3]] }],
+        unread: new Set(),
         before: { name: 'r0', kinds, gone: ['x@y:1#z'] },
       }),
     );

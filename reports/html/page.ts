@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../harness/model/run.ts';
+import { detailsOf } from './details.ts';
 import { dataElement, html, scriptElement, styleElement } from './markup.ts';
-import { type Background, coreOf, detailsOf, noBackground, packed } from './payload.ts';
+import { type Background, coreOf, noBackground, packed } from './payload.ts';
 import { script } from './script.ts';
 import { staticPart } from './static.ts';
 import { css } from './style.ts';

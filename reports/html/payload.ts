@@ -1,23 +1,17 @@
 import { deflateRawSync } from 'node:zlib';
-import type { Finding } from '../../harness/model/finding.ts';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import type { Variant } from '../../harness/model/terms.ts';
-import { type JudgedClause, type Mismatch, verdictKinds } from '../../harness/model/verdict.ts';
-import { shown, visible } from '../../harness/model/visible.ts';
+import { type JudgedClause, verdictKinds } from '../../harness/model/verdict.ts';
+import { visible } from '../../harness/model/visible.ts';
 import { signs, variantOf } from '../cell-detail.ts';
+import { provenanceRows, type Row, targetRows } from '../provenance.ts';
 import { foundOf, type Summary, standingWord, titleOf, told } from '../summary.ts';
-import { Lines, ruleText, Table } from '../tables.ts';
+import { Table } from '../tables.ts';
 import { meanings } from './meanings.ts';
+import { type Column, plain, plains } from './plain.ts';
 
-/** No text of the page is longer, in UTF-16 units; the whole of it stands in the journal. */
-const LONGEST = 2000;
-/** Most lines of one transcript, handshake or staple. */
-const MOST_LINES = 200;
-/** Characters of what was seen, of all cells together; beyond it the page names report.json. */
-const BUDGET = 16_000_000;
-
-const plain = (text: string): string => shown(text, LONGEST);
-const plains = (list: readonly string[]): string[] => list.map(plain);
+const plainRows = (rows: readonly Row[]): Row[] =>
+  rows.map(([label, text]) => [label, plain(text)]);
 
 /** What is known besides the run: the catalogue and the claims, by those who know them. */
 export interface Background {
@@ -25,14 +19,17 @@ export interface Background {
   readonly scenarios: ReadonlyMap<string, { why: readonly string[]; advice: readonly string[] }>;
   /** What became of the requirements of the catalogue and of the conditions, by kind of proof. */
   readonly coverage: readonly { name: string; parts: readonly (readonly [string, number])[] }[];
+  /** Ids of requirements that were not read in the document itself. */
+  readonly unread: ReadonlySet<string>;
   /** An earlier run: what its cells came to, by the id of the cell of this run. */
   readonly before?: { name: string; kinds: ReadonlyMap<string, string>; gone: readonly string[] };
 }
 
-export const noBackground: Background = { scenarios: new Map(), coverage: [] };
-
-/** Values of the same place in every cell, in the order of the cells. */
-type Column<T> = T[];
+export const noBackground: Background = {
+  scenarios: new Map(),
+  coverage: [],
+  unread: new Set(),
+};
 
 /** All the page needs at once: the matrix, and what filters and lists are made of. */
 export interface Core {
@@ -50,6 +47,8 @@ export interface Core {
     stale: string[];
     before: string;
     gone: string[];
+    /** What the run rests on: label and text. */
+    about: [string, string][];
   };
   head: { opening: string; parts: string[]; tail: string };
   /** Verdict, sign, meaning. */
@@ -62,6 +61,8 @@ export interface Core {
     roles: string[];
     states: string[];
     capabilities: string[];
+    /** Image and TLS library: label and text. */
+    about: [string, string][];
     failed: string;
     found: string[];
     broken: string[];
@@ -80,6 +81,8 @@ export interface Core {
   }[];
   /** Id, document, section, level, text. */
   clauses: [string, string, string, string, string][];
+  /** Of clauses by id: known from memory or a summary, and not read in the document itself. */
+  unread: string[];
   /** Transport, TLS, round, all of it in words. */
   variants: [string, string, string, string][];
   standings: string[];
@@ -100,31 +103,6 @@ export interface Core {
     judged: Column<number>;
     /** Verdict of an earlier run and 1, or 0. */
     before: Column<number>;
-  };
-}
-
-/** What is read when the page of a cell is opened. */
-export interface Details {
-  lines: string[];
-  blocks: number[][];
-  facts: [string, string][][];
-  mismatches: [string, string, string][][];
-  /** Rule, level, 1 holds · 0 does not · 2 undecided, document and section. */
-  rules: [string, string, 0 | 1 | 2, string][];
-  findings: number[][];
-  files: string[][];
-  cells: {
-    facts: Column<number>;
-    mismatches: Column<number>;
-    /** Connection, staple, chain, rules, what was said of each, transcript, handshake. */
-    excerpts: Column<[string, number, number, number, number, number, number][]>;
-    folder: Column<string>;
-    /** The pack that the files lie in; empty where they are plain files. */
-    pack: Column<string>;
-    files: Column<number>;
-    replay: Column<string>;
-    ms: Column<number>;
-    replayed: Column<string>;
   };
 }
 
@@ -212,6 +190,7 @@ export function coreOf(
       stale: plains(end?.staleLines ?? []),
       before: plain(before?.name ?? ''),
       gone: plains(before?.gone ?? []),
+      about: plainRows(provenanceRows(run)),
     },
     head: {
       opening: summary.opening,
@@ -227,6 +206,7 @@ export function coreOf(
       roles: plains(it.record?.roles ?? []),
       states: plains(it.record?.states ?? []),
       capabilities: plains(it.record?.capabilities ?? []),
+      about: plainRows(it.record ? targetRows(it.record) : []),
       failed: plain(it.record?.failed ?? ''),
       found: plains(foundOf(it)),
       broken: plains(it.requirements.broken),
@@ -254,6 +234,9 @@ export function coreOf(
       plain(level),
       plain(text),
     ]),
+    unread: [
+      ...new Set(clauses.values.map(({ id }) => id).filter((id) => background.unread.has(id))),
+    ],
     variants: variants.values.map((it) => [
       it.transport,
       it.tls ?? '',
@@ -279,107 +262,9 @@ const usualCell = (scenario: string, target: string, version: string, variant: V
   return `${scenario}@${target}:${version}#${parts.join()}`;
 };
 
-export function detailsOf(outcomes: readonly Outcome[]): Details {
-  const seen = new Lines();
-  const facts = new Table<Record<string, string>>();
-  const mismatches = new Table<Mismatch[]>();
-  const rules = new Table<Finding>(ruleText);
-  const findings = new Table<number[]>((list) => list.join());
-  const files = new Table<string[]>();
-  let room = BUDGET;
-
-  const plainLines = new Map<string, string>();
-  const plainOf = (line: string): string => {
-    let made = plainLines.get(line);
-    if (made === undefined) {
-      made = plain(line);
-      plainLines.set(line, made);
-    }
-    return made;
-  };
-  const cut = new Map<readonly string[], readonly string[]>();
-  const cutOf = (block: readonly string[]): readonly string[] => {
-    const known = cut.get(block);
-    if (known !== undefined) return known;
-    const kept = block.slice(0, MOST_LINES).map(plainOf);
-    if (block.length > MOST_LINES)
-      kept.push(`… ${block.length - MOST_LINES} more lines in report.json`);
-    cut.set(block, kept);
-    return kept;
-  };
-  const blockAt = (block: readonly string[]): number => {
-    if (room <= 0) return seen.at(['… in report.json']);
-    const before = seen.blocks.length;
-    const kept = cutOf(block);
-    const at = seen.at(kept);
-    if (seen.blocks.length > before) room -= kept.reduce((sum, line) => sum + line.length + 4, 0);
-    return at;
-  };
-  const ruleLists = new Map<Finding[], number>();
-  const rulesAt = (list: Finding[]): number => {
-    const known = ruleLists.get(list);
-    if (known !== undefined) return known;
-    const at = findings.at(list.slice(0, MOST_LINES).map((one) => rules.like(one)));
-    ruleLists.set(list, at);
-    return at;
-  };
-  const saidBy = new Map<Finding[], string[]>();
-  const said = (list: Finding[]): string[] => {
-    const known = saidBy.get(list);
-    if (known !== undefined) return known;
-    const made = list.map(({ detail }) => detail);
-    saidBy.set(list, made);
-    return made;
-  };
-
-  const cells: Details['cells'] = {
-    facts: outcomes.map(({ verdict }) => facts.at(verdict.facts)),
-    mismatches: outcomes.map(({ verdict }) => mismatches.at(verdict.mismatches)),
-    excerpts: outcomes.map(({ excerpts }) =>
-      excerpts
-        .slice(0, MOST_LINES)
-        .map((one) => [
-          plain(one.connection),
-          blockAt(one.staple),
-          blockAt(one.chain),
-          rulesAt(one.findings),
-          blockAt(said(one.findings)),
-          blockAt(one.transcript),
-          blockAt(one.handshake),
-        ]),
-    ),
-    pack: outcomes.map(({ evidence }) => plain(evidence?.pack ?? '')),
-    folder: outcomes.map(({ evidence }) => plain(evidence?.folder ?? '')),
-    files: outcomes.map(({ evidence }) => files.at(evidence?.files ?? [])),
-    replay: outcomes.map(({ reproduce }) => plain(reproduce)),
-    ms: outcomes.map(({ ms }) => Math.round(ms)),
-    replayed: outcomes.map(({ replayed }) =>
-      replayed ? plain(`${replayed.kind}: ${replayed.reason}`) : '',
-    ),
-  };
-  return {
-    lines: seen.lines,
-    blocks: seen.blocks,
-    facts: facts.values.map((each) =>
-      Object.entries(each)
-        .slice(0, 2 * MOST_LINES)
-        .map(([name, value]) => [plain(name), plain(value)]),
-    ),
-    mismatches: mismatches.values.map((list) =>
-      list.map(({ fact, expected, actual }) => [plain(fact), plain(expected), plain(actual)]),
-    ),
-    rules: rules.values.map(({ rule, level, ok, undecided, source }) => [
-      plain(rule),
-      level,
-      ok ? 1 : undecided ? 2 : 0,
-      plain(`${source.document} ${source.section}`),
-    ]),
-    findings: findings.values,
-    files: files.values.map(plains),
-    cells,
-  };
-}
+/** Of deflate: beyond it the time doubles, and the page is a tenth smaller. */
+const LEVEL = 4;
 
 /** A value as it travels in the page: JSON, deflated, in base64, in which no character acts. */
 export const packed = (value: unknown): string =>
-  deflateRawSync(JSON.stringify(value), { level: 6 }).toString('base64');
+  deflateRawSync(JSON.stringify(value), { level: LEVEL }).toString('base64');

@@ -10,9 +10,12 @@ const modules = [
   'filters',
   'lists',
   'diagram',
+  'staple',
   'cell-page',
   'pages',
   'charts',
+  'matrix-order',
+  'matrix-dialogs',
   'matrix',
   'main',
 ];

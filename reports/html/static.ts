@@ -1,6 +1,7 @@
 import type { Outcome } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { cellDetailOf, signs, variantOf } from '../cell-detail.ts';
+import { provenanceRows } from '../provenance.ts';
 import { foundOf, plural, standingWord, type TargetSummary, titleOf, told } from '../summary.ts';
 import { addressOf, html, type Markup } from './markup.ts';
 import { badge, isFinding, isNews, type View } from './view.ts';
@@ -68,7 +69,7 @@ function findings(view: View): Markup {
   return html`<section id="findings"><h2>Findings</h2>
 ${groups.length === 0 ? html`<p>Nothing is wrong, and nothing is news.</p>` : parts}
 ${left > 0 ? html`<p>To keep this page small, ${plural(left, 'more finding')} stand in report.json, and here where scripts may run.</p>` : ''}
-${stale.length > 0 ? html`<h3>Lines of the baseline that decide nothing</h3>${list(stale)}` : ''}
+${stale.length > 0 ? html`<h3>Lines of the baseline that do not hold any more</h3>${list(stale)}` : ''}
 </section>`;
 }
 
@@ -100,6 +101,7 @@ function targets({ run, summary }: View): Markup {
     (kind) => html`<th scope="col">${kind} ${signs[kind]}</th>`,
   )}</tr></thead><tbody>${summary.targets.map(targetRow)}</tbody></table></div>
 ${run.run.leftOut.length > 0 ? html`<h3>Left out, and why</h3>${list(run.run.leftOut)}` : ''}
+<h3>What this run rests on</h3><dl class="about">${provenanceRows(run).map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
 ${summary.notPlayed > 0 ? html`<p>${plural(summary.notPlayed, 'planned cell was', 'planned cells were')} not played.</p>` : ''}
 </section>`;
 }

@@ -89,10 +89,10 @@ dialog::backdrop{background:#0006}dialog h2{font-size:1.1rem;margin-top:1rem}.en
 figure{margin:0;min-width:0}.wide{grid-column:1/-1}figcaption{font-size:.9375rem;font-weight:650;margin-bottom:.3rem}
 pre{margin:.3rem 0;padding:.7rem .9rem;background:var(--faint);border-radius:6px;white-space:pre-wrap;line-height:1.5}
 pre.replay{display:inline-block;padding:.35rem .7rem;user-select:all}
-.staple th{white-space:nowrap}.staple td:nth-child(2){font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.8125rem}.offending>*{background:var(--fail-bg)}.offending th{font-weight:650;color:var(--fail)}.staple td p{margin:0}.offending .quiet{color:var(--ink)}
+.staple th{white-space:nowrap}.staple td:nth-child(2){font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.8125rem}.offending>*{background:var(--fail-bg)}.offending th{font-weight:650;color:var(--fail)}.staple td p{margin:0}.offending .quiet{color:var(--ink)}.missed{color:var(--fail)}
 .facts,.files,.elsewhere{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;font-size:.875rem}.rules{font-size:.8125rem}
 .elsewhere li{white-space:nowrap}
-svg{display:block}svg text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}.sequence .who{font-weight:700}.sequence line{stroke:var(--ink)}.sequence .life{stroke:var(--line)}.sequence .inside{stroke:var(--link);stroke-width:2}.sequence polygon{fill:var(--ink)}.sequence .note{fill:var(--soft);background:none}.sequence{margin:.4rem}
+svg{display:block}svg text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}.sequence .who{font-weight:700}.sequence line{stroke:var(--ink)}.sequence .life{stroke:var(--line)}.sequence .inside{stroke:var(--link);stroke-width:2}.sequence polygon{fill:var(--ink)}.sequence .note,.sequence .time{fill:var(--soft);background:none}.sequence .time{font-size:11px}.sequence{margin:.4rem}
 rect.fail,.key.fail{fill:var(--fail);background:var(--fail)}rect.warn,.key.warn{fill:var(--warn);background:var(--warn)}rect.note,.key.note{fill:var(--note);background:var(--note)}rect.pass,.key.pass{fill:var(--pass);background:var(--pass)}rect.inconclusive{fill:var(--odd)}rect.blocked{fill:var(--none)}
 .key{display:inline-block;width:.8rem;height:.8rem;border-radius:2px}
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;font-size:.8125rem;color:var(--soft)}

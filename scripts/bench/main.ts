@@ -10,6 +10,7 @@ import { cells } from './cells.ts';
 import { examinations } from './examinations.ts';
 import type { Comparison } from './measure.ts';
 import { probes } from './probes.ts';
+import { journals, reports } from './reports.ts';
 import { responders } from './responders.ts';
 
 const round = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
@@ -45,6 +46,8 @@ async function bench(json: boolean): Promise<void> {
     () => responders(world),
     () => examinations(world),
     () => probes(world),
+    journals,
+    reports,
   ];
   for (const measure of measures) {
     const result = await measure();

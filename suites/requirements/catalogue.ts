@@ -1,5 +1,6 @@
 import type { Bounds, Requirement, Situation, TlsVersion, Transport } from '#harness';
 import rows from './catalogue.json' with { type: 'json' };
+import stated from './edition.json' with { type: 'json' };
 
 const levels: readonly Requirement['level'][] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'];
 
@@ -40,6 +41,12 @@ export const requirements: readonly Requirement[] = rows.map((row: Row): Require
     ...(row.only ? { only: boundsOf(row) } : {}),
   };
 });
+
+/**
+ * Which state of the catalogue this is: its name, the day it came to be as it is, and the SHA-256
+ * of what is in it, hex. `npm run papers` writes it.
+ */
+export const edition: { name: string; date: string; sha256: string } = stated;
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
 

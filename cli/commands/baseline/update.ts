@@ -3,6 +3,7 @@ import {
   type Baseline,
   BaselineError,
   type BaselineLine,
+  hasExpired,
   lineOn,
   parseBaseline,
 } from '../../../harness/judge/baseline.ts';
@@ -163,9 +164,7 @@ export function checkBaselines(paths: readonly string[], day: string): number {
     const { baseline } = baselineIn(path);
     const last = new Map(baseline.map((line) => [line.cells, line]));
     const faults = baseline.flatMap((line) => [
-      ...(line.expires !== undefined && line.expires < day
-        ? [`${line.at}: expired on ${line.expires}: ${line.cells}`]
-        : []),
+      ...(hasExpired(line, day) ? [`${line.at}: expired on ${line.expires}: ${line.cells}`] : []),
       ...(last.get(line.cells) === line
         ? []
         : [

@@ -52,6 +52,16 @@ describe('parts of a run together', () => {
     expect(whole.end).toMatchObject({ reason: 'done', staleLines: ['y'] });
   });
 
+  test('what expired in one part has expired; what all were judged by is said', () => {
+    const gone = 'b.yaml:1: "x*" expired on 2027-01-31.';
+    const parts = [part('a', one, end('done', gone)), part('b', two, end('done'))] as const;
+    const whole = together([...parts]);
+    expect(whole.end?.staleLines).toEqual([gone]);
+    expect(whole.run.provenance).toEqual(parts[0].run.provenance);
+    const { provenance: _, ...older } = parts[1].run;
+    expect(together([parts[0], { ...parts[1], run: older }]).run).not.toHaveProperty('provenance');
+  });
+
   test('a cell played twice counts once; the worst end is the end', () => {
     const again = { ...one, title: 'again' };
     const whole = together([part('a', one, end('failed')), part('b', again, end('interrupted'))]);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Evidence, Outcome, Run } from '../../../harness/model/run.ts';
 import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
 import { appendLine } from '../../../reports/journal.ts';
+import { evidenceDigest } from '../../shared/file-digests.ts';
 import { shownPath } from '../../shared/files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { readRun, tell, warnOf } from '../../shared/runs.ts';
@@ -57,7 +58,8 @@ export function merge(
       const evidence = evidences.get(outcome.cell);
       return evidence ? { ...outcome, evidence } : outcome;
     });
-    writeAnew(journal, journalOf({ ...whole, outcomes }));
+    const end = whole.end ? { end: { ...whole.end, evidence: evidenceDigest(out) } } : {};
+    writeAnew(journal, journalOf({ ...whole, outcomes, ...end }));
   } catch (error) {
     throw notWritable(out, error);
   }

@@ -1,6 +1,8 @@
+import { saysExpired } from '../../../harness/judge/baseline.ts';
 import type {
   EndRecord,
   Outcome,
+  Provenance,
   Run,
   RunRecord,
   ShardRecord,
@@ -11,6 +13,19 @@ import { plural } from '../../../reports/summary.ts';
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? '';
 const latest = (times: readonly string[]): string => [...times].sort().at(-1) ?? '';
 const union = <T>(lists: readonly (readonly T[])[]): T[] => [...new Set(lists.flat())];
+
+/** What parts were judged by: one and the same, or nothing is said of it. */
+function provenanceOf(runs: readonly Run[]): Provenance | undefined {
+  const all = runs.flatMap(({ run: { provenance } }) => (provenance ? [provenance] : []));
+  const [first] = all;
+  const said = ({ baselines: _, ...sets }: Provenance): string => JSON.stringify(sets);
+  if (!first || all.length < runs.length || all.some((one) => said(one) !== said(first)))
+    return undefined;
+  const baselines = new Map(
+    all.flatMap((one) => one.baselines).map((file) => [`${file.file} ${file.sha256}`, file]),
+  );
+  return { ...first, baselines: [...baselines.values()] };
+}
 
 function merged(one: TargetRecord, other: TargetRecord): TargetRecord {
   const failed = one.failed ?? other.failed;
@@ -25,7 +40,7 @@ function merged(one: TargetRecord, other: TargetRecord): TargetRecord {
 
 /**
  * An end for all of them: the worst reason; a line of a baseline is stale only where it matched in
- * no part.
+ * no part, and expired where any part found it so.
  */
 function endOf(runs: readonly Run[]): EndRecord | undefined {
   const ends = runs.flatMap(({ end }) => (end ? [end] : []));
@@ -36,7 +51,9 @@ function endOf(runs: readonly Run[]): EndRecord | undefined {
       ends.some((end) => end.reason === worst),
     ) ?? 'done';
   const [first, ...rest] = ends.map(({ staleLines }) => staleLines);
-  const staleLines = (first ?? []).filter((line) => rest.every((lines) => lines.includes(line)));
+  const unmatched = (first ?? []).filter((line) => rest.every((lines) => lines.includes(line)));
+  const expired = ends.flatMap((end) => end.staleLines.filter(saysExpired));
+  const staleLines = union([unmatched, expired]);
   return { type: 'end', endedAt: latest(ends.map(({ endedAt }) => endedAt)), reason, staleLines };
 }
 
@@ -131,12 +148,14 @@ export function together(runs: readonly [Run, ...Run[]]): Run {
   const planned = runs.reduce((sum, { run }) => sum + run.planned, 0) - (played - outcomes.size);
   const end = endOf(runs);
   const whole = wholeOf(runs);
-  const { shard: _, ...single } = first;
+  const { shard: _, provenance: __, ...single } = first;
+  const provenance = provenanceOf(runs);
   const parts = whole && whole.indexes.length < whole.of ? { shard: whole } : {};
   return {
     run: {
       ...single,
       ...parts,
+      ...(provenance ? { provenance } : {}),
       startedAt: earliest(runs.map(({ run }) => run.startedAt)),
       planned: whole ? whole.targets.reduce((sum, { cells }) => sum + cells, 0) : planned,
       leftOut: union([...runs.map(leftOutOf), missingOf(runs)]),

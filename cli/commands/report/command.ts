@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { formatNames, usualFormats } from '../../shared/formats.ts';
 import { formatsOf } from '../../shared/values.ts';
 import type { ReportOptions } from './report.ts';
@@ -17,6 +17,12 @@ export function addReport(top: Command): void {
     .option('--sign <key>', 'sign the digests of all files of the run by this private key (PEM)')
     .option('--check', 'check the files against digests that were signed, and write nothing')
     .option('--key <file>', 'of --check: the public key of the signature (PEM)')
+    .addOption(
+      new Option(
+        '--fail-on <kind>',
+        'exit 1 on any finding of this weight, known or not, and on no lighter one',
+      ).choices(['fail', 'warn', 'note']),
+    )
     .option('--strict', 'no more than without it: a warning that no baseline names is news')
     .addHelpText(
       'after',
@@ -28,7 +34,7 @@ Examples:
   mailstaple report mailstaple-out/latest --sign key.pem
   mailstaple report mailstaple-out/latest --check --key public.pem
 
-Exit codes: those of the run itself; 2 when there is no journal that can be read.`,
+Exit codes: those of the run itself, by the same --fail-on; 2 when there is no journal that can be read.`,
     )
     .action(async (run: string, options: ReportOptions) => {
       const { report } = await import('./report.ts');

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { appendLine } from '../../../reports/journal.ts';
 import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
+import { evidenceDigest } from '../../shared/file-digests.ts';
 
 const journal =
   appendLine(sampleRunLine()) +
@@ -54,6 +55,33 @@ test.each(['ed25519', 'rsa', 'ec'] as const)(
     );
   },
 );
+
+test('evidence that is not what the journal says is told, whatever the digests say', {
+  timeout: 60_000,
+}, async () => {
+  using folder = new Folder();
+  mkdirSync(join(folder.path, 'run', 'evidence'), { recursive: true });
+  folder.file('run/evidence/staple.der', 'x');
+  const run = join(folder.path, 'run');
+  const evidence = evidenceDigest(run);
+  expect(evidence.files).toBe(1);
+  const lines = journal.split('\n').slice(0, 3).join('\n');
+  const last = { type: 'end', endedAt: 'later', reason: 'done', staleLines: [], evidence } as const;
+  folder.file('run/journal.jsonl', `${lines}\n${appendLine({ ...last, staleLines: [] })}`);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const key = folder.file('key.pem', privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  const sign = async (): Promise<unknown> =>
+    mailstaple('report', run, '--format', 'json', '--sign', key);
+  expect(await sign()).toMatchObject({ code: 0 });
+  expect((await mailstaple('report', run, '--check')).code).toBe(0);
+  folder.file('run/evidence/staple.der', 'y');
+  await sign();
+  const checked = await mailstaple('report', run, '--check');
+  expect(checked.code).toBe(1);
+  expect(checked.out).toBe(
+    'the evidence is not what the journal says that it was when the run ended\n',
+  );
+});
 
 test('no key, no digests: one sentence, exit 2', { timeout: 60_000 }, async () => {
   using folder = new Folder();

@@ -1,55 +1,31 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { join } from 'node:path';
+import type { EvidenceDigest } from '../../../harness/model/run.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { readPlain, writeAnew } from '../../../harness/run/plain-files.ts';
 import { plural } from '../../../reports/summary.ts';
+import { digestLine, evidenceDigest, fileDigest, filesIn } from '../../shared/file-digests.ts';
 import { readFileWithin, reasonOf, shownPath } from '../../shared/files.ts';
 import { notWritable } from '../../shared/folder.ts';
 import { print } from '../../shared/print.ts';
+import { readRunIn } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 
 /** A line for each file of a run, as sha256sum writes and reads it. */
 const LIST = 'digests.txt';
 /** The signature over that file, octets as `openssl` makes them. */
 const SIGNATURE = 'digests.sig';
-const CHUNK = 1_048_576;
 /** No list of a run's files is longer; octets. */
 const LONGEST_LIST = 256 * 1_048_576;
 const LONGEST_KEY = 1_048_576;
 
-function digestOf(path: string): string {
-  const hash = createHash('sha256');
-  const file = openSync(path, 'r');
-  try {
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
-      hash.update(chunk.subarray(0, read));
-  } finally {
-    closeSync(file);
-  }
-  return hash.digest('hex');
-}
-
-/** Plain files below a folder, sorted by path; links lead elsewhere and are left out. */
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length))
-    .filter((path) => path !== LIST && path !== SIGNATURE && visible(path) === path)
-    .sort();
-}
+/** Files that are not of the run itself. */
+const signed = (path: string): boolean => path !== LIST && path !== SIGNATURE;
 
 const listOf = (folder: string): string =>
   filesIn(folder)
-    .map((path) => `${digestOf(join(folder, path))}  ${path}\n`)
+    .filter(signed)
+    .map((path) => digestLine(folder, path))
     .join('');
 
 function keyOf(path: string, make: (pem: Buffer) => KeyObject): KeyObject {
@@ -99,6 +75,19 @@ function listIn(folder: string, name: string): Buffer {
   }
 }
 
+/** Is the evidence what the journal says that it was when the run ended? */
+function evidenceFaults(folder: string): string[] {
+  let said: EvidenceDigest | undefined;
+  try {
+    said = readRunIn(folder).run.end?.evidence;
+  } catch (error) {
+    // What is wrong with a journal is told by its own digest.
+    if (!(error instanceof UsageError)) throw error;
+  }
+  if (said === undefined || said.sha256 === evidenceDigest(folder).sha256) return [];
+  return ['the evidence is not what the journal says that it was when the run ended'];
+}
+
 /**
  * Checks a run's files against its digests, and the signature over them where a public key is
  * named.
@@ -108,7 +97,7 @@ function listIn(folder: string, name: string): Buffer {
 export function checkRun(folder: string, keyPath: string | undefined): number {
   const list = listIn(folder, LIST);
   const key = keyPath === undefined ? undefined : keyOf(keyPath, createPublicKey);
-  const signed = key === undefined || verify(hashFor(key), list, key, listIn(folder, SIGNATURE));
+  const fits = key === undefined || verify(hashFor(key), list, key, listIn(folder, SIGNATURE));
   const said = new Map(
     list
       .toString('utf8')
@@ -116,9 +105,14 @@ export function checkRun(folder: string, keyPath: string | undefined): number {
       .filter((line) => line !== '')
       .map((line) => [line.slice(66), line.slice(0, 64)]),
   );
-  const found = new Map(filesIn(folder).map((path) => [path, digestOf(join(folder, path))]));
+  const found = new Map(
+    filesIn(folder)
+      .filter(signed)
+      .map((path) => [path, fileDigest(join(folder, path))]),
+  );
   const faults = [
-    ...(signed ? [] : ['the signature is not of this key over these digests']),
+    ...evidenceFaults(folder),
+    ...(fits ? [] : ['the signature is not of this key over these digests']),
     ...[...said.keys()].filter((path) => !found.has(path)).map((path) => `missing: ${path}`),
     ...[...found.keys()].filter((path) => !said.has(path)).map((path) => `added: ${path}`),
     ...[...said]

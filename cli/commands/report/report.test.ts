@@ -38,6 +38,19 @@ describe('report', { timeout: 60_000 }, () => {
     expect(torn.err).toMatch(/torn/);
   });
 
+  test('--fail-on counts as run has it, in the exit code and in JUnit', async () => {
+    using folder = new Folder();
+    const known = sampleOutcome('warn', { known: 'told' });
+    folder.file('journal.jsonl', nothing + appendLine(known) + end('done'));
+    const junit = (): string => readFileSync(join(folder.path, 'junit.xml'), 'utf8');
+    expect((await mailstaple('report', folder.path, '--format', 'junit')).code).toBe(0);
+    expect(junit()).not.toContain('<failure');
+    const strict = ['--format', 'junit', '--fail-on', 'warn'];
+    expect((await mailstaple('report', folder.path, ...strict)).code).toBe(1);
+    expect(junit()).toContain('<failure');
+    expect(await complaint('report', folder.path, '--fail-on', 'pass')).toMatch(/fail-on/);
+  });
+
   test('says what moved since another run, where they have a target in common', async () => {
     using folder = new Folder();
     const run = folder.file('journal.jsonl', quiet + end('done'));

@@ -3,7 +3,7 @@ import type { Run } from '../../../harness/model/run.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { differenceOf } from '../../../reports/changes.ts';
 import type { Background } from '../../../reports/html/payload.ts';
-import { exitCode } from '../../../reports/summary.ts';
+import { type ExitPolicy, exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { checkCommonTarget } from '../../shared/common-target.ts';
 import { shownPath } from '../../shared/files.ts';
@@ -24,6 +24,8 @@ export interface ReportOptions {
   check?: boolean;
   /** A public key to check by. */
   key?: string;
+  /** Findings that make the exit code 1, as `run` has it. */
+  failOn?: NonNullable<ExitPolicy['failOn']>;
 }
 
 /** What cells came to in an earlier run. @throws UsageError when there is none. */
@@ -46,14 +48,15 @@ export function report(path: string, { format, out, against, ...rest }: ReportOp
   warnOf(read, path);
   const earlier = against === undefined ? undefined : earlierOf(read.run, against);
   const folder = out ?? read.folder;
+  const policy = rest.failOn === undefined ? {} : { failOn: rest.failOn };
   makeFolder(folder);
   try {
-    writeReports(read.run, folder, format, {}, earlier);
+    writeReports(read.run, folder, format, policy, earlier);
   } catch (error) {
     throw notWritable(folder, error);
   }
   print([toTerminal(read.run, { colour: process.stdout.isTTY ?? false })]);
   if (rest.sign !== undefined) signRun(folder, rest.sign);
   print([`reports (${format.join(', ')}): ${visible(join(folder))}`]);
-  return exitCode(read.run);
+  return exitCode(read.run, policy);
 }

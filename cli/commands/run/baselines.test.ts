@@ -28,6 +28,20 @@ it('of several files the later decides, and of a file the later line; no more is
   ]);
 });
 
+it('a line that has expired is told where it decides a cell, in a filtered run too', () => {
+  using folder = new Folder();
+  const file = folder.file(
+    'a',
+    "- { cells: 'x*', verdict: fail, reason: one, expires: '2027-01-30' }\n" +
+      "- { cells: 'y', verdict: fail, reason: two, expires: '2027-01-31' }\n" +
+      "- { cells: 'z', verdict: fail, reason: three, expires: '2020-01-01' }\n",
+  );
+  const baselines = new Baselines();
+  baselines.read([file]);
+  const told = baselines.stale({ cells: ['x', 'y'], filtered: true }, '2027-01-31');
+  expect(told).toEqual([expect.stringMatching(/a:1: "x\*" expired on 2027-01-30\.$/)]);
+});
+
 it('two hundred thousand lines and ten thousand cells are a matter of seconds', {
   timeout: 300_000,
 }, () => {
@@ -44,7 +58,7 @@ it('two hundred thousand lines and ten thousand cells are a matter of seconds', 
   const read = process.cpuUsage();
   const cells = Array.from({ length: 10_000 }, (_, at) => cell(at));
   expect(baselines.deciding([file], cells)).toHaveLength(10_000);
-  expect(baselines.unmatched({ cells, filtered: false })).toHaveLength(190_000);
+  expect(baselines.stale({ cells, filtered: false }, '2027-01-31')).toHaveLength(190_000);
   // One line after the other for each cell would be two thousand million comparisons, some minutes
   // of them.
   expect(process.cpuUsage(read).user / 1e6).toBeLessThan(20);

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   type Baseline,
   BaselineError,
   type BaselineLine,
+  expiredLines,
   lineOn,
   parseBaseline,
   unmatchedLines,
@@ -27,13 +29,24 @@ export function ownBaseline(
 /** The baselines of a run, each read once and before anything is played. */
 export class Baselines {
   readonly #read = new Map<string, Baseline>();
+  readonly #digests = new Map<string, string>();
 
   /**
    * Reads these files. @throws UsageError in one sentence with file and line, of the first that is
    * no baseline.
    */
   read(files: readonly string[]): void {
-    for (const file of files) if (!this.#read.has(file)) this.#read.set(file, baselineIn(file));
+    for (const file of files) {
+      if (this.#read.has(file)) continue;
+      const { baseline, sha256 } = readBaseline(file);
+      this.#read.set(file, baseline);
+      this.#digests.set(file, sha256);
+    }
+  }
+
+  /** What was read, by its path as seen from here, and its SHA-256, hex. */
+  get digests(): { file: string; sha256: string }[] {
+    return [...this.#digests].map(([file, sha256]) => ({ file: shortPath(file), sha256 }));
   }
 
   /**
@@ -74,9 +87,16 @@ export class Baselines {
     return read.flatMap((baseline) => baseline.filter((line) => lines.has(line)));
   }
 
-  /** Lines that decide none of these cells, a sentence each. */
-  unmatched(planned: { cells: readonly string[]; filtered: boolean }): string[] {
-    return [...this.#read.values()].flatMap((baseline) => unmatchedLines(baseline, planned));
+  /**
+   * Lines that are not true any more, a sentence each: they decide none of these cells, or have
+   * expired.
+   * @param day today in UTC: `2027-01-31`.
+   */
+  stale(planned: { cells: readonly string[]; filtered: boolean }, day: string): string[] {
+    return [...this.#read.values()].flatMap((baseline) => [
+      ...unmatchedLines(baseline, planned),
+      ...expiredLines(baseline, planned.cells, day),
+    ]);
   }
 }
 
@@ -84,9 +104,13 @@ export class Baselines {
  * The baseline in this file. @throws UsageError in one sentence with file and line, when it is
  * none.
  */
-export function baselineIn(file: string): Baseline {
+export const baselineIn = (file: string): Baseline => readBaseline(file).baseline;
+
+function readBaseline(file: string): { baseline: Baseline; sha256: string } {
   try {
-    return parseBaseline(readFileSync(file, 'utf8'), shortPath(file));
+    const octets = readFileSync(file);
+    const sha256 = createHash('sha256').update(octets).digest('hex');
+    return { baseline: parseBaseline(octets.toString('utf8'), shortPath(file)), sha256 };
   } catch (error) {
     if (error instanceof BaselineError) throw new UsageError(error.message.replace(/\.$/, ''));
     throw new UsageError(`${shownPath(file)} ${reasonOf(error)}`);

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Baseline } from '../../../harness/judge/baseline.ts';
 import type { Claimed } from '../../../harness/judge/column.ts';
 import type { Outcome, Run } from '../../../harness/model/run.ts';
-import { readJournal } from '../../../reports/journal.ts';
+import { plainPieces } from '../../../harness/run/plain-files.ts';
+import { readJournalOf } from '../../../reports/journal.ts';
 import { type ExitPolicy, exitCode } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { judgedInColumns } from '../../shared/columns.ts';
+import { evidenceDigest } from '../../shared/file-digests.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
 import { clausesById } from '../../shared/requirements.ts';
@@ -24,7 +25,7 @@ function judgedLast({ journal, jobs }: PreparedRun): Outcome[] {
       const requirements = scenario.proves.flatMap((clause) => clauses.get(clause) ?? []);
       claims.set(id, { claimed: { scenario, promises, requirements }, known: job.known });
     }
-  const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
+  const { outcomes } = readJournalOf(plainPieces(journal, Number.POSITIVE_INFINITY)).run;
   return judgedInColumns(
     outcomes,
     ({ cell }) => claims.get(cell)?.claimed,
@@ -45,15 +46,17 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
   // Of an interrupted run as well: what was to be compared would else pass for something new.
   if (reporter.fault === undefined)
     for (const outcome of judgedLast(prepared)) reporter.write(outcome);
+  const endedAt = new Date().toISOString();
   reporter.write({
     type: 'end',
-    endedAt: new Date().toISOString(),
+    endedAt,
     reason: interrupted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done',
-    staleLines: interrupted ? [] : plan.baselines.unmatched({ cells, filtered }),
+    staleLines: interrupted ? [] : plan.baselines.stale({ cells, filtered }, endedAt.slice(0, 10)),
+    evidence: evidenceDigest(out),
   });
   for (const failure of failures) process.stderr.write(`mailstaple: ${failure}\n`);
   const policy = options.failOn ? { failOn: options.failOn } : {};
-  const { run: value } = readJournal(readFileSync(journal, 'utf8'));
+  const { run: value } = readJournalOf(plainPieces(journal, Number.POSITIVE_INFINITY));
   const fault = reporter.fault ?? reportsFault(value, out, options.format, policy);
   if (fault !== undefined) {
     process.stderr.write(

@@ -1,8 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, rmSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Run } from '../../../harness/model/run.ts';
-import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
+import {
+  checkPlainFolder,
+  plainPieces,
+  standingAt,
+  writeAnew,
+} from '../../../harness/run/plain-files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { readRunIn, tell } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
@@ -41,6 +55,27 @@ export function openFolder(wanted: string | undefined): string {
   return out;
 }
 
+/** Makes a journal anew: a link or a second name of it keeps what it has. */
+function renewed(journal: string): void {
+  const beside = `${journal}.${randomBytes(8).toString('hex')}`;
+  const file = openSync(beside, 'wx');
+  try {
+    let last = 0x0a;
+    for (const piece of plainPieces(journal, Number.POSITIVE_INFINITY)) {
+      writeSync(file, piece);
+      last = piece.at(-1) ?? last;
+    }
+    // A run that was killed may have torn its last line: what comes now begins on a line of its
+    // own.
+    if (last !== 0x0a) writeSync(file, '\n');
+    closeSync(file);
+    renameSync(beside, journal);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
 /**
  * What an earlier run left, to be gone on with. Its journal is made anew, line for line: what is
  * added goes nowhere else.
@@ -48,15 +83,13 @@ export function openFolder(wanted: string | undefined): string {
  */
 export function readFolder(folder: string): { out: string; run: Run } {
   const out = resolve(folder);
-  const { run, text, problems } = readRunIn(out);
+  const { run, problems } = readRunIn(out);
   // What cannot be read of it is played again.
   tell(out, problems);
   try {
     accessSync(out, constants.W_OK | constants.X_OK);
     checkPlainFolder(out, 'evidence');
-    // A run that was killed may have torn its last line: what comes now begins on a line of its
-    // own.
-    writeAnew(join(out, 'journal.jsonl'), text.endsWith('\n') ? text : `${text}\n`);
+    renewed(join(out, 'journal.jsonl'));
     return { out, run };
   } catch (error) {
     throw notWritable(out, error);

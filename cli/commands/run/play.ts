@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isUndecided } from '../../../harness/model/verdict.ts';
+import { plainPieces } from '../../../harness/run/plain-files.ts';
 import { findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { reap } from '../../../harness/runtime/docker/reap.ts';
-import { readJournal } from '../../../reports/journal.ts';
+import { readJournalOf } from '../../../reports/journal.ts';
 import type { Job, Undecided } from './job.ts';
 import { keepPods } from './pods.ts';
 import { type PreparedRun, withImages } from './prepare.ts';
@@ -65,7 +65,7 @@ function undecidedOf(
   journal: string,
   say: (sentence: string) => void,
 ): (Job & { again: readonly Undecided[] })[] {
-  const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
+  const { outcomes } = readJournalOf(plainPieces(journal, Number.POSITIVE_INFINITY)).run;
   const undecided = outcomes.filter(({ verdict }) => isUndecided(verdict.kind));
   return jobs.flatMap((job) => {
     const own = undecided.filter(

@@ -3,7 +3,9 @@ import type { Outcome } from '../../../harness/model/run.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { portsOf } from '../../../harness/run/roles.ts';
+import { profiles } from '../../../suites/profiles/index.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
+import { provenanceOf } from '../../shared/provenance.ts';
 import { version as toolVersion } from '../../shared/version.ts';
 import { connectionsOf } from './box/remote.ts';
 import { openFolder, readFolder } from './folder.ts';
@@ -74,8 +76,13 @@ export function prepareRun(plan: RunPlan): PreparedRun {
       id: runId,
       startedAt: new Date().toISOString(),
       node: process.versions.node,
+      openssl: process.versions.openssl,
       command: process.argv.slice(2),
       ...(options.profile ? { profile: options.profile } : {}),
+      provenance: provenanceOf(
+        profiles.find(({ id }) => id === options.profile),
+        plan.baselines.digests,
+      ),
       ...(plan.shard ? { shard: plan.shard } : {}),
       planned: plan.planned,
       leftOut: [...leftOut, ...problems, ...unjudged],

@@ -10,6 +10,7 @@ import { roles } from '../../../harness/run/roles.ts';
 import { clausesAtStake } from '../../../reports/cell-detail.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { shortPath } from '../../shared/files.ts';
+import { imageRecord } from '../../shared/images.ts';
 import { clausesById } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
 import { boxAt } from './box/box.ts';
@@ -99,7 +100,12 @@ export async function registerCells(): Promise<void> {
         out: job.out,
         ...mannerOf(job, found),
       });
-      if (!job.again) task.meta.target = { ...record, states: [...player.states()] };
+      if (!job.again) {
+        const image =
+          job.runtime === 'container' ? await imageRecord({ found, version }) : undefined;
+        const states = [...player.states()];
+        task.meta.target = { ...record, states, ...(image ? { image } : {}) };
+      }
       task.meta.unsupported = await outcomesOf(player, beyond, job);
     } catch (error) {
       if (job.again) throw error;

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readJournal } from '../../../reports/journal.ts';
+import { plainPieces } from '../../../harness/run/plain-files.ts';
+import { readJournalOf } from '../../../reports/journal.ts';
 import { UsageError } from '../../shared/usage.ts';
 import type { RunOptions } from './options.ts';
 import { run } from './run.ts';
@@ -55,7 +56,7 @@ export async function repeat(
     const journal = join(out, 'journal.jsonl');
     // Interrupted, or there was nothing to play.
     if (code === 130 || !existsSync(journal)) return code;
-    const { outcomes } = readJournal(readFileSync(journal, 'utf8')).run;
+    const { outcomes } = readJournalOf(plainPieces(journal, Number.POSITIVE_INFINITY)).run;
     runs.push(
       outcomes.map(({ cell, verdict }) => ({
         cell,

@@ -100,6 +100,14 @@ export async function hasImage(engine: Engine, name: string): Promise<boolean> {
   return answer.statusCode === 200;
 }
 
+/** What the engine calls an image by its content: `sha256:…`. Undefined where there is none. */
+export async function imageDigest(engine: Engine, name: string): Promise<string | undefined> {
+  const answer = await engine.call('GET', `/images/${name}/json`);
+  const text = await textOf(answer);
+  if (answer.statusCode !== 200) return undefined;
+  return z.object({ Id: z.string() }).parse(JSON.parse(text)).Id;
+}
+
 /** Every image that bears the label. */
 export async function imagesLabelled(engine: Engine, label: string): Promise<ImageRow[]> {
   const rows = await get(engine, `/images/json?${filtered(label)}`, images);

@@ -1,41 +1,11 @@
 /** @import { App } from './types.d.ts' */
-/** @import { Details } from '../payload.ts' */
-import { diagram } from './diagram.js';
+/** @import { Details } from '../details.ts' */
+import { diagram, requestsOf, stepsOf } from './diagram.js';
 import { fileAddress, h } from './dom.js';
-import { badge, cellLink, mark, scenarioLink, table, targetLink } from './parts.js';
+import { badge, cellLink, mark, scenarioLink, table, targetLink, unread } from './parts.js';
+import { stapleTable } from './staple.js';
 
 const states = ['broken', 'short', 'open', 'kept'];
-
-/** The field of a staple that a rule of the examiner is about. @param {string} rule */
-export function fieldOf(rule) {
-  const fields = {
-    'times.this-update': 'thisUpdate',
-    'times.max-age': 'thisUpdate',
-    'times.order': 'nextUpdate',
-    'times.produced-at': 'producedAt',
-    'times.format': 'thisUpdate',
-    'times.': 'nextUpdate',
-    'cert-id.': 'certID',
-    'singles.': 'certStatus',
-    'status.': 'certStatus',
-    'response.': 'responseStatus',
-    'signature.': 'signature',
-    'signer.': 'certs',
-    'delegate.': 'certs',
-    'responder.': 'responderID',
-  };
-  return Object.entries(fields).find(([start]) => rule.startsWith(start))?.[1] ?? '';
-}
-
-/** Name and value of a line of a staple: `1. certStatus: good`. @param {string} line */
-export function fieldLine(line) {
-  const [, status] = /responseStatus (.*)$/.exec(line) ?? [];
-  if (status !== undefined) return { field: 'responseStatus', name: 'responseStatus', value: line };
-  const colon = line.indexOf(': ');
-  if (colon < 0) return { field: '', name: '', value: line };
-  const name = line.slice(0, colon);
-  return { field: name.replace(/^\d+\. /, ''), name, value: line.slice(colon + 2) };
-}
 
 /** @param {string} title @param {readonly string[]} lines */
 const block = (title, lines) =>
@@ -43,92 +13,33 @@ const block = (title, lines) =>
     ? undefined
     : h('figure', {}, h('figcaption', {}, title), h('pre', {}, lines.join('\n')));
 
+/** What is no connection, in words. @type {Readonly<Record<string, string>>} */
+const titles = {
+  names: 'Which names were asked for',
+  requests: 'What was asked of our responder',
+};
+
 /**
- * The staple field by field, what does not hold first at the field it is about.
- * @param {readonly string[]} lines
- * @param {readonly { rule: string, level: string, state: number, source: string, detail: string }[]} found
+ * Who stands left and right of an exchange: the one who asks, and the one who answers.
+ * @param {string} connection @param {string} role @param {string} target
+ * @returns {[string, string]}
  */
-function staple(lines, found) {
-  if (lines.length === 0) return undefined;
-  const missed = found.filter(({ state }) => state !== 1);
-  const told = new Set();
-  const against = (/** @type {string} */ field) => {
-    if (field === '' || told.has(field)) return [];
-    told.add(field);
-    return missed.filter(({ rule }) => fieldOf(rule) === field);
-  };
-  const said = (/** @type {(typeof missed)[number]} */ { rule, level, state, detail, source }) =>
-    h(
-      'p',
-      {},
-      h(
-        `span.badge.${state === 2 ? 'inconclusive' : level === 'must' ? 'fail' : 'warn'}`,
-        {},
-        state === 2 ? '? undecided' : '✗ does not hold',
-      ),
-      ` ${detail} `,
-      h('span.quiet', {}, `${rule}, ${source}`),
-    );
-  const rows = lines.map((line) => {
-    const { field, name, value } = fieldLine(line);
-    const faults = against(field);
-    return h(
-      `tr${faults.length > 0 ? '.offending' : ''}`,
-      {},
-      h('th', { scope: 'row' }, name),
-      h('td', {}, value),
-      h('td', {}, faults.map(said)),
-    );
-  });
-  const elsewhere = missed.filter(({ rule }) => !told.has(fieldOf(rule)));
-  const holds = found.filter(({ state }) => state === 1);
-  return h(
-    'figure.wide',
-    {},
-    h('figcaption', {}, 'The staple, field by field'),
-    h(
-      'div.scroll',
-      { role: 'region', tabindex: 0, 'aria-label': 'The staple, field by field' },
-      h(
-        'table.staple',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            ['Field', 'In the staple', 'Held against'].map((head) =>
-              h('th', { scope: 'col' }, head),
-            ),
-          ),
-        ),
-        h('tbody', {}, rows),
-      ),
-    ),
-    elsewhere.map(said),
-    h(
-      'details',
-      {},
-      h('summary', {}, `${holds.length} of ${found.length} rules hold`),
-      h(
-        'ul.rules',
-        {},
-        holds.map(({ rule, detail, source }) =>
-          h('li', {}, h('code', {}, rule), ` ${detail} `, h('span.quiet', {}, source)),
-        ),
-      ),
-    ),
-  );
+function partiesOf(connection, role, target) {
+  if (connection === 'names') return [target, 'our resolver'];
+  if (connection === 'requests') return [target, 'our responder'];
+  return role === 'client' ? [target, 'our server'] : ['our client', target];
 }
 
-/** What was seen on each connection. @param {Details} details @param {number} cell */
-function seen(details, cell) {
+/**
+ * What was seen on each connection.
+ * @param {Details} details @param {number} cell @param {string} role @param {string} target
+ */
+function seen(details, cell, role, target) {
   const lines = (/** @type {number} */ at) =>
     (details.blocks[at] ?? []).map((line) => details.lines[line] ?? '');
   const excerpts = details.cells.excerpts[cell] ?? [];
   return excerpts.map(
-    ([connection, stapleAt, chainAt, rulesAt, detailsAt, transcriptAt, handshakeAt]) => {
+    ([connection, stapleAt, chainAt, rulesAt, detailsAt, transcriptAt, handshakeAt, times]) => {
       const said = lines(detailsAt);
       const found = (details.findings[rulesAt] ?? []).flatMap((at, index) => {
         const [rule = '', level = '', state = 0, source = ''] = details.rules[at] ?? [];
@@ -138,13 +49,21 @@ function seen(details, cell) {
       return h(
         'section',
         {},
-        excerpts.length > 1 ? h('h3', {}, `Connection “${connection}”`) : undefined,
+        excerpts.length > 1
+          ? h('h3', {}, titles[connection] ?? `Connection “${connection}”`)
+          : undefined,
         h(
           'div.excerpts',
           {},
-          staple(lines(stapleAt), found),
+          stapleTable(lines(stapleAt), found),
           block('Chain', lines(chainAt)),
-          diagram(transcript, handshake),
+          diagram(
+            connection === 'requests'
+              ? requestsOf(transcript)
+              : stepsOf(transcript, handshake, times),
+            partiesOf(connection, role, target),
+            times === 0 ? 0 : times[0],
+          ),
           block('Handshake', handshake),
           block('Transcript', transcript),
         ),
@@ -191,21 +110,40 @@ function files(details, cell) {
   );
 }
 
-/** @param {number} cell @param {Details} details */
-function established(cell, details) {
+/**
+ * What a fact tells, and what these values of it say; names of the arrangement by what they stand for.
+ * @param {Details} details @param {string} role @param {string} key of the fact: `after.staple`
+ * @param {string} said by itself, or among others: `absent or as-given`
+ */
+function meaning(details, role, key, said) {
+  const [about, values] = details.meanings[role]?.[key.slice(key.indexOf('.') + 1)] ?? ['', {}];
+  const words = said.replace(/^left open: /, '').split(/ or |; left open: /);
+  const open = Object.entries(values).find(([value]) => value.startsWith('<'))?.[1];
+  const texts = words.flatMap((word) => {
+    const text = Object.hasOwn(values, word) ? values[word] : open;
+    if (text === undefined || word === 'not seen') return [];
+    return [words.length > 1 ? `${word}: ${text}` : text];
+  });
+  return { about, texts };
+}
+
+/** @param {number} cell @param {Details} details @param {string} role */
+function established(cell, details, role) {
   const missed = details.mismatches[details.cells.mismatches[cell] ?? 0] ?? [];
   const facts = details.facts[details.cells.facts[cell] ?? 0] ?? [];
   const names = new Set(missed.map(([fact]) => fact));
   const others = facts.filter(([fact]) => !names.has(fact));
+  const explained = (/** @type {string} */ fact, /** @type {string} */ value) =>
+    meaning(details, role, fact, value).texts.map((text) => h('small', {}, text));
   return [
     missed.length > 0
       ? table(
           'Expected and seen',
           ['Fact', 'Expected', 'Seen'],
           missed.map(([fact, expected, actual]) => [
-            h('code', {}, fact),
-            expected,
-            h('b', {}, actual),
+            [h('code', {}, fact), h('small', {}, meaning(details, role, fact, actual).about)],
+            [h('b', {}, expected), explained(fact, expected)],
+            [h('b.missed', {}, actual), explained(fact, actual)],
           ]),
         )
       : h('p', {}, 'Every expectation was met.'),
@@ -213,11 +151,14 @@ function established(cell, details) {
       h(
         'details',
         {},
-        h('summary', {}, `${others.length} other facts`),
-        h(
-          'ul.facts',
-          {},
-          others.map(([fact, value]) => h('li', {}, h('span.quiet', {}, fact), ` ${value}`)),
+        h('summary', {}, `${others.length} other facts, and what they say`),
+        table(
+          'Other facts',
+          ['Fact', 'Seen'],
+          others.map(([fact, value]) => [
+            [h('code', {}, fact), h('small', {}, meaning(details, role, fact, value).about)],
+            [value, explained(fact, value)],
+          ]),
         ),
       ),
   ];
@@ -233,7 +174,9 @@ export function cellPage(app, cell) {
   const { core } = model;
   const scenario = core.cells.scenario[cell] ?? 0;
   const target = core.cells.target[cell] ?? 0;
-  const { title = '', proves = [], covers = [] } = core.scenarios[scenario] ?? {};
+  const { title = '', role = '', proves = [], covers = [] } = core.scenarios[scenario] ?? {};
+  const { name = '', version = '' } = core.targets[target] ?? {};
+  const targetTitle = `${name} ${version}`;
   const known = core.texts[core.cells.known[cell] ?? 0];
   const before = core.kinds[(core.cells.before[cell] ?? 0) - 1]?.[0];
   const clauses = (core.judged[core.cells.judged[cell] ?? 0] ?? []).flatMap((list, state) =>
@@ -252,6 +195,7 @@ export function cellPage(app, cell) {
         ' ',
         h('span.level', {}, level),
         ` ${text}`,
+        unread(app, id),
       );
     }),
   );
@@ -265,7 +209,7 @@ export function cellPage(app, cell) {
         'div',
         {},
         h('h3', {}, 'Expected and seen'),
-        established(cell, details),
+        established(cell, details, role),
         replayed
           ? h(
               'p',
@@ -282,7 +226,7 @@ export function cellPage(app, cell) {
           {},
           `in a clone: npm start -- ${(details.cells.replay[cell] ?? '').replace(/^mailstaple /, '')} · took ${details.cells.ms[cell]} ms`,
         ),
-        seen(details, cell),
+        seen(details, cell, role, targetTitle),
       ),
     );
   });

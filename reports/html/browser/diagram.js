@@ -1,66 +1,152 @@
+/** @import { Steps } from '../details.ts' */
 import { h } from './dom.js';
 
 const LINE = 22;
-const WIDTH = 640;
+const WIDTH = 700;
 const MOST = 120;
+/** Where the two stand, and where times end. */
+const [LEFT, RIGHT, TIMES] = [150, WIDTH - 60, 62];
 
 /**
- * Who said what, in the order in which a report tells it: SMTP before TLS, the handshake, SMTP inside it.
- * @param {readonly string[]} transcript ` S  220 …`, `[C] …`
- * @param {readonly string[]} handshake `→ client_hello …`, `← server_hello …`
- * @returns {{ from: 'client' | 'server' | 'both', text: string, inside: boolean }[]}
+ * @typedef {{ from: 'client' | 'server' | 'both', text: string, inside: boolean, at: number }} Step
+ * `at`: milliseconds since the connection began, -1 where that is not known
  */
-export function stepsOf(transcript, handshake) {
-  /** @type {ReturnType<typeof stepsOf>} */
-  const before = [];
-  /** @type {ReturnType<typeof stepsOf>} */
-  const after = [];
-  for (const line of transcript) {
-    const [, open, side, text] = /^\s*(\[?)([CS])[\]:]?\s+(.*)$/.exec(line) ?? [];
-    const inside = open === '[';
-    const list = inside || after.length > 0 ? after : before;
-    if (text === undefined) after.push({ from: 'both', text: line.trim(), inside: false });
-    else list.push({ from: side === 'C' ? 'client' : 'server', text, inside });
-  }
-  /** @type {ReturnType<typeof stepsOf>} */
-  const tls = handshake.map((line) => {
-    const [, arrow, text] = /^\s*(→|←)\s*(.*)$/.exec(line) ?? [];
-    if (text === undefined) return { from: 'both', text: line.trim(), inside: true };
-    return { from: arrow === '→' ? 'client' : 'server', text, inside: true };
+
+/** Times since the beginning, of steps from one to the next. @param {readonly number[]} steps */
+function timesOf(steps) {
+  let last = 0;
+  return steps.map((step) => {
+    if (step < 0) return -1;
+    last += step;
+    return last;
   });
-  const closing = tls.findIndex(({ text }, index) => index > 2 && text.includes('close_notify'));
-  const middle = closing < 0 ? tls : tls.slice(0, closing);
-  return [...before, ...middle, ...after, ...(closing < 0 ? [] : tls.slice(closing))];
 }
 
 /**
- * The exchange as a diagram, and for those who cannot see it as the lines themselves elsewhere on the page.
- * @param {readonly string[]} transcript
- * @param {readonly string[]} handshake
+ * In the order of time; what has none stays behind what it stood behind.
+ * @param {Step[]} steps
  */
-export function diagram(transcript, handshake) {
-  const steps = stepsOf(transcript, handshake);
+function inTime(steps) {
+  let last = -1;
+  const known = steps.map((step, index) => {
+    if (step.at >= 0) last = step.at;
+    return { step, index, at: step.at >= 0 ? step.at : last };
+  });
+  return known.sort((a, b) => a.at - b.at || a.index - b.index).map(({ step }) => step);
+}
+
+/**
+ * Who said what, in the order of time where times are known; else in the order in which a report
+ * tells it: SMTP before TLS, the handshake, SMTP inside it.
+ * @param {readonly string[]} transcript ` S  220 …`, `[C] …`
+ * @param {readonly string[]} handshake `→ client_hello …`, `← server_hello …`
+ * @param {Steps | 0} [times]
+ * @returns {Step[]}
+ */
+export function stepsOf(transcript, handshake, times = 0) {
+  const [, ofTranscript, ofHandshake] = times || [0, [], []];
+  const [said, seen] = [timesOf(ofTranscript), timesOf(ofHandshake)];
+  /** @type {Step[]} */
+  const before = [];
+  /** @type {Step[]} */
+  const after = [];
+  for (const [index, line] of transcript.entries()) {
+    const at = said[index] ?? -1;
+    const [, open, side, text] = /^\s*(\[?)([CS])[\]:]?\s+(.*)$/.exec(line) ?? [];
+    const inside = open === '[';
+    const list = inside || after.length > 0 ? after : before;
+    if (text === undefined) after.push({ from: 'both', text: line.trim(), inside: false, at });
+    else list.push({ from: side === 'C' ? 'client' : 'server', text, inside, at });
+  }
+  /** @type {Step[]} */
+  const tls = handshake.map((line, index) => {
+    const at = seen[index] ?? -1;
+    const [, arrow, text] = /^\s*(→|←)\s*(.*)$/.exec(line) ?? [];
+    if (text === undefined) return { from: 'both', text: line.trim(), inside: true, at };
+    return { from: arrow === '→' ? 'client' : 'server', text, inside: true, at };
+  });
+  const closing = tls.findIndex(({ text }, index) => index > 2 && text.includes('close_notify'));
+  const middle = closing < 0 ? tls : tls.slice(0, closing);
+  const told = [...before, ...middle, ...after, ...(closing < 0 ? [] : tls.slice(closing))];
+  return inTime(told);
+}
+
+/**
+ * Requests of a target to our responder, as they stand in a transcript of them: what was asked, and
+ * what became of it.
+ * @param {readonly string[]} transcript `0.120 s, to the responder of main: answered, over after 0.004 s`
+ * @returns {Step[]}
+ */
+export function requestsOf(transcript) {
+  return inTime(
+    transcript.flatMap((line, index) => {
+      const found =
+        /^(\d+\.\d+) s(?: \(clock .*?\))?, to the responder of (.*?): (.*), (?:over after (\d+\.\d+) s|not answered)$/.exec(
+          line,
+        );
+      if (!found) return [];
+      const [, at = '', of = '', reply = '', took] = found;
+      const asked = Math.round(Number(at) * 1000);
+      const request = (transcript[index + 1] ?? '').trim();
+      return [
+        { from: /** @type {const} */ ('client'), text: request, inside: false, at: asked },
+        {
+          from: /** @type {const} */ ('server'),
+          text: `${of}: ${reply}`,
+          inside: false,
+          at: took === undefined ? -1 : asked + Math.round(Number(took) * 1000),
+        },
+      ];
+    }),
+  );
+}
+
+/** Milliseconds as a reader takes them in. @param {number} ms */
+const told = (ms) => (ms < 10_000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+/** @param {string} text @param {number} most */
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/**
+ * The exchange as a diagram, and for those who cannot see it as the lines themselves elsewhere on the page.
+ * @param {readonly Step[]} steps
+ * @param {readonly [string, string]} who stand left and right
+ * @param {number} start of the connection, milliseconds since the first thing of the cell
+ */
+export function diagram(steps, who, start) {
   if (steps.length === 0) return undefined;
   const shown = steps.slice(0, MOST);
   const height = (shown.length + 2) * LINE + 8;
-  const [left, right] = [90, WIDTH - 90];
-  const cut = (/** @type {string} */ text) => (text.length > 62 ? `${text.slice(0, 61)}…` : text);
-  const parts = shown.flatMap(({ from, text, inside }, index) => {
+  const middle = (LEFT + RIGHT) / 2;
+  let last = -1;
+  const parts = shown.flatMap(({ from, text, inside, at }, index) => {
     const y = (index + 2) * LINE;
+    const time =
+      at < 0 || at === last
+        ? []
+        : [h('text.time', { x: TIMES, y: y + 4, 'text-anchor': 'end' }, told(at))];
+    if (at >= 0) last = at;
     if (from === 'both')
-      return [h('text.note', { x: WIDTH / 2, y, 'text-anchor': 'middle' }, cut(text))];
-    const [start, end] = from === 'client' ? [left, right] : [right, left];
+      return [...time, h('text.note', { x: middle, y, 'text-anchor': 'middle' }, cut(text, 62))];
+    const [tail, end] = from === 'client' ? [LEFT, RIGHT] : [RIGHT, LEFT];
     const tip = from === 'client' ? end - 7 : end + 7;
     return [
-      h(`line.${inside ? 'inside' : 'clear'}`, { x1: start, y1: y, x2: end, y2: y }),
+      ...time,
+      h(`line.${inside ? 'inside' : 'clear'}`, { x1: tail, y1: y, x2: end, y2: y }),
       h('polygon', { points: `${end},${y} ${tip},${y - 4} ${tip},${y + 4}` }),
-      h('text', { x: WIDTH / 2, y: y - 4, 'text-anchor': 'middle' }, cut(text)),
+      h('text', { x: middle, y: y - 4, 'text-anchor': 'middle' }, cut(text, 62)),
     ];
   });
+  const began = start > 0 ? `, begun ${told(start)} after the first thing of this cell` : '';
   return h(
     'figure.wide',
     {},
-    h('figcaption', {}, 'The exchange', h('span.quiet', {}, ' (inside TLS: thick lines)')),
+    h(
+      'figcaption',
+      {},
+      'The exchange',
+      h('span.quiet', {}, ` (inside TLS: thick lines; times since its beginning${began})`),
+    ),
     h(
       'div.scroll',
       { role: 'region', tabindex: 0, 'aria-label': 'The exchange, drawn' },
@@ -71,12 +157,12 @@ export function diagram(transcript, handshake) {
           width: WIDTH,
           height,
           role: 'img',
-          'aria-label': `${steps.length} steps between client and server; they are told as text below`,
+          'aria-label': `${steps.length} steps between ${who[0]} and ${who[1]}; they are told as text below`,
         },
-        h('text.who', { x: left, y: 14, 'text-anchor': 'middle' }, 'client'),
-        h('text.who', { x: right, y: 14, 'text-anchor': 'middle' }, 'server'),
-        h('line.life', { x1: left, y1: 22, x2: left, y2: height }),
-        h('line.life', { x1: right, y1: 22, x2: right, y2: height }),
+        h('text.who', { x: LEFT, y: 14, 'text-anchor': 'middle' }, cut(who[0], 30)),
+        h('text.who', { x: RIGHT, y: 14, 'text-anchor': 'end' }, cut(who[1], 40)),
+        h('line.life', { x1: LEFT, y1: 22, x2: LEFT, y2: height }),
+        h('line.life', { x1: RIGHT, y1: 22, x2: RIGHT, y2: height }),
         parts,
       ),
     ),

@@ -1,4 +1,4 @@
-/** @import { Part, Parts } from './types.d.ts' */
+/** @import { Parts } from './types.d.ts' */
 
 /** Addresses within this page, and files of the run beside it; nothing else is ever linked. */
 const isHarmless = (/** @type {string} */ address) => /^(#|\.\/[^:]*$)/.test(address);
@@ -8,7 +8,7 @@ const svgNames = ['svg', 'g', 'line', 'rect', 'path', 'text', 'title', 'polygon'
 /**
  * An element. Text is text, whatever it holds: there is no way from here to markup.
  * @param {string} name tag and classes: `p.quiet`
- * @param {Record<string, string | number | boolean | undefined | ((event: any) => void)>} attributes
+ * @param {Record<string, string | number | boolean | undefined | ((event: Event) => void)>} attributes
  * @param {Parts[]} children
  * @returns {HTMLElement}
  */
@@ -30,15 +30,20 @@ export function h(name, attributes = {}, ...children) {
 }
 
 /**
+ * @param {Parts} part
+ * @returns {part is readonly Parts[]}
+ */
+const isList = (part) => Array.isArray(part);
+
+/**
  * @param {Element} element
  * @param {readonly Parts[]} parts
  */
 function append(element, parts) {
-  for (const part of /** @type {Part[]} */ (
-    /** @type {any[]} */ ([...parts]).flat(Number.POSITIVE_INFINITY)
-  )) {
-    if (part === undefined || part === false || part === null) continue;
-    element.append(part instanceof Node ? part : String(part));
+  for (const part of parts) {
+    if (isList(part)) append(element, part);
+    else if (part !== undefined && part !== false && part !== null)
+      element.append(part instanceof Node ? part : String(part));
   }
 }
 

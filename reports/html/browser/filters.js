@@ -28,7 +28,9 @@ export function filterBar(app, found) {
     value: state.text,
     placeholder: 'expired, exim 4.98, RFC 6960 …',
     'aria-label': 'Search claims, targets, requirements and reasons',
-    input: (event) => go({ text: event.target.value }, true),
+    input: ({ target }) => {
+      if (target instanceof HTMLInputElement) go({ text: target.value }, true);
+    },
   });
   const toggle = (/** @type {Dimension} */ dimension, /** @type {string} */ value) => {
     const now = state.filters[dimension];
@@ -118,7 +120,12 @@ export function filterBar(app, found) {
     ),
     h(
       'details.boxes',
-      { open: app.filtersOpen, toggle: (event) => app.keepOpen(event.target.open) },
+      {
+        open: app.filtersOpen,
+        toggle: ({ target }) => {
+          if (target instanceof HTMLDetailsElement) app.keepOpen(target.open);
+        },
+      },
       h('summary', {}, 'Filters'),
       h('div.fields', {}, dimensions.map(box)),
     ),

@@ -1,7 +1,16 @@
 /** @import { App } from './types.d.ts' */
 import { h } from './dom.js';
 import { rankOf } from './model.js';
-import { badge, cellLink, gradually, plural, scenarioLink, table, targetLink } from './parts.js';
+import {
+  badge,
+  cellLink,
+  gradually,
+  labelled,
+  plural,
+  scenarioLink,
+  table,
+  targetLink,
+} from './parts.js';
 
 /** Rows shown at once. */
 const MOST = 100;
@@ -79,7 +88,7 @@ export function findings(app, cells) {
         : `${plural(groups.length, 'finding')}, ${news === 0 ? 'none of them news' : `${news} of them news`}, the worst first.`,
     ),
     stale.length > 0 && [
-      h('h3', {}, 'Lines of the baseline that decide nothing'),
+      h('h3', {}, 'Lines of the baseline that do not hold any more'),
       h(
         'ul',
         {},
@@ -95,6 +104,8 @@ export function findings(app, cells) {
         leftOut.map((line) => h('li', {}, line)),
       ),
     ],
+    h('h3', {}, 'What this run rests on'),
+    labelled(model.core.run.about),
   );
 }
 

@@ -1,3 +1,4 @@
+/** @import { Core } from '../payload.ts' */
 /** @import { App } from './types.d.ts' */
 import { cellPage } from './cell-page.js';
 import { charts } from './charts.js';
@@ -80,6 +81,7 @@ function top(app) {
 }
 
 async function start() {
+  /** @type {Core} */
   const core = await unpacked('core');
   const model = modelOf(core, () => unpacked('details'));
   const root = h('div', { id: 'app' });

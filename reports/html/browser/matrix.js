@@ -1,7 +1,9 @@
 /** @import { App } from './types.d.ts' */
 import { h, placed } from './dom.js';
-import { gridOf, groupOf, rankOf } from './model.js';
-import { ask, badge, cellLink, mark, pageOf, plural } from './parts.js';
+import { columnDialog, rowDialog, squareDialog } from './matrix-dialogs.js';
+import { sortedGrid } from './matrix-order.js';
+import { groupOf } from './model.js';
+import { badge, mark, plural } from './parts.js';
 
 const ROW = 30;
 const GROUP = 34;
@@ -9,46 +11,6 @@ const COLUMN = 34;
 const HEAD = 150;
 /** Rows and columns beyond the edges that are there already when they come into sight. */
 const AHEAD = 4;
-
-/** @param {App} app @param {readonly number[]} cells */
-function sortedGrid(app, cells) {
-  const { model, state } = app;
-  const { rows, columns } = gridOf(model, cells, state.unfold);
-  const { core } = model;
-  const hiddenRows = new Set(state.hiddenRows);
-  const hiddenColumns = new Set(state.hiddenColumns);
-  const worst = (/** @type {number[] | undefined} */ held) =>
-    held?.[0] === undefined ? 99 : rankOf(model.kindOf(held[0]));
-  const shownRows = rows.filter((row) => !hiddenRows.has(core.scenarios[row]?.id ?? ''));
-  const shownColumns = columns.filter(({ target }) => !hiddenColumns.has(model.targetName(target)));
-  const sortTarget = model.targetAt(state.rows);
-  if (state.rows === 'worst' || sortTarget >= 0) {
-    const own =
-      sortTarget >= 0 ? shownColumns.filter(({ target }) => target === sortTarget) : shownColumns;
-    const rank = new Map(
-      shownRows.map((row) => [row, weight(own.map(({ held }) => worst(held.get(row))))]),
-    );
-    shownRows.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0) || a - b);
-  }
-  const sortScenario = model.scenarioAt(state.columns);
-  if (state.columns === 'worst' || sortScenario >= 0) {
-    const rank = new Map(
-      shownColumns.map((column) => [
-        column,
-        weight(
-          sortScenario >= 0
-            ? [worst(column.held.get(sortScenario))]
-            : [...column.held.values()].map(worst),
-        ),
-      ]),
-    );
-    shownColumns.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
-  }
-  return { rows: shownRows, columns: shownColumns, grouped: state.rows === '' };
-}
-
-/** The worse and the more often, the lower. @param {number[]} ranks */
-const weight = (ranks) => -ranks.reduce((sum, rank) => sum + (rank < 4 ? 100 ** (4 - rank) : 0), 0);
 
 /**
  * The matrix: a square for each target and scenario. Only what is in sight is in the page.
@@ -95,7 +57,7 @@ export function matrix(app, cells) {
   const button = (
     /** @type {number} */ row,
     /** @type {number} */ column,
-    /** @type {Record<string, any>} */ attributes,
+    /** @type {Parameters<typeof h>[1]} */ attributes,
     /** @type {import('./types.d.ts').Parts[]} */ ...parts
   ) =>
     h(
@@ -355,96 +317,4 @@ export function matrix(app, cells) {
     rowLines.length === 0 ? h('p', {}, 'No cell is let through.') : grid,
     h('details', {}, h('summary', {}, 'What the signs mean'), legend),
   );
-}
-
-/** @param {App} app @param {number} row @param {number} target @param {readonly number[]} held */
-function squareDialog(app, row, target, held) {
-  const { model } = app;
-  const { core } = model;
-  const { title = '', id = '' } = core.scenarios[row] ?? {};
-  ask(
-    `${title}: ${model.targetName(target).replace(':', ' ')}`,
-    h(
-      'ul.cells',
-      {},
-      held.map((cell) =>
-        h(
-          'li',
-          {},
-          badge(app, model.kindOf(cell)),
-          ' ',
-          cellLink(app, cell),
-          model.isNews(cell) ? h('span.tag.is-news', {}, model.valueOf('standing', cell)) : '',
-          h('small', {}, core.texts[core.cells.reason[cell] ?? 0]),
-        ),
-      ),
-    ),
-    h(
-      'p',
-      {},
-      h('a', { href: app.link(pageOf('scenario', id)) }, 'The scenario'),
-      ' · ',
-      h('a', { href: app.link(pageOf('target', model.targetName(target))) }, 'The target'),
-    ),
-  );
-}
-
-/** @param {App} app @param {number} target */
-function columnDialog(app, target) {
-  const name = app.model.targetName(target);
-  const dialog = ask(
-    name.replace(':', ' '),
-    h('p', {}, h('a', { href: app.link(pageOf('target', name)) }, 'Its page')),
-    h(
-      'p.line',
-      {},
-      h(
-        'button',
-        { type: 'button', click: () => act({ rows: name }) },
-        'Sort rows by it, worst first',
-      ),
-      h(
-        'button',
-        { type: 'button', click: () => act({ hiddenColumns: [...app.state.hiddenColumns, name] }) },
-        'Hide it',
-      ),
-    ),
-  );
-  const act = (/** @type {Partial<import('./types.d.ts').State>} */ change) => {
-    dialog.close();
-    app.go(change, true);
-  };
-}
-
-/** @param {App} app @param {number} row */
-function rowDialog(app, row) {
-  const { id = '', title = '' } = app.model.core.scenarios[row] ?? {};
-  const dialog = ask(
-    title,
-    h(
-      'p',
-      {},
-      h('a', { href: app.link(pageOf('scenario', id)) }, 'Its page'),
-      ' ',
-      h('code', {}, id),
-    ),
-    h(
-      'p.line',
-      {},
-      h(
-        'button',
-        { type: 'button', click: () => act({ columns: id }) },
-        'Sort columns by it, worst first',
-      ),
-      h(
-        'button',
-        { type: 'button', click: () => act({ hiddenRows: [...app.state.hiddenRows, id] }) },
-        'Hide it',
-      ),
-    ),
-  );
-  const act = (/** @type {Partial<import('./types.d.ts').State>} */ change) => {
-    dialog.close();
-    app.go(change, true);
-  };
 }

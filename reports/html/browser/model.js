@@ -1,4 +1,5 @@
-/** @import { Core, Details } from '../payload.ts' */
+/** @import { Details } from '../details.ts' */
+/** @import { Core } from '../payload.ts' */
 /** @import { Dimension, Filters, Model } from './types.d.ts' */
 import { dimensions } from './state.js';
 
@@ -20,8 +21,9 @@ export const topicOf = (scenario) =>
 
 /**
  * What a part of the page holds, unpacked.
+ * @template T what the writer of the page put there
  * @param {string} id
- * @returns {Promise<any>}
+ * @returns {Promise<T>}
  */
 export async function unpacked(id) {
   const text = document.getElementById(id)?.textContent ?? '';

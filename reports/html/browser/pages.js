@@ -6,11 +6,13 @@ import {
   badge,
   cellLink,
   gradually,
+  labelled,
   mark,
   plural,
   scenarioLink,
   table,
   targetLink,
+  unread,
 } from './parts.js';
 
 const MOST = 200;
@@ -139,6 +141,7 @@ export function requirementPage(app, id) {
     h('h2', {}, `${document} ${section}`),
     h('p.of', {}, h('span.level', {}, level), ' ', h('code', {}, id)),
     h('p.reason', {}, text),
+    unread(app, id),
     byState.map((cells, state) =>
       cells.length === 0
         ? undefined
@@ -254,6 +257,7 @@ export function targetPage(app, at) {
       ),
     ],
     h('h3', {}, 'What it states of itself'),
+    labelled(target.about),
     h('pre', { tabindex: 0 }, target.states.join('\n') || 'nothing'),
     h('p.quiet', {}, `Capabilities: ${target.capabilities.join(', ') || 'none'}`),
     h(

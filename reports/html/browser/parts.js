@@ -89,6 +89,20 @@ export function table(name, heads, rows, classes = '') {
   );
 }
 
+/** That a clause was not read in its document, where that is so. @param {App} app @param {string} id */
+export const unread = ({ model }, id) =>
+  model.core.unread.includes(id)
+    ? h('small', {}, 'Known from a summary; the document itself was not read.')
+    : undefined;
+
+/** Labels and what there is to say of each. @param {readonly [string, string][]} rows */
+export const labelled = (rows) =>
+  h(
+    'dl.about',
+    {},
+    rows.map(([label, text]) => [h('dt', {}, label), h('dd', {}, text)]),
+  );
+
 /** A dialog over the page; Escape closes it, and the focus goes back. @param {string} title @param {import('./types.d.ts').Parts[]} parts */
 export function ask(title, ...parts) {
   const dialog = /** @type {HTMLDialogElement} */ (

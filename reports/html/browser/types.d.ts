@@ -1,4 +1,5 @@
-import type { Core, Details } from '../payload.ts';
+import type { Details } from '../details.ts';
+import type { Core } from '../payload.ts';
 
 export type Dimension =
   | 'verdict'

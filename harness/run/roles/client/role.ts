@@ -1,8 +1,8 @@
 import { clientJudging } from '../../../judge/client/judging.ts';
 import { clientFacts } from '../../../model/facts.ts';
 import { defineRole } from '../../role.ts';
-import { connectionsShown } from '../../shown.ts';
 import { byRecords } from './by-records.ts';
+import { clientShown } from './shown.ts';
 
 /** A target that sends: it meets hosts of ours, and says what became of the mail. */
 export const clientRole = defineRole({
@@ -21,6 +21,6 @@ export const clientRole = defineRole({
   // It comes to us.
   ports: () => 0,
   judging: clientJudging,
-  shown: connectionsShown,
+  shown: clientShown,
   open: async (input) => (await import('./running.ts')).openClient(input),
 });

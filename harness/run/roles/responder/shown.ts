@@ -10,8 +10,8 @@ import { MOST_SHOWN, type Shown, stemOf } from '../../shown.ts';
 const MAX_LINES = 60;
 const short = (text: string): string => shown(text, 400);
 
-/** Question and answer as text, without the octets of either body. */
-function transcriptOf({ request, response, ending }: Exchange): string[] {
+/** Question and answer as text, without the octets of either body; milliseconds of each line. */
+function dialogueOf({ request, response, ending, ms }: Exchange): { text: string; at: number }[] {
   const sent = [
     `${request.method} ${request.target} HTTP/${request.version}`,
     ...request.headers.map(([name, value]) => `${name}: ${value}`),
@@ -25,12 +25,15 @@ function transcriptOf({ request, response, ending }: Exchange): string[] {
     : [];
   const { how, detail } = ending;
   return [
-    ...sent.map((line) => ` C  ${line}`),
-    ...came.map((line) => ` S  ${line}`),
-    how === 'done' ? 'ended in order' : `ended: ${how}${detail ? `: ${detail}` : ''}`,
+    ...sent.map((line) => ({ text: ` C  ${line}`, at: 0 })),
+    ...came.map((line) => ({ text: ` S  ${line}`, at: ms })),
+    {
+      text: how === 'done' ? 'ended in order' : `ended: ${how}${detail ? `: ${detail}` : ''}`,
+      at: ms,
+    },
   ]
     .slice(0, MAX_LINES)
-    .map(short);
+    .map(({ text, at }) => ({ text: short(text), at: Math.round(at) }));
 }
 
 function findingsOf({ about, response }: Exchange, known: Arrangement): Excerpt['findings'] {
@@ -47,27 +50,42 @@ function findingsOf({ about, response }: Exchange, known: Arrangement): Excerpt[
 
 /** Questions and answers: HTTP as text, requests and answers in DER. */
 export const exchangesShown: Shown<ResponderObservation> = {
-  excerpts: ({ exchanges }, known) =>
-    exchanges.slice(0, MOST_SHOWN).map((exchange) => ({
-      connection: exchange.name,
-      staple:
-        exchange.response?.code === 200
-          ? describeStaple(fromBase64(exchange.response.body)).slice(0, MAX_LINES).map(short)
-          : [],
-      chain: exchange.about.flatMap((name) => {
-        const der = known.identities[name]?.chain[0];
-        return der === undefined ? [] : [short(describeCertificate(fromBase64(der)))];
-      }),
-      findings: findingsOf(exchange, known),
-      transcript: transcriptOf(exchange),
-      handshake: [],
-    })),
+  excerpts: ({ exchanges }, known) => {
+    const first = Math.min(...exchanges.map(({ startedAt }) => startedAt));
+    return exchanges.slice(0, MOST_SHOWN).map((exchange) => {
+      const dialogue = dialogueOf(exchange);
+      return {
+        connection: exchange.name,
+        staple:
+          exchange.response?.code === 200
+            ? describeStaple(fromBase64(exchange.response.body)).slice(0, MAX_LINES).map(short)
+            : [],
+        chain: exchange.about.flatMap((name) => {
+          const der = known.identities[name]?.chain[0];
+          return der === undefined ? [] : [short(describeCertificate(fromBase64(der)))];
+        }),
+        findings: findingsOf(exchange, known),
+        transcript: dialogue.map(({ text }) => text),
+        handshake: [],
+        times: {
+          start: Math.max(0, Math.round(exchange.startedAt - first)),
+          transcript: dialogue.map(({ at }) => at),
+          handshake: [],
+        },
+      };
+    });
+  },
   files: ({ exchanges }) =>
     exchanges.slice(0, MOST_SHOWN).flatMap((exchange, index) => {
       const stem = stemOf(exchange.name, index, exchanges.length);
       const { request, response } = exchange;
       return [
-        [`${stem}transcript.txt`, `${transcriptOf(exchange).join('\n')}\n`],
+        [
+          `${stem}transcript.txt`,
+          `${dialogueOf(exchange)
+            .map(({ text }) => text)
+            .join('\n')}\n`,
+        ],
         [`${stem}request.der`, fromBase64(request.der)],
         ...(response ? [[`${stem}answer.der`, fromBase64(response.body)]] : []),
       ] as [string, string | Uint8Array][];

@@ -110,7 +110,8 @@ class Observer {
       this.#drain(direction);
     }
     for (const direction of Object.values(this.#directions)) this.#leftOver(direction);
-    return this.#decoder.end();
+    const seen = this.#decoder.end();
+    return began === undefined ? seen : { ...seen, began: Math.round(began * 1000) / 1000 };
   }
 
   #drain(direction: Direction): void {
