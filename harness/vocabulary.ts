@@ -1,4 +1,4 @@
-import { type IdentitySpec, identity, type LeafSpec } from '../ca/authority/spec.ts';
+import { type IdentitySpec, identity, type KeyKind, type LeafSpec } from '../ca/authority/spec.ts';
 import { good, Proof } from '../ca/proof/good.ts';
 import type {
   ClientFact,
@@ -224,6 +224,16 @@ const carries = {
   fetched: 'staple-fetch',
 } as const;
 
+const isMlDsa = (kind: KeyKind | undefined): boolean => kind?.startsWith('ml-dsa') ?? false;
+const certifiedBy = ({ caKey, leaf: { key } }: IdentitySpec): boolean =>
+  isMlDsa(caKey) || isMlDsa(key);
+const provedBy = (proof: ProofFile): boolean =>
+  typeof proof === 'object' &&
+  ('pem' in proof ? proof.pem : [proof]).some(({ spec }) => isMlDsa(spec.signerKey));
+/** Does any of these certificates, or who signs its status, have a key of ML-DSA? */
+const byMlDsa = (held: readonly { identity: IdentitySpec; proof: ProofFile }[]): boolean =>
+  held.some(({ identity: one, proof }) => certifiedBy(one) || provedBy(proof));
+
 const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capability[] => [
   ...(isPem(given.proof) ? (['multi-staple'] as const) : []),
   ...(when.some(movesFiles) ? (['hot-reload'] as const) : []),
@@ -235,6 +245,9 @@ const needsOfServer = (given: ServerGiven, when: readonly ServerAct[]): Capabili
   ...(given.dual ? (['dual-cert'] as const) : []),
   ...(given.clients ? (['client-crl'] as const) : []),
   ...(Object.keys(given.sni).length > 0 ? (['sni'] as const) : []),
+  ...(byMlDsa([given, ...(given.dual ? [given.dual] : []), ...Object.values(given.sni)])
+    ? (['ml-dsa'] as const)
+    : []),
 ];
 
 /**
@@ -292,6 +305,8 @@ const needsOfClient = (
   ...(policy.crl === undefined ? [] : (['crl'] as const)),
   ...(policy.dane === 'require' ? (['require-dane'] as const) : []),
   ...(policy.status === 'by-usage' ? (['request-staple', 'status-by-usage'] as const) : []),
+  ...(byMlDsa(hosts) ? (['verifies-ml-dsa'] as const) : []),
+  ...(policy.compression ? (['decompresses-certificate'] as const) : []),
 ];
 
 /**

@@ -10,7 +10,9 @@ import { expand } from './client/expand.ts';
 import { fallback } from './client/fallback.ts';
 import { hosts } from './client/hosts.ts';
 import { marks } from './client/marks.ts';
+import { newWire as clientNewWire } from './client/new-wire.ts';
 import { plain } from './client/plain.ts';
+import { postQuantum as clientPostQuantum } from './client/post-quantum.ts';
 import { resumption } from './client/resumption.ts';
 import { starttls } from './client/starttls.ts';
 import { unasking } from './client/unasking.ts';
@@ -45,6 +47,8 @@ import { files } from './server/files.ts';
 import { lifeCycle } from './server/life-cycle.ts';
 import { names } from './server/names.ts';
 import { negotiation } from './server/negotiation.ts';
+import { newWire } from './server/new-wire.ts';
+import { postQuantum } from './server/post-quantum.ts';
 import { service } from './server/service.ts';
 import { signers } from './server/signers.ts';
 import { times } from './server/times.ts';
@@ -62,6 +66,8 @@ const servers: readonly Scenario[] = [
   ...service,
   ...dane,
   ...clientCertificates,
+  ...postQuantum,
+  ...newWire,
   ...blackBox,
 ];
 
@@ -80,6 +86,8 @@ const clients: readonly Scenario[] = [
   ...resumption,
   ...marks,
   ...wire,
+  ...clientPostQuantum,
+  ...clientNewWire,
   ...crl,
   ...daneRecords,
   ...daneZones,

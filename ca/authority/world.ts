@@ -118,15 +118,17 @@ export class World {
   }
 
   /**
-   * PEM of the roots of these authorities, one for each kind of key: what a client is told to
+   * PEM of the roots of these authorities, one for each usual kind of key: what a client is told to
    * trust, whatever it will be shown later. Default: `main` alone. RSA roots make the first call
    * take a few tenths of a second.
    */
-  async rootsPem(...cas: string[]): Promise<string> {
-    const names = cas.length > 0 ? cas : ['main'];
-    const roots = await Promise.all(
-      names.flatMap((ca) => keyKinds.map((kind) => this.root(ca, kind))),
-    );
+  rootsPem(...cas: string[]): Promise<string> {
+    return this.rootsOf(cas.length > 0 ? cas : ['main'], keyKinds);
+  }
+
+  /** PEM of the roots of these authorities with these kinds of key. */
+  async rootsOf(cas: readonly string[], kinds: readonly KeyKind[]): Promise<string> {
+    const roots = await Promise.all(cas.flatMap((ca) => kinds.map((kind) => this.root(ca, kind))));
     return certificatesPem(roots.map(({ certificate }) => certificate));
   }
 

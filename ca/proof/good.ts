@@ -1,3 +1,4 @@
+import type { KeyKind } from '../authority/spec.ts';
 import type { Offset } from '../time.ts';
 import type { Damage, OuterStatus, ProofSpec, Signer, Single, TimeStyle } from './spec.ts';
 
@@ -71,6 +72,10 @@ export class Proof {
   }
   signedBy(signer: Signer): Proof {
     return this.with({ signer });
+  }
+  /** Signed by a delegate with a key of this kind, whatever kind the CA's is. */
+  signerKey(signerKey: KeyKind): Proof {
+    return this.with({ signerKey });
   }
   about(about: Single['about']): Proof {
     return this.single({ about });

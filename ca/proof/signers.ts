@@ -71,7 +71,7 @@ async function makeDelegate(
   const issuer = await delegateIssuer(kind, about, world, now);
   const { caKey } = about.authority;
   // MD5 signatures exist for RSA alone.
-  const keyKind = spec.digest === 'md5' && !isRsa(caKey) ? 'rsa2048' : caKey;
+  const keyKind = spec.signerKey ?? (spec.digest === 'md5' && !isRsa(caKey) ? 'rsa2048' : caKey);
   const validity = delegateValidity(kind, now, beforeNextUpdate(spec, now));
   const holder = await issueDelegate({ kind, issuer, keyKind, ...validity }, world.keys);
   const behind = kind === 'delegate-behind-intermediate' ? [issuer.certificate] : [];
@@ -91,7 +91,9 @@ function delegate(
   const known = delegates.get(world) ?? new Map<string, Promise<Signing>>();
   delegates.set(world, known);
   const { ca, caKey, intermediates } = about.spec;
-  const key = [kind, ca, caKey, intermediates, spec.digest === 'md5', hour.getTime()].join(' ');
+  const { signerKey = '' } = spec;
+  const own = [signerKey, spec.digest === 'md5'];
+  const key = [kind, ca, caKey, intermediates, ...own, hour.getTime()].join(' ');
   const found = known.get(key) ?? makeDelegate(kind, spec, about, world, hour);
   known.set(key, found);
   return found;

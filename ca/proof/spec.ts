@@ -1,3 +1,4 @@
+import type { KeyKind } from '../authority/spec.ts';
 import type { Offset } from '../time.ts';
 
 /** OCSPResponseStatus, RFC 6960 4.2.1; a number gives values nobody defined. */
@@ -85,6 +86,8 @@ export type Damage =
 
 /** A description of an OCSP answer, as plain data; `mintProof` turns it into bytes. */
 export interface ProofSpec {
+  /** Key of a delegate, where it is of another kind than the CA's. */
+  signerKey?: KeyKind;
   outer: OuterStatus;
   /** responseBytes left out although successful, or put in although not. */
   responseBytes: 'as-due' | 'missing' | 'present';

@@ -95,6 +95,15 @@ export const serverFacts = {
   anchor: { layer: 'tls', values: ['sent', 'not-sent', 'not-pinned', 'not-known'] },
   /** Staples on the entries behind the leaf (1.3): how many, or `malformed`. */
   intermediates: { layer: 'status', values: ['none', 'stapled', 'malformed'] },
+  /**
+   * Is each staple behind the leaf about the certificate that it comes with? `unknown`: an unknown
+   * hash. (examiner)
+   */
+  'chain-fits': { layer: 'status', values: ['yes', 'no', 'no-staple', 'unknown'] },
+  /** TLS 1.3: the group of the key exchange, X25519MLKEM768 or another. */
+  group: { layer: 'tls', values: ['hybrid', 'other', 'none'] },
+  /** TLS 1.3: did the certificate come compressed (RFC 8879)? */
+  compressed: { layer: 'tls', values: ['yes', 'no'] },
   /** status_request in CertificateRequest (RFC 8446 4.3.2: empty). */
   'certificate-request': { layer: 'tls', values: ['none', 'empty', 'not-empty'] },
   /**
@@ -195,6 +204,12 @@ export const clientFacts = {
   resumed: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   /** TLS 1.3: did our host ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
   retried: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
+  /** TLS 1.3: the group of the key exchange, X25519MLKEM768 or another. */
+  group: { layer: 'tls', values: ['hybrid', 'other', 'none', 'no-tls'] },
+  /** TLS 1.3: did our host compress its certificate (RFC 8879)? */
+  compressed: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
+  /** TLS 1.3: did our host show the certificate that is for who offers ML-DSA? */
+  shown: { layer: 'tls', values: ['main', 'dual', 'none', 'no-tls'] },
   /**
    * Was anything injected before TLS acted upon? `unknown`: the sender did nothing that could have
    * shown it.

@@ -132,7 +132,26 @@ export type Hello =
   | 'grease'
   | 'v2-only'
   /** TLS 1.3: no key share at all, so that the server has to name a group (RFC 8446 4.2.8). */
-  | 'no-shares';
+  | 'no-shares'
+  /** TLS 1.3: X25519MLKEM768 before all other groups, and the only key share one of it. */
+  | 'hybrid'
+  /** TLS 1.3: X25519MLKEM768 before all other groups, and the only key share one of X25519. */
+  | 'hybrid-listed'
+  /** TLS 1.3: X25519MLKEM768 and no other group, without a key share. */
+  | 'hybrid-alone'
+  /** Takes the certificate compressed by zlib, brotli or zstd (RFC 8879 3). */
+  | 'compressing'
+  /** The same by an algorithm alone that nobody knows. */
+  | 'compressing-unknown'
+  /** With an encrypted_client_hello that means nothing (RFC 9849 6.2). */
+  | 'ech-grease'
+  /** The same without a key share. */
+  | 'ech-grease-no-shares'
+  /** The same with GREASE in every list besides (RFC 8701 3.1). */
+  | 'grease-and-ech';
+
+/** Signatures of one kind of key. */
+export type Preference = 'rsa' | 'ecdsa' | 'ml-dsa';
 
 /** One thing that is done, in order. */
 export type ServerAct =
@@ -147,7 +166,7 @@ export type ServerAct =
       tls?: TlsVersion;
       resume?: boolean;
       /** Offer only signature algorithms of this key type. */
-      prefers?: 'rsa' | 'ecdsa';
+      prefers?: Preference;
       /** Speak so before or around STARTTLS. */
       dialogue?:
         | 'plain'
@@ -210,6 +229,22 @@ export type ServerTrick =
    * by our own stack.
    */
   | 'retry'
+  /** TLS 1.3: takes X25519MLKEM768 of whoever offers it, and asks for a share where none came. */
+  | 'hybrid'
+  /** The same, and asks for another ClientHello in any case. */
+  | 'hybrid-retry'
+  /** TLS 1.3: compresses the certificate by zlib for whoever takes that (RFC 8879 4). */
+  | 'compressed'
+  /** The same, the length being said wrongly. */
+  | 'compressed-wrong-length'
+  /** The same, the octets being no zlib. */
+  | 'compressed-undecodable'
+  /** TLS 1.3: compresses the certificate by zlib for whoever does not take that. */
+  | 'compressed-unasked'
+  /** TLS 1.3: asks for a certificate, with an extension nobody knows (RFC 8701 4.1). */
+  | 'grease-request'
+  /** TLS 1.3: gives a ticket, with an extension nobody knows (RFC 8701 4.1). */
+  | 'grease-ticket'
   | 'stall-before-status'
   | 'close-before-status';
 
@@ -248,6 +283,8 @@ export interface ClientHost {
   identity: IdentitySpec;
   /** The leaf's staple; `none`: nothing stapled; `anchor…` below for intermediates. */
   proof: Proof | 'none';
+  /** TLS 1.3: what is shown in its place to whoever offers signatures by ML-DSA. */
+  dual?: { identity: IdentitySpec; proof: Proof | 'none' };
   /** TLS 1.3: staples for the entries behind the leaf, in order. */
   chainProofs: readonly (Proof | 'none')[];
   trick: ServerTrick;

@@ -58,6 +58,12 @@ export type Capability =
   | 'fitting-status'
   /** Demands certificates of clients, and goes by revocation lists for them (RFC 5280 6.3). */
   | 'client-crl'
+  /** Presents certificates with keys of ML-DSA (FIPS 204, RFC 9881) in TLS 1.3. */
+  | 'ml-dsa'
+  /** Agrees on keys by X25519MLKEM768 in TLS 1.3. */
+  | 'hybrid-group'
+  /** Compresses its certificate for who takes that (RFC 8879). */
+  | 'compresses-certificate'
   // as client
   | 'send-starttls'
   | 'send-implicit-tls'
@@ -82,6 +88,12 @@ export type Capability =
   | 'status-by-usage'
   /** Goes by revocation lists (RFC 5280 6.3) of a file that it is given. */
   | 'crl'
+  /** Verifies by ML-DSA: certificates, the handshake of TLS 1.3, and what signs the status. */
+  | 'verifies-ml-dsa'
+  /** Offers X25519MLKEM768 in TLS 1.3. */
+  | 'offers-hybrid-group'
+  /** Takes certificates that are compressed by zlib (RFC 8879). */
+  | 'decompresses-certificate'
   // as fetcher
   /** Asks the responder that the certificate names, and holds out what it says. */
   | 'fetches'
@@ -139,6 +151,8 @@ export interface Policy {
   dane?: 'none' | 'try' | 'require';
   /** Revocation lists that the sender is given. Absent: none. */
   crl?: CrlSet;
+  /** Are certificates taken compressed (RFC 8879)? Absent: as the sender has it by itself. */
+  compression?: true;
 }
 
 /** Where a rule stands: document and section, and a line that says it in our words. */

@@ -4,7 +4,7 @@ import {
   connect as connectTls,
   createSecureContext,
   type SecureContext,
-  type TLSSocket,
+  TLSSocket,
 } from 'node:tls';
 import { LOOPBACK } from '../../ca/loopback.ts';
 import { fromBase64 } from '../model/octets.ts';
@@ -15,12 +15,13 @@ import { Conversation } from '../wire/smtp/conversation.ts';
 import { Stop } from '../wire/stop.ts';
 import { decodeCapture } from '../wire/tls/observe/observer.ts';
 import { markTlsStart, newCapture, tap } from '../wire/tls/observe/tap.ts';
+import { scriptedClient } from '../wire/tls/scripted/client.ts';
 import { sealedAlert } from './alert.ts';
 import type { DaneHost } from './dane/route.ts';
 import { authenticates } from './dane/verify.ts';
 import { type Decision, decide } from './decision.ts';
 import type { Defects } from './defects/defects.ts';
-import { certificatesOf } from './staple-policy.ts';
+import { certificatesOf, leadsTo } from './staple-policy.ts';
 
 /** A session to resume, and what was found out when it began. */
 export interface Kept {
@@ -66,10 +67,11 @@ const LIST = /-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----/g;
 function trusting(rootsPem: string, crl: string | undefined, defects: Defects): SecureContext {
   const lists = defects.has('crl-ignored') ? [] : (crl?.match(LIST) ?? []);
   const read = defects.has('crl-first-list-alone') ? lists.slice(0, 1) : lists;
-  const key = [rootsPem, ...read].join();
+  const curves = defects.has('offers-no-hybrid') ? { ecdhCurve: 'X25519:P-256' } : {};
+  const key = [rootsPem, ...read, ...Object.values(curves)].join();
   const known = contexts.get(key);
   if (known) return known;
-  const options = { ca: rootsPem, minVersion: 'TLSv1.2' } as const;
+  const options = { ca: rootsPem, minVersion: 'TLSv1.2', ...curves } as const;
   const made = createSecureContext(read.length === 0 ? options : { ...options, crl: [...read] });
   const [oldest] = contexts.keys();
   if (contexts.size >= KEPT && oldest !== undefined) contexts.delete(oldest);
@@ -172,9 +174,13 @@ class Call {
     const kept = this.#resumable();
     markTlsStart(this.#capture);
     let session: Buffer | undefined;
-    const tls = await this.#handshake(stream, (given) => {
-      session = given;
-    });
+    const own = policy.compression || defects.has('takes-unasked-compression');
+    const tls = own
+      ? await this.#ownStack(stream)
+      : await this.#handshake(stream, (given) => {
+          session = given;
+          if (defects.has('chokes-on-ticket')) this.#socket?.destroy();
+        });
     const handshake = decodeCapture(this.#capture);
     if (defects.has('stalls-on-staple') && handshake.certificates.some(({ staple }) => staple))
       await until<never>(this.#budget.stepEnd(), 'nothing: a defect', () => () => {});
@@ -202,11 +208,33 @@ class Call {
   }
 
   /**
+   * TLS 1.3 by our own stack, which takes compressed certificates as Node does not; the chain is
+   * held to the roots afterwards.
+   */
+  #ownStack(stream: Duplex): Promise<Duplex> {
+    const { policy, defects, host } = this.#plan;
+    const offers = policy.compression && !defects.has('takes-no-compression');
+    const hello = {
+      tls: '1.3',
+      hello: offers ? 'compressing' : 'own-stack',
+      sni: host.name,
+      prefers: undefined,
+    } as const;
+    return scriptedClient(stream, hello, this.#capture, this.#budget.stepEnd());
+  }
+
+  /**
    * Is the host who it is to be: by its TLSA records, where there are some, or else by its chain?
    */
-  #trusts({ authorized, authorizationError }: TLSSocket, { certificates }: Handshake): boolean {
-    const { host, defects, crl } = this.#plan;
+  #trusts(tls: Duplex, { certificates }: Handshake): boolean {
+    const { host, defects, crl, rootsPem } = this.#plan;
     const { records, name } = host;
+    if (!(tls instanceof TLSSocket))
+      return leadsTo(
+        certificates.map(({ der }) => fromBase64(der)),
+        certificatesOf(rootsPem),
+      );
+    const { authorized, authorizationError } = tls;
     if (records.length === 0) {
       const why = String(authorizationError);
       const stapled = Boolean(certificates[0]?.staple);
@@ -262,7 +290,7 @@ class Call {
   }
 
   /** Says why by an alert, written beneath TLS, and leaves. */
-  #refuse(tls: TLSSocket, handshake: Handshake, decision: Decision): Attempt {
+  #refuse(tls: Duplex, handshake: Handshake, decision: Decision): Attempt {
     const { defects } = this.#plan;
     const alert = defects.has('sends-no-alert')
       ? undefined

@@ -42,6 +42,8 @@ const store = (defects: readonly DefectName[] = [], change: Partial<ServerArrang
   new CertificateStore({ ...arrangement, ...change }, authorities, new Set(defects));
 const bytesOf = ({ staple }: IdentityFiles) => (staple.kind === 'bytes' ? staple.bytes : undefined);
 
+const keys = (ecdsa: boolean, rsa: boolean) => ({ ecdsa, rsa, mlDsa: false });
+
 describe('the certificate', () => {
   it.each([
     ['mx.test', 'main'],
@@ -51,18 +53,20 @@ describe('the certificate', () => {
     ['unknown.test', 'main'],
     [undefined, 'main'],
   ])('for the name %s is %s', (name, held) => {
-    expect(store().choose(name, true, true).name).toBe(held);
+    expect(store().choose(name, keys(true, true)).name).toBe(held);
   });
 
   it('goes by the signatures the client can check', () => {
-    expect(store().choose(undefined, true, true).name).toBe('main');
-    expect(store().choose(undefined, false, true).name).toBe('dual');
-    expect(store().choose(undefined, false, false).name).toBe('main');
-    expect(store(['ignores-second-certificate']).choose(undefined, false, true).name).toBe('main');
+    expect(store().choose(undefined, keys(true, true)).name).toBe('main');
+    expect(store().choose(undefined, keys(false, true)).name).toBe('dual');
+    expect(store().choose(undefined, keys(false, false)).name).toBe('main');
+    expect(store(['ignores-second-certificate']).choose(undefined, keys(false, true)).name).toBe(
+      'main',
+    );
   });
 
   it('is the default for every name where a defect says so', () => {
-    expect(store(['ignores-sni']).choose('other.test', true, true).name).toBe('main');
+    expect(store(['ignores-sni']).choose('other.test', keys(true, true)).name).toBe('main');
   });
 });
 
@@ -123,7 +127,7 @@ describe('the staple', () => {
 
   it('is that of its own certificate', () => {
     const one = store();
-    const other = one.choose('other.test', true, true);
+    const other = one.choose('other.test', keys(true, true));
     expect(one.stapleFor(other)).toBe(
       bytesOf(arrangement.sni['Other.test'] ?? arrangement.identity),
     );
@@ -133,7 +137,7 @@ describe('the staple', () => {
   it('is borrowed or left out where a defect says so', () => {
     const main = bytesOf(arrangement.identity);
     const named = store(['default-staple-for-sni']);
-    expect(named.stapleFor(named.choose('other.test', true, true))).toBe(main);
+    expect(named.stapleFor(named.choose('other.test', keys(true, true)))).toBe(main);
     const dual = store(['one-staple-for-two-certificates']);
     expect(dual.dual && dual.stapleFor(dual.dual)).toBe(main);
     const bare = store(['second-certificate-unstapled']);

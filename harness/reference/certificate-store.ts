@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { certificatesPem } from '../../ca/pem.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import type { Defects } from './defects/defects.ts';
+import type { OfferedKeys } from './hello-defects.ts';
 import { certificatesOf, examined, issuerOf, keyTypeOf } from './staple-policy.ts';
 
 /** What a server holds for one certificate. */
@@ -83,14 +84,19 @@ export class CertificateStore {
    * The certificate for this name; names are compared without regard to case and a trailing dot
    * (RFC 6066 section 3).
    */
-  choose(serverName: string | undefined, ecdsa: boolean, rsa: boolean): StoredCertificate {
+  choose(serverName: string | undefined, offered: OfferedKeys): StoredCertificate {
     const named = this.#defects.has('ignores-sni')
       ? undefined
       : this.sni.get(serverName?.toLowerCase().replace(/\.$/, '') ?? '');
     if (named) return named;
     if (!this.dual || this.#defects.has('ignores-second-certificate')) return this.main;
-    const wanted = ecdsa ? 'ec' : rsa ? 'rsa' : 'ec';
-    return [this.main, this.dual].find((it) => keyType(it) === wanted) ?? this.main;
+    const held = [this.main, this.dual];
+    const of = (wanted: RegExp): StoredCertificate | undefined =>
+      held.find((it) => wanted.test(keyType(it) ?? ''));
+    const young =
+      offered.mlDsa || this.#defects.has('shows-ml-dsa-to-all') ? of(/^ml-dsa/) : undefined;
+    const usual = offered.ecdsa ? of(/^ec$/) : offered.rsa ? of(/^rsa$/) : undefined;
+    return young ?? usual ?? of(/^ec$/) ?? this.main;
   }
 
   /**
@@ -106,18 +112,31 @@ export class CertificateStore {
     if (file.kind !== 'bytes') return undefined;
     const [leaf] = held.certificates;
     if (!leaf) return undefined;
+    const answers = answersIn(file);
     const unchecked =
       borrowed || defects.has('staples-unchecked') || defects.has('sends-half-written');
-    if (unchecked) return file.bytes;
-    const examination = examined(
-      file.bytes,
-      leaf,
-      this.#issuerOf(leaf, held.certificates),
-      this.#lenient,
-    );
+    if (unchecked) return answers[0];
+    const issuer = this.#issuerOf(leaf, held.certificates);
+    return answers.find((answer) => this.#isFit(answer, leaf, issuer));
+  }
+
+  /** TLS 1.3: the same for each certificate behind the leaf, of a file that holds several. */
+  staplesBehind({ staple: file, certificates }: StoredCertificate): (Uint8Array | undefined)[] {
+    const defects = this.#defects;
+    if (file.kind !== 'bytes' || !file.pem || defects.has('staples-leaf-alone')) return [];
+    const answers = answersIn(file);
+    return certificates.slice(1).map((certificate, behind) => {
+      if (defects.has('staples-in-file-order')) return answers[behind + 1];
+      if (defects.has('staples-leaf-status-on-all')) return answers[0];
+      const issuer = issuerOf(certificate, [...certificates, ...this.#authorities]);
+      return answers.find((answer) => this.#isFit(answer, certificate, issuer));
+    });
+  }
+
+  #isFit(answer: Uint8Array, certificate: Uint8Array, issuer: Uint8Array | undefined): boolean {
+    const { acceptable, status } = examined(answer, certificate, issuer, this.#lenient);
     // What it cannot judge itself it leaves to who asked.
-    const open = examination.status === 'undecided';
-    return examination.acceptable || open ? file.bytes : undefined;
+    return acceptable || status === 'undecided';
   }
 
   #issuerOf(leaf: Uint8Array, sent: readonly Uint8Array[]): Uint8Array | undefined {
@@ -127,6 +146,15 @@ export class CertificateStore {
     this.#issuers.set(sent, { issuer });
     return issuer;
   }
+}
+
+const BLOB = /-----BEGIN OCSP RESPONSE-----([^-]+)-----END OCSP RESPONSE-----/g;
+
+/** The answers of a file: one in DER, or several in PEM. */
+function answersIn({ bytes, pem }: Extract<StapleFile, { kind: 'bytes' }>): Uint8Array[] {
+  if (!pem) return [bytes];
+  const text = Buffer.from(bytes).toString('latin1');
+  return [...text.matchAll(BLOB)].map(([, body = '']) => Buffer.from(body, 'base64'));
 }
 
 /** Defects that come down to forgetting a rule. */

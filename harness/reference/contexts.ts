@@ -26,7 +26,7 @@ export class Contexts {
       cert: chain,
       minVersion: this.#defects.has('rejects-tls-1.2') ? 'TLSv1.3' : 'TLSv1.2',
       maxVersion: this.#defects.has('rejects-tls-1.3') ? 'TLSv1.2' : 'TLSv1.3',
-      ecdhCurve: SERVED_GROUPS,
+      ecdhCurve: this.#defects.has('takes-no-hybrid') ? 'X25519:P-256:P-384' : SERVED_GROUPS,
       sessionIdContext: 'mailstaple reference',
       ticketKeys: forgets ? randomBytes(48) : this.#ticketKeys,
       secureOptions: constants.SSL_OP_CIPHER_SERVER_PREFERENCE,

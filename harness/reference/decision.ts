@@ -1,11 +1,12 @@
 import { readCertificate } from '../examiner/certificate.ts';
+import { groupOf, isCompressed } from '../judge/new-wire.ts';
 import type { Examination } from '../model/finding.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Policy } from '../model/terms.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';
 import type { AlertName } from '../wire/tls/codec/alerts.ts';
 import type { Defects } from './defects/defects.ts';
-import { examined, issuerOf } from './staple-policy.ts';
+import { examined, issuerOf, keyTypeOf } from './staple-policy.ts';
 
 /** What the sender makes of a handshake. */
 export interface Decision {
@@ -37,13 +38,22 @@ const STATUS_FEATURE = 5;
  * do; an unusable one is else no more than no answer.
  */
 export function decide(circumstances: Circumstances): Decision {
-  const { policy, trusted, defects } = circumstances;
+  const { policy, trusted, defects, handshake } = circumstances;
   const refuse = (alert: AlertName, why: string, mark: Decision['mark'] = 'failed'): Decision => ({
     proceed: false,
     mark,
     alert,
     why,
   });
+  const objected = objection(circumstances);
+  if (objected !== undefined) return refuse('unsupported_certificate', objected);
+  const broken = handshake.problems.find((problem) =>
+    problem.startsWith('server: compressed_certificate'),
+  );
+  if (broken !== undefined)
+    return defects.has('takes-broken-compression')
+      ? { proceed: true, mark: 'failed', alert: 'close_notify', why: broken }
+      : refuse('bad_certificate', broken);
   if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain'))
     return refuse('unknown_ca', 'the chain does not verify');
   const asked = circumstances.handshake.clientHello?.statusRequest !== undefined;
@@ -88,6 +98,8 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
   const retried = handshake.serverHello?.helloRetryRequest ?? false;
   if (retried && defects.has('forgets-status-after-retry'))
     return { kind: 'missing', why: 'no status is looked for after a HelloRetryRequest' };
+  const unseen = newWireDefect(handshake, defects);
+  if (unseen !== undefined) return { kind: 'missing', why: unseen };
   const [leaf, ...behind] = handshake.certificates;
   if (!leaf) return { kind: 'unusable', why: 'no certificate' };
   const known = [...handshake.certificates.map(({ der }) => fromBase64(der)), ...roots];
@@ -119,6 +131,25 @@ function judgeStaples({ handshake, roots, defects, policy }: Circumstances): See
   )
     return { kind: 'missing', why: 'no status behind the leaf' };
   return own;
+}
+
+/** Why a faulty sender overlooks the status, for something else that is new in the handshake. */
+function newWireDefect(handshake: Handshake, defects: Defects): string | undefined {
+  if (defects.has('forgets-status-under-hybrid') && groupOf(handshake) === 'hybrid')
+    return 'no status is looked for where the group is hybrid';
+  if (defects.has('forgets-status-when-compressed') && isCompressed(handshake))
+    return 'no status is looked for in a compressed certificate';
+  return undefined;
+}
+
+/** What a faulty sender objects to in a handshake that is in order. */
+function objection({ handshake, defects }: Circumstances): string | undefined {
+  const [leaf] = handshake.certificates;
+  const young = leaf && (keyTypeOf(fromBase64(leaf.der))?.startsWith('ml-dsa') ?? false);
+  if (young && defects.has('refuses-ml-dsa')) return 'a certificate with a key of ML-DSA';
+  const unknown = handshake.certificateRequest?.extensions.some(({ name }) => name === 'GREASE');
+  if (unknown && defects.has('chokes-on-request')) return 'a CertificateRequest it does not know';
+  return undefined;
 }
 
 function judgeOne(entry: CertificateEntry, known: readonly Uint8Array[], defects: Defects): Seen {

@@ -54,6 +54,13 @@ describe('a refusal', () => {
     ['rejects-permuted-hello', readHello(types(13, 10)), readHello(types(10, 13))],
     ['declines-status-request', readHello(named()), readHello(types())],
     ['refuses-to-retry', readHello(sharing('0000')), readHello(sharing('0006001d00020000'))],
+    ['rejects-ech', readHello(types(0xfe0d)), readHello(types(0xfe0e))],
+    ['rejects-compression', readHello(types(27)), readHello(types(28))],
+    [
+      'refuses-share-of-later-group',
+      readHello(sharing('0005001e000100')),
+      readHello(sharing('0005001d000100')),
+    ],
     ['rejects-slow-hello', readHello(named(), { pieces: 2 }), readHello(named())],
     ['refuses-no-sni', readHello(asking()), readHello(named())],
   ];
@@ -106,12 +113,16 @@ it('what a faulty server goes silent on', () => {
 it('signature algorithms by the key they are of (RFC 8446 4.2.3)', () => {
   const offering = (data: string) =>
     keyTypes(readHello(clientHello({ extensions: [{ type: 13, name: '', data }] })));
-  expect(offering('00020403')).toEqual({ ecdsa: true, rsa: false });
-  expect(offering('00020804')).toEqual({ ecdsa: false, rsa: true });
-  expect(offering('00020401')).toEqual({ ecdsa: false, rsa: true });
-  expect(offering('000408040403')).toEqual({ ecdsa: true, rsa: true });
-  expect(offering('00020807')).toEqual({ ecdsa: false, rsa: false });
+  expect(offering('00020403')).toEqual({ ecdsa: true, rsa: false, mlDsa: false });
+  expect(offering('00020804')).toEqual({ ecdsa: false, rsa: true, mlDsa: false });
+  expect(offering('00020401')).toEqual({ ecdsa: false, rsa: true, mlDsa: false });
+  expect(offering('000408040403')).toEqual({ ecdsa: true, rsa: true, mlDsa: false });
+  expect(offering('00020905')).toEqual({ ecdsa: false, rsa: false, mlDsa: true });
+  // In TLS 1.2 there is no such signature.
+  const old = { versions: ['1.2'], extensions: [{ type: 13, name: '', data: '00020905' }] };
+  expect(keyTypes(readHello(clientHello(old))).mlDsa).toBe(false);
+  expect(offering('00020807')).toEqual({ ecdsa: false, rsa: false, mlDsa: false });
   // A length that looks like an algorithm is none, nor is what begins in the middle of one.
-  expect(offering('040308070807')).toEqual({ ecdsa: false, rsa: false });
-  expect(keyTypes(readHello(clientHello()))).toEqual({ ecdsa: false, rsa: false });
+  expect(offering('040308070807')).toEqual({ ecdsa: false, rsa: false, mlDsa: false });
+  expect(keyTypes(readHello(clientHello()))).toEqual({ ecdsa: false, rsa: false, mlDsa: false });
 });

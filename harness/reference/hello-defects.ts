@@ -1,3 +1,11 @@
+import { compressions } from '../wire/tls/codec/compressed-certificate.ts';
+import {
+  decodeClientShares,
+  decodeNumbers,
+  extensionTypes,
+  findExtension,
+} from '../wire/tls/codec/extensions.ts';
+import { groups } from '../wire/tls/crypto/groups.ts';
 import { needsRetry } from '../wire/tls/scripted/first-hello.ts';
 import type { ReadHello } from './client-hello-reader.ts';
 import type { DefectName, Defects } from './defects/defects.ts';
@@ -10,10 +18,48 @@ const LARGE_HELLO = 2048;
 const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
 
 /** Has a server to ask for another ClientHello, as none of the shares is of a group it knows? */
-export const retryFor = ({ extensions }: ReadHello['hello']): boolean =>
-  needsRetry({
-    extensions: extensions.map(({ type, data }) => ({ type, data: Buffer.from(data, 'hex') })),
-  });
+export const retryFor = (hello: ReadHello['hello']): boolean => needsRetry(rawOf(hello));
+
+const rawOf = ({ extensions }: ReadHello['hello']) => ({
+  extensions: extensions.map(({ type, data }) => ({ type, data: Buffer.from(data, 'hex') })),
+});
+const hasExtension = ({ extensions }: ReadHello['hello'], wanted: number): boolean =>
+  extensions.some(({ type }) => type === wanted);
+/** The numbers of a list, or none where it is not there or does not parse. */
+function listIn(
+  hello: ReadHello['hello'],
+  wanted: number,
+  read: (data: Uint8Array) => readonly number[],
+): readonly number[] {
+  const found = findExtension(rawOf(hello).extensions, wanted);
+  try {
+    return found ? read(found.data) : [];
+  } catch {
+    return [];
+  }
+}
+const groupsOffered = (hello: ReadHello['hello']): readonly number[] =>
+  listIn(hello, extensionTypes.supported_groups, (data) => decodeNumbers(data));
+const sharesOffered = (hello: ReadHello['hello']): readonly number[] =>
+  listIn(hello, extensionTypes.key_share, (data) =>
+    decodeClientShares(data).map(({ group }) => group),
+  );
+
+/** Does the client take a certificate that is compressed by zlib (RFC 8879 section 3)? */
+export const takesZlib = ({ hello }: ReadHello): boolean =>
+  listIn(hello, extensionTypes.compress_certificate, (data) => decodeNumbers(data, 1)).includes(
+    compressions.zlib,
+  );
+/** Does it send an encrypted_client_hello, or offer to take certificates compressed? */
+export const sendsEch = ({ hello }: ReadHello): boolean =>
+  hasExtension(hello, extensionTypes.encrypted_client_hello);
+export const offersCompression = ({ hello }: ReadHello): boolean =>
+  hasExtension(hello, extensionTypes.compress_certificate);
+/** Are all its key shares of the hybrid group? */
+export const sharesHybridAlone = ({ hello }: ReadHello): boolean => {
+  const shares = sharesOffered(hello);
+  return shares.length > 0 && shares.every((group) => group === groups.x25519mlkem768);
+};
 
 type Refusal = (readHello: ReadHello) => boolean;
 
@@ -34,6 +80,13 @@ const refusals = {
   },
   'declines-status-request': ({ hello }) => hello.statusRequest !== undefined,
   'refuses-to-retry': ({ hello }) => retryFor(hello),
+  'rejects-ech': ({ hello }) => hasExtension(hello, extensionTypes.encrypted_client_hello),
+  'rejects-compression': ({ hello }) => hasExtension(hello, extensionTypes.compress_certificate),
+  'refuses-share-of-later-group': ({ hello }) => {
+    const [first] = groupsOffered(hello);
+    const shares = sharesOffered(hello);
+    return shares.length > 0 && first !== undefined && !shares.includes(first);
+  },
   'rejects-slow-hello': ({ pieces }) => pieces > 1,
   'refuses-no-sni': ({ hello }) => hello.serverName === undefined,
 } satisfies Partial<Record<DefectName, Refusal>>;
@@ -72,14 +125,23 @@ export function muteOn({ hello, octets }: ReadHello, defects: Defects): boolean 
   );
 }
 
+/** Kinds of key whose signatures a client takes; ML-DSA in TLS 1.3 alone. */
+export interface OfferedKeys {
+  ecdsa: boolean;
+  rsa: boolean;
+  mlDsa: boolean;
+}
+
 /**
  * Signature algorithms offered, by key type; a server with two certificates goes by them (RFC 8446
  * 4.2.3).
  */
-export function keyTypes({ hello }: ReadHello): { ecdsa: boolean; rsa: boolean } {
+export function keyTypes({ hello }: ReadHello): OfferedKeys {
   const data = hello.extensions.find(({ type }) => type === SIGNATURE_ALGORITHMS)?.data ?? '';
   const schemes = data.slice(4).match(/.{4}/g) ?? [];
   const ecdsa = schemes.some((scheme) => ['0403', '0503', '0603', '0203'].includes(scheme));
   const rsa = schemes.some((scheme) => /^0[1-6]01$/.test(scheme) || /^080[4-6]$/.test(scheme));
-  return { ecdsa, rsa };
+  const mlDsa =
+    hello.versions.includes('1.3') && schemes.some((scheme) => /^090[4-6]$/.test(scheme));
+  return { ecdsa, rsa, mlDsa };
 }

@@ -7,7 +7,8 @@ import type { StoredCertificate } from './certificate-store.ts';
 
 interface ScriptedPlan {
   held: StoredCertificate;
-  staple: Uint8Array | undefined;
+  /** Leaf first. */
+  staples: readonly (Uint8Array | undefined)[];
   trick: ServerTrick;
   tls: TlsVersion;
   capture: Capture;
@@ -17,8 +18,8 @@ interface ScriptedPlan {
 /** A handshake with a wire fault that OpenSSL will not commit, by our own server. */
 export function scriptedEndpoint(
   stream: Duplex,
-  { held, staple, trick, tls, capture, end }: ScriptedPlan,
+  { held, staples, trick, tls, capture, end }: ScriptedPlan,
 ): Promise<Duplex> {
-  const plan = { key: held.key, certificates: held.chain, tls, staples: [staple], trick };
+  const plan = { key: held.key, certificates: held.chain, tls, staples, trick };
   return scriptedServer(stream, plan, capture, end);
 }

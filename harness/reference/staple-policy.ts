@@ -112,3 +112,22 @@ export function issuerOf(
 export function keyTypeOf(der: Uint8Array): string | undefined {
   return certificateOf(der).publicKey.asymmetricKeyType;
 }
+
+/** Certificates a chain may have. */
+const DEPTH = 8;
+
+/** Does this chain, leaf first, lead to one of the roots by names, signatures and dates? */
+export function leadsTo(
+  chain: readonly Uint8Array[],
+  roots: readonly Uint8Array[],
+  now: Date = new Date(),
+): boolean {
+  let [current] = chain;
+  for (let depth = 0; current !== undefined && depth < DEPTH; depth++) {
+    const { validFromDate, validToDate } = certificateOf(current);
+    if (validFromDate > now || validToDate < now) return false;
+    if (issuerOf(current, roots)) return true;
+    current = issuerOf(current, chain);
+  }
+  return false;
+}

@@ -17,11 +17,16 @@ import {
   asksForStatus,
   keyTypes,
   muteOn,
+  offersCompression,
   refusingDefect,
   retryFor,
+  sendsEch,
+  sharesHybridAlone,
   takenForRequest,
+  takesZlib,
 } from './hello-defects.ts';
 import { scriptedEndpoint } from './scripted-endpoint.ts';
+import { keyTypeOf } from './staple-policy.ts';
 import { verifyingEndpoint } from './verifying-endpoint.ts';
 
 /** Longer than `slow` is in the judge's eyes, milliseconds. */
@@ -92,8 +97,7 @@ export class TlsEndpoint {
     const asks = asksForStatus(readHello);
     const refusal = refusingDefect(readHello, this.#defects);
     if (refusal) return decline(stream, refusal);
-    const { ecdsa, rsa } = keyTypes(readHello);
-    const held = this.#store.choose(readHello.hello.serverName, ecdsa, rsa);
+    const held = this.#store.choose(readHello.hello.serverName, keyTypes(readHello));
     const { clients } = this.#store;
     if (clients) return verifyingEndpoint(stream, held, clients, this.#defects, end);
     if (this.#refusesName(readHello)) return decline(stream, 'refuses-unknown-sni');
@@ -102,14 +106,18 @@ export class TlsEndpoint {
     if (this.#refusesFor(fit, held)) return decline(stream, 'nothing fit to be stapled');
     const versions = readHello.hello.versions;
     const v13 = versions.includes('1.3') && !this.#defects.has('rejects-tls-1.3');
-    const staple = this.#withholds(v13, occasion) ? undefined : fit;
+    const staple = this.#withholds(v13, occasion) || this.#overlooks(readHello) ? undefined : fit;
+    const behind = v13 && asks && staple ? this.#store.staplesBehind(held) : [];
     const trick = takenForRequest(readHello, this.#defects)
       ? 'unsolicited-status'
-      : (this.#trick(asks) ?? this.#retry(readHello, v13 && asks && staple !== undefined));
+      : (this.#trick(asks) ??
+        (v13 ? this.#compression(readHello) : undefined) ??
+        this.#retry(readHello, v13 && asks && staple !== undefined) ??
+        (behind.some(Boolean) ? 'none' : undefined));
     if (trick)
       return scriptedEndpoint(stream, {
         held,
-        staple,
+        staples: [staple, ...behind],
         trick,
         tls: v13 ? '1.3' : '1.2',
         capture,
@@ -160,6 +168,8 @@ export class TlsEndpoint {
 
   #refusesFor(fit: Uint8Array | undefined, held: StoredCertificate): boolean {
     const [leaf] = held.certificates;
+    if (leaf && this.#defects.has('fails-with-ml-dsa') && keyTypeOf(leaf)?.startsWith('ml-dsa'))
+      return true;
     if (
       leaf &&
       this.#defects.has('fails-without-aia') &&
@@ -185,6 +195,23 @@ export class TlsEndpoint {
   #retry({ hello }: ReadHello, wouldStaple: boolean): ServerTrick | undefined {
     const forgets = this.#defects.has('forgets-staple-after-retry');
     return wouldStaple && !forgets && retryFor(hello) ? 'none' : undefined;
+  }
+
+  /** Certificates are compressed for whoever takes that. */
+  #compression(readHello: ReadHello): ServerTrick | undefined {
+    if (this.#defects.has('compresses-by-any')) return 'compressed-unasked';
+    const takes = takesZlib(readHello) && !this.#defects.has('compresses-nothing');
+    return takes ? 'compressed' : undefined;
+  }
+
+  /** Does it forget the status over something else that is new in the hello? */
+  #overlooks(readHello: ReadHello): boolean {
+    const has = (name: DefectName): boolean => this.#defects.has(name);
+    return (
+      (has('forgets-staple-with-ech') && sendsEch(readHello)) ||
+      (has('forgets-staple-when-compressing') && offersCompression(readHello)) ||
+      (has('forgets-staple-under-hybrid') && sharesHybridAlone(readHello))
+    );
   }
 
   #withholds(v13: boolean, { transport, number }: Occasion): boolean {

@@ -107,8 +107,9 @@ export async function ownTestServer(
       proof === 'none' ? undefined : mintProof(proof.spec, identity, world),
     ),
   );
+  const { dual: _second, ...words } = host;
   const plan = {
-    ...host,
+    ...words,
     name: 'only',
     listenOn: gateway,
     transport: 'implicit',

@@ -40,7 +40,14 @@ const whoeverCalls = {
 /** A ClientHello that is lawful and seldom: TLS as usual, and what is stapled fits. */
 const lawful = (
   title: string,
-  hello: 'grease' | 'permuted' | 'nonce-extension' | 'responder-ids' | 'both',
+  hello:
+    | 'grease'
+    | 'permuted'
+    | 'nonce-extension'
+    | 'responder-ids'
+    | 'both'
+    | 'ech-grease'
+    | 'compressing',
 ): ServerClaim => ({
   title,
   needs: ['fitting-status'],
@@ -164,6 +171,16 @@ export const blackBox: readonly ServerScenario[] = server('any-box', {
   },
   grease: {
     ...lawful('values nobody knows in the ClientHello change nothing', 'grease'),
+    expect: { ...sound, handshake: ignoresUnknown },
+  },
+  'ech-grease': {
+    ...lawful('an encrypted ClientHello that means nothing changes nothing', 'ech-grease'),
+    versions: ['1.3'],
+    expect: { ...sound, handshake: ignoresUnknown },
+  },
+  compressing: {
+    ...lawful('the offer to take compressed certificates changes nothing', 'compressing'),
+    versions: ['1.3'],
     expect: { ...sound, handshake: ignoresUnknown },
   },
   permuted: lawful('another order of the extensions changes nothing', 'permuted'),

@@ -1,4 +1,4 @@
-import { good, identity, is, type ServerScenario, server } from '#harness';
+import { good, identity, is, leaf, type ServerScenario, server } from '#harness';
 import { completes, fittingOrNone, inService, status } from './expectations.ts';
 
 // RFC 9325 3.1.1: TLS 1.2 must be spoken, TLS 1.3 should be.
@@ -82,6 +82,32 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
       staple: status('as-given'),
       intermediates: is('stapled', 'RFC8446-4.4.2.1-01'),
     },
+  },
+  'ml-dsa': {
+    title: 'a certificate with a key of ML-DSA is presented',
+    calibrates: 'ml-dsa',
+    covers: ['W31'],
+    versions: ['1.3'],
+    given: { proof: 'none', identity: leaf({ key: 'ml-dsa-65' }) },
+    expect: { handshake: completes, certificate: is('main', 'RFC9846-4.5.1.2-02') },
+  },
+  'hybrid-group': {
+    title: 'keys are agreed upon by X25519MLKEM768 where nothing else came with a share',
+    calibrates: 'hybrid-group',
+    covers: ['W32'],
+    versions: ['1.3'],
+    given: { proof: 'none' },
+    when: { do: 'connect', name: 'only', hello: 'hybrid' },
+    expect: { handshake: completes, group: is('hybrid') },
+  },
+  'compresses-certificate': {
+    title: 'the certificate is compressed for a client that takes it so',
+    calibrates: 'compresses-certificate',
+    covers: ['W27'],
+    versions: ['1.3'],
+    given: { proof: 'none' },
+    when: { do: 'connect', name: 'only', hello: 'compressing' },
+    expect: { handshake: completes, compressed: is('yes') },
   },
   'hot-reload': {
     title: 'a file replaced by rename is in use without a restart',

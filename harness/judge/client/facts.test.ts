@@ -7,6 +7,8 @@ import {
   asking,
   clientHello,
   connection,
+  entry,
+  flight,
   handshake,
   serverHello,
   talk,
@@ -38,7 +40,10 @@ const seen = ({ connections = [], deliveries = [], kind = 'deferred', lookups }:
       log: [],
       ...(lookups ? { lookups } : {}),
     },
-    lookups ? { hosts: { first: 'mx1.d.example' } } : {},
+    {
+      ...(lookups ? { hosts: { first: 'mx1.d.example' } } : {}),
+      identities: { 'first-dual': { chain: ['BBBB'], root: '', issuer: '' } },
+    },
   );
 
 const at = (host: string, change: Partial<Connection> = {}): Connection =>
@@ -68,6 +73,8 @@ interface Case {
   as?: string;
 }
 const by = (result: ProbeResult): Case => ({ result });
+
+const sharing = (data: string) => serverHello('1.3', [{ type: 51, name: 'key_share', data }]);
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
 const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][number], Case> } = {
@@ -174,6 +181,23 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
   retried: {
     yes: by(shown({ serverHello: { ...serverHello('1.3'), helloRetryRequest: true } })),
     no: by(shown()),
+    'no-tls': by({ connections: [at('first')] }),
+  },
+  group: {
+    hybrid: by(shown({ serverHello: sharing('11ec0001aa') })),
+    other: by(shown({ serverHello: sharing('001d0001aa') })),
+    none: by(shown()),
+    'no-tls': by({ connections: [at('first')] }),
+  },
+  compressed: {
+    yes: by(shown({ messages: flight('compressed_certificate') })),
+    no: by(shown({ messages: flight('certificate') })),
+    'no-tls': by({ connections: [at('first')] }),
+  },
+  shown: {
+    main: by(shown({ certificates: [entry('AAAA')] })),
+    dual: by(shown({ certificates: [entry('BBBB')] })),
+    none: by(shown()),
     'no-tls': by({ connections: [at('first')] }),
   },
   injection: {
@@ -358,29 +382,4 @@ describe('what became of the mail', () => {
   it('what arrived counts, whatever the sender says', () => {
     expect(seen({ ...delivered({ over: 'clear' }), kind: 'bounced' }).delivery).toBe('clear');
   });
-});
-
-it('facts of several acts bear the name of theirs, and are of their own connections', () => {
-  const facts = factsOfClient({
-    role: 'client',
-    connections: [
-      connection({ name: 'before/first', tls: handshake('1.3') }),
-      connection({ name: 'after/first', tls: handshake('1.3', { resumed: true }) }),
-    ],
-    deliveries: [
-      { host: 'after/second', over: 'tls', headers: [], mark: 'failed', connection: 0, at: 1 },
-    ],
-    dispositions: [told('before', 'deferred'), told('after', 'delivered')],
-    log: [],
-  });
-  expect(facts).toMatchObject({
-    'before.delivery': 'deferred',
-    'before.resumed': 'no',
-    'before.marked': 'not-delivered',
-    'after.delivery': 'tls',
-    'after.host': 'second',
-    'after.resumed': 'yes',
-    'after.marked': 'failed',
-  });
-  expect(facts.delivery).toBeUndefined();
 });

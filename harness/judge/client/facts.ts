@@ -7,6 +7,7 @@ import type {
   Delivery,
 } from '../../model/observation.ts';
 import { factName } from '../fact-name.ts';
+import { groupOf, isCompressed } from '../new-wire.ts';
 
 type Facts = Record<ClientFact, string>;
 
@@ -31,14 +32,14 @@ const isMail = (connection: Connection, secure: boolean) =>
  */
 export function factsOfClient(
   observation: ClientObservation,
-  known: Pick<Arrangement, 'hosts'> = {},
+  known: Partial<Pick<Arrangement, 'hosts' | 'identities'>> = {},
 ): Record<string, string> {
   const facts: Record<string, string> = {};
   for (const { act, kind } of observation.dispositions) {
     const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
     const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
     const lookups = observation.lookups?.filter((lookup) => lookup.act === act) ?? [];
-    const found = factsOfAct(connections, deliveries, kind, lookups, known.hosts?.first);
+    const found = factsOfAct(connections, deliveries, kind, lookups, known);
     for (const [fact, value] of Object.entries(found)) facts[factName(act, fact)] = value;
   }
   return facts;
@@ -49,8 +50,9 @@ function factsOfAct(
   deliveries: readonly Delivery[],
   disposition: string,
   lookups: readonly Lookup[],
-  name: string | undefined,
+  { hosts, identities }: Partial<Pick<Arrangement, 'hosts' | 'identities'>>,
 ): Facts {
+  const name = hosts?.first;
   const first = connections.filter(({ name }) => name.endsWith('/first'));
   // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its
   // first try with TLS.
@@ -83,6 +85,9 @@ function factsOfAct(
     'tlsa-lookup': tlsaLookupOf(lookups, name),
     resumed: yes(tried?.tls?.resumed),
     retried: yes(tried?.tls?.serverHello?.helloRetryRequest),
+    group: hello ? groupOf(tried?.tls) : 'no-tls',
+    compressed: yes(isCompressed(tried?.tls)),
+    shown: hello ? shownOf(tried, identities) : 'no-tls',
     injection: injectionOf(first),
   };
 }
@@ -102,6 +107,16 @@ function tlsaLookupOf(lookups: readonly Lookup[], host = ''): string {
       return secure ? (records > 0 ? 'secure' : 'secure-none') : 'insecure';
     });
   return answers.find((answer) => seen.includes(answer)) ?? 'not-asked';
+}
+
+/** Which of its certificates our first host showed. */
+function shownOf(
+  tried: Connection | undefined,
+  identities: Arrangement['identities'] = {},
+): 'main' | 'dual' | 'none' {
+  const leaf = tried?.tls?.certificates[0]?.der;
+  if (leaf === undefined) return 'none';
+  return identities['first-dual']?.chain[0] === leaf ? 'dual' : 'main';
 }
 
 function handshakeOf(connection: Connection | undefined, alert: string): string {

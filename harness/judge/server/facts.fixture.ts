@@ -39,6 +39,7 @@ export const promising = base64(
 export const staples = {
   good: await minted(good()),
   revoked: await minted(good().revoked()),
+  issuer: await minted(good().about('issuer').signedBy('root')),
   foreign: await minted(good().about('other-leaf-same-ca')),
   aged: await minted(good().valid('60d ago', '1d ahead').without('nextUpdate')),
   // Signed by the CA itself, so that nothing in the answer tells who that is.

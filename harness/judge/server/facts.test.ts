@@ -65,6 +65,7 @@ const asking = (...lines: string[]): Connection =>
   shown(handshake('1.3', { certificateRequest: { extensions: [] } }), { smtp: talk(...lines) });
 /** Leaf and issuing CA, held against these records. */
 const beside = (...tlsa: string[]): Case => ({ ...by(() => shown(v13())), tlsa });
+const sharing = (data: string) => serverHello('1.3', [{ type: 51, name: 'key_share', data }]);
 
 /** For each fact and each value of `model/facts.ts` an observation that has it. */
 const table: {
@@ -193,6 +194,27 @@ const table: {
         }),
       ),
     ),
+  },
+  'chain-fits': {
+    yes: by(() =>
+      shown(v13(undefined, { certificates: [entry(leaf), entry(issuer, staples.issuer)] })),
+    ),
+    no: by(() =>
+      shown(v13(undefined, { certificates: [entry(leaf), entry(issuer, staples.good)] })),
+    ),
+    'no-staple': by(() => shown(v13())),
+    unknown: by(() =>
+      shown(v13(undefined, { certificates: [entry(leaf), entry(otherLeaf, staples.other)] })),
+    ),
+  },
+  group: {
+    hybrid: by(() => shown(handshake('1.3', { serverHello: sharing('11ec0001aa') }))),
+    other: by(() => shown(handshake('1.3', { serverHello: sharing('001d0001aa') }))),
+    none: by(() => shown(v12())),
+  },
+  compressed: {
+    yes: by(() => shown(handshake('1.3', { messages: flight('compressed_certificate') }))),
+    no: by(() => shown(handshake('1.3', { messages: flight('certificate') }))),
   },
   'certificate-request': {
     none: by(() => shown(handshake('1.3', { certificateRequest: { extensions: [] } }))),

@@ -10,6 +10,7 @@ import { fromBase64 } from '../../model/octets.ts';
 import type { Handshake } from '../../model/tls.ts';
 import { keywordCount, replies, replyTo } from '../dialogue.ts';
 import { factName } from '../fact-name.ts';
+import { groupOf, isCompressed } from '../new-wire.ts';
 
 type Facts = Partial<Record<ServerFact, string>>;
 
@@ -96,6 +97,9 @@ export function factsOfConnection(connection: Connection, arrangement: Arrangeme
     'must-staple': mustStapleOf(tls),
     ...tlsaFacts(tls, arrangement),
     intermediates: intermediatesOf(tls),
+    'chain-fits': chainFitsOf(tls, arrangement),
+    group: groupOf(tls),
+    compressed: isCompressed(tls) ? 'yes' : 'no',
     'certificate-request': certificateRequestOf(tls),
     'client-certificate': clientCertificateOf(connection),
     resumed: tls?.resumed ? 'yes' : 'no',
@@ -249,6 +253,24 @@ function clientCertificateOf(connection: Connection): string {
   const answer = replies(connection.smtp).find(({ secure }) => secure);
   if (answer) return answer.code >= 400 ? 'refused' : 'unknown';
   return ending.how === 'stalled' || ending.how === 'flooded' ? 'unknown' : 'refused';
+}
+
+/** Of several staples behind the leaf the worst decides. */
+const CHAIN_FITS = ['no', 'unknown', 'yes'] as const;
+
+function chainFitsOf(tls: Handshake | undefined, { at, identities }: Arrangement): string {
+  const chain = tls?.certificates ?? [];
+  const roots = Object.values(identities).map(({ root }) => fromBase64(root));
+  const found = chain.slice(1).flatMap((entry, behind) => {
+    if (!entry.staple) return [];
+    const leaf = fromBase64(entry.der);
+    const above = chain.slice(behind + 2).map(({ der }) => fromBase64(der));
+    const issuer = issuerAmong([leaf, ...above, ...roots]);
+    const { findings } = examine(fromBase64(entry.staple), { leaf, issuer, at: new Date(at) });
+    const about = findings.find(({ rule }) => rule === 'cert-id.matches');
+    return about?.ok ? 'yes' : about?.undecided ? 'unknown' : 'no';
+  });
+  return CHAIN_FITS.find((value) => found.includes(value)) ?? 'no-staple';
 }
 
 function certificateRequestOf(tls: Handshake | undefined): string {

@@ -117,6 +117,28 @@ export const clientMeanings: Meanings<typeof clientFacts> = {
     about: 'whether our host asked for a second ClientHello',
     values: { yes: 'by a HelloRetryRequest', no: 'it did not', 'no-tls': 'no ClientHello came' },
   },
+  group: {
+    about: 'the group that the keys of TLS 1.3 come from',
+    values: {
+      hybrid: 'X25519MLKEM768',
+      other: 'another',
+      none: 'no key share came from our host',
+      'no-tls': 'no ClientHello came',
+    },
+  },
+  compressed: {
+    about: 'whether our host compressed its certificate',
+    values: { yes: 'by zlib (RFC 8879)', no: 'it did not', 'no-tls': 'no ClientHello came' },
+  },
+  shown: {
+    about: 'which certificate our host showed',
+    values: {
+      main: 'its own, or the only one',
+      dual: 'the one for who offers signatures by ML-DSA',
+      none: 'none, as far as could be seen',
+      'no-tls': 'no ClientHello came',
+    },
+  },
   injection: {
     about: 'what our host sent in clear behind its reply to STARTTLS',
     values: {

@@ -120,6 +120,23 @@ export const serverMeanings: Meanings<typeof serverFacts> = {
       malformed: 'what came cannot be read',
     },
   },
+  'chain-fits': {
+    about: 'whether statuses behind the first certificate are about those they come with',
+    values: {
+      yes: 'each of them is',
+      no: 'one at least is about another certificate',
+      'no-staple': 'there are none',
+      unknown: 'who issued the certificate, or a hash, is not known here',
+    },
+  },
+  group: {
+    about: 'the group that the keys of TLS 1.3 come from',
+    values: { hybrid: 'X25519MLKEM768', other: 'another', none: 'no key share came' },
+  },
+  compressed: {
+    about: 'whether the certificate came compressed (RFC 8879)',
+    values: { yes: 'it did', no: 'it did not' },
+  },
   'certificate-request': {
     about: 'status_request in the CertificateRequest',
     values: {

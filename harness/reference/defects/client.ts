@@ -35,6 +35,9 @@ export const clientDefects = {
       'client/starttls/*',
       'client/alert/*',
       'client/dane-status/ta-*requiring-*',
+      'client/post-quantum/*',
+      'client/hybrid/*',
+      'client/compression/*',
     ],
   },
   'accepts-missing': {
@@ -44,11 +47,18 @@ export const clientDefects = {
       'client/recovery/none',
       'client/starttls/implicit-none',
       ...requiring('none*', 'acknowledged-only'),
+      'client/*/none',
     ],
   },
   'accepts-revoked': {
     does: 'delivers although the status is revoked',
-    trips: ['client/*/revoked*', 'client/*/on-hold', 'client/recovery/*', 'client/failover/*'],
+    trips: [
+      'client/*/*revoked*',
+      'client/*/revoked*',
+      'client/*/on-hold',
+      'client/recovery/*',
+      'client/failover/*',
+    ],
   },
   'accepts-unknown': {
     does: 'takes the status unknown for good',
@@ -87,6 +97,8 @@ export const clientDefects = {
     does: 'refuses a good status',
     trips: [
       'client/*/good*',
+      'client/post-quantum/*',
+      'client/hybrid/*',
       'client/verifying/*',
       ...requiring('*'),
       'client/recovery/*',
@@ -204,7 +216,7 @@ export const clientDefects = {
   },
   'forgets-status-after-retry': {
     does: 'does not see a status where it was asked for another ClientHello',
-    trips: ['client/retry/good', 'client/retry/revoked'],
+    trips: ['client/retry/good', 'client/retry/revoked', 'client/hybrid/retried*'],
   },
   'accepts-missing-after-retry': {
     does: 'delivers without a status where it was asked for another ClientHello',
@@ -238,7 +250,7 @@ export const clientRules = {
   'response.bytes': requiring('without-response-bytes'),
   'response.type': requiring('not-basic'),
   'responder-id.matches-signer': requiring('wrong-responder*'),
-  'signature.valid': requiring('*signature'),
+  'signature.valid': [...requiring('*signature'), 'client/post-quantum/signer-bad-signature'],
   'signature.algorithm': requiring('md5', 'sha1'),
   'signer.authorised': requiring(
     'without-eku',

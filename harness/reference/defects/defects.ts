@@ -3,6 +3,7 @@ import { clientDefects, clientRules } from './client.ts';
 import { crlDefects } from './crl.ts';
 import { daneDefects } from './dane.ts';
 import { fetcherDefects } from './fetcher.ts';
+import { newClientDefects, newServerDefects } from './new-wire.ts';
 import { responderDefects } from './responder.ts';
 import type { DefectRow } from './row.ts';
 import { serverDefects, serverRules } from './server.ts';
@@ -19,6 +20,8 @@ export type DefectName =
   | keyof typeof serverDefects
   | keyof typeof clientDefects
   | keyof typeof crlDefects
+  | keyof typeof newServerDefects
+  | keyof typeof newClientDefects
   | keyof typeof daneDefects
   | keyof typeof fetcherDefects
   | keyof typeof responderDefects
@@ -55,6 +58,8 @@ const forgetful = <R extends Rule>(
 export const defects: readonly Defect[] = [
   ...listed('server', serverDefects),
   ...listed('client', clientDefects),
+  ...listed('server', newServerDefects),
+  ...listed('client', newClientDefects),
   ...listed('client', crlDefects),
   ...listed('client', daneDefects),
   ...listed('fetcher', fetcherDefects),

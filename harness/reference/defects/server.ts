@@ -4,6 +4,10 @@ const contents = (...slugs: string[]): string[] => slugs.map((slug) => `server/c
 const files = (...slugs: string[]): string[] => slugs.map((slug) => `server/files/${slug}`);
 const negotiation = (...slugs: string[]): string[] =>
   slugs.map((slug) => `server/negotiation/${slug}`);
+const newWire = (...slugs: string[]): string[] => slugs.map((slug) => `server/new-wire/${slug}`);
+const postQuantum = (...slugs: string[]): string[] =>
+  slugs.map((slug) => `server/post-quantum/${slug}`);
+const several = (...slugs: string[]): string[] => slugs.map((slug) => `server/several/${slug}`);
 const anyBox = (...slugs: string[]): string[] => slugs.map((slug) => `server/any-box/${slug}`);
 const certificates = (...slugs: string[]): string[] =>
   slugs.map((slug) => `server/certificates/${slug}`);
@@ -19,6 +23,7 @@ export const serverDefects = {
     trips: [
       ...negotiation('not-asked', 'unknown-type', 'v2-only*', 'empty-body', 'malformed-length'),
       'server/service/*not-asked*',
+      ...several('not-asked'),
     ],
   },
   'acknowledges-unasked': {
@@ -218,15 +223,15 @@ export const serverDefects = {
   },
   'one-staple-for-two-certificates': {
     does: 'staples the proof of the first certificate to the second',
-    trips: certificates('dual*'),
+    trips: [...certificates('dual*'), ...postQuantum('dual*')],
   },
   'second-certificate-unstapled': {
     does: 'staples nothing to its second certificate',
-    trips: certificates('dual*'),
+    trips: [...certificates('dual*'), ...postQuantum('dual*')],
   },
   'ignores-second-certificate': {
     does: 'never presents its second certificate',
-    trips: [...certificates('dual*'), 'server/calibration/dual-cert'],
+    trips: [...certificates('dual*'), ...postQuantum('dual*'), 'server/calibration/dual-cert'],
   },
   'acknowledges-resumed': {
     does: 'acknowledges the request in a resumed session',
@@ -262,7 +267,7 @@ export const serverDefects = {
   },
   'rejects-grease': {
     does: 'ends the handshake on a GREASE extension',
-    trips: [...negotiation('grease'), ...anyBox('grease')],
+    trips: [...negotiation('grease'), ...anyBox('grease'), ...newWire('grease-and-ech')],
   },
   'rejects-permuted-hello': {
     does: 'ends the handshake unless server_name or supported_groups comes before status_request',
@@ -274,11 +279,21 @@ export const serverDefects = {
   },
   'refuses-to-retry': {
     does: 'ends the handshake where it would have to ask for another ClientHello',
-    trips: [...negotiation('retried'), ...anyBox('after-retry')],
+    trips: [
+      ...negotiation('retried'),
+      ...anyBox('after-retry'),
+      ...newWire('hybrid-alone', 'ech-grease-retried'),
+      ...postQuantum('retried'),
+      ...several('retried'),
+    ],
   },
   'forgets-staple-after-retry': {
     does: 'staples nothing where it asked for another ClientHello',
-    trips: negotiation('retried'),
+    trips: [
+      ...negotiation('retried'),
+      ...newWire('hybrid-alone', 'ech-grease-retried'),
+      ...postQuantum('retried'),
+    ],
   },
   'rejects-slow-hello': {
     does: 'ends the handshake when the ClientHello comes in pieces',

@@ -2,7 +2,7 @@ import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { Connection, Ending, Phase, SmtpLine } from '../../model/observation.ts';
-import type { Hello, ServerAct } from '../../model/scenario.ts';
+import type { Hello, Preference, ServerAct } from '../../model/scenario.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
 import { Budget, type BudgetPlan, until } from '../budget.ts';
@@ -30,7 +30,7 @@ export interface VisitPlan {
   sni?: string | null;
   /** A session of an earlier visit, to be resumed. */
   session?: Buffer;
-  prefers?: 'rsa' | 'ecdsa';
+  prefers?: Preference;
   dialogue: Dialogue;
   /** Our own certificate (PEM, leaf first) and its key, for a server that asks for one. */
   identity?: { key: string; certificates: string } | undefined;

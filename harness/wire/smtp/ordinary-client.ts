@@ -12,6 +12,7 @@ const SIGNATURES = {
     'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:' +
     'rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512',
   ecdsa: 'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512',
+  'ml-dsa': 'mldsa65:mldsa87:mldsa44',
 } as const;
 
 export interface OrdinaryHello {

@@ -6,7 +6,7 @@ import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
 import { type BudgetPlan, until } from '../budget.ts';
-import { firstHello, needsRetry } from '../tls/scripted/first-hello.ts';
+import { firstHello, needsRetry, offersMlDsa } from '../tls/scripted/first-hello.ts';
 import { scriptedServer } from '../tls/scripted/server.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
 import { OrdinaryServer } from './ordinary-server.ts';
@@ -30,6 +30,8 @@ export interface HostPlan {
   staple: Uint8Array | undefined;
   /** TLS 1.3: staples for the entries behind the leaf, in order. */
   chainStaples: readonly (Uint8Array | undefined)[];
+  /** TLS 1.3: what is shown in its place to whoever offers signatures by ML-DSA. */
+  dual?: Pick<HostPlan, 'key' | 'certificates' | 'staple'>;
   trick: ServerTrick;
   starttls: ClientHost['starttls'];
   /** May sessions be resumed here? */
@@ -93,6 +95,7 @@ class Host implements OpenHost {
   #listener: Server | undefined;
   #held: HeldPort | undefined;
   readonly #ordinary: OrdinaryServer;
+  readonly #second: OrdinaryServer;
   readonly #sessions = new Map<string, { session: ServerSession; index: number }>();
   readonly #sink = new SmtpSink((id, headers) => this.#deliver(id, headers));
 
@@ -100,6 +103,7 @@ class Host implements OpenHost {
     this.#plan = plan;
     this.port = plan.port ?? 0;
     this.#ordinary = new OrdinaryServer(plan);
+    this.#second = new OrdinaryServer({ ...plan, ...plan.dual });
   }
 
   async open(): Promise<void> {
@@ -112,6 +116,7 @@ class Host implements OpenHost {
     const wasDown = this.#plan.down;
     this.#plan = { ...this.#plan, ...change };
     this.#ordinary.update(this.#plan);
+    this.#second.update({ ...this.#plan, ...this.#plan.dual });
     if (this.#plan.down && !wasDown) await this.#goDown();
     if (!this.#plan.down && wasDown) await this.#listen();
   }
@@ -194,15 +199,19 @@ class Host implements OpenHost {
    * behind a HelloRetryRequest.
    */
   async #handshake(stream: Duplex, capture: Capture, end: number): Promise<Duplex> {
-    const { trick, staple, chainStaples, tls } = this.#plan;
-    const plan = { ...this.#plan, staples: [staple, ...chainStaples] };
+    const { trick, tls, dual } = this.#plan;
+    const second = dual && tls === '1.3' && offersMlDsa(await firstHello(stream, end));
+    const chosen = second ? { ...this.#plan, ...dual } : this.#plan;
+    const { staple } = chosen;
+    const chainStaples = second ? [] : chosen.chainStaples;
+    const plan = { ...chosen, staples: [staple, ...chainStaples] };
     const ordinary = trick === 'none' && chainStaples.every((each) => each === undefined);
     if (!ordinary) return scriptedServer(stream, plan, capture, end);
     if (tls === '1.3' && staple !== undefined) {
       const hello = await firstHello(stream, end);
       if (hello && needsRetry(hello)) return scriptedServer(stream, plan, capture, end);
     }
-    return this.#ordinary.handshake(stream, capture, end);
+    return (second ? this.#second : this.#ordinary).handshake(stream, capture, end);
   }
 
   #deliver(id: string, headers: string[]): void {

@@ -1,4 +1,4 @@
-import type { World } from '../../../../ca/authority/world.ts';
+import type { Identity, World } from '../../../../ca/authority/world.ts';
 import type {
   Arrangement,
   ClientObservation,
@@ -79,11 +79,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         continue;
       }
       for (const [index, host] of current.entries())
-        due[`${act.name}/${nameOf(index)}`] = dueOf(
-          host,
-          plans[index],
-          known.identities[nameOf(index)]?.chain[0],
-        );
+        due[`${act.name}/${nameOf(index)}`] = dueOf(host, plans[index], known, nameOf(index));
       const seen = open.map((host) => ({
         connections: host.connections.length,
         deliveries: host.deliveries.length,
@@ -167,12 +163,21 @@ async function publish(
   await dns.publish(index, host, ports[index] ?? 0, identity, world);
 }
 
-function dueOf(host: ClientHost, plan: HostPlan | undefined, leaf = ''): Due {
+function dueOf(
+  host: ClientHost,
+  plan: HostPlan | undefined,
+  { identities, proofs }: Arrangement,
+  name: string,
+): Due {
   const staples = [plan?.staple, ...(plan?.chainStaples ?? [])];
+  const second = identities[`${name}-dual`];
   return {
     host,
-    leaf,
+    leaf: identities[name]?.chain[0] ?? '',
     staples: staples.map((staple) => (staple ? toBase64(staple) : '')),
+    ...(second
+      ? { dual: { leaf: second.chain[0] ?? '', staples: [proofs[`${name}-dual`] ?? ''] } }
+      : {}),
   };
 }
 
@@ -213,6 +218,11 @@ async function hostPlan(
   );
   known.identities[name] = knownIdentity(identity);
   known.proofs[name] = staple ? toBase64(staple) : '';
+  const second = host.dual && (await secondOf(scene, host.dual));
+  if (second) {
+    known.identities[`${name}-dual`] = knownIdentity(second.identity);
+    known.proofs[`${name}-dual`] = second.plan.staple ? toBase64(second.plan.staple) : '';
+  }
   return {
     name,
     listenOn: scene.running.listenOn,
@@ -222,10 +232,21 @@ async function hostPlan(
     certificates: identity.sentPem,
     staple,
     chainStaples,
+    ...(second ? { dual: second.plan } : {}),
     trick: host.trick,
     starttls: host.starttls,
     tickets: host.tickets,
     down: host.down,
     runStart: scene.runStart,
   };
+}
+
+/** The certificate of a host that is for who offers ML-DSA, with its staple. */
+async function secondOf(
+  { world }: Scene,
+  { identity: spec, proof }: NonNullable<ClientHost['dual']>,
+): Promise<{ identity: Identity; plan: NonNullable<HostPlan['dual']> }> {
+  const identity = await world.identity(spec);
+  const staple = proof === 'none' ? undefined : await recentProof(proof.spec, identity, world);
+  return { identity, plan: { key: identity.key, certificates: identity.sentPem, staple } };
 }

@@ -1,3 +1,4 @@
+import { keyKinds } from '../../../../ca/authority/spec.ts';
 import { LOOPBACK } from '../../../../ca/loopback.ts';
 import type { NameServer } from '../../../model/dns.ts';
 import type { Reach, RunningClient } from '../../../model/running.ts';
@@ -40,7 +41,14 @@ export async function openClient({
   const policies = new Map<string, Policy>();
   for (const { scenario } of cells)
     policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
-  const rootsPem = await world.rootsPem('main');
+  // Kinds of key that not every library reads are told to those alone who are to meet them.
+  const kinds = cells.flatMap(({ scenario }) =>
+    scenario.given.hosts.flatMap(({ identity, dual }) => [
+      identity.caKey,
+      ...(dual ? [dual.identity.caKey] : []),
+    ]),
+  );
+  const rootsPem = await world.rootsOf(['main'], [...new Set([...keyKinds, ...kinds])]);
   const reach = await (launchers.reach?.() ?? { listenOn: LOOPBACK, host: LOOPBACK });
   const sets = new Set([...policies.values()].flatMap(({ crl }) => crl ?? []));
   const crls = await Promise.all(

@@ -1,11 +1,27 @@
+import { groupOf, isCompressed } from '../../../judge/new-wire.ts';
 import type { Connection } from '../../../model/observation.ts';
 import { fromBase64 } from '../../../model/octets.ts';
-import type { ClientHost } from '../../../model/scenario.ts';
+import type { ClientHost, ServerTrick } from '../../../model/scenario.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
 import type { Handshake } from '../../../model/tls.ts';
+import { compressions } from '../../../wire/tls/codec/compressed-certificate.ts';
+import { extensionTypes } from '../../../wire/tls/codec/extensions.ts';
+import { groups } from '../../../wire/tls/crypto/groups.ts';
+import { takesMlDsa } from '../../../wire/tls/scripted/keys.ts';
 import { derFault } from '../../self-check/der.ts';
 import { type RecordedWire, smtpFault, tlsFault } from '../../self-check/wire.ts';
-import { HONEST, halts, honest, isWhole, shapeOf, TRICKS, UNASKED } from './shape.ts';
+import {
+  compresses,
+  HONEST,
+  halts,
+  honest,
+  isWhole,
+  retries,
+  shapeOf,
+  TRICKS,
+  UNASKED,
+  wantsHybrid,
+} from './shape.ts';
 
 /** What a host of ours was to show during an act. */
 export interface Due {
@@ -14,6 +30,8 @@ export interface Due {
   leaf: string;
   /** DER (base64) of the staples, leaf first; '' where there is none. */
   staples: readonly string[];
+  /** The same of the certificate that is for who offers ML-DSA. */
+  dual?: Pick<Due, 'leaf' | 'staples'>;
 }
 
 /**
@@ -29,13 +47,36 @@ const asks = ({ clientHello }: Handshake): boolean => {
   return asked !== undefined && !asked.malformed && asked.statusType === 1;
 };
 
+/** The numbers of a list in the ClientHello; of compress_certificate the length is one octet. */
+function numbersOf({ clientHello }: Handshake, type: number): number[] {
+  const data = clientHello?.extensions.find((extension) => extension.type === type)?.data ?? '';
+  const list = data.slice(type === extensionTypes.compress_certificate ? 2 : 4);
+  return (list.match(/.{4}/g) ?? []).map((word) => Number.parseInt(word, 16));
+}
+
+/** How our server differs from a trick that is about something else than the status. */
+function trickFault(seen: Handshake, trick: ServerTrick): string | undefined {
+  const told = `our server did not do what it was told to (${trick})`;
+  const offersHybrid = numbersOf(seen, extensionTypes.supported_groups).includes(
+    groups.x25519mlkem768,
+  );
+  if (retries(trick) && !(seen.serverHello?.helloRetryRequest ?? false))
+    return 'our server did not ask for another ClientHello as it was told to';
+  if (wantsHybrid(trick) && offersHybrid !== (groupOf(seen) === 'hybrid')) return told;
+  const takes = numbersOf(seen, extensionTypes.compress_certificate).includes(compressions.zlib);
+  const due = compresses(trick) && takes !== (trick === 'compressed-unasked');
+  if (isCompressed(seen) !== due) return told;
+  if ((seen.certificateRequest !== undefined) !== (trick === 'grease-request')) return told;
+  return undefined;
+}
+
 /** How our TLS server differs from what it was to do. */
-function handshakeFault(
-  seen: Handshake,
-  { host, leaf, staples }: Due,
-  tls: TlsVersion,
-): string | undefined {
+function handshakeFault(seen: Handshake, due: Due, tls: TlsVersion): string | undefined {
+  const { host, dual } = due;
   const [entry, ...behind] = seen.certificates;
+  const second =
+    dual !== undefined && takesMlDsa(numbersOf(seen, extensionTypes.signature_algorithms));
+  const { leaf, staples } = second ? dual : due;
   if (seen.serverHello && seen.version !== tls)
     return `our server negotiated TLS ${seen.version} where ${tls} was due`;
   if (seen.resumed)
@@ -49,9 +90,8 @@ function handshakeFault(
   const shape = shapeOf(seen);
   if (halts(trick) && asked)
     return isWhole(seen) ? `our server did not do what it was told to (${trick})` : undefined;
-  const retried = seen.serverHello?.helloRetryRequest ?? false;
-  if (trick === 'retry' && tls === '1.3' && isWhole(seen) && !retried)
-    return 'our server did not ask for another ClientHello as it was told to';
+  const other = tls === '1.3' && isWhole(seen) ? trickFault(seen, trick) : undefined;
+  if (other !== undefined) return other;
   // What ends before the status is due may have been about to show any.
   if (honest(trick) && isWhole(seen) && (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : ''))
     return 'our server did not staple what it was told to';
@@ -62,12 +102,12 @@ function handshakeFault(
   )
     return 'our server did not staple what it was told to behind the leaf';
   const usual = asked && staples[0] ? HONEST.stapled[tls] : HONEST.silent[tls];
-  const due =
+  const dueShape =
     trick === 'none'
       ? usual
       : ((asked ? TRICKS[trick] : UNASKED[trick])?.[tls] ?? trickless(trick, tls, asked, usual));
-  return isWhole(seen) && shape !== due
-    ? `our server did not do what it was told to (${trick}: ${shape} for ${due})`
+  return isWhole(seen) && shape !== dueShape
+    ? `our server did not do what it was told to (${trick}: ${shape} for ${dueShape})`
     : undefined;
 }
 

@@ -24,7 +24,8 @@ export function shapeOf(seen: Handshake): string {
       );
     else if (name === 'encrypted_extensions')
       words.push(...ofStatus(seen.encryptedExtensions).map(() => 'ee'));
-    else if (name === 'certificate') words.push(`C${entryOf(seen)}`);
+    else if (name === 'certificate' || name === 'compressed_certificate')
+      words.push(`C${entryOf(seen)}`);
     else if (name === 'certificate_status') words.push(`S${statusOf(seen, statuses++)}`);
     else if (name === 'server_key_exchange' || name === 'certificate_verify') words.push('K');
   }
@@ -81,6 +82,15 @@ export const TRICKS: Record<Exclude<ServerTrick, 'none'>, Partial<Shapes>> = {
   'status-twice': { '1.2': 'ack C S S', '1.3': 'C:s S' },
   // As without a trick, once the client has said hello again.
   retry: {},
+  hybrid: {},
+  'hybrid-retry': {},
+  compressed: {},
+  'grease-request': {},
+  'grease-ticket': {},
+  // What is inside cannot be read: see `compresses`.
+  'compressed-wrong-length': {},
+  'compressed-undecodable': {},
+  'compressed-unasked': {},
   // Never whole: see `halts`.
   'stall-before-status': {},
   'close-before-status': {},
@@ -92,8 +102,20 @@ export const UNASKED: Partial<Record<ServerTrick, Shapes>> = {
   'unsolicited-status': { '1.2': 'C S', '1.3': 'C:s' },
 };
 
+const HONEST_TRICKS: ReadonlySet<ServerTrick> = new Set([
+  ...(['none', 'retry', 'hybrid', 'hybrid-retry'] as const),
+  ...(['compressed', 'grease-request', 'grease-ticket'] as const),
+]);
 /** Ways to be honest about the status: no trick, or one that concerns something else. */
-export const honest = (trick: ServerTrick): boolean => trick === 'none' || trick === 'retry';
+export const honest = (trick: ServerTrick): boolean => HONEST_TRICKS.has(trick);
+
+/** Tricks that ask for another ClientHello in any case, and those that want X25519MLKEM768. */
+export const retries = (trick: ServerTrick): boolean =>
+  trick === 'retry' || trick === 'hybrid-retry';
+export const wantsHybrid = (trick: ServerTrick): boolean =>
+  trick === 'hybrid' || trick === 'hybrid-retry';
+/** Tricks that compress the certificate for a client that takes it so, rightly or not. */
+export const compresses = (trick: ServerTrick): boolean => trick.startsWith('compressed');
 
 /** Tricks that end before the flight is whole. */
 export const halts = (trick: ServerTrick): boolean =>

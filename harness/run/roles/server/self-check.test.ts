@@ -100,10 +100,21 @@ const looks: Record<Hello, string> = {
   repeated: 'repeated',
   'nonce-extension': 'nonce-extension',
   'no-shares': 'no-shares',
+  hybrid: 'hybrid',
+  'hybrid-listed': 'hybrid-listed',
+  'hybrid-alone': 'hybrid-alone',
+  compressing: 'compressing',
+  'compressing-unknown': 'compressing-unknown',
+  'ech-grease': 'ech-grease',
+  'ech-grease-no-shares': 'ech-grease-no-shares',
+  'grease-and-ech': 'grease-and-ech',
 };
 /** In TLS 1.2 there are no shares to leave out. */
-const looksIn = (tls: TlsVersion, hello: Hello): string =>
-  tls === '1.2' && hello === 'no-shares' ? 'plain' : looks[hello];
+const looksIn = (tls: TlsVersion, hello: Hello): string => {
+  if (tls === '1.3') return looks[hello];
+  if (hello === 'no-shares' || hello.startsWith('hybrid')) return 'plain';
+  return hello === 'ech-grease-no-shares' ? 'ech-grease' : looks[hello];
+};
 const hellos = Object.keys(looks) as Hello[];
 
 describe.each(versions)('TLS %s', (tls) => {

@@ -1,8 +1,10 @@
 import type { Arrangement, Connection } from '../../../model/observation.ts';
-import type { Hello, ServerAct, ServerScenario } from '../../../model/scenario.ts';
+import type { Hello, Preference, ServerAct, ServerScenario } from '../../../model/scenario.ts';
 import type { Variant } from '../../../model/terms.ts';
 import type { ClientHello } from '../../../model/tls.ts';
-import { extensionTypes } from '../../../wire/tls/codec/extensions.ts';
+import { isGrease } from '../../../wire/tls/codec/cipher-suites.ts';
+import { decodeClientShares, extensionTypes } from '../../../wire/tls/codec/extensions.ts';
+import { groups, SHARED_GROUPS } from '../../../wire/tls/crypto/groups.ts';
 import { type RecordedWire, smtpFault, tlsFault } from '../../self-check/wire.ts';
 import { mintFault } from './mint-fault.ts';
 
@@ -10,8 +12,9 @@ type Connect = Extract<ServerAct, { do: 'connect' }>;
 
 /** The first of the GREASE values (RFC 8701). */
 const GREASE = 0x0a0a;
-/** SignatureScheme (RFC 8446 4.2.3). */
+/** SignatureScheme (RFC 8446 4.2.3; draft-ietf-tls-mldsa 3). */
 const ECDSA = [0x0403, 0x0503, 0x0603];
+const ML_DSA = [0x0904, 0x0905, 0x0906];
 
 /** What our own decoder says of hellos that are malformed on purpose. */
 const EXCUSES: Partial<Record<Hello, RegExp>> = {
@@ -29,11 +32,41 @@ const bare = (hello: ClientHello): boolean =>
   hello.statusRequest?.responderIds.length === 0 &&
   hello.statusRequest.requestExtensions === '';
 const v2 = (hello: ClientHello): boolean => hello.statusRequestV2 !== undefined;
-/** key_share with an empty list. */
-const shareless = (hello: ClientHello): boolean =>
-  dataOf(hello, extensionTypes.key_share) === '0000';
+const is13 = (hello: ClientHello): boolean => hello.versions.includes('1.3');
+/** Groups of the key shares, GREASE aside. */
+function sharesOf(hello: ClientHello): number[] {
+  const data = Buffer.from(dataOf(hello, extensionTypes.key_share) ?? '0000', 'hex');
+  return decodeClientShares(data)
+    .map(({ group }) => group)
+    .filter((group) => !isGrease(group));
+}
+/** Are these the groups of its shares? In TLS 1.2 there are none to look at. */
+const shares = (hello: ClientHello, due: readonly number[]): boolean =>
+  !is13(hello) || sharesOf(hello).join() === due.join();
+const usualShares = (hello: ClientHello): boolean => shares(hello, SHARED_GROUPS);
+const firstGroup = (hello: ClientHello): number =>
+  Number.parseInt((dataOf(hello, extensionTypes.supported_groups) ?? '').slice(4, 8), 16);
+const groupCount = (hello: ClientHello): number =>
+  ((dataOf(hello, extensionTypes.supported_groups) ?? '').length - 4) / 4;
+const ech = (hello: ClientHello): boolean =>
+  dataOf(hello, extensionTypes.encrypted_client_hello) !== undefined;
+const greased = (hello: ClientHello): boolean => hello.cipherSuites.includes(GREASE);
+const compression = (hello: ClientHello): string =>
+  dataOf(hello, extensionTypes.compress_certificate) ?? '';
+/** Nothing new about it: no second kind of request, no compression, no ECH, the usual shares. */
 const only = (shown: (hello: ClientHello) => boolean) => (hello: ClientHello) =>
-  shown(hello) && !v2(hello) && !shareless(hello);
+  shown(hello) && !v2(hello) && !ech(hello) && compression(hello) === '' && usualShares(hello);
+/** The hybrid group first, and these shares. */
+const hybrid = (due: readonly number[], alone: boolean) => (hello: ClientHello) =>
+  bare(hello) &&
+  !v2(hello) &&
+  !ech(hello) &&
+  compression(hello) === '' &&
+  (!is13(hello) ||
+    (firstGroup(hello) === groups.x25519mlkem768 && (groupCount(hello) === 1) === alone)) &&
+  shares(hello, due);
+const withEch = (greasing: boolean, due: readonly number[]) => (hello: ClientHello) =>
+  bare(hello) && ech(hello) && greased(hello) === greasing && shares(hello, due);
 const count = (hello: ClientHello): number =>
   hello.extensions.filter(({ type }) => type === extensionTypes.status_request).length;
 
@@ -42,7 +75,7 @@ const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
   status_request: only(bare),
   'own-stack': only(bare),
   permuted: only(bare),
-  grease: (hello) => only(bare)(hello) && hello.cipherSuites.includes(GREASE),
+  grease: (hello) => only(bare)(hello) && greased(hello),
   nothing: only((hello) => count(hello) === 0),
   v2: (hello) => count(hello) === 0 && v2(hello),
   'v2-only': (hello) => count(hello) === 0 && v2(hello),
@@ -67,11 +100,27 @@ const SHOWS: Record<Hello, (hello: ClientHello) => boolean> = {
   repeated: only((hello) => count(hello) === 2),
   'nonce-extension': only((hello) => plain(hello) && hello.statusRequest?.requestExtensions !== ''),
   'no-shares': (hello) =>
-    bare(hello) && !v2(hello) && (shareless(hello) || !hello.versions.includes('1.3')),
+    bare(hello) &&
+    !v2(hello) &&
+    !ech(hello) &&
+    compression(hello) === '' &&
+    shares(hello, []) &&
+    (!is13(hello) || groupCount(hello) > 1),
+  hybrid: hybrid([groups.x25519mlkem768], false),
+  'hybrid-listed': hybrid([groups.x25519], false),
+  'hybrid-alone': hybrid([], true),
+  compressing: (hello) => bare(hello) && compression(hello) === '06000100020003',
+  'compressing-unknown': (hello) => bare(hello) && compression(hello) === '024001',
+  'ech-grease': withEch(false, SHARED_GROUPS),
+  'ech-grease-no-shares': withEch(false, []),
+  'grease-and-ech': withEch(true, SHARED_GROUPS),
 };
 
 const dataOf = (hello: ClientHello, type: number): string | undefined =>
   hello.extensions.find((extension) => extension.type === type)?.data;
+
+const kindOf = (scheme: number): Preference =>
+  ECDSA.includes(scheme) ? 'ecdsa' : ML_DSA.includes(scheme) ? 'ml-dsa' : 'rsa';
 
 function schemesOf(hello: ClientHello): number[] {
   const data = dataOf(hello, extensionTypes.signature_algorithms)?.slice(4) ?? '';
@@ -96,7 +145,7 @@ function helloFault(
   if (hello.offersResumption && !act.resume)
     return 'our client offered to resume a session where it was not to';
   const schemes = schemesOf(hello);
-  const foreign = schemes.some((scheme) => ECDSA.includes(scheme) !== (act.prefers === 'ecdsa'));
+  const foreign = schemes.some((scheme) => kindOf(scheme) !== act.prefers);
   return act.prefers && foreign
     ? `our client offered other signatures than ${act.prefers}`
     : undefined;

@@ -7,6 +7,10 @@ import {
   decodeCertificateRequest13,
 } from '../codec/certificate.ts';
 import {
+  decodeCompressedCertificate,
+  decompressCertificate,
+} from '../codec/compressed-certificate.ts';
+import {
   decodeClientShares,
   extensionTypes,
   findExtension,
@@ -181,7 +185,7 @@ export class HandshakeDecoder {
         this.#readCertificate(from, body);
         break;
       case handshakeTypes.compressed_certificate:
-        this.problem(from, 'compressed_certificate: not decoded');
+        this.#readCertificate(from, decompressCertificate(decodeCompressedCertificate(body)));
         break;
       case handshakeTypes.certificate_status:
         this.#readStatus(from, body);

@@ -20,7 +20,7 @@ import {
 } from '../codec/hello.ts';
 import { handshakeTypes } from '../codec/messages.ts';
 import { versions } from '../codec/records.ts';
-import { isGroup, type KeyAgreement, keyAgreement, SHARED_GROUPS } from '../crypto/groups.ts';
+import { isGroup, type KeyAgreement, keyAgreement } from '../crypto/groups.ts';
 import { protection12, protection13 } from '../crypto/protection.ts';
 import {
   applicationSecrets,
@@ -39,10 +39,12 @@ import {
 } from '../crypto/schedule12.ts';
 import { clientExchange, type ServerHalf } from './client-exchange.ts';
 import {
+  offeredGroups,
   offeredSuites,
   type ScriptedHello,
   scriptedClientHello,
   secondClientHello,
+  sharedGroups,
 } from './hello.ts';
 import { Refusal, ScriptedLink } from './link.ts';
 import { ScriptedStream } from './stream.ts';
@@ -115,9 +117,10 @@ class Handshake {
     const extensions = request.extensions ?? [];
     const wanted = findExtension(extensions, extensionTypes.key_share);
     const group = (wanted?.data[0] ?? 0) * 256 + (wanted?.data[1] ?? 0);
-    if (wanted && !isGroup(group, '1.3'))
+    const offered = offeredGroups(this.#hello).find((each) => each === group);
+    if (wanted && offered === undefined)
       throw new Refusal('illegal_parameter', 'a group that was not offered');
-    if (isGroup(group, '1.3')) this.#shares = [keyAgreement(group)];
+    if (wanted && offered !== undefined) this.#shares = [keyAgreement(offered)];
     const hash = cipherSuite(request.cipherSuite)?.hash ?? 'sha256';
     const [first = NOTHING, ...rest] = this.#link.transcript;
     this.#link.transcript = [messageHash(hash, first), ...rest];
@@ -235,14 +238,10 @@ class Handshake {
   }
 }
 
-/**
- * Shares of the groups the ordinary client sends one of; none at all has the server name a group
- * (RFC 8446 4.2.8).
- */
-function sharesFor({ tls, hello }: ScriptedHello): KeyAgreement[] {
-  if (tls === '1.2' || hello === 'no-shares') return [];
-  return SHARED_GROUPS.filter((group) => isGroup(group, '1.3')).map(keyAgreement);
-}
+const sharesFor = (hello: ScriptedHello): KeyAgreement[] =>
+  sharedGroups(hello)
+    .filter((group) => isGroup(group, '1.3'))
+    .map(keyAgreement);
 
 function check(expected: Uint8Array, received: Uint8Array): void {
   const same =

@@ -12,6 +12,7 @@ import { type ClientHelloMessage, decodeClientHello } from '../codec/hello.ts';
 import { handshakeTypes } from '../codec/messages.ts';
 import { contentTypes } from '../codec/records.ts';
 import { isServed } from '../crypto/groups.ts';
+import { takesMlDsa } from './keys.ts';
 
 /**
  * Octets in front of the body of a message in its record: record header, message type and length.
@@ -91,6 +92,16 @@ export function needsRetry({ extensions = [] }: Pick<ClientHelloMessage, 'extens
       !decodeClientShares(shares.data).some(({ group }) => isServed(group)) &&
       decodeNumbers(offered.data).some(isServed)
     );
+  } catch {
+    return false;
+  }
+}
+
+/** Does the client offer signatures by ML-DSA? What is no ClientHello offers none. */
+export function offersMlDsa(hello: Pick<ClientHelloMessage, 'extensions'> | undefined): boolean {
+  const offered = findExtension(hello?.extensions ?? [], extensionTypes.signature_algorithms);
+  try {
+    return offered !== undefined && takesMlDsa(decodeNumbers(offered.data));
   } catch {
     return false;
   }

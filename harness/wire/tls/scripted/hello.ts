@@ -1,7 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import type { Hello } from '../../../model/scenario.ts';
+import type { Hello, Preference } from '../../../model/scenario.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
+import {
+  compressionExtension,
+  compressions,
+  UNKNOWN_COMPRESSION,
+} from '../codec/compressed-certificate.ts';
 import {
   extensionTypes,
   type KeyShare,
@@ -20,7 +25,13 @@ import {
   statusRequestV2Extension,
 } from '../codec/status.ts';
 import { write } from '../codec/writer.ts';
-import { groupsOf, type KeyAgreement } from '../crypto/groups.ts';
+import {
+  type Group,
+  groups,
+  groupsOf,
+  type KeyAgreement,
+  SHARED_GROUPS,
+} from '../crypto/groups.ts';
 import { offeredSchemes } from './keys.ts';
 
 /** How a scripted client shows itself. */
@@ -29,7 +40,7 @@ export interface ScriptedHello {
   hello: Hello;
   /** server_name as it is, whatever it is; none when undefined. */
   sni: string | undefined;
-  prefers: 'rsa' | 'ecdsa' | undefined;
+  prefers: Preference | undefined;
 }
 
 /** In the order of the ordinary client, which is that of Node's OpenSSL. */
@@ -69,11 +80,40 @@ const nonceExtensions = (nonce: Uint8Array): Uint8Array =>
 export const offeredSuites = (tls: TlsVersion): readonly number[] =>
   tls === '1.3' ? SUITES_13 : SUITES_12;
 
+const greases = (hello: Hello): boolean => hello === 'grease' || hello === 'grease-and-ech';
+
+/** Groups a scripted client offers, the one it likes best first. */
+export const offeredGroups = ({ tls, hello }: Pick<ScriptedHello, 'tls' | 'hello'>) =>
+  hello === 'hybrid-alone' && tls === '1.3' ? [groups.x25519mlkem768] : groupsOf(tls);
+
+/**
+ * Groups it sends a share of in TLS 1.3: those of the ordinary client, unless the kind says
+ * otherwise; without any the server has to name one (RFC 8446 4.2.8).
+ */
+export function sharedGroups({
+  tls,
+  hello,
+}: Pick<ScriptedHello, 'tls' | 'hello'>): readonly Group[] {
+  if (tls === '1.2') return [];
+  switch (hello) {
+    case 'no-shares':
+    case 'ech-grease-no-shares':
+    case 'hybrid-alone':
+      return [];
+    case 'hybrid':
+      return [groups.x25519mlkem768];
+    case 'hybrid-listed':
+      return [groups.x25519];
+    default:
+      return SHARED_GROUPS;
+  }
+}
+
 /**
  * The ClientHello of a kind. `huge-responder-ids` fills the extensions up to their 64 KiB, so that
  * the message takes several records; `permuted` has the order turned round; `repeated` says
  * status_request twice.
- * @param agreements our halves of a key exchange in TLS 1.3, a share each; `no-shares` has none.
+ * @param agreements our halves of a key exchange in TLS 1.3, a share each, of `sharedGroups`.
  */
 export function scriptedClientHello(
   { tls, hello, sni, prefers }: ScriptedHello,
@@ -81,8 +121,8 @@ export function scriptedClientHello(
   agreements: readonly KeyAgreement[],
 ): ClientHelloMessage {
   const tls13 = tls === '1.3';
-  const grease = hello === 'grease';
-  const all: readonly number[] = groupsOf(tls);
+  const grease = greases(hello);
+  const all: readonly number[] = offeredGroups({ tls, hello });
   const shares = agreements.map(shareOf);
   const plain: RawExtension[] = [
     ...(sni === undefined ? [] : [serverNameExtension(sni)]),
@@ -105,7 +145,7 @@ export function scriptedClientHello(
       : []),
   ];
   const room = EXTENSIONS_LIMIT - write((writer) => sizes(writer, plain)).length;
-  const extensions = [...statusExtensions(hello, room), ...plain];
+  const extensions = [...statusExtensions(hello, room), ...plain, ...besides(hello)];
   return {
     version: versions.tls12,
     ...base,
@@ -144,12 +184,45 @@ const sizes = (
 
 function arrange(hello: Hello, extensions: RawExtension[]): RawExtension[] {
   if (hello === 'permuted') return extensions.toReversed();
-  if (hello !== 'grease') return extensions;
+  if (!greases(hello)) return extensions;
   const [first, last] = [GREASE.first, GREASE.last].map((type, length) => ({
     type,
     data: new Uint8Array(length),
   }));
   return [...(first ? [first] : []), ...extensions, ...(last ? [last] : [])];
+}
+
+/**
+ * encrypted_client_hello that means nothing, as a client without a key of the server's sends it
+ * (RFC 9849 6.2): the outer kind, HKDF-SHA256 with AES-128-GCM, an X25519 value, and a payload.
+ */
+function echGrease(): RawExtension {
+  const data = write((writer) =>
+    writer
+      .u8(0)
+      .u16(1)
+      .u16(1)
+      .u8(randomBytes(1)[0] ?? 0)
+      .vector16(randomBytes(32))
+      .vector16(randomBytes(192 + 16)),
+  );
+  return { type: extensionTypes.encrypted_client_hello, data };
+}
+
+/** What a kind has besides the request. */
+function besides(hello: Hello): RawExtension[] {
+  switch (hello) {
+    case 'compressing':
+      return [compressionExtension([compressions.zlib, compressions.brotli, compressions.zstd])];
+    case 'compressing-unknown':
+      return [compressionExtension([UNKNOWN_COMPRESSION])];
+    case 'ech-grease':
+    case 'ech-grease-no-shares':
+    case 'grease-and-ech':
+      return [echGrease()];
+    default:
+      return [];
+  }
 }
 
 /** What asks for the status. @param room octets left for these extensions, headers included. */
@@ -202,6 +275,14 @@ function statusExtensions(hello: Hello, room: number): RawExtension[] {
     case 'permuted':
     case 'grease':
     case 'no-shares':
+    case 'hybrid':
+    case 'hybrid-listed':
+    case 'hybrid-alone':
+    case 'compressing':
+    case 'compressing-unknown':
+    case 'ech-grease':
+    case 'ech-grease-no-shares':
+    case 'grease-and-ech':
       return [plain];
   }
 }

@@ -1,4 +1,5 @@
 import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import type { Preference } from '../../../model/scenario.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
 
 /** SignatureScheme values (RFC 8446 4.2.3) and how node:crypto makes them. */
@@ -17,6 +18,10 @@ const schemes: readonly {
   { id: 0x0807, key: 'ed25519', hash: null, tls13: true },
   { id: 0x0804, key: 'rsa', hash: 'sha256', pss: true, tls13: true },
   { id: 0x0805, key: 'rsa', hash: 'sha384', pss: true, tls13: true },
+  // draft-ietf-tls-mldsa 3
+  { id: 0x0904, key: 'ml-dsa-44', hash: null, tls13: true },
+  { id: 0x0905, key: 'ml-dsa-65', hash: null, tls13: true },
+  { id: 0x0906, key: 'ml-dsa-87', hash: null, tls13: true },
   { id: 0x0401, key: 'rsa', hash: 'sha256', tls13: false },
   { id: 0x0501, key: 'rsa', hash: 'sha384', tls13: false },
 ];
@@ -24,7 +29,7 @@ const schemes: readonly {
 /** The server's signing key. */
 export class Signer {
   readonly #key: KeyObject;
-  /** `rsa`, `ec` or `ed25519`. */
+  /** As node:crypto calls it: `rsa`, `ec`, `ed25519`, `ml-dsa-65`. */
   readonly type: string;
   readonly #curve: string | undefined;
 
@@ -72,9 +77,14 @@ const PKCS1 = [0x0401, 0x0501, 0x0601];
 /** SHA-224 and DSA, in TLS 1.2 alone. */
 const OLD = [0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602];
 
+/** Does a client that offers these signatures take one by ML-DSA? */
+export const takesMlDsa = (schemes: readonly number[]): boolean =>
+  schemes.some((scheme) => ML_DSA.includes(scheme));
+
 /** Schemes a scripted client offers: those of the ordinary one, all or those of one key type. */
-export function offeredSchemes(tls: TlsVersion, prefers: 'rsa' | 'ecdsa' | undefined): number[] {
+export function offeredSchemes(tls: TlsVersion, prefers: Preference | undefined): number[] {
   if (prefers === 'ecdsa') return [0x0403, 0x0503, 0x0603];
+  if (prefers === 'ml-dsa') return ML_DSA;
   if (prefers === 'rsa') return [0x0804, 0x0805, 0x0806, ...PKCS1];
   return tls === '1.3'
     ? [...ML_DSA, ...CURVES, ...BRAINPOOL, ...PSS, ...PKCS1]

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
+import type { ServerTrick } from '../../../model/scenario.ts';
 import { Stop } from '../../stop.ts';
 import { encodeCertificate12 } from '../codec/certificate.ts';
 import type { CipherSuite } from '../codec/cipher-suites.ts';
@@ -37,6 +38,7 @@ export interface Negotiated {
   agreement: KeyAgreement;
   /** DER, leaf first. */
   chain: Uint8Array[];
+  trick: ServerTrick;
   status: StatusScript;
   /** The server's random. */
   random: Uint8Array;

@@ -103,24 +103,23 @@ const pemOf = (der: Uint8Array): string =>
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 describe.each(['1.2', '1.3'] as const)('honest, TLS %s', (tls) => {
-  test.each<KeyKind>(['p256', 'p384', 'rsa2048', 'ed25519'])(
-    'Node verifies a leaf of %s and gets the staple',
-    async (key) => {
-      const identityOf = await world.identity(identity({ leaf: { key } }));
-      await using server = await open({
-        tls,
-        key: identityOf.key,
-        certificates: identityOf.sentPem,
-      });
-      const found = await node(server.port);
-      expect(found.said).toBe('echo');
-      expect(found.staple && base64(found.staple)).toBe(base64(staple));
-      const { how, tls: seen } = await server.seen;
-      expect(how).toBe('done');
-      expect(seen).toMatchObject({ version: tls, complete: true, opaque: false, problems: [] });
-      expect(seen.certificates[0]?.staple).toBe(base64(staple));
-    },
-  );
+  const kinds: KeyKind[] = ['p256', 'p384', 'rsa2048', 'ed25519'];
+  const young: KeyKind[] = tls === '1.3' ? ['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] : [];
+  test.each([...kinds, ...young])('Node verifies a leaf of %s and gets the staple', async (key) => {
+    const identityOf = await world.identity(identity({ leaf: { key } }));
+    await using server = await open({
+      tls,
+      key: identityOf.key,
+      certificates: identityOf.sentPem,
+    });
+    const found = await node(server.port);
+    expect(found.said).toBe('echo');
+    expect(found.staple && base64(found.staple)).toBe(base64(staple));
+    const { how, tls: seen } = await server.seen;
+    expect(how).toBe('done');
+    expect(seen).toMatchObject({ version: tls, complete: true, opaque: false, problems: [] });
+    expect(seen.certificates[0]?.staple).toBe(base64(staple));
+  });
 
   test('who does not ask gets nothing', async () => {
     await using server = await open({ tls });
@@ -273,6 +272,15 @@ const reactions: Record<Exclude<ServerTrick, 'none'>, { '1.2': string; '1.3': st
   'duplicate-extension': { '1.2': 'illegal_parameter', '1.3': 'illegal_parameter' },
   'status-twice': { '1.2': 'unexpected_message', '1.3': 'unexpected_message' },
   retry: { '1.2': 'stapled', '1.3': 'stapled' },
+  hybrid: { '1.2': 'stapled', '1.3': 'stapled' },
+  'hybrid-retry': { '1.2': 'stapled', '1.3': 'stapled' },
+  // Node takes no certificate that is compressed, and does not say that it does.
+  compressed: { '1.2': 'stapled', '1.3': 'stapled' },
+  'compressed-wrong-length': { '1.2': 'stapled', '1.3': 'stapled' },
+  'compressed-undecodable': { '1.2': 'stapled', '1.3': 'stapled' },
+  'compressed-unasked': { '1.2': 'stapled', '1.3': 'unexpected_message' },
+  'grease-request': { '1.2': 'stapled', '1.3': 'stapled' },
+  'grease-ticket': { '1.2': 'stapled', '1.3': 'stapled' },
   'stall-before-status': { '1.2': 'stalled', '1.3': 'stalled' },
   'close-before-status': { '1.2': 'closed', '1.3': 'closed' },
 };
@@ -295,7 +303,17 @@ describe.each(['1.2', '1.3'] as const)('tricks, TLS %s', (tls) => {
     const alert = seen.alerts.find(({ name }) => name !== 'close_notify');
     if (how === 'declined') expect(alert).toMatchObject({ from: 'client', name: reaction });
     expect(seen.opaque).toBe(false);
-    if (trick === 'retry') expect(seen.serverHello?.helloRetryRequest).toBe(tls === '1.3');
+    if (trick === 'retry' || trick === 'hybrid-retry')
+      expect(seen.serverHello?.helloRetryRequest).toBe(tls === '1.3');
+    if (trick.startsWith('hybrid') && tls === '1.3') {
+      const share = seen.serverHello?.extensions.find(({ type }) => type === 51)?.data;
+      expect(share).toMatch(/^11ec/);
+    }
+    if (trick === 'grease-request')
+      expect(seen.certificateRequest?.extensions[0]?.name).toBe(
+        tls === '1.3' ? 'GREASE' : undefined,
+      );
+    if (trick === 'grease-ticket') expect(seen.tickets).toBe(tls === '1.3' ? 1 : 0);
     if (trick === 'acknowledge-only') {
       expect(seen.serverHello?.extensions.some(({ type }) => type === 5)).toBe(tls === '1.2');
     }

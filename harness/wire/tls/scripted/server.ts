@@ -40,7 +40,7 @@ import { play13 } from './server-13.ts';
 import { statusScript } from './status-script.ts';
 
 export interface ScriptedServerPlan {
-  /** PKCS#8 PEM: RSA, P-256, P-384 or Ed25519. */
+  /** PKCS#8 PEM: RSA, P-256, P-384, Ed25519, or ML-DSA in TLS 1.3. */
   key: string;
   /** PEM chain as sent, leaf first. */
   certificates: string;
@@ -97,10 +97,11 @@ async function negotiate(link: ScriptedLink, plan: ScriptedServerPlan): Promise<
   if (scheme === undefined) throw new Refusal('handshake_failure', 'no signature scheme in common');
   let agreement: KeyAgreement;
   if (tls13) {
-    let share = usableShare(hello);
-    if (!share || plan.trick === 'retry') {
-      hello = await retry(link, hello, suite);
-      share = usableShare(hello);
+    const only = hybridFor(plan.trick, hello);
+    let share = usableShare(hello, only);
+    if (!share || RETRIES.has(plan.trick)) {
+      hello = await retry(link, hello, suite, only);
+      share = usableShare(hello, only);
     }
     if (!share) throw new Refusal('illegal_parameter', 'no share of the group that was asked for');
     const { secret, ...ours } = answerShare(share.group, share.key);
@@ -119,6 +120,7 @@ async function negotiate(link: ScriptedLink, plan: ScriptedServerPlan): Promise<
     signer,
     agreement,
     chain: certificatesInPem(plan.certificates),
+    trick: plan.trick,
     status: statusScript(plan.trick, plan.tls, asked, plan.staples),
     random: randomBytes(32),
     secureRenegotiation:
@@ -162,26 +164,41 @@ function sharesOf(hello: ClientHelloMessage): KeyShare[] {
   return decodeClientShares(extension.data);
 }
 
-function usableShare(hello: ClientHelloMessage): { group: Group; key: Uint8Array } | undefined {
-  for (const { group, key } of sharesOf(hello)) if (isGroup(group, '1.3')) return { group, key };
+const RETRIES: ReadonlySet<ServerTrick> = new Set(['retry', 'hybrid-retry']);
+
+/** The hybrid group, where the trick wants it and the client offers it: no other will do then. */
+function hybridFor(trick: ServerTrick, hello: ClientHelloMessage): Group | undefined {
+  const wanted = trick === 'hybrid' || trick === 'hybrid-retry';
+  const offered = groupsInCommon(hello, '1.3').includes(groups.x25519mlkem768);
+  return wanted && offered ? groups.x25519mlkem768 : undefined;
+}
+
+function usableShare(
+  hello: ClientHelloMessage,
+  only: Group | undefined,
+): { group: Group; key: Uint8Array } | undefined {
+  for (const { group, key } of sharesOf(hello))
+    if (isGroup(group, '1.3') && (only === undefined || group === only)) return { group, key };
   return undefined;
 }
 
 /**
  * HelloRetryRequest for a group of ours that came without a share; where all came with one, a
  * cookie is given (RFC 8446 4.1.4).
+ * @param only the group to be asked for, if one.
  */
 async function retry(
   link: ScriptedLink,
   hello: ClientHelloMessage,
   suite: CipherSuite,
+  only: Group | undefined,
 ): Promise<ClientHelloMessage> {
   const [first = new Uint8Array(0)] = link.transcript;
   link.transcript = [messageHash(suite.hash, first)];
   const sent = new Set(sharesOf(hello).map(({ group }) => group));
   const common = groupsInCommon(hello, '1.3');
   if (common.length === 0) throw new Refusal('handshake_failure', 'no group in common');
-  const group = common.find((each) => !sent.has(each));
+  const group = common.find((each) => !sent.has(each) && (only === undefined || each === only));
   const extensions: RawExtension[] = [
     supportedVersions(versions.tls13),
     group === undefined

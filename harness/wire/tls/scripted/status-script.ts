@@ -62,6 +62,14 @@ export function statusScript(
   switch (trick) {
     case 'none':
     case 'retry':
+    case 'hybrid':
+    case 'hybrid-retry':
+    case 'compressed':
+    case 'compressed-wrong-length':
+    case 'compressed-undecodable':
+    case 'compressed-unasked':
+    case 'grease-request':
+    case 'grease-ticket':
       return honest;
     case 'acknowledge-only':
       return { ...SILENT, ...(tls === '1.2' ? { serverHello: acknowledged } : {}) };
