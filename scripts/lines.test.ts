@@ -40,8 +40,8 @@ it('such a line would be found', () => {
   const text = 'x'.repeat(COLUMNS);
   expect([isLong(text), isLong(`${text}x`)]).toEqual([false, true]);
   expect([isLong(`  /${text}/i,`), isLong(`  // ${text}`)]).toEqual([false, true]);
-  const test = `  it('${text}', async () => {`;
-  expect([isLong(test), isLong(test.replace('xx', 'x'.repeat(20)))]).toEqual([false, true]);
+  const begins = (columns: number): string => `it('${'x'.repeat(columns - 6)}',`;
+  expect([isLong(begins(LONGEST_TITLE)), isLong(begins(LONGEST_TITLE + 1))]).toEqual([false, true]);
 });
 
 it('no file is longer than four hundred lines', () => {

@@ -47,32 +47,36 @@ test('a release is refused from a changed tree, without its tag, and without a r
   });
 });
 
-test('otherwise it is installed, tested and published with its provenance, in that order; a failed test ends it', () => {
-  const manifest = { name: 'mine', version: '1.2.3', repository: { type: 'git', url: 'x' } };
-  writeFileSync(join(clone, 'package.json'), JSON.stringify(manifest));
-  git('commit', '--quiet', '--all', '--message', 'two');
-  git('tag', '--force', 'v1.2.3');
-  // Outside the tree, so that it stays clean.
-  const said = join(clone, '.git', 'said');
-  const npm = join(clone, '.git', 'bin', 'npm');
-  mkdirSync(join(clone, '.git', 'bin'));
-  const stub = (code: number): void => {
-    writeFileSync(npm, `#!/bin/sh\necho "$@" >> '${said}'\n[ "$1" != test ] || exit ${code}\n`);
-    chmodSync(npm, 0o755);
-    rmSync(said, { force: true });
-  };
-  stub(0);
-  expect(release('--dry-run')).toMatchObject({ status: 0, stderr: '' });
-  expect(readFileSync(said, 'utf8').split('\n')).toEqual([
-    'ci --no-audit --no-fund',
-    'test',
-    'publish --access public --provenance --dry-run',
-    '',
-  ]);
-  stub(1);
-  expect(release().status).toBe(1);
-  expect(readFileSync(said, 'utf8')).not.toContain('publish');
-});
+test(
+  'otherwise it is installed, tested and published with its provenance, in ' +
+    'that order; a failed test ends it',
+  () => {
+    const manifest = { name: 'mine', version: '1.2.3', repository: { type: 'git', url: 'x' } };
+    writeFileSync(join(clone, 'package.json'), JSON.stringify(manifest));
+    git('commit', '--quiet', '--all', '--message', 'two');
+    git('tag', '--force', 'v1.2.3');
+    // Outside the tree, so that it stays clean.
+    const said = join(clone, '.git', 'said');
+    const npm = join(clone, '.git', 'bin', 'npm');
+    mkdirSync(join(clone, '.git', 'bin'));
+    const stub = (code: number): void => {
+      writeFileSync(npm, `#!/bin/sh\necho "$@" >> '${said}'\n[ "$1" != test ] || exit ${code}\n`);
+      chmodSync(npm, 0o755);
+      rmSync(said, { force: true });
+    };
+    stub(0);
+    expect(release('--dry-run')).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(said, 'utf8').split('\n')).toEqual([
+      'ci --no-audit --no-fund',
+      'test',
+      'publish --access public --provenance --dry-run',
+      '',
+    ]);
+    stub(1);
+    expect(release().status).toBe(1);
+    expect(readFileSync(said, 'utf8')).not.toContain('publish');
+  },
+);
 
 const root = join(import.meta.dirname, '..');
 

@@ -1,4 +1,7 @@
-/** For the tests of the commands that our papers show: what they show, and how the command line reads it. */
+/**
+ * For the tests of the commands that our papers show: what they show, and how the command line
+ * reads it.
+ */
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

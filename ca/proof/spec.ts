@@ -42,7 +42,8 @@ export type Signer =
 /** One SingleResponse. */
 export interface Single {
   /**
-   * Which certificate the certID names: the leaf, its issuer, the CA above that, or another identity's leaf by name.
+   * Which certificate the certID names: the leaf, its issuer, the CA above that, or another
+   * identity's leaf by name.
    */
   about: 'leaf' | 'issuer' | 'above-issuing' | 'other-leaf-same-ca' | 'same-serial-other-ca';
   certStatus: 'good' | 'revoked' | 'unknown';

@@ -6,7 +6,9 @@ import { Stop } from '../wire/stop.ts';
 import type { StoredCertificate } from './certificate-store.ts';
 import type { DefectName, Defects } from './defects/defects.ts';
 
-/** What a file of several PEM blobs holds, one by one: OpenSSL reads the first of a string alone. */
+/**
+ * What a file of several PEM blobs holds, one by one: OpenSSL reads the first of a string alone.
+ */
 const blobs = (pem: string): string[] =>
   pem.match(/-----BEGIN [\s\S]*?-----END [^-]+-----\n?/g) ?? [];
 

@@ -22,7 +22,9 @@ const open: ServerExpected = {
 };
 
 const listed = (served: string, crl: CrlSet, expect: ServerExpected): ServerClaim => ({
-  title: `${served}: the client is ${expect === accepted ? 'let in' : expect === open ? 'let in or turned down' : 'turned down'}`,
+  title:
+    `${served}: the client is ` +
+    (expect === accepted ? 'let in' : expect === open ? 'let in or turned down' : 'turned down'),
   covers: ['C24', 'C20'],
   given: { proof: 'none', clients: { crl } },
   when: { do: 'connect', name: 'only', certificate: 'revocable' },

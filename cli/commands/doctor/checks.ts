@@ -46,7 +46,9 @@ function spaceCheck(): Check {
   return {
     what: 'free space',
     state: free >= SPACE ? 'ok' : 'optional',
-    detail: `${(free / 2 ** 30).toFixed(1)} GiB for reports${free >= SPACE ? '' : '; a run of many columns writes 1 GiB'}`,
+    detail:
+      `${(free / 2 ** 30).toFixed(1)} GiB for ` +
+      `reports${free >= SPACE ? '' : '; a run of many columns writes 1 GiB'}`,
   };
 }
 
@@ -66,7 +68,9 @@ export function userCheck(uid = process.getuid?.()): Check {
     return {
       what,
       state: 'ok',
-      detail: `an ordinary one (${uid ?? 'without a number'}): a program by --exec runs as the same; one that switches users (Postfix) has to be started by root`,
+      detail:
+        `an ordinary one (${uid ?? 'without a number'}): a program by --exec runs as the same; ` +
+        'one that switches users (Postfix) has to be started by root',
     };
   return { what, state: 'ok', detail: 'root: a program by --exec runs as its own user or nobody' };
 }
