@@ -77,7 +77,8 @@ class JournalReader {
     const schema = schemaOf(json?.value);
     if (schema !== 1)
       throw new JournalError(
-        `This journal is of schema ${visible(JSON.stringify(schema)).slice(0, 40)}, and this Mailstaple reads schema 1.`,
+        `This journal is of schema ${visible(JSON.stringify(schema)).slice(0, 40)}, ` +
+          'and this Mailstaple reads schema 1.',
       );
     if (json && isLine(json.value)) this.#keep(json.value, line);
     // Without its line end the last line was never finished.
@@ -100,7 +101,8 @@ class JournalReader {
     if (line.type === 'outcome') {
       if (this.#outcomes.size >= MOST_CELLS && !this.#outcomes.has(line.cell))
         throw new JournalError(
-          `This journal holds more than ${MOST_CELLS} cells, and a report no more; report its parts, or what a narrower run played.`,
+          `This journal holds more than ${MOST_CELLS} cells, and a report no more; ` +
+            'report its parts, or what a narrower run played.',
         );
       this.#outcomes.set(line.cell, isSharable(text) ? this.#sharing.of(line) : line);
     } else if (line.type === 'target')

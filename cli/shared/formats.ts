@@ -64,7 +64,8 @@ function within<T>(file: string, make: () => T): T {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
-      `${file} of so many cells would be longer than a text can be; report parts of the run, or another format`,
+      `${file} of so many cells would be longer than a text can be; ` +
+        'report parts of the run, or another format',
     );
   }
 }

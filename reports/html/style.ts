@@ -72,7 +72,7 @@ main:has(>section.wide){max-width:none}.wide h2{display:none}.grid{position:rela
 .claim{position:sticky;left:0;z-index:2;height:100%;background:var(--card);border-right:1px solid var(--line);overflow:hidden}
 .row:hover .claim,.row:focus-within .claim{background:var(--faint)}
 .group .claim{font-weight:650;font-size:.875rem;padding:.45rem .75rem 0;border-right:0}
-.group{border-top:1px solid var(--line)}
+.group .claim{overflow:visible;white-space:nowrap}.group{border-top:1px solid var(--line)}
 .claim button{display:block;text-align:left;padding:0 .75rem;line-height:1.15}
 .claim button span,.claim button small{display:block;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .claim button span{font-size:.8125rem}.claim button small{font-size:.6875rem;font-family:ui-monospace,Menlo,Consolas,monospace}

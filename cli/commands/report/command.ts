@@ -34,7 +34,8 @@ Examples:
   mailstaple report mailstaple-out/latest --sign key.pem
   mailstaple report mailstaple-out/latest --check --key public.pem
 
-Exit codes: those of the run itself, by the same --fail-on; 2 when there is no journal that can be read.`,
+Exit codes: those of the run itself, by the same --fail-on; 2 when there is no journal that can be
+read.`,
     )
     .action(async (run: string, options: ReportOptions) => {
       const { report } = await import('./report.ts');

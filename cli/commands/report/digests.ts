@@ -47,12 +47,14 @@ const command = (key: KeyObject): string =>
     ? `openssl pkeyutl -verify -pubin -inkey PUBLIC.pem -rawin -in ${LIST} -sigfile ${SIGNATURE}`
     : `openssl dgst -sha256 -verify PUBLIC.pem -signature ${SIGNATURE} ${LIST}`;
 
+/** The private key to sign by. @throws UsageError when it cannot be read. */
+export const signingKey = (path: string): KeyObject => keyOf(path, createPrivateKey);
+
 /**
  * Writes the digests of every file of a run, and a detached signature over them.
- * @throws UsageError when the key cannot be read or the folder not be written.
+ * @throws UsageError when the folder cannot be written.
  */
-export function signRun(folder: string, keyPath: string): void {
-  const key = keyOf(keyPath, createPrivateKey);
+export function signRun(folder: string, key: KeyObject): void {
   try {
     const list = listOf(folder);
     writeAnew(join(folder, LIST), list);

@@ -98,6 +98,39 @@ describe('report', { timeout: 60_000 }, () => {
     expect(existsSync(join(folder.path, 'report.pdf'))).toBe(false);
   });
 
+  test('what cannot be done leaves the reports that are there as they are', async () => {
+    using folder = new Folder();
+    folder.file('journal.jsonl', quiet + end('done'));
+    const names = ['report.html', 'report.json', 'junit.xml', 'report.pdf', 'profile.html'];
+    for (const name of names) folder.file(name, 'as it was');
+    const other = folder.file(
+      'other',
+      nothing + appendLine(sampleOutcome('pass', { target: 'x' })),
+    );
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      for (const words of [
+        ['--against', other],
+        ['--against', folder.file('junk', 'junk')],
+        ['--format', 'html,json,junit,pdf'],
+        ['--format', 'html,xml'],
+        ['--fail-on', 'never'],
+        ['--sign', folder.file('key.pem', 'no key')],
+      ])
+        expect(await complaint('report', folder.path, ...words)).not.toBe('');
+      for (const cut of ['{"type":"run","sch', quiet.slice(0, 40), ''])
+        expect(await complaint('report', folder.file('cut', cut), '--out', folder.path)).toMatch(
+          /no run line/,
+        );
+    } finally {
+      process.env.PATH = path;
+    }
+    expect(names.map((name) => readFileSync(join(folder.path, name), 'utf8'))).toEqual(
+      names.map(() => 'as it was'),
+    );
+  });
+
   test('what is no run: one sentence, exit 2', async () => {
     using folder = new Folder();
     const complaints: [string, RegExp][] = [

@@ -11,7 +11,7 @@ import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
 import { readRun, warnOf } from '../../shared/runs.ts';
-import { checkRun, signRun } from './digests.ts';
+import { checkRun, signingKey, signRun } from './digests.ts';
 
 export interface ReportOptions {
   format: readonly FormatName[];
@@ -47,6 +47,7 @@ export function report(path: string, { format, out, against, ...rest }: ReportOp
   const read = readRun(path);
   warnOf(read, path);
   const earlier = against === undefined ? undefined : earlierOf(read.run, against);
+  const key = rest.sign === undefined ? undefined : signingKey(rest.sign);
   const folder = out ?? read.folder;
   const policy = rest.failOn === undefined ? {} : { failOn: rest.failOn };
   makeFolder(folder);
@@ -56,7 +57,7 @@ export function report(path: string, { format, out, against, ...rest }: ReportOp
     throw notWritable(folder, error);
   }
   print([toTerminal(read.run, { colour: process.stdout.isTTY ?? false })]);
-  if (rest.sign !== undefined) signRun(folder, rest.sign);
+  if (key) signRun(folder, key);
   print([`reports (${format.join(', ')}): ${visible(join(folder))}`]);
   return exitCode(read.run, policy);
 }

@@ -111,7 +111,8 @@ function files(details, cell) {
 }
 
 /**
- * What a fact tells, and what these values of it say; names of the arrangement by what they stand for.
+ * What a fact tells, and what these values of it say; names of the arrangement by what they stand
+ * for.
  * @param {Details} details @param {string} role @param {string} key of the fact: `after.staple`
  * @param {string} said by itself, or among others: `absent or as-given`
  */

@@ -74,7 +74,8 @@ export function stepsOf(transcript, handshake, times = 0) {
 /**
  * Requests of a target to our responder, as they stand in a transcript of them: what was asked, and
  * what became of it.
- * @param {readonly string[]} transcript `0.120 s, to the responder of main: answered, over after 0.004 s`
+ * @param {readonly string[]} transcript
+ *   `0.120 s, to the responder of main: as-given, over after 0.004 s`
  * @returns {Step[]}
  */
 export function requestsOf(transcript) {
@@ -108,7 +109,8 @@ const told = (ms) => (ms < 10_000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /**
- * The exchange as a diagram, and for those who cannot see it as the lines themselves elsewhere on the page.
+ * The exchange as a diagram, and for those who cannot see it as the lines themselves elsewhere on
+ * the page.
  * @param {readonly Step[]} steps
  * @param {readonly [string, string]} who stand left and right
  * @param {number} start of the connection, milliseconds since the first thing of the cell
@@ -157,7 +159,9 @@ export function diagram(steps, who, start) {
           width: WIDTH,
           height,
           role: 'img',
-          'aria-label': `${steps.length} steps between ${who[0]} and ${who[1]}; they are told as text below`,
+          'aria-label':
+            `${steps.length} steps between ${who[0]} and ${who[1]}; ` +
+            'they are told as text below',
         },
         h('text.who', { x: LEFT, y: 14, 'text-anchor': 'middle' }, cut(who[0], 30)),
         h('text.who', { x: RIGHT, y: 14, 'text-anchor': 'end' }, cut(who[1], 40)),
