@@ -33,7 +33,7 @@ export const asks = (words: Partial<Omit<Question, 'do'>> = {}): Question => ({
   ...words,
 });
 
-const needsOf = (when: readonly ResponderAct[]): Capability[] => {
+const needsOf = (given: ResponderGiven, when: readonly ResponderAct[]): Capability[] => {
   const questions = when.filter((act) => act.do === 'ask');
   return [
     ...(questions.some(({ by }) => by === 'GET' || by === 'HEAD')
@@ -41,6 +41,7 @@ const needsOf = (when: readonly ResponderAct[]): Capability[] => {
       : []),
     ...(questions.some(({ hash }) => hash === 'sha256') ? (['answers-sha256'] as const) : []),
     ...(when.some((act) => act.do === 'revoke') ? (['revokes-at-once'] as const) : []),
+    ...(given.goesWrong === undefined ? [] : (['goes-wrong-on-demand'] as const)),
   ];
 };
 
@@ -58,7 +59,7 @@ export function responder(
     const when: readonly ResponderAct[] = 'do' in told ? [told] : told;
     const over = { ...words, transports: ['http'] as const, versions: [] };
     return {
-      ...claim(`responder/${group}/${slug}`, over, needsOf(when)),
+      ...claim(`responder/${group}/${slug}`, over, needsOf(given, when)),
       role: 'responder',
       given,
       when,

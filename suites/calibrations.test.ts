@@ -56,6 +56,7 @@ describe('calibrations', () => {
     'echoes-nonce': true,
     'reason-optional': true,
     'revokes-at-once': true,
+    'goes-wrong-on-demand': true,
   };
 
   it('are there for every capability, once', () => {

@@ -33,6 +33,7 @@ import { contents as responderContents } from './responder/contents.ts';
 import { errors } from './responder/errors.ts';
 import { get } from './responder/get.ts';
 import { http } from './responder/http.ts';
+import { onDemand } from './responder/on-demand.ts';
 import { requests as responderRequests } from './responder/requests.ts';
 import { service as responderService } from './responder/service.ts';
 import { signers as responderSigners } from './responder/signers.ts';
@@ -118,6 +119,7 @@ const responders: readonly Scenario[] = [
   ...caching,
   ...errors,
   ...responderService,
+  ...onDemand,
 ];
 
 /**

@@ -119,13 +119,32 @@ export function crlDistributionPoint(uri: string): Extension {
   );
 }
 
-/** TLS feature, RFC 7633: 5 is status_request (must-staple), 17 status_request_v2. */
-export function tlsFeature(features: readonly number[]): Extension {
+/** The number with an octet of zero before it, which DER forbids (X.690 8.3.2). */
+const nonMinimal = (value: number): Integer =>
+  new Integer({
+    valueHex: Uint8Array.of(0, ...Buffer.from(new Integer({ value }).toBER()).subarray(2)),
+  });
+
+/**
+ * TLS feature, RFC 7633: 5 is status_request (must-staple), 17 status_request_v2.
+ * @param form how it is written, where that is not as it should be.
+ */
+export function tlsFeature(
+  features: readonly number[],
+  form?: 'critical' | 'non-minimal',
+): Extension {
+  const written = (value: number): Integer =>
+    form === 'non-minimal' ? nonMinimal(value) : new Integer({ value });
   return extension(
     '1.3.6.1.5.5.7.1.24',
-    false,
-    new Sequence({ value: features.map((value) => new Integer({ value })) }),
+    form === 'critical',
+    new Sequence({ value: features.map(written) }),
   );
+}
+
+/** id-ce-noRevAvail, RFC 9608 2: there is no revocation information about this certificate. */
+export function noRevocationAvailable(): Extension {
+  return extension('2.5.29.56', false, new Null());
 }
 
 /** id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1. */

@@ -10,6 +10,7 @@ import {
   extendedKeyUsage,
   keyIdentifiers,
   keyUsage,
+  noRevocationAvailable,
   purposes,
   subjectAltName,
   tlsFeature,
@@ -57,7 +58,8 @@ function extensions(
     ...(leaf.names.length > 0 ? [subjectAltName(leaf.names, !named)] : []),
     ...(access.length > 0 ? [authorityInfoAccess(access)] : []),
     ...(leaf.crl ? [crlDistributionPoint(pointers.crl)] : []),
-    ...(leaf.tlsFeature.length > 0 ? [tlsFeature(leaf.tlsFeature)] : []),
+    ...(leaf.tlsFeature.length > 0 ? [tlsFeature(leaf.tlsFeature, leaf.tlsFeatureAs)] : []),
+    ...(leaf.noRevocationAvailable ? [noRevocationAvailable()] : []),
   ];
 }
 

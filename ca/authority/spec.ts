@@ -53,6 +53,13 @@ export interface LeafSpec {
   crl: boolean;
   /** TLS feature values (RFC 7633): [5] is must-staple; empty leaves the extension out. */
   tlsFeature: readonly number[];
+  /**
+   * How that extension is written: marked critical, or its numbers with an octet too many (X.690
+   * 8.3.2). Absent: as RFC 7633 has it.
+   */
+  tlsFeatureAs?: 'critical' | 'non-minimal';
+  /** There is no revocation information about it: id-ce-noRevAvail (RFC 9608 2). */
+  noRevocationAvailable?: true;
   notBefore: Offset;
   notAfter: Offset;
   /** `client`: it certifies a client (id-kp-clientAuth), and no server. */

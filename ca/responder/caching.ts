@@ -7,7 +7,7 @@ export interface AnswerTimes {
   nextUpdate: Date | undefined;
 }
 
-const known = new WeakMap<Uint8Array, { times: AnswerTimes | undefined; etag: string }>();
+const known = new WeakMap<Uint8Array, Known>();
 
 function timeOf(bytes: Uint8Array, { content, end }: Element): Date | undefined {
   const text = Buffer.from(bytes.subarray(content, end)).toString('latin1');
@@ -41,7 +41,22 @@ function readTimes(bytes: Uint8Array): AnswerTimes | undefined {
   return { producedAt, nextUpdate: inner && timeOf(bytes, inner) };
 }
 
-function about(bytes: Uint8Array): { times: AnswerTimes | undefined; etag: string } {
+/** What HTTP has to know of an answer, found out once. */
+interface Known {
+  times: AnswerTimes | undefined;
+  etag: string;
+  /** The headers that are dates of the answer. */
+  dated: Readonly<Record<string, string>>;
+}
+
+function datedBy({ producedAt, nextUpdate }: AnswerTimes): Record<string, string> {
+  return {
+    'Last-Modified': producedAt.toUTCString(),
+    ...(nextUpdate ? { Expires: nextUpdate.toUTCString() } : {}),
+  };
+}
+
+function about(bytes: Uint8Array): Known {
   const found = known.get(bytes);
   if (found) return found;
   let times: AnswerTimes | undefined;
@@ -50,7 +65,8 @@ function about(bytes: Uint8Array): { times: AnswerTimes | undefined; etag: strin
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  const made = { times, etag: `"${createHash('sha256').update(bytes).digest('hex')}"` };
+  const etag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
+  const made = { times, etag, dated: times ? datedBy(times) : {} };
   known.set(bytes, made);
   return made;
 }
@@ -65,16 +81,15 @@ export const etagOf = (bytes: Uint8Array): string => about(bytes).etag;
  * 7.2 forbids for authoritative ones.
  */
 export function cachingHeaders(bytes: Uint8Array, now: Date): Record<string, string> {
-  const { times, etag } = about(bytes);
+  const { times, etag, dated } = about(bytes);
   if (!times) return { 'Cache-Control': 'no-store' };
-  const { producedAt, nextUpdate } = times;
+  const { nextUpdate } = times;
   const left = nextUpdate
     ? Math.max(0, Math.floor((nextUpdate.getTime() - now.getTime()) / 1000))
     : 0;
   return {
     'Cache-Control': `max-age=${left}, public, no-transform, must-revalidate`,
-    'Last-Modified': producedAt.toUTCString(),
-    ...(nextUpdate ? { Expires: nextUpdate.toUTCString() } : {}),
+    ...dated,
     ETag: etag,
   };
 }

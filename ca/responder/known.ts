@@ -3,7 +3,7 @@ import { nameDer } from '../authority/name.ts';
 import type { Identity, World } from '../authority/world.ts';
 import { good, type Proof } from '../proof/good.ts';
 import { mintProof } from '../proof/mint.ts';
-import type { Single } from '../proof/spec.ts';
+import type { ProofSpec, Single } from '../proof/spec.ts';
 import { errorAnswer } from './answer.ts';
 import type { AskedCertId, OcspRequestView } from './request.ts';
 import type { Ordinary } from './script.ts';
@@ -71,13 +71,24 @@ function ways(identity: Identity): Identity[] {
 const badNonce = ({ nonce }: OcspRequestView): boolean =>
   nonce !== undefined && (nonce.length < 1 || nonce.length > 128);
 
+const labels = new WeakMap<ProofSpec, string>();
+
+/** The same text for proofs that are minted alike. */
+function labelOf({ spec }: Proof): string {
+  const known = labels.get(spec);
+  if (known !== undefined) return known;
+  const label = JSON.stringify(spec);
+  labels.set(spec, label);
+  return label;
+}
+
 /** Singles for each certID asked about, by the hash each uses (RFC 6960 4.2.2.3). */
 function forRequest(proof: Proof, ids: readonly AskedCertId[]): Proof {
   const wanted = [...new Set(ids.map((id) => id.hash))].filter(isHash);
   const [first, ...rest] = wanted;
   if (first === undefined) return proof;
   const [single] = proof.spec.singles;
-  const answered = single ? proof.hash(first) : proof;
+  const answered = single && single.hash !== first ? proof.hash(first) : proof;
   return rest.reduce((all, hash) => (single ? all.and({ ...single, hash }) : all), answered);
 }
 
@@ -93,18 +104,21 @@ export function answerFor(options: KnownOptions): Ordinary {
   const stock = new WeakMap<Identity, Map<string, { bytes: Promise<Uint8Array>; until: number }>>();
 
   const known = (id: AskedCertId): Identity | undefined => {
+    const asked = keyAsked(id);
+    const found = index.get(asked);
+    if (found) return found;
     for (const identity of identities()) {
       if (indexed.has(identity)) continue;
       indexed.add(identity);
       for (const way of ways(identity)) for (const key of certIdsOf(way)) index.set(key, way);
     }
-    return index.get(keyAsked(id));
+    return index.get(asked);
   };
 
   const fromStock = (proof: Proof, identity: Identity): Promise<Uint8Array> => {
     const store = stock.get(identity) ?? new Map();
     stock.set(identity, store);
-    const label = JSON.stringify(proof.spec);
+    const label = labelOf(proof);
     const found = store.get(label);
     if (found && found.until > world.now().getTime()) return found.bytes;
     const bytes = mintProof(proof.spec, identity, world);

@@ -51,6 +51,11 @@ export const responderPromises: readonly PromiseClaim[] = [
     source,
   },
   {
+    id: 'goes-wrong-on-demand',
+    text: 'It goes wrong as its script says, as often as that says, and answers as ever from then on.',
+    source,
+  },
+  {
     id: 'answers-beside-others',
     text: 'A client that says nothing, or many at once, keep nobody from an answer.',
     source,

@@ -74,6 +74,7 @@ export const target = defineTarget({
     'echoes-nonce',
     'reason-optional',
     'revokes-at-once',
+    'goes-wrong-on-demand',
     'crl',
     'client-crl',
   ],

@@ -81,6 +81,7 @@ export type FetcherAct =
   /** Brings it about, by means of its own, that it asks again; then as `fetch`. */
   | { do: 'refresh'; name: FetcherActName }
   | { do: 'restart'; name: FetcherActName }
-  | { do: 'reload'; name: FetcherActName }
+  /** Meanwhile so many clients come, one after the other; a reload waits for none of them. */
+  | { do: 'reload'; name: FetcherActName; meanwhile?: number }
   /** A server of mail is started on the file it wrote, and visited. */
   | { do: 'serve'; name: FetcherActName };

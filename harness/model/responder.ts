@@ -1,3 +1,4 @@
+import type { Step } from '../../ca/responder/script.ts';
 import type { ResponderActName } from './responder-facts.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface ResponderGiven {
   key: 'p256' | 'rsa2048';
   /** How far ahead of thisUpdate its nextUpdate is to lie, minutes. */
   lasts: number;
+  /** What it is told to do wrong, in order, before it answers as ever; absent: nothing. */
+  goesWrong?: readonly Step[];
 }
 
 /** Hash algorithms of a certID (RFC 6960 4.1.1). */

@@ -178,6 +178,8 @@ export type ServerAct =
         | 'slow';
       /** So many connections at once; the facts are those of all of them. */
       times?: number;
+      /** These server names, in turn, of several at once; in place of `sni`. */
+      among?: readonly string[];
       /**
        * Connect again, one after the other, until the leaf's staple is this proof or the act's
        * budget is spent; the last connection is the one judged. For files that are watched: an

@@ -129,7 +129,9 @@ export type Capability =
   /** Takes revocations for which no reason was noted. */
   | 'reason-optional'
   /** What changes in the database counts at once. */
-  | 'revokes-at-once';
+  | 'revokes-at-once'
+  /** Can be told to go wrong, so often and in that way: a responder for tests. */
+  | 'goes-wrong-on-demand';
 
 /** How strict the sender is told to be. */
 export interface Policy {

@@ -40,6 +40,8 @@ export interface AttemptPlan {
   /** Revocation lists, PEM, one behind the other. */
   crl: string | undefined;
   kept: Kept | undefined;
+  /** Did a mail go there before, by TLS? */
+  known: boolean;
   clear: boolean;
   defects: Defects;
 }
@@ -170,7 +172,7 @@ class Call {
   }
 
   async #secured(stream: Duplex, greets: boolean, ahead: boolean): Promise<Attempt> {
-    const { policy, defects, rootsPem, host } = this.#plan;
+    const { policy, defects, rootsPem, host, known } = this.#plan;
     const kept = this.#resumable();
     markTlsStart(this.#capture);
     let session: Buffer | undefined;
@@ -190,6 +192,7 @@ class Call {
       trusted: handshake.resumed || this.#trusts(tls, handshake),
       roots: certificatesOf(rootsPem),
       inherited: kept?.mark,
+      known,
       defects,
     });
     if (!decision.proceed) return this.#refuse(tls, handshake, decision);

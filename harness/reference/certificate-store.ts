@@ -105,6 +105,8 @@ export class CertificateStore {
   stapleFor(held: StoredCertificate): Uint8Array | undefined {
     const defects = this.#defects;
     if (held === this.dual && defects.has('second-certificate-unstapled')) return undefined;
+    if (defects.has('loses-all-over-one-file') && [...this.sni.values()].some(isNoGood))
+      return undefined;
     const borrowed =
       (held === this.dual && defects.has('one-staple-for-two-certificates')) ||
       (this.sni.has(held.name) && defects.has('default-staple-for-sni'));
@@ -164,6 +166,10 @@ function lenient(defects: Defects): Defects {
   if (more.has('keeps-proof-for-new-certificate')) more.add('ignores:cert-id.matches');
   return more;
 }
+
+/** A file that is not there, or holds no DER at all. */
+const isNoGood = ({ staple }: StoredCertificate): boolean =>
+  staple.kind === 'absent' || (staple.kind === 'bytes' && staple.bytes[0] !== 0x30);
 
 function keyType({ certificates: [leaf] }: StoredCertificate): string | undefined {
   return leaf && keyTypeOf(leaf);

@@ -48,6 +48,8 @@ class ReferenceClient implements RunningClient {
   /** Sessions by port: what was verified then is known then. */
   readonly #sessions = new Map<number, Kept>();
   readonly #refused = new Set<number>();
+  /** Ports of hosts that took a mail by TLS. */
+  readonly #known = new Set<number>();
   readonly #log: string[] = [];
   #hadNoTls = false;
 
@@ -161,8 +163,10 @@ class ReferenceClient implements RunningClient {
       rootsPem: this.#rootsPem,
       crl: policy.crl && this.#crls?.[policy.crl],
       kept: this.#sessions.get(port),
+      known: this.#known.has(port),
       defects: this.#defects,
     });
+    if (result.delivered && !result.noTls) this.#known.add(port);
     if (result.kept) this.#sessions.set(port, result.kept);
     else if (!result.delivered) this.#sessions.delete(port);
     return result;

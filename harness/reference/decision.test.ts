@@ -73,6 +73,7 @@ async function decided({
     trusted,
     roots: roots ?? [about.root],
     inherited,
+    known: false,
     defects: new Set(defects),
   });
 }

@@ -27,6 +27,8 @@ interface Circumstances {
   roots: readonly Uint8Array[];
   /** Mark of the session that was resumed, if one was. */
   inherited: Decision['mark'] | undefined;
+  /** Did a mail go to this host before, by TLS? */
+  known: boolean;
   defects: Defects;
 }
 
@@ -190,7 +192,7 @@ function firstOnly(examination: Examination): Examination {
 
 function settle(
   seen: Seen,
-  { policy, trusted, defects }: Circumstances,
+  { policy, trusted, defects, known }: Circumstances,
   refuse: (alert: AlertName, why: string, mark?: Decision['mark']) => Decision,
 ): Decision {
   const lenient = defects.has('requires-nothing');
@@ -206,6 +208,7 @@ function settle(
     if (defects.has('marks-failed')) return proceed('failed');
     return proceed(mark === 'verified' && !trusted ? 'not-verified' : mark);
   };
+  if (known && defects.has('remembers-status')) return tell('verified');
   switch (seen.kind) {
     case 'good':
       return defects.has('refuses-good')

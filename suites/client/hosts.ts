@@ -48,6 +48,29 @@ const recovers = (served: string, before: Partial<ClientHost>): ClientClaim => (
   },
 });
 
+/** Nothing is resumed: what a connection showed does not count for the next. */
+const forgets = (
+  served: string,
+  then: Partial<ClientHost>,
+  proves: readonly string[],
+): ClientClaim => ({
+  title: `a good status, and ${served} on the next connection: what was seen before does not count`,
+  proves,
+  covers: ['C26', 'N14'],
+  policy: policies.requiring,
+  when: [
+    { do: 'send', name: 'before' },
+    { do: 'change', host: 0, to: then },
+    { do: 'send', name: 'after' },
+  ],
+  provided: { 'before.delivery': 'tls' },
+  expect: {
+    'after.delivery': waits,
+    'after.mail-over-first': 'no',
+    'after.clear-text': neverInClear,
+  },
+});
+
 /** Other hosts, and the same host later. */
 export const hosts: readonly ClientScenario[] = [
   ...client('failover', {
@@ -104,6 +127,8 @@ export const hosts: readonly ClientScenario[] = [
         'after.clear-text': neverInClear,
       },
     },
+    'good-then-none': forgets('no status', { proof: 'none' }, ['RFC6066-11.6-01']),
+    'good-then-revoked': forgets('a revoked status', revoked, ['RFC6066-8-16']),
     'other-mail': {
       title: 'a second mail to a server that was bad and is mended: out at once, or a little later',
       proves: ['RFC5321-4.5.4.1-02'],

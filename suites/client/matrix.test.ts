@@ -91,6 +91,12 @@ const reading: Record<RowName, Partial<Record<PolicyName, Reading>>> = {
     [V]: 'note/note/note/note',
     [R]: 'warn/warn/warn/pass',
   },
+  'none-exempt': {
+    [O]: 'pass/pass/pass/warn',
+    [V]: 'pass/pass/pass/warn',
+    [R]: 'note/note/note/note',
+  },
+  'revoked-oddly': { [R]: 'warn/warn/warn/pass' },
   'acknowledged-only': {
     [O]: 'pass/pass/pass/warn',
     [V]: 'pass/pass/pass/warn',

@@ -82,6 +82,13 @@ export const rows = {
     requiring: 'refuse',
     'requiring-any-chain': 'refuse',
   },
+  /** Revoked, with something about it by which a sender might talk itself out of it. */
+  'revoked-oddly': { requiring: 'refuse-warn' },
+  /**
+   * The certificate says that there is no revocation information about it (RFC 9608 2 and 4): its
+   * status is not to be looked for, whatever else a sender requires.
+   */
+  'none-exempt': { opportunistic: 'deliver', verifying: 'deliver-warn', requiring: 'open' },
   /** One element says good, another of the same certificate says revoked. */
   contradiction: { requiring: 'refuse' },
   'error-status': {

@@ -29,6 +29,9 @@ import {
   type Reply,
 } from './expectations.ts';
 
+/** How many come while a program reads its configuration again. */
+const COMERS = 24;
+
 /** First a good answer, and then that. */
 const then = (reply: Reply): Pick<FetcherClaim, 'when'> => ({
   when: [fetches('first'), replies('newer', reply), refreshes('after')],
@@ -252,6 +255,18 @@ const restart = fetcher('restart', {
       'after.handshake': completes,
       // A graceful reload may still answer by the old process: which one is met is chance.
       'after.proof': is(either('as-given', 'absent', MADE_UP)),
+      alive,
+    },
+  },
+  'reload-under-load': {
+    title: 'a reload leaves none of those who come meanwhile waiting for ever',
+    covers: ['N39', 'R30'],
+    when: [fetches('first'), { do: 'reload', name: 'crowd', meanwhile: COMERS }, shakes('after')],
+    expect: {
+      'first.handshake': completes,
+      // No clause bids a server be there without a gap, and who falls into one is chance.
+      'crowd.handshake': is(rather('completes', ['declined', 'not-begun'])),
+      'after.handshake': completes,
       alive,
     },
   },

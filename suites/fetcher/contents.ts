@@ -93,6 +93,14 @@ export const contents: FetcherScenario[] = fetcher('contents', {
     covers: ['F15', 'F16', 'R14'],
     ...open('RFC6960-3.2-04', VERIFIES),
   },
+  'ca-of-same-name': {
+    ...said(
+      'an answer that a CA of the same name with another key signed',
+      good().signedBy('ca-same-name'),
+    ),
+    covers: ['F15', 'V20', 'R14'],
+    ...open('RFC6960-3.2-04', VERIFIES),
+  },
   'delegate-without-purpose': {
     ...said(
       'an answer by a certificate of the CA that is not for signing status',

@@ -47,6 +47,14 @@ export const calibration = responder('calibration', {
     when: asks({ about: ['unexplained'] }),
     expect: { status: 'revoked', reason: 'as-recorded' },
   },
+  'goes-wrong-on-demand': {
+    title: 'told to say tryLater once it says so once, and then what is so',
+    covers: ['RS11'],
+    calibrates: 'goes-wrong-on-demand',
+    given: { goesWrong: [{ deed: { do: 'error', status: 'tryLater' }, span: { hits: 1 } }] },
+    when: [asks({ name: 'first' }), asks({ name: 'after' })],
+    expect: { 'first.response': 'try-later', 'after.status': 'good' },
+  },
   'revokes-at-once': {
     title: 'a certificate that is revoked in the database is called revoked from then on',
     covers: ['RS04'],

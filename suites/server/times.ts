@@ -109,6 +109,13 @@ export const times: readonly ServerScenario[] = server('times', {
     given: { proof: good().times('fraction') },
     ...open(),
   },
+  'produced-in-future': {
+    title: 'a proof that says it was made in two days: sent or left out',
+    proves: ['RFC6066-8-05'],
+    covers: ['V12'],
+    given: { proof: good().with({ producedAt: '2d ahead' }) },
+    ...open(),
+  },
   'expires-while-running': {
     title: 'nextUpdate passes while the server runs, and the service goes on',
     proves: ['RFC9919-8.5-02'],

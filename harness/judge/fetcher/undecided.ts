@@ -9,7 +9,7 @@ import { isHeldUp } from './facts.ts';
  */
 export function undecidedFetcher(
   { endedAfter, connections, steps, aliveAfter, refused, requests }: FetcherObservation,
-  { expect }: FetcherScenario,
+  { expect, when }: FetcherScenario,
 ): string | undefined {
   const counts = Object.keys(expect).some((key) => partsOf(key).fact === 'asked');
   if (endedAfter !== undefined && !counts)
@@ -22,8 +22,11 @@ export function undecidedFetcher(
       'waiting for a responder of ours'
     );
   const opened = steps.every((step) => step.opened !== 'never');
+  // Who comes while the configuration is read again may find nobody there, and that is seen.
+  const meanwhile = when.flatMap((act) => (act.do === 'reload' && act.meanwhile ? act.name : []));
   const lost = connections.find(
-    ({ ending }) => ending.phase === 'connect' && ending.how !== 'done',
+    ({ name, ending }) =>
+      ending.phase === 'connect' && ending.how !== 'done' && !meanwhile.some((one) => one === name),
   );
   if (lost && opened && aliveAfter && endedAfter === undefined)
     return (

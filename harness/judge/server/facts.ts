@@ -73,10 +73,12 @@ function agreement(connections: readonly Connection[], arrangement: Arrangement)
     (connection) => `${handshakeOf(connection)} ${stapleName(connection.tls, arrangement)}`,
   );
   const handshakes = connections.map(handshakeOf);
+  const misfits = connections.some(({ tls }) => stapleFacts(tls, arrangement).fits === 'no');
   const odd = handshakes.find((handshake) => handshake !== 'completes');
   return {
     agreement: new Set(staples).size <= 1 ? 'all' : 'mixed',
     ...(odd ? { handshake: odd } : {}),
+    ...(misfits ? { fits: 'no' } : {}),
   };
 }
 

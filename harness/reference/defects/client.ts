@@ -186,6 +186,10 @@ export const clientDefects = {
     does: 'takes a reply that came in clear for one that came inside TLS',
     trips: ['client/plain/*', 'client/starttls/injected'],
   },
+  'remembers-status': {
+    does: 'takes a status that a host once had for the one it has now',
+    trips: ['client/recovery/good-then-*'],
+  },
   'never-resumes': {
     does: 'never resumes a session',
     trips: ['client/calibration/resume-session', 'client/resumption/*'],

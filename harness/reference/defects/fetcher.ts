@@ -64,7 +64,7 @@ export const fetcherDefects = {
   },
   'ignores-answer-signer': {
     does: 'takes an answer by anybody',
-    trips: contents('delegate-*', 'other-ca'),
+    trips: contents('delegate-*', 'other-ca', 'ca-of-same-name'),
   },
   'ignores-answer-status': {
     does: 'takes an answer whatever it says',
@@ -200,6 +200,10 @@ export const fetcherDefects = {
   'loses-all-on-reload': {
     does: 'has no answer any more after a reload',
     trips: [...calibration('reload'), ...of('restart')('reload')],
+  },
+  'stalls-on-reload': {
+    does: 'goes silent to who comes while it reads its configuration again',
+    trips: of('restart')('reload-under-load'),
   },
   'stands-still': {
     does: 'lives by a clock of its own',

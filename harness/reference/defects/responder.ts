@@ -212,6 +212,18 @@ export const responderDefects = {
   'sends-nothing': { does: 'sends no octets', trips: calibration('answers-post') },
   'answers-500': { does: 'answers by HTTP 500', trips: calibration('answers-post') },
   'is-slow': { does: 'takes six seconds', trips: http('prompt') },
+  'ignores-script': {
+    does: 'goes wrong in no way that it is told to',
+    trips: calibration('goes-wrong-on-demand'),
+  },
+  'goes-wrong-once-alone': {
+    does: 'goes wrong once where it is told to do so twice',
+    trips: ['responder/on-demand/*'],
+  },
+  'goes-wrong-once-more': {
+    does: 'goes wrong three times where it is told to do so twice',
+    trips: ['responder/on-demand/*'],
+  },
   'dies-of-leavers': {
     does: 'answers nobody after a client that connected and left',
     trips: service('left'),

@@ -209,6 +209,10 @@ export const serverDefects = {
     does: 'presents the default certificate for every name',
     trips: ['server/names/*', 'server/calibration/sni'],
   },
+  'loses-all-over-one-file': {
+    does: 'staples nothing to any name where the file of one is no good',
+    trips: ['server/names/unused-*'],
+  },
   'default-staple-for-sni': {
     does: 'staples the default proof to the certificate of another name',
     trips: ['server/names/*'],

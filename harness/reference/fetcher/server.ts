@@ -16,6 +16,8 @@ import { type Kept, StatusHolder } from './status-holder.ts';
 
 /** How far its clock is moved to have it ask again, seconds. */
 const REFRESH = 4000;
+/** How long a defect takes to read its configuration, milliseconds. */
+const RELOAD_MS = 500;
 
 /**
  * The reference as a server that fetches: TLS alone, an answer for each certificate, asked for in
@@ -31,6 +33,8 @@ export class ReferenceFetchingServer implements FetcherInstance {
   #stop = new AbortController();
   #holders = new Map<string, StatusHolder>();
   #ahead = 0;
+  /** Is the configuration being read again? */
+  #reading = false;
   /** What a server does one client at a time. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -100,6 +104,10 @@ export class ReferenceFetchingServer implements FetcherInstance {
     const holder = this.#has('confuses-certificates') ? main : own;
     if (!holder) return undefined;
     if (this.#has('dies-in-handshake')) throw new Error('no answer at hand');
+    if (this.#reading) {
+      this.#reading = false;
+      await once(this.#stop.signal, 'abort');
+    }
     const asking = holder.refresh();
     if (this.#has('waits-in-handshake')) await this.#oneByOne(() => asking);
     const staple = holder.staple();
@@ -134,6 +142,11 @@ export class ReferenceFetchingServer implements FetcherInstance {
   }
 
   async reload(): Promise<void> {
+    if (this.#has('stalls-on-reload')) {
+      this.#reading = true;
+      await passed(RELOAD_MS);
+      this.#reading = false;
+    }
     if (!this.#has('loses-all-on-reload')) return;
     for (const [name, identity] of this.#entries()) {
       this.#kept.delete(name);

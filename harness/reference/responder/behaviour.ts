@@ -5,6 +5,7 @@ import type { Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import { type Answer, errorAnswer } from '../../../ca/responder/answer.ts';
 import type { OcspRequestView } from '../../../ca/responder/request.ts';
+import type { Step } from '../../../ca/responder/script.ts';
 import { toHex } from '../../model/octets.ts';
 import type { DatabaseEntry } from '../../model/running.ts';
 import type { responderDefects } from '../defects/responder.ts';
@@ -33,6 +34,8 @@ export interface Behaviour {
   spoils?: ReplyFault;
   /** The database is read once. */
   deaf?: true;
+  /** What becomes of what it is told to do wrong. */
+  heeds?: (steps: readonly Step[]) => readonly Step[];
 }
 
 const always = (change: (proof: Proof) => Proof): Behaviour => ({ says: change });
@@ -41,6 +44,16 @@ const ofStatus = (
   change: (proof: Proof, entry: DatabaseEntry) => Proof,
 ): Behaviour => ({
   says: (proof, entry) => (entry.status === status ? change(proof, entry) : proof),
+});
+
+/** What is to last for two requests lasts for so many. */
+const lasting = (hits: number): Behaviour => ({
+  heeds: (steps) =>
+    steps.map((step) =>
+      typeof step.span === 'object' && 'hits' in step.span && step.span.hits === 2
+        ? { ...step, span: { hits } }
+        : step,
+    ),
 });
 
 const said = (circumstance: Circumstance, identity: Identity, nonce?: Uint8Array) =>
@@ -179,6 +192,9 @@ const behaviours = {
       return known && asked.unknownCritical ? said(it, known) : it.ordinary();
     },
   },
+  'ignores-script': { heeds: () => [] },
+  'goes-wrong-once-alone': lasting(1),
+  'goes-wrong-once-more': lasting(3),
   'always-tries-later': { answers: () => errorAnswer('tryLater') },
   ...faults,
 } satisfies Record<keyof typeof responderDefects, Behaviour>;

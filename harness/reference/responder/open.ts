@@ -4,6 +4,7 @@ import { LOOPBACK } from '../../../ca/loopback.ts';
 import { good, type Proof } from '../../../ca/proof/good.ts';
 import { answerFor } from '../../../ca/responder/known.ts';
 import { type Responder, startResponder } from '../../../ca/responder/responder.ts';
+import { type Step, scripted } from '../../../ca/responder/script.ts';
 import { toHex } from '../../model/octets.ts';
 import type { DatabaseEntry, ResponderArrangement, RunningResponder } from '../../model/running.ts';
 import { type Behaviour, behavioursOf, withReason } from './behaviour.ts';
@@ -54,10 +55,16 @@ async function stand(
     echoNonce: true,
   });
   const answers = behaviours.find((behaviour) => behaviour.answers)?.answers;
+  const steps = behaviours.reduce<readonly Step[]>(
+    (told, { heeds }) => (heeds ? heeds(told) : told),
+    arrangement.given.goesWrong ?? [],
+  );
+  const told = steps.length > 0 ? scripted(steps, ordinary) : undefined;
   const responder: Responder = await startResponder({
     host: LOOPBACK,
-    answer: (asked, call) =>
-      answers
+    answer: (asked, call) => {
+      if (told) return told(asked, call);
+      return answers
         ? answers(asked, {
             world,
             identities,
@@ -65,7 +72,8 @@ async function stand(
             proofOf,
             ordinary: () => ordinary(asked, call),
           })
-        : ordinary(asked, call),
+        : ordinary(asked, call);
+    },
   });
   const spoils = behaviours.find((behaviour) => behaviour.spoils)?.spoils;
   const proxy = spoils && (await FaultyProxy.open(responder.port, spoils));

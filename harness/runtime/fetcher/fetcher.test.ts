@@ -78,3 +78,19 @@ it('a run that does not end is ended, and told so', async () => {
   await using instance = await running.open(arrangement('file'));
   expect(await instance.fetch(1000)).toMatchObject({ code: 'no-end' });
 });
+
+it('a clock that cannot be moved is told in one sentence', async () => {
+  const machine = await openProcess({ title: 'test', exec: '/usr/bin/openssl', user: undefined });
+  await using closing = machine;
+  const run = machine.run.bind(machine);
+  const without = Object.assign(closing, {
+    run: (...call: Parameters<typeof run>) =>
+      call[0].some((word) => word.endsWith('faketime.sh'))
+        ? Promise.resolve({ code: 0, output: '' })
+        : run(...call),
+  });
+  const moving = { program: server(), machine: without, places: 1, states: undefined };
+  await expect(
+    startFetchers({ ...moving, capabilities: new Set(['move-clock'] as const) }),
+  ).rejects.toThrow('libfaketime is not there, by which the clock is to be moved');
+});

@@ -114,12 +114,16 @@ function askingOf(usages: readonly Usage[], staple: Staple, asking: Asking): Par
   }
 }
 
+/** Whether it is asked for by the usage is a matter of the manual: R47. */
+const documented = (asking: Asking): readonly string[] =>
+  asking === 'asking' || asking === 'by-usage' ? ['R47'] : [];
+
 function claimOf(usage: Usage, staple: Staple, asking: Asking): ClientClaim {
   const { expect, tolerate } = expectedOf(usage, staple, asking);
   const own = askingOf([usage], staple, asking);
   return {
     title: `${staples[staple].served} under ${usages[usage].spoken}, ${statuses[asking].spoken}`,
-    covers: usage === 'ee' ? ['N18'] : ['C25', 'N10'],
+    covers: [...(usage === 'ee' ? ['N18'] : ['C25', 'N10']), ...documented(asking)],
     policy: { ...trying, status: statuses[asking].status },
     given: host({ tlsa: usages[usage].records, proof: staples[staple].proof }),
     ...own,
@@ -146,7 +150,7 @@ const both = (asking: 'asking' | 'by-usage'): ClientClaim => {
   const own = askingOf(['ee', 'ta'], 'good', asking);
   return {
     title: `a good status under both usages, ${statuses[asking].spoken}`,
-    covers: ['N18', 'C25'],
+    covers: ['N18', 'C25', ...documented(asking)],
     policy: { ...trying, status: statuses[asking].status },
     given: host({ tlsa: [ee('leaf'), ta('issuing')], proof: good() }),
     ...own,

@@ -41,6 +41,28 @@ export const contents: Situations = {
     covers: ['C02'],
     under: ['opportunistic', 'verifying', 'requiring'],
   },
+  'revoked-without-reason': {
+    served: 'a revoked status that gives no reason',
+    row: 'revoked',
+    given: { proof: good().single({ certStatus: 'revoked', revokedAt: '1d ago' }) },
+    proves: ['RFC6960-2.2-05', 'RFC6066-8-16'],
+    covers: ['C02', 'V17'],
+    under: ['requiring'],
+  },
+  'revoked-for-unlisted-reason': {
+    served: 'a revoked status for a reason that is on no list',
+    row: 'revoked-oddly',
+    given: { proof: good().revoked(7) },
+    proves: ['RFC6960-2.2-05', 'RFC6066-8-16'],
+    covers: ['V17'],
+  },
+  'revoked-in-future': {
+    served: 'a revoked status whose revocation lies two days ahead',
+    row: 'revoked-oddly',
+    given: { proof: good().revoked(1, '2d ahead') },
+    proves: ['RFC6960-2.2-05', 'RFC6066-8-16'],
+    covers: ['V17'],
+  },
   unknown: {
     served: 'an unknown status',
     row: 'unknown',

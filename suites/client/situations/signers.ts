@@ -116,7 +116,19 @@ export const signers: Situations = {
   'ca-of-same-name': wrong(
     'a good status by a CA of the same name with another key',
     good().signedBy('ca-same-name'),
+    { covers: ['C10', 'V06', 'V20', 'R14'] },
   ),
+  'intermediate-revoked-signs': {
+    served: 'a good status by the issuing CA, whose own status says revoked',
+    row: 'intermediate-revoked',
+    given: {
+      proof: good().signedBy('ca'),
+      chainProofs: [good().about('issuer').signedBy('root').revoked()],
+    },
+    proves: ['RFC5280-6.1.3-01'],
+    covers: ['V22', 'V18', 'C19'],
+    under: ['requiring'],
+  },
   'other-ca': wrong('a good status signed by another CA', good().signedBy('other-ca'), {
     under: ['opportunistic', 'verifying', 'requiring'],
   }),

@@ -71,6 +71,20 @@ export const times: Situations = {
     proves: ['RFC6960-3.2-05'],
     covers: ['C06', 'V11'],
   },
+  'produced-in-future': {
+    served: 'a status that says it was made in two days',
+    row: 'open',
+    given: { proof: good().with({ producedAt: '2d ahead' }) },
+    proves: ['RFC6066-8-16'],
+    covers: ['V12'],
+  },
+  'produced-before-this-update': {
+    served: 'a status that says it was made hours before thisUpdate',
+    row: 'open',
+    given: { proof: good().with({ producedAt: '9h ago' }) },
+    proves: ['RFC6066-8-16'],
+    covers: ['V12'],
+  },
   'fraction-of-seconds': {
     served: 'a status with fractions of a second',
     row: 'open',

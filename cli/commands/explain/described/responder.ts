@@ -1,3 +1,4 @@
+import type { Step } from '../../../../ca/responder/script.ts';
 import type { Question, ResponderAct } from '../../../../harness/model/responder.ts';
 import type { ResponderScenario } from '../../../../harness/model/scenario.ts';
 
@@ -36,12 +37,23 @@ function responderAct(act: ResponderAct): string {
   }
 }
 
+const deedText = ({ do: what, ...more }: Step['deed']): string =>
+  [what, ...Object.values(more).map(String)].join(' ');
+
+const spanText = (span: Step['span']): string => {
+  if (span === 'for-good') return 'for good';
+  return 'hits' in span ? `${span.hits} times` : `for ${span.ms} ms`;
+};
+
 /** How the responder is arranged and what it is asked, a line each. */
 export function describeResponder({ given, when, blackBox }: ResponderScenario): string[] {
   const { signer, key, lasts } = given;
   return [
     `signed by ${signer === 'ca' ? 'the CA itself' : 'a delegate of the CA'}, keys ${key}; ` +
       `nextUpdate ${lasts} minutes ahead`,
+    ...(given.goesWrong ?? []).map(
+      ({ deed, span }) => `goes wrong: ${deedText(deed)}, ${spanText(span)}`,
+    ),
     ...(blackBox ? ['a responder that is not ours is asked as it stands'] : []),
     ...when.map(responderAct),
   ];

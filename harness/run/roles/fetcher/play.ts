@@ -206,12 +206,9 @@ class Play implements AsyncDisposable {
       case 'fetch':
         return this.#fetch(act.name, act.sni, this.#from);
       case 'handshake': {
-        const times = Array.from({ length: act.times ?? 1 });
-        if (act.oneByOne)
-          for (const _ of times) {
-            if (!this.#watch.isFlooded) await this.#visit(act.name, act.sni);
-          }
-        else await Promise.all(times.map(() => this.#visit(act.name, act.sni)));
+        const { times = 1 } = act;
+        if (act.oneByOne) await this.#oneByOne(act.name, times, act.sni);
+        else await Promise.all(Array.from({ length: times }, () => this.#visit(act.name, act.sni)));
         return this.#step(act.name);
       }
       case 'reply': {
@@ -230,7 +227,10 @@ class Play implements AsyncDisposable {
         this.#note(await this.#target.start(budget.step + PROMPT_START));
         return this.#step(act.name);
       case 'reload':
-        await this.#target.reload();
+        await Promise.all([
+          this.#target.reload(),
+          this.#oneByOne(act.name, act.meanwhile ?? 0, undefined),
+        ]);
         return this.#step(act.name);
       case 'serve':
         this.#note(await this.#target.serve(budget.step + PROMPT_START));
@@ -261,6 +261,11 @@ class Play implements AsyncDisposable {
       this.#note(await this.#target.start(this.#scene.budget.step + PROMPT_START));
     await refresh?.command?.();
     await this.#fetch(name, undefined, since);
+  }
+
+  async #oneByOne(name: string, times: number, sni: string | undefined): Promise<void> {
+    for (let turn = 0; turn < times && !this.#watch.isFlooded; turn += 1)
+      await this.#visit(name, sni);
   }
 
   /** One visit, kept under this name. */

@@ -10,7 +10,8 @@ const isDisturbing = (act: ResponderAct): boolean =>
   act.do !== 'ask' || act.malformed !== undefined || act.times > 1 || act.nonce === 0;
 
 /** Does the scenario need a process that nobody else asks? */
-export const isAlone = ({ when }: ResponderScenario): boolean => when.some(isDisturbing);
+export const isAlone = ({ given, when }: ResponderScenario): boolean =>
+  given.goesWrong !== undefined || when.some(isDisturbing);
 
 /** The same text for cells that the same process can answer. */
 export function arrangementKey({ id, scenario }: Cell<ResponderScenario>): string {

@@ -143,10 +143,14 @@ async function severally(
   act: Connect,
   session: Buffer | undefined,
 ): Promise<Visit[]> {
-  const times = Array.from({ length: act.times ?? 1 });
-  if (!scene.running.remote) return Promise.all(times.map(() => connect(scene, act, session)));
+  const { times = 1, among = [] } = act;
+  const acts = Array.from({ length: times }, (_, turn): Connect => {
+    const sni = among[turn % among.length];
+    return sni === undefined ? act : { ...act, sni };
+  });
+  if (!scene.running.remote) return Promise.all(acts.map((one) => connect(scene, one, session)));
   const met: Visit[] = [];
-  for (const _ of times) met.push(await connect(scene, act, session));
+  for (const one of acts) met.push(await connect(scene, one, session));
   return met;
 }
 

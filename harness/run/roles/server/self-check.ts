@@ -140,8 +140,8 @@ function helloFault(
   if (offered !== tls) return `our client offered TLS ${offered} where ${tls} was due`;
   if (!SHOWS[kind](hello)) return `our client did not show itself as it was told to (${kind})`;
   const name = act.sni === undefined ? called : (act.sni ?? undefined);
-  if ((hello.serverName ?? undefined) !== name)
-    return 'our client told another server name than it was to';
+  const told = act.among ? act.among.includes(hello.serverName ?? '') : hello.serverName === name;
+  if (!told) return 'our client told another server name than it was to';
   if (hello.offersResumption && !act.resume)
     return 'our client offered to resume a session where it was not to';
   const schemes = schemesOf(hello);
