@@ -54,6 +54,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
     ports: [],
   };
   await machine.start(withRelay(load, input.resolver, place));
+  await machine.checkReached?.();
   const reachesUsAt = input.resolver && (await reachedBy(machine));
   const stated = await statesOf(machine, input.states);
   return {

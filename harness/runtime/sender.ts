@@ -46,6 +46,7 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
     ports: [port],
   };
   await machine.start(withRelay(load, input.resolver, machine.place));
+  await machine.checkReached?.();
   const reachesUsAt = input.resolver && (await reachedBy(machine));
   const stated = await statesOf(machine, input.states);
   const injection = new Injection(machine.reach(port));

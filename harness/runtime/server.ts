@@ -24,6 +24,8 @@ export async function startServer({
   const { files, listeners, paths } = arrange(arrangements, machine.place.dir, ports);
   const layout = program.compose(listeners, machine.place);
   await machine.start({ ...layout, files: [...files, ...layout.files], ports });
+  const fetches = listeners.some(({ identity }) => identity.fetches !== undefined);
+  if (fetches) await machine.checkReached?.();
   const stated = await statesOf(machine, states);
   const refusals = await refusalsOf(machine, program.refusals?.(machine.place));
 

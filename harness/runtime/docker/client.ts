@@ -78,11 +78,12 @@ export async function isInSwarm(engine: Engine): Promise<boolean> {
   return (await get(engine, '/info', shape)).Swarm?.LocalNodeState === 'active';
 }
 
-/** Does the engine run without root? */
+/** Does the engine run without root? Docker and Podman say so each in their way. */
 export async function isRootless(engine: Engine): Promise<boolean> {
-  const shape = z.object({ SecurityOptions: z.array(z.string()).nullish() });
-  const { SecurityOptions } = await get(engine, '/info', shape);
-  return (SecurityOptions ?? []).includes('name=rootless');
+  const options = z.array(z.string()).nullish();
+  const shape = z.object({ SecurityOptions: options, Rootless: z.boolean().nullish() });
+  const { SecurityOptions, Rootless } = await get(engine, '/info', shape);
+  return Rootless === true || (SecurityOptions ?? []).includes('name=rootless');
 }
 
 /** Addresses of the default network: its gateway and subnets, where it says any. */

@@ -18,7 +18,7 @@ import {
   START_BUDGET,
 } from './our-container.ts';
 import type { Pod, Pods } from './pod.ts';
-import { listeningAddress } from './reach.ts';
+import { checkReached, listeningAddress, REACHES } from './reach.ts';
 import { dismissContainer } from './reap.ts';
 import { type TarEntry, tar } from './tar.ts';
 
@@ -97,6 +97,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
     lines,
     ended: gone.promise,
     ports: async (wanted) => portsFrom(wanted),
+    checkReached: () => checkReached(machine, `${PROGRAMS}/${REACHES}`),
     async start(load) {
       const ended = Promise.withResolvers<never>();
       ended.promise.catch(() => {});
@@ -121,7 +122,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
         const inside = archive([
           ...load.files,
           ...files,
-          ...[...AGENTS, CHANGE].map((name) => ourProgram(name, PROGRAMS)),
+          ...[...AGENTS, CHANGE, REACHES].map((name) => ourProgram(name, PROGRAMS)),
         ]);
         const container = made
           .withCopyArchivesToContainer([{ tar: Readable.from([inside]), target: '/' }])

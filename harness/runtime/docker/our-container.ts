@@ -83,6 +83,12 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
       input.created?.(id);
     }
 
+    /** Whoever it runs as may listen at any port, as Docker has it and Podman has not. */
+    withAnyPort(): this {
+      this.hostConfig.Sysctls = { 'net.ipv4.ip_unprivileged_port_start': '0' };
+      return this;
+    }
+
     /** Publishes on the loopback alone; the library's own way is every address of the machine. */
     publish(ports: readonly number[]): this {
       this.withExposedPorts(...ports);
@@ -99,6 +105,7 @@ export async function ourContainer(input: OurContainerInput): Promise<GenericCon
   if ('join' in input.network) return container.withNetworkMode(`container:${input.network.join}`);
   return container
     .withoutDns()
+    .withAnyPort()
     .publish(input.network.publish)
     .withExtraHosts([
       { host: OUR_NAME, ipAddress: 'host-gateway' },

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
+
 import { LOOPBACK } from '../../../ca/loopback.ts';
+import type { Machine } from '../machine.ts';
 import { bridgeNetwork, isRootless } from './client.ts';
 import type { Engine } from './engine.ts';
 
@@ -35,4 +38,37 @@ export async function listeningAddress(engine: Engine): Promise<string> {
   // another engine's.
   if (rootless || gateway === undefined) return LOOPBACK;
   return (await isOurs(gateway)) ? gateway : LOOPBACK;
+}
+
+/** Takes a connection to us from inside; lies among our programs there. */
+export const REACHES = 'docker/reaches.pl';
+/** How long that may take; ms. */
+const PATIENCE = 10_000;
+/** What a shell ends with for a program that is not there. */
+const NO_PROGRAM = 127;
+
+/**
+ * What calls on us, a sender or a fetcher, has to reach the address that we listen on. A rootless
+ * engine keeps containers from the loopback as a rule, and Podman may not know `host-gateway`:
+ * nothing that could not be heard may be told against a target.
+ * @param program where `reaches.pl` lies inside; an image without Perl is believed.
+ * @throws Error in a sentence with the setting of the engine, where we are not reached.
+ */
+export async function checkReached(
+  { us, run }: Pick<Machine, 'us' | 'run'>,
+  program: string,
+): Promise<void> {
+  const server = createServer((socket) => socket.destroy()).listen(0, us.listenOn);
+  try {
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { code } = await run(['perl', program, us.name, String(port)], { budget: PATIENCE });
+    if (code === 0 || code === NO_PROGRAM) return;
+  } finally {
+    server.close();
+  }
+  throw new Error(
+    'containers of this engine do not reach this machine, as a target that sends or fetches has to: set DOCKER_HOST to an engine of root, or for the daemon of a Docker without root DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false',
+  );
 }

@@ -36,6 +36,7 @@ export async function startFetchers({
     logs: slots.map(({ log }) => log),
     ports,
   });
+  await machine.checkReached?.();
   const stated = await statesOf(machine, states);
   const moves = capabilities.has('move-clock') || ('compose' in program && program.clock);
   const library = moves ? (await machine.run(['sh', `${dir}/help/faketime.sh`])).output.trim() : '';
