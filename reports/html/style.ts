@@ -45,7 +45,7 @@ th,td{text-align:left;vertical-align:top;padding:.45rem .75rem;border-top:1px so
 thead th{color:var(--soft);font-size:.8125rem;vertical-align:bottom;border-top:0;white-space:nowrap}
 tbody th{font-weight:550}
 .numbers td{text-align:right}.numbers thead th:not(:first-child){text-align:right}.numbers tbody th{min-width:14rem}.zero{color:var(--soft)}
-.clauses tbody th{white-space:nowrap}.clauses td:nth-child(3){min-width:18rem}
+.clauses tbody th,.clauses td:nth-child(2){white-space:nowrap}.clauses td:nth-child(3){min-width:18rem}
 .badge{display:inline-block;white-space:nowrap;padding:0 .45em;border-radius:4px;font-size:.8125rem;line-height:1.6;font-weight:550}
 .pass{color:var(--pass);background:var(--pass-bg)}.fail{color:var(--fail);background:var(--fail-bg)}.warn{color:var(--warn);background:var(--warn-bg)}
 .note{color:var(--note);background:var(--note-bg)}.inconclusive,.error{color:var(--odd);background:var(--odd-bg)}.unsupported,.blocked{color:var(--none);background:var(--none-bg)}
