@@ -1,5 +1,5 @@
 import type { IdentityPaths, ServerProgram } from '../../harness/model/target.ts';
-import { nginx, nginxHead } from '../shared/nginx/common.ts';
+import { demands, nginx, nginxHead } from '../shared/nginx/common.ts';
 import { BACKEND_PORT } from '../shared/proxy/backend.ts';
 import { refusedFile } from '../shared/proxy/shell.ts';
 
@@ -8,6 +8,7 @@ const server = (
   bind: string,
   name: string | undefined,
   { chain, key, staple }: IdentityPaths,
+  demanded: string,
 ): string => {
   const staples =
     staple === undefined ? '' : `    ssl_stapling on;\n    ssl_stapling_file ${staple};\n`;
@@ -15,7 +16,7 @@ const server = (
     listen ${bind}:${port} ssl;
 ${name === undefined ? '' : `    server_name "${name}";\n`}    ssl_certificate ${chain};
     ssl_certificate_key ${key};
-${staples}    proxy_pass 127.0.0.1:${BACKEND_PORT};
+${staples}${demanded}    proxy_pass 127.0.0.1:${BACKEND_PORT};
   }
 `;
 };
@@ -27,9 +28,11 @@ export const nginxStream: ServerProgram = {
       head:
         `${nginxHead('ngx_stream_module.so', place)}stream {\n  ` +
         'ssl_protocols TLSv1.2 TLSv1.3;\n',
-      section: ({ port, identity, sni }) =>
-        [[undefined, identity] as const, ...Object.entries(sni)]
-          .map(([name, paths]) => server(port, place.bind ?? '0.0.0.0', name, paths))
+      section: (listener) =>
+        [[undefined, listener.identity] as const, ...Object.entries(listener.sni)]
+          .map(([name, paths]) =>
+            server(listener.port, place.bind ?? '0.0.0.0', name, paths, demands(listener)),
+          )
           .join(''),
     }),
   refusals: ({ dir }) => ['cat', refusedFile(dir)],

@@ -10,7 +10,7 @@ export const target = defineTarget({
   roles: ['server'],
   runtimes: ['container'],
   // There is one file for all certificates of a server, so that two of them are not arranged.
-  capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],
+  capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail', 'client-crl'],
   promises: [],
   exec: 'nginx',
   states: ({ exec }) => [exec, '-V'],

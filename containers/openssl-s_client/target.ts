@@ -14,8 +14,16 @@ export const target = defineTarget({
     'request-staple',
     'verify-chain',
     'require-tls',
+    'dane-records',
+    'crl',
   ],
-  promises: [],
+  promises: [
+    {
+      id: 'dane-mismatch-defers',
+      text: 'Where TLSA records are given, one of them has to authenticate the server.',
+      source: { document: 'openssl-s_client(1)', section: '-dane_tlsa_rrdata' },
+    },
+  ],
   exec: 'openssl',
   states: ({ exec }) => [exec, 'version'],
   user: 'nobody',

@@ -25,4 +25,5 @@ export const eximCapabilities: readonly Capability[] = [
   'require-dane',
   'status-by-usage',
   'crl',
+  'client-crl',
 ];

@@ -13,18 +13,29 @@ type Field = keyof Presented;
 /** The three options as they stand in the configuration: fixed values, or look-ups. */
 type Values = Record<Field, string>;
 
+/** What is demanded of clients (spec.txt, tls_verify_hosts and tls_crl): fixed values. */
+const demands = ([first]: readonly Listener[]): string =>
+  first?.clients
+    ? `tls_verify_hosts = *
+tls_verify_certificates = ${first.clients.roots}
+tls_crl = ${first.clients.crl}
+`
+    : '';
+
 function configuration(listeners: readonly Listener[], values: Values, place: Place): string {
   const ports = listeners.map(({ port }) => port);
   const implicit = listeners
     .filter(({ transport }) => transport === 'implicit')
     .map(({ port }) => port);
+  const ocsp = values.ocsp === '' ? '' : `tls_ocsp_file = ${values.ocsp}\n`;
+  const more = `${demands(listeners)}${ocsp}`;
   return `${common(place)}
 daemon_smtp_ports = <; ${ports.join(' ; ')}
 tls_on_connect_ports = <; ${implicit.join(' ; ')}
 tls_advertise_hosts = *
 tls_certificate = ${values.certificate}
 tls_privatekey = ${values.privatekey}
-${values.ocsp === '' ? '' : `tls_ocsp_file = ${values.ocsp}\n`}.ifdef _OPT_MAIN_TLS_RESUMPTION_HOSTS
+${more}.ifdef _OPT_MAIN_TLS_RESUMPTION_HOSTS
 tls_resumption_hosts = *
 .endif
 log_selector = +pid +incoming_interface +incoming_port ${TLS_LOGGED}
@@ -137,14 +148,16 @@ interface Daemon {
 
 /**
  * Which daemons it takes: one by port, one by name, and one of its own for each arrangement with
- * fixed values.
+ * fixed values, or that demands certificates of clients.
  */
 function daemons(listeners: readonly Listener[]): Daemon[] {
   const fixedOnes = Map.groupBy(
-    listeners.filter(({ reading }) => reading === 'static'),
+    listeners.filter(({ reading, clients }) => reading === 'static' || clients !== undefined),
     ({ slug }) => slug,
   );
-  const expanded = listeners.filter(({ reading }) => reading === 'expanded');
+  const expanded = listeners.filter(
+    ({ reading, clients }) => reading === 'expanded' && clients === undefined,
+  );
   const named = expanded.filter(({ sni }) => Object.keys(sni).length > 0);
   const plain = expanded.filter(({ sni }) => Object.keys(sni).length === 0);
   return [

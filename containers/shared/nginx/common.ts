@@ -20,6 +20,16 @@ worker_processes 2;
 events { worker_connections 2000; }
 `;
 
+/** Certificates of clients, demanded and verified by lists (ssl_verify_client, ssl_crl). */
+export const demands = ({ clients }: Listener): string =>
+  clients
+    ? `    ssl_verify_client on;
+    ssl_verify_depth 3;
+    ssl_client_certificate ${clients.roots};
+    ssl_crl ${clients.crl};
+`
+    : '';
+
 /**
  * One nginx with all it accepts, in front of the plain server. `head` opens the block that
  * `section` stands in.

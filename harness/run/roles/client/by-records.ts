@@ -6,6 +6,8 @@ function isAboutRecords({ given: { hosts, policy }, when }: ClientScenario): boo
   const plain = ({ tlsa, zone, zones, alias }: ClientHost): boolean =>
     tlsa.length > 0 && zone === 'signed' && Object.keys(zones).length === 0 && alias === 'none';
   return (
+    policy.dane === 'try' &&
+    policy.status === 'none' &&
     hosts.length === 1 &&
     hosts.every(plain) &&
     !policy.resume &&
@@ -24,5 +26,5 @@ export function byRecords(scenario: ClientScenario, can: ReadonlySet<Capability>
     return { ...scenario, needs: scenario.needs.filter((need) => need !== 'dane') };
   if (!isAboutRecords(scenario)) return scenario;
   const needs = scenario.needs.map((need) => (need === 'dane' ? 'dane-records' : need));
-  return { ...scenario, needs: needs.filter((need) => need !== 'require-dane') };
+  return { ...scenario, needs };
 }
