@@ -19,7 +19,7 @@ archives() {
 main_mirror() { archives | awk '$2 !~ /security/ { print $1; exit }'; }
 security_mirror() { archives | awk '$2 ~ /security/ { print $1; exit }'; }
 
-# The sources a suite has: sid has neither updates nor security.
+# The sources a suite has: sid has neither updates nor security, and experimental is a few packages on top of sid.
 sources() {
   local suite=$1 main security
   main=$(main_mirror)
@@ -30,6 +30,7 @@ sources() {
   fi
   security=$(security_mirror)
   [ -n "$main" ] || die 'apt on this machine knows no Debian archive (run apt-get update first)'
+  [ "$suite" != experimental ] || printf 'deb %s sid main\n' "$main"
   printf 'deb %s %s main\n' "$main" "$suite"
   case $suite in sid | unstable | experimental) return ;; esac
   printf 'deb %s %s-updates main\n' "$main" "$suite"
@@ -48,7 +49,7 @@ make_image() {
       --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
       --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
       --setup-hook='mkdir -p "$1/etc/apt/apt.conf.d"; printf "%s\n" "Acquire::Check-Valid-Until \"false\";" "Acquire::Languages \"none\";" > "$1/etc/apt/apt.conf.d/90-mailstaple"' \
-      "$suite" - "$list" | docker import --change 'CMD ["bash"]' - "$image" > /dev/null; then
+      "${suite/experimental/sid}" - "$list" | docker import --change 'CMD ["bash"]' - "$image" > /dev/null; then
     rm -f "$list"
     say "$image made from Debian's archive in $((SECONDS - began)) s"
   else
