@@ -110,7 +110,9 @@ export class FakeEngine implements Disposable {
     response.write(`${JSON.stringify({ stream: 'Step 1/2 : FROM x\n' })}\n`);
     const failing = /RUN exit (\d+)/.exec(context);
     if (failing) {
-      response.write(`${JSON.stringify({ stream: 'its last words\n' })}\n`);
+      // What it is to have said at last, as apt says it: behind a change of colour.
+      const [, last = 'its last words'] = /# says: (.*)/.exec(context) ?? [];
+      response.write(`${JSON.stringify({ stream: `\u001b[91m${last}\n\u001b[0m` })}\n`);
       const [, code] = failing;
       const error = `The command '/bin/sh -c exit ${code}' returned a non-zero code: ${code}`;
       response.end(`${JSON.stringify({ error })}\n`);

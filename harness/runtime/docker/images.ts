@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Target, TargetVersion } from '../../model/target.ts';
 import { ensureBase } from './base-image.ts';
 import { buildImage, hasImage, type ProgressLine } from './client.ts';
@@ -134,7 +135,8 @@ async function follow(
   const last: string[] = [];
   let what: string | undefined;
   for await (const { stream = '', error } of lines) {
-    for (const text of stream
+    // What a step says as an error the engine has in red.
+    for (const text of stripVTControlCharacters(stream)
       .split('\n')
       .map((one) => one.trim())
       .filter(Boolean)) {
@@ -150,8 +152,24 @@ async function follow(
 const absent =
   /manifest|not found|no such host|dial tcp|lookup|i\/o timeout|connection refused|pull access denied|unreachable/i;
 
+/** What apt says of a package that its archive does not have, or has no more: its name. */
+const missingPackage: readonly RegExp[] = [
+  /^E(?:rror)?: Unable to locate package (\S+)/,
+  /^E(?:rror)?: Package '([^']+)' has no installation candidate/,
+  /^E(?:rror)?: (?:Release|Version) '[^']*' for '([^']+)' was not found/,
+];
+
 /** In one sentence; the last it said has been told. */
-function explain({ file, base }: Recipe, what: string): Error {
+function explain({ file, base }: Recipe, { what, last }: Failure): Error {
+  const [name] = last.flatMap((line) =>
+    missingPackage.flatMap((pattern) => pattern.exec(line)?.[1] ?? []),
+  );
+  if (name !== undefined) {
+    const archive = `the archive that ${base} uses`;
+    return new Error(
+      `${file} does not build, since ${archive} has no package ${name.slice(0, 100)}.`,
+    );
+  }
   const said = what.trim().split('\n')[0]?.slice(0, 400);
   if (absent.test(what) && !/returned a non-zero code/.test(what))
     return new Error(
@@ -176,7 +194,7 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
   const failure = await follow(await buildImage(engine, query, await recipe.complete()), say);
   if (!failure) return;
   for (const line of failure.last) say(`    ${line}`);
-  throw explain(recipe, failure.what);
+  throw explain(recipe, failure);
 }
 
 const underway = new Map<string, Promise<string>>();
