@@ -16,7 +16,8 @@ const property = (text: string): string =>
   message(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 const titleOf = (outcome: Outcome, summary: Summary): string =>
-  `${outcome.verdict.kind}, ${standingWord(outcome, summary)}: ${outcome.target} ${outcome.version}, ${outcome.scenario}`;
+  `${outcome.verdict.kind}, ${standingWord(outcome, summary)}: ${outcome.target} ` +
+  `${outcome.version}, ${outcome.scenario}`;
 
 const told = (outcome: Outcome): string => {
   const { expected, actual, replay } = cellDetailOf(outcome);
@@ -42,7 +43,8 @@ export function toGithub(run: Run): string {
     return more > 0
       ? [
           ...lines,
-          `::${level} title=Mailstaple::${plural(more, 'more result')} that ${more === 1 ? 'is' : 'are'} news in the report`,
+          `::${level} title=Mailstaple::${plural(more, 'more result')} that ` +
+            `${more === 1 ? 'is' : 'are'} news in the report`,
         ]
       : lines;
   });

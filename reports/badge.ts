@@ -37,7 +37,15 @@ export function toBadge(run: Run, policy: ExitPolicy = {}): string {
   const { message, colour } = said(run, policy);
   const [left, right] = [widthOf('mailstaple'), widthOf(message)];
   const width = left + right;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" role="img" aria-label="mailstaple: ${message}"><title>mailstaple: ${message}</title><clipPath id="r"><rect width="${width}" height="20" rx="3"/></clipPath><g clip-path="url(#r)"><rect width="${left}" height="20" fill="#454b52"/><rect x="${left}" width="${right}" height="20" fill="${colour}"/></g><g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11"><text x="${left / 2}" y="14">mailstaple</text><text x="${left + right / 2}" y="14">${message}</text></g></svg>\n`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" role="img" ` +
+    `aria-label="mailstaple: ${message}"><title>mailstaple: ${message}</title><clipPath ` +
+    `id="r"><rect width="${width}" height="20" rx="3"/></clipPath><g clip-path="url(#r)"><rect ` +
+    `width="${left}" height="20" fill="#454b52"/><rect x="${left}" width="${right}" ` +
+    `height="20" fill="${colour}"/></g><g fill="#fff" text-anchor="middle" ` +
+    `font-family="Verdana,DejaVu Sans,sans-serif" font-size="11"><text x="${left / 2}" ` +
+    `y="14">mailstaple</text><text x="${left + right / 2}" y="14">${message}</text></g></svg>\n`
+  );
 }
 
 /** The same for shields.io, as its endpoint badge reads it (schemaVersion 1). */

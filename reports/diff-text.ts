@@ -26,7 +26,8 @@ export function differenceMarkdown({ changed, added, gone }: Difference): string
     ...(changed.length === 0 ? [] : ['', '| before | now | cell | why |', '|---|---|---|---|']),
     ...changed.map(
       ({ before, after, cell, reason }) =>
-        `| ${signs[before]} ${before} | ${signs[after]} ${after} | ${markdownText(cell)} | ${markdownText(reason)} |`,
+        `| ${signs[before]} ${before} | ${signs[after]} ${after} | ` +
+        `${markdownText(cell)} | ${markdownText(reason)} |`,
     ),
     ...listed('in the later run alone', added),
     ...listed('in the earlier run alone', gone),

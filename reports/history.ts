@@ -81,9 +81,20 @@ export function historyText(histories: readonly History[]): string[] {
     const rows = [heads, ...moments.map(rowOf)];
     const widths = heads.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
     return [
-      `${shown(target, 200)} ${shown(version, 200)}: broken ${bars(moments.map((it) => it.broken))}  findings ${bars(moments.map((it) => it.verdicts.fail + it.verdicts.warn))}`,
+      `${shown(target, 200)} ${shown(version, 200)}: broken ` +
+        `${bars(moments.map((it) => it.broken))}  findings ` +
+        bars(moments.map((it) => it.verdicts.fail + it.verdicts.warn)),
       ...rows.map((row) =>
-        `  ${row.map((cell, at) => (at === 0 || at === row.length - 1 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`.trimEnd(),
+        (
+          '  ' +
+          row
+            .map((cell, at) =>
+              at === 0 || at === row.length - 1
+                ? cell.padEnd(widths[at] ?? 0)
+                : cell.padStart(widths[at] ?? 0),
+            )
+            .join('  ')
+        ).trimEnd(),
       ),
       '',
     ];
@@ -109,7 +120,10 @@ function chart(moments: readonly Moment[]): Markup {
   return html`<svg viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}" role="img" aria-label="Requirements kept, short and broken, by run; the table below has the numbers">${parts}</svg>`;
 }
 
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+const policy =
+  "default-src 'none'; style-src " +
+  `'sha256-${createHash('sha256').update(css).digest('base64')}'; ` +
+  "base-uri 'none'; form-action 'none'";
 
 /** The same as a page without scripts. */
 export function historyHtml(histories: readonly History[]): string {

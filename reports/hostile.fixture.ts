@@ -2,7 +2,10 @@ import type { Run } from '../harness/model/run.ts';
 import { sampleRun } from './sample.fixture.ts';
 
 /** What a hostile target might put in every text. */
-export const hostileText = `</style><script>document.title='owned'</script><img src=x onerror="fetch('//x')">'"\`]]>--><!--&amp;|\0\r\n\u001b[31m\u202e\u2066\ud800\uffff](javascript:alert(1))`;
+export const hostileText =
+  "</style><script>document.title='owned'</script><img src=x " +
+  `onerror="fetch('//x')">'"\`]]>--><!--&amp;|\0\r\n\u001b[31m\u202e\u2066\ud800\uffff](` +
+  'javascript:alert(1))';
 
 const keptKeys = [
   'type',

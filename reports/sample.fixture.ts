@@ -142,7 +142,8 @@ const cellOf = (
   version: string,
   { transport, tls, round }: Variant,
 ): string =>
-  `${scenario}@${target}:${version}#${[transport, ...(tls ? [`tls${tls}`] : []), ...(round ? [round] : [])].join(',')}`;
+  `${scenario}@${target}:${version}#` +
+  [transport, ...(tls ? [`tls${tls}`] : []), ...(round ? [round] : [])].join(',');
 
 const states: Record<VerdictKind, ClauseState> = {
   pass: 'kept',
@@ -208,7 +209,9 @@ export function sampleOutcome(kind: VerdictKind, change: Partial<Outcome> = {}, 
             ...(kind === 'pass' ? { pack: `evidence/${target}-${version}.server.tar.zst` } : {}),
           },
         }),
-    reproduce: `mailstaple run ${target}:${version} --only '${scenario}'${variant.tls ? ` --tls ${variant.tls}` : ''}`,
+    reproduce:
+      `mailstaple run ${target}:${version} --only ` +
+      `'${scenario}'${variant.tls ? ` --tls ${variant.tls}` : ''}`,
     ms: 10 + salt,
     ...change,
   };

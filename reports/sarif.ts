@@ -22,7 +22,9 @@ const stateOf = ({ standing, known }: Outcome, first: boolean) =>
 const result = (outcome: Outcome, first: boolean) => {
   const { scenario, cell, verdict, known } = outcome;
   const { promised, expected, actual, replay } = cellDetailOf(outcome);
-  const text = `${verdict.reason} Promised: ${promised}. Expected ${expected}; actual ${actual}. Replay: ${replay}`;
+  const text =
+    `${verdict.reason} Promised: ${promised}. Expected ${expected}; ` +
+    `actual ${actual}. Replay: ${replay}`;
   return {
     ruleId: plain(scenario),
     level: verdict.kind === 'fail' ? 'error' : 'warning',

@@ -43,7 +43,9 @@ export class Sharing {
   #excerpt(one: Excerpt): void {
     let key = 'findings';
     for (const { rule, level, ok, undecided, detail, source } of one.findings)
-      key += `${ENTRY}${rule}${FIELD}${level}${ok}${undecided}${FIELD}${detail}${FIELD}${source.document}${FIELD}${source.section}`;
+      key +=
+        `${ENTRY}${rule}${FIELD}${level}${ok}${undecided}${FIELD}${detail}${FIELD}` +
+        `${source.document}${FIELD}${source.section}`;
     one.staple = this.#list(one.staple);
     one.chain = this.#list(one.chain);
     one.findings = this.#shared(key, one.findings);

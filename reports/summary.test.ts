@@ -152,7 +152,8 @@ describe('summary', () => {
       },
     );
     expect(summaryOf(run).sentence).toBe(
-      'exim-gnutls 4.98 breaks 1 requirement, falls short of 1 and keeps 1; exim-openssl 4.98 could not be brought up; ' +
+      'exim-gnutls 4.98 breaks 1 requirement, falls short of 1 and keeps 1; exim-openssl ' +
+        '4.98 could not be brought up; ' +
         'reference 0.1.0 breaks nothing and keeps 2 requirements; ' +
         '2 results are news, 1 of them could not be decided, 2 planned cells were not played.',
     );
@@ -206,7 +207,8 @@ describe('many targets', () => {
     const failed = sampleTarget({ name: 'gone', failed: 'no image' });
     const { sentence } = summaryOf(runOf(outcomes, { targets: [...targets, failed] }));
     expect(sentence).toBe(
-      'of 9 targets 1 breaks a requirement or a promise, 2 fall short of some, 5 keep what they were asked and ' +
+      'of 9 targets 1 breaks a requirement or a promise, 2 fall short of some, 5 ' +
+        'keep what they were asked and ' +
         '1 could not be brought up; nothing is news.',
     );
   });

@@ -254,7 +254,8 @@ function newsSentence(
     first && found > 0 ? plural(found, 'finding') : '',
     first && undecided > 0 ? `${plural(undecided, 'result')} could not be decided` : '',
     news.length > 0 && !first
-      ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} news${news.length === undecided ? ' and could not be decided' : ''}`
+      ? `${plural(news.length, 'result')} ${news.length === 1 ? 'is' : 'are'} ` +
+        `news${news.length === undecided ? ' and could not be decided' : ''}`
       : '',
     undecided > 0 && undecided < news.length && !first
       ? `${undecided} of them could not be decided`

@@ -39,7 +39,8 @@ export class Table<T extends object> {
 
 /** What makes two rules the same: no two others have the same text, whatever is in them. */
 export const ruleText = ({ rule, level, ok, undecided, source }: Omit<Finding, 'detail'>): string =>
-  `${rule.length} ${source.document.length} ${source.section.length} ${level} ${ok} ${undecided} ${rule}${source.document}${source.section}`;
+  `${rule.length} ${source.document.length} ${source.section.length} ${level} ${ok} ` +
+  `${undecided} ${rule}${source.document}${source.section}`;
 
 /** Distinct lines, and distinct blocks of them as lists of their numbers. */
 export class Lines {

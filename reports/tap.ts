@@ -40,7 +40,8 @@ export function toTap(run: Run): string {
     ...outcomes.flatMap((outcome, index) => point(outcome, index + 1)),
     ...down.map(
       ({ name, version, failed }, index) =>
-        `not ok ${outcomes.length + index + 1} - ${plain(`${name}:${version} is brought up (${failed ?? ''})`)}`,
+        `not ok ${outcomes.length + index + 1} - ` +
+        plain(`${name}:${version} is brought up (${failed ?? ''})`),
     ),
   ];
   const unfinished =

@@ -20,7 +20,8 @@ describe('terminal', () => {
     expect(text).toContain(
       [
         '  ✗ fail, regression: c/fail@reference:0.1.0#x',
-        '    promised  RFC 6960 section 4.2.2.1, MUST: A response whose nextUpdate has passed is not to be relied upon.',
+        '    promised  RFC 6960 section 4.2.2.1, MUST: A response whose nextUpdate has ' +
+          'passed is not to be relied upon.',
         '    expected  staple: absent',
         '    actual    staple: as-given',
         '    evidence  evidence/c_fail_reference_0.1.0_x (4 files)',

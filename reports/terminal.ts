@@ -62,7 +62,8 @@ export function toTerminal(
       outcome.known === undefined ? '' : ` (the baseline says: ${plain(outcome.known)})`;
     return [
       '',
-      `  ${painted(`${signs[kind]} ${kind}`, kind)}, ${standingWord(outcome, summary)}: ${plain(outcome.cell)}${known}`,
+      `  ${painted(`${signs[kind]} ${kind}`, kind)}, ${standingWord(outcome, summary)}: ` +
+        `${plain(outcome.cell)}${known}`,
       ...lines,
     ];
   };

@@ -10,18 +10,24 @@ const files = execFileSync(
   { cwd: clone, encoding: 'utf8' },
 )
   .split('\n')
-  // What makes the reports is written anew at this moment, and follows.
-  .filter((file) => file !== '' && !file.startsWith('reports/'))
+  .filter((file) => file !== '')
   .map((name) => ({ name, lines: readFileSync(join(clone, name), 'utf8').split('\n') }));
 
 /** Biome sets code in so many columns, and leaves texts and comments as they are. */
 const COLUMNS = 100;
 const LINES = 400;
 /** What cannot be broken: a regular expression by itself. */
-const pattern = /^\s*(?:[?:] )?\/.*\/[a-z]*[,;)]*$/;
+const pattern = /^\s*(?:[?:] )?\/.*\/[a-z]*(?:\.\w+\()?[,;)]*$/;
 /** What Biome keeps on one line, as long as it may: where a test begins, with its title. */
 const title = /^\s*(?:describe|it|test)(?:\.\w+)*\(\s*['"`]/;
 const LONGEST_TITLE = 120;
+
+/** HTML in templates, where a line end would be a part of the page. */
+const markup = new Set([
+  'reports/history.ts',
+  'reports/html/static.ts',
+  'reports/profile/document.ts',
+]);
 
 const isLong = (line: string): boolean => {
   const columns = [...line].length;
@@ -31,7 +37,7 @@ const isLong = (line: string): boolean => {
 
 it('no line is longer than a hundred columns', () => {
   const long = files.flatMap(({ name, lines }) =>
-    lines.flatMap((line, at) => (isLong(line) ? [`${name}:${at + 1}`] : [])),
+    lines.flatMap((line, at) => (!markup.has(name) && isLong(line) ? [`${name}:${at + 1}`] : [])),
   );
   expect(long).toEqual([]);
 });

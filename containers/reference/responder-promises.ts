@@ -52,7 +52,9 @@ export const responderPromises: readonly PromiseClaim[] = [
   },
   {
     id: 'goes-wrong-on-demand',
-    text: 'It goes wrong as its script says, as often as that says, and answers as ever from then on.',
+    text:
+      'It goes wrong as its script says, as often as that says, ' +
+      'and answers as ever from then on.',
     source,
   },
   {

@@ -29,8 +29,8 @@ export interface Machine extends AsyncDisposable {
   /** Resolves with how, should what was started end before it is asked to. */
   readonly ended?: Promise<string>;
   /**
-   * Makes sure that the target reaches us, where that is in doubt; once it is up. @throws Error in a
-   * sentence with what to set.
+   * Makes sure that the target reaches us, where that is in doubt; once it is up. @throws Error in
+   * a sentence with what to set.
    */
   readonly checkReached?: () => Promise<void>;
   /** So many ports for the target to listen on. */

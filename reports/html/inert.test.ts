@@ -37,7 +37,13 @@ function poison(): string {
   const address = server.address();
   const at = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   // What is ours goes first: the comment at the end of that text would swallow it.
-  return `"'><script>document.title='owned';fetch('${at}/script')</script><img src="${at}/img"><link rel=stylesheet href="${at}/css"><iframe src="${at}/frame"></iframe><svg onload="document.title='owned'"></svg><style>body{background:url(${at}/background)}</style>${hostileText.replace('//x', at)}`;
+  return (
+    `"'><script>document.title='owned';fetch('${at}/script')</script><img ` +
+    `src="${at}/img"><link rel=stylesheet href="${at}/css"><iframe ` +
+    `src="${at}/frame"></iframe><svg ` +
+    `onload="document.title='owned'"></svg><style>body{background:url(${at}` +
+    `/background)}</style>${hostileText.replace('//x', at)}`
+  );
 }
 
 /** The page as the browser has it when all is loaded. */

@@ -5,7 +5,8 @@ describe('html', () => {
   it('takes texts for texts, and markup for markup', () => {
     const inner = html`<b title="${'"&'}">${'<i>'}</b>`;
     expect(html`<p>${inner}${[inner, 'a>b']}${7}${undefined}${"it's"}</p>`.text).toBe(
-      '<p><b title="&quot;&amp;">&lt;i&gt;</b><b title="&quot;&amp;">&lt;i&gt;</b>a&gt;b7it&#39;s</p>',
+      '<p><b title="&quot;&amp;">&lt;i&gt;</b><b ' +
+        'title="&quot;&amp;">&lt;i&gt;</b>a&gt;b7it&#39;s</p>',
     );
   });
 

@@ -56,7 +56,8 @@ describe('the page', () => {
   it('says what matters first', () => {
     const heading = /<h1>(.*?)<\/h1>/.exec(page)?.[1]?.replaceAll(/<[^>]+>/g, '');
     expect(heading).toBe(
-      'reference 0.1.0 breaks 1 requirement and keeps 0; 3 results are news, 2 of them could not be decided.',
+      'reference 0.1.0 breaks 1 requirement and keeps 0; 3 results are news, ' +
+        '2 of them could not be decided.',
     );
     expect(page).toContain(
       '<title>Mailstaple: 3 results are news, 2 of them could not be decided</title>',

@@ -23,11 +23,14 @@ const words: Record<CheckState, [string, string]> = {
 };
 
 const sheet = `${css}
-.cover{min-height:40vh}.cover h1{font-size:1.8rem;font-weight:650}.document h2{border-top:1px solid var(--line);padding-top:1.2rem;margin-top:2.5rem}.document table{table-layout:auto}.document td:first-child,.document tbody th{min-width:9rem}
+.cover{min-height:40vh}.cover h1{font-size:1.8rem;font-weight:650}
+.document h2{border-top:1px solid var(--line);padding-top:1.2rem;margin-top:2.5rem}
+.document table{table-layout:auto}.document td:first-child,.document tbody th{min-width:9rem}
 @media print{.cover{break-after:page}.document h2{break-before:auto}.document #app{display:block}}
 `;
 const hash = createHash('sha256').update(sheet).digest('base64');
-const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+const policy =
+  `default-src 'none'; style-src 'sha256-${hash}'; base-uri ` + "'none'; form-action 'none'";
 
 const list = (items: readonly (string | Markup)[]): Markup =>
   html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
@@ -43,7 +46,10 @@ function score(checks: readonly Check[]): string {
   const checked = checks.filter(({ state }) => state !== 'not-checked');
   const passed = checked.filter(({ state }) => state === 'passed' || state === 'open');
   const left = checks.length - checked.length;
-  return `${passed.length} of ${checked.length} automated checks passed${left > 0 ? `; ${left} not checked` : ''}`;
+  return (
+    `${passed.length} of ${checked.length} automated checks ` +
+    `passed${left > 0 ? `; ${left} not checked` : ''}`
+  );
 }
 
 function cellLine(outcome: Outcome): Markup {

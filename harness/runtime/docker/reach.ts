@@ -69,6 +69,8 @@ export async function checkReached(
     server.close();
   }
   throw new Error(
-    'containers of this engine do not reach this machine, as a target that sends or fetches has to: set DOCKER_HOST to an engine of root, or for the daemon of a Docker without root DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false',
+    'containers of this engine do not reach this machine, as a target that sends or fetches ' +
+      'has to: set DOCKER_HOST to an engine of root, or for the daemon of a Docker without ' +
+      'root DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false',
   );
 }

@@ -225,7 +225,9 @@ export function cellPage(app, cell) {
         h(
           'p.quiet',
           {},
-          `in a clone: npm start -- ${(details.cells.replay[cell] ?? '').replace(/^mailstaple /, '')} · took ${details.cells.ms[cell]} ms`,
+          'in a clone: npm start -- ' +
+            `${(details.cells.replay[cell] ?? '').replace(/^mailstaple /, '')} · ` +
+            `took ${details.cells.ms[cell]} ms`,
         ),
         seen(details, cell, role, targetTitle),
       ),
@@ -275,7 +277,8 @@ export function cellPage(app, cell) {
             cellLink(
               app,
               one,
-              `${model.valueOf('version', one).replace(':', ' ')}, ${core.variants[core.cells.variant[one] ?? 0]?.[3]}: ${model.kindOf(one)}`,
+              `${model.valueOf('version', one).replace(':', ' ')}, ` +
+                `${core.variants[core.cells.variant[one] ?? 0]?.[3]}: ${model.kindOf(one)}`,
             ),
           ),
         ),
@@ -284,7 +287,8 @@ export function cellPage(app, cell) {
       'p.quiet',
       {},
       h('code', {}, model.cellId(cell)),
-      ` proves ${proves.join(', ') || 'nothing'}${covers.length > 0 ? `, covers ${covers.join(', ')}` : ''}`,
+      ` proves ${proves.join(', ') || 'nothing'}` +
+        (covers.length > 0 ? `, covers ${covers.join(', ')}` : ''),
     ),
   );
 }

@@ -8,7 +8,13 @@ const HEIGHT = 14;
 const colours = ['fail', 'warn', 'note', 'pass'];
 const words = ['broken', 'short', 'open', 'kept'];
 
-/** A bar of parts, which a reader of the screen hears as numbers. @param {number[]} parts @param {number} most @param {readonly string[]} names @param {readonly string[]} classes */
+/**
+ * A bar of parts, which a reader of the screen hears as numbers.
+ * @param {number[]} parts
+ * @param {number} most
+ * @param {readonly string[]} names
+ * @param {readonly string[]} classes
+ */
 function bar(parts, most, names = words, classes = colours) {
   let x = 0;
   const scale = most === 0 ? 0 : WIDTH / most;
@@ -37,7 +43,12 @@ function bar(parts, most, names = words, classes = colours) {
   ];
 }
 
-/** Clauses of each target by its worst cell, over all topics or one. @param {App} app @param {readonly number[]} cells @returns {Map<string, number[]>} */
+/**
+ * Clauses of each target by its worst cell, over all topics or one.
+ * @param {App} app
+ * @param {readonly number[]} cells
+ * @returns {Map<string, number[]>}
+ */
 function tally(app, cells, /** @type {(cell: number) => string} */ keyOf) {
   const { judged, cells: columns } = app.model.core;
   /** @type {Map<string, Map<number, number>>} */
@@ -59,7 +70,11 @@ function tally(app, cells, /** @type {(cell: number) => string} */ keyOf) {
 
 const sum = (/** @type {readonly number[]} */ list) => list.reduce((all, one) => all + one, 0);
 
-/** Charts for those who would rather look than read. @param {App} app @param {readonly number[]} cells */
+/**
+ * Charts for those who would rather look than read.
+ * @param {App} app
+ * @param {readonly number[]} cells
+ */
 export function charts(app, cells) {
   const { model } = app;
   const { core } = model;
@@ -71,7 +86,8 @@ export function charts(app, cells) {
     app,
     cells,
     (cell) =>
-      `${core.targets[core.cells.target[cell] ?? 0]?.name}\n${topicOf(core.scenarios[core.cells.scenario[cell] ?? 0]?.id ?? '')}`,
+      `${core.targets[core.cells.target[cell] ?? 0]?.name}\n` +
+      topicOf(core.scenarios[core.cells.scenario[cell] ?? 0]?.id ?? ''),
   );
   const versions = [...products].map(([name, indices]) => [
     h('b', {}, name),
@@ -93,7 +109,8 @@ export function charts(app, cells) {
     h(
       'p',
       {},
-      'Requirements of each product, counted once, by the worst of the cells that are let through. ',
+      'Requirements of each product, counted once, by the worst of ' +
+        'the cells that are let through. ',
       h('i', {}, 'Open'),
       ': the documents leave it open, or it could not be told.',
     ),

@@ -8,7 +8,8 @@ const svgNames = ['svg', 'g', 'line', 'rect', 'path', 'text', 'title', 'polygon'
 /**
  * An element. Text is text, whatever it holds: there is no way from here to markup.
  * @param {string} name tag and classes: `p.quiet`
- * @param {Record<string, string | number | boolean | undefined | ((event: Event) => void)>} attributes
+ * @param {Record<string, string | number | boolean | undefined | ((event: Event) => void)>}
+ * attributes
  * @param {Parts[]} children
  * @returns {HTMLElement}
  */

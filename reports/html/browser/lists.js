@@ -16,7 +16,8 @@ import {
 const MOST = 100;
 
 /**
- * What is wrong, the worst first: one entry for all cells of a scenario at a target that came to the same.
+ * What is wrong, the worst first: one entry for all cells of a scenario at a target that came to
+ * the same.
  * @param {App} app
  * @param {readonly number[]} cells
  */
@@ -85,7 +86,8 @@ export function findings(app, cells) {
       {},
       groups.length === 0
         ? 'Nothing to be found here.'
-        : `${plural(groups.length, 'finding')}, ${news === 0 ? 'none of them news' : `${news} of them news`}, the worst first.`,
+        : `${plural(groups.length, 'finding')}, ` +
+            `${news === 0 ? 'none of them news' : `${news} of them news`}, the worst first.`,
     ),
     stale.length > 0 && [
       h('h3', {}, 'Lines of the baseline that do not hold any more'),
@@ -181,7 +183,8 @@ export function targets(app, cells) {
     h(
       'p.quiet',
       {},
-      'A requirement is counted once, by its worst cell. Short: only a recommendation was missed. A broken promise of a target’s own manual counts as broken.',
+      'A requirement is counted once, by its worst cell. Short: only a recommendation was ' +
+        'missed. A broken promise of a target’s own manual counts as broken.',
     ),
     table(
       'Targets',

@@ -1,7 +1,11 @@
 /** @import { App } from './types.d.ts' */
 import { gridOf, rankOf } from './model.js';
 
-/** Rows and columns as the state has them sorted and hidden. @param {App} app @param {readonly number[]} cells */
+/**
+ * Rows and columns as the state has them sorted and hidden.
+ * @param {App} app
+ * @param {readonly number[]} cells
+ */
 export function sortedGrid(app, cells) {
   const { model, state } = app;
   const { rows, columns } = gridOf(model, cells, state.unfold);

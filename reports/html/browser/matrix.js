@@ -50,7 +50,9 @@ export function matrix(app, cells) {
     },
     canvas,
   );
-  /** Where the keys are: row and column of the grid; row -1 is the head, column -1 the scenarios. */
+  /**
+   * Where the keys are: row and column of the grid; row -1 is the head, column -1 the scenarios.
+   */
   const focus = { row: 0, column: 0 };
   let claim = 320;
 
@@ -106,7 +108,9 @@ export function matrix(app, cells) {
     if (column && held && first !== undefined) {
       const { name, version, how } = nameOf(column);
       const news = held.some((one) => model.isNews(one));
-      const words = `${name} ${version} ${how}: ${model.kindOf(first)}${held.length > 1 ? ` at worst of ${held.length}` : ''}${news ? ', news' : ''}`;
+      const words =
+        `${name} ${version} ${how}: ${model.kindOf(first)}` +
+        `${held.length > 1 ? ` at worst of ${held.length}` : ''}${news ? ', news' : ''}`;
       cell.append(
         button(
           rowAt,
@@ -169,7 +173,8 @@ export function matrix(app, cells) {
         h(
           'div.corner',
           { role: 'columnheader', 'aria-colindex': 1 },
-          `${plural(rowLines.length, 'scenario')} × ${plural(columns.length, app.state.unfold ? 'column' : 'target')}`,
+          `${plural(rowLines.length, 'scenario')} × ` +
+            plural(columns.length, app.state.unfold ? 'column' : 'target'),
         ),
         { width: claim, height: HEAD },
       ),

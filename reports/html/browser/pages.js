@@ -1,4 +1,4 @@
-/** @import { App } from './types.d.ts' */
+/** @import { App, Parts } from './types.d.ts' */
 import { h } from './dom.js';
 import { countsOf } from './lists.js';
 import { gridOf, rankOf } from './model.js';
@@ -27,7 +27,7 @@ const tally = (app, cells) =>
       .map(([kind, count]) => h('span', {}, badge(app, kind), ` ${count} `)),
   );
 
-/** @param {App} app @param {number[]} cells @param {(cell: number) => import('./types.d.ts').Parts} name */
+/** @param {App} app @param {number[]} cells @param {(cell: number) => Parts} name */
 function cellList(app, cells, name) {
   const { model } = app;
   const sorted = [...cells].sort(
@@ -289,7 +289,8 @@ function clauseLine(app, id) {
   ];
 }
 
-/** Two targets side by side: what differs first. @param {App} app @param {number} one @param {number} other @param {readonly number[]} cells */
+/** Two targets side by side: what differs first.
+ * @param {App} app @param {number} one @param {number} other @param {readonly number[]} cells */
 export function comparePage(app, one, other, cells) {
   const { model } = app;
   const { core } = model;
@@ -356,7 +357,9 @@ export function movedPage(app, cells) {
     h(
       'p',
       {},
-      `${plural(moved.length, 'verdict')} changed, ${plural(added.length, 'cell is', 'cells are')} new, ${plural(gone.length, 'cell is', 'cells are')} gone.`,
+      `${plural(moved.length, 'verdict')} changed, ` +
+        `${plural(added.length, 'cell is', 'cells are')} new, ` +
+        `${plural(gone.length, 'cell is', 'cells are')} gone.`,
     ),
     table(
       'Verdicts that changed',

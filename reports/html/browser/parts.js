@@ -43,7 +43,11 @@ export function cellLink(app, cell, words) {
   return h('a', { href: app.link(pageOf('cell', app.model.cellId(cell))) }, said);
 }
 
-/** The state of a page about one thing: filters and hidden rows stay. @param {string} view @param {string} of */
+/**
+ * The state of a page about one thing: filters and hidden rows stay.
+ * @param {string} view
+ * @param {string} of
+ */
 export const pageOf = (view, of) => ({ view, of, and: '' });
 
 /** @param {number} count @param {string} one @param {string} [many] */
@@ -89,7 +93,11 @@ export function table(name, heads, rows, classes = '') {
   );
 }
 
-/** That a clause was not read in its document, where that is so. @param {App} app @param {string} id */
+/**
+ * That a clause was not read in its document, where that is so.
+ * @param {App} app
+ * @param {string} id
+ */
 export const unread = ({ model }, id) =>
   model.core.unread.includes(id)
     ? h('small', {}, 'Known from a summary; the document itself was not read.')
@@ -103,7 +111,11 @@ export const labelled = (rows) =>
     rows.map(([label, text]) => [h('dt', {}, label), h('dd', {}, text)]),
   );
 
-/** A dialog over the page; Escape closes it, and the focus goes back. @param {string} title @param {import('./types.d.ts').Parts[]} parts */
+/**
+ * A dialog over the page; Escape closes it, and the focus goes back.
+ * @param {string} title
+ * @param {import('./types.d.ts').Parts[]} parts
+ */
 export function ask(title, ...parts) {
   const dialog = /** @type {HTMLDialogElement} */ (
     h('dialog', { 'aria-label': title }, h('h2', {}, title), ...parts)
@@ -120,7 +132,13 @@ export function ask(title, ...parts) {
   return dialog;
 }
 
-/** Adds what does not fit at once when it is asked for. @param {number} most @param {HTMLElement[]} items @param {HTMLElement} list @param {string} what */
+/**
+ * Adds what does not fit at once when it is asked for.
+ * @param {number} most
+ * @param {HTMLElement[]} items
+ * @param {HTMLElement} list
+ * @param {string} what
+ */
 export function gradually(most, items, list, what) {
   let shown = 0;
   const more = h('button', { type: 'button', click: () => next() });

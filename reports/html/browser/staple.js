@@ -34,7 +34,8 @@ function fieldLine(line) {
 /**
  * The staple field by field, what does not hold first at the field it is about.
  * @param {readonly string[]} lines
- * @param {readonly { rule: string, level: string, state: number, source: string, detail: string }[]} found
+ * @param {readonly { rule: string, level: string, state: number, source: string, detail: string
+ * }[]} found
  */
 export function stapleTable(lines, found) {
   if (lines.length === 0) return undefined;

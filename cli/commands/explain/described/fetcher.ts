@@ -60,7 +60,10 @@ function fetcherAct(act: FetcherAct): string {
     case 'restart':
       return `it is ended and started again ("${act.name}")`;
     case 'reload':
-      return `it is told to read its configuration again ("${act.name}")${act.meanwhile ? `, while ${act.meanwhile} clients come` : ''}`;
+      return (
+        'it is told to read its configuration again ' +
+        `("${act.name}")${act.meanwhile ? `, while ${act.meanwhile} clients come` : ''}`
+      );
     case 'serve':
       return `a server of mail is started on the file, and visited ("${act.name}")`;
   }
