@@ -198,7 +198,10 @@ function body(request: IncomingMessage): Promise<Uint8Array> {
     else reject(new Refusal(413, `a body of more than ${MAX_REQUEST} octets`));
   });
   request.once('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
-  request.once('error', reject).once('close', () => reject(new Error('the client left')));
+  // Every request is closed in the end: an error is made for those alone that did not come whole.
+  request.once('error', reject).once('close', () => {
+    if (!request.complete) reject(new Error('the client left'));
+  });
   return promise;
 }
 
