@@ -1,13 +1,14 @@
 #!/bin/sh
-# build.sh, in the src folder of Exim's tree: builds it twice, with GnuTLS and with OpenSSL, each in a folder of its own.
-# Needs what Exim needs: a compiler, make, pkg-config, and the headers of PCRE2, Berkeley DB, GnuTLS and OpenSSL.
+# build.sh, in the top folder of Exim's source (src/ of a clone): builds it twice, with GnuTLS and with OpenSSL, each in a
+# folder of its own. Needs what Exim needs: a compiler, make, pkg-config, file, Perl, and the headers of PCRE2, Berkeley DB,
+# GnuTLS (with GnuTLS-DANE) and OpenSSL.
 set -eu
+mkdir -p Local
 for library in gnutls openssl; do
-  mkdir -p Local
   {
     cat src/EDITME
     echo 'EXIM_USER=ref:nobody'
-    echo 'SPOOL_DIRECTORY=/tmp/exim'
+    echo 'SPOOL_DIRECTORY=/var/spool/exim'
     echo 'CONFIGURE_FILE=/etc/exim.conf'
     if [ "$library" = gnutls ]; then
       echo 'USE_GNUTLS=yes'
@@ -17,5 +18,5 @@ for library in gnutls openssl; do
       echo 'USE_OPENSSL_PC=openssl'
     fi
   } > Local/Makefile
-  make build="$library"
+  make -j"$(nproc)" build="$library"
 done
