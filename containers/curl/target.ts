@@ -5,7 +5,16 @@ import { curlClient } from './client.ts';
 export const target = defineTarget({
   name: 'curl',
   title: 'curl with OpenSSL',
-  versions: [inSuite('trixie', '8.14'), inSuite('bullseye', '7.74')],
+  versions: [
+    {
+      ...inSuite('trixie', '8.14'),
+      // OpenSSL 3.5; that of bullseye knows none of it.
+      capabilities: {
+        add: ['verifies-ml-dsa', 'offers-hybrid-group', 'decompresses-certificate'],
+      },
+    },
+    inSuite('bullseye', '7.74'),
+  ],
   roles: ['client'],
   runtimes: ['container'],
   capabilities: [

@@ -13,6 +13,10 @@ export const target = defineTarget({
       version: '4.98',
       published: true,
       image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
+      // OpenSSL 3.5; that of bookworm knows none of it.
+      capabilities: {
+        add: ['ml-dsa', 'hybrid-group', 'verifies-ml-dsa', 'offers-hybrid-group'],
+      },
     },
     {
       version: '4.96',

@@ -5,7 +5,10 @@ import { haproxyServer } from './server.ts';
 export const target = defineTarget({
   name: 'haproxy',
   title: 'HAProxy',
-  versions: [debian('3.0', 'trixie'), debian('2.6', 'bookworm')],
+  versions: [
+    debian('3.0', 'trixie', { add: ['ml-dsa', 'hybrid-group'] }),
+    debian('2.6', 'bookworm'),
+  ],
   roles: ['server'],
   runtimes: ['container'],
   // A file that is replaced is not seen: new answers are handed in over the runtime socket, or

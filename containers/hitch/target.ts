@@ -5,7 +5,7 @@ import { hitchServer } from './server.ts';
 export const target = defineTarget({
   name: 'hitch',
   title: 'Hitch',
-  versions: [debian('1.8', 'trixie')],
+  versions: [debian('1.8', 'trixie', { add: ['ml-dsa', 'hybrid-group'] })],
   roles: ['server'],
   runtimes: ['container'],
   capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail'],
