@@ -79,6 +79,17 @@ describe('a target that sends', () => {
     expect(lookupsLate(of(500))).toBeUndefined();
     expect(lookupsLate(of(8000, 'SERVFAIL'))).toBeUndefined();
     expect(lookupsLate(of(8000, 'NOERROR', ['act0/first']))).toBeUndefined();
-    expect(lookupsLate({ ...of(8000), lookups: [] })).toBeUndefined();
+  });
+
+  it('that kept its mail back, and not one of whose questions about names reached us, was not told of the records', () => {
+    const silent = { ...observation([], ['deferred']), lookups: [] };
+    expect(lookupsLate(silent)).toBe(
+      'no question of the target about names reached us (act0): silence',
+    );
+    // Names were none of its business, it went its way without, or it came all the same.
+    expect(lookupsLate(observation([], ['deferred']))).toBeUndefined();
+    expect(lookupsLate({ ...silent, ...observation([], ['delivered']) })).toBeUndefined();
+    const came = observation(['act0/first'], ['deferred']);
+    expect(lookupsLate({ ...came, lookups: [] })).toBeUndefined();
   });
 });

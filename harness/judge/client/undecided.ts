@@ -7,22 +7,30 @@ import type { ClientObservation } from '../../model/observation.ts';
 const LOOKUP = 2000;
 
 /**
- * The act in which a sender kept its mail back without coming to any host, long after it was told
- * to, though each of its questions about names was answered: the answers may have come too late.
+ * The act in which a sender kept its mail back without coming to any host, where that need not be
+ * for what it was told about names: long after it was told to send, though each of its questions
+ * was answered, so that the answers may have come too late; or without a single question of the
+ * whole cell reaching us, so that they were lost on the way or never asked.
  */
 export function lookupsLate({
   connections,
   dispositions,
-  lookups = [],
+  lookups,
 }: ClientObservation): string | undefined {
-  const slow = dispositions.find(({ act, kind, took = 0 }) => {
+  if (!lookups) return undefined;
+  const stays = dispositions.filter(
+    ({ act, kind }) =>
+      kind !== 'delivered' && !connections.some(({ name }) => name.startsWith(`${act}/`)),
+  );
+  const [unheard] = stays;
+  if (unheard && lookups.length === 0)
+    return `no question of the target about names reached us (${unheard.act}): ${unheard.text}`;
+  const slow = stays.find(({ act, took = 0 }) => {
     const own = lookups.filter((lookup) => lookup.act === act);
     return (
-      kind !== 'delivered' &&
       took >= LOOKUP &&
       own.length > 0 &&
-      own.every(({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN') &&
-      !connections.some(({ name }) => name.startsWith(`${act}/`))
+      own.every(({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN')
     );
   });
   return (
