@@ -81,7 +81,7 @@ describe('a target that sends', () => {
     expect(lookupsLate(of(8000, 'NOERROR', ['act0/first']))).toBeUndefined();
   });
 
-  it('that kept its mail back, and not one of whose questions about names reached us, was not told of the records', () => {
+  it('that kept its mail, and whose questions about names never reached us, was told of no record', () => {
     const silent = { ...observation([], ['deferred']), lookups: [] };
     expect(lookupsLate(silent)).toBe(
       'no question of the target about names reached us (act0): silence',
