@@ -1,8 +1,8 @@
 import { identity } from '../ca/authority/spec.ts';
 import { good } from '../ca/proof/good.ts';
 import type { FetchedName, FetcherActName, FetcherFact, FetcherValue, Key } from './model/facts.ts';
-import type { Fetched, FetcherAct, FetcherGiven, Reply } from './model/fetcher.ts';
-import type { SettingName } from './model/fetcher-settings.ts';
+import type { Fetched, FetcherAct, FetcherGiven, Reply } from './model/fetcher/scenario.ts';
+import type { SettingName } from './model/fetcher/settings.ts';
 import type { FetcherScenario } from './model/scenario.ts';
 import type { Capability, Transport } from './model/terms.ts';
 import { type CommonClaim, claim, type FactIn, type Values, type Word } from './vocabulary.ts';

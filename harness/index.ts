@@ -30,7 +30,7 @@ export { defineConfig } from './model/config.ts';
 export type { CrlSet } from './model/crl.ts';
 export type { ClientValue, ProofName, ResponderValue, ServerValue } from './model/facts.ts';
 export { definitionOf, layerOf, partsOf } from './model/facts.ts';
-export type { FetcherAct } from './model/fetcher.ts';
+export type { FetcherAct } from './model/fetcher/scenario.ts';
 export type { Bounds, Clause, Profile, Requirement, Situation } from './model/requirement.ts';
 export type {
   ClientHost,

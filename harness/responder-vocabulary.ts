@@ -4,7 +4,7 @@ import {
   type Question,
   type ResponderAct,
   type ResponderGiven,
-} from './model/responder.ts';
+} from './model/responder/scenario.ts';
 import type { ResponderScenario } from './model/scenario.ts';
 import type { Capability } from './model/terms.ts';
 import { type CommonClaim, claim, type FactIn, type Values, type Word } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { FetcherSettings } from '../../harness/model/fetcher-settings.ts';
+import type { FetcherSettings } from '../../harness/model/fetcher/settings.ts';
 import type { FetcherPaths, FetcherProgram, FetcherStand } from '../../harness/model/target.ts';
 
 const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl'];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseTlsa } from '../examiner/tlsa.ts';
+import { parseTlsa } from '../examiner/dane/tlsa.ts';
 import type { Lookup } from '../model/dns.ts';
 import type {
   Arrangement,
@@ -18,7 +18,7 @@ import type {
   ServerObservation,
   SmtpLine,
 } from '../model/observation.ts';
-import type { DatabaseRecord, Exchange } from '../model/responder.ts';
+import type { DatabaseRecord, Exchange } from '../model/responder/scenario.ts';
 import type {
   Alert,
   Break,

@@ -1,13 +1,13 @@
 import type { FactDefinition, Layer } from './fact-definition.ts';
-import { fetcherFacts } from './fetcher-facts.ts';
-import { responderFacts } from './responder-facts.ts';
+import { fetcherFacts } from './fetcher/facts.ts';
+import { responderFacts } from './responder/facts.ts';
 import type { Role } from './terms.ts';
 
 export type { FactDefinition, Layer } from './fact-definition.ts';
-export type { FetchedName, FetcherActName, FetcherFact, FetcherValue } from './fetcher-facts.ts';
-export { fetcherFacts } from './fetcher-facts.ts';
-export type { ResponderActName, ResponderFact, ResponderValue } from './responder-facts.ts';
-export { responderFacts } from './responder-facts.ts';
+export type { FetchedName, FetcherActName, FetcherFact, FetcherValue } from './fetcher/facts.ts';
+export { fetcherFacts } from './fetcher/facts.ts';
+export type { ResponderActName, ResponderFact, ResponderValue } from './responder/facts.ts';
+export { responderFacts } from './responder/facts.ts';
 
 /**
  * The facts the judge establishes from an observation, the layer each belongs to and the values it

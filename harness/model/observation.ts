@@ -1,5 +1,5 @@
 import type { Lookup } from './dns.ts';
-import type { DatabaseRecord, Exchange } from './responder.ts';
+import type { DatabaseRecord, Exchange } from './responder/scenario.ts';
 import type { Transport } from './terms.ts';
 import type { Handshake } from './tls.ts';
 

@@ -1,5 +1,5 @@
-import type { FetcherSettings } from './fetcher-settings.ts';
-import type { ResponderGiven } from './responder.ts';
+import type { FetcherSettings } from './fetcher/settings.ts';
+import type { ResponderGiven } from './responder/scenario.ts';
 import type { DatabaseEntry } from './running.ts';
 import type { ServerGiven } from './scenario.ts';
 import type { Policy, Transport } from './terms.ts';

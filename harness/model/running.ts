@@ -1,7 +1,7 @@
 import type { CrlSet } from './crl.ts';
-import type { FetcherSettings } from './fetcher-settings.ts';
+import type { FetcherSettings } from './fetcher/settings.ts';
 import type { FetcherStep } from './observation.ts';
-import type { ResponderGiven } from './responder.ts';
+import type { ResponderGiven } from './responder/scenario.ts';
 import type { ServerGiven } from './scenario.ts';
 import type { Policy, Transport } from './terms.ts';
 

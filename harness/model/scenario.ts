@@ -3,8 +3,8 @@ import type { Proof } from '../../ca/proof/good.ts';
 import type { CrlSet } from './crl.ts';
 import type { ZoneState } from './dns.ts';
 import type { ClientActName, IdentityName, ProofName, ServerActName } from './facts.ts';
-import type { FetcherAct, FetcherGiven } from './fetcher.ts';
-import type { ResponderAct, ResponderGiven } from './responder.ts';
+import type { FetcherAct, FetcherGiven } from './fetcher/scenario.ts';
+import type { ResponderAct, ResponderGiven } from './responder/scenario.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './terms.ts';
 
 /**

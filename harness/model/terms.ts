@@ -1,7 +1,7 @@
 import type { CrlSet } from './crl.ts';
 
 /** The words every room uses. See docs/words.md. */
-import type { SettingName } from './fetcher-settings.ts';
+import type { SettingName } from './fetcher/settings.ts';
 
 /**
  * What a target can play: it serves mail, it sends it, it fetches proofs, or it answers for

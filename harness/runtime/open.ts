@@ -9,7 +9,6 @@ import type {
 } from '../model/running.ts';
 import type { Target, TargetVersion } from '../model/target.ts';
 import type { Runtime } from '../model/terms.ts';
-import { startCommands } from './command-sender.ts';
 import { openContainer } from './docker/container.ts';
 import { ensureImage } from './docker/images.ts';
 import type { Pods } from './docker/pod.ts';
@@ -17,7 +16,8 @@ import { startFetchers } from './fetcher/fetcher.ts';
 import type { Machine } from './machine.ts';
 import { openProcess } from './process.ts';
 import { startResponders } from './responder.ts';
-import { startClient } from './sender.ts';
+import { startCommands } from './sender/command-sender.ts';
+import { startClient } from './sender/sender.ts';
 import { startServer } from './server.ts';
 
 /** What a running target is opened with, for either role. */

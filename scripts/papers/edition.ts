@@ -1,4 +1,4 @@
-import { digestOf } from '../../cli/shared/digest.ts';
+import { digestOf } from '../../cli/shared/provenance/digest.ts';
 import { type edition, requirements } from '../../suites/requirements/catalogue.ts';
 
 /**

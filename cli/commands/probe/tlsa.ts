@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { examineTlsa, parseTlsa, type TlsaFinding } from '../../../harness/examiner/tlsa.ts';
+import { examineTlsa, parseTlsa, type TlsaFinding } from '../../../harness/examiner/dane/tlsa.ts';
 import type { TlsaData } from '../../../harness/model/dns.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import type { RemoteAddress } from '../../../harness/runtime/remote.ts';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { appendLine } from '../../../reports/journal.ts';
 import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
-import { evidenceDigest } from '../../shared/file-digests.ts';
+import { evidenceDigest } from '../../shared/provenance/file-digests.ts';
 
 const journal =
   appendLine(sampleRunLine()) +

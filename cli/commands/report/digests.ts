@@ -4,10 +4,15 @@ import type { EvidenceDigest } from '../../../harness/model/run.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { readPlain, writeAnew } from '../../../harness/run/plain-files.ts';
 import { plural } from '../../../reports/summary.ts';
-import { digestLine, evidenceDigest, fileDigest, filesIn } from '../../shared/file-digests.ts';
 import { readFileWithin, reasonOf, shownPath } from '../../shared/files.ts';
 import { notWritable } from '../../shared/folder.ts';
 import { print } from '../../shared/print.ts';
+import {
+  digestLine,
+  evidenceDigest,
+  fileDigest,
+  filesIn,
+} from '../../shared/provenance/file-digests.ts';
 import { readRunIn } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 

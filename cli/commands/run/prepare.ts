@@ -5,7 +5,7 @@ import type { Cell } from '../../../harness/run/cell.ts';
 import { portsOf } from '../../../harness/run/roles.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
-import { provenanceOf } from '../../shared/provenance.ts';
+import { provenanceOf } from '../../shared/provenance/provenance.ts';
 import { version as toolVersion } from '../../shared/version.ts';
 import { connectionsOf } from './box/remote.ts';
 import { openFolder, readFolder } from './folder.ts';

@@ -13,7 +13,7 @@ import { Oid } from '../../examiner/oids.ts';
 import { type RequestView, readOcspRequest } from '../../examiner/request.ts';
 import type { Arrangement } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';
-import type { DatabaseRecord, Exchange } from '../../model/responder.ts';
+import type { DatabaseRecord, Exchange } from '../../model/responder/scenario.ts';
 import type { AnswerTimes } from './http-facts.ts';
 
 /** The answer of one exchange, read as far as it can be. */

@@ -4,7 +4,7 @@ import { good, type Proof } from '../../../ca/proof/good.ts';
 import { mintProof } from '../../../ca/proof/mint.ts';
 import type { Arrangement, ResponderObservation } from '../../model/observation.ts';
 import { toBase64 } from '../../model/octets.ts';
-import type { Exchange } from '../../model/responder.ts';
+import type { Exchange } from '../../model/responder/scenario.ts';
 import { factsOfResponder } from './facts.ts';
 import { requestBytesOf } from './request.fixture.ts';
 

@@ -1,5 +1,5 @@
 import type { Arrangement, ResponderObservation } from '../../model/observation.ts';
-import type { Exchange } from '../../model/responder.ts';
+import type { Exchange } from '../../model/responder/scenario.ts';
 import { factName } from '../fact-name.ts';
 import { answerFacts, answerOf } from './answer-facts.ts';
 import { httpFacts } from './http-facts.ts';

@@ -1,5 +1,5 @@
 import { headerOf } from '../../model/headers.ts';
-import type { Exchange } from '../../model/responder.ts';
+import type { Exchange } from '../../model/responder/scenario.ts';
 
 /** Times of an answer as far as HTTP is held against them; milliseconds since the epoch. */
 export interface AnswerTimes {

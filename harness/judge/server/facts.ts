@@ -1,9 +1,9 @@
 import { readCertificate } from '../../examiner/certificate.ts';
+import { parseTlsa } from '../../examiner/dane/tlsa.ts';
+import { examineTlsaSet } from '../../examiner/dane/tlsa-set.ts';
 import { DerError } from '../../examiner/der.ts';
 import { examine } from '../../examiner/examine.ts';
 import { issuerAmong } from '../../examiner/issuer.ts';
-import { parseTlsa } from '../../examiner/tlsa.ts';
-import { examineTlsaSet } from '../../examiner/tlsa-set.ts';
 import type { ServerFact } from '../../model/facts.ts';
 import type { Arrangement, Connection, ServerObservation } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';

@@ -1,4 +1,4 @@
-import type { fetcherFacts } from '../fetcher-facts.ts';
+import type { fetcherFacts } from '../fetcher/facts.ts';
 import type { Meanings } from './meaning.ts';
 
 const noRequest = 'no request came';

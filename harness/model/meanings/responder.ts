@@ -1,4 +1,4 @@
-import type { responderFacts } from '../responder-facts.ts';
+import type { responderFacts } from '../responder/facts.ts';
 import type { Meanings } from './meaning.ts';
 
 const noAnswer = 'there was nothing by which it could be told';

@@ -1,7 +1,7 @@
 import { certificatesInPem } from '../../../ca/pem.ts';
 import { errorAnswer } from '../../../ca/responder/answer.ts';
 import { examine } from '../../examiner/examine.ts';
-import type { FetcherSettings } from '../../model/fetcher-settings.ts';
+import type { FetcherSettings } from '../../model/fetcher/settings.ts';
 import type { FetcherIdentity } from '../../model/running.ts';
 import type { DefectName, Defects } from '../defects/defects.ts';
 import { ask } from './ask.ts';

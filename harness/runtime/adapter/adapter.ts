@@ -7,7 +7,7 @@ import type { Role } from '../../model/terms.ts';
 import { visible } from '../../model/visible.ts';
 import { end, killGroup } from '../group.ts';
 import { Lines } from '../lines.ts';
-import { Spool } from '../spool.ts';
+import { Spool } from '../sender/spool.ts';
 
 /** The commands of an adapter. See docs/bring-your-own.md. */
 export type AdapterCommand =

@@ -4,7 +4,7 @@ import type { Mark } from '../../model/config.ts';
 import { crlPath } from '../../model/crl.ts';
 import type { ClientSetup, Disposition, RunningClient, SendOrder } from '../../model/running.ts';
 import { crlFiles } from '../crl-files.ts';
-import { messageOf } from '../message.ts';
+import { messageOf } from '../sender/message.ts';
 import { type Behind, behind, put } from './adapter.ts';
 import { Life } from './life.ts';
 

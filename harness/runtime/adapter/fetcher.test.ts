@@ -4,7 +4,7 @@ import { World } from '../../../ca/authority/world.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { down, error, fetcher, fetches, replies } from '../../fetcher-vocabulary.ts';
 import { factsOfFetcher } from '../../judge/fetcher/facts.ts';
-import type { Reply } from '../../model/fetcher.ts';
+import type { Reply } from '../../model/fetcher/scenario.ts';
 import { playFetcher } from '../../run/roles/fetcher/play.ts';
 import { openAdapterFetcher } from './fetcher.ts';
 

@@ -1,5 +1,5 @@
 import { Proof } from '../../../../ca/proof/good.ts';
-import type { Fetched, FetcherAct, Reply } from '../../../../harness/model/fetcher.ts';
+import type { Fetched, FetcherAct, Reply } from '../../../../harness/model/fetcher/scenario.ts';
 import type { FetcherScenario } from '../../../../harness/model/scenario.ts';
 import { describeIdentity, describeProof, valueText } from './specs.ts';
 

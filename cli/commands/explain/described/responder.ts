@@ -1,5 +1,5 @@
 import type { Step } from '../../../../ca/responder/script.ts';
-import type { Question, ResponderAct } from '../../../../harness/model/responder.ts';
+import type { Question, ResponderAct } from '../../../../harness/model/responder/scenario.ts';
 import type { ResponderScenario } from '../../../../harness/model/scenario.ts';
 
 function question(act: Question): string {

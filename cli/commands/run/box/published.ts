@@ -1,4 +1,4 @@
-import { parseTlsa } from '../../../../harness/examiner/tlsa.ts';
+import { parseTlsa } from '../../../../harness/examiner/dane/tlsa.ts';
 import type { TlsaData } from '../../../../harness/model/dns.ts';
 import { tlsaText } from '../../../../harness/run/tlsa-record.ts';
 import { remoteAddress } from '../../../../harness/runtime/remote.ts';

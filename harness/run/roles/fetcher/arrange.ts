@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { OcspLocation } from '../../../../ca/authority/spec.ts';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
 import { certificatesPem, toPem } from '../../../../ca/pem.ts';
-import type { Address, Fetched } from '../../../model/fetcher.ts';
+import type { Address, Fetched } from '../../../model/fetcher/scenario.ts';
 import { toHex } from '../../../model/octets.ts';
 import type { FetcherIdentity } from '../../../model/running.ts';
 

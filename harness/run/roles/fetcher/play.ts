@@ -1,7 +1,7 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
 import { good } from '../../../../ca/proof/good.ts';
-import type { Fetched, FetcherAct } from '../../../model/fetcher.ts';
+import type { Fetched, FetcherAct } from '../../../model/fetcher/scenario.ts';
 import type { Arrangement, FetcherObservation, FetcherStep } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
 import type { FetcherInstance, Reach, RunningFetcher, Started } from '../../../model/running.ts';

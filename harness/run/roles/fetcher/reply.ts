@@ -6,7 +6,7 @@ import { good, Proof } from '../../../../ca/proof/good.ts';
 import { mintProof } from '../../../../ca/proof/mint.ts';
 import { errorAnswer } from '../../../../ca/responder/answer.ts';
 import { cachingHeaders } from '../../../../ca/responder/caching.ts';
-import type { Reply } from '../../../model/fetcher.ts';
+import type { Reply } from '../../../model/fetcher/scenario.ts';
 
 const TYPE = 'application/ocsp-response';
 /** An octet in so many milliseconds: an answer takes longer than anybody waits. */

@@ -14,7 +14,7 @@ import {
   readRequest,
   requestInPath,
 } from '../../../../ca/responder/request.ts';
-import type { Reply } from '../../../model/fetcher.ts';
+import type { Reply } from '../../../model/fetcher/scenario.ts';
 import type { FetchRequest } from '../../../model/observation.ts';
 import { toBase64, toHex } from '../../../model/octets.ts';
 import type { Capture } from '../../../model/tls.ts';

@@ -1,4 +1,4 @@
-import type { ResponderAct } from '../../../model/responder.ts';
+import type { ResponderAct } from '../../../model/responder/scenario.ts';
 import type { ResponderScenario } from '../../../model/scenario.ts';
 import type { Cell } from '../../cell.ts';
 

@@ -1,5 +1,5 @@
 import { headerOf } from '../../../model/headers.ts';
-import type { Exchange } from '../../../model/responder.ts';
+import type { Exchange } from '../../../model/responder/scenario.ts';
 import { visible } from '../../../model/visible.ts';
 
 /**

@@ -13,7 +13,7 @@ import type {
   DatabaseRecord,
   ListedCertificate,
   ResponderGiven,
-} from '../../../model/responder.ts';
+} from '../../../model/responder/scenario.ts';
 import type { AskedAbout, DatabaseEntry, ResponderArrangement } from '../../../model/running.ts';
 import { knownIdentity } from '../../arrange.ts';
 import { type Requestor, type Subject, subjectOf } from './request.ts';

@@ -2,7 +2,11 @@ import type { World } from '../../../../ca/authority/world.ts';
 import { headerOf } from '../../../model/headers.ts';
 import type { ResponderObservation } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
-import { type Exchange, ordinaryQuestion, type Question } from '../../../model/responder.ts';
+import {
+  type Exchange,
+  ordinaryQuestion,
+  type Question,
+} from '../../../model/responder/scenario.ts';
 import type { RunningResponder } from '../../../model/running.ts';
 import type { ResponderScenario } from '../../../model/scenario.ts';
 import type { Capture } from '../../../model/tls.ts';

@@ -1,5 +1,5 @@
 import { headerOf } from '../../../model/headers.ts';
-import type { Exchange, Question } from '../../../model/responder.ts';
+import type { Exchange, Question } from '../../../model/responder/scenario.ts';
 import type { HttpRequest } from '../../../wire/http/connection.ts';
 
 const percent = (octet: number, lower: boolean): string => {

@@ -6,7 +6,7 @@ import { World } from '../../../../ca/authority/world.ts';
 import { readRequest } from '../../../../ca/responder/request.ts';
 import { SecondOpinion } from '../../../../ca/second-opinion.ts';
 import { readOcspRequest } from '../../../examiner/request.ts';
-import type { Question } from '../../../model/responder.ts';
+import type { Question } from '../../../model/responder/scenario.ts';
 import { asks } from '../../../responder-vocabulary.ts';
 import { inPath, putIntoHttp } from './put.ts';
 import { malformedOf, requestOf, subjectOf } from './request.ts';

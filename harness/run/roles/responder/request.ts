@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { bitString, encode, tag } from '../../../../ca/der.ts';
 import { readCertificate } from '../../../examiner/certificate.ts';
-import type { CertIdHash, Malformed } from '../../../model/responder.ts';
+import type { CertIdHash, Malformed } from '../../../model/responder/scenario.ts';
 
 const OIDS: Readonly<Record<CertIdHash, string>> = {
   sha1: '2b0e03021a',

@@ -4,7 +4,7 @@ import {
   readRequest,
 } from '../../../../ca/responder/request.ts';
 import { fromBase64 } from '../../../model/octets.ts';
-import type { Exchange, Question } from '../../../model/responder.ts';
+import type { Exchange, Question } from '../../../model/responder/scenario.ts';
 import type { ResponderScenario } from '../../../model/scenario.ts';
 
 function readingOf(der: Uint8Array): OcspRequestView | undefined {

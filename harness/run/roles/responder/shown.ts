@@ -2,7 +2,7 @@ import { describeCertificate, describeStaple } from '../../../examiner/describe.
 import { examine } from '../../../examiner/examine.ts';
 import type { Arrangement, ResponderObservation } from '../../../model/observation.ts';
 import { fromBase64 } from '../../../model/octets.ts';
-import type { Exchange } from '../../../model/responder.ts';
+import type { Exchange } from '../../../model/responder/scenario.ts';
 import type { Excerpt } from '../../../model/run.ts';
 import { shown } from '../../../model/visible.ts';
 import { MOST_SHOWN, type Shown, stemOf } from '../../shown.ts';

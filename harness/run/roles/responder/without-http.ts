@@ -1,5 +1,5 @@
 import { layerOf } from '../../../model/facts.ts';
-import type { ResponderAct } from '../../../model/responder.ts';
+import type { ResponderAct } from '../../../model/responder/scenario.ts';
 import type { Expectation, ResponderScenario } from '../../../model/scenario.ts';
 
 /** Is it about how a question is put into HTTP, or about who else is connected? */

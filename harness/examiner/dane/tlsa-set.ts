@@ -1,4 +1,4 @@
-import type { TlsaData } from '../model/dns.ts';
+import type { TlsaData } from '../../model/dns.ts';
 import { examineTlsa, type PresentedChain, type TlsaFinding } from './tlsa.ts';
 
 /** What all records of a host come to for the certificates that it presents. */

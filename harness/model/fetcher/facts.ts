@@ -1,4 +1,4 @@
-import type { FactDefinition } from './fact-definition.ts';
+import type { FactDefinition } from '../fact-definition.ts';
 
 /**
  * The facts about a target that fetches. Those of an act are of what it came to (a handshake, a

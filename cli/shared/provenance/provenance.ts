@@ -1,7 +1,7 @@
-import type { Profile } from '../../harness/model/requirement.ts';
-import type { Provenance } from '../../harness/model/run.ts';
-import { scenarios } from '../../suites/index.ts';
-import { edition } from '../../suites/requirements/catalogue.ts';
+import type { Profile } from '../../../harness/model/requirement.ts';
+import type { Provenance } from '../../../harness/model/run.ts';
+import { scenarios } from '../../../suites/index.ts';
+import { edition } from '../../../suites/requirements/catalogue.ts';
 import { digestOf } from './digest.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvidenceDigest } from '../../harness/model/run.ts';
-import { visible } from '../../harness/model/visible.ts';
-import { standingAt } from '../../harness/run/plain-files.ts';
+import type { EvidenceDigest } from '../../../harness/model/run.ts';
+import { visible } from '../../../harness/model/visible.ts';
+import { standingAt } from '../../../harness/run/plain-files.ts';
 
 /** Octets that are read of a file at once. */
 const CHUNK = 1_048_576;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { profiles } from '../../suites/profiles/index.ts';
+import { profiles } from '../../../suites/profiles/index.ts';
 import { digestOf } from './digest.ts';
 import { provenanceOf } from './provenance.ts';
 

@@ -1,4 +1,4 @@
-import type { FactDefinition } from './fact-definition.ts';
+import type { FactDefinition } from '../fact-definition.ts';
 
 /**
  * The facts the judge establishes of a target that answers, by the act they are of. `none`: there

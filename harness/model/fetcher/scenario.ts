@@ -1,7 +1,7 @@
-import type { IdentitySpec } from '../../ca/authority/spec.ts';
-import type { Proof } from '../../ca/proof/good.ts';
-import type { FetchedName, FetcherActName } from './fetcher-facts.ts';
-import type { FetcherSettings } from './fetcher-settings.ts';
+import type { IdentitySpec } from '../../../ca/authority/spec.ts';
+import type { Proof } from '../../../ca/proof/good.ts';
+import type { FetchedName, FetcherActName } from './facts.ts';
+import type { FetcherSettings } from './settings.ts';
 
 /** What our responder does with a request; times in seconds. */
 export type Reply =

@@ -1,13 +1,13 @@
-import type { ClientSetup, Disposition, RunningClient } from '../model/running.ts';
-import type { CommandProgram } from '../model/target.ts';
-import type { Policy } from '../model/terms.ts';
-import { shownCommand, shownLayout } from './configuration.ts';
-import { crlFiles } from './crl-files.ts';
-import { type FarResolver, reachedBy, withRelay } from './dns-relay.ts';
-import type { Load, Machine } from './machine.ts';
+import type { ClientSetup, Disposition, RunningClient } from '../../model/running.ts';
+import type { CommandProgram } from '../../model/target.ts';
+import type { Policy } from '../../model/terms.ts';
+import { shownCommand, shownLayout } from '../configuration.ts';
+import { crlFiles } from '../crl-files.ts';
+import { type FarResolver, reachedBy, withRelay } from '../dns-relay.ts';
+import type { Load, Machine } from '../machine.ts';
+import { statesOf } from '../server.ts';
+import { TIMED_OUT } from '../shell.ts';
 import { messageOf, SENDER } from './message.ts';
-import { statesOf } from './server.ts';
-import { TIMED_OUT } from './shell.ts';
 
 export interface CommandSenderInput {
   program: CommandProgram;

@@ -1,9 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { identity } from '../../ca/authority/spec.ts';
-import { World } from '../../ca/authority/world.ts';
-import type { TlsaData } from '../model/dns.ts';
+import { identity } from '../../../ca/authority/spec.ts';
+import { World } from '../../../ca/authority/world.ts';
+import type { TlsaData } from '../../model/dns.ts';
 import { examineTlsa, parseTlsa } from './tlsa.ts';
 
 const world = new World();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ClientProgram } from '../model/target.ts';
-import { Lines } from './lines.ts';
-import type { Machine } from './machine.ts';
+import type { ClientProgram } from '../../model/target.ts';
+import { Lines } from '../lines.ts';
+import type { Machine } from '../machine.ts';
 import { startClient } from './sender.ts';
 
 /** Says `TOKEN kind` of a message, and `end TOKEN` when a retry is over. */

@@ -1,5 +1,5 @@
-import type { Step } from '../../ca/responder/script.ts';
-import type { ResponderActName } from './responder-facts.ts';
+import type { Step } from '../../../ca/responder/script.ts';
+import type { ResponderActName } from './facts.ts';
 
 /**
  * The certificates that are asked about. Those of the database: two good ones, one revoked, one on

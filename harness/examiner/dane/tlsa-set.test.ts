@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { identity } from '../../ca/authority/spec.ts';
-import { World } from '../../ca/authority/world.ts';
-import type { TlsaData } from '../model/dns.ts';
+import { identity } from '../../../ca/authority/spec.ts';
+import { World } from '../../../ca/authority/world.ts';
+import type { TlsaData } from '../../model/dns.ts';
 import { examineTlsaSet } from './tlsa-set.ts';
 
 const world = new World();

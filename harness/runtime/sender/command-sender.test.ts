@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningClient } from '../model/running.ts';
-import type { CommandProgram } from '../model/target.ts';
-import type { Policy } from '../model/terms.ts';
+import type { RunningClient } from '../../model/running.ts';
+import type { CommandProgram } from '../../model/target.ts';
+import type { Policy } from '../../model/terms.ts';
+import { openProcess } from '../process.ts';
 import { startCommands } from './command-sender.ts';
-import { openProcess } from './process.ts';
 
 const policy: Policy = { status: 'none', chain: 'try', tls: 'may', resume: false };
 /** Says what it was given, and ends as the port says. */

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { TlsaData } from '../model/dns.ts';
+import type { TlsaData } from '../../model/dns.ts';
 
 /** What a TLSA record comes to for the certificates that a server presents. */
 export interface TlsaFinding {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Endpoint } from '../model/running.ts';
+import type { Endpoint } from '../../model/running.ts';
 
 const MOST_BYTES = 64 * 1024;
 
