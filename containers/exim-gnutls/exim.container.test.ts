@@ -118,8 +118,8 @@ test(
   'no container asks a DNS server: one that does not answer would hold a program ' +
     'up, and one outside is not ours',
   async () => {
+    await expect.poll(containersOfRun, { timeout: 30_000 }).toHaveLength(2);
     const ours = await containersOfRun();
-    expect(ours).toHaveLength(2);
     for (const { Id } of ours)
       expect(await engineSays(`/containers/${Id}/json`)).toMatchObject({
         HostConfig: { Dns: ['127.0.0.1'] },
@@ -253,7 +253,7 @@ test('servers join one network after the other, whose ports stay published', asy
 }, 120_000);
 
 test('the containers bear the label of the run, and go with it', async () => {
-  expect(await containersOfRun()).toHaveLength(2);
+  await expect.poll(containersOfRun, { timeout: 30_000 }).toHaveLength(2);
   const running = await launchServer({
     ...shared,
     arrangements: [arrangement('x', { kind: 'none' }, 'expanded')],
