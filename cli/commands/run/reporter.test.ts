@@ -16,7 +16,11 @@ function opened() {
   const read = () => readJournal(readFileSync(journal, 'utf8'));
   return { reporter, told, read, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
-const result = (meta: { outcome?: Outcome; target?: TargetRecord }) => ({ meta: () => meta });
+let tests = 0;
+const result = (meta: { outcome?: Outcome; target?: TargetRecord }) => {
+  tests += 1;
+  return { id: `test-${tests}`, meta: () => meta };
+};
 
 it('an outcome is in the journal the moment it exists, and told of', () => {
   using here = opened();
@@ -24,6 +28,19 @@ it('an outcome is in the journal the moment it exists, and told of', () => {
   here.reporter.onTestCaseResult(result({ outcome }));
   expect(here.read().run.outcomes).toEqual([outcome]);
   expect(here.told).toEqual([outcome.cell]);
+});
+
+it('a test that is told of twice is recorded once, and again when it is played again', () => {
+  using here = opened();
+  const outcome = sampleOutcome('fail');
+  const test = result({ outcome });
+  here.reporter.onTestRunStart();
+  here.reporter.onTestCaseResult(test);
+  here.reporter.onTestCaseResult(test);
+  expect(here.told).toEqual([outcome.cell]);
+  here.reporter.onTestRunStart();
+  here.reporter.onTestCaseResult(test);
+  expect(here.told).toEqual([outcome.cell, outcome.cell]);
 });
 
 it('a test without an outcome leaves nothing', () => {

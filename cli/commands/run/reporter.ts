@@ -16,6 +16,8 @@ export class JournalReporter implements Reporter {
   /** Why the journal takes no more, once it does not: a full disk, most likely. */
   fault: string | undefined;
   readonly #gone = new AbortController();
+  /** Tests of this round of Vitest's whose outcomes are on record. */
+  readonly #recorded = new Set<string>();
 
   constructor(journal: string, progress: (outcome: Outcome) => void) {
     this.#journal = journal;
@@ -41,7 +43,15 @@ export class JournalReporter implements Reporter {
     }
   }
 
-  onTestCaseResult(test: Pick<TestCase, 'meta'>): void {
+  /** What is played once more is a round of its own. */
+  onTestRunStart(): void {
+    this.#recorded.clear();
+  }
+
+  /** Vitest tells of what had ended once more when a file is cancelled. */
+  onTestCaseResult(test: Pick<TestCase, 'id' | 'meta'>): void {
+    if (this.#recorded.has(test.id)) return;
+    this.#recorded.add(test.id);
     const { outcome, target, unsupported = [] } = test.meta();
     if (target) this.write(this.#merge(target));
     const outcomes = outcome ? [...unsupported, outcome] : unsupported;
