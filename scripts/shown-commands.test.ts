@@ -50,9 +50,10 @@ describe('every command that a paper shows', { timeout: 300_000 }, () => {
     expect(own.slice(0, 2)).toContain(found?.name);
   });
 
-  // Of each target once: its scenarios are there, and each pattern leaves something to play.
+  // Of each target once: its scenarios are there, and each pattern leaves something to play. A
+  // resolver that is named is asked before a run is planned.
   const planned = shown.filter(({ words: [first], line }) => {
-    return first === 'run' && !/--(?:exec|failed-in)|https?:|example-|--all/.test(line);
+    return first === 'run' && !/--(?:exec|failed-in|resolver)|https?:|example-|--all/.test(line);
   });
   const byTarget = Map.groupBy(planned, ({ words: own }) => words(own)[1] ?? '');
   test.each([...byTarget])('can be planned: run %s', async (_, lines) => {
