@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../loopback.ts';
 import { type Answer, type AnswerKind, errorAnswer, kindOf } from './answer.ts';
+import type { Call } from './call.ts';
 import { play, sendPage } from './play.ts';
 import {
   MAX_REQUEST,
@@ -11,19 +12,6 @@ import {
   readRequest,
   requestInPath,
 } from './request.ts';
-
-/** One HTTP request, as it arrived. */
-export interface Call {
-  /** 1 for the first since the start. */
-  hit: number;
-  method: 'GET' | 'POST';
-  path: string;
-  headers: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch. */
-  at: number;
-  /** What was out of the ordinary in how the request was put into HTTP. */
-  remarks: readonly string[];
-}
 
 /** What a responder has to tell; scenarios wait on these. */
 interface ResponderEvents {

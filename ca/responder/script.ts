@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { type Answer, type ErrorStatus, errorAnswer, errorStatuses } from './answer.ts';
+import type { Call } from './call.ts';
 import type { OcspRequestView } from './request.ts';
-import type { Call } from './responder.ts';
 
 /** How long a step lasts: so many requests, so many milliseconds, or for good. */
 export type Span = { hits: number } | { ms: number } | 'for-good';
