@@ -8,7 +8,7 @@ const words = (exec: string, it: ResponderInstance): string[] => [
   '-ignore_err',
 ];
 
-/** `openssl ocsp -port`, one for each arrangement: a connection that is no request may end it. */
+/** `openssl ocsp -port`, one for each arrangement. */
 export const opensslOcsp: ResponderProgram = {
   compose: (instances, { dir, exec }) => instancesOf(instances, dir, (it) => words(exec, it)),
   awaits: (_, { dir }) => allListen(dir),

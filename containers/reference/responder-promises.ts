@@ -46,8 +46,8 @@ export const responderPromises: readonly PromiseClaim[] = [
     source,
   },
   {
-    id: 'goes-on-after-clients-that-leave',
-    text: 'It answers on after clients that leave without a request, or in the middle of one.',
+    id: 'goes-on',
+    text: 'It answers on, whatever becomes of the clients before.',
     source,
   },
   {

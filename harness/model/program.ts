@@ -271,8 +271,8 @@ export interface ResponderInstance {
 export interface ResponderProgram {
   compose(instances: readonly ResponderInstance[], place: Place): Layout;
   /**
-   * Command that waits until every instance takes connections, and ends with a code other than 0
-   * where one does not: for programs that bear no connection that is not a request.
+   * Command that waits until every instance listens, as the kernel tells it, and ends with a code
+   * other than 0 where one does not.
    */
   awaits?(instances: readonly ResponderInstance[], place: Place): string[];
   /** Command that has to be run once the database has been replaced. */

@@ -17,7 +17,7 @@ export const service = responder('service', {
       'after.response': is('successful'),
       alive: is('yes'),
     },
-    promise: { 'goes-on-after-clients-that-leave': { alive: 'yes' } },
+    promise: { 'goes-on': { alive: 'yes' } },
   },
   'hung-up': {
     title: 'it answers on after a client that hung up in the middle of its request',
@@ -29,7 +29,7 @@ export const service = responder('service', {
       'after.response': is('successful'),
       alive: is('yes'),
     },
-    promise: { 'goes-on-after-clients-that-leave': { alive: 'yes' } },
+    promise: { 'goes-on': { alive: 'yes' } },
   },
   idle: {
     title: 'a client that connects and says nothing does not keep another from its answer',

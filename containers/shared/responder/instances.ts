@@ -12,8 +12,8 @@ const BUDGET = 80;
 const LOOK = 0.05;
 
 /**
- * A process for each arrangement, side by side. The kernel is asked who listens, so that none of
- * them is spent a connection on that is not a request.
+ * A process for each arrangement, side by side. The kernel is asked who listens: nobody connects to
+ * find out.
  */
 export function instancesOf(
   instances: readonly ResponderInstance[],
