@@ -163,6 +163,8 @@ export interface FetcherStep {
   clock: number;
   /** Of a start: how long until its port was open, milliseconds; `never` within the budget. */
   opened?: number | 'never';
+  /** Of a reload beside which clients came: how many of them before the order was carried out. */
+  within?: number;
   /** Of a run. */
   run?: {
     code: number | 'no-end';

@@ -29,7 +29,7 @@ import {
   type Reply,
 } from './expectations.ts';
 
-/** How many come while a program reads its configuration again. */
+/** How many come once a program has been told to read its configuration again. */
 const COMERS = 24;
 
 /** First a good answer, and then that. */

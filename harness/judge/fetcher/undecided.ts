@@ -5,7 +5,8 @@ import { isHeldUp } from './facts.ts';
 
 /**
  * Why the evidence about a target that fetches cannot decide: it was ended for asking without
- * pause, and the scenario is about something else; or it lives and could not be reached.
+ * pause, and the scenario is about something else; or it lives and could not be reached; or nobody
+ * came while it was reloaded.
  */
 export function undecidedFetcher(
   { endedAfter, connections, steps, aliveAfter, refused, requests }: FetcherObservation,
@@ -21,6 +22,8 @@ export function undecidedFetcher(
       `its port was not open in time ("${shut.name}"), and it was not ` +
       'waiting for a responder of ours'
     );
+  const missed = steps.find((step) => step.within === 0);
+  if (missed) return `nobody came while it was told to reload ("${missed.name}")`;
   const opened = steps.every((step) => step.opened !== 'never');
   // Who comes while the configuration is read again may find nobody there, and that is seen.
   const meanwhile = when.flatMap((act) => (act.do === 'reload' && act.meanwhile ? act.name : []));

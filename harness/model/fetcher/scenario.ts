@@ -81,7 +81,10 @@ export type FetcherAct =
   /** Brings it about, by means of its own, that it asks again; then as `fetch`. */
   | { do: 'refresh'; name: FetcherActName }
   | { do: 'restart'; name: FetcherActName }
-  /** Meanwhile so many clients come, one after the other; a reload waits for none of them. */
+  /**
+   * Has it read its configuration again. `meanwhile`: clients come one after the other until the
+   * order has been carried out, and so many more.
+   */
   | { do: 'reload'; name: FetcherActName; meanwhile?: number }
   /** A server of mail is started on the file it wrote, and visited. */
   | { do: 'serve'; name: FetcherActName };

@@ -16,8 +16,8 @@ import { type Kept, StatusHolder } from './status-holder.ts';
 
 /** How far its clock is moved to have it ask again, seconds. */
 const REFRESH = 4000;
-/** How long a defect takes to read its configuration, milliseconds. */
-const RELOAD_MS = 500;
+/** How long a defect that reads its configuration waits for somebody to come, milliseconds. */
+const READS_FOR = 500;
 
 /**
  * The reference as a server that fetches: TLS alone, an answer for each certificate, asked for in
@@ -33,8 +33,8 @@ export class ReferenceFetchingServer implements FetcherInstance {
   #stop = new AbortController();
   #holders = new Map<string, StatusHolder>();
   #ahead = 0;
-  /** Is the configuration being read again? */
-  #reading = false;
+  /** To be told that somebody came, while the configuration is being read again. */
+  #reading: (() => void) | undefined;
   /** What a server does one client at a time. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -105,7 +105,7 @@ export class ReferenceFetchingServer implements FetcherInstance {
     if (!holder) return undefined;
     if (this.#has('dies-in-handshake')) throw new Error('no answer at hand');
     if (this.#reading) {
-      this.#reading = false;
+      this.#reading();
       await once(this.#stop.signal, 'abort');
     }
     const asking = holder.refresh();
@@ -143,9 +143,10 @@ export class ReferenceFetchingServer implements FetcherInstance {
 
   async reload(): Promise<void> {
     if (this.#has('stalls-on-reload')) {
-      this.#reading = true;
-      await passed(RELOAD_MS);
-      this.#reading = false;
+      const came = Promise.withResolvers<void>();
+      this.#reading = came.resolve;
+      await Promise.race([came.promise, passed(READS_FOR, undefined, { ref: false })]);
+      this.#reading = undefined;
     }
     if (!this.#has('loses-all-on-reload')) return;
     for (const [name, identity] of this.#entries()) {

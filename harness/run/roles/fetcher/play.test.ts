@@ -26,7 +26,7 @@ async function played(scenario: FetcherScenario, ...defects: DefectName[]) {
 /** The two hundredth request ends it long before. */
 const MANY = 5000;
 const PATIENCE = 60_000;
-const [serves, counts, modest] = fetcher('t', {
+const [serves, counts, reloads, modest] = fetcher('t', {
   serves: {
     title: 'it serves while the responder fails',
     given: { reply: http(503) },
@@ -39,13 +39,18 @@ const [serves, counts, modest] = fetcher('t', {
     when: [shakes('first'), oneByOne('again', MANY)],
     expect: { 'again.asked': oneOf('no', 'once') },
   },
+  reloads: {
+    title: 'who comes while it is reloaded is served',
+    when: [shakes('first'), { do: 'reload', name: 'crowd', meanwhile: 5 }],
+    expect: { 'crowd.handshake': 'completes' },
+  },
   modest: {
     title: 'it serves a few while the responder fails',
     given: { reply: http(503) },
     when: [shakes('first'), oneByOne('again', 12)],
     expect: { 'again.handshake': 'completes' },
   },
-}) as [FetcherScenario, FetcherScenario, FetcherScenario];
+}) as [FetcherScenario, FetcherScenario, FetcherScenario, FetcherScenario];
 
 it(
   'who asks without pause is ended after 200 requests, and that is told in one sentence',
@@ -73,3 +78,28 @@ it('who does not is left alone', async () => {
   expect(observation.requests.length).toBeLessThan(5);
   expect(why).toBeUndefined();
 });
+
+it('a reload is not over before somebody has come, and some come behind it', async () => {
+  const { observation, why } = await played(reloads);
+  const step = observation.steps.find(({ name }) => name === 'crowd');
+  const within = step?.within ?? 0;
+  expect(within).toBeGreaterThan(0);
+  const crowd = observation.connections.filter(({ name }) => name === 'crowd');
+  expect(crowd).toHaveLength(within + 5);
+  expect(crowd.every(({ tls }) => tls?.complete)).toBe(true);
+  expect(why).toBeUndefined();
+  const steps = observation.steps.map((one) => (one === step ? { ...one, within: 0 } : one));
+  expect(undecidedFetcher({ ...observation, steps }, reloads)).toBe(
+    'nobody came while it was told to reload ("crowd")',
+  );
+});
+
+it(
+  'who goes silent to the first that comes while it reads its configuration is seen to',
+  async () => {
+    const { observation } = await played(reloads, 'stalls-on-reload');
+    const crowd = observation.connections.filter(({ name }) => name === 'crowd');
+    expect(crowd.map(({ tls }) => tls?.complete)).toEqual([false, ...Array(5).fill(true)]);
+  },
+  PATIENCE,
+);

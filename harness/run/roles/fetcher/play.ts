@@ -227,11 +227,9 @@ class Play implements AsyncDisposable {
         this.#note(await this.#target.start(budget.step + PROMPT_START));
         return this.#step(act.name);
       case 'reload':
-        await Promise.all([
-          this.#target.reload(),
-          this.#oneByOne(act.name, act.meanwhile ?? 0, undefined),
-        ]);
-        return this.#step(act.name);
+        return act.meanwhile === undefined
+          ? this.#target.reload().then(() => this.#step(act.name))
+          : this.#reload(act.name, act.meanwhile);
       case 'serve':
         this.#note(await this.#target.serve(budget.step + PROMPT_START));
         if (this.#words === undefined) await this.#visit(act.name, undefined);
@@ -266,6 +264,28 @@ class Play implements AsyncDisposable {
   async #oneByOne(name: string, times: number, sni: string | undefined): Promise<void> {
     for (let turn = 0; turn < times && !this.#watch.isFlooded; turn += 1)
       await this.#visit(name, sni);
+  }
+
+  /**
+   * Visits one after the other for as long as the order to reload is under way, and so many more,
+   * as a program may read its configuration only then.
+   */
+  async #reload(name: string, more: number): Promise<void> {
+    let given = false;
+    const reloads = this.#target.reload().finally(() => {
+      given = true;
+    });
+    const visits = async (): Promise<number> => {
+      let within = 0;
+      while (!given && !this.#watch.isFlooded) {
+        within += 1;
+        await this.#visit(name, undefined);
+      }
+      await this.#oneByOne(name, more, undefined);
+      return within;
+    };
+    const [within] = await Promise.all([visits(), reloads]);
+    return this.#step(name, { within });
   }
 
   /** One visit, kept under this name. */
