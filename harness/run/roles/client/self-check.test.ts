@@ -12,7 +12,7 @@ import { type VisitPlan, visit } from '../../../wire/smtp/client.ts';
 import { openHost } from '../../../wire/smtp/server.ts';
 import type { RecordedWire } from '../../self-check/wire.ts';
 import { type Due, faultOfHost } from './self-check.ts';
-import { halts } from './shape.ts';
+import { ASIDES, halts } from './shape.ts';
 
 const versions = ['1.2', '1.3'] as const;
 const plain: ClientHost = {
@@ -187,6 +187,54 @@ describe.each(versions)('TLS %s', (tls) => {
     expect(twice[1]?.connection.tls?.resumed).toBe(true);
     expect(judged(twice, due({ tickets: true }), tls)).toBeUndefined();
     expect(judged(twice, due(), tls)).toMatch(/resumed a session/);
+  });
+});
+
+/**
+ * Tricks that are not about the status, played to a client that takes zlib and X25519MLKEM768: as
+ * which of them each passes. One that takes X25519MLKEM768 does so by itself where nobody says no;
+ * who asks for another ClientHello may have had to.
+ */
+const asides: Record<string, string> = {
+  none: 'none hybrid compressed-unasked',
+  retry: 'none retry compressed-unasked',
+  hybrid: 'none hybrid compressed-unasked',
+  'hybrid-retry': 'none retry hybrid hybrid-retry compressed-unasked',
+  compressed: 'compressed',
+  'compressed-wrong-length': 'compressed-wrong-length',
+  'compressed-undecodable': 'compressed-undecodable',
+  'compressed-unasked': 'none hybrid compressed-unasked',
+  'grease-request': 'grease-request',
+  'grease-ticket': 'none hybrid compressed-unasked grease-ticket',
+};
+
+describe('tricks that are not about the status', () => {
+  const names = Object.keys(asides) as ServerTrick[];
+  const passes = (wires: readonly RecordedWire[], not?: ServerTrick) =>
+    names.filter((told) => told !== not && judged(wires, due({ trick: told })) === undefined);
+
+  it('are all there are', () => {
+    const all = Object.entries(ASIDES).flatMap(([trick, aside]) =>
+      Object.keys(aside).length > 0 ? [trick] : [],
+    );
+    expect(names).toEqual(['none', ...all]);
+  });
+
+  it.each(names)('a server told %s is taken for nothing else', async (trick) => {
+    const wires = await met({ trick, as: { hello: 'compressing' } });
+    // Whether OpenSSL gives tickets is its own affair.
+    const not = trick === 'none' ? 'grease-ticket' : undefined;
+    expect(passes(wires, not).join(' ')).toBe(asides[trick]);
+  });
+
+  it('what is compressed for those that do not take it is that, and the rest is silent', async () => {
+    const own = { hello: 'own-stack' } as const;
+    expect(passes(await met({ trick: 'compressed-unasked', as: own }))).toEqual([
+      'compressed-unasked',
+    ]);
+    const silent = passes(await met({ trick: 'compressed', as: own }), 'grease-ticket');
+    expect(silent).not.toContain('compressed-unasked');
+    expect(silent).toContain('compressed-undecodable');
   });
 });
 

@@ -4,24 +4,14 @@ import { fromBase64 } from '../../../model/octets.ts';
 import type { ClientHost, ServerTrick } from '../../../model/scenario.ts';
 import type { TlsVersion } from '../../../model/terms.ts';
 import type { Handshake } from '../../../model/tls.ts';
+import { isGrease } from '../../../wire/tls/codec/cipher-suites.ts';
 import { compressions } from '../../../wire/tls/codec/compressed-certificate.ts';
 import { extensionTypes } from '../../../wire/tls/codec/extensions.ts';
 import { groups } from '../../../wire/tls/crypto/groups.ts';
 import { takesMlDsa } from '../../../wire/tls/scripted/keys.ts';
 import { derFault } from '../../self-check/der.ts';
 import { type RecordedWire, smtpFault, tlsFault } from '../../self-check/wire.ts';
-import {
-  compresses,
-  HONEST,
-  halts,
-  honest,
-  isWhole,
-  retries,
-  shapeOf,
-  TRICKS,
-  UNASKED,
-  wantsHybrid,
-} from './shape.ts';
+import { ASIDES, HONEST, halts, honest, isWhole, shapeOf, TRICKS, UNASKED } from './shape.ts';
 
 /** What a host of ours was to show during an act. */
 export interface Due {
@@ -54,20 +44,28 @@ function numbersOf({ clientHello }: Handshake, type: number): number[] {
   return (list.match(/.{4}/g) ?? []).map((word) => Number.parseInt(word, 16));
 }
 
-/** How our server differs from a trick that is about something else than the status. */
-function trickFault(seen: Handshake, trick: ServerTrick): string | undefined {
-  const told = `our server did not do what it was told to (${trick})`;
+/** How our server differs in TLS 1.3 from what the trick does besides the status. */
+function asideFault(seen: Handshake, trick: ServerTrick): string | undefined {
+  const { retries, hybrid, compresses, broken, grease } = ASIDES[trick];
   const offersHybrid = numbersOf(seen, extensionTypes.supported_groups).includes(
     groups.x25519mlkem768,
   );
-  if (retries(trick) && !(seen.serverHello?.helloRetryRequest ?? false))
+  if (retries && !(seen.serverHello?.helloRetryRequest ?? false))
     return 'our server did not ask for another ClientHello as it was told to';
-  if (wantsHybrid(trick) && offersHybrid !== (groupOf(seen) === 'hybrid')) return told;
   const takes = numbersOf(seen, extensionTypes.compress_certificate).includes(compressions.zlib);
-  const due = compresses(trick) && takes !== (trick === 'compressed-unasked');
-  if (isCompressed(seen) !== due) return told;
-  if ((seen.certificateRequest !== undefined) !== (trick === 'grease-request')) return told;
-  return undefined;
+  const compressed = compresses !== undefined && takes === (compresses === 'taken');
+  const unread = seen.problems.find((text) => text.startsWith('server: compressed_certificate'));
+  const isBroken = compressed && broken ? broken.test(unread ?? '') : unread === undefined;
+  const asked = seen.certificateRequest?.extensions.some(({ type }) => isGrease(type));
+  const spoken = seen.applicationData.server > 0;
+  const told =
+    (!hybrid || offersHybrid === (groupOf(seen) === 'hybrid')) &&
+    isCompressed(seen) === compressed &&
+    isBroken &&
+    asked === (grease === 'request' ? true : undefined) &&
+    // The ticket goes out before the first word inside TLS.
+    !(grease === 'ticket' && spoken && seen.tickets === 0);
+  return told ? undefined : `our server did not do what it was told to (${trick})`;
 }
 
 /** How our TLS server differs from what it was to do. */
@@ -81,17 +79,17 @@ function handshakeFault(seen: Handshake, due: Due, tls: TlsVersion): string | un
     return `our server negotiated TLS ${seen.version} where ${tls} was due`;
   if (seen.resumed)
     return host.tickets ? undefined : 'our server resumed a session where it was not to';
+  const { trick } = host;
+  const aside = tls === '1.3' && isWhole(seen) ? asideFault(seen, trick) : undefined;
+  if (aside !== undefined) return aside;
   if (!entry) return undefined;
   if (entry.der !== leaf) return 'our server showed another certificate than it was told to';
   const asked = asks(seen);
   // Whether a request that is out of spec itself is answered is left to the library.
   if (!asked && seen.clientHello?.statusRequest) return undefined;
-  const { trick } = host;
   const shape = shapeOf(seen);
   if (halts(trick) && asked)
     return isWhole(seen) ? `our server did not do what it was told to (${trick})` : undefined;
-  const other = tls === '1.3' && isWhole(seen) ? trickFault(seen, trick) : undefined;
-  if (other !== undefined) return other;
   // What ends before the status is due may have been about to show any.
   if (honest(trick) && isWhole(seen) && (entry.staple ?? '') !== (asked ? (staples[0] ?? '') : ''))
     return 'our server did not staple what it was told to';

@@ -80,14 +80,14 @@ export const TRICKS: Record<Exclude<ServerTrick, 'none'>, Partial<Shapes>> = {
   'status-in-encrypted-extensions': { '1.2': 'ack+ C', '1.3': 'ee C' },
   'duplicate-extension': { '1.2': 'ack ack C S', '1.3': 'C:s:s' },
   'status-twice': { '1.2': 'ack C S S', '1.3': 'C:s S' },
-  // As without a trick, once the client has said hello again.
+  // As without a trick: what they do is in ASIDES.
   retry: {},
   hybrid: {},
   'hybrid-retry': {},
   compressed: {},
   'grease-request': {},
   'grease-ticket': {},
-  // What is inside cannot be read: see `compresses`.
+  // What is inside cannot be read: see ASIDES.
   'compressed-wrong-length': {},
   'compressed-undecodable': {},
   'compressed-unasked': {},
@@ -109,13 +109,48 @@ const HONEST_TRICKS: ReadonlySet<ServerTrick> = new Set([
 /** Ways to be honest about the status: no trick, or one that concerns something else. */
 export const honest = (trick: ServerTrick): boolean => HONEST_TRICKS.has(trick);
 
-/** Tricks that ask for another ClientHello in any case, and those that want X25519MLKEM768. */
-export const retries = (trick: ServerTrick): boolean =>
-  trick === 'retry' || trick === 'hybrid-retry';
-export const wantsHybrid = (trick: ServerTrick): boolean =>
-  trick === 'hybrid' || trick === 'hybrid-retry';
-/** Tricks that compress the certificate for a client that takes it so, rightly or not. */
-export const compresses = (trick: ServerTrick): boolean => trick.startsWith('compressed');
+/** What a trick does in TLS 1.3 that is not about the status. */
+interface Aside {
+  /** Asks for another ClientHello in any case. */
+  retries?: true;
+  /** Takes X25519MLKEM768 of whoever offers it. */
+  hybrid?: true;
+  /** Compresses its certificate for clients that take zlib, or for those that do not. */
+  compresses?: 'taken' | 'not-taken';
+  /** What reading the compressed certificate fails by; nothing where it can be read. */
+  broken?: RegExp;
+  /** An extension that nobody knows: in a CertificateRequest, or in a ticket. */
+  grease?: 'request' | 'ticket';
+}
+
+/** Of every trick: what it does besides the status. */
+export const ASIDES: Record<ServerTrick, Aside> = {
+  none: {},
+  'acknowledge-only': {},
+  'status-without-acknowledgement': {},
+  'unsolicited-acknowledgement': {},
+  'unsolicited-status': {},
+  'zero-length': {},
+  'trailing-bytes': {},
+  'status-before-certificate': {},
+  'status-after-key-exchange': {},
+  'wrong-status-type': {},
+  'nonempty-acknowledgement': {},
+  'status-in-encrypted-extensions': {},
+  'duplicate-extension': {},
+  'status-twice': {},
+  retry: { retries: true },
+  hybrid: { hybrid: true },
+  'hybrid-retry': { retries: true, hybrid: true },
+  compressed: { compresses: 'taken' },
+  'compressed-wrong-length': { compresses: 'taken', broken: /octets where \d+ were said/ },
+  'compressed-undecodable': { compresses: 'taken', broken: /does not decompress/ },
+  'compressed-unasked': { compresses: 'not-taken' },
+  'grease-request': { grease: 'request' },
+  'grease-ticket': { grease: 'ticket' },
+  'stall-before-status': {},
+  'close-before-status': {},
+};
 
 /** Tricks that end before the flight is whole. */
 export const halts = (trick: ServerTrick): boolean =>
