@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndRecord, JournalLine, Run } from '../harness/model/run.ts';
-import { appendLine, JournalError, readJournal, readJournalOf } from './journal.ts';
-import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
+import { appendLine, JournalError, journalOf, readJournal, readJournalOf } from './journal.ts';
+import {
+  sampleLater,
+  sampleOutcome,
+  sampleRun,
+  sampleRunLine,
+  sampleTarget,
+} from './sample.fixture.ts';
 
 const end: EndRecord = { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] };
 const journal = (...lines: JournalLine[]): string => lines.map(appendLine).join('');
@@ -17,6 +23,11 @@ describe('a journal', () => {
   it('gives back the run that was written', () => {
     const run = sampleRun(12);
     expect(readJournal(journal(...linesOf(run)))).toEqual({ run, damaged: 0, problems: [] });
+  });
+
+  it('gives back how a run was gone on with, and judged again', () => {
+    const run = sampleLater(sampleRun(1));
+    expect(readJournal(journalOf(run))).toEqual({ run, damaged: 0, problems: [] });
   });
 
   it('gives back a cell without TLS', () => {
@@ -86,7 +97,7 @@ describe('a journal', () => {
 
   it.each([
     ['[]', 'it is not an object'],
-    ['{"type":"toString"}', 'its type is none of run, target, outcome and end'],
+    ['{"type":"toString"}', 'its type is none of run, target, outcome, resumed and end'],
     [
       '{"type":"end","endedAt":"x","reason":"done","staleLines":[1]}',
       '"staleLines[0]" of this end line',

@@ -2,6 +2,7 @@ import type {
   EndRecord,
   JournalLine,
   Outcome,
+  ResumedRecord,
   Run,
   RunRecord,
   TargetRecord,
@@ -28,11 +29,16 @@ export function appendLine(line: JournalLine): string {
   return `${jsonText(line)}\n`;
 }
 
+/** The text of a journal that says all of a run. */
+export function journalOf({ run, targets, outcomes, resumed = [], end }: Run): string {
+  return [run, ...targets, ...outcomes, ...resumed, ...(end ? [end] : [])].map(appendLine).join('');
+}
+
 const LF = 0x0a;
 /** Octets of a line; those of ours are a thousandth as long. */
 const LONGEST_LINE = 64 * 1_048_576;
 /** A report of more cells would not fit into the memory of most machines. */
-const MOST_CELLS = 300_000;
+export const MOST_CELLS = 300_000;
 
 const parsed = (line: string): { value: unknown } | undefined => {
   try {
@@ -63,6 +69,7 @@ class JournalReader {
   #end: EndRecord | undefined;
   readonly #targets = new Map<string, TargetRecord>();
   readonly #outcomes = new Map<string, Outcome>();
+  readonly #resumed: ResumedRecord[] = [];
   readonly #problems: string[] = [];
   readonly #sharing = new Sharing();
   #damaged = 0;
@@ -107,6 +114,7 @@ class JournalReader {
       this.#outcomes.set(line.cell, isSharable(text) ? this.#sharing.of(line) : line);
     } else if (line.type === 'target')
       this.#targets.set(JSON.stringify([line.name, line.version]), line);
+    else if (line.type === 'resumed') this.#resumed.push(line);
     else if (line.type === 'end') this.#end = line;
     else if (this.#run === undefined) this.#run = line;
     else
@@ -124,6 +132,7 @@ class JournalReader {
         run: this.#run,
         targets: [...this.#targets.values()],
         outcomes: [...this.#outcomes.values()],
+        ...(this.#resumed.length > 0 ? { resumed: this.#resumed } : {}),
         ...(this.#end ? { end: this.#end } : {}),
       },
       damaged: this.#damaged,

@@ -61,3 +61,9 @@ export function layOut(value: unknown, layout: Layout, take: (text: string) => v
   write(value, layout, '');
   take(`${waiting}\n`);
 }
+
+/** A record with these fields in this order, and no others. */
+export const inOrder = <T extends object>(value: T, keys: readonly (keyof T)[]): T =>
+  Object.fromEntries(
+    keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
+  ) as T;

@@ -7,7 +7,13 @@ import { verdictKinds } from '../harness/model/verdict.ts';
 import { type ReportJson, toJson, toReportJson } from './json.ts';
 import { wholeOutcomes } from './json-outcomes.ts';
 import schema from './report.schema.json' with { type: 'json' };
-import { sampleOutcome, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
+import {
+  sampleLater,
+  sampleOutcome,
+  sampleRun,
+  sampleRunLine,
+  sampleTarget,
+} from './sample.fixture.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 const faults = (value: unknown): unknown => (validate(value) ? [] : validate.errors);
@@ -79,7 +85,9 @@ function outcomesOf(report: ReportJson): unknown[] {
 
 describe('report.json', () => {
   it('has every field of its schema, so that type and schema are one', () => {
-    const whole = [toJson(sampleRun(40)), toJson(killed)].map((text): unknown => JSON.parse(text));
+    const runs = [sampleRun(40), killed, sampleLater(sampleRun(1))];
+    for (const run of runs) expect(faults(JSON.parse(toJson(run)))).toEqual([]);
+    const whole = runs.map(toJson).map((text): unknown => JSON.parse(text));
     const paths = namedIn(schema);
     expect(paths.length).toBeGreaterThan(80);
     expect(paths.filter((path) => !isThere(whole, path.slice(1).split('/')))).toEqual([]);

@@ -2,16 +2,18 @@ import type { Finding } from '../harness/model/finding.ts';
 import type {
   EndRecord,
   EvidenceDigest,
+  JudgedAgainRecord,
   LineTimes,
   Outcome,
   Provenance,
+  ResumedRecord,
   Run,
   RunRecord,
-  SetRecord,
   TargetRecord,
 } from '../harness/model/run.ts';
 import type { ClauseState, JudgedClause, Standing, Verdict } from '../harness/model/verdict.ts';
-import { layOut, Written } from './json-layout.ts';
+import { inOrder, layOut, Written } from './json-layout.ts';
+import { laterOf, provenanceOf, toolOf } from './json-provenance.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 import { Lines, ruleText, Table } from './tables.ts';
 
@@ -85,6 +87,10 @@ export interface ReportJson {
   run: {
     profile?: string;
     provenance?: Provenance;
+    /** It was judged once more, by `provenance`; `before` is what it had been judged by. */
+    judgedAgain?: Omit<JudgedAgainRecord, 'at'>;
+    /** Each time it was gone on with. */
+    resumed?: Pick<ResumedRecord, 'tool' | 'provenance'>[];
     planned: number;
     leftOut: string[];
     /** `killed`: the journal has no end. */
@@ -118,6 +124,9 @@ export interface ReportJson {
     openssl?: string;
     command: string[];
     evidence?: EvidenceDigest;
+    judgedAgainAt?: string;
+    /** As `run.resumed`. */
+    resumed?: Pick<ResumedRecord, 'at' | 'node' | 'openssl' | 'command'>[];
     /** `name:version` → why it could not be brought up. */
     failures: Record<string, string>;
     tables: {
@@ -134,11 +143,6 @@ const sortedKeys = <T>(record: Readonly<Record<string, T>>): Record<string, T> =
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
 
 /** The fields of a value that are there, in this order and no others. */
-const inOrder = <T extends object>(value: T, keys: readonly (keyof T)[]): T =>
-  Object.fromEntries(
-    keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
-  ) as T;
-
 /** By the same object the same other one, made once. */
 function once<T extends object, U>(make: (value: T) => U): (value: T) => U {
   const made = new Map<T, U>();
@@ -273,15 +277,6 @@ function writer() {
   };
 }
 
-const setOf = (set: SetRecord): SetRecord => inOrder(set, ['name', 'date', 'sha256']);
-
-const provenanceOf = ({ suite, requirements, profile, baselines }: Provenance): Provenance => ({
-  suite: inOrder(suite, ['scenarios', 'sha256']),
-  requirements: setOf(requirements),
-  ...(profile ? { profile: setOf(profile) } : {}),
-  baselines: baselines.map((one) => inOrder(one, ['file', 'sha256'])),
-});
-
 const byTarget = (a: TargetRecord, b: TargetRecord): number =>
   byText(a.name, b.name) || byText(a.version, b.version);
 
@@ -315,10 +310,11 @@ function reportOf<S, V>(
   );
   return {
     schema: 2,
-    tool: { name: run.run.tool.name, version: run.run.tool.version },
+    tool: toolOf(run.run.tool),
     run: {
       ...(run.run.profile === undefined ? {} : { profile: run.run.profile }),
       ...(run.run.provenance ? { provenance: provenanceOf(run.run.provenance) } : {}),
+      ...laterOf(run),
       planned: run.run.planned,
       leftOut: run.run.leftOut,
       ended: run.end?.reason ?? 'killed',
@@ -361,6 +357,10 @@ function reportOf<S, V>(
       ...(run.run.openssl === undefined ? {} : { openssl: run.run.openssl }),
       command: run.run.command,
       ...(run.end?.evidence ? { evidence: inOrder(run.end.evidence, ['files', 'sha256']) } : {}),
+      ...(run.run.judgedAgain ? { judgedAgainAt: run.run.judgedAgain.at } : {}),
+      ...(run.resumed
+        ? { resumed: run.resumed.map((one) => inOrder(one, ['at', 'node', 'openssl', 'command'])) }
+        : {}),
       failures: Object.fromEntries(failures),
       tables: seen(),
       cells,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Run } from '../harness/model/run.ts';
 import { provenanceRows, targetRows } from './provenance.ts';
-import { sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
+import { sampleLater, sampleRun, sampleRunLine, sampleTarget } from './sample.fixture.ts';
 
 it('says what a run rests on, and of an older run what there is', () => {
   const text = provenanceRows(sampleRun(1)).map((row) => row.join(': '));
@@ -15,6 +16,29 @@ it('says what a run rests on, and of an older run what there is', () => {
   ]);
   const { provenance: _, openssl: __, ...older } = sampleRunLine();
   expect(provenanceRows({ run: older, targets: [], outcomes: [] })).toHaveLength(2);
+});
+
+it('says what a run was judged by later on, as far as it was by something else', () => {
+  const told = (run: Run): string[] =>
+    provenanceRows(run)
+      .map((row) => row.join(': '))
+      .filter((row) => /again|gone on|before/i.test(row));
+  const whole = sampleRun(1);
+  expect(told(whole)).toEqual([]);
+  const later = sampleLater(whole);
+  const goneOn = `2030-01-01T00:00:00Z by Mailstaple 0.1.0, Node v24, OpenSSL ${later.run.openssl}`;
+  expect(told(later)).toEqual([
+    'Judged again: 2030-01-01T00:00:00Z by Mailstaple 0.2.0; 1 cell kept the verdict it had',
+    `Claims, before: 2 scenarios, SHA-256 ${'a'.repeat(64)}`,
+    `Baseline, before: baseline.yaml, SHA-256 ${'d'.repeat(64)}`,
+    `Gone on with: ${goneOn}, judged by the same`,
+    `Gone on with: ${goneOn}, judged by what follows`,
+    `Claims, gone on: 3 scenarios, SHA-256 ${'f'.repeat(64)}`,
+    'Baseline, gone on: none',
+  ]);
+  const [once] = later.resumed ?? [];
+  const often = { ...whole, resumed: Array.from({ length: 50 }, () => once ?? []).flat() };
+  expect(told(often)).toHaveLength(21);
 });
 
 it.each([

@@ -33,6 +33,28 @@ export function sampleRunLine(change: Partial<RunRecord> = {}): RunRecord {
   };
 }
 
+/** The same run when it has been gone on with, and judged again, by other claims. */
+export function sampleLater({ run, ...rest }: Run): Run {
+  const { provenance } = run;
+  if (!provenance) return { run, ...rest };
+  const other = { ...provenance, suite: { scenarios: 3, sha256: hex('f') }, baselines: [] };
+  const { tool, node, openssl, command } = run;
+  const by = { tool, node, ...(openssl === undefined ? {} : { openssl }), command };
+  const at = '2030-01-01T00:00:00Z';
+  return {
+    ...rest,
+    run: {
+      ...run,
+      provenance: other,
+      judgedAgain: { at, version: '0.2.0', kept: 1, before: provenance },
+    },
+    resumed: [provenance, other].map((sets) => ({
+      ...{ type: 'resumed' as const, at, ...by },
+      provenance: sets,
+    })),
+  };
+}
+
 export function sampleTarget(change: Partial<TargetRecord> = {}): TargetRecord {
   return {
     type: 'target',

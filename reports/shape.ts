@@ -5,9 +5,11 @@ import type {
   EvidenceDigest,
   Excerpt,
   ImageRecord,
+  JudgedAgainRecord,
   LineTimes,
   Outcome,
   Provenance,
+  ResumedRecord,
   RunRecord,
   SetRecord,
   ShardRecord,
@@ -123,11 +125,21 @@ const finding = fields<Finding>(
 
 const setRecord = fields<SetRecord>({ name: text, date: text, sha256: text }, {});
 
+const provenance = fields<Provenance>(
+  {
+    suite: fields<Provenance['suite']>({ scenarios: count, sha256: text }, {}),
+    requirements: setRecord,
+    baselines: listOf(fields<Provenance['baselines'][number]>({ file: text, sha256: text }, {})),
+  },
+  { profile: setRecord },
+);
+const tool = fields<RunRecord['tool']>({ name: text, version: text }, {});
+
 const lines: Record<string, Check> = {
   run: fields<RunRecord>(
     {
       schema: when((value) => value === 1),
-      tool: fields<RunRecord['tool']>({ name: text, version: text }, {}),
+      tool,
       id: text,
       startedAt: text,
       node: text,
@@ -138,15 +150,10 @@ const lines: Record<string, Check> = {
     {
       openssl: text,
       profile: text,
-      provenance: fields<Provenance>(
-        {
-          suite: fields<Provenance['suite']>({ scenarios: count, sha256: text }, {}),
-          requirements: setRecord,
-          baselines: listOf(
-            fields<Provenance['baselines'][number]>({ file: text, sha256: text }, {}),
-          ),
-        },
-        { profile: setRecord },
+      provenance,
+      judgedAgain: fields<JudgedAgainRecord>(
+        { at: text, version: text, kept: count },
+        { before: provenance },
       ),
       shard: fields<ShardRecord>(
         {
@@ -233,6 +240,10 @@ const lines: Record<string, Check> = {
       evidence: fields<Evidence>({ folder: text, files: texts }, { pack: text }),
     },
   ),
+  resumed: fields<ResumedRecord>(
+    { at: text, tool, node: text, command: texts, provenance },
+    { openssl: text },
+  ),
   end: fields<EndRecord>(
     { endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts },
     { evidence: fields<EvidenceDigest>({ files: count, sha256: text }, {}) },
@@ -260,7 +271,7 @@ export function faultOfLine(value: unknown): string | undefined {
   if (!isRecord(value)) return 'it is not an object';
   const type = value.type;
   const check = typeof type === 'string' && Object.hasOwn(lines, type) ? lines[type] : undefined;
-  if (!check) return 'its type is none of run, target, outcome and end';
+  if (!check) return 'its type is none of run, target, outcome, resumed and end';
   if (isDeep(value)) return 'it nests too deep';
   const fault = check(value);
   return fault === undefined

@@ -1,7 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '../../ca/authority/world.ts';
-import { NotPlainError, standingAt, writeAnew } from '../../harness/run/plain-files.ts';
+import {
+  NotPlainError,
+  plainFolder,
+  standingAt,
+  writeAnew,
+} from '../../harness/run/plain-files.ts';
 import { shownPath } from './files.ts';
 import { UsageError } from './usage.ts';
 
@@ -41,6 +46,24 @@ export function notWritable(folder: string, error: unknown): UsageError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
   return new UsageError(`${shownPath(folder)} cannot be written (${code})`);
+}
+
+/**
+ * Folders in that of a run for what is made from it later on: the run itself stays what it was when
+ * it ended.
+ */
+export const madeFolders = ['unpacked', 'judged'] as const;
+
+/**
+ * Makes one of them. The folder of the run may be anybody's: no link leads us elsewhere.
+ * @throws UsageError when it cannot be made.
+ */
+export function withinRun(run: string, name: (typeof madeFolders)[number]): string {
+  try {
+    return plainFolder(run, name);
+  } catch (error) {
+    throw notWritable(run, error);
+  }
 }
 
 /**

@@ -2,7 +2,12 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { visible } from '../../harness/model/visible.ts';
 import { NotPlainError, piecesOf, plainPieces } from '../../harness/run/plain-files.ts';
-import { JournalError, type ReadJournal, readJournalOf } from '../../reports/journal.ts';
+import {
+  JournalError,
+  MOST_CELLS,
+  type ReadJournal,
+  readJournalOf,
+} from '../../reports/journal.ts';
 import { reasonOf, shownPath } from './files.ts';
 import { UsageError } from './usage.ts';
 
@@ -79,6 +84,18 @@ function parsed(pieces: Iterable<Buffer>, journal: string): ReadJournal {
     const reason = error.message.replace(/^This journal\b/, 'this journal').replace(/\.$/, '');
     throw new UsageError(`${shownPath(journal)}: ${visible(reason)}`);
   }
+}
+
+/**
+ * Asked before anything is played or written.
+ * @param cells how many a run is to hold. @param instead what can be done, as the end of a
+ * sentence. @throws UsageError where no report holds as many.
+ */
+export function checkSize(cells: number, instead: string): void {
+  if (cells > MOST_CELLS)
+    throw new UsageError(
+      `these are ${cells} cells, and a report holds no more than ${MOST_CELLS}: ${instead}`,
+    );
 }
 
 /** What was skipped in a journal, said on standard error; the run goes on without it. */

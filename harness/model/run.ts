@@ -138,12 +138,36 @@ export interface RunRecord {
   command: string[];
   profile?: string;
   provenance?: Provenance;
+  /** Its records were judged once more, and `provenance` is what they were judged by then. */
+  judgedAgain?: JudgedAgainRecord;
   /** It is a part of a larger plan. */
   shard?: ShardRecord;
   /** How many cells are to be played. */
   planned: number;
   /** What was left out of the plan, each a sentence. */
   leftOut: string[];
+}
+
+/** A recorded run that was judged once more. */
+export interface JudgedAgainRecord {
+  at: string;
+  /** Of the Mailstaple that did. */
+  version: string;
+  /** Cells that kept the verdict they had, since nothing of them could be judged. */
+  kept: number;
+  /** What it was judged by when it was played, where that is known. */
+  before?: Provenance;
+}
+
+/** A run that was gone on with: what came after was played and judged so. */
+export interface ResumedRecord {
+  type: 'resumed';
+  at: string;
+  tool: RunRecord['tool'];
+  node: string;
+  openssl?: string;
+  command: string[];
+  provenance: Provenance;
 }
 
 export interface EndRecord {
@@ -155,13 +179,15 @@ export interface EndRecord {
   evidence?: EvidenceDigest;
 }
 
-export type JournalLine = RunRecord | TargetRecord | Outcome | EndRecord;
+export type JournalLine = RunRecord | TargetRecord | Outcome | ResumedRecord | EndRecord;
 
 /** A run is a value: every report is a function of it. */
 export interface Run {
   run: RunRecord;
   targets: TargetRecord[];
   outcomes: Outcome[];
+  /** Each time it was gone on with, in order; missing where it never was. */
+  resumed?: ResumedRecord[];
   /** Missing when the run was killed. */
   end?: EndRecord;
 }

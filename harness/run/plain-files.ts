@@ -108,8 +108,8 @@ export function* piecesOf(file: number): Generator<Buffer> {
     yield piece.subarray(0, read);
 }
 
-/** Hands the text of a file on piece by piece. */
-export type Pieces = (take: (text: string) => void) => void;
+/** Hands the content of a file on piece by piece. */
+export type Pieces = (take: (piece: string | Uint8Array) => void) => void;
 
 function writeNew(path: string, content: string | Uint8Array | Pieces, mode: number): void {
   if (typeof content !== 'function') {
@@ -118,8 +118,9 @@ function writeNew(path: string, content: string | Uint8Array | Pieces, mode: num
   }
   const file = openSync(path, 'wx', mode);
   try {
-    content((text) => {
-      writeFileSync(file, text);
+    // All of it, where writeSync may stop short without an error: before a full disk, for one.
+    content((piece) => {
+      writeFileSync(file, piece);
     });
   } catch (error) {
     rmSync(path, { force: true });

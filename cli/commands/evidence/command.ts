@@ -7,7 +7,7 @@ export function addEvidence(top: Command): void {
     .description("Unpack the evidence of a run's cells, and say where it lies")
     .argument('<run>', "a run's folder")
     .argument('[cell...]', 'cells or scenarios, wildcards allowed (default: every cell)')
-    .option('--out <dir>', 'folder to unpack to (default: that of the run)')
+    .option('--out <dir>', 'folder to unpack to (default: unpacked, in that of the run)')
     .addHelpText(
       'after',
       `
@@ -16,7 +16,7 @@ undecided lies in plain files from the start.
 
 Examples:
   mailstaple evidence mailstaple-out/latest 'server/negotiation/*'
-  mailstaple evidence mailstaple-out/latest --out unpacked
+  mailstaple evidence mailstaple-out/latest --out elsewhere
 
 Exit codes: 0 all is there, 1 some of it is not, 2 no such run or no such cell.`,
     )

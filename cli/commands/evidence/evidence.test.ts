@@ -38,9 +38,14 @@ describe('mailstaple evidence', () => {
     const { run, outcomes } = await recorded(folder);
     const [one, two, bad] = outcomes as [Outcome, Outcome, Outcome];
     const first = await mailstaple('evidence', run, 'server/a/one');
-    expect(first).toEqual({ code: 0, err: '', out: `${join(run, folderOf(one.cell))}\n` });
-    expect(staple(run, one)).toBe('server/a/one');
-    expect(existsSync(join(run, folderOf(two.cell)))).toBe(false);
+    expect(first).toEqual({
+      code: 0,
+      err: '',
+      out: `${join(run, 'unpacked', folderOf(one.cell))}\n`,
+    });
+    expect(staple(join(run, 'unpacked'), one)).toBe('server/a/one');
+    expect(existsSync(join(run, 'unpacked', folderOf(two.cell)))).toBe(false);
+    expect(existsSync(join(run, folderOf(one.cell)))).toBe(false);
     const out = join(folder.path, 'all');
     const all = await mailstaple('evidence', run, '--out', out);
     expect(all).toMatchObject({ code: 0, err: '' });
@@ -71,7 +76,7 @@ describe('mailstaple evidence', () => {
     using folder = new Folder();
     const { run, outcomes } = await recorded(folder);
     const victim = folder.file('victim', 'victim');
-    const at = join(run, folderOf(outcomes[0]?.cell ?? ''));
+    const at = join(run, 'unpacked', folderOf(outcomes[0]?.cell ?? ''));
     mkdirSync(at, { recursive: true });
     symlinkSync(victim, join(at, 'staple.der'));
     expect((await mailstaple('evidence', run)).code).toBe(0);

@@ -6,7 +6,7 @@ import { folderOf } from '../../../harness/run/evidence/files.ts';
 import { readPack } from '../../../harness/run/evidence/unpack.ts';
 import { NotPlainError, plainFolder, writeAnew } from '../../../harness/run/plain-files.ts';
 import { reasonOf, shownPath } from '../../shared/files.ts';
-import { makeFolder, notWritable } from '../../shared/folder.ts';
+import { makeFolder, notWritable, withinRun } from '../../shared/folder.ts';
 import { print } from '../../shared/print.ts';
 import { readRun, tell, warnOf } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
@@ -28,22 +28,27 @@ export async function unpackEvidence(
   const read = readRun(path);
   warnOf(read, path);
   const chosen = chosenOf(read.run.outcomes, words);
-  const to = out ?? read.folder;
+  const to = out ?? withinRun(read.folder, 'unpacked');
   makeFolder(to);
-  const there = new Set<string>();
+  /** Cell → the folder that its evidence lies below. */
+  const there = new Map<string, string>();
   const problems: string[] = [];
   const copier = new EvidenceCopier(to);
   for (const [pack, own] of Map.groupBy(chosen, ({ evidence }) => evidence?.pack)) {
     if (pack !== undefined) problems.push(...(await unpack(read.folder, pack, own, to, there)));
     else
       for (const { cell, evidence } of own) {
-        if (to !== read.folder && evidence) copy(copier, read.folder, evidence);
-        there.add(cell);
+        // What lies in plain files is copied where that is asked for.
+        if (out !== undefined && evidence) copy(copier, read.folder, evidence);
+        there.set(cell, out ?? read.folder);
       }
   }
   tell(path, [...problems, ...copier.passedOver]);
   print(
-    chosen.flatMap(({ cell }) => (there.has(cell) ? [shownPath(join(to, folderOf(cell)))] : [])),
+    chosen.flatMap(({ cell }) => {
+      const root = there.get(cell);
+      return root === undefined ? [] : [shownPath(join(root, folderOf(cell)))];
+    }),
   );
   return there.size === chosen.length && problems.length === 0 && copier.passedOver.length === 0
     ? 0
@@ -77,7 +82,7 @@ async function unpack(
   pack: string,
   outcomes: readonly Outcome[],
   to: string,
-  there: Set<string>,
+  there: Map<string, string>,
 ): Promise<string[]> {
   // Nobody but us says where in the folder a cell's files are written.
   const cells = new Map(outcomes.map(({ cell }) => [folderOf(cell), cell]));
@@ -91,7 +96,7 @@ async function unpack(
       } catch (error) {
         throw notWritable(to, error);
       }
-      there.add(cells.get(dirname(file)) ?? '');
+      there.set(cells.get(dirname(file)) ?? '', to);
     });
     if (torn !== undefined) problems.push(`${visible(pack)} ${torn}`);
   } catch (error) {

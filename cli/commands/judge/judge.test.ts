@@ -87,6 +87,30 @@ describe('a run judged again', () => {
     expect(code).toBe(exitCode(readJournal(journal).run));
   });
 
+  it('says what it was judged by then and now, and tells of no evidence that it does not hold', async () => {
+    using folder = new Folder();
+    const run = copied(folder);
+    const journal = join(run, 'journal.jsonl');
+    // As an earlier Mailstaple would have judged it.
+    const text = readFileSync(journal, 'utf8').replace('"scenarios":', '"scenarios":1');
+    writeFileSync(journal, text);
+    const wasBy = readJournal(text).run;
+    await judgeRun(run, { format: ['json'] });
+    const again = join(run, 'judged', 'journal.jsonl');
+    const { run: judged } = readJournal(readFileSync(again, 'utf8'));
+    expect(wasBy.end).toHaveProperty('evidence');
+    expect(judged.end).toEqual({ ...wasBy.end, evidence: undefined });
+    expect(judged.run).toMatchObject({
+      provenance: { suite: { scenarios: scenarios.length } },
+      judgedAgain: { kept: expect.any(Number), before: wasBy.run.provenance },
+    });
+    const { provenance } = judged.run;
+    await judgeRun(join(run, 'judged'), { format: ['json'], out: join(run, 'twice') });
+    const twice = readJournal(readFileSync(join(run, 'twice', 'journal.jsonl'), 'utf8')).run;
+    expect(twice.run.judgedAgain?.before).toEqual(wasBy.run.provenance);
+    expect(twice.run.provenance?.suite).toEqual(provenance?.suite);
+  });
+
   it('blocks what the run blocked: a calibration that rests on another too', async () => {
     using folder = new Folder();
     const run = join(folder.path, 'run');

@@ -1,21 +1,23 @@
 import { join, resolve } from 'node:path';
-import type { Baseline } from '../../../harness/judge/baseline.ts';
-import type { Outcome, Run } from '../../../harness/model/run.ts';
+import type { EndRecord, Outcome, Run } from '../../../harness/model/run.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import { visible } from '../../../harness/model/visible.ts';
-import { plainFolder, writeAnew } from '../../../harness/run/plain-files.ts';
-import { appendLine } from '../../../reports/journal.ts';
+import { writeAnew } from '../../../harness/run/plain-files.ts';
+import { journalOf } from '../../../reports/journal.ts';
 import { exitCode, plural } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { scenarios as suite } from '../../../suites/index.ts';
-import { makeFolder, notWritable } from '../../shared/folder.ts';
+import { profiles } from '../../../suites/profiles/index.ts';
+import { makeFolder, notWritable, withinRun } from '../../shared/folder.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
+import { provenanceOf } from '../../shared/provenance/provenance.ts';
 import { clausesById } from '../../shared/requirements.ts';
 import { readRun, tell, warnOf } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
+import { version } from '../../shared/version.ts';
 import { type FoundTarget, knownTargets } from '../../targets.ts';
-import { baselineIn, ownBaseline } from '../run/baselines.ts';
+import { Baselines, ownBaseline } from '../run/baselines.ts';
 import { judgeAgain, type Moved } from './again.ts';
 import { type RecordedTarget, recordedTarget } from './plan.ts';
 
@@ -45,14 +47,23 @@ export async function judgeRun(
   warnOf(read, path);
   const known = await knownTargets(config);
   const found = new Map(known.found.map((it) => [it.target.name, it]));
-  const own = baseline.map((file) => baselineIn(resolve(file)));
-  const { run, moved, kept, problems } = await judgeAgain(read.run, read.folder, {
+  const baselines = new Baselines();
+  const own = baseline.map((file) => resolve(file));
+  baselines.read(own);
+  const {
+    run: judged,
+    moved,
+    kept,
+    problems,
+  } = await judgeAgain(read.run, read.folder, {
     targets: targetsOf(read.run, found, scenarios),
     requirements: clausesById(),
-    baselineOf: (outcome) => [...bundledBaseline(outcome, found), ...own.flat()],
+    baselineOf: (outcome) =>
+      [...bundledBaseline(outcome, found), ...own].flatMap((file) => baselines.of(file)),
   });
+  const run = onRecord(judged, baselines, kept);
   tell(path, problems);
-  const folder = out ?? withinRun(read.folder);
+  const folder = out ?? withinRun(read.folder, 'judged');
   if (resolve(folder) === resolve(read.folder))
     throw new UsageError(`${visible(folder)} holds the run itself; name another folder for --out`);
   write(run, folder, format);
@@ -62,14 +73,29 @@ export async function judgeRun(
   return exitCode(run);
 }
 
-/** A folder in that of the run, which may be anybody's: no link leads us elsewhere. */
-function withinRun(folder: string): string {
-  try {
-    return plainFolder(folder, 'judged');
-  } catch (error) {
-    throw notWritable(folder, error);
-  }
+/** What was judged, with what it was judged by now. Its evidence stays where it was. */
+function onRecord({ run, end, ...rest }: Run, { digests }: Baselines, kept: number): Run {
+  const before = run.judgedAgain?.before ?? run.provenance;
+  return {
+    run: {
+      ...run,
+      provenance: provenanceOf(
+        profiles.find(({ id }) => id === run.profile),
+        digests,
+      ),
+      judgedAgain: {
+        at: new Date().toISOString(),
+        version,
+        kept,
+        ...(before ? { before } : {}),
+      },
+    },
+    ...rest,
+    ...(end ? { end: withoutEvidence(end) } : {}),
+  };
 }
+
+const withoutEvidence = ({ evidence: _, ...end }: EndRecord): EndRecord => end;
 
 function targetsOf(
   run: Run,
@@ -94,18 +120,17 @@ function targetsOf(
 function bundledBaseline(
   { target, version, reproduce }: Outcome,
   found: ReadonlyMap<string, FoundTarget>,
-): Baseline {
+): readonly string[] {
   const known = found.get(target);
   const bundled = known?.target.versions.some((it) => it.version === version);
   if (!known || !bundled || reproduce.includes(' --defect ')) return [];
-  return ownBaseline({ found: known }, []).flatMap((file) => [...baselineIn(file)]);
+  return ownBaseline({ found: known }, []);
 }
 
 function write(run: Run, folder: string, format: readonly FormatName[]): void {
   makeFolder(folder);
-  const lines = [run.run, ...run.targets, ...run.outcomes, ...(run.end ? [run.end] : [])];
   try {
-    writeAnew(join(folder, 'journal.jsonl'), lines.map(appendLine).join(''));
+    writeAnew(join(folder, 'journal.jsonl'), journalOf(run));
     writeReports(run, folder, format);
   } catch (error) {
     throw notWritable(folder, error);

@@ -14,7 +14,12 @@ import type { EndRecord, Evidence, Outcome, Run } from '../../../harness/model/r
 import { folderOf } from '../../../harness/run/evidence/files.ts';
 import { EvidencePack } from '../../../harness/run/evidence/pack.ts';
 import { appendLine, readJournal } from '../../../reports/journal.ts';
-import { sampleOutcome, sampleRunLine, sampleTarget } from '../../../reports/sample.fixture.ts';
+import {
+  sampleLater,
+  sampleOutcome,
+  sampleRunLine,
+  sampleTarget,
+} from '../../../reports/sample.fixture.ts';
 import { complaint, Folder, mailstaple } from '../../shared/command.fixture.ts';
 import { together } from './together.ts';
 
@@ -60,6 +65,17 @@ describe('parts of a run together', () => {
     expect(whole.run.provenance).toEqual(parts[0].run.provenance);
     const { provenance: _, ...older } = parts[1].run;
     expect(together([parts[0], { ...parts[1], run: older }]).run).not.toHaveProperty('provenance');
+  });
+
+  test('what parts were judged by later on is said of the whole', () => {
+    const a = part('a', one, end('done'));
+    const later = sampleLater(part('b', two, end('done')));
+    const whole = together([a, later]);
+    expect(whole.resumed).toEqual(later.resumed);
+    expect(whole.run).not.toHaveProperty('provenance');
+    expect(whole.run.judgedAgain).toEqual({ ...later.run.judgedAgain, kept: 2 });
+    expect(together([later, a]).run.judgedAgain).toEqual(whole.run.judgedAgain);
+    expect(together([a, part('c', two)])).not.toHaveProperty('resumed');
   });
 
   test('a cell played twice counts once; the worst end is the end', () => {
@@ -143,7 +159,7 @@ test('merge: packs of the same name are both kept, each under a name of its own'
   ]);
   expect(await mailstaple('evidence', out)).toMatchObject({ code: 0, err: '' });
   const staple = ({ cell }: Outcome): string =>
-    readFileSync(join(out, folderOf(cell), 'staple.der'), 'utf8');
+    readFileSync(join(out, 'unpacked', folderOf(cell), 'staple.der'), 'utf8');
   expect([staple(one), staple(two)]).toEqual(['a', 'b']);
 });
 

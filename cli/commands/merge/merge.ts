@@ -1,20 +1,15 @@
 import { join } from 'node:path';
-import type { Evidence, Outcome, Run } from '../../../harness/model/run.ts';
+import type { Evidence, Outcome } from '../../../harness/model/run.ts';
 import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
-import { appendLine } from '../../../reports/journal.ts';
+import { journalOf } from '../../../reports/journal.ts';
 import { shownPath } from '../../shared/files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
-import { evidenceDigest } from '../../shared/provenance/file-digests.ts';
-import { readRun, tell, warnOf } from '../../shared/runs.ts';
+import { evidenceRecord } from '../../shared/provenance/file-digests.ts';
+import { checkSize, readRun, tell, warnOf } from '../../shared/runs.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { type ReportOptions, report } from '../report/report.ts';
 import { EvidenceCopier } from './evidence.ts';
 import { missingOf, overlapOf, together } from './together.ts';
-
-/** The lines of a journal that says all of it. */
-function journalOf({ run, targets, outcomes, end }: Run): string {
-  return [run, ...targets, ...outcomes, ...(end ? [end] : [])].map(appendLine).join('');
-}
 
 /**
  * Puts parts of a run together in a new folder, their evidence too, and writes the reports.
@@ -39,6 +34,8 @@ export function merge(
   const [first, ...rest] = parts.map(({ run }) => run);
   if (!first) throw new UsageError('merge what? Name the folders of the parts');
   for (const part of parts) warnOf(part, part.path);
+  const cells = new Set(parts.flatMap(({ run }) => run.outcomes.map(({ cell }) => cell)));
+  checkSize(cells.size, 'merge fewer parts, or report each by itself');
   tell(out, [...overlapOf(parts), ...missingOf(parts.map(({ run }) => run))]);
   makeFolder(out);
   const copier = new EvidenceCopier(out);
@@ -58,7 +55,9 @@ export function merge(
       const evidence = evidences.get(outcome.cell);
       return evidence ? { ...outcome, evidence } : outcome;
     });
-    const end = whole.end ? { end: { ...whole.end, evidence: evidenceDigest(out) } } : {};
+    const { fault, ...evidence } = evidenceRecord(out);
+    if (fault !== undefined) tell(out, [fault]);
+    const end = whole.end ? { end: { ...whole.end, ...evidence } } : {};
     writeAnew(journal, journalOf({ ...whole, outcomes, ...end }));
   } catch (error) {
     throw notWritable(out, error);

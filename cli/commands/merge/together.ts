@@ -1,6 +1,7 @@
 import { saysExpired } from '../../../harness/judge/baseline.ts';
 import type {
   EndRecord,
+  JudgedAgainRecord,
   Outcome,
   Provenance,
   Run,
@@ -15,16 +16,31 @@ const latest = (times: readonly string[]): string => [...times].sort().at(-1) ??
 const union = <T>(lists: readonly (readonly T[])[]): T[] => [...new Set(lists.flat())];
 
 /** What parts were judged by: one and the same, or nothing is said of it. */
-function provenanceOf(runs: readonly Run[]): Provenance | undefined {
-  const all = runs.flatMap(({ run: { provenance } }) => (provenance ? [provenance] : []));
+function sameOf(parts: readonly (Provenance | undefined)[]): Provenance | undefined {
+  const all = parts.flatMap((provenance) => (provenance ? [provenance] : []));
   const [first] = all;
   const said = ({ baselines: _, ...sets }: Provenance): string => JSON.stringify(sets);
-  if (!first || all.length < runs.length || all.some((one) => said(one) !== said(first)))
+  if (!first || all.length < parts.length || all.some((one) => said(one) !== said(first)))
     return undefined;
   const baselines = new Map(
     all.flatMap((one) => one.baselines).map((file) => [`${file.file} ${file.sha256}`, file]),
   );
   return { ...first, baselines: [...baselines.values()] };
+}
+
+/** Were parts judged once more? Of one that was not every cell kept what it had. */
+function judgedAgainOf(runs: readonly Run[]): JudgedAgainRecord | undefined {
+  const judged = runs.flatMap(({ run: { judgedAgain } }) => (judgedAgain ? [judgedAgain] : []));
+  const [last] = judged.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  if (!last) return undefined;
+  const before = sameOf(
+    runs.map(({ run }) => (run.judgedAgain ? run.judgedAgain.before : run.provenance)),
+  );
+  const kept = runs.reduce(
+    (sum, { run, outcomes }) => sum + (run.judgedAgain?.kept ?? outcomes.length),
+    0,
+  );
+  return { at: last.at, version: last.version, kept, ...(before ? { before } : {}) };
 }
 
 function merged(one: TargetRecord, other: TargetRecord): TargetRecord {
@@ -148,20 +164,26 @@ export function together(runs: readonly [Run, ...Run[]]): Run {
   const planned = runs.reduce((sum, { run }) => sum + run.planned, 0) - (played - outcomes.size);
   const end = endOf(runs);
   const whole = wholeOf(runs);
-  const { shard: _, provenance: __, ...single } = first;
-  const provenance = provenanceOf(runs);
+  const { shard: _, provenance: __, judgedAgain: ___, ...single } = first;
+  const provenance = sameOf(runs.map(({ run }) => run.provenance));
+  const judgedAgain = judgedAgainOf(runs);
+  const resumed = runs
+    .flatMap((run) => run.resumed ?? [])
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const parts = whole && whole.indexes.length < whole.of ? { shard: whole } : {};
   return {
     run: {
       ...single,
       ...parts,
       ...(provenance ? { provenance } : {}),
+      ...(judgedAgain ? { judgedAgain } : {}),
       startedAt: earliest(runs.map(({ run }) => run.startedAt)),
       planned: whole ? whole.targets.reduce((sum, { cells }) => sum + cells, 0) : planned,
       leftOut: union([...runs.map(leftOutOf), missingOf(runs)]),
     },
     targets: [...targets.values()],
     outcomes: [...outcomes.values()],
+    ...(resumed.length > 0 ? { resumed } : {}),
     ...(end ? { end } : {}),
   };
 }

@@ -81,6 +81,34 @@ test('evidence that is not what the journal says is told, whatever the digests s
   expect(checked.out).toBe(
     'the evidence is not what the journal says that it was when the run ended\n',
   );
+  rmSync(join(run, 'evidence'), { recursive: true });
+  await sign();
+  expect((await mailstaple('report', run, '--check')).out).toBe(
+    'evidence is missing: the journal tells of 1 file, and 1 is not there\n',
+  );
+});
+
+test('what is made from a run later on accuses it of nothing', { timeout: 60_000 }, async () => {
+  using folder = new Folder();
+  const run = join(folder.path, 'run');
+  const words = ['reference', '--only', 'server/calibration/staple-file', '--tls', '1.3'];
+  expect(await mailstaple('run', ...words, '--out', run)).toMatchObject({ code: 0 });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const key = folder.file('key.pem', privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  await mailstaple('report', run, '--sign', key);
+  expect(await mailstaple('evidence', run)).toMatchObject({ code: 0 });
+  expect(await mailstaple('judge', run)).toMatchObject({ code: 0 });
+  const { code, out } = await mailstaple('report', run, '--check');
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringMatching(
+      /files are as listed.*\nunpacked\/ was not looked at: .*\njudged\/ was not looked at: .*\n$/,
+    ),
+  });
+  await mailstaple('report', run, '--sign', key);
+  expect(await mailstaple('report', run, '--check')).toMatchObject({ code: 0 });
+  await mailstaple('report', join(run, 'judged'), '--sign', key);
+  expect(await mailstaple('report', join(run, 'judged'), '--check')).toMatchObject({ code: 0 });
 });
 
 test('no key, no digests: one sentence, exit 2', { timeout: 60_000 }, async () => {

@@ -5,7 +5,7 @@ import { visible } from '../../../harness/model/visible.ts';
 import { readPlain, writeAnew } from '../../../harness/run/plain-files.ts';
 import { plural } from '../../../reports/summary.ts';
 import { readFileWithin, reasonOf, shownPath } from '../../shared/files.ts';
-import { notWritable } from '../../shared/folder.ts';
+import { madeFolders, notWritable } from '../../shared/folder.ts';
 import { print } from '../../shared/print.ts';
 import {
   digestLine,
@@ -24,8 +24,11 @@ const SIGNATURE = 'digests.sig';
 const LONGEST_LIST = 256 * 1_048_576;
 const LONGEST_KEY = 1_048_576;
 
-/** Files that are not of the run itself. */
-const signed = (path: string): boolean => path !== LIST && path !== SIGNATURE;
+const isMade = (path: string): boolean =>
+  madeFolders.some((folder) => path.startsWith(`${folder}/`));
+
+/** Files of the run itself. */
+const signed = (path: string): boolean => path !== LIST && path !== SIGNATURE && !isMade(path);
 
 const listOf = (folder: string): string =>
   filesIn(folder)
@@ -91,7 +94,15 @@ function evidenceFaults(folder: string): string[] {
     // What is wrong with a journal is told by its own digest.
     if (!(error instanceof UsageError)) throw error;
   }
-  if (said === undefined || said.sha256 === evidenceDigest(folder).sha256) return [];
+  if (said === undefined) return [];
+  const found = evidenceDigest(folder);
+  if (said.sha256 === found.sha256) return [];
+  const lost = said.files - found.files;
+  if (lost > 0)
+    return [
+      `evidence is missing: the journal tells of ${plural(said.files, 'file')}, ` +
+        `and ${plural(lost, 'is', 'are')} not there`,
+    ];
   return ['the evidence is not what the journal says that it was when the run ended'];
 }
 
@@ -112,11 +123,8 @@ export function checkRun(folder: string, keyPath: string | undefined): number {
       .filter((line) => line !== '')
       .map((line) => [line.slice(66), line.slice(0, 64)]),
   );
-  const found = new Map(
-    filesIn(folder)
-      .filter(signed)
-      .map((path) => [path, fileDigest(join(folder, path))]),
-  );
+  const files = filesIn(folder);
+  const found = new Map(files.filter(signed).map((path) => [path, fileDigest(join(folder, path))]));
   const faults = [
     ...evidenceFaults(folder),
     ...(fits ? [] : ['the signature is not of this key over these digests']),
@@ -137,5 +145,10 @@ export function checkRun(folder: string, keyPath: string | undefined): number {
               : '; the signature was not looked at: name the public key by --key'),
         ],
   );
+  for (const name of madeFolders)
+    if (files.some((path) => path.startsWith(`${name}/`)))
+      print([
+        `${name}/ was not looked at: what lies there was made from the run, and is not signed`,
+      ]);
   return faults.length > 0 ? 1 : 0;
 }

@@ -44,6 +44,12 @@ export class Baselines {
     }
   }
 
+  /** What is known by one of these files. @throws as `read`, where it is read now. */
+  of(file: string): Baseline {
+    this.read([file]);
+    return this.#read.get(file) ?? [];
+  }
+
   /** What was read, by its path as seen from here, and its SHA-256, hex. */
   get digests(): { file: string; sha256: string }[] {
     return [...this.#digests].map(([file, sha256]) => ({ file: shortPath(file), sha256 }));
@@ -100,12 +106,7 @@ export class Baselines {
   }
 }
 
-/**
- * The baseline in this file. @throws UsageError in one sentence with file and line, when it is
- * none.
- */
-export const baselineIn = (file: string): Baseline => readBaseline(file).baseline;
-
+/** @throws UsageError in one sentence with file and line, when it is none. */
 function readBaseline(file: string): { baseline: Baseline; sha256: string } {
   try {
     const octets = readFileSync(file);

@@ -9,8 +9,9 @@ import { toTerminal } from '../../../reports/terminal.ts';
 import { judgedInColumns } from '../../shared/columns.ts';
 import { type FormatName, writeReports } from '../../shared/formats.ts';
 import { print } from '../../shared/print.ts';
-import { evidenceDigest } from '../../shared/provenance/file-digests.ts';
+import { evidenceRecord } from '../../shared/provenance/file-digests.ts';
 import { clausesById } from '../../shared/requirements.ts';
+import { tell } from '../../shared/runs.ts';
 import { isFiltered } from './options.ts';
 import type { PlayedRun } from './play.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -47,13 +48,15 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
   if (reporter.fault === undefined)
     for (const outcome of judgedLast(prepared)) reporter.write(outcome);
   const endedAt = new Date().toISOString();
+  const { fault: unread, ...evidence } = evidenceRecord(out);
   reporter.write({
     type: 'end',
     endedAt,
     reason: interrupted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done',
     staleLines: interrupted ? [] : plan.baselines.stale({ cells, filtered }, endedAt.slice(0, 10)),
-    evidence: evidenceDigest(out),
+    ...evidence,
   });
+  if (unread !== undefined) tell(out, [unread]);
   for (const failure of failures) process.stderr.write(`mailstaple: ${failure}\n`);
   const policy = options.failOn ? { failOn: options.failOn } : {};
   const { run: value } = readJournalOf(plainPieces(journal, Number.POSITIVE_INFINITY));
@@ -75,7 +78,8 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
   }
   const code = exitCode(value, policy);
   // What was asked for and is not there is said with the rest done.
-  return problems.length > 0 && code !== 130 ? 2 : code;
+  if (problems.length > 0 && code !== 130) return 2;
+  return unread !== undefined && code === 0 ? 3 : code;
 }
 
 /** Writes the reports. @returns the code of what kept them from being written, if anything did. */

@@ -1,14 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Run } from '../../../harness/model/run.ts';
 import {
@@ -57,23 +48,16 @@ export function openFolder(wanted: string | undefined): string {
 
 /** Makes a journal anew: a link or a second name of it keeps what it has. */
 function renewed(journal: string): void {
-  const beside = `${journal}.${randomBytes(8).toString('hex')}`;
-  const file = openSync(beside, 'wx');
-  try {
+  writeAnew(journal, (take) => {
     let last = 0x0a;
     for (const piece of plainPieces(journal, Number.POSITIVE_INFINITY)) {
-      writeSync(file, piece);
+      take(piece);
       last = piece.at(-1) ?? last;
     }
     // A run that was killed may have torn its last line: what comes now begins on a line of its
     // own.
-    if (last !== 0x0a) writeSync(file, '\n');
-    closeSync(file);
-    renameSync(beside, journal);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
+    if (last !== 0x0a) take('\n');
+  });
 }
 
 /**

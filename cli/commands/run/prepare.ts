@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
-import type { Outcome } from '../../../harness/model/run.ts';
+import type { Outcome, Run } from '../../../harness/model/run.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { portsOf } from '../../../harness/run/roles.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
 import { provenanceOf } from '../../shared/provenance/provenance.ts';
+import { checkSize } from '../../shared/runs.ts';
 import { version as toolVersion } from '../../shared/version.ts';
 import { connectionsOf } from './box/remote.ts';
 import { openFolder, readFolder } from './folder.ts';
@@ -47,6 +48,7 @@ const isDone = ({ verdict: { kind } }: Outcome): boolean =>
 export function prepareRun(plan: RunPlan): PreparedRun {
   const { options, runId, leftOut, problems, unjudged } = plan;
   const resumed = options.resume === undefined ? undefined : readFolder(options.resume);
+  if (resumed) checkResumed(resumed.run, plan);
   const out = resumed?.out ?? openFolder(options.out);
   const done = (resumed?.run.outcomes ?? []).filter(isDone).map(({ cell }) => cell);
   const podSize = podSizeOf(plan.targets);
@@ -68,26 +70,34 @@ export function prepareRun(plan: RunPlan): PreparedRun {
     if (job.remote !== undefined) progress.say(announced(job, planned.cells));
   const journal = join(out, 'journal.jsonl');
   const reporter = new JournalReporter(journal, (outcome) => progress.count(outcome));
-  if (!resumed)
+  const at = new Date().toISOString();
+  const by = {
+    tool: { name: 'mailstaple' as const, version: toolVersion },
+    node: process.versions.node,
+    openssl: process.versions.openssl,
+    command: process.argv.slice(2),
+    provenance: provenanceOf(
+      profiles.find(({ id }) => id === options.profile),
+      plan.baselines.digests,
+    ),
+  };
+  if (resumed) reporter.write({ type: 'resumed', at, ...by });
+  else
     reporter.write({
-      type: 'run',
-      schema: 1,
-      tool: { name: 'mailstaple', version: toolVersion },
-      id: runId,
-      startedAt: new Date().toISOString(),
-      node: process.versions.node,
-      openssl: process.versions.openssl,
-      command: process.argv.slice(2),
+      ...{ type: 'run', schema: 1, id: runId, startedAt: at, ...by },
       ...(options.profile ? { profile: options.profile } : {}),
-      provenance: provenanceOf(
-        profiles.find(({ id }) => id === options.profile),
-        plan.baselines.digests,
-      ),
       ...(plan.shard ? { shard: plan.shard } : {}),
       planned: plan.planned,
       leftOut: [...leftOut, ...problems, ...unjudged],
     });
   return { plan, out, journal, jobs, reporter, progress };
+}
+
+/** What is on record already stays there, whatever is played now. */
+function checkResumed({ outcomes }: Run, { targets }: RunPlan): void {
+  const cells = new Set(outcomes.map(({ cell }) => cell));
+  for (const planned of targets) for (const { id } of planned.cells) cells.add(id);
+  checkSize(cells.size, 'play what is new into a folder of its own');
 }
 
 function jobOf(

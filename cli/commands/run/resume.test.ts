@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -13,8 +15,11 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../harness/model/run.ts';
 import { readJournal } from '../../../reports/journal.ts';
 import { sampleRunLine } from '../../../reports/sample.fixture.ts';
+import { scenarios } from '../../../suites/index.ts';
 import { complaint, Folder, isOneSentence, mailstaple } from '../../shared/command.fixture.ts';
 import { filesOf } from './files.fixture.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
 
 describe('gone on with by --resume', () => {
   const words = ['reference', '--only', 'server/times/expired', '--tls', '1.3'];
@@ -75,6 +80,24 @@ describe('gone on with by --resume', () => {
     expect(existsSync(at('not-yet'))).toBe(false);
   });
 
+  test('a journal that no room is left for stays as it was, to its last line', () => {
+    using folder = new Folder();
+    const line = JSON.stringify(sampleRunLine({ leftOut: ['x'.repeat(100_000)] }));
+    const journal = folder.file('journal.jsonl', `${line}\n`);
+    const program = [process.execPath, join(ROOT, 'cli/main.ts'), 'run', ...words];
+    const { status, stderr } = spawnSync(
+      'bash',
+      [join(ROOT, 'scripts/faults/small-files.sh'), '64', ...program, '--resume', folder.path],
+      { encoding: 'utf8' },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `mailstaple: ${folder.path} cannot be written (EFBIG)\n`,
+    });
+    expect(readFileSync(journal, 'utf8')).toBe(`${line}\n`);
+    expect(readdirSync(folder.path)).toEqual(['journal.jsonl']);
+  });
+
   test('what was settled is not', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');
@@ -82,6 +105,29 @@ describe('gone on with by --resume', () => {
     const before = filesOf(out).journal.run.outcomes;
     expect((await mailstaple('run', ...words, '--resume', out)).code).toBe(0);
     expect(filesOf(out).journal.run.outcomes).toEqual(before);
+  });
+
+  test('what came after was judged by other claims, and that is said', async () => {
+    using folder = new Folder();
+    const out = join(folder.path, 'out');
+    const file = join(out, 'journal.jsonl');
+    await mailstaple('run', ...words, '--out', out);
+    // As an earlier Mailstaple began it.
+    const text = readFileSync(file, 'utf8').replace('"scenarios":', '"scenarios":1');
+    writeFileSync(file, text);
+    expect((await mailstaple('run', ...words, '--resume', out)).code).toBe(0);
+    const { run, problems } = readJournal(readFileSync(file, 'utf8'));
+    expect(problems).toEqual([]);
+    expect(run.run.provenance).toEqual(readJournal(text).run.run.provenance);
+    expect(run.resumed).toMatchObject([
+      {
+        provenance: { suite: { scenarios: scenarios.length } },
+        command: ['run', ...words, '--resume', out],
+      },
+    ]);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(
+      /Gone on with<.*Claims, gone on</,
+    );
   });
 });
 

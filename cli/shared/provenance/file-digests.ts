@@ -48,3 +48,18 @@ export function evidenceDigest(folder: string): EvidenceDigest {
   for (const path of files) hash.update(digestLine(folder, join(EVIDENCE, path)));
   return { files: files.length, sha256: hash.digest('hex') };
 }
+
+/**
+ * The same for the last line of a journal, which is written whatever the evidence is like.
+ * @returns `fault`: why what it came to is not on record, a sentence.
+ */
+export function evidenceRecord(folder: string): { evidence?: EvidenceDigest; fault?: string } {
+  try {
+    return { evidence: evidenceDigest(folder) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return {
+      fault: `the evidence cannot be read (${error.code}): its digest is not on record`,
+    };
+  }
+}

@@ -9,6 +9,7 @@ import { remoteAddress } from '../../../../harness/runtime/remote.ts';
 import { scenarios } from '../../../../suites/index.ts';
 import { profiles } from '../../../../suites/profiles/index.ts';
 import { knownDefects } from '../../../shared/defects.ts';
+import { checkSize } from '../../../shared/runs.ts';
 import { didYouMean, UsageError } from '../../../shared/usage.ts';
 import { Baselines, ownBaseline } from '../baselines.ts';
 import { checkAsked } from '../box/asked.ts';
@@ -86,6 +87,7 @@ export async function planRun(
   const { leftOut, problems } = selection;
   const targets = ofShard(all, options, plan);
   const planned = targets.reduce((sum, { cells }) => sum + cells.length, 0);
+  checkSize(planned, 'name fewer targets or scenarios, or play parts of them by --shard');
   return {
     ...{ runId: randomBytes(6).toString('hex'), options, targets, baselines, profile, defects },
     ...{ visiting: visitingOf(options), planned, leftOut, problems, whole },
