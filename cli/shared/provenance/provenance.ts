@@ -1,7 +1,7 @@
 import type { Profile } from '../../../harness/model/requirement.ts';
 import type { Provenance } from '../../../harness/model/run.ts';
 import { scenarios } from '../../../suites/index.ts';
-import { edition } from '../../../suites/requirements/catalogue.ts';
+import { edition, requirements } from '../../../suites/requirements/catalogue.ts';
 import { digestOf } from './digest.ts';
 
 /**
@@ -14,7 +14,7 @@ export function provenanceOf(
 ): Provenance {
   return {
     suite: { scenarios: scenarios.length, sha256: digestOf(scenarios) },
-    requirements: { ...edition },
+    requirements: { ...edition, sha256: digestOf(requirements) },
     ...(profile
       ? { profile: { name: profile.id, date: profile.date, sha256: digestOf(profile) } }
       : {}),
