@@ -59,6 +59,12 @@ export default {
       'the judge touches no socket',
     ),
     house(
+      'reference-is-judged',
+      '^harness/reference/',
+      '^harness/judge/',
+      'what is judged shares no code with who judges it',
+    ),
+    house(
       'examiner-is-pure',
       '^harness/examiner/',
       '^(ca/|harness/(?!model/|examiner/))',

@@ -1,6 +1,6 @@
 import { readCertificate } from '../examiner/certificate.ts';
-import { groupOf, isCompressed } from '../judge/new-wire.ts';
 import type { Examination } from '../model/finding.ts';
+import { groupOf, isCompressed } from '../model/handshake.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Policy } from '../model/terms.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';

@@ -1,5 +1,6 @@
 import type { Lookup } from '../../model/dns.ts';
 import type { ClientFact } from '../../model/facts.ts';
+import { groupOf, isCompressed } from '../../model/handshake.ts';
 import type {
   Arrangement,
   ClientObservation,
@@ -7,7 +8,6 @@ import type {
   Delivery,
 } from '../../model/observation.ts';
 import { factName } from '../fact-name.ts';
-import { groupOf, isCompressed } from '../new-wire.ts';
 
 type Facts = Record<ClientFact, string>;
 

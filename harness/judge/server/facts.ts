@@ -5,12 +5,12 @@ import { DerError } from '../../examiner/der.ts';
 import { examine } from '../../examiner/examine.ts';
 import { issuerAmong } from '../../examiner/issuer.ts';
 import type { ServerFact } from '../../model/facts.ts';
+import { groupOf, isCompressed } from '../../model/handshake.ts';
 import type { Arrangement, Connection, ServerObservation } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';
 import type { Handshake } from '../../model/tls.ts';
 import { keywordCount, replies, replyTo } from '../dialogue.ts';
 import { factName } from '../fact-name.ts';
-import { groupOf, isCompressed } from '../new-wire.ts';
 
 type Facts = Partial<Record<ServerFact, string>>;
 

@@ -1,4 +1,4 @@
-import { groupOf, isCompressed } from '../../../judge/new-wire.ts';
+import { groupOf, isCompressed } from '../../../model/handshake.ts';
 import type { Connection } from '../../../model/observation.ts';
 import { fromBase64 } from '../../../model/octets.ts';
 import type { ClientHost, ServerTrick } from '../../../model/scenario.ts';

@@ -1,4 +1,4 @@
-import type { Handshake } from '../model/tls.ts';
+import type { Handshake } from './tls.ts';
 
 const KEY_SHARE = 51;
 /** X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem 6), in hex. */
