@@ -68,7 +68,8 @@ test('three workers of a replicated job, one of them killed in the middle: the w
   const swarm = promisify(execFile)(
     join(root, 'examples', 'workers', 'swarm.sh'),
     [folder, '3', ...words],
-    { env: { ...process.env, IMAGE: image, NAME: name } },
+    // Ended before the test is, so that what it said is told.
+    { env: { ...process.env, IMAGE: image, NAME: name }, timeout: PATIENCE - 60_000 },
   );
   let over = false;
   const ended = swarm.finally(() => {
@@ -99,4 +100,17 @@ test('three workers of a replicated job, one of them killed in the middle: the w
   const single = ['--rm', '-v', `${folder}:/parts`, image, 'run', ...words];
   docker('run', ...single, '--out', '/parts/single');
   expect(verdictsIn('whole')).toEqual(verdictsIn('single'));
+});
+
+test('a part that no worker can play ends the job, with what a worker said', {
+  timeout: PATIENCE,
+}, () => {
+  const { status, stderr } = spawnSync(
+    join(root, 'examples', 'workers', 'swarm.sh'),
+    [folder, '2', 'no-such-target'],
+    { encoding: 'utf8', env: { ...process.env, IMAGE: image, NAME: name, DELAY: '1s' } },
+  );
+  expect(stderr).toMatch(/a worker failed 5 times, and 0 of 2 parts are whole/);
+  expect(stderr).toContain('no-such-target');
+  expect(status).toBe(2);
 });

@@ -1,17 +1,39 @@
 #!/bin/sh
 # swarm.sh FOLDER PARTS WORD…: plays a run in so many parts as a replicated job of Docker Swarm and puts them together in
-# FOLDER/whole. FOLDER is the same on every node (NFS, or one machine). A worker that dies is started again by Swarm.
+# FOLDER/whole. FOLDER is the same on every node (NFS, or one machine). A worker that dies is started again by Swarm; where one
+# has failed five times the job ends with what the workers said last, exit code 2.
 set -eu
 folder=$1 parts=$2
 shift 2
 image=${IMAGE:-mailstaple/suite}
 name=${NAME:-mailstaple-$$}
+tries=5
 trap 'docker service rm "$name" > /dev/null 2>&1 || true' EXIT
 docker service create --quiet --detach --no-resolve-image --name "$name" --mode replicated-job --replicas "$parts" \
-  --max-concurrent "${AT_ONCE:-$parts}" --restart-condition on-failure --restart-max-attempts 5 \
+  --max-concurrent "${AT_ONCE:-$parts}" --restart-condition on-failure --restart-delay "${DELAY:-5s}" \
   --mount "type=bind,src=$folder,dst=/parts" --env PARTS="$parts" --env 'TASK_SLOT={{.Task.Slot}}' \
   --entrypoint worker "$image" "$@" > /dev/null
-until [ "$(docker service ls --filter "name=$name" --format '{{.Replicas}}' | sed 's/.*(\([0-9]*\)\/.*/\1/')" = "$parts" ]; do
+
+# How many parts are whole, as Swarm counts them: "1/3 (2/3 completed)".
+whole() { docker service ls --filter "name=$name" --format '{{.Replicas}}' | sed 's/.*(\([0-9]*\)\/.*/\1/'; }
+# How often the worker of the part that failed most has failed. We count, since Swarm (28.2) starts the tasks of a job again
+# and again, whatever its --restart-max-attempts.
+failed() {
+  docker service ps "$name" --no-trunc --format '{{.Name}} {{.CurrentState}}' | awk '
+    / (Failed|Rejected) / { sub(/^.*_ /, ""); of[$1]++ }
+    END { for (part in of) if (of[part] > most) most = of[part]; print most + 0 }'
+}
+
+told=0
+until [ "$(whole)" = "$parts" ]; do
   sleep 1
+  now=$(whole)
+  [ "$now" = "$told" ] || printf 'swarm: %s of %s parts are whole\n' "$now" "$parts" >&2
+  told=$now
+  [ "$(failed)" -lt "$tries" ] || {
+    printf 'swarm: a worker failed %s times, and %s of %s parts are whole; what the workers said last:\n' "$tries" "$told" "$parts" >&2
+    docker service logs --raw --tail 5 "$name" 2>&1 | tail -n 20 >&2 || true
+    exit 2
+  }
 done
 docker run --rm -v "$folder:/parts" --entrypoint sh "$image" -c 'exec mailstaple merge /parts/part-* --out /parts/whole'
