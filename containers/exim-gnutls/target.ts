@@ -11,7 +11,6 @@ export const target = defineTarget({
   versions: [
     {
       version: '4.98',
-      published: true,
       image: { dockerfile: 'Dockerfile', args: { SUITE: 'trixie' }, base: 'debian:trixie-slim' },
     },
     {

@@ -11,7 +11,18 @@ export const target = defineTarget({
   runtimes: ['container'],
   // There is one file for all certificates of a server, so that two of them are not arranged.
   capabilities: ['implicit-tls', 'staple-file', 'sni', 'resumption', 'accept-mail', 'client-crl'],
-  promises: [],
+  promises: [
+    {
+      id: 'drops-revoked-clients',
+      text:
+        'With ssl_verify_client on the certificate of a client is verified, by the lists in ' +
+        'ssl_crl; where that fails the connection is closed.',
+      source: {
+        document: 'nginx, ngx_stream_ssl_module',
+        section: 'ssl_verify_client, ssl_crl',
+      },
+    },
+  ],
   exec: 'nginx',
   states: ({ exec }) => [exec, '-V'],
   user: 'nobody',

@@ -16,7 +16,10 @@ const shows: Readonly<Record<Situation, (fact: (name: string) => string | undefi
     acknowledged: (fact) => (fact('acknowledgement') ?? 'none') !== 'none',
     resumed: (fact) => fact('resumed') === 'yes',
     full: (fact) => fact('resumed') === 'no' && fact('handshake') === 'completes',
-    'in-session': (fact) => fact('handshake') === 'completes',
+    // In TLS 1.3 our side is complete before the server has looked at a certificate of ours.
+    'in-session': (fact) =>
+      fact('handshake') === 'completes' &&
+      !['refused', 'unknown'].includes(fact('client-certificate') ?? 'not-asked'),
     'mail-taken': (fact) => fact('mail') === 'taken',
   };
 

@@ -107,8 +107,9 @@ export const serverFacts = {
   /** status_request in CertificateRequest (RFC 8446 4.3.2: empty). */
   'certificate-request': { layer: 'tls', values: ['none', 'empty', 'not-empty'] },
   /**
-   * Where we showed a certificate of ours: did the server go on? `not-asked`: it wanted none;
-   * `unknown`: it did nothing that tells.
+   * Where we showed a certificate of ours: did the server go on? `refused`: by an alert about
+   * certificates, or by a close right behind our Finished; `not-asked`: it wanted none; `unknown`:
+   * it did nothing that tells, such as a 421.
    */
   'client-certificate': {
     layer: 'tls',

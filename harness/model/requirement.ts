@@ -3,8 +3,8 @@ import type { Role, Source, TlsVersion, Transport } from './terms.ts';
 /**
  * What has to have been seen for a clause to bind at all: `status-sent`, a status came with the
  * certificate; `acknowledged`, the ServerHello names status_request; `resumed`, the session was
- * resumed; `full`, it was not; `in-session`, the handshake was completed; `mail-taken`, a mail was
- * taken.
+ * resumed; `full`, it was not; `in-session`, the handshake was completed, and a certificate of ours
+ * that was asked for was taken; `mail-taken`, a mail was taken.
  */
 export type Situation =
   | 'status-sent'

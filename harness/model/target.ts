@@ -31,7 +31,8 @@ export interface TargetVersion {
   tlsAlone?: TlsVersion;
   /**
    * TLSA records that it can be held against are known: of a box that is not ours those that
-   * somebody told, else those made of what it was given to present.
+   * somebody told, of the reference those made of what it was given to present. Of others there are
+   * none: whoever publishes them is bound (RFC 7671 8), and that would be us.
    */
   published?: true;
   /** What is never played against this version. */

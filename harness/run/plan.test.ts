@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../model/scenario.ts';
 import { defineTarget, type Target, type TargetVersion } from '../model/target.ts';
 import type { Runtime } from '../model/terms.ts';
-import { client, good, leaf, server } from '../vocabulary.ts';
+import { client, ee, good, leaf, server } from '../vocabulary.ts';
 import { capabilitiesOf, type Filter, needsOf, planCells, variantName } from './plan.ts';
 
 const target = defineTarget({
@@ -333,5 +333,27 @@ describe('what needs names in DNS', () => {
     expect(why('embedded')).toEqual([undefined]);
     for (const runtime of ['process', 'adapter'] as const)
       expect(why(runtime)).toEqual([expect.stringContaining('the resolver of its own machine')]);
+  });
+});
+
+describe('what is said of TLSA records', () => {
+  const [held] = server('dane', {
+    held: {
+      title: 'x',
+      given: { tlsa: [ee('leaf')] },
+      blackBox: true,
+      expect: { tlsa: 'matches' },
+    },
+  });
+  const played = (runtime: Runtime, version: { version: string; published?: true }): number =>
+    held ? planCells([held], target, version, runtime).length : 0;
+
+  it('is asked of who has some of its own, and never of whom we publish for', () => {
+    for (const runtime of ['remote', 'embedded'] as const) {
+      expect(played(runtime, { version: '2', published: true })).toBeGreaterThan(0);
+      expect(played(runtime, { version: '2' })).toBe(0);
+    }
+    for (const runtime of ['container', 'process', 'adapter'] as const)
+      expect(played(runtime, { version: '2', published: true })).toBe(0);
   });
 });

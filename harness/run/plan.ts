@@ -64,6 +64,12 @@ export function needsOf(scenario: Scenario, transport: Transport, runtime?: Runt
 }
 
 /**
+ * Who has TLSA records of its own: a box elsewhere, and the reference in its place, which shows
+ * that each check can fail. What we arrange ourselves we would publish ourselves.
+ */
+const publishes: ReadonlySet<Runtime> = new Set(['remote', 'embedded']);
+
+/**
  * The cells of one target and version, calibrations first and last. A scenario of a role the target
  * does not play has no cell; one that needs what the target does not claim has a cell that says so.
  */
@@ -117,8 +123,7 @@ export function planCells(
     if (!target.roles.includes(scenario.role) || (filter.role && scenario.role !== filter.role))
       continue;
     if (runtime === 'remote' && !roles[scenario.role].blackBox(scenario)) continue;
-    // What is said of its TLSA records can be asked where somebody told them.
-    if (isAboutTlsa(scenario) && !version.published) continue;
+    if (isAboutTlsa(scenario) && !(version.published && publishes.has(runtime))) continue;
     if (scenario.calibrates && !can.has(scenario.calibrates)) continue;
     for (const transport of transportsOf(scenario, runtime, has(scenario.role))) {
       if (filter.transport && transport !== filter.transport) continue;

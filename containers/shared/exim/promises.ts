@@ -68,6 +68,13 @@ export const eximPromises: readonly PromiseClaim[] = [
       'in time to control the request.',
     source: { document: manual, section: 'DANE' },
   },
+  {
+    id: 'drops-revoked-clients',
+    text:
+      'Where tls_verify_hosts names a client, whose certificate has to verify, and tls_crl the ' +
+      'lists of what was revoked, TLS is aborted and the connection dropped.',
+    source: { document: manual, section: 'Requesting and verifying client certificates' },
+  },
 ];
 
 /**

@@ -16,6 +16,7 @@ const none = Buffer.alloc(32, 0xab);
 const leaf = record(3, sha256(own.leaf));
 const issuing = record(2, sha256(own.issuer));
 const root = record(2, sha256(own.root));
+const bareKey = { ...record(2, none, 0), selector: 1 };
 
 describe('all records of a host', () => {
   test.each<[string, TlsaData[], string, string]>([
@@ -26,6 +27,7 @@ describe('all records of a host', () => {
     ['none that matches', [record(3, none), record(2, none)], 'no-match', 'not-sent'],
     ['none that anybody goes by', [record(1, none)], 'none-usable', 'not-pinned'],
     ['none at all', [], 'none-usable', 'not-pinned'],
+    ['the bare key of an anchor', [bareKey], 'no-match', 'not-sent'],
     ['an anchor that is the record itself', [record(2, own.root, 0)], 'no-match', 'not-pinned'],
   ])('%s', (_, records, match, anchor) => {
     expect(examineTlsaSet(records, shown)).toMatchObject({ match, anchor });

@@ -10,12 +10,14 @@ export interface TlsaSetFinding {
    */
   match: 'matches' | 'partly' | 'no-match' | 'none-usable';
   /**
-   * Of records of usage 2 that are digests: is what they are made of among the certificates sent?
+   * Of records of usage 2 that do not hold the certificate itself: is what they are made of among
+   * the certificates sent?
    */
   anchor: 'sent' | 'not-sent' | 'not-pinned';
 }
 
 const TA = 2;
+const CERTIFICATE = 0;
 const WHOLE = 0;
 
 /**
@@ -38,9 +40,11 @@ export function examineTlsaSet(
   const matching = [...kinds.values()].filter((kind) =>
     kind.some(({ finding }) => finding.matches),
   ).length;
-  // A record that is the certificate itself brings the anchor along.
+  // A record that is the certificate itself brings the anchor along; a bare key does not (RFC 7671
+  // 5.2.2 and 5.2.3).
   const pinned = usable.filter(
-    ({ record: { usage, matchingType } }) => usage === TA && matchingType !== WHOLE,
+    ({ record: { usage, selector, matchingType } }) =>
+      usage === TA && !(selector === CERTIFICATE && matchingType === WHOLE),
   );
   const sent = pinned.some(({ finding }) => finding.depth !== undefined);
   return {

@@ -7,19 +7,10 @@ import type {
   Connection,
   Delivery,
 } from '../../model/observation.ts';
+import { CERTIFICATE_ALERTS } from '../alerts.ts';
 import { factName } from '../fact-name.ts';
 
 type Facts = Record<ClientFact, string>;
-
-/** Alerts that speak of the certificate (RFC 8446 6.2), other than 44 and 113. */
-const CERTIFICATE_ALERTS = new Set([
-  'bad_certificate',
-  'unsupported_certificate',
-  'certificate_expired',
-  'certificate_unknown',
-  'unknown_ca',
-  'certificate_required',
-]);
 
 const isMail = (connection: Connection, secure: boolean) =>
   connection.smtp.some(

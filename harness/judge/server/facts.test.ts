@@ -290,9 +290,16 @@ const table: {
   },
   'client-certificate': {
     accepted: by(() => asking('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
-    refused: by(() => asking('[C] EHLO a', '[S] 421 certificate error')),
+    refused: by(() => ({
+      ...asking('[C] EHLO a'),
+      tls: handshake('1.3', {
+        certificateRequest: { extensions: [] },
+        clientCertificates: [entry(leaf)],
+        alerts: [alert('server', 'certificate_revoked', 44)],
+      }),
+    })),
     'not-asked': by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
-    unknown: by(() => inClear(...ehlo)),
+    unknown: by(() => asking('[C] EHLO a', '[S] 421 certificate error')),
   },
   tlsa: {
     matches: beside(ee, ta, wrong),

@@ -11,6 +11,7 @@ import { fromBase64 } from '../../model/octets.ts';
 import type { Handshake } from '../../model/tls.ts';
 import { keywordCount, replies, replyTo } from '../dialogue.ts';
 import { factName } from '../fact-name.ts';
+import { clientCertificateOf } from './client-certificate.ts';
 
 type Facts = Partial<Record<ServerFact, string>>;
 
@@ -33,7 +34,7 @@ export function factsOfServer(
     const [first] = connections;
     if (!first) continue;
     const all = {
-      ...factsOfConnection(first, arrangement),
+      ...factsOfConnection(first, arrangement, observation.aliveAfter),
       ...agreement(connections, arrangement),
       control: controlOf(
         first,
@@ -82,8 +83,15 @@ function agreement(connections: readonly Connection[], arrangement: Arrangement)
   };
 }
 
-/** What one connection shows. */
-export function factsOfConnection(connection: Connection, arrangement: Arrangement): Facts {
+/**
+ * What one connection shows.
+ * @param alive the listener still answered afterwards.
+ */
+export function factsOfConnection(
+  connection: Connection,
+  arrangement: Arrangement,
+  alive = true,
+): Facts {
   const { tls } = connection;
   return {
     starttls: starttlsOf(connection),
@@ -103,7 +111,7 @@ export function factsOfConnection(connection: Connection, arrangement: Arrangeme
     group: groupOf(tls),
     compressed: isCompressed(tls) ? 'yes' : 'no',
     'certificate-request': certificateRequestOf(tls),
-    'client-certificate': clientCertificateOf(connection),
+    'client-certificate': clientCertificateOf(connection, alive),
     resumed: tls?.resumed ? 'yes' : 'no',
     retried: tls?.serverHello?.helloRetryRequest ? 'yes' : 'no',
     session: sessionOf(connection),
@@ -241,20 +249,6 @@ function intermediatesOf(tls: Handshake | undefined): string {
   return stapled.every((entry) => entry.staple !== undefined && entry.staple !== '')
     ? 'stapled'
     : 'malformed';
-}
-
-/**
- * In TLS 1.3 a client has finished before the server has seen its certificate: what comes then, an
- * alert, a close or a reply that ends the session, is what the server has to say of it.
- */
-function clientCertificateOf(connection: Connection): string {
-  const { tls, ending } = connection;
-  if (!tls?.certificateRequest) return tls?.complete ? 'not-asked' : 'unknown';
-  const session = sessionOf(connection);
-  if (session === 'in-service') return 'accepted';
-  const answer = replies(connection.smtp).find(({ secure }) => secure);
-  if (answer) return answer.code >= 400 ? 'refused' : 'unknown';
-  return ending.how === 'stalled' || ending.how === 'flooded' ? 'unknown' : 'refused';
 }
 
 /** Of several staples behind the leaf the worst decides. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, Ending } from '../../model/observation.ts';
-import { connection, handshake } from '../observation.fixture.ts';
+import { connection, handshake, talk } from '../observation.fixture.ts';
 import { undecidedServer } from './undecided.ts';
 
 describe('a target that serves', () => {
@@ -78,6 +78,26 @@ describe('a target that serves', () => {
       undecidedServer({ role: 'server', connections: [one], aliveAfter: true, log: [] });
     expect(of(seen)).toBeUndefined();
     expect(of(cut)).toContain('ended before EHLO');
+  });
+
+  it('that was to demand a certificate is judged by its refusal, and not by a 421', () => {
+    const of = (ending: Ending, demanding: boolean, ...lines: string[]) => {
+      const tls = handshake('1.3', {
+        certificateRequest: { extensions: [] },
+        messages: [
+          { from: 'client', type: 11, name: 'certificate', length: 4, encrypted: true, at: 1 },
+        ],
+      });
+      const connections = [connection({ tls, ending, smtp: talk(...lines) })];
+      const seen = { role: 'server', connections, aliveAfter: true, log: [] } as const;
+      return undecidedServer({ ...seen, connections, log: [] }, new Set(), demanding);
+    };
+    const closes: Ending = { how: 'closed', phase: 'session' };
+    expect(of(closes, true)).toBeUndefined();
+    expect(of(closes, false)).toContain('demands a certificate of the client');
+    const busy: Ending = { how: 'refused', phase: 'session', detail: '421 too busy' };
+    for (const demanding of [true, false])
+      expect(of(busy, demanding, '[C] EHLO a', '[S] 421 too busy')).toContain('turns us away');
   });
 
   it('that came as far as EHLO does', () => {

@@ -5,8 +5,6 @@ import { alertOf, turnedDown } from './version.ts';
 
 /** A target that claims STARTTLS is judged by it. */
 const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clear']);
-/** How a server may put its refusal of our certificate. */
-const OF_CLIENTS: ReadonlySet<ObstacleKind> = new Set(['client-certificate', 'turned-away']);
 /**
  * A slow ClientHello of ours takes a fifth of a second; servers give up after five and more.
  * Milliseconds.
@@ -31,7 +29,8 @@ export function undecidedServer(
   for (const connection of observation.connections) {
     const obstacle = obstacleOf(connection, remote);
     if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
-    if (demanding && connection.tls?.certificateRequest && OF_CLIENTS.has(obstacle.kind)) continue;
+    // Here we have one: what was made of it is a fact. Words such as 421 say nothing of it.
+    if (demanding && obstacle.kind === 'client-certificate') continue;
     if (obstacle.kind === 'server-name' && (!remote || nameless.has(connection.name))) continue;
     if (remote || !OF_BOXES.has(obstacle.kind))
       return `connection "${connection.name}": it ${obstacle.what}`;

@@ -323,6 +323,10 @@ export const serverDefects = {
     does: 'closes after the handshake',
     trips: ['server/service/*', 'server/calibration/*', ...anyBox('*')],
   },
+  'hangs-up-on-quit': {
+    does: 'closes on a QUIT inside TLS, and says nothing',
+    trips: ['server/clients/*', 'server/service/*'],
+  },
   'refuses-mail': {
     does: 'takes no mail inside TLS',
     trips: ['server/service/mail', 'server/calibration/accept-mail'],

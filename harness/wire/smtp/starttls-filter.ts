@@ -17,6 +17,7 @@ export type StarttlsFault =
   | 'takes-starttls-argument'
   | 'executes-injected-command'
   | 'loses-session'
+  | 'hangs-up-on-quit'
   | 'refuses-mail';
 
 export interface StarttlsFilterOptions {
@@ -189,6 +190,10 @@ export class StarttlsFilter extends Duplex {
       return;
     }
     if (this.#options.secure && this.#has('loses-session')) {
+      this.destroy();
+      return;
+    }
+    if (this.#options.secure && /^QUIT\b/i.test(line) && this.#has('hangs-up-on-quit')) {
       this.destroy();
       return;
     }

@@ -301,7 +301,9 @@ async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?:
   const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
   const { connection }: { connection: Connection } = await connect(scene, act, undefined);
   const { how, phase } = connection.ending;
-  const mute = phase === 'connect' || phase === 'greeting';
+  // Who asks for a certificate, which this look has none of, is there.
+  const asks = connection.tls?.certificateRequest !== undefined;
+  const mute = !asks && (phase === 'connect' || phase === 'greeting');
   const tardy = mute
     ? how === 'stalled'
     : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
