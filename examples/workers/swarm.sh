@@ -16,8 +16,8 @@ docker service create --quiet --detach --no-resolve-image --name "$name" --mode 
 
 # How many parts are whole, as Swarm counts them: "1/3 (2/3 completed)".
 whole() { docker service ls --filter "name=$name" --format '{{.Replicas}}' | sed 's/.*(\([0-9]*\)\/.*/\1/'; }
-# How often the worker of the part that failed most has failed. We count, since Swarm (28.2) starts the tasks of a job again
-# and again, whatever its --restart-max-attempts.
+# How often the worker of the part that failed most has failed. We count, since Swarm (20.10, 26.1) starts the tasks of such a job again
+# and again, whatever its --restart-max-attempts (findings/docker-swarm-job-max-attempts.sh).
 failed() {
   docker service ps "$name" --no-trunc --format '{{.Name}} {{.CurrentState}}' | awk '
     / (Failed|Rejected) / { sub(/^.*_ /, ""); of[$1]++ }
