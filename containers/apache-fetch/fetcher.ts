@@ -1,5 +1,6 @@
 import type { FetcherSettings } from '../../harness/model/fetcher/settings.ts';
 import type { FetcherPaths, FetcherProgram, FetcherStand } from '../../harness/model/target.ts';
+import { loads } from '../shared/apache/program.ts';
 
 const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl'];
 /** Beyond the hour for which an answer is kept, seconds. */
@@ -47,9 +48,6 @@ export const virtualHost = (
   SSLCertificateKeyFile ${key}
 ${more.map((line) => `  ${line}\n`).join('')}</VirtualHost>
 `;
-
-const loads = (name: string): string =>
-  `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`;
 
 /** What stands first: modules, and a folder of its own for all that is written. */
 export const head = (

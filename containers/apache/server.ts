@@ -5,11 +5,9 @@ import type {
   Place,
   ServerProgram,
 } from '../../harness/model/target.ts';
+import { loads } from '../shared/apache/program.ts';
 
 const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl'];
-
-const loads = (name: string): string =>
-  `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`;
 
 const head = ({ dir }: Place, options: readonly string[]): string => `ServerRoot ${dir}
 ServerName mx.test

@@ -7,6 +7,7 @@ import {
   TLSSocket,
 } from 'node:tls';
 import { LOOPBACK } from '../../ca/loopback.ts';
+import { pemBlocks } from '../../ca/pem.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Policy, Transport } from '../model/terms.ts';
 import type { Capture, Handshake } from '../model/tls.ts';
@@ -60,14 +61,14 @@ const OUR_NAME = 'sender.test';
 const contexts = new Map<string, SecureContext>();
 /** Contexts that are kept: one for each set of revocation lists, and one without any. */
 const KEPT = 24;
-const LIST = /-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----/g;
 
 /**
  * The context that trusts these roots; the last ones are kept, since one takes longer to make than
  * a handshake. With revocation lists OpenSSL wants one of every CA on the path (RFC 5280 6.3).
  */
 function trusting(rootsPem: string, crl: string | undefined, defects: Defects): SecureContext {
-  const lists = defects.has('crl-ignored') ? [] : (crl?.match(LIST) ?? []);
+  const held = pemBlocks('X509 CRL', crl ?? '').map(({ text }) => text);
+  const lists = defects.has('crl-ignored') ? [] : held;
   const read = defects.has('crl-first-list-alone') ? lists.slice(0, 1) : lists;
   const curves = defects.has('offers-no-hybrid') ? { ecdhCurve: 'X25519:P-256' } : {};
   const key = [rootsPem, ...read, ...Object.values(curves)].join();

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { certificatesPem } from '../../ca/pem.ts';
+import { certificatesPem, pemBlocks } from '../../ca/pem.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
 import type { Defects } from './defects/defects.ts';
 import type { OfferedKeys } from './hello-defects.ts';
@@ -93,10 +93,10 @@ export class CertificateStore {
     const held = [this.main, this.dual];
     const of = (wanted: RegExp): StoredCertificate | undefined =>
       held.find((it) => wanted.test(keyType(it) ?? ''));
-    const young =
+    const mlDsa =
       offered.mlDsa || this.#defects.has('shows-ml-dsa-to-all') ? of(/^ml-dsa/) : undefined;
     const usual = offered.ecdsa ? of(/^ec$/) : offered.rsa ? of(/^rsa$/) : undefined;
-    return young ?? usual ?? of(/^ec$/) ?? this.main;
+    return mlDsa ?? usual ?? of(/^ec$/) ?? this.main;
   }
 
   /**
@@ -150,13 +150,11 @@ export class CertificateStore {
   }
 }
 
-const BLOB = /-----BEGIN OCSP RESPONSE-----([^-]+)-----END OCSP RESPONSE-----/g;
-
 /** The answers of a file: one in DER, or several in PEM. */
 function answersIn({ bytes, pem }: Extract<StapleFile, { kind: 'bytes' }>): Uint8Array[] {
   if (!pem) return [bytes];
   const text = Buffer.from(bytes).toString('latin1');
-  return [...text.matchAll(BLOB)].map(([, body = '']) => Buffer.from(body, 'base64'));
+  return pemBlocks('OCSP RESPONSE', text).map(({ der }) => der);
 }
 
 /** Defects that come down to forgetting a rule. */

@@ -147,8 +147,8 @@ function newWireDefect(handshake: Handshake, defects: Defects): string | undefin
 /** What a faulty sender objects to in a handshake that is in order. */
 function objection({ handshake, defects }: Circumstances): string | undefined {
   const [leaf] = handshake.certificates;
-  const young = leaf && (keyTypeOf(fromBase64(leaf.der))?.startsWith('ml-dsa') ?? false);
-  if (young && defects.has('refuses-ml-dsa')) return 'a certificate with a key of ML-DSA';
+  const mlDsa = leaf && (keyTypeOf(fromBase64(leaf.der))?.startsWith('ml-dsa') ?? false);
+  if (mlDsa && defects.has('refuses-ml-dsa')) return 'a certificate with a key of ML-DSA';
   const unknown = handshake.certificateRequest?.extensions.some(({ name }) => name === 'GREASE');
   if (unknown && defects.has('chokes-on-request')) return 'a CertificateRequest it does not know';
   return undefined;

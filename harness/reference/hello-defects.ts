@@ -1,3 +1,4 @@
+import { isGrease } from '../wire/tls/codec/cipher-suites.ts';
 import { compressions } from '../wire/tls/codec/compressed-certificate.ts';
 import {
   decodeClientShares,
@@ -7,6 +8,7 @@ import {
 } from '../wire/tls/codec/extensions.ts';
 import { groups } from '../wire/tls/crypto/groups.ts';
 import { needsRetry } from '../wire/tls/scripted/first-hello.ts';
+import { takesMlDsa } from '../wire/tls/scripted/keys.ts';
 import type { ReadHello } from './client-hello-reader.ts';
 import type { DefectName, Defects } from './defects/defects.ts';
 
@@ -14,8 +16,6 @@ const STATUS_REQUEST = 5;
 const SIGNATURE_ALGORITHMS = 13;
 const SUPPORTED_GROUPS = 10;
 const LARGE_HELLO = 2048;
-
-const isGrease = (type: number): boolean => (type & 0x0f0f) === 0x0a0a;
 
 /** Has a server to ask for another ClientHello, as none of the shares is of a group it knows? */
 export const retryFor = (hello: ReadHello['hello']): boolean => needsRetry(rawOf(hello));
@@ -142,6 +142,7 @@ export function keyTypes({ hello }: ReadHello): OfferedKeys {
   const ecdsa = schemes.some((scheme) => ['0403', '0503', '0603', '0203'].includes(scheme));
   const rsa = schemes.some((scheme) => /^0[1-6]01$/.test(scheme) || /^080[4-6]$/.test(scheme));
   const mlDsa =
-    hello.versions.includes('1.3') && schemes.some((scheme) => /^090[4-6]$/.test(scheme));
+    hello.versions.includes('1.3') &&
+    takesMlDsa(schemes.map((scheme) => Number.parseInt(scheme, 16)));
   return { ecdsa, rsa, mlDsa };
 }

@@ -1,21 +1,20 @@
 import type { Duplex } from 'node:stream';
 import { createServer, type TLSSocket } from 'node:tls';
+import { pemBlocks } from '../../ca/pem.ts';
 import type { ServerArrangement } from '../model/running.ts';
 import { until } from '../wire/budget.ts';
 import { Stop } from '../wire/stop.ts';
 import type { StoredCertificate } from './certificate-store.ts';
 import type { DefectName, Defects } from './defects/defects.ts';
 
-/**
- * What a file of several PEM blobs holds, one by one: OpenSSL reads the first of a string alone.
- */
-const blobs = (pem: string): string[] =>
-  pem.match(/-----BEGIN [\s\S]*?-----END [^-]+-----\n?/g) ?? [];
+/** What a file of PEM holds, one by one: OpenSSL reads the first of a string alone. */
+const each = (label: string, pem: string): string[] =>
+  pemBlocks(label, pem).map(({ text }) => text);
 
 /** Which lists are looked at, where a defect does not forget them. */
 function listsOf(crl: string, has: (name: DefectName) => boolean): string[] | undefined {
   if (has('clients-crl-ignored')) return undefined;
-  const lists = blobs(crl);
+  const lists = each('X509 CRL', crl);
   return has('clients-crl-first-list-alone') ? lists.slice(0, 1) : lists;
 }
 
@@ -34,7 +33,7 @@ export function verifyingEndpoint(
   const has = (name: DefectName): boolean => defects.has(name);
   const lists = listsOf(crl, has);
   const server = createServer({
-    ...{ key, cert: chain, ca: blobs(roots), minVersion: 'TLSv1.2' },
+    ...{ key, cert: chain, ca: each('CERTIFICATE', roots), minVersion: 'TLSv1.2' },
     ...(lists ? { crl: lists } : {}),
     requestCert: true,
     rejectUnauthorized: !has('clients-unverified'),

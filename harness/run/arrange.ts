@@ -3,6 +3,7 @@ import type { Identity, World } from '../../ca/authority/world.ts';
 import { certificatesPem } from '../../ca/pem.ts';
 import { Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
+import { proofPem } from '../../ca/proof/pem.ts';
 import type { Arrangement } from '../model/observation.ts';
 import { toBase64 } from '../model/octets.ts';
 import type { IdentityFiles, ServerArrangement, StapleFile } from '../model/running.ts';
@@ -40,7 +41,7 @@ export async function mintFile(
     proof.pem.map((one, depth) => mintProof(forDepth(one, depth).spec, about, world)),
   );
   const [first = new Uint8Array()] = answers;
-  const pem = answers.map(toPem).join('');
+  const pem = answers.map(proofPem).join('');
   return {
     file: { kind: 'bytes', bytes: Buffer.from(pem), pem: true },
     seen: { [name]: toBase64(first) },
@@ -55,11 +56,6 @@ export function forDepth(proof: Proof, depth: number): Proof {
   if (depth === 0 || proof.spec.singles[0]?.about !== 'leaf') return proof;
   const { signer } = proof.spec;
   return proof.about('issuer').signedBy(signer === 'delegate' || signer === 'ca' ? 'root' : signer);
-}
-
-function toPem(der: Uint8Array): string {
-  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
-  return `-----BEGIN OCSP RESPONSE-----\n${lines.join('\n')}\n-----END OCSP RESPONSE-----\n`;
 }
 
 /** A minted arrangement: what goes to the target, and what the judge needs to recognise it. */

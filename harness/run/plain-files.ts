@@ -45,6 +45,24 @@ export function standingAt(path: string): Stats | undefined {
   }
 }
 
+/** Opens a plain file to be read. */
+function openPlain(path: string): number {
+  const about = lstatSync(path);
+  if (about.isSymbolicLink()) throw new NotPlainError(path, 'is a link, which is not followed');
+  if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
+  // What was a file a moment ago may be something else by now: no link is followed, and no pipe
+  // waited for.
+  return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+}
+
+/** Octets of an open file, which has to be a plain one within the limit. */
+function sizeOf(file: number, path: string, limit: number): number {
+  const about = fstatSync(file);
+  if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
+  if (about.size > limit) throw new NotPlainError(path, `is longer than ${limit} octets`);
+  return about.size;
+}
+
 /**
  * The octets of a plain file.
  * @param limit the most it may hold, octets.
@@ -52,17 +70,9 @@ export function standingAt(path: string): Stats | undefined {
  * the error of the file system else.
  */
 export function readPlain(path: string, limit: number): Buffer {
-  const about = lstatSync(path);
-  if (about.isSymbolicLink()) throw new NotPlainError(path, 'is a link, which is not followed');
-  if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
-  // What was a file a moment ago may be something else by now: no link is followed, and no pipe
-  // waited for.
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = openSync(path, flags);
+  const file = openPlain(path);
   try {
-    const { size } = fstatSync(file);
-    if (!fstatSync(file).isFile()) throw new NotPlainError(path, 'is not a plain file');
-    if (size > limit) throw new NotPlainError(path, `is longer than ${limit} octets`);
+    const size = sizeOf(file, path, limit);
     const octets = Buffer.allocUnsafe(size);
     let filled = 0;
     while (filled < size) {
@@ -86,15 +96,9 @@ const PIECE = 4 * 1_048_576;
  * @throws as `readPlain`, once the first piece is asked for.
  */
 export function* plainPieces(path: string, limit: number): Generator<Buffer> {
-  const about = lstatSync(path);
-  if (about.isSymbolicLink()) throw new NotPlainError(path, 'is a link, which is not followed');
-  if (!about.isFile()) throw new NotPlainError(path, 'is not a plain file');
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = openSync(path, flags);
+  const file = openPlain(path);
   try {
-    if (!fstatSync(file).isFile()) throw new NotPlainError(path, 'is not a plain file');
-    if (fstatSync(file).size > limit)
-      throw new NotPlainError(path, `is longer than ${limit} octets`);
+    sizeOf(file, path, limit);
     yield* piecesOf(file);
   } finally {
     closeSync(file);

@@ -42,7 +42,7 @@ export const rfc: Profile = {
       text: 'In TLS 1.3 the status stands on the certificate it speaks of.',
       scenarios: [
         'server/negotiation/*',
-        'server/certificates/stapled-issuer',
+        'server/several/each',
         'client/wire/in-encrypted-extensions',
       ],
     },

@@ -50,13 +50,6 @@ const ordinary = (
   ...more,
 });
 
-/** A proof for each certificate below the root, where there are three. */
-const ofEach = [
-  good(),
-  good().about('issuer').signedBy('above-issuing'),
-  good().about('above-issuing').signedBy('root'),
-];
-
 /** Certificates of other kinds than the baseline's, and several of them. */
 export const certificates: readonly ServerScenario[] = server('certificates', {
   'dual-rsa': {
@@ -204,34 +197,6 @@ export const certificates: readonly ServerScenario[] = server('certificates', {
       given: { identity: leaf({ notAfter: '2d ahead' }) },
     },
   ),
-  'stapled-issuer': {
-    title: 'a file with proofs for leaf and issuer: each on its own certificate',
-    covers: ['S06', 'S13', 'W19', 'R07'],
-    versions: ['1.3'],
-    given: { proof: { pem: [good(), good().about('issuer').signedBy('root')] } },
-    expect: {
-      handshake: completes,
-      staple: status('as-given'),
-      fits: fitting,
-      intermediates: is('stapled', 'RFC8446-4.4.2.1-01'),
-      wire: clean,
-    },
-    tolerate: { intermediates: 'none' },
-  },
-  'stapled-chain': {
-    title: 'three certificates and a file with a proof for each: each on its own certificate',
-    covers: ['S06', 'S13', 'W19', 'R07'],
-    versions: ['1.3'],
-    given: { identity: identity({ intermediates: 2 }), proof: { pem: ofEach } },
-    expect: {
-      handshake: completes,
-      staple: status('as-given'),
-      fits: fitting,
-      intermediates: is('stapled', 'RFC8446-4.4.2.1-01'),
-      wire: clean,
-    },
-    tolerate: { intermediates: 'none' },
-  },
   'stapled-issuer-1.2': {
     title: 'a file with proofs for leaf and issuer: in TLS 1.2 only that of the leaf goes out',
     covers: ['S06', 'S13'],

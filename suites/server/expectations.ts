@@ -29,6 +29,8 @@ export const ignoresUnknown = {
   ...completes,
   clauses: ['RFC8446-4.1.2-02', 'RFC5246-7.4.1.2-01'],
 } as const satisfies Bound<ServerValue<'handshake'>>;
+/** The same where no share is of a group that is taken: one is asked for (RFC 9846 4.2.1). */
+export const asksAgain = is('completes', 'RFC8446-4.1.1-01', 'RFC9846-4.2.1-01');
 /** Nobody is hung up on inside TLS (RFC 5321 3.8). */
 export const inService = is('in-service', 'RFC5321-3.8-02');
 /** No clause requires a listener to stay up; that it ended is a warning all the same. */

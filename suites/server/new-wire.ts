@@ -1,5 +1,6 @@
 import { good, identity, is, oneOf, type ServerClaim, type ServerScenario, server } from '#harness';
 import {
+  asksAgain,
   clean,
   completes,
   fitting,
@@ -16,8 +17,6 @@ const says = (hello: NonNullable<Connect['hello']>): Connect => ({
   name: 'only',
   hello,
 });
-// A group without a share is asked for (RFC 9846 4.2.1).
-const asksAgain = is('completes', 'RFC8446-4.1.1-01', 'RFC9846-4.2.1-01');
 const greased = {
   ...ignoresUnknown,
   clauses: [...ignoresUnknown.clauses, 'RFC8701-3.2-01', 'RFC8701-3.2-02', 'RFC9846-4.2.2-02'],
@@ -32,7 +31,7 @@ const both = [good(), good().about('issuer').signedBy('root')] as const;
 
 const withEach = (title: string, more: Partial<ServerClaim>): ServerClaim => ({
   title,
-  covers: ['S13', 'W19', 'R07'],
+  covers: ['S06', 'S13', 'W19', 'R07'],
   versions: alone,
   given: { proof: { pem: [...both] } },
   expect: {
@@ -161,8 +160,11 @@ export const newWire: readonly ServerScenario[] = [
     },
   }),
   ...server('several', {
-    each: withEach('a status for leaf and issuer: each in the entry of its own certificate', {}),
+    each: withEach('a status for leaf and issuer: each in the entry of its own certificate', {
+      aliases: ['server/certificates/stapled-issuer'],
+    }),
     three: withEach('a status for leaf, issuer and the CA above: each in the entry of its own', {
+      aliases: ['server/certificates/stapled-chain'],
       given: {
         identity: identity({ intermediates: 2 }),
         proof: {

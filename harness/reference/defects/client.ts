@@ -1,6 +1,7 @@
-import type { DefectRow } from './row.ts';
+import { type DefectRow, scenariosOf } from './row.ts';
 
-const requiring = (...slugs: string[]): string[] => slugs.map((slug) => `client/requiring/${slug}`);
+const of = scenariosOf('client');
+const requiring = of('requiring');
 
 /** Ways in which the reference can be wrong as a client. */
 export const clientDefects = {

@@ -1,9 +1,6 @@
-import type { DefectRow } from './row.ts';
+import { type DefectRow, scenariosOf } from './row.ts';
 
-const of =
-  (group: string) =>
-  (...slugs: string[]): string[] =>
-    slugs.map((slug) => `fetcher/${group}/${slug}`);
+const of = scenariosOf('fetcher');
 const request = of('request');
 const contents = of('contents');
 const change = of('change');

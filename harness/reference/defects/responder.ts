@@ -1,9 +1,6 @@
-import type { DefectRow } from './row.ts';
+import { type DefectRow, scenariosOf } from './row.ts';
 
-const of =
-  (group: string) =>
-  (...slugs: string[]): string[] =>
-    slugs.map((slug) => `responder/${group}/${slug}`);
+const of = scenariosOf('responder');
 const calibration = of('calibration');
 const status = of('status');
 const signers = of('signers');

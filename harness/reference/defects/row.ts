@@ -1,3 +1,12 @@
+import type { Role } from '../../model/terms.ts';
+
+/** Globs of scenarios of a family: `scenariosOf('server')('times')('expired', 'no-*')`. */
+export const scenariosOf =
+  (role: Role) =>
+  (family: string) =>
+  (...slugs: string[]): string[] =>
+    slugs.map((slug) => `${role}/${family}/${slug}`);
+
 /** One known way to be wrong. */
 export interface DefectRow {
   /** What it does wrong, in a line. */

@@ -1,16 +1,14 @@
-import type { DefectRow } from './row.ts';
+import { type DefectRow, scenariosOf } from './row.ts';
 
-const contents = (...slugs: string[]): string[] => slugs.map((slug) => `server/contents/${slug}`);
-const files = (...slugs: string[]): string[] => slugs.map((slug) => `server/files/${slug}`);
-const negotiation = (...slugs: string[]): string[] =>
-  slugs.map((slug) => `server/negotiation/${slug}`);
-const newWire = (...slugs: string[]): string[] => slugs.map((slug) => `server/new-wire/${slug}`);
-const postQuantum = (...slugs: string[]): string[] =>
-  slugs.map((slug) => `server/post-quantum/${slug}`);
-const several = (...slugs: string[]): string[] => slugs.map((slug) => `server/several/${slug}`);
-const anyBox = (...slugs: string[]): string[] => slugs.map((slug) => `server/any-box/${slug}`);
-const certificates = (...slugs: string[]): string[] =>
-  slugs.map((slug) => `server/certificates/${slug}`);
+const of = scenariosOf('server');
+const contents = of('contents');
+const files = of('files');
+const negotiation = of('negotiation');
+const newWire = of('new-wire');
+const postQuantum = of('post-quantum');
+const several = of('several');
+const anyBox = of('any-box');
+const certificates = of('certificates');
 
 /** Ways in which the reference can be wrong as a server. */
 export const serverDefects = {

@@ -5,6 +5,7 @@ import type { ClientHello } from '../../../model/tls.ts';
 import { isGrease } from '../../../wire/tls/codec/cipher-suites.ts';
 import { decodeClientShares, extensionTypes } from '../../../wire/tls/codec/extensions.ts';
 import { groups, SHARED_GROUPS } from '../../../wire/tls/crypto/groups.ts';
+import { takesMlDsa } from '../../../wire/tls/scripted/keys.ts';
 import { type RecordedWire, smtpFault, tlsFault } from '../../self-check/wire.ts';
 import { mintFault } from './mint-fault.ts';
 
@@ -12,9 +13,8 @@ type Connect = Extract<ServerAct, { do: 'connect' }>;
 
 /** The first of the GREASE values (RFC 8701). */
 const GREASE = 0x0a0a;
-/** SignatureScheme (RFC 8446 4.2.3; draft-ietf-tls-mldsa 3). */
+/** SignatureScheme (RFC 8446 4.2.3). */
 const ECDSA = [0x0403, 0x0503, 0x0603];
-const ML_DSA = [0x0904, 0x0905, 0x0906];
 
 /** What our own decoder says of hellos that are malformed on purpose. */
 const EXCUSES: Partial<Record<Hello, RegExp>> = {
@@ -120,7 +120,7 @@ const dataOf = (hello: ClientHello, type: number): string | undefined =>
   hello.extensions.find((extension) => extension.type === type)?.data;
 
 const kindOf = (scheme: number): Preference =>
-  ECDSA.includes(scheme) ? 'ecdsa' : ML_DSA.includes(scheme) ? 'ml-dsa' : 'rsa';
+  ECDSA.includes(scheme) ? 'ecdsa' : takesMlDsa([scheme]) ? 'ml-dsa' : 'rsa';
 
 function schemesOf(hello: ClientHello): number[] {
   const data = dataOf(hello, extensionTypes.signature_algorithms)?.slice(4) ?? '';
