@@ -237,6 +237,7 @@ class Call {
       return leadsTo(
         certificates.map(({ der }) => fromBase64(der)),
         certificatesOf(rootsPem),
+        name,
       );
     const { authorized, authorizationError } = tls;
     if (records.length === 0) {

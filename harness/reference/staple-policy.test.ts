@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { issueCa } from '../../ca/authority/authority.ts';
+import { issueCertificate, serialOctets } from '../../ca/authority/certificate.ts';
+import { basicConstraints, keyIdentifiers, subjectAltName } from '../../ca/authority/extensions.ts';
+import { KeyPool } from '../../ca/authority/keys.ts';
+import { distinguishedName } from '../../ca/authority/name.ts';
 import { identity } from '../../ca/authority/spec.ts';
 import { World } from '../../ca/authority/world.ts';
 import { good, type Proof } from '../../ca/proof/good.ts';
 import { mintProof } from '../../ca/proof/mint.ts';
 import type { DefectName } from './defects/defects.ts';
-import { certificatesOf, examined, forgotten, issuerOf, keyTypeOf } from './staple-policy.ts';
+import {
+  certificatesOf,
+  examined,
+  forgotten,
+  issuerOf,
+  keyTypeOf,
+  leadsTo,
+} from './staple-policy.ts';
 
 const world = new World();
 const main = () => world.identity(identity());
@@ -87,4 +99,55 @@ it('the kind of a key', async () => {
   expect(keyTypeOf((await world.identity(identity({ leaf: { key: 'rsa2048' } }))).leaf)).toBe(
     'rsa',
   );
+});
+
+describe('a chain leads to a root', () => {
+  const chainOf = async (change: Parameters<typeof identity>[0] = {}) => {
+    const { chain, root } = await world.identity(identity(change));
+    return { chain, roots: [root] };
+  };
+
+  it('of this host, over the CAs that were sent', async () => {
+    const { chain, roots } = await chainOf({ intermediates: 2 });
+    expect(leadsTo(chain, roots, 'mx.test')).toBe(true);
+    expect(leadsTo(chain, roots, 'MX.test')).toBe(true);
+    expect(leadsTo(chain, roots, 'other.test')).toBe(false);
+    expect(leadsTo(chain.slice(0, 1), roots, 'mx.test')).toBe(false);
+    expect(leadsTo([], roots, 'mx.test')).toBe(false);
+  });
+
+  it('of another authority it does not, nor out of its time', async () => {
+    const { chain, roots } = await chainOf();
+    const strange = await chainOf({ ca: 'strange' });
+    expect(leadsTo(chain, strange.roots, 'mx.test')).toBe(false);
+    const years = new Date(Date.now() + 20 * 365 * 86_400_000);
+    expect(leadsTo(chain, roots, 'mx.test', years)).toBe(false);
+    const old = await chainOf({ leaf: { notBefore: '9d ago', notAfter: '2d ago' } });
+    expect(leadsTo(old.chain, old.roots, 'mx.test')).toBe(false);
+  });
+
+  it.each([true, false])('where what stands between is a CA: %s', async (cA) => {
+    const now = new Date();
+    const keys = new KeyPool();
+    const [top, middle, bottom] = [
+      await keys.pair('p256', 'top'),
+      await keys.pair('p256', 'middle'),
+      await keys.pair('p256', 'bottom'),
+    ];
+    const root = issueCa({ commonName: 'top', key: top, now });
+    const name = distinguishedName('middle');
+    const order = { notBefore: now, notAfter: new Date(+now + 86_400_000) };
+    const between = issueCertificate({
+      ...{ ...order, serial: serialOctets(), subject: name, subjectKey: middle },
+      ...{ issuer: root.subject, issuerKey: top },
+      extensions: [basicConstraints(cA), ...keyIdentifiers(middle, top)],
+    });
+    const leaf = issueCertificate({
+      ...{ ...order, serial: serialOctets(), subject: distinguishedName(undefined) },
+      ...{ subjectKey: bottom, issuer: name, issuerKey: middle },
+      extensions: [subjectAltName(['mx.test'], true), ...keyIdentifiers(bottom, middle)],
+    });
+    const soon = new Date(+now + 1000);
+    expect(leadsTo([leaf, between], [root.certificate], 'mx.test', soon)).toBe(cA);
+  });
 });

@@ -116,18 +116,27 @@ export function keyTypeOf(der: Uint8Array): string | undefined {
 /** Certificates a chain may have. */
 const DEPTH = 8;
 
-/** Does this chain, leaf first, lead to one of the roots by names, signatures and dates? */
+/**
+ * Is this chain, leaf first, one of this host (RFC 9525 6.3), and does it lead to one of the roots
+ * by names, signatures and dates, over CAs alone (RFC 5280 6.1.4)?
+ */
 export function leadsTo(
   chain: readonly Uint8Array[],
   roots: readonly Uint8Array[],
+  host: string,
   now: Date = new Date(),
 ): boolean {
-  let [current] = chain;
+  const [leaf] = chain;
+  if (!leaf || certificateOf(leaf).checkHost(host, { subject: 'never' }) === undefined)
+    return false;
+  const authorities = (among: readonly Uint8Array[]): Uint8Array[] =>
+    among.filter((der) => certificateOf(der).ca);
+  let current: Uint8Array | undefined = leaf;
   for (let depth = 0; current !== undefined && depth < DEPTH; depth++) {
     const { validFromDate, validToDate } = certificateOf(current);
     if (validFromDate > now || validToDate < now) return false;
-    if (issuerOf(current, roots)) return true;
-    current = issuerOf(current, chain);
+    if (issuerOf(current, authorities(roots))) return true;
+    current = issuerOf(current, authorities(chain));
   }
   return false;
 }
