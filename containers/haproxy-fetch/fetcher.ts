@@ -8,10 +8,11 @@ const bundles = ({ identity, others }: FetcherStand): FetcherPaths[] => [
   ...Object.values(others),
 ];
 
-/** HAProxy in TCP mode with ocsp-update, and nothing behind it. */
+/** The line that bounds the time between two queries for one certificate, seconds. */
 const delay = (which: 'min' | 'max', seconds: number | undefined): string =>
   seconds === undefined ? '' : `  tune.ssl.ocsp-update.${which}delay ${seconds}\n`;
 
+/** HAProxy in TCP mode with ocsp-update, and nothing behind it. */
 export const haproxyFetcher: FetcherProgram = {
   compose(stand, { dir, exec }) {
     const { port, settings } = stand;

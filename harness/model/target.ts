@@ -30,9 +30,9 @@ export interface TargetVersion {
   /** The one version of TLS that it speaks; default both. */
   tlsAlone?: TlsVersion;
   /**
-   * TLSA records that it can be held against are known: of a box that is not ours those that
-   * somebody told, of the reference those made of what it was given to present. Of others there are
-   * none: whoever publishes them is bound (RFC 7671 8), and that would be us.
+   * Its TLSA records are known, and it is held against them: for a box that is not ours those that
+   * the user named, for the reference those made of what it presents. No other target has any: who
+   * publishes them is bound by them (RFC 7671 8), and that would be us.
    */
   published?: true;
   /** What is never played against this version. */

@@ -50,9 +50,10 @@ export const takesZlib = ({ hello }: ReadHello): boolean =>
   listIn(hello, extensionTypes.compress_certificate, (data) => decodeNumbers(data, 1)).includes(
     compressions.zlib,
   );
-/** Does it send an encrypted_client_hello, or offer to take certificates compressed? */
+/** Does it send an encrypted_client_hello (RFC 9849 section 5)? */
 export const sendsEch = ({ hello }: ReadHello): boolean =>
   hasExtension(hello, extensionTypes.encrypted_client_hello);
+/** Does it offer to take certificates compressed, by whatever algorithm (RFC 8879 section 3)? */
 export const offersCompression = ({ hello }: ReadHello): boolean =>
   hasExtension(hello, extensionTypes.compress_certificate);
 /** Are all its key shares of the hybrid group? */

@@ -259,7 +259,7 @@ const restart = fetcher('restart', {
     },
   },
   'reload-under-load': {
-    title: 'a reload leaves none of those who come meanwhile waiting for ever',
+    title: 'no client that comes during a reload, or right behind it, is left waiting',
     covers: ['N39', 'R30'],
     when: [fetches('first'), { do: 'reload', name: 'crowd', meanwhile: COMERS }, shakes('after')],
     expect: {

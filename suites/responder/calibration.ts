@@ -48,7 +48,7 @@ export const calibration = responder('calibration', {
     expect: { status: 'revoked', reason: 'as-recorded' },
   },
   'goes-wrong-on-demand': {
-    title: 'told to say tryLater once it says so once, and then what is so',
+    title: 'told to answer tryLater once, it does so once, and tells the status from then on',
     covers: ['RS11'],
     calibrates: 'goes-wrong-on-demand',
     given: { goesWrong: [{ deed: { do: 'error', status: 'tryLater' }, span: { hits: 1 } }] },
