@@ -212,6 +212,11 @@ export const clientFacts = {
   /** TLS 1.3: did our host show the certificate that is for who offers ML-DSA? */
   shown: { layer: 'tls', values: ['main', 'dual', 'none', 'no-tls'] },
   /**
+   * TLS 1.3: did it list the scheme of ML-DSA that the key of our first host is for? `other-key`:
+   * that is no key of ML-DSA.
+   */
+  'ml-dsa': { layer: 'tls', values: ['listed', 'not-listed', 'other-key', 'no-tls'] },
+  /**
    * Was anything injected before TLS acted upon? `unknown`: the sender did nothing that could have
    * shown it.
    */

@@ -147,8 +147,11 @@ function newWireDefect(handshake: Handshake, defects: Defects): string | undefin
 /** What a faulty sender objects to in a handshake that is in order. */
 function objection({ handshake, defects }: Circumstances): string | undefined {
   const [leaf] = handshake.certificates;
-  const mlDsa = leaf && (keyTypeOf(fromBase64(leaf.der))?.startsWith('ml-dsa') ?? false);
+  const key = leaf && keyTypeOf(fromBase64(leaf.der));
+  const mlDsa = key?.startsWith('ml-dsa') ?? false;
   if (mlDsa && defects.has('refuses-ml-dsa')) return 'a certificate with a key of ML-DSA';
+  if (mlDsa && key !== 'ml-dsa-65' && defects.has('takes-ml-dsa-65-alone'))
+    return 'a certificate with another key of ML-DSA than ML-DSA-65';
   const unknown = handshake.certificateRequest?.extensions.some(({ name }) => name === 'GREASE');
   if (unknown && defects.has('chokes-on-request')) return 'a CertificateRequest it does not know';
   return undefined;

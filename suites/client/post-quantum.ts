@@ -12,9 +12,11 @@ import { goes, held, neverInClear } from './client-expectations.ts';
 import { policies } from './policies.ts';
 
 const alone = ['1.3'] as const;
-// RFC 6960 4.2.1: whoever checks answers can read and process those of the basic type; a scheme
-// that is offered is one that can be verified (RFC 9846 4.3.3).
-const taken = ['RFC6960-4.2.1-02', 'RFC9846-4.3.3-01', 'RFC9846-4.5.1.1-03'];
+// A scheme that is offered is one that can be verified (RFC 9846 4.3.3). That answers of the basic
+// type are taken in (RFC 6960 4.2.1) speaks of no algorithm.
+const taken = ['RFC9846-4.3.3-01', 'RFC9846-4.5.1.1-03'];
+/** The calibration shows ML-DSA-65: of the other kinds the client's own list decides. */
+const offered: NonNullable<ClientClaim['provided']> = { 'ml-dsa': 'listed' };
 const arrives = { delivery: goes, 'mail-over-first': 'yes', 'clear-text': neverInClear } as const;
 
 const delivers = (title: string, given: Partial<ClientHost>): ClientClaim => ({
@@ -50,15 +52,21 @@ const two = (proof: ClientHost['proof']): Partial<ClientHost> => ({
 
 /** Keys and signatures of ML-DSA (FIPS 204, RFC 9881), in every place a status depends on. */
 export const postQuantum: readonly ClientScenario[] = client('post-quantum', {
-  'ml-dsa-44': delivers('a good status for a certificate with a key of ML-DSA-44', {
-    identity: leaf({ key: 'ml-dsa-44' }),
-  }),
+  'ml-dsa-44': {
+    ...delivers('a good status for a certificate with a key of ML-DSA-44', {
+      identity: leaf({ key: 'ml-dsa-44' }),
+    }),
+    provided: offered,
+  },
   'ml-dsa-65': delivers('a good status for a certificate with a key of ML-DSA-65', {
     identity: leaf({ key: 'ml-dsa-65' }),
   }),
-  'ml-dsa-87': delivers('a good status for a certificate with a key of ML-DSA-87', {
-    identity: leaf({ key: 'ml-dsa-87' }),
-  }),
+  'ml-dsa-87': {
+    ...delivers('a good status for a certificate with a key of ML-DSA-87', {
+      identity: leaf({ key: 'ml-dsa-87' }),
+    }),
+    provided: offered,
+  },
   'ml-dsa-revoked': refuses(
     'a revoked status for a certificate with a key of ML-DSA-65',
     { identity: leaf({ key: 'ml-dsa-65' }), proof: good().revoked() },
@@ -67,9 +75,12 @@ export const postQuantum: readonly ClientScenario[] = client('post-quantum', {
   ca: delivers('a good status for an ECDSA certificate below CAs of ML-DSA-65, by one of theirs', {
     identity: identity({ caKey: 'ml-dsa-65' }),
   }),
-  throughout: delivers('a good status where everything is of ML-DSA-87', {
-    identity: identity({ caKey: 'ml-dsa-87', leaf: { key: 'ml-dsa-87' } }),
-  }),
+  throughout: {
+    ...delivers('a good status where everything is of ML-DSA-87', {
+      identity: identity({ caKey: 'ml-dsa-87', leaf: { key: 'ml-dsa-87' } }),
+    }),
+    provided: offered,
+  },
   signer: delivers('a good status by a delegate with ML-DSA-65, all else being ECDSA', {
     proof: signer,
   }),

@@ -14,6 +14,7 @@ import {
   talk,
 } from '../observation.fixture.ts';
 import { factsOfClient } from './facts.ts';
+import { leafOf, offering } from './ml-dsa.fixture.ts';
 
 type Disposition = ClientObservation['dispositions'][number];
 
@@ -22,6 +23,8 @@ interface ProbeResult {
   connections?: Connection[];
   deliveries?: Delivery[];
   kind?: Disposition['kind'];
+  /** The certificate of our first host. */
+  leaf?: string;
 }
 
 const told = (act: string, kind: Disposition['kind']): Disposition => ({
@@ -30,19 +33,22 @@ const told = (act: string, kind: Disposition['kind']): Disposition => ({
   at: 1,
   text: '',
 });
-const seen = ({ connections = [], deliveries = [], kind = 'deferred', lookups }: ProbeResult) =>
+const seen = ({ connections = [], deliveries = [], leaf, ...rest }: ProbeResult) =>
   factsOfClient(
     {
       role: 'client',
       connections,
       deliveries,
-      dispositions: [told('only', kind)],
+      dispositions: [told('only', rest.kind ?? 'deferred')],
       log: [],
-      ...(lookups ? { lookups } : {}),
+      ...(rest.lookups ? { lookups: rest.lookups } : {}),
     },
     {
-      ...(lookups ? { hosts: { first: 'mx1.d.example' } } : {}),
-      identities: { 'first-dual': { chain: ['BBBB'], root: '', issuer: '' } },
+      ...(rest.lookups ? { hosts: { first: 'mx1.d.example' } } : {}),
+      identities: {
+        'first-dual': { chain: ['BBBB'], root: '', issuer: '' },
+        ...(leaf === undefined ? {} : { first: { chain: [leaf], root: '', issuer: '' } }),
+      },
     },
   );
 
@@ -52,6 +58,9 @@ const tls = (change: Partial<Handshake> = {}): Handshake => handshake('1.3', cha
 const shown = (change: Partial<Handshake> = {}, more: Partial<Connection> = {}): ProbeResult => ({
   connections: [at('first', { tls: handshake('1.3', change), ...more })],
 });
+const [leaf44, leafOfEcdsa] = await Promise.all([leafOf('ml-dsa-44'), leafOf()]);
+const listing = (data: string, leaf: string) =>
+  by({ ...shown({ clientHello: offering(data) }), leaf });
 const delivered = (change: Partial<Delivery> = {}): ProbeResult => ({
   deliveries: [{ host: 'only/first', over: 'tls', headers: [], connection: 0, at: 1, ...change }],
   kind: 'delivered',
@@ -199,6 +208,12 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
     dual: by(shown({ certificates: [entry('BBBB')] })),
     none: by(shown()),
     'no-tls': by({ connections: [at('first')] }),
+  },
+  'ml-dsa': {
+    listed: listing('000404030904', leaf44),
+    'not-listed': listing('0006040309050906', leaf44),
+    'other-key': listing('000404030904', leafOfEcdsa),
+    'no-tls': by({ connections: [at('first')], leaf: leaf44 }),
   },
   injection: {
     discarded: by({

@@ -9,6 +9,7 @@ import type {
 } from '../../model/observation.ts';
 import { CERTIFICATE_ALERTS } from '../alerts.ts';
 import { factName } from '../fact-name.ts';
+import { mlDsaOf } from './ml-dsa.ts';
 
 type Facts = Record<ClientFact, string>;
 
@@ -79,6 +80,7 @@ function factsOfAct(
     group: hello ? groupOf(tried?.tls) : 'no-tls',
     compressed: yes(isCompressed(tried?.tls)),
     shown: hello ? shownOf(tried, identities) : 'no-tls',
+    'ml-dsa': mlDsaOf(hello, identities?.first?.chain[0]),
     injection: injectionOf(first),
   };
 }

@@ -139,6 +139,15 @@ export const clientMeanings: Meanings<typeof clientFacts> = {
       'no-tls': 'no ClientHello came',
     },
   },
+  'ml-dsa': {
+    about: 'whether the ClientHello lists the scheme of ML-DSA that the key of our host is for',
+    values: {
+      listed: 'it does',
+      'not-listed': 'it does not',
+      'other-key': 'our host has no key of ML-DSA',
+      'no-tls': 'no ClientHello came',
+    },
+  },
   injection: {
     about: 'what our host sent in clear behind its reply to STARTTLS',
     values: {

@@ -78,6 +78,10 @@ export const newClientDefects = {
       'client/post-quantum/two-certificates*',
     ],
   },
+  'takes-ml-dsa-65-alone': {
+    does: 'refuses keys of ML-DSA-44 and ML-DSA-87 though it offered such signatures',
+    trips: ['client/post-quantum/ml-dsa-*', 'client/post-quantum/throughout'],
+  },
   'offers-no-hybrid': {
     does: 'offers no hybrid group',
     trips: ['client/calibration/offers-hybrid-group'],
