@@ -89,17 +89,17 @@ class JournalReader {
       );
     if (json && isLine(json.value)) this.#keep(json.value, line);
     // Without its line end the last line was never finished.
-    else if (!json && last) this.skip(`The last line (${this.#number}) is torn; it was skipped.`);
-    else this.skip(`Line ${this.#number} was skipped: ${faultOf(json)}.`);
+    else if (!json && last) this.#skip(`The last line (${this.#number}) is torn; it was skipped.`);
+    else this.#skip(`Line ${this.#number} was skipped: ${faultOf(json)}.`);
   }
 
   /** A line that is not looked at. */
   longLine(): void {
     this.#number += 1;
-    this.skip(`Line ${this.#number} was skipped: it is longer than any line of ours.`);
+    this.#skip(`Line ${this.#number} was skipped: it is longer than any line of ours.`);
   }
 
-  skip(problem: string): void {
+  #skip(problem: string): void {
     this.#damaged += 1;
     this.#problems.push(problem);
   }

@@ -1,22 +1,22 @@
 import type { Provenance, Run, RunRecord, SetRecord } from '../harness/model/run.ts';
 import { inOrder } from './json-layout.ts';
 
-const setOf = (set: SetRecord): SetRecord => inOrder(set, ['name', 'date', 'sha256']);
+const setJson = (set: SetRecord): SetRecord => inOrder(set, ['name', 'date', 'sha256']);
 
 /** What something was judged by, field by field. */
-export const provenanceOf = ({
+export const provenanceJson = ({
   suite,
   requirements,
   profile,
   baselines,
 }: Provenance): Provenance => ({
   suite: inOrder(suite, ['scenarios', 'sha256']),
-  requirements: setOf(requirements),
-  ...(profile ? { profile: setOf(profile) } : {}),
+  requirements: setJson(requirements),
+  ...(profile ? { profile: setJson(profile) } : {}),
   baselines: baselines.map((one) => inOrder(one, ['file', 'sha256'])),
 });
 
-export const toolOf = ({ name, version }: RunRecord['tool']): RunRecord['tool'] => ({
+export const toolJson = ({ name, version }: RunRecord['tool']): RunRecord['tool'] => ({
   name,
   version,
 });
@@ -28,15 +28,15 @@ export const laterOf = ({ run: { judgedAgain }, resumed }: Run) => ({
         judgedAgain: {
           version: judgedAgain.version,
           kept: judgedAgain.kept,
-          ...(judgedAgain.before ? { before: provenanceOf(judgedAgain.before) } : {}),
+          ...(judgedAgain.before ? { before: provenanceJson(judgedAgain.before) } : {}),
         },
       }
     : {}),
   ...(resumed
     ? {
         resumed: resumed.map(({ tool, provenance }) => ({
-          tool: toolOf(tool),
-          provenance: provenanceOf(provenance),
+          tool: toolJson(tool),
+          provenance: provenanceJson(provenance),
         })),
       }
     : {}),

@@ -8,6 +8,7 @@ import { type ReportJson, toJson, toReportJson } from './json.ts';
 import { wholeOutcomes } from './json-outcomes.ts';
 import schema from './report.schema.json' with { type: 'json' };
 import {
+  sampleExcerpt,
   sampleLater,
   sampleOutcome,
   sampleRun,
@@ -74,6 +75,7 @@ function outcomesOf(report: ReportJson): unknown[] {
         transcript: block(excerpts[index]?.transcript),
         handshake: block(excerpts[index]?.handshake),
         times: excerpts[index]?.times,
+        requests: excerpts[index]?.requests,
         findings: findings.map((one, n) => ({
           ...one,
           detail: block(excerpts[index]?.details)[n],
@@ -85,7 +87,8 @@ function outcomesOf(report: ReportJson): unknown[] {
 
 describe('report.json', () => {
   it('has every field of its schema, so that type and schema are one', () => {
-    const runs = [sampleRun(40), killed, sampleLater(sampleRun(1))];
+    const asking = sampleOutcome('pass', { excerpts: [sampleExcerpt(1, 'requests')] });
+    const runs = [sampleRun(40), killed, sampleLater({ ...killed, outcomes: [asking] })];
     for (const run of runs) expect(faults(JSON.parse(toJson(run)))).toEqual([]);
     const whole = runs.map(toJson).map((text): unknown => JSON.parse(text));
     const paths = namedIn(schema);

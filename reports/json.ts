@@ -2,6 +2,7 @@ import type { Finding } from '../harness/model/finding.ts';
 import type {
   EndRecord,
   EvidenceDigest,
+  ExcerptRequest,
   JudgedAgainRecord,
   LineTimes,
   Outcome,
@@ -13,7 +14,7 @@ import type {
 } from '../harness/model/run.ts';
 import type { ClauseState, JudgedClause, Standing, Verdict } from '../harness/model/verdict.ts';
 import { inOrder, layOut, Written } from './json-layout.ts';
-import { laterOf, provenanceOf, toolOf } from './json-provenance.ts';
+import { laterOf, provenanceJson, toolJson } from './json-provenance.ts';
 import { byCell, byText, type Counts, summaryOf } from './summary.ts';
 import { Lines, ruleText, Table } from './tables.ts';
 
@@ -77,6 +78,7 @@ interface VolatileOutcome {
     transcript: At;
     handshake: At;
     times?: LineTimes;
+    requests?: ExcerptRequest[];
   }[];
 }
 
@@ -156,6 +158,9 @@ function once<T extends object, U>(make: (value: T) => U): (value: T) => U {
 }
 
 /** The tables, and what fills them. */
+const requestJson = (request: ExcerptRequest): ExcerptRequest =>
+  inOrder(request, ['at', 'took', 'of', 'asked', 'reply']);
+
 function writer() {
   const claims = new Table<Claim>();
   const clauses = new Table<Omit<JudgedClause, 'state'>>();
@@ -259,6 +264,7 @@ function writer() {
       transcript: seen.at(one.transcript),
       handshake: seen.at(one.handshake),
       ...(one.times ? { times: inOrder(one.times, ['start', 'transcript', 'handshake']) } : {}),
+      ...(one.requests ? { requests: one.requests.map(requestJson) } : {}),
     })),
   });
 
@@ -310,10 +316,10 @@ function reportOf<S, V>(
   );
   return {
     schema: 2,
-    tool: toolOf(run.run.tool),
+    tool: toolJson(run.run.tool),
     run: {
       ...(run.run.profile === undefined ? {} : { profile: run.run.profile }),
-      ...(run.run.provenance ? { provenance: provenanceOf(run.run.provenance) } : {}),
+      ...(run.run.provenance ? { provenance: provenanceJson(run.run.provenance) } : {}),
       ...laterOf(run),
       planned: run.run.planned,
       leftOut: run.run.leftOut,

@@ -144,6 +144,14 @@ export function sampleExcerpt(salt = 1, connection = 'only'): Excerpt {
       transcript: [0, 1, 2, 2, 3, 4, 40, 41, 42, 43],
       handshake: [-1, 12, 13, 13, 14, 14, 20],
     },
+    ...(connection === 'requests'
+      ? {
+          requests: [
+            { at: salt, took: 4, of: 'main', asked: 'GET /abc HTTP/1.1', reply: 'as-given' },
+            { at: salt + 900, of: 'main', asked: 'POST / HTTP/1.1', reply: 'unanswered' },
+          ],
+        }
+      : {}),
   };
 }
 

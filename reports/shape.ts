@@ -4,6 +4,7 @@ import type {
   Evidence,
   EvidenceDigest,
   Excerpt,
+  ExcerptRequest,
   ImageRecord,
   JudgedAgainRecord,
   LineTimes,
@@ -224,6 +225,12 @@ const lines: Record<string, Check> = {
             times: fields<LineTimes>(
               { start: number, transcript: listOf(number), handshake: listOf(number) },
               {},
+            ),
+            requests: listOf(
+              fields<ExcerptRequest>(
+                { at: number, of: text, asked: text, reply: text },
+                { took: number },
+              ),
             ),
           },
         ),

@@ -90,7 +90,8 @@ const showsStaple = ({ verdict: { facts } }: Outcome): boolean =>
  * no news.
  */
 export function standingWord(outcome: Outcome, { firstVisits }: Summary): string {
-  const { target, version, standing, verdict } = outcome;
+  const { target, version, standing, verdict, known } = outcome;
+  if (standing === 'as-expected' && known !== undefined) return 'known';
   if (standing !== 'regression' || !firstVisits.has(nameOf(target, version))) return standing;
   return isUndecided(verdict.kind) ? 'undecided' : 'finding';
 }

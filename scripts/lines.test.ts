@@ -17,7 +17,7 @@ const files = execFileSync(
 const COLUMNS = 100;
 const LINES = 400;
 /** What cannot be broken: a regular expression by itself. */
-const pattern = /^\s*(?:[?:] )?\/.*\/[a-z]*(?:\.\w+\()?[,;)]*$/;
+const pattern = /^\s*(?:[?:] )?\/(?![*/]).*\/[a-z]*(?:\.\w+\()?[,;)]*$/;
 /** What Biome keeps on one line, as long as it may: where a test begins, with its title. */
 const title = /^\s*(?:describe|it|test)(?:\.\w+)*\(\s*['"`]/;
 const LONGEST_TITLE = 120;
@@ -46,6 +46,8 @@ it('such a line would be found', () => {
   const text = 'x'.repeat(COLUMNS);
   expect([isLong(text), isLong(`${text}x`)]).toEqual([false, true]);
   expect([isLong(`  /${text}/i,`), isLong(`  // ${text}`)]).toEqual([false, true]);
+  expect([isLong(`/** ${text} */`), isLong(`  /* ${text} */`)]).toEqual([true, true]);
+  expect(isLong(`// ${text}/`)).toBe(true);
   const begins = (columns: number): string => `it('${'x'.repeat(columns - 6)}',`;
   expect([isLong(begins(LONGEST_TITLE)), isLong(begins(LONGEST_TITLE + 1))]).toEqual([false, true]);
 });

@@ -1,8 +1,14 @@
 #!/bin/sh
-# release.sh [--dry-run]: publishes the version of package.json from a clean tree whose commit bears its tag. In the CI of a
+# release.sh test: tests the version of package.json in a clean tree whose commit bears its tag.
+# release.sh publish [--dry-run]: publishes it, with no script run of a package that is installed for that. In the CI of a
 # forge that vouches for builds (GitHub, GitLab) npm records the provenance: which commit it was built from, and where.
 set -eu
 cd "$(dirname "$0")/.."
+step=${1-}
+case $step in
+  test | publish) shift ;;
+  *) echo 'release: say test, and when that is done publish' >&2; exit 2 ;;
+esac
 version=$(node -p 'require("./package.json").version')
 [ -z "$(git status --porcelain)" ] || { echo 'release: the tree is not clean' >&2; exit 2; }
 [ "$(git tag --points-at HEAD "v$version")" = "v$version" ] || {
@@ -13,6 +19,9 @@ version=$(node -p 'require("./package.json").version')
   echo 'release: package.json names no repository, which provenance is about' >&2
   exit 2
 }
-npm ci --no-audit --no-fund
-npm test
+if [ "$step" = test ]; then
+  npm ci --no-audit --no-fund
+  exec npm test
+fi
+npm ci --no-audit --no-fund --ignore-scripts
 npm publish --access public --provenance "$@"

@@ -1,11 +1,21 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { explain } from '../cli/commands/explain/explain.ts';
+import { cellNameOf } from '../cli/commands/replay/parse.ts';
 import type { RunOptions } from '../cli/commands/run/options.ts';
 import { planRun } from '../cli/commands/run/plan/plan.ts';
 import { program } from '../cli/program.ts';
 import { matches } from '../harness/model/glob.ts';
-import { commandsOf, othersIn, papers, read, shownIn } from './shown.fixture.ts';
+import {
+  commandsOf,
+  othersIn,
+  papers,
+  type Read,
+  read,
+  type Shown,
+  shownIn,
+} from './shown.fixture.ts';
 
 const root = join(import.meta.dirname, '..');
 const shown = papers.flatMap(shownIn);
@@ -33,7 +43,12 @@ const helped = commandsOf(program()).flatMap((command) => {
     .split(/\n|; | && /)
     .map((line) => line.trim().replace(/ {2,}.*$/, ''))
     .filter((line) => line.startsWith('mailstaple '))
-    .map((line) => ({ paper: `${command.name()} --help`, line }));
+    .map((line) => {
+      const rest = line.replace(/^mailstaple /, '').replace(/[|>&].*$/, '');
+      const own = [...rest.matchAll(/'([^']*)'|(\S+)/g)];
+      const parted = own.map(([, one, two]) => one ?? two ?? '');
+      return { paper: `${command.name()} --help`, line, words: parted };
+    });
 });
 
 describe('every command that a paper shows', { timeout: 300_000 }, () => {
@@ -50,31 +65,81 @@ describe('every command that a paper shows', { timeout: 300_000 }, () => {
     expect(own.slice(0, 2)).toContain(found?.name);
   });
 
-  // Of each target once: its scenarios are there, and each pattern leaves something to play. A
-  // resolver that is named is asked before a run is planned.
-  const planned = shown.filter(({ words: [first], line }) => {
-    return first === 'run' && !/--(?:exec|failed-in|resolver)|https?:|example-|--all/.test(line);
+  /** A command line, and what the program made of it. */
+  const asRead = async ({ words: own }: Shown): Promise<Read> => {
+    const found = await read(words(own));
+    if (!found) throw new Error(own.join(' '));
+    return found;
+  };
+
+  // Each with its own options; lines that differ in their patterns alone are planned together, and
+  // each pattern leaves something to play. A resolver that is named is asked before a run is
+  // planned.
+  const planned = [...shown, ...helped].filter(({ words: [first], line }) => {
+    const elsewhere = /--(?:exec|failed-in|resolver|config|baseline|resume|ca)\b|https?:|example-/;
+    return first === 'run' && !elsewhere.test(line) && !/--all| acme| our-| \.\//.test(line);
   });
-  const byTarget = Map.groupBy(planned, ({ words: own }) => words(own)[1] ?? '');
-  test.each([...byTarget])('can be planned: run %s', async (_, lines) => {
-    const options = await Promise.all(
-      lines.map(async ({ words: own }) => {
-        const found = await read(words(own));
-        return { ...found, options: found?.options as unknown as RunOptions };
-      }),
-    );
-    const only = options.flatMap((it) => it.options.only ?? []);
-    for (const { args = [], options: own } of options.filter((it) => !it.options.only)) {
-      const { problems, planned: count } = await planRun(args, own, true);
-      expect({ problems, some: count > 0 }).toEqual({ problems: [], some: true });
+  const alike = ({ words: own }: Shown): string =>
+    words(own)
+      .filter((word, at, all) => word !== '--only' && all[at - 1] !== '--only')
+      .join(' ');
+  test.each([...Map.groupBy(planned, alike)])('can be planned: %s', async (_, lines) => {
+    const asked = await Promise.all(lines.map(asRead));
+    const options = asked.map((one) => one.options as unknown as RunOptions);
+    const globs = options.map(({ only = [] }) => only);
+    const plans = [
+      ...(globs.some((only) => only.length === 0) ? [[]] : []),
+      ...(globs.flat().length > 0 ? [globs.flat()] : []),
+    ];
+    const [{ args } = { args: [] }] = asked;
+    for (const only of plans) {
+      const { only: _only, ...rest } = options[0] ?? ({} as RunOptions);
+      const asOne = { ...rest, ...(only.length > 0 ? { only } : {}) };
+      const { problems, targets } = await planRun(args, asOne, true);
+      expect(problems).toEqual([]);
+      const ids = targets.flatMap(({ cells }) => cells.map(({ scenario }) => scenario.id));
+      expect(ids.length).toBeGreaterThan(0);
+      expect(only.filter((glob) => !ids.some((id) => matches(glob, id)))).toEqual([]);
     }
-    const [narrow] = options.filter((it) => it.options.only);
-    if (!narrow) return;
-    const { only: _only, ...rest } = narrow.options;
-    const { problems, targets } = await planRun(narrow.args ?? [], { ...rest, only }, true);
-    expect(problems).toEqual([]);
-    const ids = targets.flatMap(({ cells }) => cells.map(({ scenario }) => scenario.id));
-    expect(only.filter((glob) => !ids.some((id) => matches(glob, id)))).toEqual([]);
+  });
+
+  const naming = (command: string): Shown[] =>
+    [...shown, ...helped].filter(({ words: [first] }) => first === command);
+
+  /** Is there something of that name? @throws UsageError as the command would. */
+  async function lookUp(id: string): Promise<void> {
+    const said = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    try {
+      await explain(id);
+    } finally {
+      said.mockRestore();
+    }
+  }
+
+  test.each(naming('explain'))('there is what it explains: $line', async (line) => {
+    const { args } = await asRead(line);
+    for (const id of args) await lookUp(id);
+  });
+
+  async function cellIsThere(cell: string): Promise<boolean> {
+    const { scenario, target, version } = cellNameOf(cell);
+    const options = { only: [scenario], format: [] } as unknown as RunOptions;
+    const { targets } = await planRun([`${target}@${version}`], options, true);
+    return targets.some(({ cells }) => cells.some(({ id }) => id === cell));
+  }
+
+  test.each(naming('replay'))('there is the cell that it replays: $line', async (line) => {
+    const { args } = await asRead(line);
+    expect(args).toHaveLength(1);
+    for (const cell of args) expect(await cellIsThere(cell)).toBe(true);
+  });
+
+  test('a name or a cell that there is not would be found', async () => {
+    expect(naming('explain').length).toBeGreaterThan(1);
+    expect(naming('replay').length).toBeGreaterThan(1);
+    await expect(lookUp('server/times/expried')).rejects.toThrow(/did you mean/);
+    expect(await cellIsThere('server/times/expired@exim-gnutls:4.98#starttls,tls1.3')).toBe(true);
+    expect(await cellIsThere('server/times/expired@exim-gnutls:4.98#http')).toBe(false);
   });
 
   test('one with a misspelt option would be found', async () => {
@@ -116,9 +181,7 @@ describe('every example of a help', () => {
     expect(new Set(helped.map(({ paper }) => paper)).size).toBeGreaterThan(15);
   });
 
-  test.each(helped)('$paper: $line', async ({ line }) => {
-    const rest = line.replace(/^mailstaple /, '').replace(/[|>&].*$/, '');
-    const own = [...rest.matchAll(/'([^']*)'|(\S+)/g)].map(([, one, two]) => one ?? two ?? '');
+  test.each(helped)('$paper: $line', async ({ words: own }) => {
     expect(await read(own)).toBeDefined();
   });
 });

@@ -54,6 +54,12 @@ export const formatNames = Object.keys(formats) as FormatName[];
 /** Written unless asked otherwise. */
 export const usualFormats: readonly FormatName[] = ['html', 'json', 'junit'];
 
+/** No other error says that a text is longer than any can be: V8's own, and Node's of octets. */
+const isTooLong = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error instanceof RangeError && error.message === 'Invalid string length') ||
+    ('code' in error && error.code === 'ERR_STRING_TOO_LONG'));
+
 /**
  * What a report of so many cells comes to.
  * @throws UsageError in one sentence where it is longer than any text can be.
@@ -62,7 +68,7 @@ function within<T>(file: string, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isTooLong(error)) throw error;
     throw new UsageError(
       `${file} of so many cells would be longer than a text can be; ` +
         'report parts of the run, or another format',

@@ -5,12 +5,17 @@ import { join } from 'node:path';
 import { UsageError } from './usage.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
+/** How long it may take to tell its version; milliseconds. */
+const BUDGET = 10_000;
 /** A browser that has not printed by then never will; milliseconds. */
 const PATIENCE = 120_000;
 
-/** The Chromium of this machine; undefined when there is none. */
-export const chromiumHere = (): string | undefined =>
-  names.find((name) => spawnSync(name, ['--version']).status === 0);
+/**
+ * The Chromium of this machine; undefined when there is none, or none that tells its version.
+ * @param budget how long each may take for that, milliseconds.
+ */
+export const chromiumHere = (budget = BUDGET): string | undefined =>
+  names.find((name) => spawnSync(name, ['--version'], { timeout: budget }).status === 0);
 
 /**
  * The Chromium of this machine.

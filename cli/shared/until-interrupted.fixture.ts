@@ -9,6 +9,8 @@ const main = join(import.meta.dirname, '..', 'main.ts');
 export class UntilInterrupted implements AsyncDisposable {
   /** Lines of standard output so far. */
   readonly lines: string[] = [];
+  /** What it said on standard error. */
+  #complaints = '';
   readonly #child: ChildProcess;
   readonly #reader: ReturnType<typeof createInterface>;
   readonly #ended: Promise<unknown[]>;
@@ -19,6 +21,10 @@ export class UntilInterrupted implements AsyncDisposable {
     this.#ended = once(child, 'close');
     this.#reader = createInterface({ input: child.stdout });
     this.#reader.on('line', (line) => this.lines.push(line.trim()));
+    // Read, or the program would wait once the pipe is full.
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaints += text;
+    });
   }
 
   /** `mailstaple WORDS…`, up to the line that says how it is ended. */
@@ -36,7 +42,8 @@ export class UntilInterrupted implements AsyncDisposable {
       if (found !== undefined) resolve(found);
     };
     this.#reader.on('line', look);
-    const ended = (): void => reject(new Error(`it ended: ${this.lines.join('\n')}`));
+    const ended = (): void =>
+      reject(new Error(`it ended: ${this.lines.join('\n')}\n${this.#complaints}`));
     this.#ended.then(ended, reject);
     look();
     return promise.finally(() => this.#reader.off('line', look));

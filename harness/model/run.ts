@@ -34,6 +34,22 @@ export interface Excerpt {
   handshake: string[];
   /** Missing in runs of older versions. */
   times?: LineTimes;
+  /** Of what our responder was asked, in order; missing where it is about something else. */
+  requests?: ExcerptRequest[];
+}
+
+/** One request to our responder, and what became of it; times in whole milliseconds. */
+export interface ExcerptRequest {
+  /** Since the first thing of the scenario. */
+  at: number;
+  /** Until all of the reply was out; missing where there was none. */
+  took?: number;
+  /** Whose responder: the identity's name. */
+  of: string;
+  /** Its first line. */
+  asked: string;
+  /** What was held out, by its name. */
+  reply: string;
 }
 
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { partsOf } from '../../harness/model/facts.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { meaningOf } from '../../harness/model/meanings/index.ts';
-import type { LineTimes, Outcome } from '../../harness/model/run.ts';
+import type { ExcerptRequest, LineTimes, Outcome } from '../../harness/model/run.ts';
 import type { Mismatch } from '../../harness/model/verdict.ts';
 import { Lines, ruleText, Table } from '../tables.ts';
 import { type Column, plain, plains } from './plain.ts';
@@ -15,7 +15,10 @@ const BUDGET = 16_000_000;
  * When lines came: the start of the connection, then of each line of transcript and handshake the
  * milliseconds since the one before it that has a time, or -1.
  */
-export type Steps = [start: number, transcript: number[], handshake: number[]];
+export type Delays = [start: number, transcript: number[], handshake: number[]];
+
+/** A request to our responder: at, what it took or -1, whose responder, first line, reply. */
+export type Request = [at: number, took: number, of: string, asked: string, reply: string];
 
 /** What is read when the page of a cell is opened. */
 export interface Details {
@@ -32,8 +35,13 @@ export interface Details {
   cells: {
     facts: Column<number>;
     mismatches: Column<number>;
-    /** Connection, staple, chain, rules, what was said of each, transcript, handshake, times. */
-    excerpts: Column<[string, number, number, number, number, number, number, Steps | 0][]>;
+    /**
+     * Connection, staple, chain, rules, what was said of each, transcript, handshake, times,
+     * requests to our responder.
+     */
+    excerpts: Column<
+      [string, number, number, number, number, number, number, Delays | 0, Request[] | 0][]
+    >;
     folder: Column<string>;
     /** The pack that the files lie in; empty where they are plain files. */
     pack: Column<string>;
@@ -44,8 +52,8 @@ export interface Details {
   };
 }
 
-function stepsOf({ start, transcript, handshake }: LineTimes): Steps {
-  const steps = (times: readonly number[]): number[] => {
+function delaysOf({ start, transcript, handshake }: LineTimes): Delays {
+  const delays = (times: readonly number[]): number[] => {
     let last = 0;
     return times.slice(0, MOST_LINES).map((at) => {
       if (at < 0) return -1;
@@ -54,16 +62,18 @@ function stepsOf({ start, transcript, handshake }: LineTimes): Steps {
       return step;
     });
   };
-  return [Math.round(start), steps(transcript), steps(handshake)];
+  return [Math.round(start), delays(transcript), delays(handshake)];
 }
 
 /** What the facts of these cells tell, each once. */
 function meaningsOf(outcomes: readonly Outcome[]): Details['meanings'] {
   const found: Details['meanings'] = {};
-  const seen = new Set<Record<string, string>>();
+  // Outcomes of several roles may share their facts, which tell something else in each.
+  const seen = new Map<string, Set<Record<string, string>>>();
   for (const { role, verdict } of outcomes) {
-    if (seen.has(verdict.facts)) continue;
-    seen.add(verdict.facts);
+    const ofRole = seen.get(role) ?? new Set();
+    if (ofRole.has(verdict.facts)) continue;
+    seen.set(role, ofRole.add(verdict.facts));
     for (const key of Object.keys(verdict.facts)) {
       const meaning = meaningOf(role, key);
       if (!meaning) continue;
@@ -111,6 +121,22 @@ export function detailsOf(outcomes: readonly Outcome[]): Details {
     blocks.set(block, at);
     return at;
   };
+  const requestsOf = (requests: readonly ExcerptRequest[]): Request[] | 0 => {
+    if (room <= 0) return 0;
+    const kept = requests
+      .slice(0, MOST_LINES)
+      .map(
+        ({ at, took = -1, of, asked, reply }): Request => [
+          Math.round(at),
+          Math.round(took),
+          plain(of),
+          plain(asked),
+          plain(reply),
+        ],
+      );
+    room -= kept.flat().reduce<number>((sum, part) => sum + String(part).length + 4, 0);
+    return kept;
+  };
   const ruleLists = new Map<Finding[], number>();
   const rulesAt = (list: Finding[]): number => {
     const known = ruleLists.get(list);
@@ -142,7 +168,8 @@ export function detailsOf(outcomes: readonly Outcome[]): Details {
           blockAt(said(one.findings)),
           blockAt(one.transcript),
           blockAt(one.handshake),
-          one.times ? stepsOf(one.times) : 0,
+          one.times ? delaysOf(one.times) : 0,
+          one.requests ? requestsOf(one.requests) : 0,
         ]),
     ),
     pack: outcomes.map(({ evidence }) => plain(evidence?.pack ?? '')),

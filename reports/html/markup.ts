@@ -41,6 +41,16 @@ export function html(parts: TemplateStringsArray, ...slots: Slot[]): Markup {
   return new Markup(parts.map((part, index) => part + filled(slots[index])).join(''));
 }
 
+/** Labels and what there is to say of each, as the items of a `dl`. */
+export const labelled = (rows: readonly (readonly [label: string, text: string])[]): Markup =>
+  html`${rows.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}`;
+
+/** A command line that is broken between its words only. */
+export const commandLine = (line: string): Markup =>
+  html`<code class="command">${(line.match(/(?:'[^']*'|\S)+|\s+/g) ?? []).map((part) =>
+    part.trim() === '' ? part : html`<span>${part}</span>`,
+  )}</code>`;
+
 /** A style sheet of our own, as it is: its hash is in the policy of the page. */
 export function styleElement(css: string): Markup {
   return new Markup(`<style>${css}</style>`);

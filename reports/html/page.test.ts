@@ -203,6 +203,40 @@ describe('the page', () => {
   });
 });
 
+describe('what is read of a cell', () => {
+  it('is what each role says of a fact, also where roles share what was established', () => {
+    const facts = { handshake: 'completes' };
+    const outcomes = (['server', 'client'] as const).map((role) => {
+      const outcome = sampleOutcome('pass', { role, scenario: `${role}/a/one` });
+      return { ...outcome, verdict: { ...outcome.verdict, facts } };
+    });
+    const { meanings } = dataOf(toHtml(runOf(outcomes))).details;
+    expect(Object.keys(meanings).sort()).toEqual(['client', 'server']);
+    expect(meanings.client).toHaveProperty('handshake');
+  });
+
+  it('holds the requests to our responder as they are', () => {
+    const asking = sampleOutcome('pass', {
+      excerpts: [sampleExcerpt(1), sampleExcerpt(1, 'requests')],
+    });
+    const [excerpts = []] = dataOf(toHtml(runOf([asking]))).details.cells.excerpts;
+    expect(excerpts.map((one) => one.at(-1))).toEqual([
+      0,
+      [
+        [1, 4, 'main', 'GET /abc HTTP/1.1', 'as-given'],
+        [901, -1, 'main', 'POST / HTTP/1.1', 'unanswered'],
+      ],
+    ]);
+  });
+
+  it('says "known" of what is, in the same word everywhere', () => {
+    const known = sampleOutcome('fail', { known: 'told', standing: 'as-expected' });
+    const text = toHtml(runOf([known]));
+    expect(plainOf(text)).toContain('<span class="tag">known</span>');
+    expect(dataOf(text).core.standings).toEqual(['', 'known']);
+  });
+});
+
 describe('without scripts', () => {
   it('tells of a finding all there is', () => {
     const finding = articleOf(page, 'a claim that came to fail');
@@ -216,7 +250,8 @@ describe('without scripts', () => {
       'certStatus: good',
       'times.next-update: nextUpdate ',
       'href="./evidence/server_validity_fail_reference_0.1.0_starttls%2Ctls1.3/staple.der"',
-      'mailstaple run reference:0.1.0 --only &#39;server/validity/fail&#39; --tls 1.3',
+      '<span>mailstaple</span> <span>run</span> <span>reference:0.1.0</span> <span>--only</span> ' +
+        '<span>&#39;server/validity/fail&#39;</span> <span>--tls</span> <span>1.3</span></code>',
     ])
       expect(finding).toContain(part);
     for (const kind of ['warn', 'inconclusive', 'error'])

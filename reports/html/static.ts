@@ -3,7 +3,7 @@ import { verdictKinds } from '../../harness/model/verdict.ts';
 import { cellDetailOf, signs, variantOf } from '../cell-detail.ts';
 import { provenanceRows } from '../provenance.ts';
 import { foundOf, plural, standingWord, type TargetSummary, titleOf, told } from '../summary.ts';
-import { addressOf, html, type Markup } from './markup.ts';
+import { addressOf, commandLine, html, labelled, type Markup } from './markup.ts';
 import { badge, isFinding, isNews, type View } from './view.ts';
 
 /** Octets of findings and their cells; beyond it a finding is only counted. */
@@ -26,7 +26,7 @@ function cell(view: View, outcome: Outcome): Markup {
   const staple = excerpts.flatMap((one) => one.staple).slice(0, 14);
   return html`<details id="${view.detailAt(outcome)}"><summary>${variantOf(outcome.variant)}</summary><dl><dt>Promised</dt><dd>${promised}</dd><dt>Expected</dt><dd>${expected}</dd><dt>Seen</dt><dd>${actual}</dd>${
     replayed === undefined ? '' : html`<dt>Replayed</dt><dd>${replayed}</dd>`
-  }<dt>Replay</dt><dd><code>${replay}</code></dd>${
+  }<dt>Replay</dt><dd>${commandLine(replay)}</dd>${
     evidence?.pack !== undefined
       ? html`<dt>Evidence</dt><dd>${evidence.files.join(', ')}; packed in <code>${evidence.pack}</code>, unpacked by <code>mailstaple evidence</code></dd>`
       : links.length === 0
@@ -58,8 +58,7 @@ function findings(view: View): Markup {
       left += 1;
       continue;
     }
-    const known = isNews(first) || first.known === undefined;
-    const part = html`<article class="finding"><h3>${first.title}</h3><p>${badge(first.verdict.kind)} <span class="tag">${known ? standingWord(first, view.summary) : 'known'}</span> <b>${first.target} ${first.version}</b> <code>${first.scenario}</code></p><p>${first.verdict.reason}</p>${
+    const part = html`<article class="finding"><h3>${first.title}</h3><p>${badge(first.verdict.kind)} <span class="tag">${standingWord(first, view.summary)}</span> <b>${first.target} ${first.version}</b> <code>${first.scenario}</code></p><p>${first.verdict.reason}</p>${
       first.known === undefined ? '' : html`<p class="quiet">Known: ${first.known}</p>`
     }${group.map((outcome) => cell(view, outcome))}</article>\n`;
     room -= part.text.length;
@@ -101,7 +100,7 @@ function targets({ run, summary }: View): Markup {
     (kind) => html`<th scope="col">${kind} ${signs[kind]}</th>`,
   )}</tr></thead><tbody>${summary.targets.map(targetRow)}</tbody></table></div>
 ${run.run.leftOut.length > 0 ? html`<h3>Left out, and why</h3>${list(run.run.leftOut)}` : ''}
-<h3>What this run rests on</h3><dl class="about">${provenanceRows(run).map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
+<h3>What this run rests on</h3><dl class="about">${labelled(provenanceRows(run))}</dl>
 ${summary.notPlayed > 0 ? html`<p>${plural(summary.notPlayed, 'planned cell was', 'planned cells were')} not played.</p>` : ''}
 </section>`;
 }
@@ -121,7 +120,7 @@ export function staticPart(view: View): Markup {
 ${summary.targets.map((target) => (foundOf(target).length === 0 ? '' : list(foundOf(target))))}
 <p class="when">Played ${run.run.startedAt} to ${run.end?.endedAt ?? 'no end'}${
     run.run.profile === undefined ? '' : html`, profile <b>${run.run.profile}</b>`
-  }, ${summary.counts.pass} of ${plural(run.run.planned, 'cell')} passed. <code>mailstaple ${run.run.command.join(' ')}</code></p>
+  }, ${summary.counts.pass} of ${plural(run.run.planned, 'cell')} passed. ${commandLine(`mailstaple ${run.run.command.join(' ')}`.trim())}</p>
 </header>
 <main>
 <noscript><p class="quiet">Where scripts may run, this page also has the matrix, search, and every cell.</p></noscript>

@@ -133,6 +133,7 @@ margin-bottom:.3rem}
 pre{margin:.3rem 0;padding:.7rem .9rem;background:var(--faint);border-radius:6px;
 white-space:pre-wrap;line-height:1.5}
 pre.replay{display:inline-block;padding:.35rem .7rem;user-select:all}
+.command span{display:inline-block;max-width:100%;overflow-wrap:anywhere}
 .staple th{white-space:nowrap}.staple td:nth-child(2){font-family:ui-monospace,Menlo,Consolas,
 monospace;font-size:.8125rem}.offending>*{background:var(--fail-bg)}.offending th{font-weight:650;
 color:var(--fail)}.staple td p{margin:0}.offending .quiet{color:var(--ink)}

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Profile } from '../../harness/model/requirement.ts';
 import type { Outcome, Run } from '../../harness/model/run.ts';
 import { cellDetailOf, variantOf } from '../cell-detail.ts';
-import { html, type Markup, styleElement } from '../html/markup.ts';
+import { commandLine, html, labelled, type Markup, styleElement } from '../html/markup.ts';
 import { css } from '../html/style.ts';
-import { provenanceRows, type Row, targetRows } from '../provenance.ts';
+import { provenanceRows, targetRows } from '../provenance.ts';
 import { plural } from '../summary.ts';
 import {
   type Check,
@@ -34,9 +34,6 @@ const policy =
 
 const list = (items: readonly (string | Markup)[]): Markup =>
   html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
-
-const rows = (all: readonly Row[]): Markup =>
-  html`${all.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}`;
 
 const badge = (state: CheckState): Markup =>
   html`<span class="badge ${words[state][0]}">${words[state][1]}</span>`;
@@ -74,7 +71,7 @@ function targetPart(result: TargetResult, run: Run): Markup {
   const record = run.targets.find(({ name, version: own }) => name === target && own === version);
   return html`<section><h2>${target} ${version}</h2>
 <p class="reason"><b>${passed} of ${checked} automated checks passed</b>${all > checked ? `; ${plural(all - checked, 'check was', 'checks were')} not possible` : ''}.</p>
-${record ? html`<h3>What it states of itself</h3>${list([`${record.title}, ${record.runtime}`, ...record.states.slice(0, 6)])}<dl class="about">${rows(targetRows(record))}</dl>` : ''}
+${record ? html`<h3>What it states of itself</h3>${list([`${record.title}, ${record.runtime}`, ...record.states.slice(0, 6)])}<dl class="about">${labelled(targetRows(record))}</dl>` : ''}
 <div class="scroll" role="region" tabindex="0" aria-label="Clauses of ${target} ${version}"><table><thead><tr><th scope="col">Clause</th><th scope="col">In our words</th><th scope="col">Result</th><th scope="col">Checks</th></tr></thead><tbody>${clauses.map(clauseRows)}</tbody></table></div></section>`;
 }
 
@@ -128,9 +125,9 @@ ${unread > 0 ? html`<p>Of ${plural(profile.clauses.length, 'clause')} ${unread} 
 <h3>Not checked, and why</h3>${list([...(profile.unchecked ?? []), ...head.leftOut, ...(profile.unchecked?.length || head.leftOut.length ? [] : ['Nothing that the profile names.'])])}
 </section>
 <section><h2>How it was found out</h2><dl>
-${rows(provenanceRows(run))}
+${labelled(provenanceRows(run))}
 <dt>Clock</dt><dd>${head.startedAt} to ${end?.endedAt ?? 'no end'}, by the clock of the machine it ran on</dd>
-<dt>Command</dt><dd><code>mailstaple ${head.command.join(' ')}</code></dd></dl></section>
+<dt>Command</dt><dd>${commandLine(`mailstaple ${head.command.join(' ')}`.trim())}</dd></dl></section>
 ${results.map((result) => targetPart(result, run))}
 <section><h2>Appendix: every cell</h2>${results.map(appendix)}</section>
 </main></body>

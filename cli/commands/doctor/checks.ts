@@ -40,11 +40,17 @@ export function nodeCheck(): Check {
 const SPACE = 2 ** 30;
 
 /** Room for the evidence. */
-function spaceCheck(): Check {
-  const { bavail, bsize } = statfsSync(process.cwd());
-  const free = bavail * bsize;
+export function spaceCheck(folder = process.cwd()): Check {
+  const what = 'free space';
+  let free: number;
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    free = bavail * bsize;
+  } catch (error) {
+    return { what, state: 'optional', detail: `cannot be told: ${reason(error)}` };
+  }
   return {
-    what: 'free space',
+    what,
     state: free >= SPACE ? 'ok' : 'optional',
     detail:
       `${(free / 2 ** 30).toFixed(1)} GiB for ` +
@@ -55,7 +61,10 @@ function spaceCheck(): Check {
 /** As many open files as a run needs. */
 export function limitCheck(open = openFiles()): Check {
   const what = 'open files';
-  if (open === undefined) return { what, state: 'ok', detail: 'no limit' };
+  if (open === undefined)
+    return { what, state: 'optional', detail: `not told; a run needs ${NEEDED} at a time` };
+  if (open === Number.POSITIVE_INFINITY)
+    return { what, state: 'ok', detail: 'as many as there is memory for: no limit is set' };
   return open >= NEEDED
     ? { what, state: 'ok', detail: `${open} at a time` }
     : { what, state: 'missing', detail: `${open} at a time, and a run needs ${NEEDED}: ulimit -n` };

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OWNER_LABEL, ownerLabel } from '../../../harness/runtime/docker/reap.ts';
 import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
-import { limitCheck, userCheck } from './checks.ts';
+import { chromiumHere } from '../../shared/pdf.ts';
+import { limitCheck, spaceCheck, userCheck } from './checks.ts';
+import { toolCheck } from './tools.ts';
 
 const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
 
@@ -147,8 +149,8 @@ describe('doctor', { timeout: 60_000 }, () => {
     using folder = new Folder();
     const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', TMPDIR: folder.path };
     const { out } = await mailstapleIn({ ...env, PATH: folder.path }, 'doctor');
-    for (const tool of ['Chromium', 'openssl', 'tshark', 'gh'])
-      expect(out).toMatch(new RegExp(`· optional +${tool} +not installed; \\S`));
+    for (const tool of ['Chromium', 'openssl', 'tshark', 'gh', 'python3', 'perl with IO::Sock.*'])
+      expect(out).toMatch(new RegExp(`· optional +${tool} +not installed(; |, or .*; )\\S`));
     expect(out).toMatch(/free space +\d+\.\d GiB/);
     expect(out).toMatch(/✓ ok +user +(root|an ordinary one)/);
     expect(out).not.toContain('Docker Swarm');
@@ -158,10 +160,36 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(userCheck(0).detail).toMatch(/^root: .* its own user or nobody$/);
     expect(userCheck(1000).detail).toMatch(/^an ordinary one \(1000\): /);
     expect(limitCheck(1000).state).toBe('ok');
+    expect(limitCheck(Number.POSITIVE_INFINITY)).toMatchObject({
+      state: 'ok',
+      detail: expect.stringContaining('no limit is set'),
+    });
     expect(limitCheck(999)).toMatchObject({
       state: 'missing',
       detail: expect.stringContaining('ulimit -n'),
     });
+  });
+
+  test('what cannot be told holds nobody up: a disk that is gone, a program that hangs', () => {
+    using folder = new Folder();
+    expect(spaceCheck(join(folder.path, 'gone'))).toMatchObject({
+      state: 'optional',
+      detail: expect.stringMatching(/^cannot be told: ENOENT/),
+    });
+    const hangs = folder.file('chromium', '#!/bin/sh\nexec sleep 600\n');
+    chmodSync(hangs, 0o755);
+    expect(toolCheck({ tool: hangs, use: 'waits' }, 200)).toMatchObject({
+      state: 'optional',
+      detail: 'does not tell its version (ETIMEDOUT); waits',
+    });
+    const path = process.env.PATH;
+    process.env.PATH = `${folder.path}:/usr/bin:/bin`;
+    try {
+      // One that is installed elsewhere under the same name is not asked for.
+      expect(chromiumHere(200)).not.toBe('chromium');
+    } finally {
+      process.env.PATH = path;
+    }
   });
 
   test('without a place for temporary files it cannot: exit 1', async () => {

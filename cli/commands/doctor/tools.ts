@@ -8,14 +8,22 @@ import type { Check } from './checks.ts';
 const BUDGET = 5000;
 const OPINION = 'a second opinion for the tests of this project';
 
+interface Tool {
+  tool: string;
+  /** What makes it tell its version. */
+  argument?: string;
+  use: string;
+}
+
 /** Programs that something asks for; nothing of a run needs them. */
-const tools: readonly { tool: string; argument?: string; use: string }[] = [
+const tools: readonly Tool[] = [
   { tool: 'openssl', argument: 'version', use: OPINION },
   { tool: 'gnutls-cli', use: OPINION },
   { tool: 'ocsptool', use: OPINION },
   { tool: 'curl', use: OPINION },
   { tool: 'tshark', use: 'reads the packets of the evidence; a second opinion for our tests' },
   { tool: 'shellcheck', use: 'reads our programs in shell, in the tests of this project' },
+  { tool: 'python3', use: 'reads our programs in Python, in the tests of this project' },
   { tool: 'zsh', use: 'reads its completion, in the tests of this project' },
   { tool: 'fish', use: 'reads its completion, in the tests of this project' },
   { tool: 'mmdebstrap', use: 'makes the base images where none can be pulled' },
@@ -24,11 +32,27 @@ const tools: readonly { tool: string; argument?: string; use: string }[] = [
 
 const firstLine = (text: string): string => visible(text.trim().split('\n')[0] ?? '').slice(0, 60);
 
-function toolCheck({ tool, argument = '--version', use }: (typeof tools)[number]): Check {
-  const { error, stdout } = spawnSync(tool, [argument], { encoding: 'utf8', timeout: BUDGET });
-  return error
-    ? { what: tool, state: 'optional', detail: `not installed; ${use}` }
-    : { what: tool, state: 'ok', detail: firstLine(stdout) };
+/** @param budget milliseconds. */
+export function toolCheck(
+  { tool, argument = '--version', use }: Tool,
+  budget: number = BUDGET,
+): Check {
+  const { error, stdout } = spawnSync(tool, [argument], { encoding: 'utf8', timeout: budget });
+  if (!error) return { what: tool, state: 'ok', detail: firstLine(stdout) };
+  const code = 'code' in error ? String(error.code) : error.message;
+  const why = code === 'ENOENT' ? 'not installed' : `does not tell its version (${code})`;
+  return { what: tool, state: 'optional', detail: `${why}; ${use}` };
+}
+
+/** Perl, and the module that programs of ours in Perl speak TLS by. */
+function perlCheck(): Check {
+  const what = 'perl with IO::Socket::SSL';
+  const use = 'reads and runs our programs in Perl, in the tests of this project';
+  const words = ['-MIO::Socket::SSL', '-e', '1'];
+  const { error, status } = spawnSync('perl', words, { timeout: BUDGET, stdio: 'ignore' });
+  if (status === 0) return { what, state: 'ok', detail: 'both are there' };
+  const why = error ? 'not installed' : 'the module is not installed (libio-socket-ssl-perl)';
+  return { what, state: 'optional', detail: `${why}; ${use}` };
 }
 
 /** What prints the report as a PDF. */
@@ -36,7 +60,11 @@ function chromiumCheck(): Check {
   const found = chromiumHere();
   const what = 'Chromium';
   return found === undefined
-    ? { what, state: 'optional', detail: 'not installed; prints PDF (--format pdf)' }
+    ? {
+        what,
+        state: 'optional',
+        detail: 'not installed, or does not tell its version; prints PDF (--format pdf)',
+      }
     : { what, state: 'ok', detail: `${found} prints PDF (--format pdf)` };
 }
 
@@ -57,5 +85,6 @@ function clockCheck(): Check {
 export const toolChecks = (): Check[] => [
   chromiumCheck(),
   clockCheck(),
+  perlCheck(),
   ...tools.map((tool) => toolCheck(tool)),
 ];

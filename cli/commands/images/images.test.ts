@@ -74,17 +74,21 @@ describe('images', { timeout: 300_000 }, () => {
   it('build: a package the archive has no more is said, and the others are built', async () => {
     using engine = await FakeEngine.open();
     engine.store.set(BASE, undefined);
-    for (const last of [
+    for (const [at, last] of [
       'E: Unable to locate package libgone-dev',
       "E: Package 'libgone-dev' has no installation candidate",
       "E: Release 'experimental' for 'libgone-dev' was not found",
       "E: Version '4.0*' for 'libgone-dev' was not found",
-    ]) {
+    ].entries()) {
       using site = new Site({ acme: `RUN exit 100\n# says: ${last}`, sound: 'RUN true' });
       const { code, out, err } = await site.images(engine, 'build', 'acme', 'sound');
       expect({ code, out }).toEqual({
         code: 2,
-        out: expect.stringMatching(/^[01] images? built, [01] there before, 1 failed\n$/),
+        // What says the same is the same image, whoever asks for it.
+        out:
+          at === 0
+            ? '1 image built, 0 there before, 1 failed\n'
+            : '0 images built, 1 there before, 1 failed\n',
       });
       const file = join(site.path, 'acme', 'Dockerfile');
       const why = `the archive that ${BASE} uses has no package libgone-dev`;

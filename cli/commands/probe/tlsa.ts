@@ -39,17 +39,25 @@ function resolverOf(text: string): { host: string; port: number } {
   );
 }
 
+/** @throws UsageError for what is no record and no resolver, whichever box it is asked of. */
+export function checkTlsaOptions({ tlsa, resolver }: TlsaOptions): void {
+  if (tlsa !== undefined && resolver !== undefined)
+    throw new UsageError('say --tlsa or --resolver, not both');
+  for (const record of tlsa ?? []) recordOf(record);
+  if (resolver !== undefined) resolverOf(resolver);
+}
+
 /**
  * The records to hold the box against: as told, or as a resolver that validates has them.
  * @returns undefined where nobody asked for that.
  * @throws UsageError for what is no record, no resolver, or a resolver that does not answer.
  */
 export async function tlsaOf(
-  { tlsa, resolver }: TlsaOptions,
+  options: TlsaOptions,
   { name, port }: RemoteAddress,
 ): Promise<TlsaLook | undefined> {
-  if (tlsa !== undefined && resolver !== undefined)
-    throw new UsageError('say --tlsa or --resolver, not both');
+  checkTlsaOptions(options);
+  const { tlsa, resolver } = options;
   if (tlsa !== undefined) return { records: tlsa.map(recordOf), from: 'as told by --tlsa' };
   if (resolver === undefined) return undefined;
   const address = resolverOf(resolver);

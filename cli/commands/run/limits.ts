@@ -4,13 +4,14 @@ import { UsageError } from '../../shared/usage.ts';
 export const NEEDED = 1000;
 
 /**
- * How many files this process may have open; undefined where the system sets no such limit or does
- * not tell.
+ * How many files this process may have open: Infinity where the system sets no such limit,
+ * undefined where it does not tell.
  */
 export function openFiles(): number | undefined {
   const report: { userLimits?: { open_files?: { soft?: number | string } } } =
     process.report.getReport();
   const soft = report.userLimits?.open_files?.soft;
+  if (soft === 'unlimited') return Number.POSITIVE_INFINITY;
   return typeof soft === 'number' ? soft : undefined;
 }
 

@@ -1,8 +1,17 @@
 /** @import { App } from './types.d.ts' */
 /** @import { Details } from '../details.ts' */
 import { diagram, requestsOf, stepsOf } from './diagram.js';
-import { fileAddress, h } from './dom.js';
-import { badge, cellLink, mark, scenarioLink, table, targetLink, unread } from './parts.js';
+import { fileAddress, h, own } from './dom.js';
+import {
+  badge,
+  cellLink,
+  commandLine,
+  mark,
+  scenarioLink,
+  table,
+  targetLink,
+  unread,
+} from './parts.js';
 import { stapleTable } from './staple.js';
 
 const states = ['broken', 'short', 'open', 'kept'];
@@ -13,11 +22,11 @@ const block = (title, lines) =>
     ? undefined
     : h('figure', {}, h('figcaption', {}, title), h('pre', {}, lines.join('\n')));
 
-/** What is no connection, in words. @type {Readonly<Record<string, string>>} */
-const titles = {
-  names: 'Which names were asked for',
-  requests: 'What was asked of our responder',
-};
+/** What is no connection, in words. */
+const titles = new Map([
+  ['names', 'Which names were asked for'],
+  ['requests', 'What was asked of our responder'],
+]);
 
 /**
  * Who stands left and right of an exchange: the one who asks, and the one who answers.
@@ -39,7 +48,8 @@ function seen(details, cell, role, target) {
     (details.blocks[at] ?? []).map((line) => details.lines[line] ?? '');
   const excerpts = details.cells.excerpts[cell] ?? [];
   return excerpts.map(
-    ([connection, stapleAt, chainAt, rulesAt, detailsAt, transcriptAt, handshakeAt, times]) => {
+    ([connection, stapleAt, chainAt, rulesAt, detailsAt, transcriptAt, handshakeAt, ...more]) => {
+      const [times, requests] = more;
       const said = lines(detailsAt);
       const found = (details.findings[rulesAt] ?? []).flatMap((at, index) => {
         const [rule = '', level = '', state = 0, source = ''] = details.rules[at] ?? [];
@@ -50,7 +60,7 @@ function seen(details, cell, role, target) {
         'section',
         {},
         excerpts.length > 1
-          ? h('h3', {}, titles[connection] ?? `Connection “${connection}”`)
+          ? h('h3', {}, titles.get(connection) ?? `Connection “${connection}”`)
           : undefined,
         h(
           'div.excerpts',
@@ -59,7 +69,7 @@ function seen(details, cell, role, target) {
           block('Chain', lines(chainAt)),
           diagram(
             connection === 'requests'
-              ? requestsOf(transcript)
+              ? requestsOf(requests || [])
               : stepsOf(transcript, handshake, times),
             partiesOf(connection, role, target),
             times === 0 ? 0 : times[0],
@@ -117,11 +127,12 @@ function files(details, cell) {
  * @param {string} said by itself, or among others: `absent or as-given`
  */
 function meaning(details, role, key, said) {
-  const [about, values] = details.meanings[role]?.[key.slice(key.indexOf('.') + 1)] ?? ['', {}];
+  const fact = key.slice(key.indexOf('.') + 1);
+  const [about, values] = own(own(details.meanings, role) ?? {}, fact) ?? ['', {}];
   const words = said.replace(/^left open: /, '').split(/ or |; left open: /);
   const open = Object.entries(values).find(([value]) => value.startsWith('<'))?.[1];
   const texts = words.flatMap((word) => {
-    const text = Object.hasOwn(values, word) ? values[word] : open;
+    const text = own(values, word) ?? open;
     if (text === undefined || word === 'not seen') return [];
     return [words.length > 1 ? `${word}: ${text}` : text];
   });
@@ -221,13 +232,15 @@ export function cellPage(app, cell) {
         h('h3', {}, 'Evidence'),
         files(details, cell),
         h('h3', {}, 'Replay'),
-        h('pre.replay', { tabindex: 0 }, details.cells.replay[cell] ?? ''),
+        h('pre.replay', { tabindex: 0 }, commandLine(details.cells.replay[cell] ?? '')),
         h(
           'p.quiet',
           {},
-          'in a clone: npm start -- ' +
-            `${(details.cells.replay[cell] ?? '').replace(/^mailstaple /, '')} · ` +
-            `took ${details.cells.ms[cell]} ms`,
+          'in a clone: ',
+          commandLine(
+            (details.cells.replay[cell] ?? '').replace(/^mailstaple(?= )/, 'npm start --'),
+          ),
+          ` · took ${details.cells.ms[cell]} ms`,
         ),
         seen(details, cell, role, targetTitle),
       ),

@@ -1,4 +1,4 @@
-/** @import { Steps } from '../details.ts' */
+/** @import { Delays, Request } from '../details.ts' */
 import { h } from './dom.js';
 
 const LINE = 22;
@@ -12,12 +12,12 @@ const [LEFT, RIGHT, TIMES] = [150, WIDTH - 60, 62];
  * `at`: milliseconds since the connection began, -1 where that is not known
  */
 
-/** Times since the beginning, of steps from one to the next. @param {readonly number[]} steps */
-function timesOf(steps) {
+/** Times since the beginning, of delays from one to the next. @param {readonly number[]} delays */
+function timesOf(delays) {
   let last = 0;
-  return steps.map((step) => {
-    if (step < 0) return -1;
-    last += step;
+  return delays.map((delay) => {
+    if (delay < 0) return -1;
+    last += delay;
     return last;
   });
 }
@@ -40,7 +40,7 @@ function inTime(steps) {
  * tells it: SMTP before TLS, the handshake, SMTP inside it.
  * @param {readonly string[]} transcript ` S  220 …`, `[C] …`
  * @param {readonly string[]} handshake `→ client_hello …`, `← server_hello …`
- * @param {Steps | 0} [times]
+ * @param {Delays | 0} [times]
  * @returns {Step[]}
  */
 export function stepsOf(transcript, handshake, times = 0) {
@@ -72,33 +72,21 @@ export function stepsOf(transcript, handshake, times = 0) {
 }
 
 /**
- * Requests of a target to our responder, as they stand in a transcript of them: what was asked, and
- * what became of it.
- * @param {readonly string[]} transcript
- *   `0.120 s, to the responder of main: as-given, over after 0.004 s`
+ * Requests of a target to our responder: what was asked, and what became of it.
+ * @param {readonly Request[]} requests
  * @returns {Step[]}
  */
-export function requestsOf(transcript) {
+export function requestsOf(requests) {
   return inTime(
-    transcript.flatMap((line, index) => {
-      const found =
-        /^(\d+\.\d+) s(?: \(clock .*?\))?, to the responder of (.*?): (.*), (?:over after (\d+\.\d+) s|not answered)$/.exec(
-          line,
-        );
-      if (!found) return [];
-      const [, at = '', of = '', reply = '', took] = found;
-      const asked = Math.round(Number(at) * 1000);
-      const request = (transcript[index + 1] ?? '').trim();
-      return [
-        { from: /** @type {const} */ ('client'), text: request, inside: false, at: asked },
-        {
-          from: /** @type {const} */ ('server'),
-          text: `${of}: ${reply}`,
-          inside: false,
-          at: took === undefined ? -1 : asked + Math.round(Number(took) * 1000),
-        },
-      ];
-    }),
+    requests.flatMap(([at, took, of, asked, reply]) => [
+      { from: /** @type {const} */ ('client'), text: asked, inside: false, at },
+      {
+        from: /** @type {const} */ ('server'),
+        text: `${of}: ${reply}`,
+        inside: false,
+        at: took < 0 ? -1 : at + took,
+      },
+    ]),
   );
 }
 

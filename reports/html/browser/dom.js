@@ -58,6 +58,15 @@ export function placed(element, box) {
   return element;
 }
 
+/**
+ * What a record of data holds under a name, which may be that of something every object has.
+ * @template T
+ * @param {Readonly<Record<string, T>>} record
+ * @param {string} name
+ * @returns {T | undefined}
+ */
+export const own = (record, name) => (Object.hasOwn(record, name) ? record[name] : undefined);
+
 /** The address of a file of a run's folder, or undefined when it would lead out of it. */
 export function fileAddress(/** @type {string} */ folder, /** @type {string} */ file) {
   const names = `${folder}/${file}`.split('/').filter((name) => name !== '' && name !== '.');

@@ -8,6 +8,7 @@ import { findings, requirements, targets } from './lists.js';
 import { matrix } from './matrix.js';
 import { chosen, modelOf, unpacked } from './model.js';
 import { comparePage, movedPage, requirementPage, scenarioPage, targetPage } from './pages.js';
+import { commandLine } from './parts.js';
 import { fragmentOf, parseState } from './state.js';
 
 const tabs = /** @type {const} */ ([
@@ -75,7 +76,9 @@ function top(app) {
       run.profile ? `, profile ${run.profile}` : '',
       `, ${run.planned} cells planned`,
       run.notPlayed ? `, ${run.notPlayed} not played` : '',
-      `. mailstaple ${run.command} · run ${run.id}, Node ${run.node}`,
+      ', by ',
+      commandLine(`mailstaple ${run.command}`.trim()),
+      `; its id is ${run.id}, and it ran on Node ${run.node}`,
     ),
   );
 }

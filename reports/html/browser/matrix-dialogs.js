@@ -1,4 +1,4 @@
-/** @import { App } from './types.d.ts' */
+/** @import { App, State } from './types.d.ts' */
 import { h } from './dom.js';
 import { ask, badge, cellLink, pageOf } from './parts.js';
 
@@ -34,62 +34,55 @@ export function squareDialog(app, row, target, held) {
   );
 }
 
-/** @param {App} app @param {number} target */
-export function columnDialog(app, target) {
-  const name = app.model.targetName(target);
+/**
+ * What can be done with a row or a column: where its page is, sort the others by it, hide it.
+ * @param {App} app
+ * @param {string} title
+ * @param {import('./types.d.ts').Parts[]} page the link to its page, and what stands beside it
+ * @param {readonly [words: string, change: Partial<State>][]} choices
+ */
+function choose(app, title, page, choices) {
   const dialog = ask(
-    name.replace(':', ' '),
-    h('p', {}, h('a', { href: app.link(pageOf('target', name)) }, 'Its page')),
+    title,
+    h('p', {}, page),
     h(
       'p.line',
       {},
-      h(
-        'button',
-        { type: 'button', click: () => act({ rows: name }) },
-        'Sort rows by it, worst first',
-      ),
-      h(
-        'button',
-        { type: 'button', click: () => act({ hiddenColumns: [...app.state.hiddenColumns, name] }) },
-        'Hide it',
-      ),
+      choices.map(([words, change]) => {
+        const click = () => {
+          dialog.close();
+          app.go(change, true);
+        };
+        return h('button', { type: 'button', click }, words);
+      }),
     ),
   );
-  const act = (/** @type {Partial<import('./types.d.ts').State>} */ change) => {
-    dialog.close();
-    app.go(change, true);
-  };
+}
+
+/** @param {App} app @param {number} target */
+export function columnDialog(app, target) {
+  const name = app.model.targetName(target);
+  choose(
+    app,
+    name.replace(':', ' '),
+    [h('a', { href: app.link(pageOf('target', name)) }, 'Its page')],
+    [
+      ['Sort rows by it, worst first', { rows: name }],
+      ['Hide it', { hiddenColumns: [...app.state.hiddenColumns, name] }],
+    ],
+  );
 }
 
 /** @param {App} app @param {number} row */
 export function rowDialog(app, row) {
   const { id = '', title = '' } = app.model.core.scenarios[row] ?? {};
-  const dialog = ask(
+  choose(
+    app,
     title,
-    h(
-      'p',
-      {},
-      h('a', { href: app.link(pageOf('scenario', id)) }, 'Its page'),
-      ' ',
-      h('code', {}, id),
-    ),
-    h(
-      'p.line',
-      {},
-      h(
-        'button',
-        { type: 'button', click: () => act({ columns: id }) },
-        'Sort columns by it, worst first',
-      ),
-      h(
-        'button',
-        { type: 'button', click: () => act({ hiddenRows: [...app.state.hiddenRows, id] }) },
-        'Hide it',
-      ),
-    ),
+    [h('a', { href: app.link(pageOf('scenario', id)) }, 'Its page'), ' ', h('code', {}, id)],
+    [
+      ['Sort columns by it, worst first', { columns: id }],
+      ['Hide it', { hiddenRows: [...app.state.hiddenRows, id] }],
+    ],
   );
-  const act = (/** @type {Partial<import('./types.d.ts').State>} */ change) => {
-    dialog.close();
-    app.go(change, true);
-  };
 }

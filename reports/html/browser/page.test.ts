@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hostileRun, hostileText } from '../../hostile.fixture.ts';
-import { sampleRun } from '../../sample.fixture.ts';
+import { sampleExcerpt, sampleOutcome, sampleRun } from '../../sample.fixture.ts';
 import { toHtml } from '../page.ts';
 import { hasChromium, Opened } from './chromium.fixture.ts';
 
@@ -76,6 +76,7 @@ if (hasChromium)
       ['light', { colorScheme: 'light', viewport: { width: 1400, height: 900 } }],
       ['dark', { colorScheme: 'dark', viewport: { width: 1400, height: 900 } }],
       ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
+      ['dark and narrow', { colorScheme: 'dark', viewport: { width: 360, height: 740 } }],
     ] as const)('axe finds nothing, and no view is wider than the window: %s', async (_, how) => {
       await using opened = await Opened.report(page, how);
       const found: string[] = [];
@@ -157,6 +158,50 @@ if (hasChromium)
       expect(await at.locator('#main .page h2').innerText()).not.toBe('');
       await at.goBack();
       await at.locator('.grid').waitFor();
+    });
+
+    it('tells of a cell whatever its facts and connections are called', async () => {
+      const odd = sampleOutcome('fail', {
+        excerpts: [sampleExcerpt(1, 'constructor'), sampleExcerpt(1, 'requests')],
+        reproduce: `mailstaple run exim-gnutls@4.98 --only 'server/${'x'.repeat(90)}' --tls 1.3`,
+        known: 'told',
+        standing: 'as-expected',
+      });
+      const names = ['constructor', 'toString', '__proto__', 'after.valueOf'];
+      const facts = Object.fromEntries(names.map((name) => [name, 'hasOwnProperty']));
+      const missed = names.map((fact) => ({ fact, expected: 'no', actual: 'hasOwnProperty' }));
+      const verdict = { ...odd.verdict, facts, mismatches: missed.slice(0, 2) };
+      await using opened = await Opened.report(
+        toHtml({ ...run, outcomes: [{ ...odd, verdict }] }),
+        {
+          fragment: `#view=cell&of=${encodeURIComponent(odd.cell)}`,
+          viewport: { width: 360, height: 740 },
+        },
+      );
+      const { page: at } = opened;
+      await at.waitForFunction(() => !document.querySelector('[aria-busy]'));
+      expect(opened.problems).toEqual([]);
+      const text = await at.locator('#main').innerText();
+      expect(text).toContain('Connection “constructor”');
+      expect(text).not.toContain('native code');
+      expect(await at.locator('#main .reason .tag').innerText()).toBe('known');
+      // The exchange with our responder, from what was recorded of it.
+      const drawn = at.locator('svg.sequence').last();
+      expect(await drawn.locator('text').allTextContents()).toEqual(
+        expect.arrayContaining(['GET /abc HTTP/1.1', 'main: as-given', 'POST / HTTP/1.1']),
+      );
+      // No option of the command that replays it is broken where the line is.
+      const broken = await at.evaluate(() =>
+        [...document.querySelectorAll('.command span')].flatMap((word) => {
+          const range = document.createRange();
+          range.selectNodeContents(word);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => top));
+          return lines.size > 1 ? [word.textContent ?? ''] : [];
+        }),
+      );
+      expect(broken.map((word) => word.slice(0, 9))).toEqual(["'server/x", "'server/x"]);
+      const header = await at.locator('#app header').textContent();
+      expect(header).toContain(`, by mailstaple ${run.run.command.join(' ')}; its id is r1`);
     });
 
     it('finds by text and filters, and every state has an address', async () => {

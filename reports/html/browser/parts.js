@@ -112,6 +112,19 @@ export const labelled = (rows) =>
   );
 
 /**
+ * A command line that is broken between its words only, and not behind the hyphen of an option.
+ * @param {string} line
+ */
+export const commandLine = (line) =>
+  h(
+    'code.command',
+    {},
+    (line.match(/(?:'[^']*'|\S)+|\s+/g) ?? []).map((part) =>
+      part.trim() === '' ? part : h('span', {}, part),
+    ),
+  );
+
+/**
  * A dialog over the page; Escape closes it, and the focus goes back.
  * @param {string} title
  * @param {import('./types.d.ts').Parts[]} parts

@@ -7,6 +7,8 @@ import { good } from '../../../../ca/proof/good.ts';
 import { Resolver } from '../../../../harness/wire/dns/resolver.ts';
 import { complaint, Folder, Mint, mailstaple } from '../../../shared/command.fixture.ts';
 import { type Box, boxOf, stapling, starttls } from '../../probe/boxes.fixture.ts';
+import { select } from '../plan/select.ts';
+import { withPublished } from './published.ts';
 
 const wrong = 'ab'.repeat(32);
 let mint: Mint;
@@ -107,8 +109,43 @@ test('a resolver that keeps silent is one sentence; others that were asked for a
   expect(beside.err).toMatch(/^mailstaple: the resolver at [^\n]+\n$/m);
 });
 
+test('where no box is left each of them is told of', async () => {
+  await using resolver = await Resolver.open(LOOPBACK);
+  resolver.table.zone('test', 'silent');
+  const words = ['smtp://a.test', 'smtp://b.test', '--resolver', `${LOOPBACK}:${resolver.port}`];
+  const said = await complaint('run', ...words, '--dry-run');
+  expect(said).toMatch(/_25\._tcp\.a\.test, or .*; .*_25\._tcp\.b\.test, or /);
+});
+
+test('a record that means nothing counts for nothing, and is told of', async () => {
+  await using resolver = await Resolver.open(LOOPBACK);
+  resolver.table.zone('localhost', 'signed');
+  resolver.table.put('localhost', { type: 'A', address: LOOPBACK });
+  const put = (data: Buffer): void =>
+    resolver.table.put('_25._tcp.localhost', {
+      ...{ type: 'TLSA', usage: 3, selector: 1, matchingType: 1, data },
+    });
+  const selection = await select({
+    ...{ words: ['smtp://localhost'], commands: [], all: false, engine: false },
+    ...{ exec: undefined, config: undefined },
+  });
+  const published = async () => {
+    const at = { resolver: `${LOOPBACK}:${resolver.port}` };
+    const [found] = await withPublished(selection.selected, at, []);
+    return { ...found?.published, stated: found?.stated };
+  };
+  put(Buffer.from('abcdef', 'hex'));
+  const junk = await published();
+  expect(junk).toMatchObject({ records: [], stated: undefined });
+  expect(junk.from).toMatch(/^securely by .*; 1 record there cannot be read$/);
+  put(Buffer.from(wrong, 'hex'));
+  expect(await published()).toMatchObject({ records: [`3 1 1 ${wrong}`], stated: true });
+});
+
 test.each([
   [['smtp://mx.test', '--tlsa', 'no'], /^"no" is no TLSA record: /],
+  [['reference', 'smtp://mx.test', '--tlsa', 'no'], /^"no" is no TLSA record: /],
+  [['smtp://mx.test', '--resolver', ''], /^--resolver takes an IPv4 address, .* not ""$/],
   [['smtp://mx.test', 'smtp://b.test', '--tlsa', `3 1 1 ${wrong}`], /for one box, and there are 2/],
   [['reference', '--tlsa', `3 1 1 ${wrong}`], /--tlsa is for a box that is not ours/],
   [['smtp://192.0.2.1', '--resolver', '192.0.2.53'], /this is an address/],

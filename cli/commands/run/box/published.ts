@@ -2,8 +2,9 @@ import { parseTlsa } from '../../../../harness/examiner/dane/tlsa.ts';
 import type { TlsaData } from '../../../../harness/model/dns.ts';
 import { tlsaText } from '../../../../harness/run/tlsa-record.ts';
 import { remoteAddress } from '../../../../harness/runtime/remote.ts';
+import { plural } from '../../../../reports/summary.ts';
 import { UsageError } from '../../../shared/usage.ts';
-import { type TlsaLook, tlsaOf } from '../../probe/tlsa.ts';
+import { checkTlsaOptions, type TlsaLook, tlsaOf } from '../../probe/tlsa.ts';
 import type { Selected } from '../plan/select.ts';
 import { isResponder, type Published } from './box.ts';
 
@@ -19,9 +20,10 @@ interface PublishedOptions {
  */
 export async function withPublished(
   selected: readonly Selected[],
-  { tlsa, resolver }: PublishedOptions,
+  options: PublishedOptions,
   problems: string[],
 ): Promise<Selected[]> {
+  const { tlsa, resolver } = options;
   if (tlsa === undefined && resolver === undefined) return [...selected];
   const isBox = ({ remote }: Selected): boolean => remote !== undefined && !isResponder(remote);
   const boxes = selected.filter(isBox).length;
@@ -29,6 +31,7 @@ export async function withPublished(
   if (boxes === 0) throw new UsageError(`${option} is for a box that is not ours: smtp://HOST`);
   if (tlsa !== undefined && boxes > 1)
     throw new UsageError(`--tlsa is for one box, and there are ${boxes}`);
+  checkTlsaOptions(options);
   const told: Selected[] = [];
   for (const it of selected) {
     if (!isBox(it)) {
@@ -36,16 +39,13 @@ export async function withPublished(
       continue;
     }
     try {
-      told.push(
-        await published(it, { ...(tlsa ? { tlsa } : {}), ...(resolver ? { resolver } : {}) }),
-      );
+      told.push(await published(it, options));
     } catch (error) {
       if (!(error instanceof UsageError) || selected.length === 1) throw error;
       problems.push(error.message);
     }
   }
-  const [first] = problems;
-  if (told.length === 0 && first !== undefined) throw new UsageError(first);
+  if (told.length === 0 && problems.length > 0) throw new UsageError(problems.join('; '));
   return told;
 }
 
@@ -59,9 +59,12 @@ async function published(it: Selected, options: PublishedOptions): Promise<Selec
   ];
   // What comes from a resolver may be anything; who sends mail goes by none that means nothing.
   const records = look.records.map(tlsaText).filter(isRecord);
+  const junk = look.records.length - records.length;
+  const from =
+    junk > 0 ? `${look.from}; ${plural(junk, 'record')} there cannot be read` : look.from;
   return {
     ...it,
-    published: { records, from: look.from, words },
+    published: { records, from, words },
     ...(records.length > 0 ? { version: { ...it.version, published: true }, stated: true } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { describeRequest } from '../../../judge/fetcher/asked.ts';
 import type { FetcherObservation, FetchRequest } from '../../../model/observation.ts';
 import { fromBase64 } from '../../../model/octets.ts';
+import type { ExcerptRequest } from '../../../model/run.ts';
 import { shown } from '../../../model/visible.ts';
 import { connectionsShown, type Shown } from '../../shown.ts';
 
@@ -11,17 +12,30 @@ const LINE = 400;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
 
 function linesOf(request: FetchRequest): string[] {
-  const { at, until, clock, of, method, target, http, headers, reply } = request;
+  const { at, until, clock, of, headers, reply } = request;
   const took = until === undefined ? 'not answered' : `over after ${seconds(until - at)}`;
   return [
     `${seconds(at)}${clock ? ` (clock ${clock} s ahead)` : ''}, to the ` +
       `responder of ${of}: ${reply}, ${took}`,
-    shown(`  ${method} ${target} HTTP/${http}`, LINE),
+    `  ${askedOf(request)}`,
     ...headers.slice(0, 20).map(([name, value]) => shown(`  ${name}: ${value}`, LINE)),
     ...describeRequest(request).map((line) => shown(`  ${line}`, LINE)),
     '',
   ];
 }
+
+const askedOf = ({ method, target, http }: FetchRequest): string =>
+  shown(`${method} ${target} HTTP/${http}`, LINE);
+
+/** The same for a report to draw. */
+const requestOf = (request: FetchRequest): ExcerptRequest => {
+  const { at, until, of, reply } = request;
+  return {
+    at: Math.round(at),
+    ...(until === undefined ? {} : { took: Math.round(until - at) }),
+    ...{ of, asked: askedOf(request), reply },
+  };
+};
 
 /** Every request of a scenario as text, the first fifty of them, and what each act came to. */
 function requestLines({ requests, steps, endedAfter }: FetcherObservation): string[] {
@@ -57,6 +71,7 @@ export const fetcherShown: Shown<FetcherObservation> = {
       connection: 'requests',
       ...{ staple: [], chain: [], findings: [], handshake: [] },
       transcript: requestLines(observation).slice(0, MOST_LINES),
+      requests: observation.requests.slice(0, MOST).map(requestOf),
     },
   ],
   files: (observation) => [
