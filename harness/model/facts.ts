@@ -210,7 +210,7 @@ export const clientFacts = {
   /** TLS 1.3: did our host compress its certificate (RFC 8879)? */
   compressed: { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   /** TLS 1.3: did our host show the certificate that is for who offers ML-DSA? */
-  shown: { layer: 'tls', values: ['main', 'dual', 'none', 'no-tls'] },
+  certificate: { layer: 'tls', values: ['main', 'dual', 'none', 'no-tls'] },
   /**
    * TLS 1.3: did it list the scheme of ML-DSA that the key of our first host is for? `other-key`:
    * that is no key of ML-DSA.

@@ -47,8 +47,8 @@ export function decide(circumstances: Circumstances): Decision {
     alert,
     why,
   });
-  const objected = objection(circumstances);
-  if (objected !== undefined) return refuse('unsupported_certificate', objected);
+  const refusal = refusalByDefect(circumstances);
+  if (refusal !== undefined) return refuse('unsupported_certificate', refusal);
   const broken = handshake.problems.find((problem) =>
     problem.startsWith('server: compressed_certificate'),
   );
@@ -144,8 +144,8 @@ function newWireDefect(handshake: Handshake, defects: Defects): string | undefin
   return undefined;
 }
 
-/** What a faulty sender objects to in a handshake that is in order. */
-function objection({ handshake, defects }: Circumstances): string | undefined {
+/** What a faulty sender refuses in a handshake that is in order. */
+function refusalByDefect({ handshake, defects }: Circumstances): string | undefined {
   const [leaf] = handshake.certificates;
   const key = leaf && keyTypeOf(fromBase64(leaf.der));
   const mlDsa = key?.startsWith('ml-dsa') ?? false;

@@ -95,7 +95,7 @@ export const postQuantum: readonly ClientScenario[] = client('post-quantum', {
     ['RFC6960-3.2-02'],
   ),
   'two-certificates': {
-    title: 'beside ECDSA a host has ML-DSA for who offers it: what is offered can be verified',
+    title: 'a certificate of ECDSA and one of ML-DSA, no status: who offers ML-DSA can verify it',
     proves: ['RFC9846-4.3.3-01'],
     covers: ['W31', 'S10'],
     versions: alone,
@@ -113,13 +113,14 @@ export const postQuantum: readonly ClientScenario[] = client('post-quantum', {
     expect: arrives,
   },
   'two-certificates-revoked': {
-    title: 'of two certificates that of ML-DSA is revoked: held back by who is shown it',
+    title:
+      'of a certificate of ECDSA and a revoked one of ML-DSA: who is shown the latter sends nothing',
     proves: ['RFC6960-2.2-05', 'RFC6066-8-16'],
     covers: ['W31', 'C02'],
     versions: alone,
     policy: policies.requiring,
     given: two(good().revoked()),
-    provided: { shown: 'dual' },
+    provided: { certificate: 'dual' },
     expect: held,
   },
   asks: {
@@ -130,7 +131,7 @@ export const postQuantum: readonly ClientScenario[] = client('post-quantum', {
     given: two(good()),
     expect: {
       asked: { is: 'yes', clauses: ['RFC6066-8-02'], instead: { no: [], 'no-tls': [] } },
-      shown: { is: rather('dual', ['main']), clauses: [] },
+      certificate: { is: rather('dual', ['main']), clauses: [] },
     },
   },
 });

@@ -203,7 +203,7 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
     no: by(shown({ messages: flight('certificate') })),
     'no-tls': by({ connections: [at('first')] }),
   },
-  shown: {
+  certificate: {
     main: by(shown({ certificates: [entry('AAAA')] })),
     dual: by(shown({ certificates: [entry('BBBB')] })),
     none: by(shown()),

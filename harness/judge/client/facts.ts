@@ -79,7 +79,7 @@ function factsOfAct(
     retried: yes(tried?.tls?.serverHello?.helloRetryRequest),
     group: hello ? groupOf(tried?.tls) : 'no-tls',
     compressed: yes(isCompressed(tried?.tls)),
-    shown: hello ? shownOf(tried, identities) : 'no-tls',
+    certificate: hello ? certificateOf(tried, identities) : 'no-tls',
     'ml-dsa': mlDsaOf(hello, identities?.first?.chain[0]),
     injection: injectionOf(first),
   };
@@ -103,7 +103,7 @@ function tlsaLookupOf(lookups: readonly Lookup[], host = ''): string {
 }
 
 /** Which of its certificates our first host showed. */
-function shownOf(
+function certificateOf(
   tried: Connection | undefined,
   identities: Arrangement['identities'] = {},
 ): 'main' | 'dual' | 'none' {

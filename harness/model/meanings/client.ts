@@ -130,7 +130,7 @@ export const clientMeanings: Meanings<typeof clientFacts> = {
     about: 'whether our host compressed its certificate',
     values: { yes: 'by zlib (RFC 8879)', no: 'it did not', 'no-tls': 'no ClientHello came' },
   },
-  shown: {
+  certificate: {
     about: 'which certificate our host showed',
     values: {
       main: 'its own, or the only one',
