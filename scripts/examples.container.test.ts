@@ -1,79 +1,96 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundledTargets } from '../cli/targets.ts';
+import type { Run } from '../harness/model/run.ts';
+import { ensureBase } from '../harness/runtime/docker/base-image.ts';
+import { needEngine } from '../harness/runtime/docker/engine.ts';
 import { ensureImage } from '../harness/runtime/docker/images.ts';
 import { readJournal } from '../reports/journal.ts';
 
-/** Images may have to be built; milliseconds. */
-const PATIENCE = 900_000;
+/** Images may have to be built, of sources; milliseconds. */
+const PATIENCE = 1_800_000;
 const root = join(import.meta.dirname, '..');
-const libraries = ['gnutls', 'openssl'] as const;
-const place = mkdtempSync(join(tmpdir(), 'mailstaple-exim-'));
-afterAll(() => {
-  // What was written there belongs to a user of the container.
-  const mounts = libraries.flatMap((library) => ['-v', `${outOf(library)}:/out/${library}`]);
-  const removes = ['--entrypoint', 'find', used, '/out', '-mindepth', '2', '-delete'];
-  spawnSync('docker', ['run', '--rm', '--user', 'root', ...mounts, ...removes]);
-  rmSync(place, { recursive: true, force: true });
-});
-const outOf = (library: string): string => join(place, `out-${library}`);
-let used = '';
+const narrow = ['--only', '*/calibration/*', '--tls', '1.3'];
 
-/**
- * Where an Exim of that library has been built. The folders that its tree would have lead to the
- * program of the image.
- */
-async function imageWith(library: (typeof libraries)[number]): Promise<string> {
-  const found = (await bundledTargets()).find(({ target }) => target.name === `exim-${library}`);
-  const [version] = found?.target.versions ?? [];
-  if (!found || !version) throw new Error(library);
-  return ensureImage(found.target, version, found.folder, () => {});
+function docker(...words: string[]) {
+  const { status, stdout, stderr, error } = spawnSync('docker', words, {
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+  if (error) throw error;
+  return { status, out: stdout, err: stderr };
 }
 
-test.each(libraries)(
-  "Exim's own build with %s, played by an ordinary user from the configuration of the example",
-  { timeout: PATIENCE },
-  async (library) => {
-    used = await imageWith(library);
-    const site = join(place, library);
-    const out = outOf(library);
-    for (const folder of [site, out]) mkdirSync(folder);
-    copyFileSync(
-      join(root, 'examples', 'exim', 'mailstaple.config.ts'),
-      join(site, 'mailstaple.config.ts'),
+/** The tree of a program, built as its example builds it; an image that is there stays as it is. */
+async function built(example: string): Promise<string> {
+  const file = join(root, 'examples', example, 'Dockerfile');
+  await ensureBase(await needEngine(), { base: 'debian:trixie-slim', file }, () => {});
+  const image = `mailstaple/example-${example}`;
+  const { status, err } = docker('build', '--tag', image, join(root, 'examples', example));
+  if (status !== 0) throw new Error(err);
+  return image;
+}
+
+/** `mailstaple run WORDS…` in a container of that image; its journal is what is put out. */
+function run(image: string, words: readonly string[], more: readonly string[]) {
+  return docker(
+    ...['run', '--rm', '--init', '--ulimit', 'nofile=4096', ...more, '-v', `${root}:/src:ro`],
+    ...['--entrypoint', 'sh', image, '/src/scripts/examples/run.sh', ...words],
+  );
+}
+
+/** The same in a tree, with the configuration of the example in it. */
+async function runInTree(
+  example: string,
+  tree: string,
+  words: readonly string[],
+  more: string[] = [],
+) {
+  const config = join(root, 'examples', example, 'mailstaple.config.ts');
+  const mount = ['-v', `${config}:${tree}/mailstaple.config.ts:ro`, '--workdir', tree];
+  return run(await built(example), words, [...mount, ...more]);
+}
+
+/** Every cell of the narrow run was judged, and what is claimed of the program holds. */
+function expectSound({ status, out, err }: ReturnType<typeof run>, states: RegExp): Run {
+  expect({ status, err }).toMatchObject({ status: 0 });
+  const { run: journal } = readJournal(out);
+  expect(journal.targets[0]?.states.join('\n')).toMatch(states);
+  expect(new Set(journal.outcomes.map(({ role }) => role))).toEqual(new Set(['server', 'client']));
+  return journal;
+}
+
+describe("a program's own tree, built by the script of its example", { timeout: PATIENCE }, () => {
+  test.each([
+    ['gnutls', /GnuTLS/],
+    ['openssl', /OpenSSL/],
+  ])('Exim with %s, played by an ordinary user', async (library, states) => {
+    const words = [`exim-built-with-${library}`, ...narrow];
+    expectSound(await runInTree('exim', '/build/exim', words), states);
+  });
+
+  test('Postfix, played by root in a container', async () => {
+    const ended = await runInTree('postfix', '/build/postfix', ['postfix-built', ...narrow]);
+    const journal = expectSound(ended, /mail_version = 3\.[\s\S]*OpenSSL/);
+    expect(journal.outcomes.map(({ verdict: { kind } }) => kind)).toContain('pass');
+  });
+
+  test('Postfix, refused to an ordinary user in a sentence', async () => {
+    const words = ['postfix-built', ...narrow];
+    const ended = await runInTree('postfix', '/build/postfix', words, ['--user', '1']);
+    expect(ended.status).toBe(2);
+    expect(ended.err).toMatch(
+      /mailstaple: postfix-built as a program of this machine has to be started by root, .*\n/,
     );
-    for (const each of libraries) {
-      mkdirSync(join(site, `build-${each}`));
-      symlinkSync('/usr/sbin/exim4', join(site, `build-${each}`, 'exim'));
-    }
-    // The user of the image is none of this machine.
-    for (const folder of [place, site, out]) chmodSync(folder, 0o777);
-    const only = ['--only', 'server/calibration/*', '--only', 'client/calibration/*'];
-    const mounts = [`${root}:/src:ro`, `${site}:/site`, `${out}:/out`];
-    const { status, stdout, stderr } = spawnSync(
-      'docker',
-      [
-        ...['run', '--rm', '--ulimit', 'nofile=4096', ...mounts.flatMap((mount) => ['-v', mount])],
-        ...['--workdir', '/site', used, '/src/node_modules/node/bin/node', '/src/cli/main.ts'],
-        ...['run', `exim-built-with-${library}`, ...only, '--tls', '1.3'],
-        ...['--out', '/out', '--format', 'json'],
-      ],
-      { encoding: 'utf8' },
-    );
-    expect({ status, said: stdout + stderr }).toMatchObject({ status: 0 });
-    const { run } = readJournal(readFileSync(join(out, 'journal.jsonl'), 'utf8'));
-    expect(run.targets[0]?.states.join('\n')).toMatch(library === 'gnutls' ? /GnuTLS/ : /OpenSSL/);
-    expect(new Set(run.outcomes.map(({ role }) => role))).toEqual(new Set(['server', 'client']));
-  },
-);
+  });
+});
+
+test('a Postfix that is installed, by --exec', { timeout: PATIENCE }, async () => {
+  const found = (await bundledTargets()).find(({ target }) => target.name === 'postfix');
+  const version = found?.target.versions.find((it) => it.version === '3.10');
+  if (!found || !version) throw new Error('postfix 3.10');
+  const image = await ensureImage(found.target, version, found.folder, () => {});
+  const words = ['postfix', '--exec', '/usr/lib/postfix/sbin/master', ...narrow];
+  expectSound(run(image, words, ['--user', 'root', '--workdir', '/tmp']), /mail_version = 3\.10/);
+});

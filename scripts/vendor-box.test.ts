@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,8 +47,3 @@ test.each([
     }
   },
 );
-
-test('its build script for Exim is one that a shell reads', () => {
-  const script = join(example, '..', 'exim', 'build.sh');
-  expect(spawnSync('sh', ['-n', script], { encoding: 'utf8' })).toMatchObject({ status: 0 });
-});

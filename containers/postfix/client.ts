@@ -2,7 +2,7 @@ import type { ClientProgram, Layout } from '../../harness/model/target.ts';
 import type { Policy, Transport } from '../../harness/model/terms.ts';
 import { policyLabel } from '../shared/exim/policy.ts';
 import { program, programPath } from '../shared/program.ts';
-import { configDir, layout, service } from './common.ts';
+import { configDir, layout, listeningAt, service } from './common.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];
 
@@ -107,7 +107,7 @@ export const postfixClient: ClientProgram = {
     return layout(
       place,
       parameters,
-      [service(String(port), 'inet n', 'smtpd'), ...senders.values()],
+      [service(listeningAt(port, place), 'inet n', 'smtpd'), ...senders.values()],
       [{ port, greets: true }],
       [{ path: `${config}/routes`, content: routes(host) }, program(RETRY, place)],
     );
@@ -127,5 +127,5 @@ export const postfixClient: ClientProgram = {
     const word = last === undefined ? undefined : secured.exec(last)?.[1];
     return word === undefined ? undefined : word === 'Verified' ? 'dane' : 'not-dane';
   },
-  retry: (token, place) => [programPath(RETRY, place), configDir(place), token],
+  retry: (token, place) => [programPath(RETRY, place), place.exec, configDir(place), token],
 };

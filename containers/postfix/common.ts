@@ -1,11 +1,17 @@
 import type { Layout, Place } from '../../harness/model/target.ts';
-import { program } from '../shared/program.ts';
+import { program, programPath } from '../shared/program.ts';
 
 /** States the versions of Postfix and of its TLS library. */
 export const STATES = new URL('states.sh', import.meta.url);
+/** Starts a Postfix of this machine. */
+const OWN = new URL('own.sh', import.meta.url);
 
 /** Folder of main.cf and master.cf. */
 export const configDir = ({ dir }: Place): string => `${dir}/postfix`;
+
+/** Name of a service of master.cf that listens at a port: of every address but on this machine. */
+export const listeningAt = (port: number, { bind }: Place): string =>
+  bind === undefined ? String(port) : `${bind}:${port}`;
 
 /** A parameter a line, as in main.cf (postconf(5)). */
 type Parameters = Readonly<Record<string, string>>;
@@ -72,7 +78,7 @@ const base: Parameters = {
 
 /**
  * main.cf and master.cf in a folder of their own, and the daemon in the foreground with its log on
- * the standard output (master(8)).
+ * the standard output (master(8)). One of this machine keeps its queue there as well.
  */
 export function layout(
   place: Place,
@@ -82,14 +88,19 @@ export function layout(
   more: Layout['files'] = [],
 ): Layout {
   const config = configDir(place);
+  const own = place.bind !== undefined;
+  const argv = own
+    ? [programPath(OWN, place), place.exec, config]
+    : [place.exec, '-c', config, '-s'];
   return {
     files: [
       { path: `${config}/main.cf`, content: lines({ ...base, ...parameters }) },
       { path: `${config}/master.cf`, content: `${house}${services.join('')}` },
       program(STATES, place),
+      ...(own ? [program(OWN, place)] : []),
       ...more,
     ],
-    processes: [{ argv: [place.exec, '-c', config, '-s'], env: { MAIL_CONFIG: config } }],
+    processes: [{ argv, env: { MAIL_CONFIG: config } }],
     ready,
     logs: [],
   };

@@ -1,5 +1,5 @@
 import type { IdentityPaths, Layout, Listener, ServerProgram } from '../../harness/model/target.ts';
-import { configDir, layout, service } from './common.ts';
+import { configDir, layout, listeningAt, service } from './common.ts';
 
 /**
  * Key first, then its chain; a second certificate follows in the same way (postconf(5),
@@ -26,7 +26,7 @@ export const postfixServer: ServerProgram = {
     const table = (port: number): string => `${configDir(place)}/names-${port}`;
     const named = listeners.filter(({ sni }) => Object.keys(sni).length > 0);
     const services = listeners.map(({ port, transport, identity, dual, sni }) =>
-      service(`${place.bind ?? ''}${place.bind ? ':' : ''}${port}`, 'inet n', 'smtpd', {
+      service(listeningAt(port, place), 'inet n', 'smtpd', {
         // Its lines in the log bear the port.
         syslog_name: `postfix/p${port}`,
         smtpd_tls_chain_files: chainFiles(dual ? [identity, dual] : [identity]),

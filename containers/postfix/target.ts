@@ -1,5 +1,6 @@
 import { defineTarget } from '../../harness/model/target.ts';
-import { programPath } from '../shared/program.ts';
+import { programAtHand } from '../shared/program.ts';
+import { builtAs } from './build.ts';
 import { postfixClient } from './client.ts';
 import { STATES } from './common.ts';
 import { postfixPromises } from './promises.ts';
@@ -19,7 +20,7 @@ export const target = defineTarget({
     { version: '3.5', image: image('bullseye') },
   ],
   roles: ['server', 'client'],
-  runtimes: ['container'],
+  runtimes: ['container', 'process'],
   // No option of postconf(5) speaks of a certificate's status, on either side.
   capabilities: [
     'starttls',
@@ -42,7 +43,8 @@ export const target = defineTarget({
   exec: '/usr/lib/postfix/sbin/master',
   // Its master starts services as their users, some of them in a changed root.
   privileges: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'],
-  states: (place) => ['sh', programPath(STATES, place)],
+  states: (place) => ['sh', programAtHand(STATES, place), place.exec],
+  build: builtAs,
   server: postfixServer,
   client: postfixClient,
 });

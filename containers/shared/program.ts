@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { FileSpec, Place } from '../../harness/model/target.ts';
 
 /**
@@ -14,3 +15,7 @@ export const program = (file: URL, place: Place): FileSpec => ({
 /** Where `program` puts it. */
 export const programPath = (file: URL, { dir }: Place): string =>
   `${dir}/${file.pathname.slice(file.pathname.lastIndexOf('/') + 1)}`;
+
+/** Where it can be run before anything was put in place: on this machine where it lies. */
+export const programAtHand = (file: URL, place: Place): string =>
+  place.bind === undefined ? programPath(file, place) : fileURLToPath(file);

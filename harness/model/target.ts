@@ -129,6 +129,11 @@ export interface Target {
   parallel?: number;
 }
 
+/**
+ * Is it several users, and started by root? Then root is what it is started as on this machine too.
+ */
+export const switchesUsers = ({ privileges: own = [] }: Target): boolean => own.includes('SETUID');
+
 /** Identity function with full inference. */
 export function defineTarget(target: Target): Target {
   return target;

@@ -7,7 +7,7 @@ import type {
   RunningServer,
   ServerArrangement,
 } from '../model/running.ts';
-import type { Target, TargetVersion } from '../model/target.ts';
+import { switchesUsers, type Target, type TargetVersion } from '../model/target.ts';
 import type { Runtime } from '../model/terms.ts';
 import { openContainer } from './docker/container.ts';
 import { ensureImage } from './docker/images.ts';
@@ -44,7 +44,12 @@ async function openMachine(input: LaunchInput): Promise<Machine> {
   if (runtime === 'process') {
     if (input.exec === undefined)
       throw new Error(`${target.name} as a process needs the path of its program (--exec).`);
-    return openProcess({ title, exec: input.exec, user: target.user });
+    return openProcess({
+      title,
+      exec: input.exec,
+      user: target.user,
+      switchesUsers: switchesUsers(target),
+    });
   }
   if (runtime !== 'container') throw new Error(`${target.name} cannot be played as ${runtime}.`);
   if (input.contextDir === undefined)

@@ -66,6 +66,8 @@ export interface ProcessInput {
   /** Path of the program, as given with `--exec`. */
   exec: string;
   user: string | undefined;
+  /** It starts what it needs as users of their own, and so is started as who we are, root. */
+  switchesUsers?: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
   await access(exec, constants.X_OK).catch(() => {
     throw new Error(`${input.exec} is not a program that can be run here.`);
   });
-  const runsAs = await userFor(input.user);
+  const runsAs = input.switchesUsers ? undefined : await userFor(input.user);
   const dir = await mkdtemp(join(tmpdir(), 'mailstaple-'));
   const place: Place = {
     dir,

@@ -1,4 +1,4 @@
-import type { Target } from '../model/target.ts';
+import { switchesUsers, type Target } from '../model/target.ts';
 import { openProcess } from './process.ts';
 import { statesOf } from './server.ts';
 
@@ -9,7 +9,12 @@ import { statesOf } from './server.ts';
  * @throws Error when it is no program that can be run.
  */
 export async function statedBy(target: Target, exec: string): Promise<readonly string[]> {
-  const machine = await openProcess({ title: target.name, exec, user: target.user });
+  const machine = await openProcess({
+    title: target.name,
+    exec,
+    user: target.user,
+    switchesUsers: switchesUsers(target),
+  });
   try {
     return await statesOf(machine, target.states?.(machine.place));
   } finally {

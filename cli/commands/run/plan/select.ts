@@ -1,6 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { TargetVersion } from '../../../../harness/model/target.ts';
+import {
+  switchesUsers,
+  type Target,
+  type TargetVersion,
+} from '../../../../harness/model/target.ts';
 import type { Capability, Runtime } from '../../../../harness/model/terms.ts';
 import { engineHint } from '../../../../harness/runtime/docker/engine.ts';
 import { shortPath } from '../../../shared/files.ts';
@@ -118,17 +122,19 @@ export async function select({
     else if (!known.problems.some((problem) => problem.name === name))
       throw new UsageError(unknown(word, name, names, word === words[0] ? commands : []));
   };
-  if (all)
-    for (const found of known.found)
-      for (const version of found.target.versions) pick(found, version, false);
-  for (const word of words) {
+  /** What cannot be played is told of, and the others go on. */
+  const attempt = (one: () => void): void => {
     try {
-      ask(word);
+      one();
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       problems.push(error.message);
     }
-  }
+  };
+  if (all)
+    for (const found of known.found)
+      for (const version of found.target.versions) attempt(() => pick(found, version, false));
+  for (const word of words) attempt(() => ask(word));
   if (!all && words.length === 0)
     for (const name of MAIN_JOB) {
       const found = known.found.find(({ target }) => target.name === name);
@@ -232,12 +238,25 @@ function runtimeOf(found: FoundTarget, exec: string | undefined): Runtime {
     } catch {
       throw new UsageError(`${exec} is not a program that can be run`);
     }
+    checkRoot(found.target);
     return 'process';
   }
-  if (found.exec !== undefined) return 'process';
+  if (found.exec !== undefined) {
+    checkRoot(found.target);
+    return 'process';
+  }
   // Of one's own target it is the container that is meant, unless a program is named.
   if (found.config !== undefined && runtimes.includes('container')) return 'container';
   return runtimes[0] ?? 'embedded';
+}
+
+/** @throws UsageError where root is needed and we are another. */
+function checkRoot(target: Target): void {
+  if (switchesUsers(target) && process.getuid?.() !== 0)
+    throw new UsageError(
+      `${target.name} as a program of this machine has to be started by root, since it starts ` +
+        'its services as users of their own; in its container anybody may',
+    );
 }
 
 function remoteBox(word: string): Selected {
