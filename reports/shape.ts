@@ -208,7 +208,7 @@ const lines: Record<string, Check> = {
           ),
           facts: mapOf(text),
         },
-        {},
+        { late: when((value) => value === true) },
       ),
       standing: word('as-expected', 'regression', 'fixed', 'stale'),
       excerpts: listOf(
@@ -253,7 +253,7 @@ const lines: Record<string, Check> = {
   ),
   end: fields<EndRecord>(
     { endedAt: text, reason: word('done', 'interrupted', 'failed'), staleLines: texts },
-    { evidence: fields<EvidenceDigest>({ files: count, sha256: text }, {}) },
+    { expired: texts, evidence: fields<EvidenceDigest>({ files: count, sha256: text }, {}) },
   ),
 };
 

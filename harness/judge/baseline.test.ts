@@ -5,7 +5,6 @@ import {
   BaselineError,
   expiredLines,
   parseBaseline,
-  saysExpired,
   standingOf,
   unmatchedLines,
 } from './baseline.ts';
@@ -38,8 +37,6 @@ describe('a link and a day', () => {
     expect(expiredLines(known, ['x1'], '2027-01-31')).toEqual([]);
     const told = expiredLines(known, ['x1'], '2027-02-01');
     expect(told).toEqual(['b.yaml:1: "x*" expired on 2027-01-31.']);
-    expect(told.every(saysExpired)).toBe(true);
-    expect(unmatchedLines(known, { cells: ['y'], filtered: false }).some(saysExpired)).toBe(false);
     expect(expiredLines(known, ['y'], '2027-02-01')).toEqual([]);
   });
 });

@@ -238,9 +238,6 @@ export function unmatchedLines(baseline: Baseline, { cells, filtered }: Planned)
 export const hasExpired = ({ expires }: BaselineLine, day: string): boolean =>
   expires !== undefined && expires < day;
 
-/** Does this sentence of `expiredLines` or `unmatchedLines` say that a line has expired? */
-export const saysExpired = (sentence: string): boolean => / expired on [\d-]+\.$/.test(sentence);
-
 /**
  * Lines that decide any of these cells and have expired, each a sentence naming file and line.
  * @param day today in UTC: `2027-01-31`.

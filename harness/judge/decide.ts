@@ -31,12 +31,11 @@ export function decide(
     (ended === undefined ? judging.undecided(observation, question.scenario) : gone(ended));
   const untested = judging.untested(observation);
   const verdict = judge({ ...question, facts, ownFault, inconclusive, untested });
+  const undecided = (doubt: string): Verdict => judge({ ...question, facts, inconclusive: doubt });
   // What came late, or did not come, since we were late says nothing of the target: no fault, and
   // no merit either. Who lost patience with us may look like one who refuses.
-  const doubt = accuses(verdict)
-    ? (late ?? judging.doubt(observation))
-    : judging.cutShort(observation)
-      ? late
-      : undefined;
-  return doubt === undefined ? verdict : judge({ ...question, facts, inconclusive: doubt });
+  if (late !== undefined && (accuses(verdict) || judging.cutShort(observation)))
+    return { ...undecided(late), late: true };
+  const doubt = accuses(verdict) ? judging.doubt(observation) : undefined;
+  return doubt === undefined ? verdict : undecided(doubt);
 }

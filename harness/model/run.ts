@@ -192,6 +192,8 @@ export interface EndRecord {
   reason: 'done' | 'interrupted' | 'failed';
   /** Baseline lines that matched no cell, or have expired, a sentence each. */
   staleLines: string[];
+  /** Which of these have expired. */
+  expired?: string[];
   evidence?: EvidenceDigest;
 }
 

@@ -53,6 +53,8 @@ export interface Verdict {
   clauses: JudgedClause[];
   /** Every fact that was established. */
   facts: Record<string, string>;
+  /** It is undecided for no other reason than that we were late ourselves. */
+  late?: true;
 }
 
 /** Is it news against the baseline? */

@@ -43,9 +43,6 @@ export const lateFrom = (step: number): number => Math.min(LATE, step / PART);
 /** Delays that are remembered. */
 const MOST = 2000;
 
-/** So begins the sentence that says how long we were held up. */
-export const HELD_UP = 'our own side was held up for';
-
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /**
@@ -106,7 +103,7 @@ export class ClockWatch implements Disposable {
     const ms = this.#held
       .filter(({ until }) => until > since)
       .reduce((sum, held) => sum + Math.min(held.ms, held.until - since), 0);
-    return ms >= late ? `${HELD_UP} ${seconds(ms)} meanwhile` : undefined;
+    return ms >= late ? `our own side was held up for ${seconds(ms)} meanwhile` : undefined;
   }
 
   /** What the clocks say of all that was done since that moment. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { RunningClient } from '../model/running.ts';
 import { client, good, server } from '../vocabulary.ts';
-import { isOurLateness, slowestAnswer } from './own-answers.ts';
+import { slowestAnswer } from './own-answers.ts';
 import { launchers, open, stapled } from './player.fixture.ts';
 
 const both = { title: 'x', proves: [] };
@@ -115,7 +115,7 @@ describe('our own side held up', () => {
     const result = cell && (await player.play(cell));
     expect(result?.verdict.kind).toBe(kind);
     expect(result?.verdict.reason).toMatch(reason);
-    expect(isOurLateness(result?.verdict.reason ?? '')).toBe(late);
+    expect(result?.verdict.late ?? false).toBe(late);
   });
 });
 

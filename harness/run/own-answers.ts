@@ -1,7 +1,5 @@
 import type { Capture } from '../model/tls.ts';
-import { HELD_UP, lateFrom } from './clocks.ts';
-
-const LATE_ANSWER = 'an answer of ours left';
+import { lateFrom } from './clocks.ts';
 
 /**
  * How long the slowest answer of ours took, milliseconds: from the last octets of the other side,
@@ -32,9 +30,5 @@ export function slowestAnswer(
  */
 export const lateBy = (ms: number, step: number): string | undefined =>
   ms >= lateFrom(step)
-    ? `${LATE_ANSWER} ${(ms / 1000).toFixed(1)} s behind what it answers`
+    ? `an answer of ours left ${(ms / 1000).toFixed(1)} s behind what it answers`
     : undefined;
-
-/** Is it for our own being late that a verdict with this reason could not be decided? */
-export const isOurLateness = (reason: string): boolean =>
-  reason.startsWith(HELD_UP) || reason.startsWith(LATE_ANSWER);

@@ -58,10 +58,13 @@ describe('parts of a run together', () => {
   });
 
   test('what expired in one part has expired; what all were judged by is said', () => {
-    const gone = 'b.yaml:1: "x*" expired on 2027-01-31.';
-    const parts = [part('a', one, end('done', gone)), part('b', two, end('done'))] as const;
+    const gone = 'whatever is said of it';
+    const parts = [
+      part('a', one, { ...end('done', gone, 'z expired on 2027-01-31.'), expired: [gone] }),
+      part('b', two, end('done')),
+    ] as const;
     const whole = together([...parts]);
-    expect(whole.end?.staleLines).toEqual([gone]);
+    expect(whole.end).toMatchObject({ staleLines: [gone], expired: [gone] });
     expect(whole.run.provenance).toEqual(parts[0].run.provenance);
     const { provenance: _, ...older } = parts[1].run;
     expect(together([parts[0], { ...parts[1], run: older }]).run).not.toHaveProperty('provenance');

@@ -1,4 +1,3 @@
-import { saysExpired } from '../../../harness/judge/baseline.ts';
 import type {
   EndRecord,
   JudgedAgainRecord,
@@ -68,9 +67,14 @@ function endOf(runs: readonly Run[]): EndRecord | undefined {
     ) ?? 'done';
   const [first, ...rest] = ends.map(({ staleLines }) => staleLines);
   const unmatched = (first ?? []).filter((line) => rest.every((lines) => lines.includes(line)));
-  const expired = ends.flatMap((end) => end.staleLines.filter(saysExpired));
-  const staleLines = union([unmatched, expired]);
-  return { type: 'end', endedAt: latest(ends.map(({ endedAt }) => endedAt)), reason, staleLines };
+  const expired = union(ends.map((end) => end.expired ?? []));
+  return {
+    type: 'end',
+    endedAt: latest(ends.map(({ endedAt }) => endedAt)),
+    reason,
+    staleLines: union([unmatched, expired]),
+    ...(expired.length > 0 ? { expired } : {}),
+  };
 }
 
 /** Shards of one plan share calibrations on purpose. */

@@ -39,7 +39,11 @@ it('a line that has expired is told where it decides a cell, in a filtered run t
   const baselines = new Baselines();
   baselines.read([file]);
   const told = baselines.stale({ cells: ['x', 'y'], filtered: true }, '2027-01-31');
-  expect(told).toEqual([expect.stringMatching(/a:1: "x\*" expired on 2027-01-30\.$/)]);
+  const gone = [expect.stringMatching(/a:1: "x\*" expired on 2027-01-30\.$/)];
+  expect(told).toEqual({ staleLines: gone, expired: gone });
+  const whole = baselines.stale({ cells: ['y'], filtered: false }, '2027-01-31');
+  expect(whole.staleLines).toHaveLength(2);
+  expect(whole.expired).toBeUndefined();
 });
 
 it('two hundred thousand lines and ten thousand cells are a matter of seconds', {
@@ -58,7 +62,9 @@ it('two hundred thousand lines and ten thousand cells are a matter of seconds', 
   const read = process.cpuUsage();
   const cells = Array.from({ length: 10_000 }, (_, at) => cell(at));
   expect(baselines.deciding([file], cells)).toHaveLength(10_000);
-  expect(baselines.stale({ cells, filtered: false }, '2027-01-31')).toHaveLength(190_000);
+  expect(baselines.stale({ cells, filtered: false }, '2027-01-31').staleLines).toHaveLength(
+    190_000,
+  );
   // One line after the other for each cell would be two thousand million comparisons, some minutes
   // of them.
   expect(process.cpuUsage(read).user / 1e6).toBeLessThan(20);

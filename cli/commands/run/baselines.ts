@@ -9,6 +9,7 @@ import {
   parseBaseline,
   unmatchedLines,
 } from '../../../harness/judge/baseline.ts';
+import type { EndRecord } from '../../../harness/model/run.ts';
 import { reasonOf, shortPath, shownPath } from '../../shared/files.ts';
 import { UsageError } from '../../shared/usage.ts';
 import { baselineOf } from '../../targets.ts';
@@ -95,14 +96,20 @@ export class Baselines {
 
   /**
    * Lines that are not true any more, a sentence each: they decide none of these cells, or have
-   * expired.
+   * expired, and which of them those are.
    * @param day today in UTC: `2027-01-31`.
    */
-  stale(planned: { cells: readonly string[]; filtered: boolean }, day: string): string[] {
-    return [...this.#read.values()].flatMap((baseline) => [
-      ...unmatchedLines(baseline, planned),
-      ...expiredLines(baseline, planned.cells, day),
-    ]);
+  stale(
+    planned: { cells: readonly string[]; filtered: boolean },
+    day: string,
+  ): Pick<EndRecord, 'staleLines' | 'expired'> {
+    const expired: string[] = [];
+    const staleLines = [...this.#read.values()].flatMap((baseline) => {
+      const own = expiredLines(baseline, planned.cells, day);
+      expired.push(...own);
+      return [...unmatchedLines(baseline, planned), ...own];
+    });
+    return { staleLines, ...(expired.length > 0 ? { expired } : {}) };
   }
 }
 

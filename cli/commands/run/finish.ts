@@ -53,7 +53,9 @@ export function finishRun(prepared: PreparedRun, { interrupted, failures }: Play
     type: 'end',
     endedAt,
     reason: interrupted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done',
-    staleLines: interrupted ? [] : plan.baselines.stale({ cells, filtered }, endedAt.slice(0, 10)),
+    ...(interrupted
+      ? { staleLines: [] }
+      : plan.baselines.stale({ cells, filtered }, endedAt.slice(0, 10))),
     ...evidence,
   });
   if (unread !== undefined) tell(out, [unread]);

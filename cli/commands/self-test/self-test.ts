@@ -3,13 +3,12 @@ import { target } from '../../../containers/reference/target.ts';
 import { matches } from '../../../harness/model/glob.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import { type Role, roleNames } from '../../../harness/model/terms.ts';
-import type { Verdict, VerdictKind } from '../../../harness/model/verdict.ts';
+import type { VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Defect, Defects } from '../../../harness/reference/defects/defects.ts';
 import { referenceLaunchers } from '../../../harness/reference/launchers.ts';
 import { Semaphore } from '../../../harness/run/budget.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { FixtureCache } from '../../../harness/run/fixture-cache.ts';
-import { isOurLateness } from '../../../harness/run/own-answers.ts';
 import { planCells } from '../../../harness/run/plan.ts';
 import { Player, type PlayerInput, type Result } from '../../../harness/run/player.ts';
 import { clausesById } from '../../shared/requirements.ts';
@@ -124,10 +123,6 @@ export interface CellPlayer extends AsyncDisposable {
 /** Brings up the reference with these defects, or with none. */
 export type OpenPlayer = (input: PlayerInput, defects: Defects) => Promise<CellPlayer>;
 
-/** Could it not be decided, since we ourselves were late? */
-const isLate = (verdict: Verdict | undefined): boolean =>
-  verdict?.kind === 'inconclusive' && isOurLateness(verdict.reason);
-
 /** Verdicts of every cell of these scenarios, calibrations included as plain scenarios. */
 async function play(
   role: Role,
@@ -160,10 +155,10 @@ async function play(
     const first = await Promise.all(cells.map((cell) => player.play(cell)));
     for (const [index, cell] of cells.entries()) {
       // As in a run: what was undecided since we were late is played once more, alone.
-      const result = isLate(first[index]?.verdict) ? await player.play(cell) : first[index];
+      const result = first[index]?.verdict.late ? await player.play(cell) : first[index];
       if (!result) continue;
       // What nobody could decide is no merit of a scenario.
-      const kind = isLate(result.verdict) && defects.size > 0 ? 'blocked' : result.verdict.kind;
+      const kind = result.verdict.late && defects.size > 0 ? 'blocked' : result.verdict.kind;
       verdicts.set(result.scenario, [...(verdicts.get(result.scenario) ?? []), kind]);
     }
   } finally {
