@@ -10,7 +10,10 @@ export const whyOf = (scenario: string): string | undefined =>
   why[scenario.split('/').slice(0, 2).join('/')];
 
 /** What a report of ours says besides the run: why scenarios are played, what to do, coverage. */
-export function backgroundOf(before?: Background['before']): Background {
+export function backgroundOf(
+  before?: Background['before'],
+  beside?: Background['beside'],
+): Background {
   const proved = new Set(scenarios.flatMap(({ proves }) => proves));
   const covered = new Set<string>(scenarios.flatMap(({ covers }) => covers));
   const tested = requirements.filter(({ id }) => proved.has(id)).length;
@@ -42,5 +45,6 @@ export function backgroundOf(before?: Background['before']): Background {
     ],
     unread: new Set(requirements.filter(({ verified }) => !verified).map(({ id }) => id)),
     ...(before ? { before } : {}),
+    ...(beside ? { beside } : {}),
   };
 }

@@ -17,12 +17,20 @@ import type { ExitPolicy } from '../../reports/summary.ts';
 import { toTap } from '../../reports/tap.ts';
 import { profiles } from '../../suites/profiles/index.ts';
 import { backgroundOf } from './background.ts';
+import { besideIn } from './beside.ts';
 import { toPdf } from './pdf.ts';
 import { UsageError } from './usage.ts';
 
-type Before = Background['before'];
+/** What reports hang on besides the run. */
+interface ReportsOptions {
+  policy?: ExitPolicy;
+  /** An earlier run. */
+  before?: Background['before'];
+  /** The folder that the evidence of the run lies in; default: where the reports go. */
+  evidence?: string;
+}
 type Content = string | Uint8Array | Pieces;
-type Render = (run: Run, policy: ExitPolicy, before: Before) => Content;
+type Render = (run: Run, policy: ExitPolicy, background: () => Background) => Content;
 
 /** The profile that a run was played for, where it is one of ours. */
 const profileOf = (run: Run): Profile | undefined =>
@@ -35,7 +43,7 @@ const paperOf = (run: Run): string => {
 };
 
 const formats = {
-  html: { file: 'report.html', render: (run, _, before) => toHtml(run, backgroundOf(before)) },
+  html: { file: 'report.html', render: (run, _, background) => toHtml(run, background()) },
   json: { file: 'report.json', render: (run) => (take) => writeJson(run, take) },
   junit: { file: 'junit.xml', render: toJunit },
   markdown: { file: 'report.md', render: (run) => toMarkdown(run) },
@@ -85,12 +93,12 @@ export function writeReports(
   run: Run,
   out: string,
   names: readonly FormatName[],
-  policy: ExitPolicy = {},
-  before?: Before,
+  { policy = {}, before, evidence = out }: ReportsOptions = {},
 ): void {
+  const background = (): Background => backgroundOf(before, besideIn(evidence));
   const rendered = names.map((name): { file: string; content: Content } => {
     const { file, render }: { file: string; render: Render } = formats[name];
-    return { file, content: within(file, () => render(run, policy, before)) };
+    return { file, content: within(file, () => render(run, policy, background)) };
   });
   const profile = profileOf(run);
   if (profile && names.includes('html'))

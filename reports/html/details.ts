@@ -4,12 +4,15 @@ import { meaningOf } from '../../harness/model/meanings/index.ts';
 import type { ExcerptRequest, LineTimes, Outcome } from '../../harness/model/run.ts';
 import type { Mismatch } from '../../harness/model/verdict.ts';
 import { Lines, ruleText, Table } from '../tables.ts';
+import type { Background } from './payload.ts';
 import { type Column, plain, plains } from './plain.ts';
 
 /** Most lines of one transcript, handshake or staple. */
 const MOST_LINES = 200;
 /** Characters of what was seen, of all cells together; beyond it the page names report.json. */
 const BUDGET = 16_000_000;
+/** Characters of configurations and logs, of all cells together; beyond it they are linked only. */
+const BESIDE = 2_000_000;
 
 /**
  * When lines came: the start of the connection, then of each line of transcript and handshake the
@@ -48,6 +51,9 @@ export interface Details {
     files: Column<number>;
     replay: Column<string>;
     ms: Column<number>;
+    /** Blocks: what the target was configured with for the cell, and what it logged of it. */
+    configuration: Column<number>;
+    log: Column<number>;
     replayed: Column<string>;
   };
 }
@@ -85,7 +91,10 @@ function meaningsOf(outcomes: readonly Outcome[]): Details['meanings'] {
 }
 
 /** What is read of cells when the page of one is opened. */
-export function detailsOf(outcomes: readonly Outcome[]): Details {
+export function detailsOf(
+  outcomes: readonly Outcome[],
+  besideOf: Background['beside'] = () => undefined,
+): Details {
   const seen = new Lines();
   const facts = new Table<Record<string, string>>();
   const mismatches = new Table<Mismatch[]>();
@@ -103,10 +112,10 @@ export function detailsOf(outcomes: readonly Outcome[]): Details {
     }
     return made;
   };
-  const cutOf = (block: readonly string[]): readonly string[] => {
+  const cutOf = (block: readonly string[], where = 'report.json'): readonly string[] => {
     const kept = block.slice(0, MOST_LINES).map(plainOf);
     if (block.length > MOST_LINES)
-      kept.push(`… ${block.length - MOST_LINES} more lines in report.json`);
+      kept.push(`… ${block.length - MOST_LINES} more lines in ${where}`);
     return kept;
   };
   const blocks = new Map<readonly string[], number>();
@@ -154,6 +163,19 @@ export function detailsOf(outcomes: readonly Outcome[]): Details {
     return made;
   };
 
+  let besideRoom = BESIDE;
+  const beside = new Map(
+    outcomes.flatMap((outcome) => {
+      const found = besideRoom > 0 ? besideOf(outcome) : undefined;
+      if (!found) return [];
+      const kept = {
+        configuration: cutOf(found.configuration, 'the file'),
+        log: cutOf(found.log, 'the file'),
+      };
+      for (const line of [...kept.configuration, ...kept.log]) besideRoom -= line.length + 4;
+      return [[outcome, kept] as const];
+    }),
+  );
   const cells: Details['cells'] = {
     facts: outcomes.map(({ verdict }) => facts.at(verdict.facts)),
     mismatches: outcomes.map(({ verdict }) => mismatches.at(verdict.mismatches)),
@@ -177,6 +199,8 @@ export function detailsOf(outcomes: readonly Outcome[]): Details {
     files: outcomes.map(({ evidence }) => files.at(evidence?.files ?? [])),
     replay: outcomes.map(({ reproduce }) => plain(reproduce)),
     ms: outcomes.map(({ ms }) => Math.round(ms)),
+    configuration: outcomes.map((outcome) => seen.at(beside.get(outcome)?.configuration ?? [])),
+    log: outcomes.map((outcome) => seen.at(beside.get(outcome)?.log ?? [])),
     replayed: outcomes.map(({ replayed }) =>
       replayed ? plain(`${replayed.kind}: ${replayed.reason}`) : '',
     ),

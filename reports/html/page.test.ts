@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Run } from '../../harness/model/run.ts';
+import type { Outcome } from '../../harness/model/run.ts';
 import { verdictKinds } from '../../harness/model/verdict.ts';
 import { visible } from '../../harness/model/visible.ts';
 import { signs } from '../cell-detail.ts';
@@ -13,9 +12,8 @@ import {
   sampleRunLine,
   sampleTarget,
 } from '../sample.fixture.ts';
-import type { Details } from './details.ts';
+import { all, dataOf, runOf } from './page.fixture.ts';
 import { toHtml } from './page.ts';
-import type { Core } from './payload.ts';
 import { script } from './script.ts';
 
 const every: Outcome[] = verdictKinds.map((kind) =>
@@ -24,24 +22,6 @@ const every: Outcome[] = verdictKinds.map((kind) =>
     title: `a claim that came to ${kind}`,
   }),
 );
-const runOf = (outcomes: Outcome[], change: Partial<Run> = {}): Run => ({
-  run: sampleRunLine({ planned: outcomes.length, leftOut: ['no engine for containers'] }),
-  targets: [sampleTarget()],
-  outcomes,
-  end: { type: 'end', endedAt: 'later', reason: 'done', staleLines: [] },
-  ...change,
-});
-const all = (page: string, pattern: RegExp): string[] =>
-  [...page.matchAll(pattern)].map(([, found]) => found ?? '');
-
-/** What a page holds for its script. */
-function dataOf(page: string): { core: Core; details: Details } {
-  const [core, details] = ['core', 'details'].map((id) => {
-    const [text = ''] = all(page, new RegExp(`id="${id}">([^<]*)<`, 'g'));
-    return JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString());
-  });
-  return { core, details };
-}
 /** The page without its data and its script: what is there for everybody. */
 const plainOf = (page: string): string => page.replaceAll(/<script[^>]*>.*?<\/script>/gs, '');
 const articleOf = (page: string, title: string): string =>
@@ -200,40 +180,6 @@ describe('the page', () => {
     expect(details.lines).toContain('… 100 more lines in report.json');
     expect(details.lines).toContain('… in report.json');
     expect(details.lines.join('').length).toBeLessThan(20_000_000);
-  });
-});
-
-describe('what is read of a cell', () => {
-  it('is what each role says of a fact, also where roles share what was established', () => {
-    const facts = { handshake: 'completes' };
-    const outcomes = (['server', 'client'] as const).map((role) => {
-      const outcome = sampleOutcome('pass', { role, scenario: `${role}/a/one` });
-      return { ...outcome, verdict: { ...outcome.verdict, facts } };
-    });
-    const { meanings } = dataOf(toHtml(runOf(outcomes))).details;
-    expect(Object.keys(meanings).sort()).toEqual(['client', 'server']);
-    expect(meanings.client).toHaveProperty('handshake');
-  });
-
-  it('holds the requests to our responder as they are', () => {
-    const asking = sampleOutcome('pass', {
-      excerpts: [sampleExcerpt(1), sampleExcerpt(1, 'requests')],
-    });
-    const [excerpts = []] = dataOf(toHtml(runOf([asking]))).details.cells.excerpts;
-    expect(excerpts.map((one) => one.at(-1))).toEqual([
-      0,
-      [
-        [1, 4, 'main', 'GET /abc HTTP/1.1', 'as-given'],
-        [901, -1, 'main', 'POST / HTTP/1.1', 'unanswered'],
-      ],
-    ]);
-  });
-
-  it('says "known" of what is, in the same word everywhere', () => {
-    const known = sampleOutcome('fail', { known: 'told', standing: 'as-expected' });
-    const text = toHtml(runOf([known]));
-    expect(plainOf(text)).toContain('<span class="tag">known</span>');
-    expect(dataOf(text).core.standings).toEqual(['', 'known']);
   });
 });
 

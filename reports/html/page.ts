@@ -43,7 +43,7 @@ ${scriptElement(script)}
 <body>
 ${staticPart(view)}
 ${dataElement('core', packed(coreOf(run, view.summary, view.outcomes, background)))}
-${dataElement('details', packed(detailsOf(view.outcomes)))}
+${dataElement('details', packed(detailsOf(view.outcomes, background.beside)))}
 </body>
 </html>
 `;

@@ -13,6 +13,14 @@ import { type Column, plain, plains } from './plain.ts';
 const plainRows = (rows: readonly Row[]): Row[] =>
   rows.map(([label, text]) => [label, plain(text)]);
 
+/** What of a cell's evidence a reader wants to see at once, in lines. */
+export interface Beside {
+  /** The target's own configuration of the cell. */
+  configuration: readonly string[];
+  /** What the target logged of it. */
+  log: readonly string[];
+}
+
 /** What is known besides the run: the catalogue and the claims, by those who know them. */
 export interface Background {
   /** Id of a scenario → why it is played, and what to do about it, a line each. */
@@ -23,6 +31,8 @@ export interface Background {
   readonly unread: ReadonlySet<string>;
   /** An earlier run: what its cells came to, by the id of the cell of this run. */
   readonly before?: { name: string; kinds: ReadonlyMap<string, string>; gone: readonly string[] };
+  /** Reads it where it lies in plain files; undefined where it does not. */
+  readonly beside?: (outcome: Outcome) => Beside | undefined;
 }
 
 export const noBackground: Background = {

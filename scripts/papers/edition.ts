@@ -1,7 +1,7 @@
 import { digestOf } from '../../cli/shared/provenance/digest.ts';
 import { requirements } from '../../suites/requirements/catalogue.ts';
 
-/** The day of a state of the catalogue, and by which digest it is told that nothing changed since. */
+/** The day of a state of the catalogue, and the digest that tells whether it changed since. */
 interface Stated {
   name: string;
   date: string;

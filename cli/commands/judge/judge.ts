@@ -66,7 +66,7 @@ export async function judgeRun(
   const folder = out ?? withinRun(read.folder, 'judged');
   if (resolve(folder) === resolve(read.folder))
     throw new UsageError(`${visible(folder)} holds the run itself; name another folder for --out`);
-  write(run, folder, format);
+  write(run, folder, format, read.folder);
   print([toTerminal(run, { colour: process.stdout.isTTY ?? false })]);
   print(movedLines(moved, run.outcomes.length, kept));
   print([`journal and reports (${format.join(', ')}): ${visible(folder)}`]);
@@ -127,11 +127,12 @@ function bundledBaseline(
   return ownBaseline({ found: known }, []);
 }
 
-function write(run: Run, folder: string, format: readonly FormatName[]): void {
+/** @param evidence the folder that its evidence lies in. */
+function write(run: Run, folder: string, format: readonly FormatName[], evidence: string): void {
   makeFolder(folder);
   try {
     writeAnew(join(folder, 'journal.jsonl'), journalOf(run));
-    writeReports(run, folder, format);
+    writeReports(run, folder, format, { evidence });
   } catch (error) {
     throw notWritable(folder, error);
   }

@@ -52,7 +52,10 @@ export function report(path: string, { format, out, against, ...rest }: ReportOp
   const policy = rest.failOn === undefined ? {} : { failOn: rest.failOn };
   makeFolder(folder);
   try {
-    writeReports(read.run, folder, format, policy, earlier);
+    writeReports(read.run, folder, format, {
+      ...{ policy, evidence: read.folder },
+      ...(earlier ? { before: earlier } : {}),
+    });
   } catch (error) {
     throw notWritable(folder, error);
   }

@@ -92,7 +92,7 @@ function reportsFault(
   policy: ExitPolicy,
 ): string | undefined {
   try {
-    writeReports(run, out, formats, policy);
+    writeReports(run, out, formats, { policy });
     return undefined;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return String(error.code);

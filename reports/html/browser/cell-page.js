@@ -90,6 +90,12 @@ function files(details, cell) {
   const names = details.files[details.cells.files[cell] ?? 0] ?? [];
   if (names.length === 0) return h('p.quiet', {}, 'No evidence was taken.');
   const pack = details.cells.pack[cell];
+  const text = (/** @type {number | undefined} */ at) =>
+    (details.blocks[at ?? -1] ?? []).map((line) => details.lines[line] ?? '').join('\n');
+  const opened = (/** @type {string} */ title, /** @type {string} */ lines) =>
+    lines === ''
+      ? undefined
+      : h('details', {}, h('summary', {}, title), h('pre', { tabindex: 0 }, lines));
   if (pack)
     return h(
       'p',
@@ -105,7 +111,7 @@ function files(details, cell) {
       : name.endsWith('.log')
         ? 'its log lines of this cell'
         : '';
-  return h(
+  const list = h(
     'ul.files',
     {},
     names.map((name) => {
@@ -118,6 +124,11 @@ function files(details, cell) {
       );
     }),
   );
+  return [
+    list,
+    opened('The target’s own configuration of this cell', text(details.cells.configuration[cell])),
+    opened('What the target logged of it', text(details.cells.log[cell])),
+  ];
 }
 
 /**

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hostileRun, hostileText } from '../../hostile.fixture.ts';
 import { sampleExcerpt, sampleOutcome, sampleRun } from '../../sample.fixture.ts';
 import { toHtml } from '../page.ts';
+import { noBackground } from '../payload.ts';
 import { hasChromium, Opened } from './chromium.fixture.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,6 +27,7 @@ const page = toHtml(run, {
     kinds: new Map(run.outcomes.map(({ cell }) => [cell, 'pass'])),
     gone: ['x'],
   },
+  beside: () => ({ configuration: ['x'.repeat(500)], log: ['it said so'] }),
 });
 const cell = run.outcomes.find(({ verdict }) => verdict.kind === 'fail')?.cell ?? '';
 const known = run.outcomes.find(({ known }) => known !== undefined)?.cell ?? cell;
@@ -172,7 +174,13 @@ if (hasChromium)
       const missed = names.map((fact) => ({ fact, expected: 'no', actual: 'hasOwnProperty' }));
       const verdict = { ...odd.verdict, facts, mismatches: missed.slice(0, 2) };
       await using opened = await Opened.report(
-        toHtml({ ...run, outcomes: [{ ...odd, verdict }] }),
+        toHtml(
+          { ...run, outcomes: [{ ...odd, verdict }] },
+          {
+            ...noBackground,
+            beside: () => ({ configuration: ['tls_ocsp_file = <b>x</b>'], log: ['it said so'] }),
+          },
+        ),
         {
           fragment: `#view=cell&of=${encodeURIComponent(odd.cell)}`,
           viewport: { width: 360, height: 740 },
@@ -183,6 +191,13 @@ if (hasChromium)
       expect(opened.problems).toEqual([]);
       const text = await at.locator('#main').innerText();
       expect(text).toContain('Connection “constructor”');
+      for (const [title, said] of [
+        ['The target’s own configuration of this cell', 'tls_ocsp_file = <b>x</b>'],
+        ['What the target logged of it', 'it said so'],
+      ] as const) {
+        await at.getByText(title, { exact: true }).click();
+        expect(await at.getByText(said, { exact: true }).isVisible()).toBe(true);
+      }
       expect(text).not.toContain('native code');
       expect(await at.locator('#main .reason .tag').innerText()).toBe('known');
       // The exchange with our responder, from what was recorded of it.
