@@ -114,7 +114,8 @@ export const postQuantum: readonly ClientScenario[] = client('post-quantum', {
   },
   'two-certificates-revoked': {
     title:
-      'of a certificate of ECDSA and a revoked one of ML-DSA: who is shown the latter sends nothing',
+      'of a certificate of ECDSA and a revoked one of ML-DSA: ' +
+      'who is shown the latter sends nothing',
     proves: ['RFC6960-2.2-05', 'RFC6066-8-16'],
     covers: ['W31', 'C02'],
     versions: alone,
