@@ -1,3 +1,4 @@
+import { isFaulty } from '../model/handshake.ts';
 import type { Connection } from '../model/observation.ts';
 import type { Break, Handshake } from '../model/tls.ts';
 import { keywordCount, replies, replyTo } from './dialogue.ts';
@@ -136,7 +137,7 @@ function clientCertificate(connection: Connection): Obstacle | undefined {
 function inTls(connection: Connection, remote: boolean): Obstacle | undefined {
   const { tls, ending } = connection;
   // Where a structure is at fault, nothing that came of it excuses it.
-  const faulty = tls?.problems.some((problem) => problem.startsWith('server: ')) ?? false;
+  const faulty = isFaulty(tls, 'server');
   const broke = (kind: Break['why']): Break | undefined =>
     faulty ? undefined : tls?.breaks?.find(({ from, why }) => from === 'server' && why === kind);
   const limit = broke('limit');

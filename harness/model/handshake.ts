@@ -15,3 +15,11 @@ export function groupOf(tls: Handshake | undefined): 'hybrid' | 'other' | 'none'
 export const isCompressed = (tls: Handshake | undefined): boolean =>
   tls?.messages.some(({ from, name }) => from === 'server' && name === 'compressed_certificate') ??
   false;
+
+/** Did it so that nothing could be read: no octets of a certificate, or too many or too few? */
+export const isCompressedInVain = (tls: Handshake): boolean =>
+  isCompressed(tls) && tls.certificates.length === 0;
+
+/** Has this side put a structure wrong, as far as could be read? */
+export const isFaulty = (tls: Handshake | undefined, side: 'client' | 'server'): boolean =>
+  tls?.problems.some((problem) => problem.startsWith(`${side}: `)) ?? false;

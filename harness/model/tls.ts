@@ -113,7 +113,7 @@ export interface Handshake {
   tickets: number;
   /** Octets of application data records after the handshake, per direction. */
   applicationData: { client: number; server: number };
-  /** What did not parse, or was out of order, each with where. */
+  /** What did not parse, or was out of order: the side (`server: `), where, and what. */
   problems: string[];
   /** Where reading ended before the handshake did, and no structure is to blame for it. */
   breaks?: Break[];

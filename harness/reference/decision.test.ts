@@ -6,6 +6,7 @@ import { mintProof } from '../../ca/proof/mint.ts';
 import {
   clientHello,
   entry,
+  flight,
   handshake,
   serverHello,
   statusExtension,
@@ -278,6 +279,17 @@ describe('told to be wrong', () => {
   ];
   it.each(cases)('%s', async (defect, circumstances, wanted) => {
     expect(await outcome({ ...circumstances, defects: [defect] })).toBe(wanted);
+  });
+
+  it('a compressed certificate that cannot be read is refused, whatever else is amiss', async () => {
+    const messages = flight('server_hello', 'compressed_certificate');
+    const unread = { change: { messages, certificates: [] } };
+    expect(await outcome({ ...unread, policy: lax })).toBe('refuse bad_certificate');
+    expect(await outcome({ ...unread, policy: lax, defects: ['takes-broken-compression'] })).toBe(
+      'proceed failed',
+    );
+    const read = { change: { messages, problems: ['server: compressed_certificate twice'] } };
+    expect(await outcome({ ...read, policy: lax })).toBe('proceed verified');
   });
 
   it('it is right where the defect does not show', async () => {

@@ -1,6 +1,6 @@
 import { readCertificate } from '../examiner/certificate.ts';
 import type { Examination } from '../model/finding.ts';
-import { groupOf, isCompressed } from '../model/handshake.ts';
+import { groupOf, isCompressed, isCompressedInVain } from '../model/handshake.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Policy } from '../model/terms.ts';
 import type { CertificateEntry, Handshake } from '../model/tls.ts';
@@ -49,13 +49,12 @@ export function decide(circumstances: Circumstances): Decision {
   });
   const refusal = refusalByDefect(circumstances);
   if (refusal !== undefined) return refuse('unsupported_certificate', refusal);
-  const broken = handshake.problems.find((problem) =>
-    problem.startsWith('server: compressed_certificate'),
-  );
-  if (broken !== undefined)
+  if (isCompressedInVain(handshake)) {
+    const why = 'a compressed certificate that cannot be read';
     return defects.has('takes-broken-compression')
-      ? { proceed: true, mark: 'failed', alert: 'close_notify', why: broken }
-      : refuse('bad_certificate', broken);
+      ? { proceed: true, mark: 'failed', alert: 'close_notify', why }
+      : refuse('bad_certificate', why);
+  }
   if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain'))
     return refuse('unknown_ca', 'the chain does not verify');
   const asked = circumstances.handshake.clientHello?.statusRequest !== undefined;

@@ -5,7 +5,7 @@ import { DerError } from '../../examiner/der.ts';
 import { examine } from '../../examiner/examine.ts';
 import { issuerAmong } from '../../examiner/issuer.ts';
 import type { ServerFact } from '../../model/facts.ts';
-import { groupOf, isCompressed } from '../../model/handshake.ts';
+import { groupOf, isCompressed, isFaulty } from '../../model/handshake.ts';
 import type { Arrangement, Connection, ServerObservation } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';
 import type { Handshake } from '../../model/tls.ts';
@@ -121,7 +121,7 @@ export function factsOfConnection(
     mail: mailOf(connection),
     pace: paceOf(connection),
     // Our own hellos are malformed on purpose at times: only the target's side counts.
-    wire: tls?.problems.some((problem) => !problem.startsWith('client: ')) ? 'broken' : 'clean',
+    wire: isFaulty(tls, 'server') ? 'broken' : 'clean',
   };
 }
 
