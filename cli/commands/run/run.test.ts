@@ -52,7 +52,7 @@ describe('a whole run', () => {
     expect(await mailstaple('evidence', out)).toMatchObject({ code: 0, err: '' });
     for (const outcome of outcomes) {
       expect(outcome.standing).toBe('as-expected');
-      expect(written(out, outcome)).toEqual(outcome.evidence?.files);
+      expect(written(join(out, 'unpacked'), outcome)).toEqual(outcome.evidence?.files);
       expect(outcome.verdict.clauses.length).toBeGreaterThan(0);
     }
     expect(json.outcomes.map(({ cell }) => cell)).toEqual(outcomes.map(({ cell }) => cell).sort());
