@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { engineHint } from './engine.ts';
+import { engineHint, findEngine } from './engine.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -30,6 +31,21 @@ test("Podman's socket is told of, with the variable that names it", () => {
       `DOCKER_HOST=unix://${folder}/podman/podman.sock`,
   );
 });
+
+test.each(['docker.sock', '.docker/run/docker.sock'])(
+  "a rootless engine is found at %s of a user's session, beside a system's that is silent",
+  async (socket) => {
+    // A file where the socket of the system's would be: nobody answers there.
+    const folder = session('system.sock', socket);
+    const path = join(folder, socket);
+    rmSync(path);
+    expect(await findEngine(5000, join(folder, 'system.sock'))).toBeUndefined();
+    await using engine = createServer((_, answer) => answer.end('OK'));
+    await new Promise<void>((done) => engine.listen(path, done));
+    const found = await findEngine(5000, join(folder, 'system.sock'));
+    expect(found?.address).toBe(`unix://${path}`);
+  },
+);
 
 test('an address that DOCKER_HOST names and nothing answers at', () => {
   session();

@@ -55,15 +55,18 @@ function mayUse(path: string): boolean {
   }
 }
 
+/** Where the engine of the system listens. */
+const SYSTEM_SOCKET = '/var/run/docker.sock';
+
 /**
  * Places where engines listen, after DOCKER_HOST: the system's, a rootless one, Docker Desktop's.
  */
-function addresses(): string[] {
+function addresses(system = SYSTEM_SOCKET): string[] {
   const named = process.env.DOCKER_HOST;
   if (named) return [named];
   const runtime = runtimeFolder();
   return [
-    '/var/run/docker.sock',
+    system,
     ...(runtime ? [`${runtime}/.docker/run/docker.sock`, `${runtime}/docker.sock`] : []),
     `${homedir()}/.docker/run/docker.sock`,
     `${homedir()}/.docker/desktop/docker.sock`,
@@ -131,9 +134,13 @@ async function answers(engine: Engine, budget: number): Promise<boolean> {
 /**
  * The engine of this machine, if one answers within the budget (ms). Without one: undefined, never
  * an error. Several places are asked at the same time; the first in the order of preference wins.
+ * @param system where the system's would be.
  */
-export async function findEngine(budget = 2000): Promise<Engine | undefined> {
-  const engines = addresses().map((address): Engine => ({ address, call: calling(address) }));
+export async function findEngine(
+  budget = 2000,
+  system = SYSTEM_SOCKET,
+): Promise<Engine | undefined> {
+  const engines = addresses(system).map((address): Engine => ({ address, call: calling(address) }));
   const replies = await Promise.all(engines.map((engine) => answers(engine, budget)));
   return engines.find((_, index) => replies[index]);
 }

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Privilege } from '../../model/target.ts';
@@ -19,12 +20,28 @@ export const START_BUDGET = 60_000;
 export type Published = ReadonlyMap<number, number>;
 
 /**
+ * A number without a name, as Jenkins and OpenShift have their users, is one of which Node says
+ * nothing at all; testcontainers asks for the number only.
+ */
+function nameTheNameless(): void {
+  try {
+    os.userInfo();
+  } catch {
+    const uid = process.getuid?.() ?? -1;
+    const gid = process.getgid?.() ?? -1;
+    const about = { uid, gid, username: String(uid), homedir: os.tmpdir(), shell: null };
+    Object.assign(os, { userInfo: () => about });
+  }
+}
+
+/**
  * testcontainers, told before it is loaded that we clean up ourselves: its reaper is one more image
  * and container.
  */
 async function loadTestcontainers(engineAddress: string): Promise<typeof import('testcontainers')> {
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   process.env.DOCKER_HOST ??= engineAddress;
+  nameTheNameless();
   return import('testcontainers');
 }
 

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { good } from '../ca/proof/good.ts';
+import { Folder, Mint, mailstapleWith } from '../cli/shared/command.fixture.ts';
+import { openHost } from '../harness/wire/smtp/server.ts';
+import { papers, type Shown, shownIn } from './shown.fixture.ts';
+
+/** Each command once. Runs of containers and of whole targets are planned in another test. */
+const shown = [
+  ...new Map(
+    papers.flatMap(shownIn).map((it) => [it.words.filter((word) => word !== '--').join(' '), it]),
+  ).values(),
+];
+/** A last resort: commands one after the other on a machine that may be busy; milliseconds. */
+const PATIENCE = 600_000;
+const main = join(import.meta.dirname, '..', 'cli', 'main.ts');
+/** No engine: what is played is the reference, which is in the process. */
+const env = { ...process.env, DOCKER_HOST: 'tcp://127.0.0.1:1' };
+
+/** Where a reader has all that the papers speak of: runs, parts, certificates, programs. */
+const folder = new Folder();
+const at = (...words: string[]) => mailstapleWith({ cwd: folder.path, env }, ...words);
+const narrow = ['--only', 'server/times/expired', '--tls', '1.3', '--defect', 'staples-unasked'];
+
+beforeAll(async () => {
+  const made = async (...words: string[]): Promise<void> => {
+    const { code, err } = await at(...words);
+    expect({ words, code, err }).toMatchObject({ code: expect.toBeOneOf([0, 1]) });
+  };
+  await made('run', 'reference', ...narrow);
+  for (const name of ['DIR', 'RUN', 'A', 'B'])
+    cpSync(join(folder.path, 'mailstaple-out', 'latest'), join(folder.path, name), {
+      recursive: true,
+      dereference: true,
+    });
+  for (const part of ['1', '2', '3', '4'])
+    await made(
+      ...['run', 'reference', '--only', 'server/times/exp*', '--tls', '1.3'],
+      ...['--shard', `${part}/4`, '--out', `part-${part}`],
+    );
+  await made('mint', '--out', 'minted');
+  for (const [from, name] of Object.entries({
+    'leaf.pem': 'leaf.pem',
+    'issuer.pem': 'ca.pem',
+    'staple.der': 'staple.der',
+  }))
+    copyFileSync(join(folder.path, 'minted', from), join(folder.path, name));
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  folder.file('KEY.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  folder.file('public.pem', publicKey.export({ type: 'spki', format: 'pem' }));
+  await made('baseline', 'update', 'RUN', '--file', 'FILE');
+  // By root a program is asked as a user who is not.
+  chmodSync(folder.path, 0o755);
+  mkdirSync(join(folder.path, 'build-Linux-x86_64'));
+  for (const exim of ['exim', 'build-Linux-x86_64/exim']) {
+    writeFileSync(
+      join(folder.path, exim),
+      "#!/bin/sh\necho 'Exim version 4.98.2 #2'\necho 'Support for: GnuTLS TLS_resume DANE OCSP'\n",
+    );
+    chmodSync(join(folder.path, exim), 0o755);
+  }
+}, PATIENCE);
+afterAll(() => folder[Symbol.dispose]());
+
+const of = (...names: string[]): Shown[] =>
+  shown.filter(({ words: [first = ''] }) => names.includes(first));
+const meant = (words: readonly string[]): string[] =>
+  words.map((word) => ({ LIST: 'json', NAME: 'reference' })[word] ?? word);
+
+describe('run as the paper shows them', { timeout: PATIENCE }, () => {
+  test('there are some of each', () => {
+    expect(of('run').length).toBeGreaterThan(15);
+    expect(of('report', 'judge', 'evidence', 'history', 'diff', 'merge').length).toBeGreaterThan(8);
+  });
+
+  test.each([
+    ...of('list', 'explain', 'completion', 'doctor', 'new', 'mint', 'verify'),
+    // What is signed is checked behind it.
+    ...of('report').toSorted((a, b) => Number(isCheck(a)) - Number(isCheck(b))),
+    ...of('evidence', 'judge', 'history', 'merge', 'baseline'),
+  ])('$paper: $line', async ({ words }) => {
+    const { code, out, err } = await at(...meant(words));
+    // A baseline that names what is not there any more is news.
+    expect({ code, out, err }).toMatchObject({ code: 0 });
+  });
+
+  test.each(of('diff'))('$paper: $line', async ({ words }) => {
+    const { code, out, err } = await at(...words);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).not.toBe('');
+  });
+
+  // One's own program is asked what it is, an earlier run what failed; what would be played is
+  // told.
+  const inside = of('run').filter(
+    ({ line }) => /--(?:exec|failed-in|dry-run)/.test(line) && !line.includes('--watch'),
+  );
+  test.each(inside)('as far as its plan: $paper: $line', async ({ words }) => {
+    const dry = words.includes('--dry-run') ? words : [...words, '--dry-run'];
+    expect(await at(...dry)).toMatchObject({ code: 0 });
+  });
+
+  test.each(of('run').filter(({ words }) => words[1] === 'reference' && words.includes('--only')))(
+    '$paper: $line',
+    async ({ words }) => {
+      expect((await at(...words, '--out', 'once')).code).toBe(0);
+    },
+  );
+
+  test.each(of('responder', 'serve'))('until Ctrl-C: $paper: $line', async ({ words }) => {
+    const child = spawn(process.execPath, [main, ...words], { cwd: folder.path, env });
+    const closed = once(child, 'close');
+    const lines = createInterface({ input: child.stdout });
+    await once(lines, 'line');
+    child.kill('SIGINT');
+    const [code] = await closed;
+    expect(code).toBe(0);
+  });
+
+  test.each(of('probe').filter(({ words }) => words.length > 1 && !words.includes('--resolver')))(
+    'of a box of ours in the place of theirs: $paper: $line',
+    async ({ words }) => {
+      const mint = await Mint.open();
+      await using host = await openHost({
+        ...{ listenOn: '127.0.0.1', transport: 'starttls', tls: '1.3', trick: 'none' },
+        ...{ key: mint.about.key, certificates: mint.about.sentPem, chainStaples: [], down: false },
+        ...{ starttls: 'offered', staple: await mint.proof(good()), tickets: false, name: 'only' },
+      });
+      const box = `127.0.0.1:${host.port}`;
+      folder.file('hosts.txt', `${box}\n`);
+      const own = words.map((word) => (word === 'mx.example.org' ? box : word));
+      const { code, out } = await at(...own);
+      expect(code).toBe(0);
+      expect(out).toMatch(/127\.0\.0\.1|1 box: 1 in order/);
+    },
+  );
+});
+
+function isCheck({ words }: Shown): boolean {
+  return words.includes('--check');
+}
