@@ -334,6 +334,17 @@ describe('what needs names in DNS', () => {
     for (const runtime of ['process', 'adapter'] as const)
       expect(why(runtime)).toEqual([expect.stringContaining('the resolver of its own machine')]);
   });
+
+  it('is left by where the target runs: no line of a baseline is held against that', () => {
+    const elsewhere = (runtime: Runtime, capabilities = dane.capabilities) =>
+      planCells(byRecords, { ...dane, capabilities }, { version: '2' }, runtime).map(
+        (cell) => cell.elsewhere,
+      );
+    expect(elsewhere('process')).toEqual([true]);
+    expect(elsewhere('container')).toEqual([undefined]);
+    // What the target does not claim it does not have anywhere.
+    expect(elsewhere('container', target.capabilities)).toEqual([undefined]);
+  });
 });
 
 describe('what is said of TLSA records', () => {

@@ -93,8 +93,9 @@ export function planCells(
     );
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? roles[scenario.role].muted(scenario) : scenario;
+    const elsewhere = unresolved(scenario, runtime);
     const unsupported =
-      unresolved(scenario, runtime) ??
+      elsewhere ??
       unplayed(version, id, scenario, needs) ??
       (version.tlsAlone !== undefined && variant.tls !== version.tlsAlone
         ? `${target.title} speaks TLS ${version.tlsAlone} alone`
@@ -111,6 +112,7 @@ export function planCells(
       needs,
       ...(mute ? { mute } : {}),
       ...(unsupported ? { unsupported } : {}),
+      ...(elsewhere ? { elsewhere: true } : {}),
     };
   };
   const has = (role: Role) => (transport: Transport) => {

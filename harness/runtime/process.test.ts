@@ -49,6 +49,26 @@ test('a program that ends at once is reported with its last words', async () => 
   );
 });
 
+test('of several programs the one that ended says why, whatever the others say', async () => {
+  await using machine = await open();
+  const [port = 0] = await machine.ports(1);
+  const sign = JSON.stringify(`${machine.place.dir}/talked`);
+  const talks =
+    `setInterval(() => console.log('all is well'), 1);` +
+    `setTimeout(() => require('fs').writeFileSync(${sign}, ''), 20)`;
+  const ends =
+    `const look = () => require('fs').existsSync(${sign})` +
+    ` ? (console.error('port taken'), process.exitCode = 1) : setTimeout(look, 5); look()`;
+  const starting = machine.start({
+    files: [],
+    processes: [talks, ends].map((text) => ({ argv: [machine.place.exec, '-e', text] })),
+    ready: [{ port, greets: true }],
+    logs: [],
+    ports: [port],
+  });
+  await expect(starting).rejects.toThrow(/ended \(code 1\)\n {4}port taken$/);
+});
+
 test('what cannot be run is said in one sentence', async () => {
   await expect(openProcess({ title: 'x', exec: '/nowhere/exim', user: undefined })).rejects.toThrow(
     '/nowhere/exim is not a program that can be run here.',

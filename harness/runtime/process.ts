@@ -13,6 +13,11 @@ import { answersAt } from './ready.ts';
 import { CHANGE_PROGRAM, changeCommand } from './script.ts';
 import { TIMED_OUT } from './shell.ts';
 
+/** Of what a process says so much is kept for its end: octets, and lines that are told. */
+const SAID = 2000;
+const LAST = 8;
+/** So long its last words may take to come; milliseconds. */
+const LAST_WORDS = 1_000;
 const START_BUDGET = 15_000;
 
 interface UnixUser {
@@ -156,10 +161,23 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       for (const { argv, env = {} } of load.processes) {
         const child = launch(argv, env, runsAs);
         child.once('error', (error) => ended.reject(error));
+        // Of several processes the one that ended says why, whatever the others say meanwhile.
+        let said = '';
+        const keep = (chunk: Buffer) => {
+          said = (said + chunk.toString('latin1')).slice(-SAID);
+        };
+        child.stdout?.on('data', keep);
+        child.stderr?.on('data', keep);
         child.once('exit', (code, signal) => {
           const how = `${argv[0]} ended (${signal ?? `code ${code}`})`;
-          ended.reject(new Error(how));
           over.resolve(how);
+          const tell = () => {
+            const own = said.trim().split('\n').slice(-LAST).join('\n    ');
+            ended.reject(new Error(how, own ? { cause: own } : {}));
+          };
+          // What it wrote last may still come; a child of its own may hold the pipes open.
+          child.once('close', tell);
+          setTimeout(tell, LAST_WORDS).unref();
         });
       }
       try {
@@ -169,7 +187,8 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
           ),
         );
       } catch (error) {
-        const last = lines.all().slice(-8).join('\n    ');
+        const own = error instanceof Error && typeof error.cause === 'string' ? error.cause : '';
+        const last = own || lines.all().slice(-LAST).join('\n    ');
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(`${input.title} did not come up: ${reason}${last ? `\n    ${last}` : ''}`);
       }

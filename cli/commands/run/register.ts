@@ -180,7 +180,11 @@ async function outcomesOf(
   const outcomes: Outcome[] = [];
   for (const cell of cells) {
     const result = await player.play(cell);
-    if (result) outcomes.push({ ...result, ...standingOf(cell.id, result.verdict.kind, known) });
+    if (!result) continue;
+    const standing = cell.elsewhere
+      ? { standing: 'as-expected' as const }
+      : standingOf(cell.id, result.verdict.kind, known);
+    outcomes.push({ ...result, ...standing });
   }
   return outcomes;
 }
