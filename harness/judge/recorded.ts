@@ -223,6 +223,7 @@ const fetcherStep = z.object({
   to: number,
   clock: number,
   opened: maybe(z.union([number, z.literal('never')])),
+  openedAt: maybe(number),
   within: maybe(number),
   run: maybe(
     z.object({

@@ -163,6 +163,8 @@ export interface FetcherStep {
   clock: number;
   /** Of a start: how long until its port was open, milliseconds; `never` within the budget. */
   opened?: number | 'never';
+  /** When it was found open, milliseconds since the scenario began; not in records of before. */
+  openedAt?: number;
   /** Of a reload beside which clients came: how many of them before the order was carried out. */
   within?: number;
   /** Of a run. */

@@ -52,9 +52,9 @@ async function held(below: number): Promise<Server> {
 }
 
 /**
- * Ports that are free, for a program that is still to begin. They lie where the kernel takes none of
- * its own accord: between our look and the program's beginning hundreds of connections and listeners
- * of ours come and go.
+ * Ports that are free, for a program that is still to begin. They lie where the kernel takes none
+ * of its own accord: between our look and the program's beginning hundreds of connections and
+ * listeners of ours come and go.
  * @throws Error where no port can be had.
  */
 export async function freePorts(count: number): Promise<number[]> {

@@ -40,10 +40,22 @@ it.each([
   ['open', 9000, []],
   ['open', 9000, [asked(10, 20)]],
   ['late', 9000, [asked(10, 8000)]],
-  ['late', 9000, [asked(10)]],
+  // It opened while nobody had answered: a busy machine, and not the responder.
+  ['open', 9000, [asked(10)]],
+  ['open', 9000, [asked(10, 9500)]],
   ['closed', 'never', [asked(10)]],
 ] as const)('a port is %s after %s where queries took so long', (word, opened, requests) => {
   expect(facts({ steps: [step({ opened })], requests: [...requests] }).ports).toBe(word);
+});
+
+it('a port is late by the moment it opened, in whatever act of the scenario it was started', () => {
+  const at = (openedAt: number) =>
+    facts({
+      steps: [step({ name: 'first', to: 5000 }), step({ from: 5000, opened: 9000, openedAt })],
+      requests: [asked(5500, 15_000)],
+    }).ports;
+  expect(at(15_100)).toBe('late');
+  expect(at(14_900)).toBe('open');
 });
 
 const file = (content?: string, inode = '1:1', beside: string[] = []): FileState => ({

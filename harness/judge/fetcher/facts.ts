@@ -58,10 +58,19 @@ export function factsOfFetcher(
 export const isHeldUp = (requests: readonly FetchRequest[]): boolean =>
   requests.some(({ at, until = Number.POSITIVE_INFINITY }) => until - at >= HELD_UP);
 
-function portsOf({ opened }: FetcherStep, requests: readonly FetchRequest[]): string {
+/**
+ * A port is late where what the program asked was over before it opened: who opens it while nobody
+ * has answered yet did not wait for that, however long the machine took to start it.
+ */
+function portsOf(
+  { opened, from, openedAt }: FetcherStep,
+  requests: readonly FetchRequest[],
+): string {
   if (opened === undefined) return 'none';
   if (opened === 'never') return 'closed';
-  return opened > LATE && isHeldUp(requests) ? 'late' : 'open';
+  const open = openedAt ?? from + opened;
+  const over = requests.filter(({ until = Number.POSITIVE_INFINITY }) => until <= open);
+  return opened > LATE && isHeldUp(over) ? 'late' : 'open';
 }
 
 /** Name of the reply that these octets (base64) are; one minted several times has numbers. */

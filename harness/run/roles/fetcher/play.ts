@@ -72,7 +72,7 @@ class Play implements AsyncDisposable {
   readonly #visits: Visit[] = [];
   #instance: FetcherInstance | undefined;
   #from = 0;
-  #opened: Started | undefined;
+  #opened: Pick<FetcherStep, 'opened' | 'openedAt'> | undefined;
   #words: string | undefined;
 
   constructor(scene: FetcherScene) {
@@ -188,13 +188,14 @@ class Play implements AsyncDisposable {
 
   /** A program that does not start says why; the next step tells when its port was open. */
   #note(started: Started): void {
-    this.#opened = started;
+    const { opened } = started;
+    this.#opened = { opened, ...(opened === 'never' ? {} : { openedAt: this.#watch.now() }) };
     if (started.opened === 'never' && started.ended !== undefined) this.#words = started.ended;
   }
 
   #step(name: string, more: Partial<FetcherStep> = {}): void {
     const to = this.#watch.now();
-    const opened = this.#opened && !more.run ? { opened: this.#opened.opened } : {};
+    const opened = more.run ? {} : this.#opened;
     this.#opened = undefined;
     this.#steps.push({ name, from: this.#from, to, clock: this.#watch.moved, ...opened, ...more });
     this.#from = to;
