@@ -26,7 +26,6 @@ import {
   longer,
   MADE_UP,
   newer,
-  OFFERED,
   type Reply,
 } from './expectations.ts';
 
@@ -253,8 +252,7 @@ const restart = fetcher('restart', {
     ],
     expect: {
       'first.proof': 'as-given',
-      // No clause bids a server be there without a gap, and a slow reload may still be under way.
-      'after.handshake': is(rather('completes', ['declined', 'not-begun']), ...OFFERED),
+      'after.handshake': completes,
       // A graceful reload may still answer by the old process: which one is met is chance.
       'after.proof': is(either('as-given', 'absent', MADE_UP)),
       alive,

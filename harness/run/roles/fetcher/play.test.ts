@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { World } from '../../../../ca/authority/world.ts';
 import { LOOPBACK } from '../../../../ca/loopback.ts';
 import { fetcher, http, oneByOne, oneOf, shakes } from '../../../index.ts';
 import { undecidedFetcher } from '../../../judge/fetcher/undecided.ts';
+import type { FetcherInstance, RunningFetcher } from '../../../model/running.ts';
 import type { FetcherScenario } from '../../../model/scenario.ts';
 import type { DefectName } from '../../../reference/defects/defects.ts';
 import { openReferenceFetcher } from '../../../reference/fetcher/open.ts';
@@ -12,6 +15,10 @@ const world = new World();
 
 async function played(scenario: FetcherScenario, ...defects: DefectName[]) {
   await using running = openReferenceFetcher(new Set(defects));
+  return playedBy(running, scenario);
+}
+
+async function playedBy(running: RunningFetcher, scenario: FetcherScenario) {
   const variant = { transport: 'implicit', tls: '1.3' } as const;
   const { observation } = await playFetcher({
     cell: { id: 'a-cell', scenario, needs: [], variant },
@@ -100,6 +107,81 @@ it(
     const { observation } = await played(reloads, 'stalls-on-reload');
     const crowd = observation.connections.filter(({ name }) => name === 'crowd');
     expect(crowd.map(({ tls }) => tls?.complete)).toEqual([false, ...Array(5).fill(true)]);
+  },
+  PATIENCE,
+);
+
+/**
+ * The reference, behind a door that turns so many away who come once it was told to reload: as a
+ * program does that closes its port and opens it again.
+ */
+async function turningAway(comers: number) {
+  const reference = openReferenceFetcher(new Set());
+  const door = createServer((socket) => socket.destroy()).listen(0, LOOPBACK);
+  await once(door, 'listening');
+  const { port } = door.address() as AddressInfo;
+  let left = 0;
+  const opened = async (instance: FetcherInstance): Promise<FetcherInstance> =>
+    new Proxy(instance, {
+      get(it, name) {
+        if (name === 'reload')
+          return async () => {
+            await it.reload();
+            left = comers;
+          };
+        if (name === 'endpoint')
+          return () => (left-- > 0 ? { host: LOOPBACK, port } : it.endpoint());
+        const value: unknown = Reflect.get(it, name, it);
+        return typeof value === 'function' ? value.bind(it) : value;
+      },
+    });
+  const running = new Proxy(reference, {
+    get(it, name) {
+      if (name === 'open')
+        return async (...words: Parameters<typeof it.open>) => opened(await it.open(...words));
+      const value: unknown = Reflect.get(it, name, it);
+      return typeof value === 'function' ? value.bind(it) : value;
+    },
+  });
+  return {
+    running,
+    left: () => left,
+    async [Symbol.asyncDispose]() {
+      door.close();
+      await reference[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const [behind] = fetcher('t', {
+  behind: {
+    title: 'it serves behind a reload',
+    when: [shakes('first'), { do: 'reload', name: 'other' }, shakes('after'), shakes('later')],
+    expect: { 'after.handshake': 'completes' },
+  },
+}) as [FetcherScenario];
+
+it('who is turned away while a reload is under way comes again until somebody is let in', async () => {
+  await using gap = await turningAway(3);
+  const { observation } = await playedBy(gap.running, behind);
+  expect(observation.connections.map(({ name, tls }) => [name, tls?.complete])).toEqual([
+    ['first', true],
+    ['after', true],
+    ['later', true],
+  ]);
+  expect(gap.left()).toBeLessThan(0);
+});
+
+it(
+  'who is turned away without end is seen to be',
+  async () => {
+    await using gap = await turningAway(Number.POSITIVE_INFINITY);
+    const { observation } = await playedBy(gap.running, behind);
+    expect(observation.connections.map(({ name, tls }) => [name, tls?.complete ?? false])).toEqual([
+      ['first', true],
+      ['after', false],
+      ['later', false],
+    ]);
   },
   PATIENCE,
 );

@@ -49,6 +49,12 @@ const SETTLING = 3;
 /** From then on, as nothing tells when a program has read what it fetched; milliseconds. */
 const LOOKS_APART = 100;
 
+/** Was the connection ended before the server had said anything in TLS? */
+const isTurnedAway = ({ connection: { tls, ending } }: Visit): boolean =>
+  ending.how !== 'stalled' &&
+  tls?.serverHello === undefined &&
+  !tls?.alerts.some(({ from }) => from === 'server');
+
 /** Plays a fetcher scenario: an instance of the target, responders of its own, each act in turn. */
 export async function playFetcher(scene: FetcherScene): Promise<Played<FetcherObservation>> {
   const play = new Play(scene);
@@ -73,6 +79,8 @@ class Play implements AsyncDisposable {
   #instance: FetcherInstance | undefined;
   #from = 0;
   #opened: Pick<FetcherStep, 'opened' | 'openedAt'> | undefined;
+  /** Was it told to read its configuration again, and has nobody been let in since? */
+  #reloads = false;
   #words: string | undefined;
 
   constructor(scene: FetcherScene) {
@@ -229,7 +237,7 @@ class Play implements AsyncDisposable {
         return this.#step(act.name);
       case 'reload':
         return act.meanwhile === undefined
-          ? this.#target.reload().then(() => this.#step(act.name))
+          ? this.#target.reload().then(() => this.#reloaded(act.name))
           : this.#reload(act.name, act.meanwhile);
       case 'serve':
         this.#note(await this.#target.serve(budget.step + PROMPT_START));
@@ -286,13 +294,34 @@ class Play implements AsyncDisposable {
       return within;
     };
     const [within] = await Promise.all([visits(), reloads]);
-    return this.#step(name, { within });
+    return this.#reloaded(name, { within });
   }
 
-  /** One visit, kept under this name. */
+  #reloaded(name: string, more?: Partial<FetcherStep>): void {
+    this.#reloads = true;
+    this.#step(name, more);
+  }
+
+  /**
+   * One visit, kept under this name. The order to reload may be carried out while it is already
+   * called done, and who comes meanwhile may be turned away: no clause bids a server be there
+   * without a gap, so that the first visit behind it is made until somebody is let in.
+   */
   async #visit(name: string, sni: string | undefined): Promise<Visit> {
+    const until = performance.now() + this.#scene.budget.step;
+    let met = await this.#comes(name, sni);
+    while (this.#reloads && isTurnedAway(met) && performance.now() < until) {
+      await passed(LOOKS_APART);
+      met = await this.#comes(name, sni);
+    }
+    this.#reloads = false;
+    this.#visits.push(met);
+    return met;
+  }
+
+  async #comes(name: string, sni: string | undefined): Promise<Visit> {
     const { budget, runStart, cell } = this.#scene;
-    const met = await visit({
+    return visit({
       ...this.#target.endpoint(),
       name,
       transport: 'implicit',
@@ -304,8 +333,6 @@ class Play implements AsyncDisposable {
       budget: { step: budget.step * PATIENCE, total: budget.total * PATIENCE },
       runStart,
     });
-    this.#visits.push(met);
-    return met;
   }
 
   /**
