@@ -112,14 +112,14 @@ it(
 );
 
 /**
- * The reference, behind a door that turns so many away who come once it was told to reload: as a
+ * The reference, behind a port that turns so many away who come once it was told to reload: as a
  * program does that closes its port and opens it again.
  */
 async function turningAway(comers: number) {
   const reference = openReferenceFetcher(new Set());
-  const door = createServer((socket) => socket.destroy()).listen(0, LOOPBACK);
-  await once(door, 'listening');
-  const { port } = door.address() as AddressInfo;
+  const refusing = createServer((socket) => socket.destroy()).listen(0, LOOPBACK);
+  await once(refusing, 'listening');
+  const { port } = refusing.address() as AddressInfo;
   let left = 0;
   const opened = async (instance: FetcherInstance): Promise<FetcherInstance> =>
     new Proxy(instance, {
@@ -147,7 +147,7 @@ async function turningAway(comers: number) {
     running,
     left: () => left,
     async [Symbol.asyncDispose]() {
-      door.close();
+      refusing.close();
       await reference[Symbol.asyncDispose]();
     },
   };
