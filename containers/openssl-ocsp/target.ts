@@ -51,13 +51,6 @@ export const target = defineTarget({
       text: 'With -ignore_err a responder continues to run when it receives a malformed request.',
       source: { document: manual, section: 'Options, -ignore_err' },
     },
-    {
-      id: 'goes-on',
-      text:
-        'The number of requests after which the server exits is unlimited ' +
-        'unless -nrequest says otherwise.',
-      source: { document: manual, section: 'OCSP Server Options, -nrequest' },
-    },
   ],
   exec: 'openssl',
   states: ({ exec }) => [exec, 'version'],

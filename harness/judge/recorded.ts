@@ -224,7 +224,6 @@ const fetcherStep = z.object({
   clock: number,
   opened: maybe(z.union([number, z.literal('never')])),
   openedAt: maybe(number),
-  within: maybe(number),
   run: maybe(
     z.object({
       code: z.union([number, z.literal('no-end')]),

@@ -163,10 +163,8 @@ export interface FetcherStep {
   clock: number;
   /** Of a start: how long until its port was open, milliseconds; `never` within the budget. */
   opened?: number | 'never';
-  /** When it was found open, milliseconds since the scenario began; not in records of before. */
+  /** When its start was known to be over: milliseconds since the scenario began. */
   openedAt?: number;
-  /** Of a reload beside which clients came: how many of them before the order was carried out. */
-  within?: number;
   /** Of a run. */
   run?: {
     code: number | 'no-end';

@@ -13,10 +13,10 @@ export interface Cell<S extends Scenario = Scenario> {
   /** Set when the target declares it cannot: the cell is reported, not played. */
   unsupported?: string;
   /**
-   * It is unsupported by where the target runs, and not by what the target is: what a baseline
-   * knows of the target elsewhere says nothing here.
+   * It is unsupported by where the target runs, and by nothing else: what a baseline knows of the
+   * target in another runtime says nothing here.
    */
-  elsewhere?: true;
+  byRuntime?: true;
 }
 
 /**

@@ -336,14 +336,14 @@ describe('what needs names in DNS', () => {
   });
 
   it('is left by where the target runs: no line of a baseline is held against that', () => {
-    const elsewhere = (runtime: Runtime, capabilities = dane.capabilities) =>
+    const byRuntime = (runtime: Runtime, capabilities = dane.capabilities) =>
       planCells(byRecords, { ...dane, capabilities }, { version: '2' }, runtime).map(
-        (cell) => cell.elsewhere,
+        (cell) => cell.byRuntime,
       );
-    expect(elsewhere('process')).toEqual([true]);
-    expect(elsewhere('container')).toEqual([undefined]);
-    // What the target does not claim it does not have anywhere.
-    expect(elsewhere('container', target.capabilities)).toEqual([undefined]);
+    expect(byRuntime('process')).toEqual([true]);
+    expect(byRuntime('container')).toEqual([undefined]);
+    // What the target does not claim it has in no runtime.
+    expect(byRuntime('process', target.capabilities)).toEqual([undefined]);
   });
 });
 

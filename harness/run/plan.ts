@@ -93,9 +93,7 @@ export function planCells(
     );
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? roles[scenario.role].muted(scenario) : scenario;
-    const elsewhere = unresolved(scenario, runtime);
     const unsupported =
-      elsewhere ??
       unplayed(version, id, scenario, needs) ??
       (version.tlsAlone !== undefined && variant.tls !== version.tlsAlone
         ? `${target.title} speaks TLS ${version.tlsAlone} alone`
@@ -104,6 +102,7 @@ export function planCells(
       (inTls
         ? undefined
         : `${target.title} speaks no ${variant.transport === 'http' ? 'HTTP' : 'SMTP'}`);
+    const unfound = unsupported ? undefined : unresolved(scenario, runtime);
     const played = inVersion(inTls ?? scenario, variant.tls);
     return {
       id,
@@ -112,7 +111,7 @@ export function planCells(
       needs,
       ...(mute ? { mute } : {}),
       ...(unsupported ? { unsupported } : {}),
-      ...(elsewhere ? { elsewhere: true } : {}),
+      ...(unfound ? { unsupported: unfound, byRuntime: true } : {}),
     };
   };
   const has = (role: Role) => (transport: Transport) => {

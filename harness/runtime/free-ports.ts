@@ -48,7 +48,20 @@ async function held(below: number): Promise<Server> {
       if (!isTaken(error)) throw error;
     }
   }
-  return listening(0);
+  for (;;) {
+    const server = await listening(0);
+    const port = portOf(server);
+    if (!given.has(port)) {
+      given.add(port);
+      return server;
+    }
+    await new Promise((closed) => server.close(closed));
+  }
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /**
@@ -60,10 +73,7 @@ async function held(below: number): Promise<Server> {
 export async function freePorts(count: number): Promise<number[]> {
   const below = ephemeral();
   const servers = await Promise.all(Array.from({ length: count }, () => held(below)));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
+  const ports = servers.map(portOf);
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
   return ports;
 }

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { LOOPBACK } from '../../ca/loopback.ts';
 import type { Place } from '../model/target.ts';
 import { freePorts } from './free-ports.ts';
@@ -13,8 +14,7 @@ import { answersAt } from './ready.ts';
 import { CHANGE_PROGRAM, changeCommand } from './script.ts';
 import { TIMED_OUT } from './shell.ts';
 
-/** Of what a process says so much is kept for its end: octets, and lines that are told. */
-const SAID = 2000;
+/** Lines of what a process said that are told of its end. */
 const LAST = 8;
 /** So long its last words may take to come; milliseconds. */
 const LAST_WORDS = 1_000;
@@ -156,28 +156,26 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
       await putFiles(load, dir);
       const ended = Promise.withResolvers<never>();
       ended.promise.catch(() => {});
+      const ends: { said: Lines; closed: Promise<void> }[] = [];
+      const starts: (() => void)[] = [];
       if (load.logs.length > 0)
         launch(['tail', '-q', '-n', '+1', '-F', ...load.logs], {}, undefined);
       for (const { argv, env = {} } of load.processes) {
         const child = launch(argv, env, runsAs);
         child.once('error', (error) => ended.reject(error));
         // Of several processes the one that ended says why, whatever the others say meanwhile.
-        let said = '';
-        const keep = (chunk: Buffer) => {
-          said = (said + chunk.toString('latin1')).slice(-SAID);
-        };
-        child.stdout?.on('data', keep);
-        child.stderr?.on('data', keep);
+        const said = new Lines();
+        for (const stream of [child.stdout, child.stderr]) {
+          const write = said.writer();
+          stream?.on('data', write);
+          starts.push(() => stream?.off('data', write));
+        }
+        const closed = new Promise<void>((all) => child.once('close', () => all()));
         child.once('exit', (code, signal) => {
           const how = `${argv[0]} ended (${signal ?? `code ${code}`})`;
           over.resolve(how);
-          const tell = () => {
-            const own = said.trim().split('\n').slice(-LAST).join('\n    ');
-            ended.reject(new Error(how, own ? { cause: own } : {}));
-          };
-          // What it wrote last may still come; a child of its own may hold the pipes open.
-          child.once('close', tell);
-          setTimeout(tell, LAST_WORDS).unref();
+          ends.push({ said, closed });
+          ended.reject(new Error(how));
         });
       }
       try {
@@ -187,10 +185,16 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
           ),
         );
       } catch (error) {
-        const own = error instanceof Error && typeof error.cause === 'string' ? error.cause : '';
-        const last = own || lines.all().slice(-LAST).join('\n    ');
+        // What it wrote last may still come; a child of its own may hold the pipes open.
+        const [first] = ends;
+        if (first)
+          await Promise.race([first.closed, passed(LAST_WORDS, undefined, { ref: false })]);
+        const said = first?.said.all() ?? [];
+        const last = (said.length > 0 ? said : lines.all()).slice(-LAST).join('\n    ');
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(`${input.title} did not come up: ${reason}${last ? `\n    ${last}` : ''}`);
+      } finally {
+        for (const started of starts) started();
       }
     },
     reach: (port) => ({ host: LOOPBACK, port }),

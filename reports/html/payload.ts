@@ -9,6 +9,7 @@ import { foundOf, type Summary, standingWord, titleOf, told } from '../summary.t
 import { Table } from '../tables.ts';
 import { meanings } from './meanings.ts';
 import { type Column, plain, plains } from './plain.ts';
+import { isNews } from './view.ts';
 
 const plainRows = (rows: readonly Row[]): Row[] =>
   rows.map(([label, text]) => [label, plain(text)]);
@@ -96,6 +97,8 @@ export interface Core {
   /** Transport, TLS, round, all of it in words. */
   variants: [string, string, string, string][];
   standings: string[];
+  /** Those of them that are no news. */
+  quiet: string[];
   texts: string[];
   /** Numbers of clauses: broken, short, open, kept. */
   judged: [number[], number[], number[], number[]][];
@@ -254,6 +257,11 @@ export function coreOf(
       plain(variantOf(it)),
     ]),
     standings: standings.values,
+    quiet: [
+      ...new Set(
+        outcomes.filter((it) => !isNews(it)).map((outcome) => standingWord(outcome, summary)),
+      ),
+    ],
     texts: texts.values,
     judged: judged.values,
     coverage: background.coverage.map(({ name, parts }) => ({

@@ -181,7 +181,7 @@ async function outcomesOf(
   for (const cell of cells) {
     const result = await player.play(cell);
     if (!result) continue;
-    const standing = cell.elsewhere
+    const standing = cell.byRuntime
       ? { standing: 'as-expected' as const }
       : standingOf(cell.id, result.verdict.kind, known);
     outcomes.push({ ...result, ...standing });

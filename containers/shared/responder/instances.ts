@@ -12,8 +12,7 @@ const BUDGET = 80;
 const LOOK = 0.05;
 
 /**
- * A process for each arrangement, side by side. The kernel is asked who listens: nobody connects to
- * find out.
+ * A process for each arrangement, side by side. The kernel is asked who listens.
  */
 export function instancesOf(
   instances: readonly ResponderInstance[],

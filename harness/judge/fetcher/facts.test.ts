@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
-import { fetcher, fetches } from '../../fetcher-vocabulary.ts';
+import { fetcher, fetches, shakes } from '../../fetcher-vocabulary.ts';
 import type {
   Arrangement,
+  Connection,
+  Ending,
   FetcherObservation,
   FetcherStep,
   FetchRequest,
   FileState,
 } from '../../model/observation.ts';
+import { connection, handshake } from '../observation.fixture.ts';
 import { factsOfFetcher } from './facts.ts';
 import { undecidedFetcher } from './undecided.ts';
 
@@ -90,6 +93,23 @@ it('a run is told by its code, what it wrote by name, what it left beside', () =
   });
 });
 
+it('of several handshakes the one that was left waiting decides, whoever came before', () => {
+  const ended = (how: Ending['how'], tls: boolean) =>
+    connection({
+      name: 'only',
+      ...(tls ? { tls: handshake('1.3', { complete: false }) } : {}),
+      ending: { how, phase: tls ? 'handshake' : 'connect' },
+    });
+  const [refused, reset, stalled] = [
+    ended('refused', false),
+    ended('reset', true),
+    ended('stalled', true),
+  ];
+  const told = (...connections: Connection[]) => facts({ steps: [step()], connections }).handshake;
+  expect(told(refused, reset, stalled)).toBe('stalls');
+  expect(told(refused, reset)).toBe('declined');
+});
+
 it('requests are those of the act in whose time they came', () => {
   const steps = [step({ name: 'first', to: 100 }), step({ name: 'after', from: 100, to: 200 })];
   const found = facts({ steps, requests: [asked(50, 60), asked(150, 160), asked(260, 270)] });
@@ -111,12 +131,46 @@ it.each([
   expect(undecidedFetcher(seen(change as Partial<FetcherObservation>), scenario)).toContain(what);
 });
 
+const [starting] = fetcher('group', {
+  three: { title: 'three', when: [shakes('only')], expect: { ports: 'open' } },
+});
+
+it.each([
+  [true, 9000, [asked(10)]],
+  [true, 9000, [asked(10, 9500)]],
+  // It was over before: the responder was waited for, or nobody was.
+  [false, 9000, [asked(10, 8000)]],
+  [false, 9000, [asked(10, 20)]],
+  // In time; or asked by nobody before the port was open.
+  [false, 100, [asked(10)]],
+  [false, 9000, [asked(9001)]],
+] as const)(
+  'whether a late port says nothing (%s) goes by what was under way: %s %j',
+  (open, opened, requests) => {
+    if (!starting || !about) throw new Error('no scenario');
+    const observation = seen({ steps: [step({ opened })], requests: [...requests] });
+    const why = 'whether it waited for a while cannot be told';
+    expect(undecidedFetcher(observation, starting)?.includes(why) ?? false).toBe(open);
+    expect(undecidedFetcher(observation, about)).toBeUndefined();
+  },
+);
+
 it.each([
   ['the number of queries is what it is about', counting, { endedAfter: 200 }],
   [
     'a responder was waited for',
     about,
     { steps: [step({ opened: 'never' })], requests: [asked(1)] },
+  ],
+  [
+    'somebody was turned away behind a reload, and came again',
+    about,
+    {
+      steps: [step()],
+      connections: [
+        connection({ name: 'only-turned-away', ending: { how: 'refused', phase: 'connect' } }),
+      ],
+    },
   ],
   ['it ended by itself', about, { steps: [step({ opened: 'never' })], refused: 'bad' }],
 ] as const)('it is decided where %s', (_why, scenario, change) => {

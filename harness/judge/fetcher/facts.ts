@@ -58,19 +58,33 @@ export function factsOfFetcher(
 export const isHeldUp = (requests: readonly FetchRequest[]): boolean =>
   requests.some(({ at, until = Number.POSITIVE_INFINITY }) => until - at >= HELD_UP);
 
+/** What of the requests was over, and what under way, as the port of this start was open. */
+function besideStart({ opened, from, openedAt }: FetcherStep, requests: readonly FetchRequest[]) {
+  const open = openedAt ?? (typeof opened === 'number' ? from + opened : 0);
+  const isOver = ({ until = Number.POSITIVE_INFINITY }: FetchRequest) => until <= open;
+  return {
+    over: requests.filter(isOver),
+    pending: requests.filter((one) => !isOver(one) && one.at < open),
+  };
+}
+
+const isSlow = ({ opened }: FetcherStep): boolean => typeof opened === 'number' && opened > LATE;
+
+/** A port is late where what the program asked was over before it opened. */
+function portsOf(step: FetcherStep, requests: readonly FetchRequest[]): string {
+  if (step.opened === undefined) return 'none';
+  if (step.opened === 'never') return 'closed';
+  return isSlow(step) && isHeldUp(besideStart(step, requests).over) ? 'late' : 'open';
+}
+
 /**
- * A port is late where what the program asked was over before it opened: who opens it while nobody
- * has answered yet did not wait for that, however long the machine took to start it.
+ * Was a port open late while a request was still under way? That may be a busy machine, or a
+ * program that waits for some time only.
  */
-function portsOf(
-  { opened, from, openedAt }: FetcherStep,
-  requests: readonly FetchRequest[],
-): string {
-  if (opened === undefined) return 'none';
-  if (opened === 'never') return 'closed';
-  const open = openedAt ?? from + opened;
-  const over = requests.filter(({ until = Number.POSITIVE_INFINITY }) => until <= open);
-  return opened > LATE && isHeldUp(over) ? 'late' : 'open';
+export function isSlowBeside(step: FetcherStep, all: readonly FetchRequest[]): boolean {
+  const requests = all.filter(({ at }) => at >= step.from);
+  const { over, pending } = besideStart(step, requests);
+  return isSlow(step) && !isHeldUp(over) && isHeldUp(pending);
 }
 
 /** Name of the reply that these octets (base64) are; one minted several times has numbers. */
@@ -96,6 +110,9 @@ function acceptableValue(octets: string, leaf: string, known: Arrangement, at: D
 const stapleOf = ({ tls }: Connection): string | undefined =>
   tls?.certificates[0]?.staple ?? tls?.certificateStatus[0]?.response;
 
+/** Of several handshakes, the first of these that occurs is told. */
+const WORST = ['stalls', 'declined', 'not-begun'] as const;
+
 function handshakeOf({ tls, ending }: Connection): string {
   if (tls?.complete) return 'completes';
   if (!tls?.clientHello) return 'not-begun';
@@ -117,7 +134,9 @@ function handshakeFacts(
   const [first] = connections;
   if (!first) return { handshake: 'none', pace: 'unknown' };
   const handshakes = connections.map(handshakeOf);
-  const odd = connections.find((one) => handshakeOf(one) !== 'completes') ?? first;
+  // The worst decides: who is turned away may come again, who is left waiting learns nothing.
+  const odd =
+    WORST.map((how) => connections.find((one) => handshakeOf(one) === how)).find(Boolean) ?? first;
   const proofs = new Set(connections.map((one) => proofOf(one, known)));
   const slow = heldUp && connections.some(({ handshakeMs = 0 }) => handshakeMs > SLOW);
   const leaf = first.tls?.certificates[0]?.der;

@@ -1,12 +1,12 @@
 import { partsOf } from '../../model/facts.ts';
 import type { FetcherObservation } from '../../model/observation.ts';
 import type { FetcherScenario } from '../../model/scenario.ts';
-import { isHeldUp } from './facts.ts';
+import { isHeldUp, isSlowBeside } from './facts.ts';
 
 /**
  * Why the evidence about a target that fetches cannot decide: it was ended for asking without
- * pause, and the scenario is about something else; or it lives and could not be reached; or nobody
- * came while it was reloaded.
+ * pause, and the scenario is about something else; or it lives and could not be reached; or it came
+ * up late, and for no reason that can be told.
  */
 export function undecidedFetcher(
   { endedAfter, connections, steps, aliveAfter, refused, requests }: FetcherObservation,
@@ -22,14 +22,22 @@ export function undecidedFetcher(
       `its port was not open in time ("${shut.name}"), and it was not ` +
       'waiting for a responder of ours'
     );
-  const missed = steps.find((step) => step.within === 0);
-  if (missed) return `nobody came while it was told to reload ("${missed.name}")`;
+  const asksForPort = Object.keys(expect).some((key) => partsOf(key).fact === 'ports');
+  const slow = steps.find((step) => isSlowBeside(step, requests));
+  if (asksForPort && slow)
+    return (
+      `its port was open late ("${slow.name}") while the responder had not answered yet: ` +
+      'whether it waited for a while cannot be told'
+    );
   const opened = steps.every((step) => step.opened !== 'never');
   // Who comes while the configuration is read again may find nobody there, and that is seen.
   const meanwhile = when.flatMap((act) => (act.do === 'reload' && act.meanwhile ? act.name : []));
   const lost = connections.find(
     ({ name, ending }) =>
-      ending.phase === 'connect' && ending.how !== 'done' && !meanwhile.some((one) => one === name),
+      ending.phase === 'connect' &&
+      ending.how !== 'done' &&
+      !name.endsWith('-turned-away') &&
+      !meanwhile.some((one) => one === name),
   );
   if (lost && opened && aliveAfter && endedAfter === undefined)
     return (

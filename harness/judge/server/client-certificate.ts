@@ -12,8 +12,9 @@ const CLOSED: ReadonlySet<Connection['ending']['how']> = new Set(['closed', 'res
 /**
  * Did a server that asked for a certificate of ours go on? In TLS 1.3 our side has finished before
  * the server has seen it: what comes then is what the server has to say of it. An alert about
- * certificates refuses it, and so does a close right behind our Finished; a reply such as 421,
- * another alert, silence, and a server that is gone speak of it no more than of anything else.
+ * certificates refuses it, and so does a close without a reply inside TLS once our Finished is
+ * out; a reply such as 421, another alert, silence, and a server that is gone speak of it no more
+ * than of anything else.
  * @param alive the listener still answered afterwards.
  */
 export function clientCertificateOf(

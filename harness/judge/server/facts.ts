@@ -90,7 +90,7 @@ function agreement(connections: readonly Connection[], arrangement: Arrangement)
 export function factsOfConnection(
   connection: Connection,
   arrangement: Arrangement,
-  alive = true,
+  alive: boolean,
 ): Facts {
   const { tls } = connection;
   return {

@@ -149,7 +149,8 @@ export const serverMeanings: Meanings<typeof serverFacts> = {
     about: 'whether the server went on after we had shown a certificate of ours',
     values: {
       accepted: 'it did',
-      refused: 'it did not: by an alert about certificates, or a close right behind our Finished',
+      refused:
+        'it did not: by an alert about certificates, or a close instead of a reply inside TLS',
       'not-asked': 'it wanted none',
       unknown: 'it did nothing by which it could be told',
     },

@@ -26,7 +26,8 @@ export type Published = ReadonlyMap<number, number>;
 function nameTheNameless(): void {
   try {
     os.userInfo();
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     const uid = process.getuid?.() ?? -1;
     const gid = process.getgid?.() ?? -1;
     const about = { uid, gid, username: String(uid), homedir: os.tmpdir(), shell: null };

@@ -79,7 +79,7 @@ export function filterBar(app, found) {
       change: {
         standing: model.values.standing
           .map(([name]) => name)
-          .filter((name) => name !== 'as-expected'),
+          .filter((name) => !model.core.quiet.includes(name)),
       },
     },
     { words: 'What is wrong', change: { verdict: ['fail', 'error', 'inconclusive', 'warn'] } },

@@ -59,11 +59,7 @@ export function findings(app, cells) {
         {},
         badge(app, model.kindOf(cell)),
         ' ',
-        h(
-          `span.tag${model.isNews(cell) ? '.is-news' : ''}`,
-          {},
-          model.isNews(cell) ? model.valueOf('standing', cell) : known ? 'known' : 'as expected',
-        ),
+        h(`span.tag${model.isNews(cell) ? '.is-news' : ''}`, {}, model.valueOf('standing', cell)),
       ),
       h('h3', {}, cellLink(app, cell, scenarios[scenario]?.title ?? '')),
       h('p.of', {}, targetLink(app, columns.target[cell] ?? 0), ' · ', scenarioLink(app, scenario)),

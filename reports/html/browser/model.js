@@ -49,6 +49,8 @@ export function modelOf(core, details) {
   const targetOf = (/** @type {number} */ cell) => targets[at(cells.target, cell)];
   const variantOf = (/** @type {number} */ cell) => variants[at(cells.variant, cell)];
 
+  const quiet = new Set(core.quiet);
+
   const targetName = (/** @type {number} */ target) =>
     `${targets[target]?.name ?? ''}:${targets[target]?.version ?? ''}`;
   const cellId = (/** @type {number} */ cell) => {
@@ -116,7 +118,7 @@ export function modelOf(core, details) {
     targetAt: (name) => names.get(name) ?? -1,
     scenarioAt: (id) => places.get(id) ?? -1,
     kindOf: value.verdict,
-    isNews: (cell) => value.standing(cell) !== 'as-expected',
+    isNews: (cell) => !quiet.has(value.standing(cell)),
     valueOf: (dimension, cell) => value[dimension](cell),
     values,
     haystack: (cell) =>

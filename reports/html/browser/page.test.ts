@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../harness/model/run.ts';
 import { hostileRun, hostileText } from '../../hostile.fixture.ts';
 import { sampleExcerpt, sampleOutcome, sampleRun } from '../../sample.fixture.ts';
 import { toHtml } from '../page.ts';
@@ -117,6 +118,32 @@ if (hasChromium)
         expect(await opened.page.locator('img, iframe, link').count()).toBe(0);
         expect(opened.problems).toEqual([]);
       }
+    });
+
+    it('what a baseline knows is no news, nor is a warning that was let be', async () => {
+      const expected = { standing: 'as-expected' } as const;
+      const told = sampleOutcome('fail', {
+        ...expected,
+        known: 'told',
+        scenario: 'server/a/known',
+      });
+      const lax = sampleOutcome('warn', { ...expected, scenario: 'server/a/lax' });
+      const fresh = sampleOutcome('fail', { scenario: 'server/a/news' });
+      const shown = async (...outcomes: Outcome[]) => {
+        await using opened = await Opened.report(toHtml({ ...run, outcomes }));
+        const { page: at } = opened;
+        return {
+          text: await at.locator('#main').innerText(),
+          marked: await at.locator('.is-news, .news').count(),
+          filter: await at.locator('button', { hasText: /^News$/ }).count(),
+        };
+      };
+      const quiet = await shown(told, lax);
+      expect(quiet.text).toContain('2 findings, none of them news');
+      expect(quiet).toMatchObject({ marked: 0, filter: 0 });
+      const loud = await shown(told, lax, fresh);
+      expect(loud.text).toContain('3 findings, 1 of them news');
+      expect(loud).toMatchObject({ marked: 1, filter: 1 });
     });
 
     it('can be walked by keys alone', async () => {

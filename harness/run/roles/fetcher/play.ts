@@ -2,7 +2,12 @@ import { setTimeout as passed } from 'node:timers/promises';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
 import { good } from '../../../../ca/proof/good.ts';
 import type { Fetched, FetcherAct } from '../../../model/fetcher/scenario.ts';
-import type { Arrangement, FetcherObservation, FetcherStep } from '../../../model/observation.ts';
+import type {
+  Arrangement,
+  Ending,
+  FetcherObservation,
+  FetcherStep,
+} from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
 import type { FetcherInstance, Reach, RunningFetcher, Started } from '../../../model/running.ts';
 import type { FetcherScenario } from '../../../model/scenario.ts';
@@ -49,9 +54,12 @@ const SETTLING = 3;
 /** From then on, as nothing tells when a program has read what it fetched; milliseconds. */
 const LOOKS_APART = 100;
 
+/** Ends that a connection meets whose port is closed, or is just being closed. */
+const GAP: ReadonlySet<Ending['how']> = new Set(['refused', 'closed', 'reset', 'declined']);
+
 /** Was the connection ended before the server had said anything in TLS? */
 const isTurnedAway = ({ connection: { tls, ending } }: Visit): boolean =>
-  ending.how !== 'stalled' &&
+  GAP.has(ending.how) &&
   tls?.serverHello === undefined &&
   !tls?.alerts.some(({ from }) => from === 'server');
 
@@ -196,6 +204,7 @@ class Play implements AsyncDisposable {
 
   /** A program that does not start says why; the next step tells when its port was open. */
   #note(started: Started): void {
+    this.#reloads = false;
     const { opened } = started;
     this.#opened = { opened, ...(opened === 'never' ? {} : { openedAt: this.#watch.now() }) };
     if (started.opened === 'never' && started.ended !== undefined) this.#words = started.ended;
@@ -284,22 +293,18 @@ class Play implements AsyncDisposable {
     const reloads = this.#target.reload().finally(() => {
       given = true;
     });
-    const visits = async (): Promise<number> => {
-      let within = 0;
-      while (!given && !this.#watch.isFlooded) {
-        within += 1;
-        await this.#visit(name, undefined);
-      }
+    const visits = async (): Promise<void> => {
+      do await this.#visit(name, undefined);
+      while (!given && !this.#watch.isFlooded);
       await this.#oneByOne(name, more, undefined);
-      return within;
     };
-    const [within] = await Promise.all([visits(), reloads]);
-    return this.#reloaded(name, { within });
+    await Promise.all([visits(), reloads]);
+    return this.#reloaded(name);
   }
 
-  #reloaded(name: string, more?: Partial<FetcherStep>): void {
+  #reloaded(name: string): void {
     this.#reloads = true;
-    this.#step(name, more);
+    this.#step(name);
   }
 
   /**
@@ -310,18 +315,19 @@ class Play implements AsyncDisposable {
   async #visit(name: string, sni: string | undefined): Promise<Visit> {
     const until = performance.now() + this.#scene.budget.step;
     let met = await this.#comes(name, sni);
-    while (this.#reloads && isTurnedAway(met) && performance.now() < until) {
+    while (this.#reloads && isTurnedAway(met) && !this.#watch.isFlooded) {
+      if (performance.now() >= until) return met;
+      met.connection.name = `${name}-turned-away`;
       await passed(LOOKS_APART);
       met = await this.#comes(name, sni);
     }
     this.#reloads = false;
-    this.#visits.push(met);
     return met;
   }
 
   async #comes(name: string, sni: string | undefined): Promise<Visit> {
     const { budget, runStart, cell } = this.#scene;
-    return visit({
+    const met = await visit({
       ...this.#target.endpoint(),
       name,
       transport: 'implicit',
@@ -333,6 +339,8 @@ class Play implements AsyncDisposable {
       budget: { step: budget.step * PATIENCE, total: budget.total * PATIENCE },
       runStart,
     });
+    this.#visits.push(met);
+    return met;
   }
 
   /**

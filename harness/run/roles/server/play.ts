@@ -301,8 +301,8 @@ async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?:
   const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
   const { connection }: { connection: Connection } = await connect(scene, act, undefined);
   const { how, phase } = connection.ending;
-  // Who asks for a certificate, which this look has none of, is there.
-  const asks = connection.tls?.certificateRequest !== undefined;
+  // Who asks for a certificate, which this look has none of, and turns it away is there.
+  const asks = how !== 'stalled' && connection.tls?.certificateRequest !== undefined;
   const mute = !asks && (phase === 'connect' || phase === 'greeting');
   const tardy = mute
     ? how === 'stalled'
