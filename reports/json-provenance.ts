@@ -27,7 +27,7 @@ export const laterOf = ({ run: { judgedAgain }, resumed }: Run) => ({
     ? {
         judgedAgain: {
           version: judgedAgain.version,
-          kept: judgedAgain.kept,
+          notJudged: judgedAgain.notJudged,
           ...(judgedAgain.before ? { before: provenanceJson(judgedAgain.before) } : {}),
         },
       }

@@ -144,7 +144,6 @@ export interface ReportJson {
 const sortedKeys = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
 
-/** The fields of a value that are there, in this order and no others. */
 /** By the same object the same other one, made once. */
 function once<T extends object, U>(make: (value: T) => U): (value: T) => U {
   const made = new Map<T, U>();
@@ -157,10 +156,10 @@ function once<T extends object, U>(make: (value: T) => U): (value: T) => U {
   };
 }
 
-/** The tables, and what fills them. */
 const requestJson = (request: ExcerptRequest): ExcerptRequest =>
   inOrder(request, ['at', 'took', 'of', 'asked', 'reply']);
 
+/** The tables, and what fills them. */
 function writer() {
   const claims = new Table<Claim>();
   const clauses = new Table<Omit<JudgedClause, 'state'>>();

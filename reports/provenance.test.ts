@@ -28,7 +28,8 @@ it('says what a run was judged by later on, as far as it was by something else',
   const later = sampleLater(whole);
   const goneOn = `2030-01-01T00:00:00Z by Mailstaple 0.1.0, Node v24, OpenSSL ${later.run.openssl}`;
   expect(told(later)).toEqual([
-    'Judged again: 2030-01-01T00:00:00Z by Mailstaple 0.2.0; 1 cell kept the verdict it had',
+    'Judged again: 2030-01-01T00:00:00Z by Mailstaple 0.2.0; ' +
+      '1 cell could not be judged again and kept the verdict it had',
     `Claims, before: 2 scenarios, SHA-256 ${'a'.repeat(64)}`,
     `Baseline, before: baseline.yaml, SHA-256 ${'d'.repeat(64)}`,
     `Gone on with: ${goneOn}, judged by the same`,

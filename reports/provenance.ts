@@ -64,13 +64,13 @@ function resumedRows({ run, resumed = [] }: Run): Row[] {
 /** How a run came to be judged once more, and what it was judged by before. */
 function judgedRows({ run: { judgedAgain, provenance } }: Run): Row[] {
   if (!judgedAgain) return [];
-  const { at, version, kept, before } = judgedAgain;
+  const { at, version, notJudged, before } = judgedAgain;
   const by = provenance ? setsOf(provenance) : [];
   return [
     [
       'Judged again',
-      `${at} by Mailstaple ${version}; ${plural(kept, 'cell')} kept the verdict ` +
-        `${kept === 1 ? 'it' : 'they'} had`,
+      `${at} by Mailstaple ${version}; ${plural(notJudged, 'cell')} could not be judged again ` +
+        `and kept the verdict ${notJudged === 1 ? 'it' : 'they'} had`,
     ],
     ...(before ? otherThan(setsOf(before, ', before'), by) : []),
   ];

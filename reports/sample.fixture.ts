@@ -46,7 +46,7 @@ export function sampleLater({ run, ...rest }: Run): Run {
     run: {
       ...run,
       provenance: other,
-      judgedAgain: { at, version: '0.2.0', kept: 1, before: provenance },
+      judgedAgain: { at, version: '0.2.0', notJudged: 1, before: provenance },
     },
     resumed: [provenance, other].map((sets) => ({
       ...{ type: 'resumed' as const, at, ...by },

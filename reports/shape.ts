@@ -153,7 +153,7 @@ const lines: Record<string, Check> = {
       profile: text,
       provenance,
       judgedAgain: fields<JudgedAgainRecord>(
-        { at: text, version: text, kept: count },
+        { at: text, version: text, notJudged: count },
         { before: provenance },
       ),
       shard: fields<ShardRecord>(

@@ -25,7 +25,7 @@ test('an ordinary user does everything but set up the engine', { timeout: PATIEN
       ...['-v', `${root}:/src:ro`, '-v', `${socket}:/var/run/docker.sock`],
       ...['debian:trixie-slim', 'sh', '/src/scripts/as-user/everyday.sh'],
     ],
-    { encoding: 'utf8', maxBuffer: 1e8 },
+    { encoding: 'utf8', maxBuffer: 1e8, timeout: PATIENCE - 60_000 },
   );
   expect({ status, said: stdout + stderr }).toMatchObject({ status: 0 });
   expect(stdout).toMatch(/an ordinary one \(23456\)/);

@@ -13,11 +13,6 @@ it('the README says how many scenarios there are, by hundreds', () => {
   expect(Number(said)).toBe(Math.floor((scenarios.length - 1) / 100) * 100);
 });
 
-it('the README says what fails a run by its baseline', () => {
-  const [paragraph = ''] = /^A \*\*baseline\*\*[\s\S]*?\n\n/m.exec(read('README.md')) ?? [];
-  expect(paragraph.replaceAll(/\s+/g, ' ')).toMatch(/matches nothing or has expired fails the run/);
-});
-
 /** Paths of this tree that a paper names, but for those with something of the reader's in them. */
 const pathsIn = (text: string): string[] =>
   [

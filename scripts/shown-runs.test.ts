@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { good } from '../ca/proof/good.ts';
 import { Folder, Mint, mailstapleWith } from '../cli/shared/command.fixture.ts';
+import { UntilInterrupted } from '../cli/shared/until-interrupted.fixture.ts';
 import { openHost } from '../harness/wire/smtp/server.ts';
 import { papers, type Shown, shownIn } from './shown.fixture.ts';
 
@@ -18,7 +16,6 @@ const shown = [
 ];
 /** A last resort: commands one after the other on a machine that may be busy; milliseconds. */
 const PATIENCE = 600_000;
-const main = join(import.meta.dirname, '..', 'cli', 'main.ts');
 /** No engine: what is played is the reference, which is in the process. */
 const env = { ...process.env, DOCKER_HOST: 'tcp://127.0.0.1:1' };
 
@@ -33,6 +30,13 @@ beforeAll(async () => {
     expect({ words, code, err }).toMatchObject({ code: expect.toBeOneOf([0, 1]) });
   };
   await made('run', 'reference', ...narrow);
+  // Of two scenarios one fails.
+  const failing = ['server/times/expired', 'server/times/expired-for-minutes'];
+  const { code, err } = await at(
+    ...['run', 'reference', ...failing.flatMap((id) => ['--only', id]), '--tls', '1.3'],
+    ...['--defect', 'staples-unchecked', '--out', 'FAILED'],
+  );
+  expect({ code, err }).toMatchObject({ code: 1 });
   for (const name of ['DIR', 'RUN', 'A', 'B'])
     cpSync(join(folder.path, 'mailstaple-out', 'latest'), join(folder.path, name), {
       recursive: true,
@@ -73,56 +77,70 @@ const meant = (words: readonly string[]): string[] =>
   words.map((word) => ({ LIST: 'json', NAME: 'reference' })[word] ?? word);
 
 describe('run as the paper shows them', { timeout: PATIENCE }, () => {
-  test('there are some of each', () => {
-    expect(of('run').length).toBeGreaterThan(15);
-    expect(of('report', 'judge', 'evidence', 'history', 'diff', 'merge').length).toBeGreaterThan(8);
-  });
-
-  test.each([
+  const ending = [
     ...of('list', 'explain', 'completion', 'doctor', 'new', 'mint', 'verify'),
     // What is signed is checked behind it.
     ...of('report').toSorted((a, b) => Number(isCheck(a)) - Number(isCheck(b))),
     ...of('evidence', 'judge', 'history', 'merge', 'baseline'),
-  ])('$paper: $line', async ({ words }) => {
+  ];
+  const differing = of('diff');
+  // One's own program is asked what it is; what would be played is told.
+  const inside = of('run').filter(
+    ({ line }) => /--(?:exec|dry-run)/.test(line) && !line.includes('--watch'),
+  );
+  const failedIn = of('run').filter(({ words }) => words.includes('--failed-in'));
+  const played = of('run').filter(
+    ({ words }) => words[1] === 'reference' && words.includes('--only'),
+  );
+  const lasting = of('responder', 'serve');
+  const probing = of('probe').filter(
+    ({ words }) => words.length > 1 && !words.includes('--resolver'),
+  );
+
+  test('there are some of each', () => {
+    expect(of('run').length).toBeGreaterThan(15);
+    expect(of('report', 'judge', 'evidence', 'history', 'diff', 'merge').length).toBeGreaterThan(8);
+    const lists = { ending, differing, inside, failedIn, played, lasting, probing };
+    for (const [name, list] of Object.entries(lists)) expect(list, name).not.toEqual([]);
+  });
+
+  test.each(ending)('$paper: $line', async ({ words }) => {
     const { code, out, err } = await at(...meant(words));
     // A baseline that names what is not there any more is news.
     expect({ code, out, err }).toMatchObject({ code: 0 });
   });
 
-  test.each(of('diff'))('$paper: $line', async ({ words }) => {
+  test.each(differing)('$paper: $line', async ({ words }) => {
     const { code, out, err } = await at(...words);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).not.toBe('');
   });
 
-  // One's own program is asked what it is, an earlier run what failed; what would be played is
-  // told.
-  const inside = of('run').filter(
-    ({ line }) => /--(?:exec|failed-in|dry-run)/.test(line) && !line.includes('--watch'),
-  );
   test.each(inside)('as far as its plan: $paper: $line', async ({ words }) => {
     const dry = words.includes('--dry-run') ? words : [...words, '--dry-run'];
     expect(await at(...dry)).toMatchObject({ code: 0 });
   });
 
-  test.each(of('run').filter(({ words }) => words[1] === 'reference' && words.includes('--only')))(
-    '$paper: $line',
-    async ({ words }) => {
-      expect((await at(...words, '--out', 'once')).code).toBe(0);
-    },
-  );
-
-  test.each(of('responder', 'serve'))('until Ctrl-C: $paper: $line', async ({ words }) => {
-    const child = spawn(process.execPath, [main, ...words], { cwd: folder.path, env });
-    const closed = once(child, 'close');
-    const lines = createInterface({ input: child.stdout });
-    await once(lines, 'line');
-    child.kill('SIGINT');
-    const [code] = await closed;
+  test.each(failedIn)('what failed in an earlier run: $paper: $line', async ({ words }) => {
+    const own = words.map((word, at) => (words[at - 1] === '--failed-in' ? 'FAILED' : word));
+    const { code, out } = await at(...own, '--dry-run');
     expect(code).toBe(0);
+    // What failed, and the calibrations it rests on.
+    const cells = [...out.matchAll(/^ {2}play {2}(\S+?)@/gm)].map(([, cell = '']) => cell);
+    const failed = cells.filter((cell) => !cell.startsWith('server/calibration/'));
+    expect(new Set(failed)).toEqual(new Set(['server/times/expired']));
   });
 
-  test.each(of('probe').filter(({ words }) => words.length > 1 && !words.includes('--resolver')))(
+  test.each(played)('$paper: $line', async ({ words }) => {
+    expect((await at(...words, '--out', 'once')).code).toBe(0);
+  });
+
+  test.each(lasting)('until Ctrl-C: $paper: $line', async ({ words }) => {
+    await using running = await UntilInterrupted.startedIn({ cwd: folder.path, env }, ...words);
+    expect(await running.stop()).toBe(0);
+  });
+
+  test.each(probing)(
     'of a box of ours in the place of theirs: $paper: $line',
     async ({ words }) => {
       const mint = await Mint.open();

@@ -97,6 +97,7 @@ test('three workers of a replicated job, one of them killed in the middle: the w
   // What was seen before is kept: the journal of the part has both of its beginnings.
   const journal = readFileSync(join(folder, killed?.part ?? '', 'journal.jsonl'), 'utf8');
   expect(journal.match(/"type":"run"/g)).toHaveLength(1);
+  expect(journal).toContain('"type":"resumed"');
   const single = ['--rm', '-v', `${folder}:/parts`, image, 'run', ...words];
   docker('run', ...single, '--out', '/parts/single');
   expect(verdictsIn('whole')).toEqual(verdictsIn('single'));
@@ -108,7 +109,11 @@ test('a part that no worker can play ends the job, with what a worker said', {
   const { status, stderr } = spawnSync(
     join(root, 'examples', 'workers', 'swarm.sh'),
     [folder, '2', 'no-such-target'],
-    { encoding: 'utf8', env: { ...process.env, IMAGE: image, NAME: name, DELAY: '1s' } },
+    {
+      encoding: 'utf8',
+      env: { ...process.env, IMAGE: image, NAME: name, DELAY: '1s' },
+      timeout: PATIENCE - 60_000,
+    },
   );
   expect(stderr).toMatch(/a worker failed 5 times, and 0 of 2 parts are whole/);
   expect(stderr).toContain('no-such-target');

@@ -1,9 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
+
+/** Where a command is started: its folder, and its environment. */
+type Where = Pick<SpawnOptions, 'cwd' | 'env'>;
 
 /** A command that goes on until Ctrl-C, as a user starts it. */
 export class UntilInterrupted implements AsyncDisposable {
@@ -15,8 +18,11 @@ export class UntilInterrupted implements AsyncDisposable {
   readonly #reader: ReturnType<typeof createInterface>;
   readonly #ended: Promise<unknown[]>;
 
-  private constructor(words: readonly string[]) {
-    const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  private constructor(how: Where, words: readonly string[]) {
+    const child = spawn(process.execPath, [main, ...words], {
+      ...how,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     this.#ended = once(child, 'close');
     this.#reader = createInterface({ input: child.stdout });
@@ -28,8 +34,13 @@ export class UntilInterrupted implements AsyncDisposable {
   }
 
   /** `mailstaple WORDS…`, up to the line that says how it is ended. */
-  static async started(...words: string[]): Promise<UntilInterrupted> {
-    const running = new UntilInterrupted(words);
+  static started(...words: string[]): Promise<UntilInterrupted> {
+    return UntilInterrupted.startedIn({}, ...words);
+  }
+
+  /** The same in another folder, or with another environment. */
+  static async startedIn(how: Where, ...words: string[]): Promise<UntilInterrupted> {
+    const running = new UntilInterrupted(how, words);
     await running.line(/^Ctrl-C/);
     return running;
   }

@@ -8,18 +8,19 @@ shift 2
 image=${IMAGE:-mailstaple/suite}
 name=${NAME:-mailstaple-$$}
 tries=5
-trap 'docker service rm "$name" > /dev/null 2>&1 || true' EXIT
-docker service create --quiet --detach --no-resolve-image --name "$name" --mode replicated-job --replicas "$parts" \
+# Where it is not made, such as for a name that is taken, nothing is taken away.
+id=$(docker service create --quiet --detach --no-resolve-image --name "$name" --mode replicated-job --replicas "$parts" \
   --max-concurrent "${AT_ONCE:-$parts}" --restart-condition on-failure --restart-delay "${DELAY:-5s}" \
   --mount "type=bind,src=$folder,dst=/parts" --env PARTS="$parts" --env 'TASK_SLOT={{.Task.Slot}}' \
-  --entrypoint worker "$image" "$@" > /dev/null
+  --entrypoint worker "$image" "$@") || exit 2
+trap 'docker service rm "$id" > /dev/null 2>&1 || true' EXIT
 
 # How many parts are whole, as Swarm counts them: "1/3 (2/3 completed)".
-whole() { docker service ls --filter "name=$name" --format '{{.Replicas}}' | sed 's/.*(\([0-9]*\)\/.*/\1/'; }
+whole() { docker service ls --filter "id=$id" --format '{{.Replicas}}' | sed 's/.*(\([0-9]*\)\/.*/\1/'; }
 # How often the worker of the part that failed most has failed. We count, since Swarm (20.10, 26.1) starts the tasks of such a job again
 # and again, whatever its --restart-max-attempts (findings/docker-swarm-job-max-attempts.sh).
 failed() {
-  docker service ps "$name" --no-trunc --format '{{.Name}} {{.CurrentState}}' | awk '
+  docker service ps "$id" --no-trunc --format '{{.Name}} {{.CurrentState}}' | awk '
     / (Failed|Rejected) / { sub(/^.*_ /, ""); of[$1]++ }
     END { for (part in of) if (of[part] > most) most = of[part]; print most + 0 }'
 }
@@ -27,12 +28,16 @@ failed() {
 told=0
 until [ "$(whole)" = "$parts" ]; do
   sleep 1
+  docker service inspect "$id" > /dev/null 2>&1 || {
+    printf 'swarm: the service %s is not there any more, and %s of %s parts are whole\n' "$name" "$told" "$parts" >&2
+    exit 2
+  }
   now=$(whole)
   [ "$now" = "$told" ] || printf 'swarm: %s of %s parts are whole\n' "$now" "$parts" >&2
   told=$now
   [ "$(failed)" -lt "$tries" ] || {
     printf 'swarm: a worker failed %s times, and %s of %s parts are whole; what the workers said last:\n' "$tries" "$told" "$parts" >&2
-    docker service logs --raw --tail 5 "$name" 2>&1 | tail -n 20 >&2 || true
+    docker service logs --raw --tail 5 "$id" 2>&1 | tail -n 20 >&2 || true
     exit 2
   }
 done

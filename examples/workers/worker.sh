@@ -9,7 +9,7 @@ out=${FOLDER:-/parts}/part-$part
 if [ -s "$out/journal.jsonl" ]; then set -- "$@" --resume "$out"; else rm -rf "$out" && set -- "$@" --out "$out"; fi
 code=0
 mailstaple run "$@" --shard "$part/$parts" || code=$?
-# 1 is news and 3 is what could not be decided: both are results, told of the whole, and another try would play nothing
-# more. Anything else is tried again by whoever started us.
+# 1 is news and 3 is what could not be decided: both are results, and merge ends with those of the whole. Who wants the
+# undecided tried again runs --resume on the part. Anything else is tried again by whoever started us.
 case $code in 1 | 3) code=0 ;; esac
 exit "$code"

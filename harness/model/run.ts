@@ -169,8 +169,8 @@ export interface JudgedAgainRecord {
   at: string;
   /** Of the Mailstaple that did. */
   version: string;
-  /** Cells that kept the verdict they had, since nothing of them could be judged. */
-  kept: number;
+  /** Cells that could not be judged again: these kept the verdict they had. */
+  notJudged: number;
   /** What it was judged by when it was played, where that is known. */
   before?: Provenance;
 }

@@ -8,7 +8,7 @@ import { OWNER_LABEL, ownerLabel } from '../../../harness/runtime/docker/reap.ts
 import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
 import { chromiumHere } from '../../shared/pdf.ts';
 import { limitCheck, spaceCheck, userCheck } from './checks.ts';
-import { toolCheck } from './tools.ts';
+import { perlCheck, toolCheck } from './tools.ts';
 
 const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
 
@@ -182,9 +182,12 @@ describe('doctor', { timeout: 60_000 }, () => {
       state: 'optional',
       detail: 'does not tell its version (ETIMEDOUT); waits',
     });
+    const perl = folder.file('perl', '#!/bin/sh\nexec sleep 600\n');
+    chmodSync(perl, 0o755);
     const path = process.env.PATH;
     process.env.PATH = `${folder.path}:/usr/bin:/bin`;
     try {
+      expect(perlCheck(200).detail).toMatch(/^does not load the module \(ETIMEDOUT\); /);
       // One that is installed elsewhere under the same name is not asked for.
       expect(chromiumHere(200)).not.toBe('chromium');
     } finally {

@@ -32,6 +32,12 @@ const tools: readonly Tool[] = [
 
 const firstLine = (text: string): string => visible(text.trim().split('\n')[0] ?? '').slice(0, 60);
 
+/** Why a program could not be asked: it is not there, or, in these words, does not do it. */
+function whyNot(error: Error, otherwise: string): string {
+  const code = 'code' in error ? String(error.code) : error.message;
+  return code === 'ENOENT' ? 'not installed' : `${otherwise} (${code})`;
+}
+
 /** @param budget milliseconds. */
 export function toolCheck(
   { tool, argument = '--version', use }: Tool,
@@ -39,19 +45,23 @@ export function toolCheck(
 ): Check {
   const { error, stdout } = spawnSync(tool, [argument], { encoding: 'utf8', timeout: budget });
   if (!error) return { what: tool, state: 'ok', detail: firstLine(stdout) };
-  const code = 'code' in error ? String(error.code) : error.message;
-  const why = code === 'ENOENT' ? 'not installed' : `does not tell its version (${code})`;
+  const why = whyNot(error, 'does not tell its version');
   return { what: tool, state: 'optional', detail: `${why}; ${use}` };
 }
 
-/** Perl, and the module that programs of ours in Perl speak TLS by. */
-function perlCheck(): Check {
+/**
+ * Perl, and the module that programs of ours in Perl speak TLS by.
+ * @param budget milliseconds.
+ */
+export function perlCheck(budget: number = BUDGET): Check {
   const what = 'perl with IO::Socket::SSL';
   const use = 'reads and runs our programs in Perl, in the tests of this project';
   const words = ['-MIO::Socket::SSL', '-e', '1'];
-  const { error, status } = spawnSync('perl', words, { timeout: BUDGET, stdio: 'ignore' });
+  const { error, status } = spawnSync('perl', words, { timeout: budget, stdio: 'ignore' });
   if (status === 0) return { what, state: 'ok', detail: 'both are there' };
-  const why = error ? 'not installed' : 'the module is not installed (libio-socket-ssl-perl)';
+  const why = error
+    ? whyNot(error, 'does not load the module')
+    : 'the module is not installed (libio-socket-ssl-perl)';
   return { what, state: 'optional', detail: `${why}; ${use}` };
 }
 

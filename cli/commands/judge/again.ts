@@ -35,8 +35,8 @@ export interface Moved {
 export interface JudgedAgain {
   run: Run;
   moved: Moved[];
-  /** Cells that keep their verdict since nothing is on record that could be judged. */
-  kept: number;
+  /** Cells that could not be judged again: these keep the verdict they had. */
+  notJudged: number;
   /** What was on record and cannot be judged, a sentence each. */
   problems: string[];
 }
@@ -50,12 +50,12 @@ export interface JudgedAgain {
 export async function judgeAgain(run: Run, folder: string, rules: Rules): Promise<JudgedAgain> {
   const problems: string[] = [];
   const outcomes = new Map<string, Outcome>();
-  let kept = 0;
+  let notJudged = 0;
   for (const [name, own] of Map.groupBy(run.outcomes, targetOf)) {
     const target = rules.targets.get(name);
     if (!target) {
       problems.push(`${name} is no target that is known here: its verdicts stay as they are`);
-      kept += own.length;
+      notJudged += own.length;
       continue;
     }
     for (const mine of Map.groupBy(own, ({ role }) => role).values()) {
@@ -65,7 +65,7 @@ export async function judgeAgain(run: Run, folder: string, rules: Rules): Promis
       for (const outcome of inOrder(mine, target)) {
         const again = judged.again(outcome);
         outcomes.set(outcome.cell, again ?? outcome);
-        if (!again) kept += 1;
+        if (!again) notJudged += 1;
       }
       problems.push(...judged.problems);
     }
@@ -85,7 +85,7 @@ export async function judgeAgain(run: Run, folder: string, rules: Rules): Promis
     const to = after[index]?.verdict;
     return to && differs(from, to) ? [{ cell, from, to }] : [];
   });
-  return { run: { ...run, outcomes: after }, moved, kept, problems };
+  return { run: { ...run, outcomes: after }, moved, notJudged, problems };
 }
 
 const targetOf = ({ target, version }: Outcome): string => `${target}:${version}`;

@@ -55,6 +55,8 @@ beforeEach(() => {
 
 const outcomesIn = (folder: string): Outcome[] =>
   readJournal(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).run.outcomes;
+const judgedAgainIn = (folder: string) =>
+  readJournal(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).run.run.judgedAgain;
 const cellOf = (folder: string, scenario: string): Outcome => {
   const found = outcomesIn(folder).find((outcome) => outcome.scenario === scenario);
   if (!found) throw new Error(`${scenario} was not played`);
@@ -77,6 +79,7 @@ describe('a run judged again', () => {
     const code = await judgeRun(run, { format: ['json'], out: join(recorded.path, 'again') });
     expect(err).toBe('');
     expect(out).toContain('cells judged again; no verdict moved');
+    expect(judgedAgainIn(join(recorded.path, 'again'))?.notJudged).toBe(0);
     const before = outcomesIn(run);
     expect(before.some(({ verdict }) => verdict.kind === 'warn')).toBe(true);
     expect(before.some(({ verdict, role }) => verdict.kind === 'pass' && role === 'client')).toBe(
@@ -102,13 +105,28 @@ describe('a run judged again', () => {
     expect(judged.end).toEqual({ ...wasBy.end, evidence: undefined });
     expect(judged.run).toMatchObject({
       provenance: { suite: { scenarios: scenarios.length } },
-      judgedAgain: { kept: expect.any(Number), before: wasBy.run.provenance },
+      judgedAgain: { notJudged: 0, before: wasBy.run.provenance },
     });
     const { provenance } = judged.run;
     await judgeRun(join(run, 'judged'), { format: ['json'], out: join(run, 'twice') });
     const twice = readJournal(readFileSync(join(run, 'twice', 'journal.jsonl'), 'utf8')).run;
     expect(twice.run.judgedAgain?.before).toEqual(wasBy.run.provenance);
     expect(twice.run.provenance?.suite).toEqual(provenance?.suite);
+  });
+
+  it('that never said what it was judged by says so however often it is judged', async () => {
+    using folder = new Folder();
+    const run = copied(folder);
+    const journal = join(run, 'journal.jsonl');
+    const [first = '', ...rest] = readFileSync(journal, 'utf8').split('\n');
+    const { provenance, ...older } = JSON.parse(first) as { provenance?: object };
+    expect(provenance).toBeDefined();
+    writeFileSync(journal, [JSON.stringify(older), ...rest].join('\n'));
+    await judgeRun(run, { format: ['json'] });
+    expect(judgedAgainIn(join(run, 'judged'))).not.toHaveProperty('before');
+    await judgeRun(join(run, 'judged'), { format: ['json'], out: join(run, 'twice') });
+    expect(judgedAgainIn(join(run, 'twice'))).toMatchObject({ version: expect.any(String) });
+    expect(judgedAgainIn(join(run, 'twice'))).not.toHaveProperty('before');
   });
 
   it('blocks what the run blocked: a calibration that rests on another too', async () => {
@@ -157,11 +175,17 @@ describe('a run judged again', () => {
     await judgeRun(run, { format: ['json'] }, fewer);
     expect(err).toMatch(/server\/times\/expired@\S+: there is no such scenario any more/);
     expect(cellOf(join(run, 'judged'), expired)).toEqual(cellOf(run, expired));
+    expect(judgedAgainIn(join(run, 'judged'))?.notJudged).toBe(1);
+    const all = outcomesIn(run).length;
+    const others = all === 2 ? '1 cell' : `${all - 1} cells`;
+    expect(out).toContain(`${others} judged again, 1 could not be and keeps its verdict; `);
     const journal = join(run, 'journal.jsonl');
     writeFileSync(journal, readFileSync(journal, 'utf8').replaceAll('"reference"', '"stranger"'));
     err = '';
     await judgeRun(run, { format: ['json'] });
     expect(err).toMatch(/stranger:1 is no target that is known here/);
+    expect(judgedAgainIn(join(run, 'judged'))?.notJudged).toBe(all);
+    expect(out).toContain(`0 cells judged again, ${all} could not be and keep theirs; `);
   });
 });
 

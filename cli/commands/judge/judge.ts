@@ -53,7 +53,7 @@ export async function judgeRun(
   const {
     run: judged,
     moved,
-    kept,
+    notJudged,
     problems,
   } = await judgeAgain(read.run, read.folder, {
     targets: targetsOf(read.run, found, scenarios),
@@ -61,21 +61,22 @@ export async function judgeRun(
     baselineOf: (outcome) =>
       [...bundledBaseline(outcome, found), ...own].flatMap((file) => baselines.of(file)),
   });
-  const run = onRecord(judged, baselines, kept);
+  const run = onRecord(judged, baselines, notJudged);
   tell(path, problems);
   const folder = out ?? withinRun(read.folder, 'judged');
   if (resolve(folder) === resolve(read.folder))
     throw new UsageError(`${visible(folder)} holds the run itself; name another folder for --out`);
   write(run, folder, format, read.folder);
   print([toTerminal(run, { colour: process.stdout.isTTY ?? false })]);
-  print(movedLines(moved, run.outcomes.length, kept));
+  print(movedLines(moved, run.outcomes.length, notJudged));
   print([`journal and reports (${format.join(', ')}): ${visible(folder)}`]);
   return exitCode(run);
 }
 
 /** What was judged, with what it was judged by now. Its evidence stays where it was. */
-function onRecord({ run, end, ...rest }: Run, { digests }: Baselines, kept: number): Run {
-  const before = run.judgedAgain?.before ?? run.provenance;
+function onRecord({ run, end, ...rest }: Run, { digests }: Baselines, notJudged: number): Run {
+  // A run of an older Mailstaple does not say what it was judged by, however often it is judged.
+  const before = run.judgedAgain ? run.judgedAgain.before : run.provenance;
   return {
     run: {
       ...run,
@@ -86,7 +87,7 @@ function onRecord({ run, end, ...rest }: Run, { digests }: Baselines, kept: numb
       judgedAgain: {
         at: new Date().toISOString(),
         version,
-        kept,
+        notJudged,
         ...(before ? { before } : {}),
       },
     },
@@ -139,7 +140,7 @@ function write(run: Run, folder: string, format: readonly FormatName[], evidence
 }
 
 /** Which verdicts moved and why, three lines a cell at most. */
-function movedLines(moved: readonly Moved[], judged: number, kept: number): string[] {
+function movedLines(moved: readonly Moved[], cells: number, notJudged: number): string[] {
   const lines = moved.slice(0, MOST).flatMap(({ cell, from, to }) => {
     const changed = Object.entries(to.facts).filter(
       ([fact, value]) => Object.hasOwn(from.facts, fact) && from.facts[fact] !== value,
@@ -152,9 +153,11 @@ function movedLines(moved: readonly Moved[], judged: number, kept: number): stri
     ];
   });
   const more = moved.length > MOST ? [`and ${moved.length - MOST} more`] : [];
-  const beside =
-    kept > 0 ? `, ${kept} of them kept what they had: nothing of them is on record` : '';
   const verdicts = moved.length === 0 ? 'no verdict' : plural(moved.length, 'verdict');
-  const sum = `${judged} cells judged again${beside}; ${verdicts} moved`;
+  const beside =
+    notJudged > 0
+      ? `, ${notJudged} could not be and ${notJudged === 1 ? 'keeps its verdict' : 'keep theirs'}`
+      : '';
+  const sum = `${plural(cells - notJudged, 'cell')} judged again${beside}; ${verdicts} moved`;
   return [...lines, ...more, sum].map(visible);
 }

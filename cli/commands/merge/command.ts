@@ -20,7 +20,8 @@ export function addMerge(top: Command): void {
 Example:
   mailstaple merge shard-1 shard-2 shard-3 --out whole
 
-Exit codes: those of a run, of the whole; 2 when a part cannot be read.`,
+Exit codes: those of a run, of the whole (3 where its evidence cannot be read, too); 2 when a part
+cannot be read.`,
     )
     .action(async (runs: string[], options: ReportOptions & { out: string }) => {
       const { merge } = await import('./merge.ts');

@@ -76,7 +76,7 @@ describe('parts of a run together', () => {
     const whole = together([a, later]);
     expect(whole.resumed).toEqual(later.resumed);
     expect(whole.run).not.toHaveProperty('provenance');
-    expect(whole.run.judgedAgain).toEqual({ ...later.run.judgedAgain, kept: 2 });
+    expect(whole.run.judgedAgain).toEqual({ ...later.run.judgedAgain, notJudged: 2 });
     expect(together([later, a]).run.judgedAgain).toEqual(whole.run.judgedAgain);
     expect(together([a, part('c', two)])).not.toHaveProperty('resumed');
   });

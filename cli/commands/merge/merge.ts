@@ -13,8 +13,8 @@ import { missingOf, overlapOf, together } from './together.ts';
 
 /**
  * Puts parts of a run together in a new folder, their evidence too, and writes the reports.
- * @returns the exit code of the whole. @throws UsageError when a part cannot be read, is there
- * twice, or the folder is not free.
+ * @returns the exit code of the whole; 3 instead of 0 where its evidence cannot be read.
+ * @throws UsageError when a part cannot be read, is there twice, or the folder is not free.
  */
 export function merge(
   paths: readonly string[],
@@ -39,6 +39,7 @@ export function merge(
   tell(out, [...overlapOf(parts), ...missingOf(parts.map(({ run }) => run))]);
   makeFolder(out);
   const copier = new EvidenceCopier(out);
+  let unread: string | undefined;
   try {
     checkPlainFolder(out, 'evidence');
     // Of a cell that several parts played the last one counts, and its evidence alone is kept.
@@ -56,12 +57,13 @@ export function merge(
       return evidence ? { ...outcome, evidence } : outcome;
     });
     const { fault, ...evidence } = evidenceRecord(out);
-    if (fault !== undefined) tell(out, [fault]);
+    unread = fault;
     const end = whole.end ? { end: { ...whole.end, ...evidence } } : {};
     writeAnew(journal, journalOf({ ...whole, outcomes, ...end }));
   } catch (error) {
     throw notWritable(out, error);
   }
-  tell(out, copier.passedOver);
-  return report(out, options);
+  tell(out, unread === undefined ? copier.passedOver : [unread, ...copier.passedOver]);
+  const code = report(out, options);
+  return unread !== undefined && code === 0 ? 3 : code;
 }

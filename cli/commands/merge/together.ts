@@ -27,7 +27,7 @@ function sameOf(parts: readonly (Provenance | undefined)[]): Provenance | undefi
   return { ...first, baselines: [...baselines.values()] };
 }
 
-/** Were parts judged once more? Of one that was not every cell kept what it had. */
+/** Were parts judged once more? Of one that was not no cell was judged again. */
 function judgedAgainOf(runs: readonly Run[]): JudgedAgainRecord | undefined {
   const judged = runs.flatMap(({ run: { judgedAgain } }) => (judgedAgain ? [judgedAgain] : []));
   const [last] = judged.toSorted((a, b) => (a.at < b.at ? 1 : -1));
@@ -35,11 +35,11 @@ function judgedAgainOf(runs: readonly Run[]): JudgedAgainRecord | undefined {
   const before = sameOf(
     runs.map(({ run }) => (run.judgedAgain ? run.judgedAgain.before : run.provenance)),
   );
-  const kept = runs.reduce(
-    (sum, { run, outcomes }) => sum + (run.judgedAgain?.kept ?? outcomes.length),
+  const notJudged = runs.reduce(
+    (sum, { run, outcomes }) => sum + (run.judgedAgain?.notJudged ?? outcomes.length),
     0,
   );
-  return { at: last.at, version: last.version, kept, ...(before ? { before } : {}) };
+  return { at: last.at, version: last.version, notJudged, ...(before ? { before } : {}) };
 }
 
 function merged(one: TargetRecord, other: TargetRecord): TargetRecord {

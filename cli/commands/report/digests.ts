@@ -36,6 +36,17 @@ const listOf = (folder: string): string =>
     .map((path) => digestLine(folder, path))
     .join('');
 
+/** What was read of a run's files. @throws UsageError where they cannot be read. */
+function readOf<T>(folder: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (error instanceof UsageError || code === undefined) throw error;
+    throw new UsageError(`the files of ${shownPath(folder)} cannot be read (${code})`);
+  }
+}
+
 function keyOf(path: string, make: (pem: Buffer) => KeyObject): KeyObject {
   const pem = readFileWithin(path, LONGEST_KEY);
   try {
@@ -60,11 +71,11 @@ export const signingKey = (path: string): KeyObject => keyOf(path, createPrivate
 
 /**
  * Writes the digests of every file of a run, and a detached signature over them.
- * @throws UsageError when the folder cannot be written.
+ * @throws UsageError when the folder cannot be read or written.
  */
 export function signRun(folder: string, key: KeyObject): void {
+  const list = readOf(folder, () => listOf(folder));
   try {
-    const list = listOf(folder);
     writeAnew(join(folder, LIST), list);
     writeAnew(join(folder, SIGNATURE), sign(hashFor(key), Buffer.from(list), key));
   } catch (error) {
@@ -110,7 +121,7 @@ function evidenceFaults(folder: string): string[] {
  * Checks a run's files against its digests, and the signature over them where a public key is
  * named.
  * @returns 0 when all is as it was signed, else 1, each difference a line.
- * @throws UsageError when there are no digests, or no key that can be read.
+ * @throws UsageError when there are no digests, or no key or file of the run that can be read.
  */
 export function checkRun(folder: string, keyPath: string | undefined): number {
   const list = listIn(folder, LIST);
@@ -123,10 +134,16 @@ export function checkRun(folder: string, keyPath: string | undefined): number {
       .filter((line) => line !== '')
       .map((line) => [line.slice(66), line.slice(0, 64)]),
   );
-  const files = filesIn(folder);
-  const found = new Map(files.filter(signed).map((path) => [path, fileDigest(join(folder, path))]));
+  const { files, found, ofEvidence } = readOf(folder, () => {
+    const all = filesIn(folder);
+    return {
+      files: all,
+      found: new Map(all.filter(signed).map((path) => [path, fileDigest(join(folder, path))])),
+      ofEvidence: evidenceFaults(folder),
+    };
+  });
   const faults = [
-    ...evidenceFaults(folder),
+    ...ofEvidence,
     ...(fits ? [] : ['the signature is not of this key over these digests']),
     ...[...said.keys()].filter((path) => !found.has(path)).map((path) => `missing: ${path}`),
     ...[...found.keys()].filter((path) => !said.has(path)).map((path) => `added: ${path}`),
