@@ -59,6 +59,18 @@ test('which part is played is one more than the index that Kubernetes or Swarm g
   expect(worker(0, { TASK_SLOT: '1' })).toEqual(played);
   expect(worker(0, { JOB_COMPLETION_INDEX: '1' })).toEqual(played);
   expect(worker(0, { PART: '2' })).toEqual(played);
+  expect(worker(0, {})).toEqual({ status: 2, called: [] });
+});
+
+test('the first part is the one whose slot Swarm tells by the identifier of a node', () => {
+  const first = { status: 0, called: begun(1) };
+  for (const slot of [
+    '0',
+    'kq0uy3h0ln2pbvrj1ogs2z7xw',
+    '6insf4olqest4cx6js5yeaktl',
+    '0'.repeat(25),
+  ])
+    expect(worker(0, { TASK_SLOT: slot }), slot).toEqual(first);
 });
 
 test('a part that has a journal is gone on with; one that has none yet is begun anew', () => {

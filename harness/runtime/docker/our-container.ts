@@ -1,4 +1,4 @@
-import os from 'node:os';
+import os, { constants } from 'node:os';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import type { Privilege } from '../../model/target.ts';
@@ -27,7 +27,8 @@ function nameTheNameless(): void {
   try {
     os.userInfo();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!(error instanceof Error && 'errno' in error && error.errno === -constants.errno.ENOENT))
+      throw error;
     const uid = process.getuid?.() ?? -1;
     const gid = process.getgid?.() ?? -1;
     const about = { uid, gid, username: String(uid), homedir: os.tmpdir(), shell: null };
