@@ -33,6 +33,7 @@ export { definitionOf, layerOf, partsOf } from './model/facts.ts';
 export type { FetcherAct } from './model/fetcher/scenario.ts';
 export type { Bounds, Clause, Profile, Requirement, Situation } from './model/requirement.ts';
 export type {
+  ClientAct,
   ClientHost,
   ClientScenario,
   Expected,

@@ -141,6 +141,20 @@ describe('a client scenario', () => {
     ['a chain that must verify', { policy: { chain: 'must' } }, ['request-staple', 'verify-chain']],
     ['TLS or nothing', { policy: { tls: 'must' } }, ['request-staple', 'require-tls']],
     ['resumption', { policy: { resume: true } }, ['request-staple', 'resume-session']],
+    [
+      'a message under another policy',
+      {
+        policy: { status: 'none' },
+        when: [
+          { do: 'send', name: 'first' },
+          {
+            ...{ do: 'send', name: 'second' },
+            policy: { status: 'require', chain: 'must', tls: 'may', resume: true },
+          },
+        ],
+      },
+      ['require-staple', 'verify-chain', 'resume-session'],
+    ],
     ['two hosts', { given: [{}, {}] }, ['failover', 'request-staple']],
     [
       'a second try',

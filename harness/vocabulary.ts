@@ -8,19 +8,20 @@ import type {
   ServerKey,
   ServerValue,
 } from './model/facts.ts';
-import type {
-  Binding,
-  ClientAct,
-  ClientHost,
-  ClientScenario,
-  Expectation,
-  Expected,
-  Pinned,
-  ProofFile,
-  ServerAct,
-  ServerGiven,
-  ServerScenario,
-  Tlsa,
+import {
+  type Binding,
+  type ClientAct,
+  type ClientHost,
+  type ClientScenario,
+  type Expectation,
+  type Expected,
+  type Pinned,
+  type ProofFile,
+  policiesOf,
+  type ServerAct,
+  type ServerGiven,
+  type ServerScenario,
+  type Tlsa,
 } from './model/scenario.ts';
 import type { Capability, Policy, TlsVersion, Transport } from './model/terms.ts';
 
@@ -289,13 +290,7 @@ const ordinaryHost: ClientHost = {
   alias: 'none',
 };
 
-const needsOfClient = (
-  policy: Policy,
-  hosts: readonly ClientHost[],
-  when: readonly ClientAct[],
-): Capability[] => [
-  ...(hosts.length > 1 ? (['failover'] as const) : []),
-  ...(when.some((act) => act.do === 'retry') ? (['retry'] as const) : []),
+const needsOfPolicy = (policy: Policy): Capability[] => [
   ...(policy.status === 'require' ? (['require-staple'] as const) : []),
   ...(policy.status === 'request' ? (['request-staple'] as const) : []),
   ...(policy.chain === 'must' ? (['verify-chain'] as const) : []),
@@ -305,8 +300,17 @@ const needsOfClient = (
   ...(policy.crl === undefined ? [] : (['crl'] as const)),
   ...(policy.dane === 'require' ? (['require-dane'] as const) : []),
   ...(policy.status === 'by-usage' ? (['request-staple', 'status-by-usage'] as const) : []),
-  ...(byMlDsa(hosts) ? (['verifies-ml-dsa'] as const) : []),
   ...(policy.compression ? (['decompresses-certificate'] as const) : []),
+];
+
+const needsOfClient = (
+  given: ClientScenario['given'],
+  when: readonly ClientAct[],
+): Capability[] => [
+  ...(given.hosts.length > 1 ? (['failover'] as const) : []),
+  ...(when.some((act) => act.do === 'retry') ? (['retry'] as const) : []),
+  ...policiesOf({ given, when }).flatMap(needsOfPolicy),
+  ...(byMlDsa(given.hosts) ? (['verifies-ml-dsa'] as const) : []),
 ];
 
 /**
@@ -326,7 +330,7 @@ export function client(group: string, scenarios: Record<string, ClientClaim>): C
     const when = words.when ?? [{ do: 'send', name: 'only' } as const];
     const { compared } = words;
     return {
-      ...claim(`client/${group}/${slug}`, words, needsOfClient(policy, hosts, when)),
+      ...claim(`client/${group}/${slug}`, words, needsOfClient({ policy, hosts }, when)),
       ...(compared
         ? {
             compared: {

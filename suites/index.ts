@@ -15,6 +15,7 @@ import { plain } from './client/plain.ts';
 import { postQuantum as clientPostQuantum } from './client/post-quantum.ts';
 import { resumption } from './client/resumption.ts';
 import { starttls } from './client/starttls.ts';
+import { storedSessions } from './client/stored-sessions.ts';
 import { unasking } from './client/unasking.ts';
 import { wire } from './client/wire.ts';
 import { calibration as fetcherCalibration } from './fetcher/calibration.ts';
@@ -85,6 +86,7 @@ const clients: readonly Scenario[] = [
   ...starttls,
   ...hosts,
   ...resumption,
+  ...storedSessions,
   ...marks,
   ...wire,
   ...clientPostQuantum,

@@ -172,6 +172,8 @@ export const clientFacts = {
   'alert-class': { layer: 'tls', values: ['status', 'revoked', 'certificate', 'other', 'none'] },
   /** Was MAIL FROM sent inside TLS on the first host? */
   'mail-over-first': { layer: 'smtp', values: ['yes', 'no'] },
+  /** Was it sent there inside a session that was resumed? */
+  'mail-over-resumed': { layer: 'smtp', values: ['yes', 'no'] },
   /** Any MAIL FROM in clear, on any host, at any time. */
   'clear-text': { layer: 'smtp', values: ['never', 'same-connection', 'new-connection'] },
   /** What the sender's header says of the status. */

@@ -310,7 +310,8 @@ export interface ClientHost {
 }
 
 export type ClientAct =
-  | { do: 'send'; name: ClientActName }
+  /** Under the policy that is given, or under another. */
+  | { do: 'send'; name: ClientActName; policy?: Policy }
   /** From now on this host behaves so. */
   | { do: 'change'; host: number; to: Partial<ClientHost> }
   /** Have the target try what it deferred. */
@@ -336,6 +337,12 @@ export interface ClientScenario extends Claim {
   given: { policy: Policy; hosts: readonly ClientHost[] };
   when: readonly ClientAct[];
 }
+
+/** Every policy that a scenario sends under, the one that is given first. */
+export const policiesOf = ({ given, when }: Pick<ClientScenario, 'given' | 'when'>): Policy[] => [
+  given.policy,
+  ...when.flatMap((act) => (act.do === 'send' && act.policy ? [act.policy] : [])),
+];
 
 export interface FetcherScenario extends Claim {
   role: 'fetcher';

@@ -30,6 +30,8 @@ export interface Kept {
   mark: Decision['mark'];
   /** The TLSA records that authenticated it: under others it is worth nothing. */
   records: DaneHost['records'];
+  /** The policy that it met; under another nobody knows whether it would have. */
+  policy: Policy;
 }
 
 export interface AttemptPlan {
@@ -207,7 +209,7 @@ class Call {
       delivered: true,
       noTls: false,
       why: decision.why,
-      ...(session ? { kept: { session, mark: decision.mark, records: host.records } } : {}),
+      ...(session ? { kept: { session, mark: decision.mark, records: host.records, policy } } : {}),
     };
   }
 
@@ -255,11 +257,16 @@ class Call {
     return authenticates({ chain, records, name }, defects);
   }
 
-  /** The session kept of this host, unless it was authenticated otherwise than it is to be now. */
+  /**
+   * The session kept of this host, unless it was authenticated otherwise than it is to be now, or
+   * under another policy.
+   */
   #resumable(): Kept | undefined {
-    const { kept, host, defects } = this.#plan;
+    const { kept, host, policy, defects } = this.#plan;
     const same = JSON.stringify(kept?.records) === JSON.stringify(host.records);
-    return same || defects.has('dane-resumes-under-other-records') ? kept : undefined;
+    if (!same && !defects.has('dane-resumes-under-other-records')) return undefined;
+    const met = JSON.stringify(kept?.policy) === JSON.stringify(policy);
+    return met || defects.has('resumes-under-other-policy') ? kept : undefined;
   }
 
   #handshake(stream: Duplex, onSession: (session: Buffer) => void): Promise<TLSSocket> {

@@ -80,7 +80,8 @@ type Seen = {
 function inherited({ inherited: mark, defects }: Circumstances): Seen {
   if (defects.has('refuses-resumed'))
     return { kind: 'missing', why: 'no status on a resumed session' };
-  if (mark === 'verified') return { kind: 'good', why: 'verified when the session began' };
+  if (mark === 'verified' || defects.has('resumes-under-other-policy'))
+    return { kind: 'good', why: 'verified when the session began' };
   return {
     kind: mark === 'failed' ? 'unusable' : 'missing',
     why: 'not verified when the session began',

@@ -77,6 +77,8 @@ const fatal = (name: string): ProbeResult => shown({ alerts: [alert('client', na
 const inClear = talk('S 220 mx', 'C EHLO a', 'S 250 mx', 'C MAIL FROM:<a@b>');
 const bait = ['S 220 mx', 'C EHLO a', 'S 250 mx', 'C STARTTLS', 'S 220 go', 'S 250 injected'];
 
+const badRequest = { statusType: 1, responderIds: [], requestExtensions: '', malformed: true };
+
 interface Case {
   result: ProbeResult;
   as?: string;
@@ -102,18 +104,7 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
   asked: {
     yes: by(shown()),
     no: by(shown({ clientHello: clientHello() })),
-    malformed: by(
-      shown({
-        clientHello: asking({
-          statusRequest: {
-            statusType: 1,
-            responderIds: [],
-            requestExtensions: '',
-            malformed: true,
-          },
-        }),
-      }),
-    ),
+    malformed: by(shown({ clientHello: asking({ statusRequest: badRequest }) })),
     'no-tls': by({ connections: [at('first')] }),
   },
   'asked-v2': {
@@ -143,6 +134,10 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
     certificate: by(fatal('unknown_ca')),
     other: by(fatal('decode_error')),
     none: by(shown()),
+  },
+  'mail-over-resumed': {
+    yes: by(shown({ resumed: true }, { smtp: talk('[C] MAIL FROM:<a@b>') })),
+    no: by(shown({}, { smtp: talk('[C] MAIL FROM:<a@b>') })),
   },
   'mail-over-first': {
     yes: by(shown({}, { smtp: talk('[C] MAIL FROM:<a@b>') })),

@@ -71,6 +71,9 @@ function factsOfAct(
     alert,
     'alert-class': classOf(alert),
     'mail-over-first': first.some((connection) => isMail(connection, true)) ? 'yes' : 'no',
+    'mail-over-resumed': first.some((seen) => seen.tls?.resumed && isMail(seen, true))
+      ? 'yes'
+      : 'no',
     'clear-text': clearTextOf(connections),
     marked: delivery ? (delivery.mark ?? 'unsaid') : 'not-delivered',
     authenticated: delivery ? (delivery.authenticated ?? 'unsaid') : 'not-delivered',

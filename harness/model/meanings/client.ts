@@ -66,6 +66,10 @@ export const clientMeanings: Meanings<typeof clientFacts> = {
     about: 'whether MAIL FROM was sent to the first host inside TLS',
     values: { yes: 'it was', no: 'it was not' },
   },
+  'mail-over-resumed': {
+    about: 'whether MAIL FROM was sent to the first host inside a session that was resumed',
+    values: { yes: 'it was', no: 'it was not' },
+  },
   'clear-text': {
     about: 'whether MAIL FROM was sent in clear, to any host at any time',
     values: {

@@ -199,6 +199,10 @@ export const clientDefects = {
     does: 'requires a status on a resumed session',
     trips: ['client/resumption/*'],
   },
+  'resumes-under-other-policy': {
+    does: 'takes a session for one that meets the policy, whatever it was stored under',
+    trips: ['client/resumption/*'],
+  },
   'chokes-on-acknowledgement': {
     does: 'refuses an acknowledgement without a status',
     trips: ['client/*/acknowledged-only'],

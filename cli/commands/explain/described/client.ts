@@ -1,5 +1,6 @@
 import { baseline } from '../../../../ca/authority/spec.ts';
 import type { ClientAct, ClientHost, ClientScenario } from '../../../../harness/model/scenario.ts';
+import type { Policy } from '../../../../harness/model/terms.ts';
 import { describeIdentity, describeProof, describeTlsa, differs } from './specs.ts';
 
 function hostWords(host: Partial<ClientHost>): string {
@@ -29,18 +30,23 @@ function hostWords(host: Partial<ClientHost>): string {
 
 function clientAct(act: ClientAct): string {
   if (act.do === 'change') return `from now on host ${act.host + 1}: ${hostWords(act.to)}`;
-  return act.do === 'send' ? `send a message ("${act.name}")` : `have it try again ("${act.name}")`;
+  if (act.do === 'retry') return `have it try again ("${act.name}")`;
+  const under = act.policy ? `, ${policyWords(act.policy)}` : '';
+  return `send a message ("${act.name}")${under}`;
 }
+
+const policyWords = ({ status, chain, tls, resume, dane, crl }: Policy): string =>
+  [
+    `policy: status ${status}, chain ${chain}, TLS ${tls}`,
+    ...(resume ? ['sessions resumed'] : []),
+    ...(dane === undefined ? [] : [`DANE ${dane}`]),
+    ...(crl === undefined ? [] : [`revocation lists ${crl}`]),
+  ].join(', ');
 
 /** The policy the target is given, the hosts it meets and what is done, a line each. */
 export function describeClient({ given: { policy, hosts }, when }: ClientScenario): string[] {
   return [
-    [
-      `policy: status ${policy.status}, chain ${policy.chain}, TLS ${policy.tls}`,
-      ...(policy.resume ? ['sessions resumed'] : []),
-      ...(policy.dane === undefined ? [] : [`DANE ${policy.dane}`]),
-      ...(policy.crl === undefined ? [] : [`revocation lists ${policy.crl}`]),
-    ].join(', '),
+    policyWords(policy),
     ...hosts.map((host, i) => `host ${i + 1}: ${hostWords(host) || 'as usual'}`),
     ...when.map(clientAct),
   ];

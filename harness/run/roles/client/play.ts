@@ -88,7 +88,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
       const order = {
         ...(scene.dns ? { domain: scene.dns.domain, tlsa: published(scene.dns, current) } : {}),
         token: scene.token,
-        policy: scenario.given.policy,
+        policy: (act.do === 'send' ? act.policy : undefined) ?? scenario.given.policy,
         transport: cell.variant.transport,
         ports,
       };

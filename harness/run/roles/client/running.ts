@@ -2,7 +2,7 @@ import { keyKinds } from '../../../../ca/authority/spec.ts';
 import { LOOPBACK } from '../../../../ca/loopback.ts';
 import type { NameServer } from '../../../model/dns.ts';
 import type { Reach, RunningClient } from '../../../model/running.ts';
-import type { ClientScenario } from '../../../model/scenario.ts';
+import { type ClientScenario, policiesOf } from '../../../model/scenario.ts';
 import type { Policy } from '../../../model/terms.ts';
 import { Resolver } from '../../../wire/dns/resolver.ts';
 import { tlsOf } from '../../cell.ts';
@@ -39,8 +39,8 @@ export async function openClient({
 }: RoleInput<ClientScenario>): Promise<RunningRole<ClientScenario>> {
   if (!launchers.client) throw new Error('this target cannot be told to send');
   const policies = new Map<string, Policy>();
-  for (const { scenario } of cells)
-    policies.set(JSON.stringify(scenario.given.policy), scenario.given.policy);
+  for (const policy of cells.flatMap(({ scenario }) => policiesOf(scenario)))
+    policies.set(JSON.stringify(policy), policy);
   // Kinds of key that not every library reads are told to those alone who are to meet them.
   const kinds = cells.flatMap(({ scenario }) =>
     scenario.given.hosts.flatMap(({ identity, dual }) => [
