@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matches } from '../harness/model/glob.ts';
+import type { PromiseClaim } from '../harness/model/target.ts';
 import { folderOf } from '../harness/run/evidence/files.ts';
 import { planCells } from '../harness/run/plan.ts';
 import { scenarios } from '../suites/index.ts';
@@ -21,12 +22,16 @@ describe('the bundled targets', () => {
   });
 
   it.each(bundled)(
-    '$target.name: what it promises is spoken of by a scenario, and it plays what it claims',
+    '$target.name: each version plays a cell that judges what it promises, and what it claims',
     ({ target }) => {
-      const spoken = new Set(scenarios.flatMap(({ promise }) => Object.keys(promise)));
-      expect(
-        target.promises.filter(({ id, unjudged }) => spoken.has(id) === (unjudged !== undefined)),
-      ).toEqual([]);
+      for (const version of target.versions) {
+        const cells = planCells(scenarios, target, version, target.runtimes[0] ?? 'embedded');
+        const played = cells.filter(({ unsupported }) => unsupported === undefined);
+        const judged = new Set(played.flatMap(({ scenario }) => Object.keys(scenario.promise)));
+        const other = ({ id, unjudged }: PromiseClaim) =>
+          judged.has(id) === (unjudged !== undefined);
+        expect(target.promises.filter(other), version.version).toEqual([]);
+      }
       expect(target.versions.length).toBeGreaterThan(0);
       expect(new Set(target.versions.map(({ version }) => version)).size).toBe(
         target.versions.length,
