@@ -28,7 +28,13 @@ export type {
 } from './model/config.ts';
 export { defineConfig } from './model/config.ts';
 export type { CrlSet } from './model/crl.ts';
-export type { ClientValue, ProofName, ResponderValue, ServerValue } from './model/facts.ts';
+export type {
+  ClientValue,
+  FetcherValue,
+  ProofName,
+  ResponderValue,
+  ServerValue,
+} from './model/facts.ts';
 export { definitionOf, layerOf, partsOf } from './model/facts.ts';
 export type { FetcherAct } from './model/fetcher/scenario.ts';
 export type { Bounds, Clause, Profile, Requirement, Situation } from './model/requirement.ts';

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientObservation, Connection } from '../model/observation.ts';
+import type { Circumstances, ClientObservation, Connection } from '../model/observation.ts';
 import { client } from '../vocabulary.ts';
 import { clientJudging } from './client/judging.ts';
 import { decide } from './decide.ts';
-import { connection } from './observation.fixture.ts';
+import { connection, handshake } from './observation.fixture.ts';
 
 const LATE = 'whatever is said of it';
+const late = { late: LATE };
 
 /** What is made of a sender that kept a mail back, as was expected of it. */
 function verdictOf(
   connections: Connection[],
-  late: string | undefined,
+  circumstances: Circumstances,
   delivery: 'deferred' | 'tls' = 'deferred',
 ) {
   const [scenario] = client('group', {
@@ -31,10 +32,39 @@ function verdictOf(
     {
       observation,
       known: { proofs: {}, identities: {}, at: '' },
-      circumstances: late === undefined ? {} : { late },
+      circumstances,
     },
   );
 }
+
+const unforeseen = { unforeseen: true } as const;
+
+describe('what nobody had foreseen, of a cell that was played beside others', () => {
+  const stalled = connection({
+    ...{ name: 'only/first', tls: handshake('1.3', { complete: false }) },
+    ending: { how: 'stalled', phase: 'handshake' },
+  });
+  const done = connection({ name: 'only/first', ending: { how: 'done', phase: 'done' } });
+
+  it('is undecided where the clock decided a fact of it', () => {
+    expect(verdictOf([stalled], {}, 'tls')).toMatchObject({ kind: 'warn' });
+    const verdict = verdictOf([stalled], unforeseen, 'tls');
+    expect(verdict).toMatchObject({ kind: 'inconclusive' });
+    expect(verdict.reason).toContain('handshake is stalls, which the clock decides');
+    expect(verdict.late).toBeUndefined();
+  });
+
+  it('is undecided where a connection stalled, whatever facts came of it', () => {
+    const waiting = { ...done, ending: { how: 'stalled', phase: 'session' } } as const;
+    expect(verdictOf([waiting], {}, 'tls')).toMatchObject({ kind: 'warn' });
+    expect(verdictOf([waiting], unforeseen, 'tls').reason).toMatch(/^connection .* stalled, which/);
+  });
+
+  it('is judged where it did not, and where there is no fault', () => {
+    expect(verdictOf([done], unforeseen, 'tls')).toMatchObject({ kind: 'warn' });
+    expect(verdictOf([stalled], unforeseen)).toMatchObject({ kind: 'pass' });
+  });
+});
 
 describe('where we were late ourselves', () => {
   // That it is so stands in a field: who plays a cell again for it reads no sentence.
@@ -43,15 +73,15 @@ describe('where we were late ourselves', () => {
   const done = connection({ name: 'only/first', ending: { how: 'done', phase: 'done' } });
 
   it('who refuses may have lost patience with us: no merit', () => {
-    expect(verdictOf([cut], undefined)).toMatchObject({ kind: 'pass' });
-    expect(verdictOf([cut], LATE)).toMatchObject(undecided);
-    expect(verdictOf([], LATE)).toMatchObject(undecided);
+    expect(verdictOf([cut], {})).toMatchObject({ kind: 'pass' });
+    expect(verdictOf([cut], late)).toMatchObject(undecided);
+    expect(verdictOf([], late)).toMatchObject(undecided);
   });
 
   it('who heard us out is judged, unless it is found fault with', () => {
-    expect(verdictOf([done], LATE)).toMatchObject({ kind: 'pass' });
-    expect(verdictOf([done], LATE).late).toBeUndefined();
-    expect(verdictOf([done], undefined, 'tls')).toMatchObject({ kind: 'warn' });
-    expect(verdictOf([done], LATE, 'tls')).toMatchObject(undecided);
+    expect(verdictOf([done], late)).toMatchObject({ kind: 'pass' });
+    expect(verdictOf([done], late).late).toBeUndefined();
+    expect(verdictOf([done], {}, 'tls')).toMatchObject({ kind: 'warn' });
+    expect(verdictOf([done], late, 'tls')).toMatchObject(undecided);
   });
 });

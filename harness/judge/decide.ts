@@ -1,4 +1,6 @@
-import type { Recorded } from '../model/observation.ts';
+import { definitionOf } from '../model/facts.ts';
+import type { Observation, Recorded } from '../model/observation.ts';
+import type { Role } from '../model/terms.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type JudgeInput, judge, unjudged } from './judge.ts';
 import type { Judging } from './judging.ts';
@@ -12,6 +14,21 @@ export const accuses = ({ kind }: Verdict): boolean => kind === 'fail' || kind =
 /** In words: the target ended in mid-run, so. */
 export const gone = (how: string): string => `The target ended in mid-run: ${how}.`;
 
+/** What of a cell the clock decided, if anything: a fact, or the end of a connection. */
+function timedIn(
+  role: Role,
+  facts: Readonly<Record<string, string>>,
+  observation: Observation,
+): string | undefined {
+  const fact = Object.entries(facts).find(([name, value]) =>
+    definitionOf(role, name)?.timed?.includes(value),
+  );
+  if (fact) return `${fact[0]} is ${fact[1]}`;
+  if (!('connections' in observation)) return undefined;
+  const left = observation.connections.find(({ ending }) => ending.how === 'stalled');
+  return left && `connection "${left.name}" stalled`;
+}
+
 /**
  * The verdict on a recorded cell. A pure function of the record and of today's rules: the player
  * asks it when a cell was played, `mailstaple judge` asks it again at any time.
@@ -21,7 +38,7 @@ export function decide(
   question: Question,
   { observation, known, circumstances }: Recorded,
 ): Verdict {
-  const { ownFault, clock, ended, late } = circumstances;
+  const { ownFault, clock, ended, late, unforeseen } = circumstances;
   const refusal = judging.refused(question.scenario, observation);
   if (refusal)
     return unjudged(refusal.kind, refusal.reason, question.requirements, refusal.mismatches);
@@ -36,6 +53,11 @@ export function decide(
   // no merit either. Who lost patience with us may look like one who refuses.
   if (late !== undefined && (accuses(verdict) || judging.cutShort(observation)))
     return { ...undecided(late), late: true };
+  const timed =
+    unforeseen && accuses(verdict)
+      ? timedIn(question.scenario.role, facts, observation)
+      : undefined;
+  if (timed) return undecided(`${timed}, which the clock decides, and it was not played alone`);
   const doubt = accuses(verdict) ? judging.doubt(observation) : undefined;
   return doubt === undefined ? verdict : undecided(doubt);
 }

@@ -330,6 +330,7 @@ const circumstances = z.object({
   clock: maybe(text),
   ended: maybe(text),
   late: maybe(text),
+  unforeseen: maybe(z.literal(true)),
 } satisfies Shape<Circumstances>);
 
 const observation: z.ZodMiniType<Observation> = z.discriminatedUnion('role', [

@@ -28,6 +28,8 @@ export interface FactDefinition {
     why: 'unjudged' | 'unseen';
     unless?: { fact: string; is: string };
   };
+  /** Values that the clock decides: on a busy machine a sound target may show them as well. */
+  timed?: readonly string[];
   /** The value of a target that says nothing of itself: it keeps and breaks nothing. */
   silence?: string;
 }

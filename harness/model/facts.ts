@@ -25,7 +25,11 @@ export const serverFacts = {
    * `declined`: ended by the target with an alert or a close; `stalls`: nothing more came within
    * the budget.
    */
-  handshake: { layer: 'tls', values: ['completes', 'declined', 'stalls', 'not-begun'] },
+  handshake: {
+    layer: 'tls',
+    values: ['completes', 'declined', 'stalls', 'not-begun'],
+    timed: ['stalls'],
+  },
   /** The alert the target sent: its RFC name, or `none`. */
   alert: { layer: 'tls', values: ['none', '<alert>'] },
   /**
@@ -130,7 +134,7 @@ export const serverFacts = {
   /** A mail handed over inside TLS was taken. */
   mail: { layer: 'smtp', values: ['taken', 'refused', 'not-tried'] },
   /** Handshake time: `slow` above five seconds. */
-  pace: { layer: 'tls', values: ['prompt', 'slow', 'unknown'] },
+  pace: { layer: 'tls', values: ['prompt', 'slow', 'unknown'], timed: ['slow'] },
   /** TLS structures that did not parse or came out of order. */
   wire: { layer: 'tls', values: ['clean', 'broken'] },
   /**
@@ -162,7 +166,11 @@ export const clientFacts = {
   'asked-v2': { layer: 'tls', values: ['yes', 'no', 'no-tls'] },
   sni: { layer: 'tls', values: ['host', 'other', 'none', 'no-tls'] },
   /** On the first host: how its handshake ended. */
-  handshake: { layer: 'tls', values: ['completes', 'aborted', 'stalls', 'not-begun'] },
+  handshake: {
+    layer: 'tls',
+    values: ['completes', 'aborted', 'stalls', 'not-begun'],
+    timed: ['stalls'],
+  },
   /** The alert the target sent on the first host: its RFC name, or `none`. */
   alert: { layer: 'tls', values: ['none', '<alert>'] },
   /**

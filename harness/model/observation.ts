@@ -223,6 +223,8 @@ export interface Circumstances {
   ended?: string;
   /** How our own side was late. */
   late?: string;
+  /** It was played beside others, and no line of a baseline foresees what came of it. */
+  unforeseen?: true;
 }
 
 /** All that is needed to judge a cell, now or later. */

@@ -99,6 +99,21 @@ describe('a cell of a server', () => {
     ]);
   });
 
+  it('is left undecided where the clock decided and it would be news, and judged where it is known', async () => {
+    const stalling = launchers(['stalls-on-status-request']);
+    const asked: unknown[] = [];
+    const kindOf = async (news: boolean) => {
+      const isNews = (...words: unknown[]) => asked.push(words) > 0 && news;
+      const { verdict } = await only(scenarios, 'server', { open: stalling, isNews });
+      return [verdict.kind, verdict.reason];
+    };
+    const reason = 'handshake is stalls, which the clock decides, and it was not played alone';
+    expect(await kindOf(true)).toEqual(['inconclusive', reason]);
+    expect((await kindOf(false))[0]).toBe('fail');
+    const question = ['server/group/good@ours:1#starttls,tls1.3', 'fail'];
+    expect(asked).toEqual([question, question]);
+  });
+
   it(
     'leaves evidence: the staple and chain as given, the dialogue, packets ' +
       'with keys, what to judge again by',

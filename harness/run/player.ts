@@ -46,6 +46,11 @@ export interface PlayerInput {
    * by every scenario.
    */
   blocking?: boolean;
+  /**
+   * Would this verdict be news? Then what the clock decided is left undecided, since others are
+   * played at the same time. Default: nothing is, as where cells are played one after the other.
+   */
+  isNews?: (cell: string, kind: VerdictKind) => boolean;
   /** Default: those of this machine. */
   clocks?: Clocks;
 }
@@ -195,6 +200,10 @@ export class Player implements AsyncDisposable {
     // Who cannot tell by himself that he is gone is asked before he is accused.
     if (accuses(verdict) && this.#running.gone) {
       Object.assign(circumstances, await this.#ending(cell));
+      verdict = judged();
+    }
+    if (accuses(verdict) && this.#input.isNews?.(cell.id, verdict.kind)) {
+      circumstances.unforeseen = true;
       verdict = judged();
     }
     const result = this.#result(

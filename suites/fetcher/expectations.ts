@@ -1,6 +1,8 @@
 import {
+  type Bound,
   type FetcherExpected,
   type FetcherTolerated,
+  type FetcherValue,
   good,
   is,
   oneOf,
@@ -24,8 +26,15 @@ export interface FetcherExpectation {
   promise?: Readonly<Record<string, FetcherExpected>>;
 }
 
-/** TLS is to be had, whatever the responder does (RFC 9325 3.1.1). */
-export const completes = is('completes', 'RFC9325-3.1.1-02', 'RFC9325-3.1.1-03');
+/**
+ * TLS is to be had, whatever the responder does (RFC 9325 3.1.1); of one that keeps its clients
+ * waiting no clause speaks.
+ */
+export const completes = {
+  is: 'completes',
+  clauses: ['RFC9325-3.1.1-02', 'RFC9325-3.1.1-03'],
+  instead: { stalls: [] },
+} as const satisfies Bound<FetcherValue<'handshake'>>;
 /** No clause requires a program to stay up; that it ended is a warning all the same. */
 export const alive = is('yes');
 /** Who waits for a responder in the handshake keeps its clients waiting: no clause, a warning. */

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { target as exim } from '../../containers/exim-openssl/target.ts';
 import { target as nginx } from '../../containers/nginx-stream/target.ts';
-import { judge } from '../../harness/judge/judge.ts';
-import { scenarios } from '../index.ts';
-import { requirementById } from '../requirements/catalogue.ts';
+import { scenarioOf, verdictOn as verdictFor } from '../judged.fixture.ts';
 
 const REVOKED = 'RFC5280-6.1.3-03';
 const UNDETERMINED = 'RFC5280-6.3.3-01';
@@ -14,15 +12,8 @@ const verdictOn = (
   facts: Readonly<Record<string, string>>,
   promises = [] as typeof exim.promises,
 ) => {
-  const scenario = scenarios.find(({ id }) => id === `server/clients/${slug}`);
-  if (!scenario) throw new Error(slug);
-  const { kind, clauses } = judge({
-    scenario,
-    variant: { transport: 'starttls', tls: '1.3' },
-    facts: { handshake: 'completes', ...facts },
-    promises,
-    requirements: scenario.proves.flatMap((id) => requirementById(id) ?? []),
-  });
+  const seen = { handshake: 'completes', ...facts };
+  const { kind, clauses } = verdictFor(scenarioOf(`server/clients/${slug}`), seen, '1.3', promises);
   return [kind, ...clauses.map(({ id, state }) => `${id} ${state}`)];
 };
 

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../harness/judge/judge.ts';
-import { scenarios } from '../index.ts';
-import { requirementById } from '../requirements/catalogue.ts';
+import { scenarioOf, verdictOn } from '../judged.fixture.ts';
 
 const SCHEMES = ['RFC9846-4.5.1.2-02', 'RFC9846-4.5.2-01'];
 
 /** States of the clauses on the scheme, where that certificate was shown. */
 const statesOn = (id: string, certificate: string): string[] => {
-  const scenario = scenarios.find((one) => one.id === id);
-  if (!scenario) throw new Error(id);
-  return judge({
-    scenario,
-    variant: { transport: 'starttls', tls: '1.3' },
-    facts: { handshake: 'completes', staple: 'as-given', fits: 'yes', certificate },
-    promises: [],
-    requirements: scenario.proves.flatMap((one) => requirementById(one) ?? []),
-  })
+  const seen = { handshake: 'completes', staple: 'as-given', fits: 'yes', certificate };
+  return verdictOn(scenarioOf(id), seen, '1.3')
     .clauses.filter(({ id: clause }) => SCHEMES.includes(clause))
     .map(({ state }) => state);
 };

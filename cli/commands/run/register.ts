@@ -2,7 +2,7 @@ import { afterAll, describe, inject, test } from 'vitest';
 import { standingOf } from '../../../harness/judge/baseline.ts';
 import { calibrationSteps } from '../../../harness/judge/calibrations.ts';
 import type { Outcome, TargetRecord } from '../../../harness/model/run.ts';
-import { isUndecided } from '../../../harness/model/verdict.ts';
+import { isUndecided, type VerdictKind } from '../../../harness/model/verdict.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
 import { capabilitiesOf, planCells } from '../../../harness/run/plan.ts';
 import { Player, type Result } from '../../../harness/run/player.ts';
@@ -98,6 +98,7 @@ export async function registerCells(): Promise<void> {
         open,
         requirements,
         out: job.out,
+        ...(job.again || job.remote !== undefined ? {} : { isNews: newsTo(job) }),
         ...mannerOf(job, found),
       });
       if (!job.again) {
@@ -170,6 +171,12 @@ async function played(
   const { kind, reason } = result.verdict;
   return { result: await player.play(cell, signal), before: { kind, reason } };
 }
+
+/** A verdict that no line of the baseline foresees. */
+const newsTo =
+  ({ known }: Job) =>
+  (cell: string, kind: VerdictKind): boolean =>
+    standingOf(cell, kind, known).standing !== 'as-expected';
 
 /** The outcomes of cells that are beyond the target. */
 async function outcomesOf(

@@ -51,6 +51,32 @@ it.each([
   expect(facts({ steps: [step({ opened })], requests: [...requests] }).ports).toBe(word);
 });
 
+it.each([
+  ['decided', [asked(8100)]],
+  ['decided', [asked(5000, 9000), asked(12_000)]],
+  ['decided', [asked(8100, 9000), asked(12_000)]],
+  // Whoever is not kept waiting hangs by itself.
+  ['decided', [asked(12_000, 12_010)]],
+  ['decided', []],
+  ['undecided', [asked(12_000)]],
+  ['undecided', [asked(12_000, 25_000)]],
+  ['undecided', [asked(5000, 7000), asked(12_000, 13_000), asked(14_000)]],
+] as const)('a handshake of twelve seconds that stalls is %s', (word, requests) => {
+  const stalled = connection({
+    ...{ tls: handshake('1.3', { complete: false }), ms: 12_000 },
+    ending: { how: 'stalled', phase: 'handshake' },
+  });
+  const [scenario] = fetcher('x', {
+    x: { title: 'x', proves: [], when: [shakes('only')], expect: {} },
+  });
+  if (!scenario) throw new Error('no scenario');
+  const said = undecidedFetcher(
+    seen({ steps: [step()], connections: [stalled], requests: [...requests] }),
+    scenario,
+  );
+  expect(said === undefined ? 'decided' : 'undecided').toBe(word);
+});
+
 it('a port is late by the moment it opened, in whatever act of the scenario it was started', () => {
   const at = (openedAt: number) =>
     facts({

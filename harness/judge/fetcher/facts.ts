@@ -87,6 +87,25 @@ export function isSlowBeside(step: FetcherStep, all: readonly FetchRequest[]): b
   return isSlow(step) && !isHeldUp(over) && isHeldUp(pending);
 }
 
+/**
+ * Did a handshake stall that may have ended, had we stayed? What the target waited for at the end
+ * it had asked for only long after the ClientHello, as on a busy machine.
+ */
+export function askedLate(
+  { name, to }: FetcherStep,
+  connections: readonly Connection[],
+  requests: readonly FetchRequest[],
+): boolean {
+  return connections.some((one) => {
+    if (one.name !== name || handshakeOf(one) !== 'stalls') return false;
+    const waited = requests.filter(
+      ({ at, until = Number.POSITIVE_INFINITY }) => at < to && until > to - one.ms,
+    );
+    const pending = waited.some(({ until = Number.POSITIVE_INFINITY }) => until > to);
+    return pending && waited.every(({ at }) => at > to - one.ms + HELD_UP);
+  });
+}
+
 /** Name of the reply that these octets (base64) are; one minted several times has numbers. */
 function proofName(octets: string, { proofs }: Arrangement): string {
   if (octets === '') return 'empty';

@@ -1,7 +1,7 @@
 import { partsOf } from '../../model/facts.ts';
 import type { FetcherObservation } from '../../model/observation.ts';
 import type { FetcherScenario } from '../../model/scenario.ts';
-import { isHeldUp, isSlowBeside } from './facts.ts';
+import { askedLate, isHeldUp, isSlowBeside } from './facts.ts';
 
 /**
  * Why the evidence about a target that fetches cannot decide: it was ended for asking without
@@ -28,6 +28,12 @@ export function undecidedFetcher(
     return (
       `its port was open late ("${slow.name}") while the responder had not answered yet: ` +
       'whether it waited for a while cannot be told'
+    );
+  const left = steps.find((step) => askedLate(step, connections, requests));
+  if (left)
+    return (
+      `it asked long after the handshake of "${left.name}" had begun, and was still waiting for ` +
+      'an answer when we left'
     );
   const opened = steps.every((step) => step.opened !== 'never');
   // Who comes while the configuration is read again may find nobody there, and that is seen.

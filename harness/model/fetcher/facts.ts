@@ -20,18 +20,26 @@ export const fetcherFacts = {
     values: ['yes', 'aged', 'no', 'no-proof', 'unknown'],
     untold: { value: 'unknown', why: 'unjudged' },
   },
-  handshake: { layer: 'tls', values: ['completes', 'declined', 'stalls', 'not-begun', 'none'] },
+  handshake: {
+    layer: 'tls',
+    values: ['completes', 'declined', 'stalls', 'not-begun', 'none'],
+    timed: ['stalls'],
+  },
   /** Which certificate was presented. */
   certificate: { layer: 'tls', values: ['<identity>', 'other', 'none'] },
   /** Handshake time: `slow` above five seconds, in which a responder was waited for. */
-  pace: { layer: 'tls', values: ['prompt', 'slow', 'unknown'] },
+  pace: { layer: 'tls', values: ['prompt', 'slow', 'unknown'], timed: ['slow'] },
   /** Of several at once: do all show the same? */
   agreement: { layer: 'status', values: ['all', 'mixed'] },
   /**
    * Is it ready for clients? `late`: more than five seconds behind its start, in which a responder
    * was waited for; `none`: it has no port.
    */
-  ports: { layer: 'service', values: ['open', 'late', 'closed', 'none'] },
+  ports: {
+    layer: 'service',
+    values: ['open', 'late', 'closed', 'none'],
+    timed: ['late', 'closed'],
+  },
   /** How many requests came: none, one, two to five, up to thirty, up to 199; 200 end it. */
   asked: {
     layer: 'request',

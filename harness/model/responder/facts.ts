@@ -14,6 +14,7 @@ export const responderFacts = {
   exchange: {
     layer: 'http',
     values: ['done', 'refused', 'closed', 'reset', 'stalled', 'flooded', 'nonsense'],
+    timed: ['stalled'],
   },
   /** The version of HTTP it answers in. */
   protocol: { layer: 'http', values: ['1.0', '1.1', 'other', 'none'] },
@@ -42,7 +43,7 @@ export const responderFacts = {
   /** Does the connection stay open for another request? */
   connection: { layer: 'http', values: ['kept', 'closed', 'none'] },
   /** `slow`: above five seconds. */
-  pace: { layer: 'http', values: ['prompt', 'slow', 'none'] },
+  pace: { layer: 'http', values: ['prompt', 'slow', 'none'], timed: ['slow'] },
 
   /** OCSPResponseStatus (RFC 6960 4.2.1). `http-error`: HTTP says no; `unreadable`: it is none. */
   response: {
