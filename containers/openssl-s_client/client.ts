@@ -22,8 +22,13 @@ function trusting({ policy, tlsa, host, roots }: CommandOrder): string[] {
 const withLists = ({ policy: { crl }, roots, place }: CommandOrder): string[] =>
   crl === undefined ? [] : ['bash', programPath(WITH_LISTS, place), roots, crlPath(place.dir, crl)];
 
-/** `openssl s_client` as a sender: `-status` asks for the status and prints it. */
-export const sClient: CommandProgram = {
+/**
+ * `openssl s_client` as a sender.
+ * @param options what it is told of the status, by what is asked of it.
+ */
+export const sClientWith = (
+  options: (status: CommandOrder['policy']['status']) => readonly string[],
+): CommandProgram => ({
   files: ({ place }) => [dialogueFile(place), program(WITH_LISTS, place)],
   command(order) {
     const { policy, transport, host, port } = order;
@@ -33,7 +38,12 @@ export const sClient: CommandProgram = {
       ...trusting(order),
       ...(transport === 'starttls' ? ['-starttls', 'smtp', '-name', 'mailstaple.test'] : []),
       ...(policy.chain === 'must' ? ['-verify_return_error', '-verify_hostname', host] : []),
-      ...(policy.status === 'none' ? [] : ['-status']),
+      ...options(policy.status),
     ]);
   },
-};
+});
+
+/** `-status` asks for the status and prints it. */
+export const sClient: CommandProgram = sClientWith((status) =>
+  status === 'none' ? [] : ['-status'],
+);

@@ -8,6 +8,8 @@ const packages = {
   bookworm: 'curl gnutls-bin libio-socket-ssl-perl msmtp openssl',
   bullseye: 'curl',
   sid: 'curl gnutls-bin stunnel4',
+  // A package of it is named with the suite: openssl/experimental.
+  experimental: '',
 } as const;
 
 export type Suite = keyof typeof packages;
