@@ -8,6 +8,8 @@ export const target = defineTarget({
   versions: [inSuite('trixie', '3.8.9'), inSuite('bookworm', '3.7.9')],
   roles: ['client'],
   runtimes: ['container'],
+  // Its --x509crlfile takes a list alone whose CA is itself among the authorities, and ends before
+  // it connects over that of an issuing CA which the host is to send: no lists are played.
   capabilities: [
     'send-starttls',
     'send-implicit-tls',

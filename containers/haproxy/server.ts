@@ -48,10 +48,14 @@ const links = (identity: IdentityPaths, dir: string): string[] => {
 const LINKED = new URL('linked.sh', import.meta.url);
 const LINKS = new URL('links.pl', import.meta.url);
 
+/** Certificates of clients, demanded and verified by lists (manual 5.1, verify and crl-file). */
+const demands = ({ clients }: Listener): string =>
+  clients ? ` ca-file ${clients.roots} crl-file ${clients.crl} verify required` : '';
+
 const section = (listener: Listener, { dir, bind }: Place): string => {
   const certificates = identities(listener).map((identity) => `crt ${bundle(identity, dir)}`);
   return `listen p${listener.port}
-  bind ${bind ?? '*'}:${listener.port} ssl ${certificates.join(' ')}
+  bind ${bind ?? '*'}:${listener.port} ssl ${certificates.join(' ')}${demands(listener)}
   server backend 127.0.0.1:${BACKEND_PORT}
 
 `;

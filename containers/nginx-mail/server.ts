@@ -1,5 +1,5 @@
 import type { Listener, Place, ServerProgram } from '../../harness/model/target.ts';
-import { nginx, nginxHead } from '../shared/nginx/common.ts';
+import { demands, nginx, nginxHead } from '../shared/nginx/common.ts';
 import { BACKEND_PORT } from '../shared/proxy/backend.ts';
 import { refusedFile } from '../shared/proxy/shell.ts';
 
@@ -35,7 +35,7 @@ const section = (listener: Listener, { bind = '0.0.0.0' }: Place): string => {
     protocol smtp;
 ${listener.transport === 'starttls' ? '    starttls on;\n' : ''}${both
   .map(({ chain, key }) => `    ssl_certificate ${chain};\n    ssl_certificate_key ${key};\n`)
-  .join('')}  }
+  .join('')}${demands(listener)}  }
 `;
 };
 

@@ -9,8 +9,23 @@ export const target = defineTarget({
   roles: ['server'],
   runtimes: ['container'],
   // The mail module has no directive for stapling.
-  capabilities: ['starttls', 'implicit-tls', 'dual-cert', 'resumption', 'accept-mail'],
-  promises: [],
+  capabilities: [
+    'starttls',
+    'implicit-tls',
+    'dual-cert',
+    'resumption',
+    'accept-mail',
+    'client-crl',
+  ],
+  promises: [
+    {
+      id: 'drops-revoked-clients',
+      text:
+        'With ssl_verify_client on the certificate of a client is verified, by the lists in ' +
+        'ssl_crl; where that fails the connection is closed.',
+      source: { document: 'nginx, ngx_mail_ssl_module', section: 'ssl_verify_client, ssl_crl' },
+    },
+  ],
   exec: 'nginx',
   states: ({ exec }) => [exec, '-V'],
   user: 'nobody',

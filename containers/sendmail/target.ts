@@ -19,7 +19,8 @@ export const target = defineTarget({
   runtimes: ['container'],
   // No option speaks of a certificate's status, on either side; a server knows no names, a sender
   // begins no connection with TLS and keeps no session. Hosts to try in turn have one port in
-  // common, which ours cannot have.
+  // common, which ours cannot have. Revocation lists (CRLFile) are those of a whole daemon, and a
+  // client whose certificate does not verify is told so at MAIL (cf/README, TLS_Clt).
   capabilities: [
     'starttls',
     'implicit-tls',

@@ -1,3 +1,4 @@
+import { crlPath } from '../../harness/model/crl.ts';
 import type { CommandOrder, CommandProgram } from '../../harness/model/target.ts';
 import { dialogue, dialogueFile } from '../shared/mail-clients/dialogue.ts';
 import { program, programPath } from '../shared/program.ts';
@@ -8,7 +9,7 @@ const CONFIGURED = new URL('configured.sh', import.meta.url);
  * stunnel judges a status only where it verifies the chain:
  * https://www.stunnel.org/static/stunnel.html, OCSPrequire.
  */
-function configuration({ policy, transport, host, port, roots }: CommandOrder): string {
+function configuration({ policy, transport, host, port, roots, place }: CommandOrder): string {
   const judges = policy.chain === 'must' || policy.status !== 'none';
   return [
     'syslog = no',
@@ -21,6 +22,7 @@ function configuration({ policy, transport, host, port, roots }: CommandOrder): 
     'TIMEOUTclose = 0',
     ...(transport === 'starttls' ? ['protocol = smtp'] : []),
     ...(judges ? [`CAfile = ${roots}`, 'verifyChain = yes', `checkHost = ${host}`] : []),
+    ...(policy.crl === undefined ? [] : [`CRLfile = ${crlPath(place.dir, policy.crl)}`]),
     // A responder that nobody can reach: where none is named, nothing is required after all
     // (findings: STUNNEL-CLIENT-1).
     ...(policy.status === 'require' ? ['OCSP = http://127.0.0.1:9/'] : []),

@@ -15,6 +15,7 @@ export const target = defineTarget({
     'require-staple',
     'verify-chain',
     'require-tls',
+    'crl',
   ],
   promises: [
     {

@@ -18,21 +18,26 @@ const presents = ({ chain, key, roots }: IdentityPaths): string => `cert = ${cha
 key = ${key}
 ${roots === undefined ? '' : `CAfile = ${roots}\n`}`;
 
-const service = (
-  { port, transport, identity, sni }: Listener,
-  { bind = '0.0.0.0' }: Place,
-): string =>
-  `
-[p${port}]
-accept = ${bind}:${port}
-connect = 127.0.0.1:${BACKEND_PORT}
-${transport === 'starttls' ? 'protocol = smtp\n' : ''}${presents(identity)}${Object.entries(sni)
-  .map(
+/** Certificates of clients, demanded and verified by lists (manual, verifyChain and CRLfile). */
+const demands = ({ clients }: Listener): string =>
+  clients
+    ? `CAfile = ${clients.roots}\nCRLfile = ${clients.crl}\nverifyChain = yes\nrequireCert = yes\n`
+    : '';
+
+const service = (listener: Listener, { bind = '0.0.0.0' }: Place): string => {
+  const { port, transport, identity, sni } = listener;
+  const named = Object.entries(sni).map(
     ([name, paths], index) =>
       `\n[p${port}-${index + 1}]\nsni = p${port}:${name}\n` +
       `connect = 127.0.0.1:${BACKEND_PORT}\n${presents(paths)}`,
-  )
-  .join('')}`;
+  );
+  const speaks = transport === 'starttls' ? 'protocol = smtp\n' : '';
+  return `
+[p${port}]
+accept = ${bind}:${port}
+connect = 127.0.0.1:${BACKEND_PORT}
+${speaks}${presents(identity)}${demands(listener)}${named.join('')}`;
+};
 
 /** stunnel: SMTP in TLS outside, begun by STARTTLS or not, and SMTP in clear behind it. */
 export const stunnelServer: ServerProgram = {

@@ -67,6 +67,15 @@ describe('a certificate of ours', () => {
     expect(of(ended('closed', { lines: ['[S] 220 mx', '[C] EHLO a'] }))).toBe('unknown');
   });
 
+  it('is refused by a reply of the security class that names it, asked or not', () => {
+    const reply = '[S] 421 4.7.1 SSL certificate error';
+    expect(of(ended('closed', { lines: [reply] }))).toBe('refused');
+    expect(of(ended('refused', { lines: ['[C] EHLO a', reply] }))).toBe('refused');
+    for (const other of ['421 4.7.0 too many connections', '421 4.3.2 certificate store is busy'])
+      expect(of(ended('refused', { lines: ['[C] EHLO a', `[S] ${other}`] }))).toBe('unknown');
+    expect(of(ended('closed', { lines: ['[S] 220 4.7.1 certificate'] }))).toBe('unknown');
+  });
+
   it('is not spoken of by a close of a server that is gone', () => {
     for (const how of ['closed', 'reset', 'declined'] as const)
       expect(of(ended(how), false)).toBe('unknown');

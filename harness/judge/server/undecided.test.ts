@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, Ending } from '../../model/observation.ts';
-import { connection, handshake, talk } from '../observation.fixture.ts';
+import { connection, entry, handshake, talk } from '../observation.fixture.ts';
 import { undecidedServer } from './undecided.ts';
 
 describe('a target that serves', () => {
@@ -84,6 +84,7 @@ describe('a target that serves', () => {
     const of = (ending: Ending, demanding: boolean, ...lines: string[]) => {
       const tls = handshake('1.3', {
         certificateRequest: { extensions: [] },
+        clientCertificates: [entry('AAAA')],
         messages: [
           { from: 'client', type: 11, name: 'certificate', length: 4, encrypted: true, at: 1 },
         ],
@@ -95,6 +96,13 @@ describe('a target that serves', () => {
     const closes: Ending = { how: 'closed', phase: 'session' };
     expect(of(closes, true)).toBeUndefined();
     expect(of(closes, false)).toContain('demands a certificate of the client');
+    const named: Ending = {
+      how: 'refused',
+      phase: 'session',
+      detail: '421 4.7.1 certificate error',
+    };
+    expect(of(named, true, '[S] 421 4.7.1 certificate error')).toBeUndefined();
+    expect(of(named, false, '[S] 421 4.7.1 certificate error')).toContain('turns us away');
     const busy: Ending = { how: 'refused', phase: 'session', detail: '421 too busy' };
     for (const demanding of [true, false])
       expect(of(busy, demanding, '[C] EHLO a', '[S] 421 too busy')).toContain('turns us away');

@@ -1,6 +1,7 @@
 import type { Connection, ServerObservation } from '../../model/observation.ts';
 import type { ServerScenario } from '../../model/scenario.ts';
 import { type ObstacleKind, obstacleOf } from '../obstacle.ts';
+import { clientCertificateOf } from './client-certificate.ts';
 import { alertOf, turnedDown } from './version.ts';
 
 /** A target that claims STARTTLS is judged by it. */
@@ -10,6 +11,8 @@ const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clea
  * Milliseconds.
  */
 const DRAWN_OUT = 2000;
+const refusesOurs = (connection: Connection): boolean =>
+  clientCertificateOf(connection, true) === 'refused';
 /** Told below. */
 const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
 
@@ -29,8 +32,10 @@ export function undecidedServer(
   for (const connection of observation.connections) {
     const obstacle = obstacleOf(connection, remote);
     if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
-    // Here we have one: what was made of it is a fact. Words such as 421 say nothing of it.
-    if (demanding && obstacle.kind === 'client-certificate') continue;
+    // Here we have one: what was made of it is a fact. Words such as 421 say nothing of it, unless
+    // they name it.
+    const ofIt = obstacle.kind === 'client-certificate' || refusesOurs(connection);
+    if (demanding && ofIt) continue;
     if (obstacle.kind === 'server-name' && (!remote || nameless.has(connection.name))) continue;
     if (remote || !OF_BOXES.has(obstacle.kind))
       return `connection "${connection.name}": it ${obstacle.what}`;
