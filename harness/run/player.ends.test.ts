@@ -46,6 +46,27 @@ describe('what is no verdict on the target', () => {
     expect(verdict).toMatchObject({ kind: 'error', reason: 'Our own fault: the disk is full' });
   });
 
+  it('so is a cell that hangs, and the next has its turn', async () => {
+    let asked = 0;
+    const hanging = launchers([], {
+      server: (running) => ({
+        ...delegating(running),
+        removeStaple: (...words) =>
+          asked++ === 0 ? new Promise<never>(() => {}) : running.removeStaple(...words),
+      }),
+    });
+    const { cells, player } = await open(removing, 'server', {
+      ...{ open: hanging, parallel: 1, lastResort: 4000 },
+    });
+    await using _ = player;
+    const [cell] = cells;
+    if (!cell) throw new Error('no cell');
+    const [hung, next] = await Promise.all([player.play(cell), player.play(cell)]);
+    const reason = 'Our own fault: not done in 4 s';
+    expect(hung?.verdict).toMatchObject({ kind: 'error', reason });
+    expect(next?.verdict.kind).not.toBe('error');
+  });
+
   it('so is evidence that cannot be written', async () => {
     const { verdict } = await only(removing, 'server', { out: '/dev/null/nowhere' });
     expect(verdict.kind).toBe('error');

@@ -35,6 +35,11 @@ export interface PlayerInput {
   /** Cells at a time. */
   parallel?: number;
   /**
+   * A cell that is under way for so long hangs, whatever the budgets of its steps, and the next has
+   * its turn; milliseconds, default five minutes or more.
+   */
+  lastResort?: number;
+  /**
    * The target as it is named on the command line, options of its own included; default
    * NAME@VERSION.
    */
@@ -60,6 +65,9 @@ export type Result = Omit<Outcome, 'standing'>;
 
 const BUDGET: BudgetPlan = { step: 6000, total: 20_000 };
 const PARALLEL = 12;
+/** Of a cell's time at most: milliseconds, and so often what a connection may take. */
+const LAST_RESORT = 300_000;
+const MANY = 20;
 /** How long the news of a target's end may take, milliseconds. */
 const NEWS = 6000;
 
@@ -157,7 +165,11 @@ export class Player implements AsyncDisposable {
         if (stopped !== undefined) return bare('inconclusive', stopped);
         if (signal?.aborted) return undefined;
         const share = new Share(this.#running.lines, this.#shares);
-        return this.#exercise(cell, performance.now(), share).finally(() => share.leave());
+        const done = this.#exercise(cell, performance.now(), share).finally(() => share.leave());
+        const { budget = BUDGET } = this.#input;
+        const { lastResort = Math.max(LAST_RESORT, budget.total * MANY) } = this.#input;
+        const hangs = bare('error', `Our own fault: not done in ${lastResort / 1000} s`);
+        return within(done, lastResort, hangs);
       });
       if (!result) return undefined;
       this.#noteCalibration(cell, result.verdict);

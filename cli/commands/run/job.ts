@@ -6,6 +6,9 @@ import type { DefectName } from '../../../harness/reference/defects/defects.ts';
 import type { Filter } from '../../../harness/run/plan.ts';
 import type { Visiting } from './box/remote.ts';
 
+/** How long a target of ours may take to come up, or to be put away; milliseconds. */
+export const LAST_RESORT = 300_000;
+
 /**
  * What one Vitest project is to do: one target in one version. Plain data, since it travels to a
  * worker.

@@ -15,7 +15,7 @@ import { clausesById } from '../../shared/requirements.ts';
 import { declaredIn, type FoundTarget, versionOf } from '../../targets.ts';
 import { boxAt } from './box/box.ts';
 import { asOwn } from './build.ts';
-import type { Job } from './job.ts';
+import { type Job, LAST_RESORT } from './job.ts';
 import { launchersOf } from './launchers.ts';
 import { mannerOf } from './manner.ts';
 import { scenariosOfProfile } from './plan/profile.ts';
@@ -75,7 +75,8 @@ export async function registerCells(): Promise<void> {
     cells.filter(({ unsupported }) => unsupported === undefined),
   ];
 
-  test('is brought up', async ({ task }) => {
+  const patience = job.remote === undefined ? { timeout: LAST_RESORT } : {};
+  test('is brought up', patience, async ({ task }) => {
     const record: TargetRecord = {
       type: 'target',
       name: target.name,

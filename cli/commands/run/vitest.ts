@@ -5,7 +5,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
 import type { Role } from '../../../harness/model/terms.ts';
 import { home } from '../../targets.ts';
-import type { Job } from './job.ts';
+import { type Job, LAST_RESORT } from './job.ts';
 import type { JournalReporter } from './reporter.ts';
 
 /** Cells of one file that Vitest has under way; the player's own semaphore bounds the load. */
@@ -15,8 +15,10 @@ const CELLS_AT_A_TIME = 400;
  * would only keep each other waiting.
  */
 const WORKERS = availableParallelism() + 1;
-/** Vitest's last resort, milliseconds: every step has a budget of its own far below. */
-const LAST_RESORT = 300_000;
+/**
+ * A cell may wait long for its turn, so that Vitest does not bound it: the player bounds the cells
+ * that are under way, each step of which has a budget of its own. Milliseconds.
+ */
 const A_DAY = 86_400_000;
 
 /**
@@ -105,8 +107,7 @@ function project(job: Job, role: Role, ending: string): TestProjectInlineConfigu
       fsModuleCache: false,
       provide: { mailstaple: job, role },
       maxConcurrency: CELLS_AT_A_TIME,
-      // Cells of a box that is not ours wait for their turn as well.
-      testTimeout: job.remote === undefined ? LAST_RESORT : A_DAY,
+      testTimeout: A_DAY,
       hookTimeout: LAST_RESORT,
       // Node runs the sources as they are; only the test file goes through Vite.
       server: {
