@@ -5,6 +5,7 @@ const section = 'The reference as a fetcher';
 
 const words: Readonly<Record<string, string>> = {
   'verifies-fetched': 'What was fetched is verified before it is held out.',
+  'verifies-times': 'What was fetched is held out within its times.',
   'good-only': 'Nothing but a good answer is held out.',
   'ends-with-next-update': 'An answer is not held out beyond its nextUpdate.',
   'sends-without-next-update': 'An answer without nextUpdate is sent.',

@@ -238,6 +238,7 @@ const fetcherStep = z.object({
 const fetchRequest = z.object({
   at: number,
   until: maybe(number),
+  held: maybe(number),
   clock: number,
   of: text,
   method: text,

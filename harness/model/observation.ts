@@ -126,6 +126,8 @@ export interface FetchRequest {
   at: number;
   /** When it was answered, or its sender gone, alike; missing while it was under way. */
   until?: number;
+  /** For how long it was left waiting on purpose, milliseconds. */
+  held?: number;
   /** By how many seconds the clock had been moved. */
   clock: number;
   /** Whose responder was asked: the certificate's name, or `forced`. */

@@ -236,6 +236,11 @@ export interface FetcherProgram {
   refreshBy?(stand: FetcherStand, place: Place): string[];
   /** How long an answer may take from the responder to the first staple, milliseconds. */
   settles?: number;
+  /**
+   * How long our responder takes with each reply, milliseconds: of a program that misses an answer
+   * which is there before it looks for one.
+   */
+  answersAfter?: number;
   /** The signal it reads its configuration again by. */
   reload?: 'HUP' | 'USR1' | 'USR2';
 }

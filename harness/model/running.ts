@@ -210,6 +210,8 @@ export interface FetcherInstance extends AsyncDisposable {
     | undefined;
   /** How long an answer may take from the responder to the first staple, milliseconds. */
   readonly settles?: number;
+  /** How long our responder takes with each reply, milliseconds. */
+  readonly answersAfter?: number;
   /** Runs it once. */
   fetch(budget: number): Promise<FetchRun>;
   /** Starts a server of mail on the file it wrote. */

@@ -54,7 +54,7 @@ export const contents: FetcherScenario[] = fetcher('contents', {
   future: {
     ...said('an answer from the future', good().valid('1d ahead', '3d ahead')),
     covers: ['R13', 'N40'],
-    ...open('RFC6960-3.2-05', VERIFIES),
+    ...open('RFC6960-3.2-05', 'verifies-times'),
   },
   'no-next-update': {
     ...said('an answer without nextUpdate is lawful', good().without('nextUpdate')),

@@ -43,6 +43,7 @@ it.each([
   ['open', 9000, []],
   ['open', 9000, [asked(10, 20)]],
   ['late', 9000, [asked(10, 8000)]],
+  ['open', 9000, [{ ...asked(10, 1600), held: 1000 }]],
   // It opened while nobody had answered: a busy machine, and not the responder.
   ['open', 9000, [asked(10)]],
   ['open', 9000, [asked(10, 9500)]],
@@ -149,9 +150,13 @@ const [counting] = fetcher('group', {
   two: { title: 'two', when: [fetches('only')], expect: { asked: 'once' } },
 });
 
+const endless = { code: 'no-end', ms: 20_000, output: '', before: file(), after: file() } as const;
+
 it.each([
   ['asked without pause', about, { endedAfter: 200 }],
   ['not open in time', about, { steps: [step({ opened: 'never' })] }],
+  ['did not end in time', about, { steps: [step({ run: endless })] }],
+  ['did not end in time', about, { steps: [step({ run: endless })], requests: [asked(10, 20)] }],
 ] as const)('%s decides nothing about something else', (what, scenario, change) => {
   if (!scenario) throw new Error('no scenario');
   expect(undecidedFetcher(seen(change as Partial<FetcherObservation>), scenario)).toContain(what);
@@ -187,6 +192,11 @@ it.each([
     'a responder was waited for',
     about,
     { steps: [step({ opened: 'never' })], requests: [asked(1)] },
+  ],
+  [
+    'a run waited for a responder that never answers',
+    about,
+    { steps: [step({ run: endless })], requests: [asked(10)] },
   ],
   [
     'somebody was turned away behind a reload, and came again',

@@ -53,10 +53,12 @@ export function factsOfFetcher(
 
 /**
  * Was a responder of ours waited for at that time? What was slow without that was the machine, or
- * is nobody's business here.
+ * is nobody's business here; and so is what each reply is held for.
  */
 export const isHeldUp = (requests: readonly FetchRequest[]): boolean =>
-  requests.some(({ at, until = Number.POSITIVE_INFINITY }) => until - at >= HELD_UP);
+  requests.some(
+    ({ at, until = Number.POSITIVE_INFINITY, held = 0 }) => until - at - held >= HELD_UP,
+  );
 
 /** What of the requests was over, and what under way, as the port of this start was open. */
 function besideStart({ opened, from, openedAt }: FetcherStep, requests: readonly FetchRequest[]) {

@@ -6,7 +6,7 @@ import { askedLate, isHeldUp, isSlowBeside } from './facts.ts';
 /**
  * Why the evidence about a target that fetches cannot decide: it was ended for asking without
  * pause, and the scenario is about something else; or it lives and could not be reached; or it came
- * up late, and for no reason that can be told.
+ * up late, or did not end, and for no reason that can be told.
  */
 export function undecidedFetcher(
   { endedAfter, connections, steps, aliveAfter, refused, requests }: FetcherObservation,
@@ -20,6 +20,14 @@ export function undecidedFetcher(
   if (shut && refused === undefined && !isHeldUp(requests))
     return (
       `its port was not open in time ("${shut.name}"), and it was not ` +
+      'waiting for a responder of ours'
+    );
+  // So a run that did not end, though everything it asked for was answered at once.
+  const endless = steps.find(({ run }) => run?.code === 'no-end');
+  const own = endless ? requests.filter(({ at }) => at >= endless.from && at < endless.to) : [];
+  if (endless && !isHeldUp(own))
+    return (
+      `it did not end in time ("${endless.name}"), and it was not ` +
       'waiting for a responder of ours'
     );
   const asksForPort = Object.keys(expect).some((key) => partsOf(key).fact === 'ports');

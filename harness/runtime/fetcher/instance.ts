@@ -211,6 +211,10 @@ export class Instance implements FetcherInstance {
     return this.#server?.settles ?? 0;
   }
 
+  get answersAfter(): number {
+    return this.#server?.answersAfter ?? 0;
+  }
+
   async fetch(budget: number): Promise<FetchRun> {
     const { machine } = this.#input;
     const before = await this.#state();

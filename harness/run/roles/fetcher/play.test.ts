@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { World } from '../../../../ca/authority/world.ts';
 import { LOOPBACK } from '../../../../ca/loopback.ts';
-import { fetcher, http, oneByOne, oneOf, shakes } from '../../../index.ts';
+import { fetcher, fetches, http, oneByOne, oneOf, shakes } from '../../../index.ts';
 import { undecidedFetcher } from '../../../judge/fetcher/undecided.ts';
 import type { FetcherInstance, RunningFetcher } from '../../../model/running.ts';
 import type { FetcherScenario } from '../../../model/scenario.ts';
@@ -92,6 +92,24 @@ it('a reload is not over before somebody has come, and some come behind it', asy
   expect(crowd.length).toBeGreaterThanOrEqual(1 + 5);
   expect(crowd.every(({ tls }) => tls?.complete)).toBe(true);
   expect(why).toBeUndefined();
+});
+
+it('a program that misses an answer that is there at once is given one later', async () => {
+  const [asks] = fetcher('t', {
+    asks: { title: 'it asks', when: fetches('only'), expect: { asked: 'once' } },
+  });
+  const held = 200;
+  await using reference = openReferenceFetcher(new Set());
+  const { observation } = await playedBy(
+    {
+      ...reference,
+      open: async (words) => Object.assign(await reference.open(words), { answersAfter: held }),
+    },
+    asks as FetcherScenario,
+  );
+  const [{ at, until = 0, held: told } = { at: 0 }] = observation.requests;
+  expect(told).toBe(held);
+  expect(until - at).toBeGreaterThanOrEqual(held - 1);
 });
 
 it(

@@ -20,6 +20,7 @@ import { MADE_UP } from '../../fetching.ts';
 import type { Played } from '../../role.ts';
 import { identityFiles, identityFor, urlOf } from './arrange.ts';
 import { FetcherResponder } from './responder.ts';
+import { settling } from './settling.ts';
 import { MOST_REQUESTS, Watch } from './watch.ts';
 
 export interface FetcherScene {
@@ -114,6 +115,7 @@ class Play implements AsyncDisposable {
       settings: given.settings,
       forced: given.settings['other-responder'] ? await this.#forced() : undefined,
     });
+    this.#watch.answersAfter = this.#instance.answersAfter ?? 0;
     const text = this.#instance.configuration();
     if (text !== undefined) this.#scene.told(text);
     this.#watch.flooded = () => void this.#instance?.stop();
@@ -367,10 +369,12 @@ class Play implements AsyncDisposable {
     let met = await again();
     if (!isNews(met)) {
       await this.#watch.answered(since, budget.step / 2);
-      const settles = performance.now() + (this.#target.settles ?? 0);
-      for (let turn = 0; turn < SETTLING || performance.now() < settles; turn += 1) {
+      const answered = performance.now();
+      let settles = this.#target.settles ?? 0;
+      for (let turn = 0; turn < SETTLING || performance.now() < answered + settles; turn += 1) {
         if (turn >= SETTLING) await passed(LOOKS_APART);
         met = await again();
+        settles = settling(settles, met.connection.handshakeMs, budget.step);
         if (isNews(met) || this.#watch.isFlooded || !met.connection.tls?.complete) break;
       }
     }

@@ -6,6 +6,7 @@ import {
   type Server as Listener,
   type Socket,
 } from 'node:net';
+import { setTimeout as passed } from 'node:timers/promises';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
 import { Proof } from '../../../../ca/proof/good.ts';
 import {
@@ -35,6 +36,8 @@ export interface Scene {
   /** Seconds by which the clock was moved. */
   clock(): number;
   world: World;
+  /** How long each reply is held, milliseconds. */
+  answersAfter: number;
   /** A request has come: it is on record, and not answered yet. */
   came(request: FetchRequest): void;
   /** It was answered, or its sender is gone. @param octets handed out as an answer. */
@@ -134,6 +137,7 @@ export class FetcherResponder implements AsyncDisposable {
       headers: pairs(rawHeaders),
       body: '',
       reply: wordsOf(this.#reply),
+      ...(this.#scene.answersAfter > 0 ? { held: this.#scene.answersAfter } : {}),
     };
     const [named, what, identity] = [this.#named, this.#reply, this.#identity];
     this.#scene.came(record);
@@ -141,6 +145,8 @@ export class FetcherResponder implements AsyncDisposable {
     try {
       record.body = toBase64(await bodyOf(request));
       const view = viewOf(record);
+      const { answersAfter } = this.#scene;
+      if (answersAfter > 0) await passed(answersAfter);
       if (identity) octets = await this.#answer(request, response, { view, what, identity });
       else response.destroy();
     } catch {

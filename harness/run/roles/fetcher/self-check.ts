@@ -32,6 +32,6 @@ export function lateInFetching(
   const tls = captures.filter(({ capture }) => capture.tlsStart !== undefined);
   const slow = requests
     .filter(({ reply }) => reply === 'an answer')
-    .map(({ at, until = at }) => until - at);
+    .map(({ at, until = at, held = 0 }) => until - at - held);
   return lateBy(Math.max(slowestAnswer(tls, 'client'), ...slow), step);
 }

@@ -21,6 +21,7 @@ export class Watch implements Scene {
   /** Called once, by the request that is one too many. */
   flooded: () => void = () => {};
   moved = 0;
+  answersAfter = 0;
   readonly #began = performance.now();
   readonly #waiting = new Set<Waiting>();
 
