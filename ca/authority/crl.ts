@@ -3,7 +3,7 @@ import { CertificateRevocationList, Extension, Extensions, RevokedCertificate } 
 import { bitString, elementAt, encode, tag } from '../der.ts';
 import { at, type Offset } from '../time.ts';
 import { time } from './certificate.ts';
-import { authorityKeyIdentifier } from './extensions.ts';
+import { authorityKeyIdentifier, freshestCrl } from './extensions.ts';
 import { signatureAlgorithm, signOctets, usualDigest } from './signature.ts';
 import type { Identity, World } from './world.ts';
 
@@ -26,6 +26,10 @@ export interface CrlOrder {
   thisUpdate?: Offset;
   /** Default: a day ahead. */
   nextUpdate?: Offset;
+  /** It says that changes since are to be had at this URI (Freshest CRL, RFC 5280 5.2.6). */
+  freshest?: string;
+  /** It tells the changes alone since a list of so long ago (RFC 5280 5.2.4). */
+  deltaSince?: Offset;
 }
 
 function entry(
@@ -48,14 +52,22 @@ function entry(
   });
 }
 
+/** Seconds since 1970 grow with every list, which is all that cRLNumber asks (RFC 5280 5.2.3). */
+const numberAt = (time: Date): ArrayBuffer =>
+  new Integer({ value: Math.floor(time.getTime() / 1000) }).toBER();
+
+/** The number of the list that the changes are to be read with; critical (RFC 5280 5.2.4). */
+const deltaIndicator = (base: Date): Extension =>
+  new Extension({ extnID: '2.5.29.27', critical: true, extnValue: numberAt(base) });
+
 /** DER of the CRL (RFC 5280 5.1) of the CA that issued this identity's leaf, or of its root. */
 export function mintCrl(world: World, { authority }: Identity, order: CrlOrder): Uint8Array {
   const now = world.now();
   const issuing = order.by === 'root' ? authority.root : authority.issuing;
   const digest = usualDigest(issuing.key.kind);
   const algorithm = signatureAlgorithm(issuing.key.kind, digest);
-  // Seconds since 1970 grow with every list, which is all that cRLNumber asks (RFC 5280 5.2.3).
-  const number = new Integer({ value: Math.floor(now.getTime() / 1000) }).toBER();
+  const number = numberAt(now);
+  const { freshest, deltaSince } = order;
   const list = new CertificateRevocationList({
     version: 1,
     signature: algorithm,
@@ -70,6 +82,8 @@ export function mintCrl(world: World, { authority }: Identity, order: CrlOrder):
       extensions: [
         authorityKeyIdentifier(issuing.key),
         new Extension({ extnID: '2.5.29.20', extnValue: number }),
+        ...(deltaSince === undefined ? [] : [deltaIndicator(at(deltaSince, now))]),
+        ...(freshest === undefined ? [] : [freshestCrl(freshest)]),
       ],
     }),
   });

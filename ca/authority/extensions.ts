@@ -108,16 +108,18 @@ export function authorityInfoAccess(accesses: readonly Access[]): Extension {
   return extension('1.3.6.1.5.5.7.1.1', false, new InfoAccess({ accessDescriptions }).toSchema());
 }
 
-export function crlDistributionPoint(uri: string): Extension {
+const pointing = (extnID: string, uri: string): Extension => {
   const distributionPoints = [
     new DistributionPoint({ distributionPoint: [new GeneralName({ type: 6, value: uri })] }),
   ];
-  return extension(
-    '2.5.29.31',
-    false,
-    new CRLDistributionPoints({ distributionPoints }).toSchema(),
-  );
-}
+  return extension(extnID, false, new CRLDistributionPoints({ distributionPoints }).toSchema());
+};
+
+/** Where the list is to be had (RFC 5280 4.2.1.13). */
+export const crlDistributionPoint = (uri: string): Extension => pointing('2.5.29.31', uri);
+
+/** Where the changes since are to be had, in a list (RFC 5280 5.2.6). */
+export const freshestCrl = (uri: string): Extension => pointing('2.5.29.46', uri);
 
 /** The number with an octet of zero before it, which DER forbids (X.690 8.3.2). */
 const nonMinimal = (value: number): Integer =>

@@ -17,6 +17,9 @@ export const crlSets = [
   'issuing-alone-leaf-revoked',
   'root-alone',
   'other-authority',
+  'delta-left-out',
+  'delta-left-out-leaf-revoked',
+  'delta-alone',
 ] as const;
 
 export type CrlSet = (typeof crlSets)[number];

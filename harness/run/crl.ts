@@ -17,6 +17,8 @@ const past = { thisUpdate: '9d ago', nextUpdate: '3d ago' } as const;
 const ahead = { thisUpdate: '3d ahead', nextUpdate: '9d ahead' } as const;
 const COMPROMISE = 1;
 const HOLD = 6;
+/** Nobody answers there: what is given has to do. */
+const DELTA = 'http://crl.test/delta.crl';
 
 function listsOf(set: CrlSet, own: Identity, other: Identity): Lists {
   const leaf = { revoked: [{ identity: own, reason: COMPROMISE }] };
@@ -47,6 +49,12 @@ function listsOf(set: CrlSet, own: Identity, other: Identity): Lists {
       return { issuing: nothing };
     case 'issuing-alone-leaf-revoked':
       return { issuing: leaf };
+    case 'delta-left-out':
+      return { issuing: { ...nothing, freshest: DELTA }, root: nothing };
+    case 'delta-left-out-leaf-revoked':
+      return { issuing: { ...leaf, freshest: DELTA }, root: nothing };
+    case 'delta-alone':
+      return { issuing: { ...nothing, deltaSince: '1d ago' }, root: nothing };
     case 'root-alone':
       return { root: nothing };
   }

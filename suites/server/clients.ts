@@ -53,6 +53,16 @@ const sets: Readonly<Record<CrlSet, ServerClaim>> = {
     'issuing-alone-leaf-revoked',
     refused,
   ),
+  'delta-left-out': listed(
+    'a list that names no client, changes to which are not at hand',
+    'delta-left-out',
+    accepted,
+  ),
+  'delta-left-out-leaf-revoked': listed(
+    'a list that names the client, changes to which are not at hand',
+    'delta-left-out-leaf-revoked',
+    refused,
+  ),
   expired: listed('lists past their nextUpdate that name no client', 'expired', open),
   'expired-leaf-revoked': listed(
     'lists past their nextUpdate that name the client',
@@ -63,6 +73,11 @@ const sets: Readonly<Record<CrlSet, ServerClaim>> = {
   'issuing-alone': listed('the list of its CA alone, naming no client', 'issuing-alone', open),
   'root-alone': listed('the list of the root alone, naming no client', 'root-alone', open),
   'other-authority': listed('lists of another authority for a client', 'other-authority', open),
+  'delta-alone': listed(
+    'changes alone to a list of clients that is not at hand',
+    'delta-alone',
+    open,
+  ),
 };
 
 /** Certificates of clients, and revocation lists that a server is given for them. */
