@@ -6,7 +6,7 @@ import type { Verdict, VerdictKind } from '../harness/model/verdict.ts';
 import { scenarios } from './index.ts';
 import { requirementById } from './requirements/catalogue.ts';
 
-/** The verdict on a scenario for what was seen, by the clauses of the catalogue and by promises. */
+/** The verdict on a scenario for what was seen, by clauses of the catalogue and by promises. */
 export function verdictOn(
   scenario: Scenario,
   facts: Readonly<Record<string, string>>,
