@@ -9,8 +9,10 @@ import type {
   FetchRequest,
   FileState,
 } from '../../model/observation.ts';
+import { decide } from '../decide.ts';
 import { connection, handshake } from '../observation.fixture.ts';
 import { factsOfFetcher } from './facts.ts';
+import { fetcherJudging } from './judging.ts';
 import { undecidedFetcher } from './undecided.ts';
 
 const known: Arrangement = {
@@ -212,4 +214,21 @@ it.each([
 ] as const)('it is decided where %s', (_why, scenario, change) => {
   if (!scenario) throw new Error('no scenario');
   expect(undecidedFetcher(seen(change as Partial<FetcherObservation>), scenario)).toBeUndefined();
+});
+
+it('a run that had to be ended, which nobody foresaw, is played alone first', () => {
+  const [scenario] = fetcher('group', {
+    ends: { title: 'it ends', by: 'file', expect: { exit: 'not-zero' } },
+  });
+  if (!scenario) throw new Error('no scenario');
+  const observation = seen({ steps: [step({ run: endless })], requests: [asked(10)] });
+  const verdict = (unforeseen: boolean) =>
+    decide(
+      fetcherJudging,
+      { scenario, variant: { transport: 'file' }, promises: [], requirements: [] },
+      { observation, known, circumstances: unforeseen ? { unforeseen } : {} },
+    );
+  expect(verdict(false).kind).toBe('warn');
+  expect(verdict(true)).toMatchObject({ kind: 'inconclusive' });
+  expect(verdict(true).reason).toContain('exit is no-end, which the clock decides');
 });

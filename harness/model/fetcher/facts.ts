@@ -77,7 +77,7 @@ export const fetcherFacts = {
   extensions: { layer: 'request', values: ['none', 'absent', 'nonce', 'others'] },
   signature: { layer: 'request', values: ['none', 'absent', 'signed'] },
   /** How a run ended; `no-end`: it had to be ended. */
-  exit: { layer: 'run', values: ['none', 'zero', 'not-zero', 'no-end'] },
+  exit: { layer: 'run', values: ['none', 'zero', 'not-zero', 'no-end'], timed: ['no-end'] },
   /**
    * What a run did to the file: `renamed`: another file has taken its name; `in-place`: the same
    * one was written; `untouched`: it is as it was; `removed`.
