@@ -236,6 +236,8 @@ export interface FetcherProgram {
   refreshBy?(stand: FetcherStand, place: Place): string[];
   /** How long an answer may take from the responder to the first staple, milliseconds. */
   settles?: number;
+  /** What it prints once its port stays open, where it opens it in passing before. */
+  announces?: string;
   /**
    * How long our responder takes with each reply, milliseconds: of a program that misses an answer
    * which is there before it looks for one.

@@ -48,6 +48,22 @@ it('a server is started, told to be open, ended and started again', async () => 
   expect(await next.start(BUDGET)).toEqual({ opened: expect.any(Number) });
 });
 
+it('is not taken to be open before it has said so, where it does', async () => {
+  const says = ({ compose }: FetcherProgram, announces: string): FetcherProgram => ({
+    announces,
+    compose: (stand, place) => {
+      const { files, argv } = compose(stand, place);
+      return { files, argv: argv.filter((word) => word !== '-quiet') };
+    },
+  });
+  await using running = await opened(says(server(), 'ACCEPT'));
+  await using instance = await running.open(arrangement('implicit'));
+  expect(await instance.start(BUDGET)).toEqual({ opened: expect.any(Number) });
+  await using silent = await opened(says(server(), 'never said'));
+  await using other = await silent.open(arrangement('implicit'));
+  expect(await other.start(1000)).toEqual({ opened: 'never' });
+});
+
 it('one that ends at once is told by its last words', async () => {
   await using running = await opened(server('-no-such-option'));
   await using instance = await running.open(arrangement('implicit'));

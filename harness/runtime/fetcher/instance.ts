@@ -129,6 +129,7 @@ export class Instance implements FetcherInstance {
   async #launch(name: string, { argv, env }: Composed, budget: number): Promise<Started> {
     const { machine, arrangement, slot } = this.#input;
     const { dir } = this.#place;
+    const announces = this.#server?.announces;
     const began = performance.now();
     const settings = Object.entries({ ...this.#time, ...env }).map(
       ([key, value]) => `${key}=${value}`,
@@ -145,6 +146,7 @@ export class Instance implements FetcherInstance {
       [
         ...['perl', `${this.#help}/listening.pl`, dir, name, String(slot.port)],
         String(budget / 1000),
+        ...(name === 'server' && announces !== undefined ? [announces] : []),
       ],
       { budget: budget + MARGIN },
     );

@@ -1,10 +1,10 @@
 #!/usr/bin/perl
-# listening.pl DIR NAME PORT SECONDS: waits until a program that launch.sh started listens at the port
-# or has ended, and says which; an end with the program's last words. The kernel is asked who
-# listens, so that no connection is spent on it.
+# listening.pl DIR NAME PORT SECONDS [WORDS]: waits until a program that launch.sh started listens at the
+# port, and has printed these words, or has ended, and says which; an end with the program's last words. The
+# kernel is asked who listens, so that no connection is spent on it.
 use strict;
 use warnings;
-my ($dir, $name, $port, $seconds) = @ARGV;
+my ($dir, $name, $port, $seconds, $awaited) = @ARGV;
 my $wanted = sprintf ':%04X', $port;
 my $end = time + $seconds;
 sub listens {
@@ -14,8 +14,13 @@ sub listens {
   }
   return 0;
 }
+sub announced {
+  return 1 unless defined $awaited;
+  open my $words, '<', "$dir/$name.words" or return 0;
+  return scalar grep { index($_, $awaited) >= 0 } <$words>;
+}
 while (time < $end) {
-  my $open = listens();
+  my $open = listens() && announced();
   if (-e "$dir/$name.ended") {
     open my $words, '<', "$dir/$name.words" or die "$dir/$name.words: $!";
     my @last = grep { /\S/ } <$words>;
