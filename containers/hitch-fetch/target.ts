@@ -11,8 +11,8 @@ export const target = defineTarget({
       ...debian('1.8', 'trixie'),
       unplayed: [
         {
-          scenarios: ['fetcher/request/*-url', 'fetcher/request/behind-*', 'fetcher/request/path'],
-          reason: 'Not played against Hitch 1.8 (findings: HITCH-FETCH-4)',
+          scenarios: ['fetcher/request/*'],
+          reason: 'Not played against Hitch 1.8 (findings: HITCH-FETCH-2)',
         },
       ],
     },
