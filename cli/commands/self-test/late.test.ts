@@ -81,6 +81,12 @@ describe('a mutant whose cells could not be decided', () => {
   });
 });
 
+test('a sound reference that falls short of what is expected is not called sound', async () => {
+  const short = unjudged('warn', 'it falls short', []);
+  expect((await tested([fails], [short])).unsound).toEqual(['server/times/expired']);
+  expect((await tested([fails], [passes])).unsound).toEqual([]);
+});
+
 test('a sound reference that could not be decided since we were late is not called sound', async () => {
   const { unsound } = await tested([fails], [late, late]);
   expect(unsound).toEqual(['server/times/expired']);

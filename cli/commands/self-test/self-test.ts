@@ -78,7 +78,7 @@ export async function selfTest(
   for (const role of roleNames)
     for (const [id, cells] of await play(role, scenarios, new Set(), fixtures, open)) {
       sound.set(id, Math.max(...cells.map((kind) => rank[kind])));
-      if (cells.some((kind) => rank[kind] > 1 || kind === 'error' || kind === 'blocked'))
+      if (cells.some((kind) => rank[kind] > 0 || kind === 'error' || kind === 'blocked'))
         unsound.push(id);
     }
   const table: MutantResult[] = [];
