@@ -60,6 +60,8 @@ test('which part is played is one more than the index that Kubernetes or Swarm g
   expect(worker(0, { JOB_COMPLETION_INDEX: '1' })).toEqual(played);
   expect(worker(0, { PART: '2' })).toEqual(played);
   expect(worker(0, {})).toEqual({ status: 2, called: [] });
+  const odd = worker(0, { JOB_COMPLETION_INDEX: '1x' });
+  expect(odd).toEqual({ status: expect.toSatisfy((code) => code > 0), called: [] });
 });
 
 test('the first part is the one whose slot Swarm tells by the identifier of a node', () => {

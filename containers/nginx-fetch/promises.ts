@@ -16,11 +16,6 @@ export const promises: readonly PromiseClaim[] = [
     'With the directive on the server verifies what it fetched.',
   ),
   promise(
-    'verifies-times',
-    'ssl_stapling_verify',
-    'With the directive on the server verifies what it fetched.',
-  ),
-  promise(
     'asks-other-responder',
     'ssl_stapling_responder',
     'This URL is asked in place of the one that the certificate names.',

@@ -3,9 +3,10 @@
 # is gone on with. The part is PART of PARTS, or one more than the index that Kubernetes or Swarm counts from 0.
 set -eu
 parts=${PARTS:?how many parts there are}
-index=${JOB_COMPLETION_INDEX:-${TASK_SLOT:-}}
+slot=${TASK_SLOT:-}
 # In the place of slot 0 Swarm writes the identifier of the node (findings/docker-swarm-job-slot-zero.sh): 25 letters and digits.
-case $index in *[!0-9]* | ??????????*) index=0 ;; esac
+case $slot in *[!0-9]* | ??????????*) slot=0 ;; esac
+index=${JOB_COMPLETION_INDEX:-$slot}
 part=${PART:-$((${index:?which part this is} + 1))}
 out=${FOLDER:-/parts}/part-$part
 # Where a worker died before its first line was written there is nothing to go on with.

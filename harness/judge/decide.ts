@@ -57,7 +57,8 @@ export function decide(
     unforeseen && accuses(verdict)
       ? timedIn(question.scenario.role, facts, observation)
       : undefined;
-  if (timed) return undecided(`${timed}, which the clock decides, and it was not played alone`);
+  if (timed)
+    return undecided(`${timed}, which a busy machine may bring about, and it was not played alone`);
   const doubt = accuses(verdict) ? judging.doubt(observation) : undefined;
   return doubt === undefined ? verdict : undecided(doubt);
 }

@@ -28,7 +28,7 @@ export interface FactDefinition {
     why: 'unjudged' | 'unseen';
     unless?: { fact: string; is: string };
   };
-  /** Values that the clock decides: on a busy machine a sound target may show them as well. */
+  /** Values that a sound target may show as well, on a busy machine. */
   timed?: readonly string[];
   /** The value of a target that says nothing of itself: it keeps and breaks nothing. */
   silence?: string;

@@ -169,7 +169,8 @@ export const clientFacts = {
   handshake: {
     layer: 'tls',
     values: ['completes', 'aborted', 'stalls', 'not-begun'],
-    timed: ['stalls'],
+    // A host of ours that could not be reached for a moment looks like one that is left alone.
+    timed: ['stalls', 'not-begun'],
   },
   /** The alert the target sent on the first host: its RFC name, or `none`. */
   alert: { layer: 'tls', values: ['none', '<alert>'] },

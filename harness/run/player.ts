@@ -168,8 +168,8 @@ export class Player implements AsyncDisposable {
         const done = this.#exercise(cell, performance.now(), share).finally(() => share.leave());
         const { budget = BUDGET } = this.#input;
         const { lastResort = Math.max(LAST_RESORT, budget.total * MANY) } = this.#input;
-        const hangs = bare('error', `Our own fault: not done in ${lastResort / 1000} s`);
-        return within(done, lastResort, hangs);
+        const hangs = `Our own fault: not done in ${lastResort / 1000} s`;
+        return (await within(done, lastResort, undefined)) ?? bare('error', hangs);
       });
       if (!result) return undefined;
       this.#noteCalibration(cell, result.verdict);

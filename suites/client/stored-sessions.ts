@@ -44,7 +44,13 @@ const staples = {
 } as const satisfies Record<string, { served: string; proof: ClientHost['proof'] }>;
 
 // Some libraries ask whatever they are told: the session has a status then.
-const unasked = { provided: { 'first.asked': 'no' } } as const satisfies Partial<ClientClaim>;
+const unasked = {
+  provided: { 'first.mail-over-first': 'yes', 'first.asked': 'no' },
+} as const satisfies Partial<ClientClaim>;
+/** Without a first session there is none to be resumed. */
+const stored = {
+  provided: { 'first.mail-over-first': 'yes' },
+} as const satisfies Partial<ClientClaim>;
 
 /** The status is required of a host that has none, or a bad one. */
 const required = (by: keyof typeof told, staple: keyof typeof staples): ClientClaim => ({
@@ -55,7 +61,7 @@ const required = (by: keyof typeof told, staple: keyof typeof staples): ClientCl
   when: first(told[by].policy),
   // No status comes in a resumed session, whatever it would have said.
   expect: isNoWayIn('RFC6066-11.6-01'),
-  ...(by === 'asking' ? {} : unasked),
+  ...(by === 'asking' ? stored : unasked),
 });
 
 /**
@@ -92,14 +98,18 @@ export const storedSessions: readonly ClientScenario[] = client('resumption', {
     given: host({ identity: identity({ ca: 'strange' }), proof: 'none' }),
     when: first(told.nothing.policy),
     expect: isNoWayIn('RFC8446-C.2-01'),
+    ...stored,
   },
   'nothing-then-required-unlisted': {
-    title: 'stored unverified with such a host, the chain must verify and its status is good',
+    title:
+      'stored unverified with a host of an unknown authority that has a good status, ' +
+      'the chain must verify',
     covers: ['C13', 'N23', 'R46'],
     policy: requiring,
     given: host({ identity: identity({ ca: 'strange' }) }),
     when: first(told.nothing.policy),
     expect: isNoWayIn('RFC8446-C.2-01'),
+    ...stored,
   },
   'without-lists-then-leaf-revoked': {
     title: 'stored without revocation lists, a list names the leaf',
@@ -108,5 +118,6 @@ export const storedSessions: readonly ClientScenario[] = client('resumption', {
     given: host({ identity: REVOCABLE, proof: 'none' }),
     when: first(told.verifying.policy),
     expect: isNoWayIn('RFC5246-F.1.4-01', 'RFC8446-4.6.1-03'),
+    ...stored,
   },
 });

@@ -8,6 +8,8 @@ import type { Visiting } from './box/remote.ts';
 
 /** How long a target of ours may take to come up, or to be put away; milliseconds. */
 export const LAST_RESORT = 300_000;
+/** For what is bounded elsewhere; milliseconds. */
+export const A_DAY = 86_400_000;
 
 /**
  * What one Vitest project is to do: one target in one version. Plain data, since it travels to a

@@ -1,7 +1,7 @@
 import type { PlayerInput } from '../../../harness/run/player.ts';
 import type { FoundTarget } from '../../targets.ts';
 import { budgetOf } from './box/remote.ts';
-import type { Job } from './job.ts';
+import { A_DAY, type Job } from './job.ts';
 
 /**
  * How a replay names the target; and a box that is not ours is not pressed: one connection after
@@ -10,7 +10,7 @@ import type { Job } from './job.ts';
 export function mannerOf(
   job: Job,
   { target: { parallel } }: FoundTarget,
-): Pick<PlayerInput, 'words' | 'parallel' | 'budget'> {
+): Pick<PlayerInput, 'words' | 'parallel' | 'budget' | 'lastResort'> {
   const { remote, target, version, exec, defects, module, configWord, visiting } = job;
   const atOnce = remote === undefined && !job.again ? parallel : 1;
   const more = [
@@ -23,7 +23,8 @@ export function mannerOf(
   const name = module === '' ? (remote ?? '') : `${target}@${version}`;
   return {
     words: [name, ...more].map(shellWord).join(' '),
-    ...(remote === undefined ? {} : { budget: budgetOf(visiting) }),
+    // A box that is not ours is waited for, however slowly we are to ask it.
+    ...(remote === undefined ? {} : { budget: budgetOf(visiting), lastResort: A_DAY }),
     ...(atOnce === undefined ? {} : { parallel: atOnce }),
   };
 }

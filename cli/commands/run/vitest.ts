@@ -5,7 +5,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
 import type { Role } from '../../../harness/model/terms.ts';
 import { home } from '../../targets.ts';
-import { type Job, LAST_RESORT } from './job.ts';
+import { A_DAY, type Job, LAST_RESORT } from './job.ts';
 import type { JournalReporter } from './reporter.ts';
 
 /** Cells of one file that Vitest has under way; the player's own semaphore bounds the load. */
@@ -15,11 +15,6 @@ const CELLS_AT_A_TIME = 400;
  * would only keep each other waiting.
  */
 const WORKERS = availableParallelism() + 1;
-/**
- * A cell may wait long for its turn, so that Vitest does not bound it: the player bounds the cells
- * that are under way, each step of which has a budget of its own. Milliseconds.
- */
-const A_DAY = 86_400_000;
 
 /**
  * Plays the jobs as Vitest projects, one per target, version and role; resolves when the last test
@@ -107,6 +102,7 @@ function project(job: Job, role: Role, ending: string): TestProjectInlineConfigu
       fsModuleCache: false,
       provide: { mailstaple: job, role },
       maxConcurrency: CELLS_AT_A_TIME,
+      // A cell may wait long for its turn: the player bounds those that are under way.
       testTimeout: A_DAY,
       hookTimeout: LAST_RESORT,
       // Node runs the sources as they are; only the test file goes through Vite.
