@@ -1,12 +1,7 @@
 import type { PromiseClaim } from '../../harness/model/target.ts';
+import { promisesOf } from '../shared/promises.ts';
 
-const document = 'Apache HTTP Server 2.4, module mod_ssl';
-
-const promise = (id: string, section: string, text: string): PromiseClaim => ({
-  id,
-  text,
-  source: { document, section },
-});
+const promise = promisesOf('Apache HTTP Server 2.4, module mod_ssl');
 
 /** What the manual says of fetching, directive by directive. */
 export const promises: readonly PromiseClaim[] = [

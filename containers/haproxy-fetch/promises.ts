@@ -1,12 +1,7 @@
 import type { PromiseClaim } from '../../harness/model/target.ts';
+import { promisesOf } from '../shared/promises.ts';
 
-const document = 'HAProxy 3.0, configuration manual';
-
-const promise = (id: string, section: string, text: string): PromiseClaim => ({
-  id,
-  text,
-  source: { document, section },
-});
+const promise = promisesOf('HAProxy 3.0, configuration manual');
 
 /** What the manual says of fetching. */
 export const promises: readonly PromiseClaim[] = [
