@@ -7,7 +7,7 @@ import type {
   Connection,
   Delivery,
 } from '../../model/observation.ts';
-import { CERTIFICATE_ALERTS } from '../alerts.ts';
+import { CERTIFICATE_ALERTS, endingAlert } from '../alerts.ts';
 import { factName } from '../fact-name.ts';
 import { mlDsaOf } from './ml-dsa.ts';
 
@@ -51,9 +51,7 @@ function factsOfAct(
   const tried = first.find(({ tls }) => tls?.clientHello !== undefined) ?? first[0];
   const hello = tried?.tls?.clientHello;
   const [delivery] = deliveries;
-  const alert =
-    tried?.tls?.alerts.find(({ from, name }) => from === 'client' && name !== 'close_notify')
-      ?.name ?? 'none';
+  const alert = (tried && endingAlert(tried, 'client')) ?? 'none';
   const yes = (value: boolean | undefined): string => (hello ? (value ? 'yes' : 'no') : 'no-tls');
   return {
     delivery: delivery ? delivery.over : disposition === 'delivered' ? 'unknown' : disposition,

@@ -9,6 +9,7 @@ import { groupOf, isCompressed, isFaulty } from '../../model/handshake.ts';
 import type { Arrangement, Connection, ServerObservation } from '../../model/observation.ts';
 import { fromBase64 } from '../../model/octets.ts';
 import type { Handshake } from '../../model/tls.ts';
+import { endingAlert } from '../alerts.ts';
 import { keywordCount, replies, replyTo } from '../dialogue.ts';
 import { factName } from '../fact-name.ts';
 import { clientCertificateOf } from './client-certificate.ts';
@@ -96,9 +97,7 @@ export function factsOfConnection(
   return {
     starttls: starttlsOf(connection),
     handshake: handshakeOf(connection),
-    alert:
-      tls?.alerts.find((alert) => alert.from === 'server' && alert.name !== 'close_notify')?.name ??
-      'none',
+    alert: endingAlert(connection, 'server') ?? 'none',
     staple: stapleName(tls, arrangement),
     acknowledgement: acknowledgementOf(tls),
     placement: placementOf(tls),

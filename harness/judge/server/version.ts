@@ -1,6 +1,7 @@
 import type { Connection } from '../../model/observation.ts';
 import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { TlsVersion } from '../../model/terms.ts';
+import { endingAlert } from '../alerts.ts';
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
@@ -17,8 +18,8 @@ const NOTHING_IN_COMMON = new Set([
 ]);
 
 /** The alert by which a server ended a handshake. */
-export const alertOf = ({ tls }: Connection): string | undefined =>
-  tls?.alerts.find(({ from, name }) => from === 'server' && name !== 'close_notify')?.name;
+export const alertOf = (connection: Connection): string | undefined =>
+  endingAlert(connection, 'server');
 
 /**
  * Was a ClientHello turned down, by an alert that says so or by a close, before anything was said
