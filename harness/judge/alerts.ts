@@ -16,18 +16,15 @@ export const CERTIFICATE_ALERTS: ReadonlySet<string> = new Set([
 
 /**
  * The alert by which that side ended the handshake, or undefined. A closure alert ends none (RFC
- * 8446 6.1): close_notify never does, and user_canceled not where that side spoke SMTP inside TLS
- * before and close_notify follows. Java's SSLSocket closes every connection of TLS 1.3 that way.
+ * 8446 6.1): close_notify never does, and user_canceled not where that side spoke SMTP inside TLS.
+ * Java's SSLSocket closes connections of TLS 1.3 that way; what follows it may reach nobody, where
+ * we have closed too.
  */
 export function endingAlert(
   { tls, smtp }: Pick<Connection, 'tls' | 'smtp'>,
   side: 'client' | 'server',
 ): string | undefined {
-  const names = tls?.alerts.filter(({ from }) => from === side).map(({ name }) => name) ?? [];
-  const spoke = smtp.some(({ from, secure }) => from === side && secure);
-  return names.find(
-    (name, at) =>
-      name !== 'close_notify' &&
-      !(name === 'user_canceled' && spoke && names[at + 1] === 'close_notify'),
-  );
+  const closing = new Set(['close_notify']);
+  if (smtp.some(({ from, secure }) => from === side && secure)) closing.add('user_canceled');
+  return tls?.alerts.find(({ from, name }) => from === side && !closing.has(name))?.name;
 }
