@@ -53,7 +53,8 @@ ${named.map(presents).join('')}}
   settles: 1500,
   // Its main process opens the port to see whether it can, and closes it again for the workers.
   announces: 'Process 0 online',
-  // A worker that begins to watch the file once the first answer is written does not read it.
+  // A worker that begins to watch the file once the first answer is written does not read it
+  // (findings.yaml, remarks).
   answersAfter: 1000,
   reload: 'HUP',
 };

@@ -151,6 +151,7 @@ const ending = z.object({
 
 const connection = z.object({
   name: text,
+  aside: maybe(z.enum(['priming', 'turned-away'])),
   transport: z.enum(['starttls', 'implicit']),
   smtp: z.array(line).check(z.maxLength(MANY)),
   tls: maybe(handshake),
@@ -159,6 +160,7 @@ const connection = z.object({
   handshakeMs: maybe(number),
   ms: number,
   startedAt: number,
+  leftAt: maybe(number),
 } satisfies Shape<Connection>);
 
 const serverObservation = z.object({

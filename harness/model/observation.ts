@@ -45,6 +45,11 @@ export interface Connection {
    * `first`, `second`.
    */
   name: string;
+  /**
+   * Made on the way to the act that it is named after, and not what that act is judged by: before
+   * it, so that something is fetched; or in a gap of the service, behind an order to reload.
+   */
+  aside?: 'priming' | 'turned-away';
   transport: Transport;
   smtp: SmtpLine[];
   tls?: Handshake;
@@ -58,6 +63,8 @@ export interface Connection {
   ms: number;
   /** Milliseconds since the run's start, to order connections. */
   startedAt: number;
+  /** Of a target that fetches, when we had left: milliseconds since the scenario began. */
+  leftAt?: number;
 }
 
 /** What we saw of a target that serves. */

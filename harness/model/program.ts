@@ -239,8 +239,8 @@ export interface FetcherProgram {
   /** What it prints once its port stays open, where it opens it in passing before. */
   announces?: string;
   /**
-   * How long our responder takes with each reply, milliseconds: of a program that misses an answer
-   * which is there before it looks for one.
+   * How long our responder holds each reply, milliseconds: of a program that misses an answer which
+   * is there before it looks for one.
    */
   answersAfter?: number;
   /** The signal it reads its configuration again by. */

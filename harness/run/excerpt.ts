@@ -7,6 +7,10 @@ import type { Excerpt } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
 import { shown } from '../model/visible.ts';
 
+/** What a connection is called where several are shown: its act, and why it was not that itself. */
+export const labelOf = ({ name, aside }: Connection): string =>
+  aside === undefined ? name : `${name}-${aside}`;
+
 const MAX_LINES = 60;
 const MAX_LINE = 400;
 
@@ -37,7 +41,7 @@ export function excerptsOf(
   return connections.slice(0, 8).map((connection) => {
     const [transcript, handshake] = [dialogueOf(connection), handshakeOf(connection)];
     return {
-      connection: connection.name,
+      connection: labelOf(connection),
       staple: stapleLines(connection.tls),
       chain: (connection.tls?.certificates ?? [])
         .slice(0, 6)

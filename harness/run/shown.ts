@@ -2,7 +2,7 @@ import { certificatesPem } from '../../ca/pem.ts';
 import type { Arrangement, Connection, Observation } from '../model/observation.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Excerpt } from '../model/run.ts';
-import { excerptsOf, transcriptOf } from './excerpt.ts';
+import { excerptsOf, labelOf, transcriptOf } from './excerpt.ts';
 
 /** How what was seen of a role is shown: in a report, and as files among the evidence. */
 export interface Shown<O extends Observation = Observation> {
@@ -21,7 +21,7 @@ export function stemOf(name: string, index: number, count: number): string {
 
 function filesOf({ connections }: { connections: readonly Connection[] }) {
   return connections.slice(0, MOST_SHOWN).flatMap((connection, index) => {
-    const stem = stemOf(connection.name, index, connections.length);
+    const stem = stemOf(labelOf(connection), index, connections.length);
     const certificates = connection.tls?.certificates ?? [];
     const chain = certificates.map(({ der }) => fromBase64(der));
     const staples = certificates.map(({ staple }, depth): [string, Uint8Array][] =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fetcher, fetches, shakes } from '../../fetcher-vocabulary.ts';
+import { fetcher, fetches, oneByOne, shakes } from '../../fetcher-vocabulary.ts';
 import type {
   Arrangement,
   Connection,
@@ -78,6 +78,47 @@ it.each([
     scenario,
   );
   expect(said === undefined ? 'decided' : 'undecided').toBe(word);
+});
+
+const oneAfterTheOther = (first: Partial<Connection>, then: Partial<Connection>): Connection[] => [
+  connection({ tls: handshake('1.3'), ...first }),
+  connection({ tls: handshake('1.3'), ...then }),
+];
+
+it.each([
+  ['undecided', [asked(11_000, 13_000)]],
+  ['decided', [asked(100, 13_000)]],
+  // What others waited for later is not what this one waited for.
+  ['decided', [asked(14_000)]],
+] as const)(
+  'of several visits one after the other each has its own time: a stalled one is %s',
+  (word, requests) => {
+    const [scenario] = fetcher('x', {
+      x: { title: 'x', proves: [], when: [oneByOne('only', 2)], expect: {} },
+    });
+    if (!scenario) throw new Error('no scenario');
+    const stalled = {
+      ...{ tls: handshake('1.3', { complete: false }), ms: 12_000, leftAt: 12_000 },
+      ending: { how: 'stalled', phase: 'handshake' } as const,
+    };
+    const connections = oneAfterTheOther(stalled, { ms: 10, leftAt: 20_000 });
+    const said = undecidedFetcher(
+      seen({ steps: [step()], connections, requests: [...requests] }),
+      scenario,
+    );
+    expect(said === undefined ? 'decided' : 'undecided').toBe(word);
+  },
+);
+
+it.each([
+  ['slow', [asked(13_000, 18_500)]],
+  ['prompt', [asked(100, 3000)]],
+] as const)('of several visits a slow one is %s by what it waited for itself', (pace, requests) => {
+  const connections = oneAfterTheOther(
+    { ms: 3100, handshakeMs: 3000, leftAt: 3100 },
+    { ms: 6000, handshakeMs: 5900, leftAt: 19_000 },
+  );
+  expect(facts({ steps: [step()], connections, requests: [...requests] }).pace).toBe(pace);
 });
 
 it('a port is late by the moment it opened, in whatever act of the scenario it was started', () => {
@@ -206,7 +247,7 @@ it.each([
     {
       steps: [step()],
       connections: [
-        connection({ name: 'only-turned-away', ending: { how: 'refused', phase: 'connect' } }),
+        connection({ aside: 'turned-away', ending: { how: 'refused', phase: 'connect' } }),
       ],
     },
   ],

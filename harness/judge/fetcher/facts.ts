@@ -36,10 +36,9 @@ export function factsOfFetcher(
     const all: Facts = {
       ...requestFacts(own, known),
       ...handshakeFacts(
-        connections.filter(({ name }) => name === step.name),
+        { connections: connections.filter((one) => isOf(one, step)), requests: own, step },
         known,
         at,
-        isHeldUp(own),
       ),
       ...(step.run
         ? runFacts(step.run, known, at)
@@ -70,6 +69,23 @@ function besideStart({ opened, from, openedAt }: FetcherStep, requests: readonly
   };
 }
 
+/** Is this one that the act is judged by? */
+const isOf = ({ name, aside }: Connection, step: FetcherStep): boolean =>
+  name === step.name && aside === undefined;
+
+/** When one connection of an act was there, and what of the requests was under way meanwhile. */
+function meanwhile(
+  { leftAt, ms }: Connection,
+  step: FetcherStep,
+  requests: readonly FetchRequest[],
+): { from: number; to: number; waited: FetchRequest[] } {
+  const to = leftAt ?? step.to;
+  const from = to - ms;
+  const isMeanwhile = ({ at, until = Number.POSITIVE_INFINITY }: FetchRequest): boolean =>
+    at < to && until > from;
+  return { from, to, waited: requests.filter(isMeanwhile) };
+}
+
 const isSlow = ({ opened }: FetcherStep): boolean => typeof opened === 'number' && opened > LATE;
 
 /** A port is late where what the program asked was over before it opened. */
@@ -94,17 +110,15 @@ export function isSlowBeside(step: FetcherStep, all: readonly FetchRequest[]): b
  * it had asked for only long after the ClientHello, as on a busy machine.
  */
 export function askedLate(
-  { name, to }: FetcherStep,
+  step: FetcherStep,
   connections: readonly Connection[],
   requests: readonly FetchRequest[],
 ): boolean {
   return connections.some((one) => {
-    if (one.name !== name || handshakeOf(one) !== 'stalls') return false;
-    const waited = requests.filter(
-      ({ at, until = Number.POSITIVE_INFINITY }) => at < to && until > to - one.ms,
-    );
+    if (!isOf(one, step) || handshakeOf(one) !== 'stalls') return false;
+    const { from, to, waited } = meanwhile(one, step, requests);
     const pending = waited.some(({ until = Number.POSITIVE_INFINITY }) => until > to);
-    return pending && waited.every(({ at }) => at > to - one.ms + HELD_UP);
+    return pending && waited.every(({ at }) => at > from + HELD_UP);
   });
 }
 
@@ -147,11 +161,15 @@ const proofOf = (connection: Connection, known: Arrangement): string => {
 };
 
 function handshakeFacts(
-  connections: readonly Connection[],
+  act: {
+    connections: readonly Connection[];
+    requests: readonly FetchRequest[];
+    step: FetcherStep;
+  },
   known: Arrangement,
   at: Date,
-  heldUp: boolean,
 ): Facts {
+  const { connections, requests, step } = act;
   const [first] = connections;
   if (!first) return { handshake: 'none', pace: 'unknown' };
   const handshakes = connections.map(handshakeOf);
@@ -159,7 +177,9 @@ function handshakeFacts(
   const odd =
     WORST.map((how) => connections.find((one) => handshakeOf(one) === how)).find(Boolean) ?? first;
   const proofs = new Set(connections.map((one) => proofOf(one, known)));
-  const slow = heldUp && connections.some(({ handshakeMs = 0 }) => handshakeMs > SLOW);
+  const slow = connections.some(
+    (one) => (one.handshakeMs ?? 0) > SLOW && isHeldUp(meanwhile(one, step, requests).waited),
+  );
   const leaf = first.tls?.certificates[0]?.der;
   const staple = stapleOf(first);
   const presented = Object.entries(known.identities).find(([, { chain }]) => chain[0] === leaf);

@@ -47,10 +47,10 @@ export function undecidedFetcher(
   // Who comes while the configuration is read again may find nobody there, and that is seen.
   const meanwhile = when.flatMap((act) => (act.do === 'reload' && act.meanwhile ? act.name : []));
   const lost = connections.find(
-    ({ name, ending }) =>
+    ({ name, aside, ending }) =>
       ending.phase === 'connect' &&
       ending.how !== 'done' &&
-      !name.endsWith('-turned-away') &&
+      aside !== 'turned-away' &&
       !meanwhile.some((one) => one === name),
   );
   if (lost && opened && aliveAfter && endedAfter === undefined)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# launch.sh DIR NAME MARK LOG COMMAND…: starts a program in the background, a session of its own. Its
-# process is written to DIR/NAME.pid, its words to DIR/NAME.words and, each line behind MARK, to LOG;
-# DIR/NAME.ended is there once it has ended.
+# launch.sh DIR NAME MARK LOG COMMAND…: starts a program in the background, a session of its own.
+# Its process is written to DIR/NAME.pid, its words to DIR/NAME.words and, each line behind MARK, to
+# LOG; DIR/NAME.ended is there once it has ended.
 set -u
 dir=$1 name=$2 mark=$3 log=$4
 shift 4

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# listening.pl DIR NAME PORT SECONDS [WORDS]: waits until a program that launch.sh started listens at the
-# port, and has printed these words, or has ended, and says which; an end with the program's last words. The
-# kernel is asked who listens, so that no connection is spent on it.
+# listening.pl DIR NAME PORT SECONDS [WORDS]: waits until a program that launch.sh started listens
+# at the port, and has printed these words, or has ended, and says which; an end with the program's
+# last words. The kernel is asked who listens, so that no connection is spent on it.
 use strict;
 use warnings;
 my ($dir, $name, $port, $seconds, $awaited) = @ARGV;

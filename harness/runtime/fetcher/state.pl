@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# state.pl FILE: what lies there. Lines: `inode DEVICE:NUMBER`, `content OCTETS` and, for each other file of
-# the folder, `beside NAME`, both in hex.
+# state.pl FILE: what lies there. Lines: `inode DEVICE:NUMBER`, `content OCTETS` and, for each other
+# file of the folder, `beside NAME`, both in hex.
 use strict;
 use warnings;
 use File::Basename qw(basename dirname);

@@ -20,14 +20,14 @@ async function played(scenario: FetcherScenario, ...defects: DefectName[]) {
 
 async function playedBy(running: RunningFetcher, scenario: FetcherScenario) {
   const variant = { transport: 'implicit', tls: '1.3' } as const;
-  const { observation } = await playFetcher({
+  const { observation, captures } = await playFetcher({
     cell: { id: 'a-cell', scenario, needs: [], variant },
     ...{ scenario, running, world, mark: 'f1', told: () => {} },
     reach: { host: LOOPBACK, listenOn: LOOPBACK },
     budget: { step: 5000, total: 20_000 },
     runStart: Date.now(),
   });
-  return { observation, why: undecidedFetcher(observation, scenario) };
+  return { observation, captures, why: undecidedFetcher(observation, scenario) };
 }
 
 /** The two hundredth request ends it long before. */
@@ -164,6 +164,22 @@ async function turningAway(comers: number) {
   };
 }
 
+const [settled] = fetcher('t', {
+  settled: {
+    title: 'it serves behind an hour in which nothing changes',
+    given: { reply: http(503) },
+    when: [fetches('first'), fetches('other'), shakes('after')],
+    expect: { 'after.handshake': 'completes' },
+  },
+}) as [FetcherScenario];
+
+it('of what an act is judged by the packets are kept, however many visits led to it', async () => {
+  const { observation, captures } = await played(settled);
+  const aside = observation.connections.filter((one) => one.aside === 'priming');
+  expect(aside.length).toBeGreaterThan(4);
+  expect(captures.slice(0, 3).map(({ name }) => name)).toEqual(['first', 'other', 'after']);
+});
+
 const [behind] = fetcher('t', {
   behind: {
     title: 'it serves behind a reload',
@@ -174,13 +190,21 @@ const [behind] = fetcher('t', {
 
 it('who is turned away while a reload is under way comes again until somebody is let in', async () => {
   await using gap = await turningAway(3);
-  const { observation } = await playedBy(gap.running, behind);
-  expect(observation.connections.map(({ name, tls }) => [name, tls?.complete ?? false])).toEqual([
-    ['first', true],
-    ...Array(3).fill(['after-turned-away', false]),
-    ['after', true],
-    ['later', true],
+  const { observation, captures } = await playedBy(gap.running, behind);
+  const told = observation.connections.map(({ name, aside, tls }) => [
+    name,
+    aside,
+    tls?.complete ?? false,
   ]);
+  // Who was let in comes first, so that those packets are kept.
+  expect(told).toEqual([
+    ['first', undefined, true],
+    ['after', undefined, true],
+    ['later', undefined, true],
+    ...Array(3).fill(['after', 'turned-away', false]),
+  ]);
+  const visits = captures.map(({ name }) => name).filter((name) => !name.startsWith('responder-'));
+  expect(visits).toEqual(['first', 'after', 'later', 'after-turned-away']);
   expect(gap.left()).toBeLessThan(0);
 });
 
@@ -189,7 +213,7 @@ it(
   async () => {
     await using gap = await turningAway(Number.POSITIVE_INFINITY);
     const { observation } = await playedBy(gap.running, behind);
-    const named = observation.connections.filter(({ name }) => !name.endsWith('-turned-away'));
+    const named = observation.connections.filter(({ aside }) => aside === undefined);
     expect(named.map(({ name, tls }) => [name, tls?.complete ?? false])).toEqual([
       ['first', true],
       ['after', false],

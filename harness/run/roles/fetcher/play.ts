@@ -2,12 +2,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
 import { good } from '../../../../ca/proof/good.ts';
 import type { Fetched, FetcherAct } from '../../../model/fetcher/scenario.ts';
-import type {
-  Arrangement,
-  Ending,
-  FetcherObservation,
-  FetcherStep,
-} from '../../../model/observation.ts';
+import type { Arrangement, FetcherObservation, FetcherStep } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
 import type { FetcherInstance, Reach, RunningFetcher, Started } from '../../../model/running.ts';
 import type { FetcherScenario } from '../../../model/scenario.ts';
@@ -21,6 +16,7 @@ import type { Played } from '../../role.ts';
 import { identityFiles, identityFor, urlOf } from './arrange.ts';
 import { FetcherResponder } from './responder.ts';
 import { settling } from './settling.ts';
+import { inOrder, isTurnedAway, packetsOf } from './visits.ts';
 import { MOST_REQUESTS, Watch } from './watch.ts';
 
 export interface FetcherScene {
@@ -54,15 +50,6 @@ const PATIENCE = 2;
 const SETTLING = 3;
 /** From then on, as nothing tells when a program has read what it fetched; milliseconds. */
 const LOOKS_APART = 100;
-
-/** Ends that a connection meets whose port is closed, or is just being closed. */
-const GAP: ReadonlySet<Ending['how']> = new Set(['refused', 'closed', 'reset', 'declined']);
-
-/** Was the connection ended before the server had said anything in TLS? */
-const isTurnedAway = ({ connection: { tls, ending } }: Visit): boolean =>
-  GAP.has(ending.how) &&
-  tls?.serverHello === undefined &&
-  !tls?.alerts.some(({ from }) => from === 'server');
 
 /** Plays a fetcher scenario: an instance of the target, responders of its own, each act in turn. */
 export async function playFetcher(scene: FetcherScene): Promise<Played<FetcherObservation>> {
@@ -178,15 +165,12 @@ class Play implements AsyncDisposable {
     // Behind the scenario's own: where tryLater was the answer, it was passed on.
     for (const [name, bytes] of Object.entries(MADE_UP)) known.proofs[name] = toBase64(bytes);
     known.at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
-    const captures = this.#visits.map(({ connection, capture }) => ({
-      name: connection.name,
-      capture,
-    }));
+    const visits = inOrder(this.#visits);
     return {
       observation: {
         role: 'fetcher',
         steps: this.#steps,
-        connections: this.#visits.map(({ connection }) => connection),
+        connections: visits.map(({ connection }) => connection),
         requests: this.#watch.requests,
         aliveAfter,
         ...(flooded ? { endedAfter: MOST_REQUESTS } : {}),
@@ -194,7 +178,7 @@ class Play implements AsyncDisposable {
         log: [],
       },
       known,
-      captures: [...captures.slice(0, 4), ...this.#asked()],
+      captures: [...packetsOf(visits), ...this.#asked()],
     };
   }
 
@@ -319,7 +303,7 @@ class Play implements AsyncDisposable {
     let met = await this.#comes(name, sni);
     while (this.#reloads && isTurnedAway(met) && !this.#watch.isFlooded) {
       if (performance.now() >= until) return met;
-      met.connection.name = `${name}-turned-away`;
+      met.connection.aside = 'turned-away';
       await passed(LOOKS_APART);
       met = await this.#comes(name, sni);
     }
@@ -341,6 +325,7 @@ class Play implements AsyncDisposable {
       budget: { step: budget.step * PATIENCE, total: budget.total * PATIENCE },
       runStart,
     });
+    met.connection.leftAt = this.#watch.now();
     this.#visits.push(met);
     return met;
   }
@@ -363,7 +348,7 @@ class Play implements AsyncDisposable {
     };
     const again = async (): Promise<Visit> => {
       const last = this.#visits.at(-1);
-      if (last?.connection.name === name) last.connection.name = `${name}-priming`;
+      if (last?.connection.name === name) last.connection.aside ??= 'priming';
       return this.#visit(name, sni);
     };
     let met = await again();

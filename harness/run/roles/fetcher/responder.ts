@@ -127,6 +127,7 @@ export class FetcherResponder implements AsyncDisposable {
     response.sendDate = false;
     response.on('error', () => {});
     const { rawHeaders, method = '', url = '', httpVersion } = request;
+    const { answersAfter: held } = this.#scene;
     const record: FetchRequest = {
       at: this.#scene.now(),
       clock: this.#scene.clock(),
@@ -137,7 +138,7 @@ export class FetcherResponder implements AsyncDisposable {
       headers: pairs(rawHeaders),
       body: '',
       reply: wordsOf(this.#reply),
-      ...(this.#scene.answersAfter > 0 ? { held: this.#scene.answersAfter } : {}),
+      ...(held > 0 ? { held } : {}),
     };
     const [named, what, identity] = [this.#named, this.#reply, this.#identity];
     this.#scene.came(record);
@@ -145,8 +146,7 @@ export class FetcherResponder implements AsyncDisposable {
     try {
       record.body = toBase64(await bodyOf(request));
       const view = viewOf(record);
-      const { answersAfter } = this.#scene;
-      if (answersAfter > 0) await passed(answersAfter);
+      if (held > 0) await passed(held);
       if (identity) octets = await this.#answer(request, response, { view, what, identity });
       else response.destroy();
     } catch {

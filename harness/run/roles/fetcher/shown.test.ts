@@ -10,7 +10,7 @@ const request = (change: Partial<FetchRequest>): FetchRequest => ({
 
 it('shows requests as lines to read, and as what a report draws', () => {
   const requests = [
-    request({ until: 124.6 }),
+    request({ until: 124.6, held: 3 }),
     // Nothing of it is told apart by signs that a name may hold as well.
     request({ at: 900, of: 'a: b, c', reply: 'x, over after 1 s', target: '/\n' }),
   ];
@@ -30,4 +30,8 @@ it('shows requests as lines to read, and as what a report draws', () => {
     },
   ]);
   expect(excerpts[0]?.transcript).toContain('  GET /abc HTTP/1.1');
+  expect(excerpts[0]?.transcript).toContain(
+    '0.120 s, to the responder of main: as-given, over after 0.004 s, ' +
+      'of which we held it for 0.003 s',
+  );
 });

@@ -12,8 +12,9 @@ const LINE = 400;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
 
 function linesOf(request: FetchRequest): string[] {
-  const { at, until, clock, of, headers, reply } = request;
-  const took = until === undefined ? 'not answered' : `over after ${seconds(until - at)}`;
+  const { at, until, clock, of, headers, reply, held } = request;
+  const waits = held === undefined ? '' : `, of which we held it for ${seconds(held)}`;
+  const took = until === undefined ? 'not answered' : `over after ${seconds(until - at)}${waits}`;
   return [
     `${seconds(at)}${clock ? ` (clock ${clock} s ahead)` : ''}, to the ` +
       `responder of ${of}: ${reply}, ${took}`,
