@@ -51,6 +51,37 @@ describe('a semaphore', () => {
     expect(inside).toEqual(['a', 'b']);
   });
 
+  it('lets half as many in where there were too many, and one more for each turn that went well', async () => {
+    const { semaphore, entered, holds } = crowd(8, 20);
+    await turn();
+    expect(entered).toHaveLength(8);
+    const since = performance.now();
+    semaphore.fewer(since);
+    // Those that ran side by side fared badly for the same reason.
+    semaphore.fewer(since - 1);
+    semaphore.fewer(since);
+    expect(semaphore.limit).toBe(4);
+    for (const held of holds.slice(0, 4)) held.resolve();
+    await turn();
+    expect(entered).toHaveLength(8);
+    holds[4]?.resolve();
+    await turn();
+    expect(entered).toHaveLength(9);
+    for (let index = 0; index < 5; index++) semaphore.more();
+    await turn();
+    expect(semaphore.limit).toBe(5);
+    expect(entered).toHaveLength(10);
+    for (let index = 0; index < 100; index++) semaphore.more();
+    expect(semaphore.limit).toBe(8);
+  });
+
+  it('never lets nobody in', async () => {
+    const semaphore = new Semaphore(2);
+    for (let index = 0; index < 5; index++) semaphore.fewer(Number.POSITIVE_INFINITY);
+    expect(semaphore.limit).toBe(1);
+    expect(await semaphore.run(async () => 7)).toBe(7);
+  });
+
   it('hands on what a task returns, and what it throws at once', async () => {
     expect(await new Semaphore(1).run(async () => 7)).toBe(7);
     const thrown = new Semaphore(1).run(() => {

@@ -1,20 +1,56 @@
-/** Runs at most `limit` tasks at a time, in order of arrival. */
+/**
+ * Runs at most `limit` tasks at a time, in order of arrival. Who finds that so many are too many
+ * says so by `fewer`, and by `more` that all is well: the limit is halved at once and comes back
+ * one by one, as a sender's window does where packets are lost (RFC 5681 3.1).
+ */
 export class Semaphore {
-  #free: number;
+  readonly #most: number;
+  #limit: number;
+  #running = 0;
+  #lessened = Number.NEGATIVE_INFINITY;
   readonly #waiting: (() => void)[] = [];
   constructor(limit: number) {
-    this.#free = limit;
+    this.#most = limit;
+    this.#limit = limit;
+  }
+
+  /** How many run at a time, as things stand. */
+  get limit(): number {
+    return Math.floor(this.#limit);
   }
 
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
+    if (this.#running < this.limit) this.#running++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await task();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
+      this.#running--;
+      this.#admit();
+    }
+  }
+
+  /**
+   * A task that began then fared badly since there were so many. Of those that ran side by side
+   * one speaks for all.
+   * @param since when it began, by `performance.now()`.
+   */
+  fewer(since: number): void {
+    if (since <= this.#lessened) return;
+    this.#lessened = performance.now();
+    this.#limit = Math.max(1, this.#limit / 2);
+  }
+
+  /** A task fared well. */
+  more(): void {
+    this.#limit = Math.min(this.#most, this.#limit + 1 / this.#limit);
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#running < this.limit && this.#waiting.length > 0) {
+      this.#running++;
+      this.#waiting.shift()?.();
     }
   }
 }

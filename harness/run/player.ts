@@ -32,7 +32,7 @@ export interface PlayerInput {
   /** Folder of the run; undefined keeps no evidence. */
   out: string | undefined;
   budget?: BudgetPlan;
-  /** Cells at a time. */
+  /** Cells at a time, at most: fewer where the machine is too slow for so many. */
   parallel?: number;
   /**
    * A cell that is under way for so long hangs, whatever the budgets of its steps, and the next has
@@ -218,6 +218,9 @@ export class Player implements AsyncDisposable {
       circumstances.unforeseen = true;
       verdict = judged();
     }
+    // Where we are late, so many at a time are too many for this machine.
+    if (circumstances.late === undefined) this.#limit.more();
+    else this.#limit.fewer(started);
     const result = this.#result(
       cell,
       verdict,
