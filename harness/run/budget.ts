@@ -1,7 +1,11 @@
+/** Never fewer than such a part of what was asked for. */
+const LEAST = 4;
+
 /**
  * Runs at most `limit` tasks at a time, in order of arrival. Who finds that so many are too many
- * says so by `fewer`, and by `more` that all is well: the limit is halved at once and comes back
- * one by one, as a sender's window does where packets are lost (RFC 5681 3.1).
+ * says so by `fewer`, and by `more` that all is well: the limit is halved at once, to a quarter at
+ * least, and comes back one by one, as a sender's window does where packets are lost (RFC 5681
+ * 3.1).
  */
 export class Semaphore {
   readonly #most: number;
@@ -38,7 +42,7 @@ export class Semaphore {
   fewer(since: number): void {
     if (since <= this.#lessened) return;
     this.#lessened = performance.now();
-    this.#limit = Math.max(1, this.#limit / 2);
+    this.#limit = Math.max(1, this.#most / LEAST, this.#limit / 2);
   }
 
   /** A task fared well. */

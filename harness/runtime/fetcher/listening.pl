@@ -19,11 +19,19 @@ sub announced {
   open my $words, '<', "$dir/$name.words" or return 0;
   return scalar grep { index($_, $awaited) >= 0 } <$words>;
 }
+sub words {
+  open my $words, '<', "$dir/$name.words" or die "$dir/$name.words: $!";
+  return grep { /\S/ } <$words>;
+}
 while (time < $end) {
   my $open = listens() && announced();
   if (-e "$dir/$name.ended") {
-    open my $words, '<', "$dir/$name.words" or die "$dir/$name.words: $!";
-    my @last = grep { /\S/ } <$words>;
+    my @last = words();
+    # Its words come through a pipe, and the last of them is that it ended.
+    while (time < $end && ($last[-1] // '') !~ /^ended with code \d+$/) {
+      select undef, undef, undef, 0.025;
+      @last = words();
+    }
     print "ended\n", @last[($#last > 5 ? $#last - 5 : 0) .. $#last];
     exit;
   }
