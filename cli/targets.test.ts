@@ -30,9 +30,11 @@ describe('the bundled targets', () => {
         const judged = new Set(played.flatMap(({ scenario }) => Object.keys(scenario.promise)));
         const other = ({ id, unjudged }: PromiseClaim) =>
           judged.has(id) === (unjudged !== undefined);
-        expect(target.promises.filter(other), version.version).toEqual([]);
+        expect(version.cannot ? played : target.promises.filter(other), version.version).toEqual(
+          [],
+        );
       }
-      expect(target.versions.length).toBeGreaterThan(0);
+      expect(target.versions.some(({ cannot }) => cannot === undefined)).toBe(true);
       expect(new Set(target.versions.map(({ version }) => version)).size).toBe(
         target.versions.length,
       );

@@ -67,6 +67,7 @@ const targetFields = {
         capabilities: z.optional(adjustment),
         tlsAlone: z.optional(z.enum(['1.2', '1.3'])),
         published: z.optional(z.literal(true)),
+        cannot: z.optional(text),
         unplayed: z.optional(z.array(unplayed)),
       }),
     )

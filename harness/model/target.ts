@@ -35,6 +35,8 @@ export interface TargetVersion {
    * publishes them is bound by them (RFC 7671 8), and that would be us.
    */
   published?: true;
+  /** Why nothing of this target can be played against this version, in words for the report. */
+  cannot?: string;
   /** What is never played against this version. */
   unplayed?: readonly Unplayed[];
 }

@@ -196,6 +196,13 @@ it('a version that speaks one version of TLS alone says so of the other', () => 
       ]);
 });
 
+it('a version that has nothing of the kind says so of every cell', () => {
+  const cannot = 'MTA 2 has no TLS';
+  const cells = plan({}, 'embedded', target, { version: '2', cannot });
+  expect(cells.length).toBeGreaterThan(0);
+  expect(new Set(cells.map(({ unsupported }) => unsupported))).toEqual(new Set([cannot]));
+});
+
 describe('what a version does not survive', () => {
   const reason = 'Not played against 2 (findings: X1)';
   const out = (...entries: NonNullable<TargetVersion['unplayed']>) =>

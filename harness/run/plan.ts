@@ -94,6 +94,7 @@ export function planCells(
     const missing = needs.find((need) => !can.has(need));
     const inTls = mute ? roles[scenario.role].muted(scenario) : scenario;
     const unsupported =
+      version.cannot ??
       unplayed(version, id, scenario, needs) ??
       (version.tlsAlone !== undefined && variant.tls !== version.tlsAlone
         ? `${target.title} speaks TLS ${version.tlsAlone} alone`
