@@ -1,12 +1,7 @@
 import type { PromiseClaim } from '../../harness/model/target.ts';
+import { promisesOf } from '../shared/promises.ts';
 
-const document = 'nginx, module ngx_stream_ssl_module';
-
-const promise = (id: string, section: string, text: string): PromiseClaim => ({
-  id,
-  text,
-  source: { document, section },
-});
+const promise = promisesOf('nginx, module ngx_stream_ssl_module');
 
 /** What the manual says of fetching. */
 export const promises: readonly PromiseClaim[] = [

@@ -43,12 +43,13 @@ export const nginxFetching = ({ module, name, lines, each }: ServingBlock): Fetc
 ${indented('    ', [...stapling, ...each])}  }
 `;
     const all = [['mx.test', identity] as const, ...Object.entries(others)];
+    const kept = CLOCK.map((one) => `env ${one};`);
     const path = `${dir}/nginx.conf`;
     const content = `${module === undefined ? '' : `load_module ${module};\n`}daemon off;
 pid ${dir}/nginx.pid;
 error_log stderr info;
 worker_processes 1;
-${indented('', [...CLOCK.map((one) => `env ${one};`), 'events { worker_connections 200; }'])}${name} {
+${indented('', [...kept, 'events { worker_connections 200; }'])}${name} {
 ${indented('  ', lines(place))}${all.map(([host, paths]) => server(host, paths)).join('')}}
 `;
     return { files: [{ path, content }], argv: [exec, '-e', 'stderr', '-c', path] };
