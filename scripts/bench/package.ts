@@ -56,7 +56,7 @@ function docker(...words: string[]): string {
     maxBuffer: 1e8,
   });
   if (error) throw error;
-  // 1: what it breaks is news, and 3: not all of it could be told. A report is there in either case.
+  // 1: what it breaks is news, and 3: not all of it could be told. There is a report either way.
   if (status === null || ![0, 1, 3].includes(status) || (status !== 0 && stdout === ''))
     throw new Error(stderr);
   return stdout;
