@@ -16,8 +16,15 @@ export const target = defineTarget({
     'request-staple',
     'verify-chain',
     'require-tls',
+    'dane-records',
   ],
-  promises: [],
+  promises: [
+    {
+      id: 'dane-mismatch-defers',
+      text: 'With --dane the certificate is verified by what DANE tells of it, found by DNSSEC.',
+      source: { document: 'gnutls-cli(1)', section: '--dane' },
+    },
+  ],
   exec: 'gnutls-cli',
   states: ({ exec }) => [exec, '--version'],
   user: 'nobody',

@@ -17,6 +17,7 @@ export type DnsRecord =
   | { type: 'A'; address: string }
   | { type: 'CNAME'; target: string }
   | { type: 'MX'; preference: number; exchange: string }
+  | { type: 'DNSKEY'; flags: number; algorithm: number; key: Uint8Array }
   | ({ type: 'TLSA' } & TlsaData);
 
 /** One question to our resolver, and what it was told. */
@@ -37,6 +38,14 @@ export interface Lookup {
   at: number;
 }
 
+/** Where a resolver of ours stands, as the target calls that host. */
+export interface FarResolver {
+  host: string;
+  port: number;
+  /** A DS record as a zone file has it: whom to trust, for a target that validates by itself. */
+  anchor?: string;
+}
+
 /** Where what the cells of a run have in DNS is published, and who tells what was asked. */
 export interface NameServer extends AsyncDisposable {
   readonly table: {
@@ -48,7 +57,7 @@ export interface NameServer extends AsyncDisposable {
    * Where it stands, as the target calls that host; absent where it stands in the target's own
    * network, and need not be brought there.
    */
-  readonly far?: { host: string; port: number };
+  readonly far?: FarResolver;
   /** The questions about this name and those below it so far, in order. */
   lookups(below: string): Lookup[];
   /** Resolves once everything that was put there can be had. Default: at once. */

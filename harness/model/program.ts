@@ -137,6 +137,8 @@ export interface CommandProgram {
     host: string;
     roots: string;
     place: Place;
+    /** Under DANE, for a program that validates by itself: the DS record to trust. */
+    anchor?: string;
   }): FileSpec[];
   command(order: CommandOrder): Command;
   /**

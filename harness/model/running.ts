@@ -1,4 +1,5 @@
 import type { CrlSet } from './crl.ts';
+import type { FarResolver } from './dns.ts';
 import type { FetcherSettings } from './fetcher/settings.ts';
 import type { FetcherStep } from './observation.ts';
 import type { ResponderGiven } from './responder/scenario.ts';
@@ -255,7 +256,7 @@ export interface ClientSetup {
   /** PEM of every set of revocation lists that a policy of the plan names. */
   crls?: Readonly<Partial<Record<CrlSet, string>>>;
   /** Where a resolver of ours stands, as the target calls that host; only where cells need one. */
-  resolver?: { host: string; port: number };
+  resolver?: FarResolver;
 }
 
 /** Where a responder of ours listens, and what a target calls that address. */

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { FarResolver } from '../model/dns.ts';
 import type { Layout, Place } from '../model/target.ts';
 import type { Machine } from './machine.ts';
-
-/** A resolver of ours, as the target's machine reaches it. */
-export interface FarResolver {
-  host: string;
-  port: number;
-}
 
 const program = readFileSync(new URL('dns-relay.pl', import.meta.url));
 const UP = 'mailstaple: the resolver is at hand';

@@ -66,12 +66,12 @@ const sets: Readonly<Record<CrlSet, ClientClaim>> = {
   ),
   // A complete list is enough: changes since are looked at by who can (RFC 5280 6.3.3).
   'delta-left-out': listed(
-    'a list that names nobody, changes to which are not at hand',
+    'a list that names nobody, and no delta CRL at hand',
     'delta-left-out',
     delivers,
   ),
   'delta-left-out-leaf-revoked': listed(
-    'a list that names the leaf, changes to which are not at hand',
+    'a list that names the leaf, and no delta CRL at hand',
     'delta-left-out-leaf-revoked',
     refused(REVOKED),
   ),
@@ -86,7 +86,7 @@ const sets: Readonly<Record<CrlSet, ClientClaim>> = {
   'issuing-alone': listed('the list of the issuing CA alone, naming nobody', 'issuing-alone', open),
   'root-alone': listed('the list of the root alone', 'root-alone', open),
   'other-authority': listed('lists of another authority alone', 'other-authority', open),
-  'delta-alone': listed('changes alone to a list that is not at hand', 'delta-alone', open),
+  'delta-alone': listed('a delta CRL alone, and not the list it is to', 'delta-alone', open),
 };
 
 const staples = {

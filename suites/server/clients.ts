@@ -54,12 +54,12 @@ const sets: Readonly<Record<CrlSet, ServerClaim>> = {
     refused,
   ),
   'delta-left-out': listed(
-    'a list that names no client, changes to which are not at hand',
+    'a list that names no client, and no delta CRL at hand',
     'delta-left-out',
     accepted,
   ),
   'delta-left-out-leaf-revoked': listed(
-    'a list that names the client, changes to which are not at hand',
+    'a list that names the client, and no delta CRL at hand',
     'delta-left-out-leaf-revoked',
     refused,
   ),
@@ -74,7 +74,7 @@ const sets: Readonly<Record<CrlSet, ServerClaim>> = {
   'root-alone': listed('the list of the root alone, naming no client', 'root-alone', open),
   'other-authority': listed('lists of another authority for a client', 'other-authority', open),
   'delta-alone': listed(
-    'changes alone to a list of clients that is not at hand',
+    'a delta CRL alone, and not the list of clients it is to',
     'delta-alone',
     open,
   ),

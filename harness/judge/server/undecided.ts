@@ -11,8 +11,8 @@ const OF_BOXES: ReadonlySet<ObstacleKind> = new Set(['no-starttls', 'speaks-clea
  * Milliseconds.
  */
 const DRAWN_OUT = 2000;
-const refusesOurs = (connection: Connection): boolean =>
-  clientCertificateOf(connection, true) === 'refused';
+const refusesOurs = (connection: Connection, aliveAfter: boolean): boolean =>
+  clientCertificateOf(connection, aliveAfter) === 'refused';
 /** Told below. */
 const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
 
@@ -28,13 +28,13 @@ export function undecidedServer(
   nameless: ReadonlySet<string> = new Set(),
   demanding = false,
 ): string | undefined {
-  const { remote = false } = observation;
+  const { remote = false, aliveAfter } = observation;
   for (const connection of observation.connections) {
     const obstacle = obstacleOf(connection, remote);
     if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
     // Here we have one: what was made of it is a fact. Words such as 421 say nothing of it, unless
     // they name it.
-    const ofIt = obstacle.kind === 'client-certificate' || refusesOurs(connection);
+    const ofIt = obstacle.kind === 'client-certificate' || refusesOurs(connection, aliveAfter);
     if (demanding && ofIt) continue;
     if (obstacle.kind === 'server-name' && (!remote || nameless.has(connection.name))) continue;
     if (remote || !OF_BOXES.has(obstacle.kind))

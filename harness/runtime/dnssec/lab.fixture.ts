@@ -37,6 +37,10 @@ function written(record: DnsRecord): string {
       return `CNAME ${record.target}.`;
     case 'MX':
       return `MX ${record.preference} ${record.exchange}.`;
+    case 'DNSKEY': {
+      const { flags, algorithm, key } = record;
+      return `DNSKEY ${flags} 3 ${algorithm} ${Buffer.from(key).toString('base64')}`;
+    }
     case 'TLSA': {
       const { usage, selector, matchingType, data } = record;
       return `TLSA ${usage} ${selector} ${matchingType} ${Buffer.from(data).toString('hex')}`;

@@ -1,9 +1,10 @@
+import type { FarResolver } from '../../model/dns.ts';
 import type { ClientSetup, Disposition, RunningClient } from '../../model/running.ts';
 import type { CommandProgram } from '../../model/target.ts';
 import type { Policy } from '../../model/terms.ts';
 import { shownCommand, shownLayout } from '../configuration.ts';
 import { crlFiles } from '../crl-files.ts';
-import { type FarResolver, reachedBy, withRelay } from '../dns-relay.ts';
+import { reachedBy, withRelay } from '../dns-relay.ts';
 import type { Load, Machine } from '../machine.ts';
 import { statesOf } from '../server.ts';
 import { TIMED_OUT } from '../shell.ts';
@@ -45,7 +46,9 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
   const { program, machine, policies, rootsPem } = input;
   const { place, us } = machine;
   const roots = `${place.dir}/roots.pem`;
-  const files = program.files?.({ policies, host: us.name, roots, place }) ?? [];
+  const anchor = input.resolver?.anchor;
+  const told = { host: us.name, roots, place, ...(anchor === undefined ? {} : { anchor }) };
+  const files = program.files?.({ policies, ...told }) ?? [];
   const load: Load = {
     files: [{ path: roots, content: rootsPem }, ...crlFiles(place.dir, input.crls), ...files],
     processes: [],
@@ -102,7 +105,7 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
     },
     configuration: (policy) =>
       shownLayout({
-        files: program.files?.({ policies: [policy], host: us.name, roots, place }) ?? [],
+        files: program.files?.({ policies: [policy], ...told }) ?? [],
         processes: [],
       }),
     retry: () =>

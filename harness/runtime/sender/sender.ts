@@ -1,9 +1,10 @@
+import type { FarResolver } from '../../model/dns.ts';
 import type { ClientSetup, Disposition, RunningClient } from '../../model/running.ts';
 import type { ClientProgram } from '../../model/target.ts';
 import type { Policy } from '../../model/terms.ts';
 import { shownLayout } from '../configuration.ts';
 import { crlFiles } from '../crl-files.ts';
-import { type FarResolver, reachedBy, withRelay } from '../dns-relay.ts';
+import { reachedBy, withRelay } from '../dns-relay.ts';
 import type { Machine } from '../machine.ts';
 import { statesOf } from '../server.ts';
 import { Injection } from './inject.ts';

@@ -9,6 +9,7 @@ import {
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
 import type { DnsRecord } from '../../model/dns.ts';
+import type { ZoneSigner } from './signer.ts';
 import type { Answer } from './table.ts';
 
 /** One question, as far as it concerns us. */
@@ -60,21 +61,26 @@ function decoded(bytes: Uint8Array): Packet | undefined {
   }
 }
 
-/** The answer in octets (RFC 1035 4), AD where it is secure and that was asked. */
-export function writeAnswer(query: Query, answer: Answer): Buffer {
-  return encode(packetOf(query, answer));
+/**
+ * The answer in octets (RFC 1035 4), AD where it is secure and that was asked; with signatures
+ * where DO asks for them (RFC 4035 3.2.1) and there is a signer.
+ */
+export function writeAnswer(query: Query, answer: Answer, signer?: ZoneSigner): Buffer {
+  return encode(packetOf(query, answer, signer));
 }
 
 /** The same over UDP: cut to nothing but TC where it is too long (RFC 2181 9). */
-export function writeDatagram(query: Query, answer: Answer): Buffer {
-  const whole = writeAnswer(query, answer);
+export function writeDatagram(query: Query, answer: Answer, signer?: ZoneSigner): Buffer {
+  const whole = writeAnswer(query, answer, signer);
   if (whole.length <= Math.min(query.edns?.size ?? PLAIN_SIZE, OUR_SIZE)) return whole;
   const { zone: _, ...cut } = answer;
   const packet = packetOf(query, { ...cut, records: [] });
   return encode({ ...packet, flags: (packet.flags ?? 0) | TRUNCATED_RESPONSE });
 }
 
-function packetOf(query: Query, { rcode, secure, records, zone }: Answer): Packet {
+function packetOf(query: Query, answer: Answer, signer?: ZoneSigner): Packet {
+  const { rcode, secure, records, zone } = answer;
+  const plain = records.map(({ name, record }) => written(name, record));
   const flags =
     RECURSION_AVAILABLE |
     (query.recursion ? RECURSION_DESIRED : 0) |
@@ -86,7 +92,7 @@ function packetOf(query: Query, { rcode, secure, records, zone }: Answer): Packe
     flags,
     // The library's list of types is closed, and what it does not know it writes by number.
     questions: [{ name: query.name, type: query.type as 'A', class: 'IN' }],
-    answers: records.map(({ name, record }) => written(name, record)),
+    answers: secure && query.edns?.dnssec && signer ? signer.signed(plain) : plain,
     authorities: zone === undefined ? [] : [startOf(zone)],
     additionals: query.edns ? [optOf(query.edns.dnssec)] : [],
   };
@@ -123,6 +129,10 @@ const optOf = (dnssec: boolean): PacketAnswer => ({
 function written(name: string, record: DnsRecord): PacketAnswer {
   const common = { name, ttl: TTL, class: 'IN' } as const;
   switch (record.type) {
+    case 'DNSKEY': {
+      const { flags, algorithm, key } = record;
+      return { ...common, type: 'DNSKEY', data: { flags, algorithm, key: Buffer.from(key) } };
+    }
     case 'A':
       return { ...common, type: 'A', data: record.address };
     case 'CNAME':

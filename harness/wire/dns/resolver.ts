@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Lookup } from '../../model/dns.ts';
 import { type Query, readQuery, writeAnswer, writeDatagram } from './message.ts';
+import type { ZoneSigner } from './signer.ts';
 import { type Answer, canonical, DnsTable } from './table.ts';
 
 /** Queries that are kept for the record. */
@@ -24,15 +25,27 @@ export class Resolver implements AsyncDisposable {
   readonly #open = new Set<Socket>();
   readonly #lookups: Lookup[] = [];
 
-  private constructor(tcp: Server, udp: UdpSocket, address: string, port: number) {
+  readonly #signer: ZoneSigner | undefined;
+
+  private constructor(
+    [tcp, udp]: readonly [Server, UdpSocket],
+    address: string,
+    port: number,
+    signer: ZoneSigner | undefined,
+  ) {
     this.#tcp = tcp;
     this.#udp = udp;
     this.address = address;
     this.port = port;
+    this.#signer = signer;
+    if (signer) {
+      this.table.zone(signer.zone, 'signed');
+      this.table.put(signer.zone, signer.key);
+    }
     udp.on('message', (bytes, from) => {
       const query = readQuery(bytes);
       const answer = query && this.#answer(query);
-      if (answer) udp.send(writeDatagram(query, answer), from.port, from.address, () => {});
+      if (answer) udp.send(writeDatagram(query, answer, signer), from.port, from.address, () => {});
     });
     udp.on('error', () => {});
     tcp.on('connection', (socket) => this.#serve(socket));
@@ -40,9 +53,10 @@ export class Resolver implements AsyncDisposable {
 
   /**
    * @param port default 0: any that is free for both.
+   * @param signer of the zone that is played in, where somebody may validate by himself.
    * @throws Error in one sentence where the port cannot be had.
    */
-  static async open(address: string, port = 0): Promise<Resolver> {
+  static async open(address: string, port = 0, signer?: ZoneSigner): Promise<Resolver> {
     for (let tries = 0; ; tries += 1) {
       const tcp = createServer();
       const udp = createSocket('udp4');
@@ -53,7 +67,7 @@ export class Resolver implements AsyncDisposable {
         const found = bound !== null && typeof bound === 'object' ? bound.port : port;
         udp.bind(found, address);
         await once(udp, 'listening');
-        return new Resolver(tcp, udp, address, found);
+        return new Resolver([tcp, udp], address, found, signer);
       } catch (error) {
         tcp.close();
         udp.close();
@@ -101,7 +115,7 @@ export class Resolver implements AsyncDisposable {
         waiting = waiting.subarray(end);
         if (!query) return void socket.destroy();
         const answer = this.#answer(query);
-        if (answer) socket.write(framed(writeAnswer(query, answer)));
+        if (answer) socket.write(framed(writeAnswer(query, answer, this.#signer)));
       }
     });
   }

@@ -7,7 +7,7 @@ import { TTL } from '../../../wire/dns/message.ts';
 import { recordOf, tlsaText } from '../../tlsa-record.ts';
 
 /** Unbound and others hold the zones of `.test` to be empty, so that the names are in another. */
-const PARENT = 'd.example';
+export const PARENT = 'd.example';
 /** The name that certificates bear by default, in place of which a host's own is put. */
 const DEFAULT_NAME = 'mx.test';
 

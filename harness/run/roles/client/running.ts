@@ -5,22 +5,24 @@ import type { Reach, RunningClient } from '../../../model/running.ts';
 import { type ClientScenario, policiesOf } from '../../../model/scenario.ts';
 import type { Policy } from '../../../model/terms.ts';
 import { Resolver } from '../../../wire/dns/resolver.ts';
+import { ZoneSigner } from '../../../wire/dns/signer.ts';
 import { tlsOf } from '../../cell.ts';
 import { crlPem } from '../../crl.ts';
 import { readerOf } from '../../log-lines.ts';
 import { lateBy, slowestAnswer } from '../../own-answers.ts';
 import type { RoleInput, RunningRole } from '../../role.ts';
 import { wiresOf } from '../../self-check/wire.ts';
-import { CellDns, needsDns } from './dns.ts';
+import { CellDns, needsDns, PARENT } from './dns.ts';
 import { playClient } from './play.ts';
 import { faultOfHost } from './self-check.ts';
 
 /** A resolver of ours, which the target reaches where it reaches us. */
 async function ourNames({ listenOn, host }: Reach): Promise<NameServer> {
-  const resolver = await Resolver.open(listenOn);
+  const signer = new ZoneSigner(PARENT);
+  const resolver = await Resolver.open(listenOn, 0, signer);
   return {
     table: resolver.table,
-    far: { host, port: resolver.port },
+    far: { host, port: resolver.port, anchor: signer.anchor },
     lookups: (below) => resolver.lookups(below),
     [Symbol.asyncDispose]: () => resolver[Symbol.asyncDispose](),
   };

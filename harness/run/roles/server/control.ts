@@ -16,8 +16,8 @@ const admits = (expected: Expected, value: string): boolean =>
     : ('oneOf' in expected && expected.oneOf.includes(value)) ||
       ('either' in expected && expected.either.includes(value));
 
-/** Not looked at yet; no fact that is compared here speaks of it. */
-const ALIVE = false;
+/** Whether it lives is not looked at yet; no fact that is compared here speaks of it. */
+const NOT_KNOWN_ALIVE = false;
 
 /**
  * Does the connection fall short of something the scenario, or a promise, expects of its handshake
@@ -29,7 +29,7 @@ function falls(
   connection: Connection,
   known: Arrangement,
 ): boolean {
-  const facts = factsOfConnection(connection, known, ALIVE);
+  const facts = factsOfConnection(connection, known, NOT_KNOWN_ALIVE);
   return [expect, ...Object.values(promise)].some((expectation) =>
     CONTROLLED.some((fact) => {
       const expected = expectation[factName(act.name, fact)];
@@ -61,5 +61,5 @@ export function controlFor(
   known: Arrangement,
 ): Connect | undefined {
   const short = connections.find((connection) => falls(scenario, act, connection, known));
-  return short && without(act, factsOfConnection(short, known, ALIVE).pace === 'slow');
+  return short && without(act, factsOfConnection(short, known, NOT_KNOWN_ALIVE).pace === 'slow');
 }
