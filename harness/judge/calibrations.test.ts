@@ -53,3 +53,12 @@ it('of a calibration that is played once more the last verdict counts, of two of
   calibrations.note(other, unjudged('pass', 'right', []));
   expect(calibrations.unmet(rests)).toBeUndefined();
 });
+
+it('a calibration that is not played, since the target lacks what it needs itself, blocks nothing', () => {
+  const variant = { transport: 'starttls', tls: '1.3', round: 'first' } as const;
+  const one = { id: 'one', ...calibrating('require-tls', 'send-starttls'), variant };
+  const rests = { id: 'x', scenario: {}, needs: ['require-tls' as const], variant };
+  const calibrations = new Calibrations([one]);
+  calibrations.note(one, unjudged('unsupported', 'it does not claim send-starttls', []));
+  expect(calibrations.unmet(rests)).toBeUndefined();
+});

@@ -50,9 +50,12 @@ export class Calibrations {
     }
   }
 
-  /** A first calibration that did not pass blocks what rests on it; its last verdict counts. */
+  /**
+   * A first calibration that did not pass blocks what rests on it; its last verdict counts. One that
+   * could not be played says nothing: STARTTLS of a sender that has implicit TLS alone.
+   */
   note({ id, scenario: { calibrates }, variant: { round, tls } }: Rests, verdict: Verdict): void {
-    if (!calibrates || round !== 'first') return;
+    if (!calibrates || round !== 'first' || verdict.kind === 'unsupported') return;
     const failures =
       this.#failed.get(calibrates) ?? new Map<string, { tls: Version; verdict: Verdict }>();
     if (verdict.kind === 'pass') failures.delete(id);
