@@ -51,8 +51,8 @@ export class Calibrations {
   }
 
   /**
-   * A first calibration that did not pass blocks what rests on it; its last verdict counts. One that
-   * could not be played says nothing: STARTTLS of a sender that has implicit TLS alone.
+   * A first calibration that did not pass blocks what rests on it; its last verdict counts. One
+   * that could not be played says nothing: STARTTLS of a sender that has implicit TLS alone.
    */
   note({ id, scenario: { calibrates }, variant: { round, tls } }: Rests, verdict: Verdict): void {
     if (!calibrates || round !== 'first' || verdict.kind === 'unsupported') return;
