@@ -23,13 +23,13 @@ test('where we are reached nothing is said', async () => {
 });
 
 test('where we are not, it is refused with what to set', async () => {
-  const elsewhere = machine(([perl = '', file = '', host = '']) => [perl, file, host, '1']);
+  const elsewhere = machine(([perl = '', file = '', host = '']) => [perl, file, host, '1', '5']);
   await expect(checkReached(elsewhere, program)).rejects.toThrow(
     /do not reach this machine.*DOCKER_HOST.*DISABLE_HOST_LOOPBACK=false/,
   );
   // A name that the engine did not put in place.
   const unnamed = machine(([perl = '', file = '', , port = '']) => [
-    ...[perl, file, 'nowhere.invalid', port],
+    ...[perl, file, 'nowhere.invalid', port, '5'],
   ]);
   await expect(checkReached(unnamed, program)).rejects.toThrow(/do not reach/);
 });
@@ -37,4 +37,14 @@ test('where we are not, it is refused with what to set', async () => {
 test('an image without Perl is believed', async () => {
   const bare = machine(() => ['sh', '-c', 'exit 127']);
   await expect(checkReached(bare, program)).resolves.toBeUndefined();
+});
+
+test('a machine too busy to answer in time is asked once more', async () => {
+  const asked: string[] = [];
+  const busy = machine((argv) => {
+    asked.push(argv.at(-1) ?? '');
+    return asked.length === 1 ? ['sh', '-c', 'exit 124'] : argv;
+  });
+  await expect(checkReached(busy, program)).resolves.toBeUndefined();
+  expect(asked).toEqual(['5', '40']);
 });
