@@ -199,6 +199,8 @@ class Call {
       defects,
     });
     if (!decision.proceed) return this.#refuse(tls, handshake, decision);
+    if (kept && policy.resume && !handshake.resumed && defects.has('insists-on-session'))
+      throw new Stop('declined', 'the session was not resumed: a defect');
     const talk = this.#conversation(tls);
     if (greets) await this.#expect(talk, undefined, 220);
     // Whoever takes the injected reply for the answer to EHLO is one reply ahead from here on.

@@ -1,4 +1,13 @@
-import { type ClientScenario, client, either, good, is } from '#harness';
+import {
+  type ClientClaim,
+  type ClientHost,
+  type ClientScenario,
+  client,
+  either,
+  good,
+  identity,
+  is,
+} from '#harness';
 import { neverInClear, notInClear, notVerified, shouldGo } from './client-expectations.ts';
 import { policies } from './policies.ts';
 
@@ -8,6 +17,36 @@ const twice = [
   { do: 'send', name: 'first' },
   { do: 'send', name: 'second' },
 ] as const;
+
+/** Keeps no sessions any more, and knows none of those it gave. */
+const forgetful = { tickets: false } as const satisfies Partial<ClientHost>;
+/** Another host under the name of the first, with a certificate of its own. */
+const namesake = {
+  ...forgetful,
+  identity: identity({ leaf: { names: ['mx.test', 'namesake.test'] } }),
+} as const satisfies Partial<ClientHost>;
+
+/** A session was begun with a good status, and the host that is met then does not know it. */
+const unknown = (
+  title: string,
+  to: Partial<ClientHost>,
+  expect: ClientClaim['expect'],
+): ClientClaim => ({
+  title,
+  covers: ['C13', 'N22', 'R46'],
+  policy: requiring,
+  given: { tickets: true },
+  when: [
+    { do: 'send', name: 'first' },
+    { do: 'change', host: 0, to },
+    { do: 'send', name: 'second' },
+  ],
+  expect: { 'first.delivery': shouldGo, ...expect, 'second.clear-text': neverInClear },
+});
+const goesAgain = { 'second.delivery': shouldGo } as const satisfies ClientClaim['expect'];
+const refusedBy = (clause: string): ClientClaim['expect'] => ({
+  'second.mail-over-first': is('no', clause),
+});
 
 /**
  * No status travels in a resumed session: what was learned in the first counts, or the sender must
@@ -119,4 +158,34 @@ export const resumption: readonly ClientScenario[] = client('resumption', {
     when: twice,
     expect: { 'first.marked': notVerified, 'second.marked': notVerified },
   },
+  'forgotten-good': unknown(
+    'the host has forgotten the session: the mail goes over a new one, with a status of its own',
+    forgetful,
+    goesAgain,
+  ),
+  'forgotten-revoked': unknown(
+    'the host has forgotten the session, and its status is revoked since: refused',
+    { ...forgetful, proof: good().revoked() },
+    refusedBy('RFC6066-8-16'),
+  ),
+  'forgotten-none': unknown(
+    'the host has forgotten the session, and has no status now: refused',
+    { ...forgetful, proof: 'none' },
+    refusedBy('RFC6066-11.6-01'),
+  ),
+  'namesake-good': unknown(
+    'a second host of the same name with a status of its own: the mail goes over a new session',
+    namesake,
+    goesAgain,
+  ),
+  'namesake-revoked': unknown(
+    'a second host of the same name whose certificate is revoked: refused',
+    { ...namesake, proof: good().revoked() },
+    refusedBy('RFC6066-8-16'),
+  ),
+  'namesake-none': unknown(
+    'a second host of the same name without a status: refused',
+    { ...namesake, proof: 'none' },
+    refusedBy('RFC6066-11.6-01'),
+  ),
 });

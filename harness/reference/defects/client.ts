@@ -189,7 +189,7 @@ export const clientDefects = {
   },
   'remembers-status': {
     does: 'takes a status that a host once had for the one it has now',
-    trips: ['client/recovery/good-then-*'],
+    trips: ['client/recovery/good-then-*', 'client/resumption/*'],
   },
   'never-resumes': {
     does: 'never resumes a session',
@@ -197,6 +197,10 @@ export const clientDefects = {
   },
   'refuses-resumed': {
     does: 'requires a status on a resumed session',
+    trips: ['client/resumption/*'],
+  },
+  'insists-on-session': {
+    does: 'turns away from a host that does not resume its session',
     trips: ['client/resumption/*'],
   },
   'resumes-under-other-policy': {
