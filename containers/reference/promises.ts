@@ -32,6 +32,7 @@ const words: Readonly<Record<string, string>> = {
   'exit-tells': 'The code of the end tells whether something was fetched.',
   'leaves-nothing-behind': 'Nothing is left beside the file.',
   'replaces-atomically': 'A file is replaced in one step.',
+  'asks-by-interval': 'A file is written anew once it is half a day old, and not before.',
 };
 
 /** What the reference promises as a fetcher: each is put to the test by its defects. */

@@ -251,6 +251,15 @@ export interface FetcherProgram {
 
 /** A program that is run, asks, writes a file and ends. */
 export interface FetchCommandProgram {
+  /** Name of the file, where the program names it; default: `staple.der`. */
+  writes?: string;
+  /**
+   * How long a run may take, milliseconds, where that is more than our budget: of a program that
+   * starts so many others that a busy machine needs long for each.
+   */
+  takes?: number;
+  /** Command that makes ready, before anything is looked at, what no file of ours can be. */
+  prepare?(stand: FetcherStand, place: Place): string[];
   files?(stand: FetcherStand, place: Place): FileSpec[];
   command(stand: FetcherStand, place: Place): Command;
   /** A server of mail that staples the file, for a look at both ends. */

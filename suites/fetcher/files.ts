@@ -77,7 +77,10 @@ export const files: FetcherScenario[] = fetcher('file', {
       'after.file': is('renamed'),
       'after.proof': is('newer', 'RFC9325-7.5-02'),
     },
-    promise: { 'replaces-atomically': { 'after.file': 'renamed' } },
+    promise: {
+      'replaces-atomically': { 'after.file': 'renamed' },
+      'asks-by-interval': { 'after.asked': oneOf('once', 'again') },
+    },
   },
   leftovers: {
     title: 'nothing is left beside the file',
@@ -103,6 +106,7 @@ export const files: FetcherScenario[] = fetcher('file', {
       'again.proof': is('as-given', 'RFC9325-7.5-02'),
     },
     tolerate: { 'again.asked': 'again' },
+    promise: { 'asks-by-interval': { 'again.asked': 'no' } },
   },
   unavailable: leaves('is unavailable (503)', http(503)),
   down: leaves('is down', down, ['F17']),

@@ -308,6 +308,10 @@ export const fetcherDefects = {
     does: 'does nothing where there is a file',
     trips: file('atomic', 'end-to-end'),
   },
+  'asks-at-every-run': {
+    does: 'asks again at every run, though the file is new',
+    trips: file('second-run'),
+  },
   'removes-on-failure': {
     does: 'removes the file when a query fails',
     trips: file('unavailable', 'down', 'try-later', 'html'),

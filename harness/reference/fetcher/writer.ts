@@ -21,6 +21,8 @@ import { first } from './status-holder.ts';
 
 const NAME = 'staple.der';
 const TIMEOUT = 5000;
+/** What was written is not asked for again before so long, milliseconds. */
+const INTERVAL = 12 * 3_600_000;
 
 /** The reference as a program that is run, asks, and writes a file in one step. */
 export class ReferenceWriter implements FetcherInstance {
@@ -29,6 +31,8 @@ export class ReferenceWriter implements FetcherInstance {
   #dir: string | undefined;
   #server: Server | undefined;
   #ahead = 0;
+  /** When it wrote the file, by its clock. */
+  #wrote = Number.NEGATIVE_INFINITY;
 
   constructor(arrangement: FetcherArrangement, defects: Defects) {
     this.#arrangement = arrangement;
@@ -69,6 +73,8 @@ export class ReferenceWriter implements FetcherInstance {
     if (url === undefined) throw new Error('the certificate names no responder');
     if (this.#has('writes-once') && before.content !== undefined)
       return { code: 0, output: 'there already' };
+    if (at.getTime() < this.#wrote + INTERVAL && !this.#has('asks-at-every-run'))
+      return { code: 0, output: 'not due' };
     const asked = ask({
       url,
       leaf,
@@ -89,6 +95,7 @@ export class ReferenceWriter implements FetcherInstance {
     if (status !== 'good' && !forgives && !revokedToo) throw new Error(`the answer is ${status}`);
     if (this.#has('refuses-all')) throw new Error('it is refused');
     await this.#write(path, bytes);
+    this.#wrote = at.getTime();
     return { code: this.#has('calls-success-failure') ? 1 : 0, output: 'written' };
   }
 

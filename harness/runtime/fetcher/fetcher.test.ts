@@ -89,6 +89,20 @@ it('a program that writes a file is run, and what lies there told before and aft
   expect(second.after.inode).not.toBe(second.before.inode);
 });
 
+it('a program that names its file itself is made ready for that, and waited for longer', async () => {
+  const program: FetchCommandProgram = {
+    writes: 'own.der',
+    takes: BUDGET,
+    prepare: ({ out }) => ['sh', '-c', 'echo ready > "$1.ready"', 'sh', out],
+    command: ({ out }) => ({ argv: ['sh', '-c', 'sleep 2; mv "$1.ready" "$1"', 'sh', out] }),
+  };
+  await using running = await opened(program);
+  await using instance = await running.open(arrangement('file'));
+  const { code, before, after } = await instance.fetch(1);
+  expect([code, before.beside, after.beside]).toEqual([0, ['own.der.ready'], []]);
+  expect(Buffer.from(after.content ?? '', 'base64').toString()).toBe('ready\n');
+});
+
 it('a run that does not end is ended, and told so', async () => {
   await using running = await opened({ command: () => ({ argv: ['sleep', '60'] }) });
   await using instance = await running.open(arrangement('file'));

@@ -50,7 +50,7 @@ function put(
 export function standOf(
   { identity, others, settings, forced }: FetcherArrangement,
   dir: string,
-  port: number,
+  { port, writes = 'staple.der' }: { port: number; writes?: string },
 ): { files: FileSpec[]; stand: FetcherStand } {
   const main = put(`${dir}/main`, identity);
   // Names come from scenarios and may hold anything; folders are numbered.
@@ -62,7 +62,7 @@ export function standOf(
     stand: {
       ...{ port, settings, forced, identity: main.paths },
       others: Object.fromEntries(named.map(([name, { paths }]) => [name, paths])),
-      out: `${dir}/out/staple.der`,
+      out: `${dir}/out/${writes}`,
     },
   };
 }

@@ -58,7 +58,12 @@ export class Instance implements FetcherInstance {
     const { place } = input.machine;
     this.#help = `${place.dir}/help`;
     this.#place = { ...place, dir: `${place.dir}/${input.arrangement.mark}` };
-    const { files, stand } = standOf(input.arrangement, this.#place.dir, input.slot.port);
+    const { port } = input.slot;
+    const writes = 'command' in input.program ? input.program.writes : undefined;
+    const { files, stand } = standOf(input.arrangement, this.#place.dir, {
+      port,
+      ...(writes === undefined ? {} : { writes }),
+    });
     this.#identities = files;
     this.#stand = stand;
   }
@@ -91,6 +96,8 @@ export class Instance implements FetcherInstance {
       puttingScript([...this.#identities, ...own, clock], this.#stand.out),
       'its files were not put in place',
     );
+    const prepare = 'command' in program ? program.prepare?.(this.#stand, this.#place) : undefined;
+    if (prepare) await this.#run(prepare, undefined, 'it was not made ready');
   }
 
   get #clock(): string {
@@ -225,7 +232,7 @@ export class Instance implements FetcherInstance {
     const { code, output } = await machine.run(argv, {
       env: { ...this.#time, ...env },
       ...(input === undefined ? {} : { input }),
-      budget,
+      budget: Math.max(budget, this.#command.takes ?? 0),
     });
     const ms = Math.round(performance.now() - began);
     const after = await this.#state();
