@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../loopback.ts';
+import { listen } from '../ports.ts';
 import { type Answer, type AnswerKind, errorAnswer, kindOf } from './answer.ts';
 import type { Call } from './call.ts';
 import { play, sendPage } from './play.ts';
@@ -219,8 +220,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
     keepAliveTimeout: HEADERS_MS,
     connectionsCheckingInterval: 1_000,
   });
-  server.listen(options.port ?? 0, options.host ?? LOOPBACK);
-  await once(server, 'listening');
+  await listen(server, options.host ?? LOOPBACK, options.port);
   const responder = new Responder(server, options);
   server.on('request', (request, response) => void responder.handle(request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { LOOPBACK } from '../../ca/loopback.ts';
+import { listen } from '../../ca/ports.ts';
 import type { Endpoint, RunningServer, ServerArrangement } from '../model/running.ts';
 import type { Transport } from '../model/terms.ts';
 import { ServerSession } from '../wire/smtp/server-session.ts';
@@ -86,13 +86,7 @@ class ReferenceServer implements RunningServer {
       const listener = createServer({ noDelay: true }, (socket) =>
         this.#accept(socket, stand, transport),
       );
-      listener.listen(0, LOOPBACK);
-      await once(listener, 'listening');
-      const address = listener.address();
-      stand.listeners.set(transport, {
-        listener,
-        port: typeof address === 'object' && address ? address.port : 0,
-      });
+      stand.listeners.set(transport, { listener, port: await listen(listener, LOOPBACK) });
     }
     this.#stands.set(arrangement.slug, stand);
   }

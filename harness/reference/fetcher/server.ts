@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as passed } from 'node:timers/promises';
 import { createSecureContext, createServer, type Server, type TLSSocket } from 'node:tls';
 import { LOOPBACK } from '../../../ca/loopback.ts';
+import { listen } from '../../../ca/ports.ts';
 import type {
   Endpoint,
   FetcherArrangement,
@@ -82,8 +83,7 @@ export class ReferenceFetchingServer implements FetcherInstance {
       );
     });
     this.#server.on('secureConnection', (socket: TLSSocket) => socket.on('error', () => {}));
-    this.#server.listen(0, LOOPBACK);
-    await once(this.#server, 'listening');
+    await listen(this.#server, LOOPBACK);
     this.#say(`${this.#arrangement.mark} listens`);
     return { opened: Math.round(performance.now() - began) };
   }

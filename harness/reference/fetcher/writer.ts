@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { LOOPBACK } from '../../../ca/loopback.ts';
+import { listen } from '../../../ca/ports.ts';
 import { examine } from '../../examiner/examine.ts';
 import type { FileState } from '../../model/observation.ts';
 import type {
@@ -118,8 +119,7 @@ export class ReferenceWriter implements FetcherInstance {
     const staple = await readFile(path).catch(() => undefined);
     this.#server = createServer({ key: identity.key, cert: identity.chain });
     this.#server.on('OCSPRequest', (_leaf, _issuer, done) => done(null, staple ?? null));
-    this.#server.listen(0, LOOPBACK);
-    await once(this.#server, 'listening');
+    await listen(this.#server, LOOPBACK);
     return { opened: Math.round(performance.now() - began) };
   }
 

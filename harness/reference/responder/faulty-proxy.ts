@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { LOOPBACK } from '../../../ca/loopback.ts';
+import { listen } from '../../../ca/ports.ts';
 import { errorAnswer } from '../../../ca/responder/answer.ts';
 
 /** An HTTP reply that can still be changed. */
@@ -76,8 +77,8 @@ export class FaultyProxy {
   }
 
   static async open(port: number, spoils: ReplyFault = {}): Promise<FaultyProxy> {
-    const server = createServer().listen(0, LOOPBACK);
-    await once(server, 'listening');
+    const server = createServer();
+    await listen(server, LOOPBACK);
     return new FaultyProxy(server, port, spoils);
   }
 

@@ -1,6 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { listen } from '../../../ca/ports.ts';
 import type { Lookup } from '../../model/dns.ts';
 import { type Query, readQuery, writeAnswer, writeDatagram } from './message.ts';
 import type { ZoneSigner } from './signer.ts';
@@ -61,10 +62,7 @@ export class Resolver implements AsyncDisposable {
       const tcp = createServer();
       const udp = createSocket('udp4');
       try {
-        tcp.listen(port, address);
-        await once(tcp, 'listening');
-        const bound = tcp.address();
-        const found = bound !== null && typeof bound === 'object' ? bound.port : port;
+        const found = await listen(tcp, address, port);
         udp.bind(found, address);
         await once(udp, 'listening');
         return new Resolver([tcp, udp], address, found, signer);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { isTaken, portsApart } from '../../../ca/ports.ts';
 
 /**
  * A port that is ours and refuses connections: nobody else is given it, and nobody answers there.
@@ -7,6 +8,21 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface HeldPort {
   readonly port: number;
   release(): void;
+}
+
+/** A connection that begins at that port; for 0 at one that is free. */
+async function boundTo(to: TcpNetConnectOpts, port: number): Promise<Socket> {
+  for (const localPort of port === 0 ? portsApart() : [port]) {
+    const near = connect({ ...to, localPort });
+    try {
+      await once(near, 'connect');
+      return near;
+    } catch (error) {
+      near.destroy();
+      if (localPort === port || !isTaken(error)) throw error;
+    }
+  }
+  throw new Error(`no port of ${to.localAddress} can be held`);
 }
 
 /**
@@ -25,21 +41,18 @@ export async function holdPort(address: string, port = 0): Promise<HeldPort> {
   if (!to || typeof to !== 'object') throw new Error('no port to hold another with');
   const ends: Socket[] = [];
   meeting.once('connection', (far) => ends.push(far.on('error', () => {}).unref()));
-  const near = connect({ host: address, port: to.port, localAddress: address, localPort: port });
   try {
-    await Promise.all([once(near, 'connect'), once(meeting, 'connection')]);
-  } catch (error) {
-    near.destroy();
-    throw error;
+    const near = await boundTo({ host: address, port: to.port, localAddress: address }, port);
+    if (ends.length === 0) await once(meeting, 'connection');
+    near.on('error', () => {}).unref();
+    return {
+      port: near.localPort ?? 0,
+      release() {
+        near.resetAndDestroy();
+        for (const far of ends) far.destroy();
+      },
+    };
   } finally {
     meeting.close();
   }
-  near.on('error', () => {}).unref();
-  return {
-    port: near.localPort ?? 0,
-    release() {
-      near.resetAndDestroy();
-      for (const far of ends) far.destroy();
-    },
-  };
 }

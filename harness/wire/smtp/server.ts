@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { listen } from '../../../ca/ports.ts';
 import type { Connection, Delivery } from '../../model/observation.ts';
 import type { ClientHost, ServerTrick } from '../../model/scenario.ts';
 import type { TlsVersion, Transport } from '../../model/terms.ts';
@@ -144,11 +145,8 @@ class Host implements OpenHost {
 
   async #listen(): Promise<void> {
     const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
-    listener.listen(this.port, this.#plan.listenOn);
-    await once(listener, 'listening');
+    this.port = await listen(listener, this.#plan.listenOn, this.port);
     this.#listener = listener;
-    const address = listener.address();
-    if (address && typeof address === 'object') this.port = address.port;
     this.#held?.release();
     this.#held = undefined;
   }

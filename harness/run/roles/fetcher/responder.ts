@@ -1,13 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import {
-  type AddressInfo,
-  createServer as createListener,
-  type Server as Listener,
-  type Socket,
-} from 'node:net';
+import { createServer as createListener, type Server as Listener, type Socket } from 'node:net';
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Identity, World } from '../../../../ca/authority/world.ts';
+import { listen } from '../../../../ca/ports.ts';
 import { Proof } from '../../../../ca/proof/good.ts';
 import {
   type OcspRequestView,
@@ -96,9 +92,7 @@ export class FetcherResponder implements AsyncDisposable {
 
   async #listen(): Promise<void> {
     const listener = createListener({ noDelay: true }, (socket) => this.#accept(socket));
-    listener.listen(this.#port, this.#listenOn);
-    await once(listener, 'listening');
-    this.#port = (listener.address() as AddressInfo).port;
+    this.#port = await listen(listener, this.#listenOn, this.#port);
     this.#listener = listener;
   }
 
