@@ -1,8 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LOOPBACK } from './loopback.ts';
 import { listen, portsApart } from './ports.ts';
+
+vi.mock(import('node:crypto'), { spy: true });
 
 const [from = 0, to = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
   .trim()
@@ -33,6 +36,15 @@ it('a port that is asked for is had, or refused', async () => {
   const second = createServer();
   expect(await listen(second, LOOPBACK, port)).toBe(port);
   await closed([second]);
+});
+
+it('one that somebody has is passed over', async () => {
+  const first = createServer();
+  const taken = await listen(first, LOOPBACK);
+  vi.mocked(randomInt).mockImplementationOnce(() => taken);
+  const second = createServer();
+  expect(await listen(second, LOOPBACK)).not.toBe(taken);
+  await closed([first, second]);
 });
 
 it('the kernel has the last word', () => {

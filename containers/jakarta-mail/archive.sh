@@ -9,7 +9,7 @@ printf 'Subject: x\r\n\r\nx\r\n' > message
 # The first may come before the server is there.
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
   JAVA_OPTIONS=-XX:ArchiveClassesAtExit=$1 \
-    jakarta-send soft implicit request must must localhost 4433 cert a@example.test b@example.test < message && exit
+    jakarta-send implicit request must must localhost 4433 cert a@example.test b@example.test < message && exit
   echo "attempt $attempt"
 done
 exit 1

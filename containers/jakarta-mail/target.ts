@@ -9,7 +9,7 @@ export const target = defineTarget({
   versions: [debian('2.0', 'trixie')],
   roles: ['client'],
   runtimes: ['container'],
-  // Java asks by itself; without a checker nobody looks at the answer.
+  // Java asks by itself; without a PKIXRevocationChecker nobody looks at the answer.
   capabilities: [
     'send-starttls',
     'send-implicit-tls',
@@ -23,5 +23,5 @@ export const target = defineTarget({
   user: 'nobody',
   // A Java for each message.
   parallel: 6,
-  client: compiled(['jakarta-send', 'default']),
+  client: compiled(['jakarta-send']),
 });

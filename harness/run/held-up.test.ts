@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunningClient } from '../model/running.ts';
 import { client, good, server } from '../vocabulary.ts';
+import { Semaphore } from './budget.ts';
 import { slowestAnswer } from './own-answers.ts';
 import { launchers, open, stapled } from './player.fixture.ts';
 
@@ -112,7 +113,11 @@ describe('our own side held up', () => {
     });
     await using _ = player;
     const [cell] = cells;
+    using fewer = vi.spyOn(Semaphore.prototype, 'fewer');
+    using more = vi.spyOn(Semaphore.prototype, 'more');
     const result = cell && (await player.play(cell));
+    // So many at a time were too many, or were not.
+    expect([fewer, more].map(({ mock }) => mock.calls.length)).toEqual(late ? [1, 0] : [0, 1]);
     expect(result?.verdict.kind).toBe(kind);
     expect(result?.verdict.reason).toMatch(reason);
     expect(result?.verdict.late ?? false).toBe(late);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { getPriority } from 'node:os';
 import { expect, test } from 'vitest';
 import { openProcess } from './process.ts';
 
@@ -30,6 +31,24 @@ test('a program is started, followed and ended, and its folder goes', async () =
   const socket = createConnection(port, '127.0.0.1');
   const [error] = await once(socket, 'error');
   expect(String(error)).toContain('ECONNREFUSED');
+});
+
+test('what is watched is nicer than we who watch it', async () => {
+  await using machine = await open();
+  const [port = 0] = await machine.ports(1);
+  const tells = greeter(port).replace('here', "'+require('node:os').getPriority()+'");
+  await machine.start({
+    files: [],
+    processes: [{ argv: [machine.place.exec, '-e', tells] }],
+    ready: [{ port, greets: true }],
+    logs: [],
+    ports: [port],
+  });
+  const [greeting] = await once(createConnection(port, '127.0.0.1'), 'data');
+  const nicer = Math.min(19, getPriority() + 5);
+  expect(Number(String(greeting).slice(4))).toBe(nicer);
+  const { output } = await machine.run(['sh', '-c', 'cat; nice']);
+  expect(Number(output)).toBe(nicer);
 });
 
 test('a program that ends at once is reported with its last words', async () => {

@@ -68,6 +68,8 @@ async function putFiles({ files, logs }: Load, dir: string): Promise<void> {
 
 /** How much nicer than we the programs are that we watch. */
 const NICER = 5;
+/** There is no more than that (getpriority(2)). */
+const NICEST = 19;
 
 /**
  * Where the two compete for a processor, who watches comes before what is watched: else a busy
@@ -76,7 +78,7 @@ const NICER = 5;
 function behindUs({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, getPriority() + NICER);
+    setPriority(pid, Math.min(NICEST, getPriority() + NICER));
   } catch {
     // It has ended, or is somebody else's: it runs as it is.
   }
