@@ -15,6 +15,7 @@ while [ "$number" -lt "$programs" ]; do
   number=$((number + 1))
   ( sh "$dir/$number.sh"; echo "mailstaple: program $number of $programs ended with code $?" ) &
 done
-# A program that is called for each message has nothing to run meanwhile.
-[ "$programs" -gt 0 ] || exec tail -f /dev/null
+# A program that is called for each message has nothing to run meanwhile. The shell stays the first
+# process all the same: by waiting it buries what others left behind.
+if [ "$programs" -eq 0 ]; then tail -f /dev/null & fi
 wait

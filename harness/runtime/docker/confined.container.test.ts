@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { Privilege } from '../../model/target.ts';
 import { openContainer } from './container.ts';
 import { reap } from './reap.ts';
@@ -37,4 +37,25 @@ it('a container has no capability, gains none, and is bounded in memory and proc
 it('a target that declares one is given that one alone', async () => {
   // CAP_KILL is number 5 (capabilities(7)).
   expect(await seen(['KILL'])).toContain('CapBnd:\t0000000000000020');
+});
+
+it('what a program leaves behind is buried, and takes no place among the processes', async () => {
+  await using machine = await openContainer({
+    image: 'debian:trixie-slim',
+    runId,
+    title: 'orphans',
+    exec: 'true',
+    user: undefined,
+  });
+  await machine.start({ files: [], processes: [], ready: [], logs: [], ports: machinePorts });
+  const left = "sh -c 'sleep 0 & exec sleep 0'; sh -c 'sleep 0 & exec sleep 0'";
+  expect((await machine.run(['sh', '-c', left])).code).toBe(0);
+  await vi.waitFor(
+    async () => {
+      const { output } = await machine.run(['sh', '-c', 'cat /proc/[0-9]*/stat 2> /dev/null']);
+      expect(output).toMatch(/^1 \(/m);
+      expect(output).not.toMatch(/^\d+ \(\S+\) Z 1 /m);
+    },
+    { timeout: 20_000 },
+  );
 });
