@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Outcome, Run } from '../harness/model/run.ts';
 import type { Standing } from '../harness/model/verdict.ts';
 import { jsonText, shown } from '../harness/model/visible.ts';
@@ -5,6 +6,10 @@ import { cellDetailOf } from './cell-detail.ts';
 import { byCell, byText } from './summary.ts';
 
 const plain = (text: string): string => shown(text, 2000);
+/** GitHub takes 1024 characters of what describes a rule. */
+const described = (text: string): { text: string } => ({
+  text: shown(text, 900).slice(0, 1024).toWellFormed(),
+});
 
 const states: Record<Standing, string> = {
   'as-expected': 'unchanged',
@@ -19,6 +24,26 @@ const stateOf = ({ standing, known }: Outcome, first: boolean) =>
     ? {}
     : { baselineState: states[standing] };
 
+/**
+ * Where a result is to be looked up: the observation in the run's folder, or its report where no
+ * evidence was kept. GitHub refuses a file in which a result has no file and region, and takes the
+ * path for one of the repository; it has to stay from run to run, and a cell's does.
+ */
+const placeOf = ({ evidence }: Outcome) => {
+  const path = evidence ? `${evidence.folder}/observation.json` : 'report.html';
+  const parts = shown(path, 300)
+    .split('/')
+    .filter((part) => !/^\.{0,2}$/.test(part));
+  return {
+    artifactLocation: { uri: parts.map(encodeURIComponent).join('/') },
+    region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+  };
+};
+
+/** GitHub tells by this one alone which results of two files are the same. */
+const fingerprintOf = (cell: string): string =>
+  `${createHash('sha256').update(cell).digest('hex').slice(0, 16)}:1`;
+
 const result = (outcome: Outcome, first: boolean) => {
   const { scenario, cell, verdict, known } = outcome;
   const { promised, expected, actual, replay } = cellDetailOf(outcome);
@@ -29,8 +54,16 @@ const result = (outcome: Outcome, first: boolean) => {
     ruleId: plain(scenario),
     level: verdict.kind === 'fail' ? 'error' : 'warning',
     message: { text: plain(text) },
-    locations: [{ logicalLocations: [{ fullyQualifiedName: plain(cell), kind: 'resource' }] }],
-    partialFingerprints: { 'mailstaple/cell/v1': plain(cell) },
+    locations: [
+      {
+        physicalLocation: placeOf(outcome),
+        logicalLocations: [{ fullyQualifiedName: plain(cell), kind: 'resource' }],
+      },
+    ],
+    partialFingerprints: {
+      'mailstaple/cell/v1': plain(cell),
+      primaryLocationLineHash: fingerprintOf(cell),
+    },
     ...stateOf(outcome, first),
     ...(known === undefined
       ? {}
@@ -40,7 +73,8 @@ const result = (outcome: Outcome, first: boolean) => {
 
 /**
  * SARIF 2.1.0: failures and warnings, one result a cell, one rule a scenario; known ones are
- * suppressed with reason.
+ * suppressed with reason. Has what GitHub's code scanning demands beyond the schema ("SARIF support
+ * for code scanning").
  */
 export function toSarif(run: Run): string {
   const findings = byCell(run.outcomes).filter(
@@ -59,7 +93,12 @@ export function toSarif(run: Run): string {
             semanticVersion: plain(run.run.tool.version),
             rules: [...rules]
               .sort(([a], [b]) => byText(a, b))
-              .map(([id, title]) => ({ id: plain(id), shortDescription: { text: plain(title) } })),
+              .map(([id, title]) => ({
+                id: plain(id),
+                shortDescription: described(title),
+                fullDescription: described(title),
+                help: described(`mailstaple explain ${id}`),
+              })),
           },
         },
         invocations: [{ executionSuccessful: run.end?.reason === 'done' }],

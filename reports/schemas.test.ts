@@ -79,6 +79,76 @@ describe('SARIF', () => {
     expect(faults({ version: '2.1.0' })).not.toEqual([]);
   });
 
+  /** What GitHub's "SARIF support for code scanning" marks as required; nothing may be empty. */
+  const text = z.object({ text: z.string().min(1) });
+  const short = z.object({ text: z.string().min(1).max(1024) });
+  const place = z.object({
+    artifactLocation: z.object({ uri: z.string().regex(/^[^/:]+(\/[^/:]+)*$/) }),
+    region: z.object({
+      startLine: z.int().min(1),
+      startColumn: z.int().min(1),
+      endLine: z.int().min(1),
+      endColumn: z.int().min(1),
+    }),
+  });
+  const ofGithub = z.object({
+    $schema: z.url(),
+    version: z.literal('2.1.0'),
+    runs: z.tuple([
+      z.object({
+        tool: z.object({
+          driver: z.object({
+            name: z.string().min(1),
+            rules: z.array(
+              z.object({
+                id: z.string().min(1),
+                shortDescription: short,
+                fullDescription: short,
+                help: text,
+              }),
+            ),
+          }),
+        }),
+        results: z.array(
+          z.object({
+            message: text,
+            locations: z.tuple([z.object({ physicalLocation: place })]),
+            partialFingerprints: z.object({
+              primaryLocationLineHash: z.string().regex(/^[0-9a-f]{16}:1$/),
+            }),
+          }),
+        ),
+      }),
+    ]),
+  });
+
+  it('has what code scanning refuses a file without: each result a file, a region, a fingerprint', () => {
+    for (const run of [...runs, hostileRun('../'.repeat(200))]) {
+      const {
+        runs: [{ results }],
+      } = ofGithub.parse(JSON.parse(toSarif(run)));
+      const hashes = results.map((it) => it.partialFingerprints.primaryLocationLineHash);
+      expect(new Set(hashes).size).toBe(results.length);
+      for (const { locations } of results) {
+        const { uri } = locations[0].physicalLocation.artifactLocation;
+        // Seen from the repository it stays below it.
+        expect(new URL(uri, 'https://x.test/top/').href).toBe(`https://x.test/top/${uri}`);
+      }
+    }
+  });
+
+  it('names the file in the run’s folder where a result can be looked up', () => {
+    const seen = sampleOutcome('fail', { cell: 'c/one@reference:0.1.0#x' });
+    const { evidence: _evidence, ...unseen } = sampleOutcome('warn');
+    const { results } = JSON.parse(toSarif({ ...every, outcomes: [seen, unseen] })).runs[0];
+    const uris = results.map(
+      (it: { locations: z.infer<typeof place>[] }) =>
+        z.object({ physicalLocation: place }).parse(it.locations[0]).physicalLocation
+          .artifactLocation.uri,
+    );
+    expect(uris).toEqual([`${seen.evidence?.folder}/observation.json`, 'report.html']);
+  });
+
   it('of a first run has no unchanged, and no state at all', () => {
     expect(toSarif(every)).toContain('"unchanged"');
     expect(toSarif(first)).not.toContain('baselineState');
