@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection, Ending } from '../model/observation.ts';
+import { type Connection, type Ending, RESET } from '../model/observation.ts';
 import type { Handshake } from '../model/tls.ts';
 import { alert, clientHello, connection, flight, handshake, talk } from './observation.fixture.ts';
-import { obstacleOf } from './obstacle.ts';
+import { brokenOnTheWay, obstacleOf } from './obstacle.ts';
 
 const seen = (change: Partial<Connection>, remote = true) =>
   obstacleOf(connection(change), remote)?.kind;
@@ -91,6 +91,40 @@ describe('before TLS', () => {
     expect(seen({ ...greeted, ending: how })).toBe('speaks-clear');
     // Over STARTTLS it is clear text behind a 220, which is nobody's slip but the server's.
     expect(seen({ ...greeted, transport: 'starttls', ending: how })).toBeUndefined();
+  });
+});
+
+describe('the way to a box elsewhere', () => {
+  const broken = (ending: Ending, change: Partial<Connection> = {}) =>
+    brokenOnTheWay(connection({ tls: handshake('1.3', { complete: false }), ending, ...change }));
+
+  it('may reset a connection, or swallow what was sent, from the handshake on', () => {
+    expect(broken({ how: 'stalled', phase: 'handshake' })).toBe(
+      'nothing more came in the handshake',
+    );
+    expect(broken({ how: 'declined', phase: 'handshake', detail: RESET })).toBe(
+      'it was reset in the handshake',
+    );
+    for (const phase of ['greeting', 'session', 'mail', 'quit'] as const)
+      for (const how of ['stalled', 'reset'] as const)
+        expect(broken({ how, phase })).toMatch(
+          /^(nothing more came|it was reset) in place of an? /,
+        );
+    expect(broken({ how: 'closed', phase: 'greeting' })).toMatch(/closed in place of a greeting/);
+  });
+
+  it('closes nothing in order, sends no alert and no structure at fault', () => {
+    expect(
+      broken({ how: 'declined', phase: 'handshake', detail: 'closed during the handshake' }),
+    ).toBeUndefined();
+    for (const phase of ['session', 'quit'] as const)
+      expect(broken({ how: 'closed', phase })).toBeUndefined();
+    expect(broken({ how: 'stalled', phase: 'ehlo' })).toBeUndefined();
+    const faulty = handshake('1.3', {
+      complete: false,
+      problems: ['server: a record of 0 octets'],
+    });
+    expect(broken({ how: 'stalled', phase: 'handshake' }, { tls: faulty })).toBeUndefined();
   });
 });
 

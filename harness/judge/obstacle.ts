@@ -1,5 +1,5 @@
 import { isFaulty } from '../model/handshake.ts';
-import type { Connection } from '../model/observation.ts';
+import { type Connection, type Phase, RESET } from '../model/observation.ts';
 import type { Break, Handshake } from '../model/tls.ts';
 import { keywordCount, replies, replyTo } from './dialogue.ts';
 
@@ -166,6 +166,33 @@ function inTls(connection: Connection, remote: boolean): Obstacle | undefined {
       `was cut off: the connection ${how} inside a record or message (${cut.text}), as where ` +
       'large packets are lost on the way',
   };
+}
+
+/** Where in a dialogue with a box elsewhere the way to it may break, in words. */
+const PLACES = {
+  handshake: 'in the handshake',
+  greeting: 'in place of a greeting inside TLS',
+  session: 'in place of an answer to EHLO inside TLS',
+  mail: 'in place of an answer to mail',
+  quit: 'in place of an answer to QUIT',
+} as const satisfies Partial<Record<Phase, string>>;
+
+const placeOf = (phase: Phase): string | undefined =>
+  phase in PLACES ? PLACES[phase as keyof typeof PLACES] : undefined;
+
+/**
+ * Did a connection to a box elsewhere end, from its handshake on, as it does where the way breaks:
+ * by a reset, or by nothing more in the time it was given? How and where, in words; undefined where
+ * it ended otherwise. A close in order, and a structure at fault, are the box's own doing; but who
+ * closes before he greets inside TLS has said as little as one who does so in clear.
+ */
+export function brokenOnTheWay({ ending, tls }: Connection): string | undefined {
+  const { how, phase, detail } = ending;
+  const place = placeOf(phase);
+  if (place === undefined || isFaulty(tls, 'server')) return undefined;
+  if (how === 'reset' || (how === 'declined' && detail === RESET)) return `it was reset ${place}`;
+  if (how === 'stalled') return `nothing more came ${place}`;
+  return how === 'closed' && phase === 'greeting' ? `it was closed ${place}` : undefined;
 }
 
 /**

@@ -156,6 +156,7 @@ const connection = z.object({
   smtp: z.array(line).check(z.maxLength(MANY)),
   tls: maybe(handshake),
   ending,
+  brokeBefore: maybe(ending),
   helloMs: maybe(number),
   handshakeMs: maybe(number),
   ms: number,
@@ -171,6 +172,7 @@ const serverObservation = z.object({
   controls: maybe(few(connection)),
   otherVersion: maybe(connection),
   remote: maybe(z.literal(true)),
+  notAsked: maybe(text),
   refused: maybe(text),
   log: texts,
 } satisfies Shape<ServerObservation>);

@@ -123,14 +123,26 @@ export const serverFacts = {
   resumed: { layer: 'tls', values: ['yes', 'no'] },
   /** TLS 1.3: did the server ask for another ClientHello (HelloRetryRequest, RFC 8446 4.1.4)? */
   retried: { layer: 'tls', values: ['yes', 'no'] },
-  /** After the handshake EHLO is answered by 250 and QUIT by 221. */
-  session: { layer: 'smtp', values: ['in-service', 'lost', 'not-reached'] },
+  /**
+   * After the handshake EHLO is answered by 250 and QUIT by 221. `refused`: EHLO by something else;
+   * `no-farewell`: QUIT by something else, or by a close; `silent`: no answer in the time it had;
+   * `lost`: hung up on.
+   */
+  session: {
+    layer: 'smtp',
+    values: ['in-service', 'refused', 'no-farewell', 'silent', 'lost', 'not-reached'],
+    timed: ['silent'],
+  },
   /** EHLO inside TLS must not offer STARTTLS again. */
   'starttls-inside': { layer: 'starttls', values: ['not-offered', 'offered', 'unknown'] },
   /** A command sent in clear behind STARTTLS (RFC 3207 4.2). */
   injection: { layer: 'starttls', values: ['discarded', 'executed', 'not-tried'] },
   /** STARTTLS with an argument is answered by 501. */
-  'starttls-argument': { layer: 'starttls', values: ['refused', 'accepted', 'not-tried'] },
+  'starttls-argument': {
+    layer: 'starttls',
+    values: ['refused', 'accepted', 'unanswered', 'not-tried'],
+    timed: ['unanswered'],
+  },
   /** A mail handed over inside TLS was taken. */
   mail: { layer: 'smtp', values: ['taken', 'refused', 'not-tried'] },
   /** Handshake time: `slow` above five seconds. */
@@ -144,8 +156,15 @@ export const serverFacts = {
   control: { layer: 'service', values: ['none', 'passes', 'fails'] },
   /** For `times: n`: do all connections show the same staple? */
   agreement: { layer: 'status', values: ['all', 'mixed'] },
-  /** Of the whole scenario (never prefixed): the listener still answers after the last act. */
-  alive: { layer: 'service', values: ['yes', 'no'] },
+  /**
+   * Of the whole scenario (never prefixed): the listener still answers after the last act.
+   * `unknown`: a box elsewhere turned us away, or could not be reached.
+   */
+  alive: {
+    layer: 'service',
+    values: ['yes', 'no', 'unknown'],
+    untold: { value: 'unknown', why: 'unseen' },
+  },
 } as const satisfies Record<string, FactDefinition>;
 
 export const clientFacts = {

@@ -22,6 +22,9 @@ export type Phase =
   | 'quit'
   | 'done';
 
+/** The detail of an ending in the handshake by a reset; `declined` alone is a close too. */
+export const RESET = 'reset';
+
 /** How a connection ended: in order, or how else and where. */
 export interface Ending {
   how:
@@ -55,6 +58,10 @@ export interface Connection {
   tls?: Handshake;
   ending: Ending;
   /**
+   * Of a box elsewhere: the same was tried before, and broke in the same place; how that one ended.
+   */
+  brokeBefore?: Ending;
+  /**
    * Where our ClientHello went out piece by piece: milliseconds from its first octet to its last.
    */
   helloMs?: number;
@@ -84,6 +91,11 @@ export interface ServerObservation {
   otherVersion?: Connection;
   /** A box elsewhere: the way to it may break, and nothing was arranged there. */
   remote?: true;
+  /**
+   * Why a box elsewhere could not be asked afterwards whether it is there: it may be gone, or have
+   * had enough of us.
+   */
+  notAsked?: string;
   /**
    * Why the program would not start with this arrangement, in its own words: then there are no
    * connections.

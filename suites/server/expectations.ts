@@ -31,8 +31,11 @@ export const ignoresUnknown = {
 } as const satisfies Bound<ServerValue<'handshake'>>;
 /** The same where no share is of a group that is taken: one is asked for (RFC 9846 4.2.1). */
 export const asksAgain = is('completes', 'RFC8446-4.1.1-01', 'RFC9846-4.2.1-01');
-/** Nobody is hung up on inside TLS (RFC 5321 3.8). */
-export const inService = is('in-service', 'RFC5321-3.8-02');
+/** Nobody is hung up on inside TLS (RFC 5321 3.8); who answers, or is slow, hangs up on nobody. */
+export const inService = {
+  ...is('in-service', 'RFC5321-3.8-02'),
+  instead: { refused: [], 'no-farewell': [], silent: [] },
+} as const satisfies Bound<ServerValue<'session'>>;
 /** No clause requires a listener to stay up; that it ended is a warning all the same. */
 export const alive = is('yes');
 /** Malformed structures are told by what they cost; no clause speaks of all of them. */
@@ -156,5 +159,5 @@ export const goesOn = {
  */
 export const goesOnWithoutTls = {
   'after.handshake': ['declined', 'not-begun'],
-  'after.session': ['not-reached', 'lost'],
+  'after.session': ['not-reached', 'lost', 'silent', 'refused'],
 } as const satisfies ServerTolerated;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type ServerFact, serverFacts } from '../../model/facts.ts';
-import type { Connection } from '../../model/observation.ts';
+import type { Connection, Ending } from '../../model/observation.ts';
 import {
   alert,
   connection,
@@ -45,6 +45,11 @@ interface Case {
   tlsa?: string[];
 }
 const by = (...make: (() => Connection)[]): Case => ({ seen: () => make.map((one) => one()) });
+
+const ended = (how: Ending['how'], phase: Ending['phase'], ...lines: string[]): Connection => ({
+  ...inside(...lines),
+  ending: { how, phase },
+});
 
 const declining = () =>
   shown(handshake('1.3', { complete: false, alerts: [alert('server', 'handshake_failure')] }));
@@ -242,7 +247,10 @@ const table: {
   },
   session: {
     'in-service': by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye')),
-    lost: by(() => inside('[C] EHLO a', '[S] 250 mx', '[C] QUIT')),
+    refused: by(() => inside('[C] EHLO a', '[S] 503 no', '[C] QUIT', '[S] 221 bye')),
+    'no-farewell': by(() => ended('closed', 'quit', '[C] EHLO a', '[S] 250 mx', '[C] QUIT')),
+    silent: by(() => ended('stalled', 'session', '[C] EHLO a')),
+    lost: by(() => ended('closed', 'session', '[C] EHLO a')),
     'not-reached': by(() => shown(handshake('1.3', { complete: false }))),
   },
   'starttls-inside': {
@@ -259,6 +267,7 @@ const table: {
     refused: by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now', 'S 501 no argument')),
     accepted: by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now', 'S 220 go')),
     'not-tried': by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS', 'S 501 what?')),
+    unanswered: by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now')),
   },
   mail: {
     taken: by(() => inside('[C] MAIL FROM:<a@b>', '[S] 250 ok', '[C] .', '[S] 250 queued')),
@@ -346,6 +355,8 @@ describe('every value of every fact', () => {
     const facts = factsOfServer({ role: 'server', connections, aliveAfter: false, log: [] }, known);
     expect(facts.alive).toBe('no');
     expect(facts['before.alive']).toBeUndefined();
+    const away = { role: 'server', remote: true, aliveAfter: false, notAsked: 'x' } as const;
+    expect(factsOfServer({ ...away, connections, log: [] }, known).alive).toBe('unknown');
     expect(seen(connection()).alive).toBe('yes');
   });
 

@@ -30,7 +30,9 @@ export function factsOfServer(
   arrangement: Arrangement,
 ): Record<string, string> {
   const acts = Map.groupBy(observation.connections, (connection) => connection.name);
-  const facts: Record<string, string> = { alive: observation.aliveAfter ? 'yes' : 'no' };
+  const { aliveAfter, notAsked } = observation;
+  const alive = aliveAfter ? 'yes' : notAsked === undefined ? 'no' : 'unknown';
+  const facts: Record<string, string> = { alive };
   for (const [act, connections] of acts) {
     const [first] = connections;
     if (!first) continue;
@@ -275,12 +277,16 @@ function certificateRequestOf(tls: Handshake | undefined): string {
 }
 
 function sessionOf(connection: Connection): string {
+  const { how, phase } = connection.ending;
   if (connection.transport === 'starttls' && !connection.tls)
-    return connection.ending.how === 'done' ? 'in-service' : 'lost';
+    return how === 'done' ? 'in-service' : how === 'stalled' ? 'silent' : 'lost';
   if (!connection.tls?.complete) return 'not-reached';
   const ehlo = replyTo(connection, 'EHLO', true);
   const quit = replyTo(connection, 'QUIT', true);
-  return ehlo?.code === 250 && quit?.code === 221 ? 'in-service' : 'lost';
+  if (ehlo?.code === 250 && quit?.code === 221) return 'in-service';
+  if (how === 'stalled') return 'silent';
+  if (how === 'nonsense' || (ehlo && ehlo.code !== 250)) return 'refused';
+  return ehlo && phase === 'quit' ? 'no-farewell' : 'lost';
 }
 
 /** RFC 3207 4.2: STARTTLS is not offered again once TLS is active. */
@@ -311,7 +317,8 @@ function argumentOf(connection: Connection): string {
   );
   if (start < 0) return 'not-tried';
   const [reply] = replies(connection.smtp.slice(start));
-  return reply && reply.code >= 500 ? 'refused' : 'accepted';
+  if (!reply) return 'unanswered';
+  return reply.code === 220 ? 'accepted' : 'refused';
 }
 
 function mailOf(connection: Connection): string {

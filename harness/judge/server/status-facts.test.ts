@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ending } from '../../model/observation.ts';
 import type { CertificateEntry, Handshake } from '../../model/tls.ts';
 import {
   clientHello,
@@ -196,10 +197,28 @@ describe('session', () => {
     expect(seen(inside('C EHLO a', 'S 250 mx', '[C] QUIT', '[S] 221 bye')).session).toBe('lost');
   });
 
-  it('inside, EHLO refused is a session lost', () => {
-    expect(seen(inside('[C] EHLO a', '[S] 503 no', '[C] QUIT', '[S] 221 bye')).session).toBe(
-      'lost',
-    );
+  it('who answers hangs up on nobody, whatever he says, and nor does who is slow', () => {
+    const ended = (how: Ending['how'], phase: Ending['phase'], ...lines: string[]) =>
+      seen({ ...inside(...lines), ending: { how, phase } }).session;
+    const greeted = ['[C] EHLO a', '[S] 250 mx', '[C] QUIT'];
+    expect(ended('refused', 'session', '[C] EHLO a', '[S] 503 no')).toBe('refused');
+    expect(ended('nonsense', 'session', '[C] EHLO a')).toBe('refused');
+    expect(ended('refused', 'quit', ...greeted, '[S] 250 why?')).toBe('no-farewell');
+    expect(ended('closed', 'quit', ...greeted)).toBe('no-farewell');
+    for (const phase of ['greeting', 'session', 'quit'] as const)
+      expect(ended('stalled', phase, '[C] EHLO a')).toBe('silent');
+    for (const how of ['closed', 'reset', 'tls-error'] as const)
+      expect(ended(how, 'session', '[C] EHLO a')).toBe('lost');
+  });
+
+  it('a STARTTLS with an argument is turned down by any code but 220', () => {
+    const reply = (text: string) =>
+      seen({ ...connection(), smtp: talk('C STARTTLS now', `S ${text}`) })['starttls-argument'];
+    expect(['501 no', '454 not now', '220 go'].map(reply)).toEqual([
+      'refused',
+      'refused',
+      'accepted',
+    ]);
   });
 });
 
@@ -236,9 +255,15 @@ it('a mail refused at its end is refused', () => {
   expect(seen(refused).mail).toBe('refused');
 });
 
+it('a STARTTLS that is never answered was neither taken nor refused', () => {
+  expect(seen(inClear(...ehlo, 'S 250-mx', 'S 250 STARTTLS', 'C STARTTLS')).starttls).toBe(
+    'unknown',
+  );
+});
+
 it('a STARTTLS argument that is never answered was not refused', () => {
   expect(seen(inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now'))['starttls-argument']).toBe(
-    'accepted',
+    'unanswered',
   );
 });
 

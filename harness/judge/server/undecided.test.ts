@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection, Ending } from '../../model/observation.ts';
+import type { Connection, Ending, ServerObservation } from '../../model/observation.ts';
 import { connection, entry, handshake, talk } from '../observation.fixture.ts';
 import { undecidedServer } from './undecided.ts';
 
@@ -19,6 +19,43 @@ describe('a target that serves', () => {
     expect(undecided({ how: 'done', phase: 'done' }, { how: 'stalled', phase: 'greeting' })).toBe(
       'connection "only" ended before EHLO: stalled',
     );
+  });
+
+  it('elsewhere, to which the connection breaks, decides nothing; beside us it is its doing', () => {
+    const of = (change: Partial<Connection>, more: Partial<ServerObservation> = {}) =>
+      undecidedServer({
+        role: 'server',
+        connections: [connection({ tls: handshake('1.3', { complete: false }), ...change })],
+        aliveAfter: true,
+        remote: true,
+        log: [],
+        ...more,
+      });
+    const stalls: Ending = { how: 'stalled', phase: 'handshake' };
+    const closes: Ending = { how: 'closed', phase: 'session' };
+    expect(of({ ending: stalls })).toBe(
+      'connection "only": nothing more came in the handshake, which the way to a box elsewhere ' +
+        'may bring about as well',
+    );
+    expect(of({ ending: closes })).toBeUndefined();
+    const beside = { role: 'server', connections: [connection({ ending: stalls })] } as const;
+    expect(
+      undecidedServer({
+        ...beside,
+        connections: [...beside.connections],
+        aliveAfter: true,
+        log: [],
+      }),
+    ).toBeUndefined();
+    // Twice in the same place, and not without the odd part: that is no way that breaks.
+    const twice = { ending: stalls, brokeBefore: stalls };
+    const [plain, otherAct] = [connection({}), connection({ name: 'other' })];
+    expect(of(twice)).toContain('nothing more came');
+    expect(of(twice, { controls: [otherAct] })).toContain('nothing more came');
+    expect(of({ ending: stalls }, { controls: [plain] })).toContain('nothing more came');
+    expect(of(twice, { controls: [plain] })).toBeUndefined();
+    const spoken = connection({ tls: handshake('1.2') });
+    expect(of(twice, { otherVersion: spoken })).toBeUndefined();
   });
 
   it('that stalls decides nothing where it was slow to a plain dialogue as well', () => {

@@ -1,6 +1,6 @@
 import type { Connection, ServerObservation } from '../../model/observation.ts';
 import type { ServerScenario } from '../../model/scenario.ts';
-import { type ObstacleKind, obstacleOf } from '../obstacle.ts';
+import { brokenOnTheWay, type ObstacleKind, obstacleOf } from '../obstacle.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { alertOf, turnedDown } from './version.ts';
 
@@ -17,6 +17,19 @@ const refusesOurs = (connection: Connection, aliveAfter: boolean): boolean =>
 const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
 
 /**
+ * An odd act that broke in the same place twice, while the same without its odd part came to its
+ * end: then it is not the way. So is a reset that turned a ClientHello down twice, where the other
+ * version of TLS is spoken.
+ */
+const seenTwice = (
+  { name, brokeBefore }: Connection,
+  { controls = [], otherVersion }: ServerObservation,
+): boolean =>
+  brokeBefore !== undefined &&
+  (otherVersion?.tls?.complete === true ||
+    controls.some((control) => control.name === name && control.ending.how === 'done'));
+
+/**
  * Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the
  * step in question.
  * @param nameless acts that tell no server name on purpose.
@@ -31,6 +44,12 @@ export function undecidedServer(
   const { remote = false, aliveAfter } = observation;
   for (const connection of observation.connections) {
     const obstacle = obstacleOf(connection, remote);
+    const broken = remote && !obstacle ? brokenOnTheWay(connection) : undefined;
+    if (broken !== undefined && !seenTwice(connection, observation))
+      return (
+        `connection "${connection.name}": ${broken}, which the way to a box elsewhere may bring ` +
+        'about as well'
+      );
     if (!obstacle || NOT_HERE.has(obstacle.kind)) continue;
     // Here we have one: what was made of it is a fact. Words such as 421 say nothing of it, unless
     // they name it.

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection, ServerObservation } from '../../model/observation.ts';
+import {
+  type Connection,
+  type Ending,
+  RESET,
+  type ServerObservation,
+} from '../../model/observation.ts';
 import type { Handshake } from '../../model/tls.ts';
 import { alert, connection, handshake } from '../observation.fixture.ts';
 import { undecidedServer, untestedServer } from './undecided.ts';
@@ -28,6 +33,12 @@ describe('a ClientHello is turned down', () => {
 
   it('by a close without a word', () => {
     expect(turnedDown(cut())).toBe(true);
+  });
+
+  it('by a reset that came twice in the same place', () => {
+    const ending: Ending = { how: 'declined', phase: 'handshake', detail: RESET };
+    expect(turnedDown({ ...cut(), ending })).toBe(false);
+    expect(turnedDown({ ...cut(), ending, brokeBefore: ending })).toBe(true);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Connection } from '../../model/observation.ts';
+import { type Connection, RESET } from '../../model/observation.ts';
 import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { TlsVersion } from '../../model/terms.ts';
 import { endingAlert } from '../alerts.ts';
@@ -28,6 +28,8 @@ export const alertOf = (connection: Connection): string | undefined =>
 export function turnedDown(connection: Connection): boolean {
   const { tls, ending } = connection;
   if (!tls?.clientHello || tls.serverHello || ending.how !== 'declined') return false;
+  // A reset may come from the way; twice in the same place it is the server's.
+  if (ending.detail === RESET && !connection.brokeBefore) return false;
   const alert = alertOf(connection);
   return alert === undefined || NOTHING_IN_COMMON.has(alert);
 }

@@ -167,7 +167,10 @@ export const serverMeanings: Meanings<typeof serverFacts> = {
     about: 'whether SMTP goes on inside TLS',
     values: {
       'in-service': 'EHLO is answered by 250, and QUIT by 221',
-      lost: 'TLS stood, and SMTP did not go on in it',
+      refused: 'EHLO is answered by something else than 250',
+      'no-farewell': 'QUIT is answered by something else than 221, or by a close',
+      silent: 'TLS stood, and there was no answer in it in the time there was',
+      lost: 'TLS stood, and the server hung up in it',
       'not-reached': 'there was no TLS to go on in',
     },
   },
@@ -192,6 +195,7 @@ export const serverMeanings: Meanings<typeof serverFacts> = {
     values: {
       refused: 'it was turned down',
       accepted: 'it was taken all the same',
+      unanswered: 'it got no reply',
       'not-tried': 'it was not sent',
     },
   },
@@ -228,6 +232,10 @@ export const serverMeanings: Meanings<typeof serverFacts> = {
   },
   alive: {
     about: 'whether the server still answers at the end',
-    values: { yes: 'it does', no: 'it does not' },
+    values: {
+      yes: 'it does',
+      no: 'it does not',
+      unknown: 'a box elsewhere turned us away then, or could not be reached',
+    },
   },
 };

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { RESET } from '../../model/observation.ts';
 import type { TlsVersion } from '../../model/terms.ts';
 import type { Capture } from '../../model/tls.ts';
 import { type Budget, until } from '../budget.ts';
@@ -135,6 +136,6 @@ function refusal(error: Error): Stop {
   if (reason !== undefined) return new Stop('tls-error', reason);
   return new Stop(
     'declined',
-    stopOf(error).how === 'reset' ? 'reset' : 'closed during the handshake',
+    stopOf(error).how === 'reset' ? RESET : 'closed during the handshake',
   );
 }

@@ -152,7 +152,18 @@ const manners: readonly [name: string, manner: Manner, verdict: RegExp, reason: 
     /^inconclusive$/,
     /closed the connection in place of an answer to STARTTLS/,
   ],
-  ['stalls in the handshake', over(silence), /^fail$/, /handshake is stalls/],
+  [
+    'stalls in the handshake',
+    over(silence),
+    /^inconclusive$/,
+    /nothing more came in the handshake/,
+  ],
+  [
+    'resets in the handshake',
+    over(async (socket) => void socket.resetAndDestroy()),
+    /^inconclusive$/,
+    /it was reset in the handshake/,
+  ],
   ['closes in the handshake', over(close), /^inconclusive$/, /turns down a ClientHello of either/],
   [
     'speaks noise for TLS',

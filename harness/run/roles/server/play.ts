@@ -1,8 +1,13 @@
 import { identity as identityOf } from '../../../../ca/authority/spec.ts';
 import type { World } from '../../../../ca/authority/world.ts';
-import { obstacleOf } from '../../../judge/obstacle.ts';
+import { brokenOnTheWay, obstacleOf } from '../../../judge/obstacle.ts';
 import { otherVersionOf } from '../../../judge/server/version.ts';
-import type { Arrangement, Connection, ServerObservation } from '../../../model/observation.ts';
+import type {
+  Arrangement,
+  Connection,
+  Ending,
+  ServerObservation,
+} from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
 import type { RunningServer } from '../../../model/running.ts';
 import { CLIENT, type ServerAct, type ServerScenario } from '../../../model/scenario.ts';
@@ -155,14 +160,26 @@ async function severally(
 }
 
 /**
- * A connection at its time. A status too large for OpenSSL's client in TLS 1.2 is asked for again
+ * A connection at its time. To a box elsewhere one that breaks is made once more: the way may have
+ * been at fault. A status too large for OpenSSL's client in TLS 1.2 is asked for again
  * by our own.
  */
-async function connect(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
+async function connect(
+  scene: Scene,
+  act: Connect,
+  session: Buffer | undefined,
+  before?: Ending,
+): Promise<Visit> {
   const { running } = scene;
   await running.turn?.();
   const met = await connectOnce(scene, act, session);
   if (!running.remote) return met;
+  if (brokenOnTheWay(met.connection)) {
+    const { ending } = met.connection;
+    if (!before) return running.stopped?.() ? met : connect(scene, act, session, ending);
+    const brokeBefore = before.phase === ending.phase ? { brokeBefore: before } : {};
+    return { ...met, connection: { ...met.connection, ...brokeBefore } };
+  }
   const obstacle = obstacleOf(met.connection, true);
   // Who hangs up before a word is said may well have had enough of us.
   if (obstacle && (obstacle.kind === 'turned-away' || hangsUp(met.connection))) {
@@ -297,7 +314,9 @@ const later = ({ wall, steady }: Moment, ms: number): Moment => ({
  * Is it still there, and does it answer one who asks for nothing special no sooner than it should
  * have answered the others?
  */
-async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?: true }> {
+async function lookedAfter(
+  scene: Scene,
+): Promise<Pick<ServerObservation, 'aliveAfter' | 'tardy' | 'notAsked'>> {
   const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
   const { connection }: { connection: Connection } = await connect(scene, act, undefined);
   const { how, phase } = connection.ending;
@@ -307,5 +326,10 @@ async function lookedAfter(scene: Scene): Promise<{ aliveAfter: boolean; tardy?:
   const tardy = mute
     ? how === 'stalled'
     : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
-  return { aliveAfter: !mute, ...(tardy ? { tardy } : {}) };
+  const notAsked = mute && scene.running.remote ? obstacleOf(connection, true)?.what : undefined;
+  return {
+    aliveAfter: !mute,
+    ...(tardy ? { tardy } : {}),
+    ...(notAsked === undefined ? {} : { notAsked }),
+  };
 }
