@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, watch } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { readJournal } from '../../../reports/journal.ts';
 import { complaint, Folder, mailstapleAt } from '../../shared/command.fixture.ts';
@@ -57,6 +58,64 @@ describe('replay', { timeout: 60_000 }, () => {
     }
     const [code] = child.exitCode === null ? await once(child, 'close') : [child.exitCode];
     expect({ code, played }).toEqual({ code: 0, played: 2 });
+  });
+
+  test('--keep where nobody can type stays up until a signal comes, and says so', async () => {
+    using folder = new Folder();
+    const child = spawn(process.execPath, [main, 'replay', cell, '--keep'], {
+      cwd: folder.path,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let told = '';
+    let port = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      port = Number(/it listens at: .*:(\d+)$/.exec(line)?.[1] ?? port);
+      if (!line.startsWith('Nobody')) continue;
+      told = line;
+      const socket = connect(port, '127.0.0.1');
+      const [greeting] = await once(socket, 'data');
+      expect(String(greeting)).toMatch(/^220 /);
+      socket.destroy();
+      child.kill('SIGTERM');
+    }
+    const [code] = child.exitCode === null ? await once(child, 'close') : [child.exitCode];
+    expect({ code, told }).toEqual({
+      code: 0,
+      told: `Nobody can type here: Ctrl-C or kill ${child.pid} ends it.`,
+    });
+  });
+
+  test('Ctrl-C before the first play has ended: exit 130, and the journal has its end', async () => {
+    using folder = new Folder();
+    // It says when it has begun, and goes on when it is let.
+    const adapter = '#!/bin/sh\n: > begun\nwhile [ ! -e go ]; do sleep 0.05; done\nexit 1\n';
+    chmodSync(folder.file('adapter', adapter), 0o755);
+    folder.file(
+      'mailstaple.config.ts',
+      "export default { targets: [{ name: 'acme', adapter: './adapter', roles: ['server'], " +
+        "capabilities: ['starttls'] }] };\n",
+    );
+    const own = 'server/calibration/starttls@acme:1#starttls,tls1.3,first';
+    const words = ['replay', own, '--keep', '--out', 'o'];
+    const begun = Promise.withResolvers<void>();
+    const watcher = watch(folder.path, (_event, name) => {
+      if (name === 'begun') begun.resolve();
+    });
+    const child = spawn(process.execPath, [main, ...words], {
+      cwd: folder.path,
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    const err = text(child.stderr);
+    const ended = once(child, 'close');
+    await Promise.race([begun.promise, ended]);
+    watcher.close();
+    // As a terminal sends it, and npm once more.
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    folder.file('go', '');
+    expect({ ended: await ended, err: await err }).toMatchObject({ ended: [130, null] });
+    const journal = readFileSync(join(folder.path, 'o', 'journal.jsonl'), 'utf8');
+    expect(readJournal(journal).run.end?.reason).toBe('interrupted');
   });
 
   test('what is no cell, or one of several', async () => {

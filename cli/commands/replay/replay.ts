@@ -1,8 +1,7 @@
+import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { standingOf } from '../../../harness/judge/baseline.ts';
-import type { Launchers } from '../../../harness/model/roles.ts';
 import type { Outcome } from '../../../harness/model/run.ts';
-import type { RunningServer } from '../../../harness/model/running.ts';
 import { isUndecided } from '../../../harness/model/verdict.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import type { Cell } from '../../../harness/run/cell.ts';
@@ -10,6 +9,7 @@ import { Player } from '../../../harness/run/player.ts';
 import { findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { reap } from '../../../harness/runtime/docker/reap.ts';
 import { cellDetailOf, signs } from '../../../reports/cell-detail.ts';
+import { type Interruption, interruptible } from '../../shared/interruption.ts';
 import { print } from '../../shared/print.ts';
 import { clausesById } from '../../shared/requirements.ts';
 import { UsageError } from '../../shared/usage.ts';
@@ -19,7 +19,7 @@ import { launchersOf } from '../run/launchers.ts';
 import { mannerOf } from '../run/manner.ts';
 import { planRun } from '../run/plan/plan.ts';
 import { type PreparedRun, prepareRun, withImages } from '../run/prepare.ts';
-import { attachLines, type Standing } from './attach.ts';
+import { attachLines, type Standing, watched } from './attach.ts';
 import { cellNameOf, targetWord } from './parse.ts';
 
 export interface ReplayOptions {
@@ -72,13 +72,27 @@ async function preparedFor(
 /** Plays one cell. @returns the exit code, as README.md lists them. */
 export async function replay(text: string, options: ReplayOptions): Promise<number> {
   const { prepared, cell } = await preparedFor(text, options);
-  const [job] = await withImages(prepared);
-  const [planned] = prepared.plan.targets;
-  if (!job || !planned) return 3;
-  const { found, version } = planned.selected;
-  const standing: Standing = { runId: prepared.plan.runId, running: undefined, slug: undefined };
+  return interruptible((interruption) => replayed({ prepared, cell }, options, interruption));
+}
+
+async function replayed(
+  { prepared, cell }: { prepared: PreparedRun; cell: Cell },
+  options: ReplayOptions,
+  interruption: Interruption,
+): Promise<number> {
+  const { signal } = interruption;
   let player: Player | undefined;
+  let code = 3;
   try {
+    const [job] = await withImages(prepared);
+    const [planned] = prepared.plan.targets;
+    if (!job || !planned) return code;
+    if (signal.aborted) {
+      code = 130;
+      return code;
+    }
+    const { found, version } = planned.selected;
+    const standing: Standing = { runId: prepared.plan.runId, out: prepared.out };
     player = await Player.open({
       target: found.target,
       version,
@@ -91,47 +105,82 @@ export async function replay(text: string, options: ReplayOptions): Promise<numb
       ...mannerOf(job, found),
     });
     const up = player;
-    const play = () => once(up, cell, job, prepared);
-    return await playing(play, options.keep ?? false, () => attachLines(cell, job, standing));
+    const play = () => once({ player: up, cell, job, prepared, signal });
+    const attach = () => attachLines(cell, job, standing);
+    code = await (options.keep ? kept(play, interruption, attach) : play());
+    return code;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     process.stderr.write(`mailstaple: ${error instanceof Error ? error.message : error}\n`);
-    return 3;
+    code = signal.aborted ? 130 : 3;
+    return code;
   } finally {
     await player?.[Symbol.asyncDispose]();
     const endedAt = new Date().toISOString();
-    prepared.reporter.write({ type: 'end', endedAt, reason: 'done', staleLines: [] });
+    const reason = code === 130 ? 'interrupted' : 'done';
+    prepared.reporter.write({ type: 'end', endedAt, reason, staleLines: [] });
     if (await findEngine()) await reap(prepared.plan.runId).catch(() => {});
   }
 }
 
-/** Plays it once; and kept up, again at each line of standard input, until it is ended. */
-async function playing(
+/**
+ * May somebody type a line? Nobody can where standard input is /dev/null or an empty file, as it is
+ * of what was started in the background.
+ */
+function mayBeTyped(): boolean {
+  if (process.stdin.isTTY) return true;
+  try {
+    const input = fstatSync(0);
+    return input.isFIFO() || input.isSocket() || input.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Plays it, and again at each line of standard input, until that ends or a signal comes; where
+ * nobody can type, until a signal comes.
+ * @returns the exit code of the last time, or 130 where a play was interrupted.
+ */
+async function kept(
   play: () => Promise<number>,
-  keep: boolean,
+  { signal, come }: Interruption,
   attach: () => Promise<string[]>,
 ): Promise<number> {
   let code = await play();
-  if (!keep) return code;
-  print(await attach());
-  const lines = createInterface({ input: process.stdin });
-  const stop = (): void => lines.close();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    for await (const _ of lines) code = await play();
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+  const typed = mayBeTyped();
+  const how = await attach();
+  if (signal.aborted) return code;
+  print([
+    ...how,
+    typed
+      ? 'Enter plays the cell once more; Ctrl-C ends it.'
+      : `Nobody can type here: Ctrl-C or kill ${process.pid} ends it.`,
+  ]);
+  if (!typed) {
+    await come;
+    return code;
   }
+  const lines = createInterface({ input: process.stdin });
+  signal.addEventListener('abort', () => lines.close(), { once: true });
+  for await (const _ of lines) code = await play();
   return code;
 }
 
-async function once(
-  player: Player,
-  cell: Cell,
-  job: Job,
-  { reporter, out }: PreparedRun,
-): Promise<number> {
-  const result = await player.play(cell);
+async function once({
+  player,
+  cell,
+  job,
+  prepared: { reporter, out },
+  signal,
+}: {
+  player: Player;
+  cell: Cell;
+  job: Job;
+  prepared: PreparedRun;
+  signal: AbortSignal;
+}): Promise<number> {
+  const result = await player.play(cell, signal);
   if (!result) return 130;
   const outcome: Outcome = { ...result, ...standingOf(cell.id, result.verdict.kind, job.known) };
   reporter.write(outcome);
@@ -146,19 +195,4 @@ async function once(
   ]);
   if (isUndecided(kind)) return 3;
   return outcome.standing === 'as-expected' ? 0 : 1;
-}
-
-/** The same launchers, which also note what they brought up. */
-function watched(launchers: Launchers, standing: Standing): Launchers {
-  const { server } = launchers;
-  if (!server) return launchers;
-  return {
-    ...launchers,
-    server: async (setup) => {
-      const running: RunningServer = await server(setup);
-      standing.running = running;
-      standing.slug = setup.arrangements[0]?.slug;
-      return running;
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LOOPBACK } from '../../../ca/loopback.ts';
+import { interruptible } from '../../shared/interruption.ts';
 import { identityOptions } from '../mint/command.ts';
 import type { ResponderCommand } from './serve.ts';
 
@@ -50,13 +51,6 @@ Examples:
     )
     .action(async (options: ResponderCommand) => {
       const { serve } = await import('./serve.ts');
-      const stopped = Promise.withResolvers<void>();
-      const stop = (): void => stopped.resolve();
-      process.once('SIGINT', stop).once('SIGTERM', stop);
-      try {
-        await serve(options, stopped.promise);
-      } finally {
-        process.off('SIGINT', stop).off('SIGTERM', stop);
-      }
+      await interruptible(({ come }) => serve(options, come));
     });
 }

@@ -17,14 +17,15 @@ export interface PlayedRun {
 
 /**
  * Plays every job; then, alone and one after the other, what could not be decided. No other verdict
- * is asked for twice. An interruption (SIGINT, SIGTERM) ends it early.
+ * is asked for twice.
+ * @param interruption ends it early.
  */
-export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
+export async function playRun(
+  prepared: PreparedRun,
+  interruption: AbortSignal,
+): Promise<PlayedRun> {
   const { plan, reporter, progress } = prepared;
-  const interruption = new AbortController();
-  const interrupt = (): void => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const signal = AbortSignal.any([interruption.signal, reporter.gone]);
+  const signal = AbortSignal.any([interruption, reporter.gone]);
   const pods = keepPods(plan.runId);
   const failures: string[] = [];
   try {
@@ -41,13 +42,12 @@ export async function playRun(prepared: PreparedRun): Promise<PlayedRun> {
   } catch (error) {
     failures.push(error instanceof Error ? error.message : String(error));
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     pods[Symbol.dispose]();
     if (await findEngine()) await reap(plan.runId).catch(() => {});
   }
   progress.done();
   return {
-    interrupted: interruption.signal.aborted,
+    interrupted: interruption.aborted,
     failures: [...reporter.strays, ...failures],
   };
 }

@@ -1,5 +1,6 @@
 import { findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { shownPath } from '../../shared/files.ts';
+import { interruptible } from '../../shared/interruption.ts';
 import { print } from '../../shared/print.ts';
 import { finishRun } from './finish.ts';
 import { checkLimits } from './limits.ts';
@@ -25,7 +26,10 @@ export async function run(words: readonly string[], options: RunOptions): Promis
   const plan = await planRun(words, options, engine !== undefined, failed);
   if (options.dryRun) return tellPlan(plan);
   checkLimits();
-  const prepared = prepareRun(plan);
-  const played = await playRun(prepared);
-  return finishRun(prepared, played);
+  // Until the reports are written: a second signal would cost them.
+  return interruptible(async ({ signal }) => {
+    const prepared = prepareRun(plan);
+    const played = await playRun(prepared, signal);
+    return finishRun(prepared, played);
+  });
 }

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, renameSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { readJournal } from '../../../reports/journal.ts';
 import { complaint, Folder } from '../../shared/command.fixture.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'main.ts');
@@ -42,6 +44,27 @@ test('--watch plays again when the adapter is replaced or the configuration chan
   expect(round).toBe(3);
   expect(child.exitCode).toBe(3);
   expect(seen).toMatch(/first build[\s\S]*second build[\s\S]*second build/);
+});
+
+test('Ctrl-C in a terminal comes to the whole group: the round under way ends as it should', {
+  timeout: 120_000,
+}, async () => {
+  using folder = new Folder();
+  const config = folder.file('mailstaple.config.ts', 'export default { targets: [] };\n');
+  const words = ['run', 'reference', '--role', 'server', '--watch', '--config', config];
+  // Detached: the leader of a group of its own, as a shell starts it.
+  const child = spawn(process.execPath, [main, ...words], { cwd: folder.path, detached: true });
+  const ended = once(child, 'close');
+  const out = text(child.stdout);
+  let err = '';
+  for await (const line of createInterface({ input: child.stderr })) {
+    err += `${line}\n`;
+    if (/^\d+ of \d+ cells/.test(line)) process.kill(-(child.pid ?? 0), 'SIGINT');
+  }
+  expect({ ended: await ended, err }).toMatchObject({ ended: [130, null] });
+  expect(await out).toMatch(/report: /);
+  const journal = join(folder.path, 'mailstaple-out', 'latest', 'journal.jsonl');
+  expect(readJournal(readFileSync(journal, 'utf8')).run.end?.reason).toBe('interrupted');
 });
 
 test('what --watch does not go with', async () => {

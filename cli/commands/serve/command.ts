@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LOOPBACK } from '../../../ca/loopback.ts';
+import { interruptible } from '../../shared/interruption.ts';
 import { columns } from '../../shared/print.ts';
 import { identityOptions } from '../mint/command.ts';
 import type { ServeCommand } from './serve.ts';
@@ -53,13 +54,6 @@ Examples:
     )
     .action(async (options: ServeCommand) => {
       const { serveSmtp } = await import('./serve.ts');
-      const stopped = Promise.withResolvers<void>();
-      const stop = (): void => stopped.resolve();
-      process.once('SIGINT', stop).once('SIGTERM', stop);
-      try {
-        await serveSmtp(options, stopped.promise);
-      } finally {
-        process.off('SIGINT', stop).off('SIGTERM', stop);
-      }
+      await interruptible(({ come }) => serveSmtp(options, come));
     });
 }

@@ -4,6 +4,7 @@ import { jsonText, visible } from '../../../../harness/model/visible.ts';
 import { writeAnew } from '../../../../harness/run/plain-files.ts';
 import { plural } from '../../../../reports/summary.ts';
 import { notWritable } from '../../../shared/folder.ts';
+import { Interruption } from '../../../shared/interruption.ts';
 import { print } from '../../../shared/print.ts';
 import { UsageError } from '../../../shared/usage.ts';
 import { lookOf, type ProbeOptions } from '../options.ts';
@@ -56,9 +57,7 @@ export async function probeFleet(options: FleetOptions): Promise<number> {
       `at${done.length > 0 ? `, ${done.length} done before` : ''}; no more than one connection ` +
       `a second and host, no mail is sent; ${folder}\n`,
   );
-  const interruption = new AbortController();
-  const interrupt = (): void => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const interruption = new Interruption();
   const probed = [...done];
   const began = performance.now();
   try {
@@ -73,7 +72,7 @@ export async function probeFleet(options: FleetOptions): Promise<number> {
   } catch (error) {
     throw error instanceof Error && 'code' in error ? notWritable(folder, error) : error;
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    interruption[Symbol.dispose]();
   }
   if (!options.json) print(summaryLines(probed, lost, folder));
   if (interruption.signal.aborted) return 130;
