@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readCertificate } from '../../examiner/certificate.ts';
 import { DerError } from '../../examiner/der.ts';
 import { examine } from '../../examiner/examine.ts';
+import { sameName } from '../../examiner/name.ts';
 import {
   type BasicView,
   type CertId,
@@ -75,6 +76,10 @@ function responseOf({ response, ending }: Exchange, { view }: Answer): string {
   return outer[view.outerStatus] ?? 'undefined';
 }
 
+/** What one exchange says in OCSPResponseStatus (RFC 6960 4.2.1), in the words of `response`. */
+export const outerStatusOf = (exchange: Exchange): string =>
+  responseOf(exchange, answerOf(exchange));
+
 /** The value that all have; `mixed` where they differ, `none` where there is none. */
 function common(values: readonly string[]): string {
   const [first, ...others] = new Set(values);
@@ -146,7 +151,7 @@ function isCa({ responderId }: BasicView, issuer: Uint8Array): boolean {
   const view = unlessDerError(() => readCertificate(issuer));
   if (!view) return false;
   return responderId.by === 'name'
-    ? equal(responderId.name, view.subject)
+    ? sameName(responderId.name, view.subject)
     : equal(responderId.hash, createHash('sha1').update(view.keyBits).digest());
 }
 

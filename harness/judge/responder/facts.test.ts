@@ -276,3 +276,21 @@ describe('every value of every fact', () => {
     expect(createHash('sha1').update(mine.authority.issuing.key.bits).digest()).toHaveLength(20);
   });
 });
+
+describe('a reply that has lain in a cache', () => {
+  const seen = (more: Record<string, string>) => facts(headed(more));
+
+  it('is dated by when it was made, its age ago', () => {
+    const old = { Date: new Date(now.getTime() - 10 * hour).toUTCString() };
+    expect(seen(old).date).toBe('off');
+    expect(seen({ ...old, Age: '36000' }).date).toBe('now');
+    expect(seen({ ...old, Age: 'long' }).date).toBe('off');
+    expect(seen({ Age: '36000' }).date).toBe('off');
+  });
+
+  it('is fresh for what is left of max-age', () => {
+    const whole = { 'Cache-Control': `max-age=${86_400 + 7200}` };
+    expect(seen(whole).cache).toBe('beyond');
+    expect(seen({ ...whole, Age: '36000' }).cache).toBe('within');
+  });
+});

@@ -31,10 +31,17 @@ function lengthOf({ framing, headers }: Response, { how }: Exchange['ending']): 
   return headerOf(headers, 'content-length') === undefined ? 'by-close' : 'given';
 }
 
-function dateOf({ headers }: Response, at: number): string {
-  const date = headerOf(headers, 'date');
+/** How long a reply has lain in caches, milliseconds (RFC 9111 5.1); none is no age. */
+function ageOf({ headers }: Response): number {
+  const age = headerOf(headers, 'age') ?? '';
+  return /^\d{1,10}$/.test(age) ? Number(age) * 1000 : 0;
+}
+
+/** Date says when the reply was made (RFC 9110 6.6.1), which was its age ago. */
+function dateOf(response: Response, at: number): string {
+  const date = headerOf(response.headers, 'date');
   if (date === undefined) return 'missing';
-  return Math.abs(Date.parse(date) - at) <= SKEW ? 'now' : 'off';
+  return Math.abs(Date.parse(date) + ageOf(response) - at) <= SKEW ? 'now' : 'off';
 }
 
 function typeOf({ headers }: Response): string {
@@ -48,15 +55,16 @@ function typeOf({ headers }: Response): string {
 const against = (until: number, { nextUpdate }: AnswerTimes): string =>
   until <= (nextUpdate ?? 0) + ROUNDING ? 'within' : 'beyond';
 
-function cacheOf({ headers }: Response, at: number, times: AnswerTimes | undefined): string {
-  const words = headerOf(headers, 'cache-control');
+function cacheOf(response: Response, at: number, times: AnswerTimes | undefined): string {
+  const words = headerOf(response.headers, 'cache-control');
   if (words === undefined) return 'unsaid';
   if (/(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])/i.test(words)) return 'forbidden';
   const age = /(?:^|[\s,])max-age="?(\d{1,12})/i.exec(words)?.[1];
   if (age === undefined || !times) return 'unsaid';
   // An answer that says not how long it holds may be kept for no time at all.
   if (times.nextUpdate === undefined) return Number(age) === 0 ? 'within' : 'beyond';
-  return against(at + Number(age) * 1000, times);
+  // It is fresh for so long from when it was made (RFC 9111 4.2).
+  return against(at - ageOf(response) + Number(age) * 1000, times);
 }
 
 function expiresOf({ headers }: Response, times: AnswerTimes | undefined): string {

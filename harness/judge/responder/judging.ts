@@ -1,5 +1,7 @@
 import type { ResponderObservation } from '../../model/observation.ts';
+import type { Exchange } from '../../model/responder/scenario.ts';
 import { defineJudging } from '../judging.ts';
+import { outerStatusOf } from './answer-facts.ts';
 import { factsOfResponder } from './facts.ts';
 
 /**
@@ -25,10 +27,27 @@ function undecided({
   return undefined;
 }
 
+/** What a responder elsewhere may do to anybody at any time, and the way to it as well. */
+function doubtOf(exchange: Exchange): string | undefined {
+  const { name, response, ending } = exchange;
+  const code = response?.code;
+  if (code === 429 || code === 503) return `question "${name}" was turned away by HTTP ${code}`;
+  if (outerStatusOf(exchange) === 'try-later')
+    return `question "${name}" was answered by tryLater, which any may be (RFC 6960 2.3)`;
+  if (ending.how !== 'done' && ending.how !== 'flooded' && ending.how !== 'nonsense')
+    return (
+      `question "${name}" came to no reply (${ending.how}), which the way to a responder ` +
+      'elsewhere may bring about as well'
+    );
+  return undefined;
+}
+
 /** How a target that answers is judged. */
 export const responderJudging = defineJudging('responder', {
   facts: factsOfResponder,
   undecided: (observation) => undecided(observation),
+  doubt: ({ remote, exchanges }) =>
+    remote ? exchanges.map(doubtOf).find((doubt) => doubt !== undefined) : undefined,
   maybeGone: ({ aliveAfter }) => !aliveAfter,
   cutShort: ({ exchanges }) =>
     exchanges.length === 0 || exchanges.some(({ ending }) => ending.how !== 'done'),

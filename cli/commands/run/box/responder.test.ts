@@ -48,6 +48,16 @@ async function responderOf(answer: ResponderOptions['answer']) {
   return startResponder({ host: LOOPBACK, answer });
 }
 
+/** Answers the first question, by which it is looked at, and all others by that error. */
+async function wellAtFirst(then: 'tryLater' | 'malformedRequest') {
+  const answer = answerFor({ world, identities: () => [mine] });
+  let asked = 0;
+  return responderOf((request, call) => {
+    asked += 1;
+    return asked === 1 ? answer(request, call) : errorAnswer(then);
+  });
+}
+
 describe('a responder elsewhere', () => {
   it(
     'that is sound is accused of nothing',
@@ -63,11 +73,38 @@ describe('a responder elsewhere', () => {
   );
 
   it(
-    'that answers for nobody is accused where it would have had to',
+    'that answers something else than it was asked is accused',
     async () => {
-      await using responder = await responderOf(() => errorAnswer('tryLater'));
+      await using responder = await wellAtFirst('malformedRequest');
       const [result] = await played(responder.url, ['responder/requests/nonce-of-32']);
       expect(result?.verdict.kind).toBe('fail');
+    },
+    PATIENCE,
+  );
+
+  it.each([
+    ['tryLater', /by try-later: it says itself that it has no answer now$/],
+    ['internalError', /by internal-error: it says itself/],
+    ['sigRequired', /by sig-required: it answers signed questions alone/],
+    ['unauthorized', /by unauthorized: it does not speak for this certificate: name another by/],
+  ] as const)(
+    'that answers an ordinary question by %s, as it may, cannot be judged',
+    async (status, sentence) => {
+      await using responder = await responderOf(() => errorAnswer(status));
+      await expect(played(responder.url, ['responder/contents/der'])).rejects.toThrow(sentence);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that has no answer later, as it may, breaks nothing',
+    async () => {
+      await using responder = await wellAtFirst('tryLater');
+      const [later] = await played(responder.url, ['responder/requests/nonce-of-32']);
+      expect(later?.verdict).toMatchObject({
+        kind: 'inconclusive',
+        reason: expect.stringContaining('was answered by tryLater'),
+      });
     },
     PATIENCE,
   );

@@ -35,9 +35,13 @@ const REVOKED_NOW = 1;
 /** RFC 5280 4.1.2.2: positive; the first octet is neither zero nor has its highest bit set. */
 const serialNumber = (): string => `4d${toHex(randomBytes(14))}`;
 
+/**
+ * Of the same CA, by a number that it never gave out: one near another may be somebody's, where a
+ * CA numbers in sequence.
+ */
 const unassigned = (subject: Subject): Subject => ({
   ...subject,
-  serial: subject.serial.map((octet, at) => (at === subject.serial.length - 1 ? octet ^ 1 : octet)),
+  serial: Buffer.from(serialNumber(), 'hex'),
 });
 
 /** PKCS#8. */
