@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { getPriority, setPriority, tmpdir, userInfo } from 'node:os';
+import { getPriority, setPriority, constants as system, tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { LOOPBACK } from '../../ca/loopback.ts';
@@ -12,7 +12,7 @@ import { Lines } from './lines.ts';
 import { bytesOf, type Load, type Machine, type Manner } from './machine.ts';
 import { answersAt } from './ready.ts';
 import { CHANGE_PROGRAM, changeCommand } from './script.ts';
-import { TIMED_OUT } from './shell.ts';
+import { BY_SIGNAL, TIMED_OUT } from './shell.ts';
 
 /** Lines of what a process said that are told of its end. */
 const LAST = 8;
@@ -156,7 +156,8 @@ export async function openProcess(input: ProcessInput): Promise<Machine> {
         ...(as ? { uid: as.uid, gid: as.gid } : {}),
       };
       const child = execFile(program, words, options, (error, stdout, stderr) => {
-        const failed = typeof error?.code === 'number' ? error.code : 1;
+        const signal = error?.signal ? BY_SIGNAL + system.signals[error.signal] : 1;
+        const failed = typeof error?.code === 'number' ? error.code : signal;
         const code = error ? (error.killed ? TIMED_OUT : failed) : 0;
         done({ code, output: stdout + stderr });
       });

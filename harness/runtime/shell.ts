@@ -12,6 +12,8 @@ export interface End {
 
 const LONGEST_OUTPUT = 64 * 1024;
 export const TIMED_OUT = 124;
+/** A shell's code for who was ended by a signal is the number of the signal above this. */
+export const BY_SIGNAL = 128;
 
 /**
  * The command to be run inside, whose streams a `Shell` is made of: `agent.sh`.

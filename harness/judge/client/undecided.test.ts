@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientObservation, Delivery } from '../../model/observation.ts';
+import { type ClientClaim, client } from '../../vocabulary.ts';
 import { connection } from '../observation.fixture.ts';
-import { lookupsLate, undecidedClient } from './undecided.ts';
+import { clientJudging } from './judging.ts';
+import { lookupsLate, neverCame, undecidedClient } from './undecided.ts';
 
 describe('a target that sends', () => {
   const observation = (
@@ -62,6 +64,46 @@ describe('a target that sends', () => {
       undecidedClient({ ...observation(['act0/first'], ['unknown']), deliveries: [delivery] }),
     ).toBeUndefined();
     expect(undecidedClient(observation([], ['deferred']))).toBeUndefined();
+  });
+
+  it('that came to no host met nothing there to hold its mail back for', () => {
+    const scenario = (claim: Partial<ClientClaim>) =>
+      client('kept', { any: { title: 'kept', expect: {}, ...claim } });
+    const of = (seen: ClientObservation, claim: Partial<ClientClaim> = {}) =>
+      scenario(claim).map((one) => neverCame(named(seen), one))[0];
+    const named = (seen: ClientObservation): ClientObservation => ({
+      ...seen,
+      dispositions: seen.dispositions.map((one, at) => ({
+        ...one,
+        act: seen.dispositions.length === 1 ? 'only' : at === 0 ? 'before' : 'after',
+      })),
+    });
+    const kept = observation([], ['deferred']);
+    expect(of(kept)).toBe('the target kept the message without coming to any host (only): silence');
+    expect(of(observation([], ['bounced']))).toContain('without coming to any host');
+    // It came, it handed the message over, or there was nobody to come to.
+    expect(of(observation(['only/second'], ['deferred']))).toBeUndefined();
+    expect(of(observation([], ['delivered']))).toBeUndefined();
+    expect(of(kept, { given: [{ down: true }] })).toBeUndefined();
+    expect(of(kept, { given: [{ down: true }, {}] })).toContain('(only)');
+    // What it was told of names is another matter.
+    expect(of({ ...kept, lookups: [] })).toBeUndefined();
+    const later: Partial<ClientClaim> = {
+      given: [{ down: true }],
+      when: [
+        { do: 'send', name: 'before' },
+        { do: 'change', host: 0, to: { down: false } },
+        { do: 'send', name: 'after' },
+      ],
+    };
+    expect(of(observation([], ['deferred', 'deferred']), later)).toContain('(after)');
+    expect(of(observation(['after/first'], ['deferred', 'deferred']), later)).toBeUndefined();
+    // Whatever it claims: neither of them is a word for it.
+    for (const one of scenario({})) {
+      expect(clientJudging.undecided(named(kept), one)).toContain('without coming');
+      const silent = { ...named(kept), lookups: [] };
+      expect(clientJudging.undecided(silent, one)).toContain('no question of the target');
+    }
   });
 
   it('that came to no host, long after it was told to, may have had its answers about names late', () => {

@@ -1,4 +1,5 @@
 import type { ClientObservation } from '../../model/observation.ts';
+import type { ClientScenario } from '../../model/scenario.ts';
 
 /**
  * Milliseconds after which a program that asks names may have given up on an answer that was under
@@ -39,6 +40,31 @@ export function lookupsLate({
       `each of its questions about names was answered at once (${slow.act}): it is slow, ` +
       `or the machine is; ${slow.text}`
   );
+}
+
+/**
+ * The act in which a sender kept its mail back without coming to any host, though one was there,
+ * and it had no names to look up: whatever kept it from coming, it is nothing that it met there.
+ */
+export function neverCame(
+  { connections, dispositions, lookups }: ClientObservation,
+  { given, when }: ClientScenario,
+): string | undefined {
+  if (lookups) return undefined;
+  const down = given.hosts.map((host) => host.down);
+  for (const act of when) {
+    if (act.do === 'change') {
+      down[act.host] = act.to.down ?? down[act.host] ?? false;
+      continue;
+    }
+    const kept = dispositions.find(
+      ({ act: name, kind }) => name === act.name && kind !== 'delivered',
+    );
+    const came = connections.some(({ name }) => name.startsWith(`${act.name}/`));
+    if (kept && !came && down.includes(false))
+      return `the target kept the message without coming to any host (${act.name}): ${kept.text}`;
+  }
+  return undefined;
 }
 
 /**

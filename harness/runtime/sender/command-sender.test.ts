@@ -27,6 +27,9 @@ const endings: Readonly<Record<number, string>> = {
   4: 'echo "curl: option --cert-status: is unknown" >&2; exit 2',
   5: 'echo "sender: unrecognized option \'--tls\'" >&2; exit 64',
   6: 'exec timeout 0.1 sleep 60',
+  7: 'kill -ABRT $$',
+  8: 'kill -PIPE $$',
+  9: 'exit 255',
 };
 
 let running: RunningClient;
@@ -58,6 +61,14 @@ test('any other code leaves the message with who called', async () => {
   const { kind, text } = await send('t2', 2);
   expect(kind).toBe('deferred');
   expect(text).toMatch(/^code 69: .*no$/);
+});
+
+test('one that is ended by a signal has decided nothing, but for one to whom nobody listens', async () => {
+  const { kind, text } = await send('s7', 7);
+  expect(kind).toBe('unknown');
+  expect(text).toMatch(/^it was ended by SIGABRT; code 134: /);
+  expect((await send('s8', 8)).kind).toBe('deferred');
+  expect((await send('s9', 9)).kind).toBe('deferred');
 });
 
 test('a program may say by its own words what became of the message', async () => {

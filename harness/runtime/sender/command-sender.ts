@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { FarResolver } from '../../model/dns.ts';
 import type { ClientSetup, Disposition, RunningClient } from '../../model/running.ts';
 import type { CommandProgram } from '../../model/target.ts';
@@ -7,7 +8,7 @@ import { crlFiles } from '../crl-files.ts';
 import { reachedBy, withRelay } from '../dns-relay.ts';
 import type { Load, Machine } from '../machine.ts';
 import { statesOf } from '../server.ts';
-import { TIMED_OUT } from '../shell.ts';
+import { BY_SIGNAL, TIMED_OUT } from '../shell.ts';
 import { messageOf, SENDER } from './message.ts';
 
 export interface CommandSenderInput {
@@ -32,6 +33,15 @@ const GRACE = 2000;
 /** What programs and the libraries that read their options say of one they do not know. */
 const unknownOption =
   /(?:unrecognized|unknown|invalid|illegal) (?:command[- ]line )?option|option .{1,60} (?:is unknown|(?:is )?not recognized)/i;
+
+/**
+ * The signal that ended a program, by name, if one did: it came to no end of its own. Who writes to
+ * one that hung up is ended by SIGPIPE, which is an end like any other.
+ */
+const signalOf = (code: number): string | undefined =>
+  Object.entries(constants.signals).find(
+    ([name, number]) => number === code - BY_SIGNAL && name !== 'SIGPIPE',
+  )?.[0];
 
 /** The last of what a program said, in one line. */
 function lastLine(output: string): string {
@@ -98,6 +108,9 @@ export async function startCommands(input: CommandSenderInput): Promise<RunningC
       // the limit, it says nothing of what it meant to do.
       if (code === TIMED_OUT || performance.now() - started >= budget)
         return { kind: 'unknown', text: `it did not end in time; ${text}` };
+      const signal = signalOf(code);
+      if (signal !== undefined)
+        return { kind: 'unknown', text: `it was ended by ${signal}; ${text}` };
       return {
         kind: program.readEnd?.({ code, output }) ?? (code === 0 ? 'delivered' : 'deferred'),
         text,
