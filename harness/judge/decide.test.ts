@@ -62,6 +62,14 @@ describe('what nobody had foreseen, of a cell that was played beside others', ()
     );
   });
 
+  it('is undecided where something was waited for, and did not come', () => {
+    const waited = { ...done, outwaited: true } as const;
+    expect(verdictOf([waited], {}, 'tls')).toMatchObject({ kind: 'warn' });
+    expect(verdictOf([waited], unforeseen, 'tls').reason).toMatch(
+      /^what was waited for had not come by connection "only\/first", which a busy machine/,
+    );
+  });
+
   it('is judged where it did not, and where there is no fault', () => {
     expect(verdictOf([done], unforeseen, 'tls')).toMatchObject({ kind: 'warn' });
     expect(verdictOf([stalled], unforeseen)).toMatchObject({ kind: 'pass' });

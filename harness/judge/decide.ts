@@ -26,7 +26,9 @@ function timedIn(
   if (fact) return `${fact[0]} is ${fact[1]}`;
   if (!('connections' in observation)) return undefined;
   const left = observation.connections.find(({ ending }) => ending.how === 'stalled');
-  return left && `connection "${left.name}" stalled`;
+  if (left) return `connection "${left.name}" stalled`;
+  const waited = observation.connections.find(({ outwaited }) => outwaited);
+  return waited && `what was waited for had not come by connection "${waited.name}"`;
 }
 
 /**

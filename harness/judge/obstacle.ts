@@ -38,7 +38,7 @@ const alertOf = (tls: Handshake | undefined): string | undefined =>
 
 /** Reasons of OpenSSL's for an end that it made itself: its own limits, not the rules of TLS. */
 const OPENSSL_LIMITS =
-  /^(excessive message size|exceeds max fragment size|dh key too small|ee key too small|ca key too small|(ca|ee) md too weak|unsupported algorithm|unsupported elliptic curve|unknown pkey type)$/;
+  /^(excessive message size|exceeds max fragment size|dh key too small|ee key too small|ca key too small|(ca|ee) md too weak|unsupported algorithm|unsupported elliptic curve|unknown pkey type|unsafe legacy renegotiation disabled)$/;
 
 const finished = ({ ending }: Connection): boolean => ending.how === 'done';
 

@@ -157,6 +157,7 @@ const connection = z.object({
   tls: maybe(handshake),
   ending,
   brokeBefore: maybe(ending),
+  outwaited: maybe(z.literal(true)),
   helloMs: maybe(number),
   handshakeMs: maybe(number),
   ms: number,

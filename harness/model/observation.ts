@@ -57,6 +57,8 @@ export interface Connection {
   smtp: SmtpLine[];
   tls?: Handshake;
   ending: Ending;
+  /** The last of many: what was waited for did not come in the time there was. */
+  outwaited?: true;
   /**
    * Of a box elsewhere: the same was tried before, and broke in the same place; how that one ended.
    */
