@@ -164,14 +164,22 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
   });
 });
 
+/** A step alone, with outputs of those before it. */
+const only = (...names: string[]) => ({
+  ...action,
+  outputs: {},
+  runs: {
+    ...action.runs,
+    steps: action.runs.steps.filter(({ name = '' }) => names.includes(name)),
+  },
+});
+
 describe('the comment', () => {
-  const comment = action.runs.steps.filter(({ name }) => name === 'Comment');
-  const alone = { ...action, outputs: {}, runs: { ...action.runs, steps: comment } };
   /** The step on its own, on a report that says this. */
   function commented(job: Job, text: string) {
     mkdirSync(join(job.folder, 'report'), { recursive: true });
     writeFileSync(join(job.folder, 'report', 'report.md'), text);
-    return job.run(alone, { comment: 'true' }, { run: { folder: 'report' } });
+    return job.run(only('Comment'), { comment: 'true' }, { run: { folder: 'report' } });
   }
 
   test('is written once, and changed by the next run, wherever it stands', () => {

@@ -70,6 +70,11 @@ export class Job {
     return this.#folder;
   }
 
+  /** Outputs of a step that has run. */
+  told(id: string): Record<string, string> {
+    return this.#steps.get(id) ?? {};
+  }
+
   /** A program by this name that is found first. */
   program(name: string, script: string): void {
     const path = join(this.#folder, 'bin', name);
@@ -80,11 +85,13 @@ export class Job {
   /**
    * Runs every step whose condition holds, until one fails; what is used of others is passed over.
    * @param before outputs of steps that are not among them.
+   * @param path where the Action lies.
    */
   run(
     { inputs, outputs, runs }: Action,
     given: Record<string, string>,
     before: Record<string, Record<string, string>> = {},
+    path = root,
   ): EndedJob {
     for (const [id, told] of Object.entries(before)) this.#steps.set(id, told);
     const values = Object.fromEntries(
@@ -112,7 +119,7 @@ export class Job {
           RUNNER_TEMP: this.#folder,
           RUNNER_OS: 'Linux',
           GITHUB_ACTIONS: 'true',
-          GITHUB_ACTION_PATH: root,
+          GITHUB_ACTION_PATH: path,
           GITHUB_OUTPUT: output,
           GITHUB_STEP_SUMMARY: summary,
           ...Object.fromEntries(env),
