@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ExaminerPolicy } from '../../../harness/model/finding.ts';
 import type { Hello } from '../../../harness/model/scenario.ts';
@@ -13,6 +14,8 @@ import type { Anchors } from './trust.ts';
 /** What is to be looked at, and how. */
 export interface Look {
   address: RemoteAddress;
+  /** Who tells the addresses of its host; default: the system, at each session. */
+  lookup?: LookupFunction | undefined;
   /** server_name; none for an address. */
   sni: string | undefined;
   versions: readonly TlsVersion[];
@@ -153,10 +156,11 @@ export class Looker {
     hello: Hello,
     transport: Transport = this.#look.address.transport,
   ): Promise<ProbeResult | undefined> {
-    const { address, sni, budget, anchors, issuers, policy, tlsa } = this.#look;
+    const { address, lookup, sni, budget, anchors, issuers, policy, tlsa } = this.#look;
     const { host, port, name } = address;
     const met = await this.#sessions.visit({
       host,
+      lookup,
       port,
       name: 'only',
       transport,

@@ -1,4 +1,4 @@
-import { connect as connectSocket, isIP, type Socket } from 'node:net';
+import { connect as connectSocket, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { Connection, Ending, Phase, SmtpLine } from '../../model/observation.ts';
@@ -20,6 +20,8 @@ export type Dialogue = NonNullable<Extract<ServerAct, { do: 'connect' }>['dialog
 /** One visit to a server: where, how we show ourselves, and what is said. */
 export interface VisitPlan {
   host: string;
+  /** Who tells its addresses, and nobody else is asked; default: the system. */
+  lookup?: LookupFunction | undefined;
   port: number;
   /** Name of the act, for the observation. */
   name: string;
@@ -133,9 +135,9 @@ class Call {
   }
 
   #connect(): Promise<Socket> {
-    const { host, port } = this.#plan;
+    const { host, port, lookup } = this.#plan;
     return until<Socket>(this.#budget.stepEnd(), 'the connection', (resolve, reject) => {
-      const socket = connectSocket({ host, port, noDelay: true });
+      const socket = connectSocket({ host, port, noDelay: true, ...(lookup ? { lookup } : {}) });
       this.#socket = socket;
       // The second listener stays: a late error of a socket we are done with is nobody's concern.
       socket.once('connect', () => {

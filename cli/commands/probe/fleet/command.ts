@@ -61,7 +61,8 @@ export async function probeFleet(options: FleetOptions): Promise<number> {
   const probed = [...done];
   const began = performance.now();
   try {
-    await visitAll(left, options.parallel ?? PARALLEL, interruption.signal, (one) => {
+    const how = { parallel: options.parallel ?? PARALLEL, signal: interruption.signal };
+    await visitAll(left, how, (one) => {
       const line = jsonText(one);
       appendFileSync(file, `${line}\n`);
       if (options.json) print([line]);
