@@ -13,6 +13,7 @@ import { openFolder, readFolder } from './folder.ts';
 import type { Job } from './job.ts';
 import type { RunPlan } from './plan/plan.ts';
 import type { PlannedTarget } from './plan/planned.ts';
+import { checkPart } from './plan/resumed.ts';
 import { Progress } from './progress.ts';
 import { JournalReporter } from './reporter.ts';
 
@@ -48,7 +49,7 @@ const isDone = ({ verdict: { kind } }: Outcome): boolean =>
 export function prepareRun(plan: RunPlan): PreparedRun {
   const { options, runId, leftOut, problems, unjudged } = plan;
   const resumed = options.resume === undefined ? undefined : readFolder(options.resume);
-  if (resumed) checkResumed(resumed.run, plan);
+  if (resumed) checkResumed(resumed.run, plan, resumed.out);
   const out = resumed?.out ?? openFolder(options.out);
   const done = (resumed?.run.outcomes ?? []).filter(isDone).map(({ cell }) => cell);
   const podSize = podSizeOf(plan.targets);
@@ -93,8 +94,14 @@ export function prepareRun(plan: RunPlan): PreparedRun {
   return { plan, out, journal, jobs, reporter, progress };
 }
 
-/** What is on record already stays there, whatever is played now. */
-function checkResumed({ outcomes }: Run, { targets }: RunPlan): void {
+/**
+ * What is on record already stays there, whatever is played now; a part stays the part it is.
+ * @throws UsageError
+ */
+function checkResumed(run: Run, plan: RunPlan, out: string): void {
+  checkPart(run, plan, out);
+  const { outcomes } = run;
+  const { targets } = plan;
   const cells = new Set(outcomes.map(({ cell }) => cell));
   for (const planned of targets) for (const { id } of planned.cells) cells.add(id);
   checkSize(cells.size, 'play what is new into a folder of its own');

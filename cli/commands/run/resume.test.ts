@@ -107,6 +107,49 @@ describe('gone on with by --resume', () => {
     expect(filesOf(out).journal.run.outcomes).toEqual(before);
   });
 
+  test('a part stays the part it is: it need not be named again, and no other is taken', async () => {
+    using folder = new Folder();
+    const at = (name: string): string => join(folder.path, name);
+    const many = ['reference', '--only', 'server/times/exp*', '--tls', '1.3'];
+    const [whole, part] = [at('whole'), at('part')];
+    expect((await mailstaple('run', ...words, '--out', whole)).code).toBe(0);
+    expect((await mailstaple('run', ...many, '--shard', '1/2', '--out', part)).code).toBe(0);
+    const text = readFileSync(join(part, 'journal.jsonl'), 'utf8');
+    const { outcomes, run } = readJournal(text).run;
+    // As a run leaves it that was killed.
+    const last = outcomes.at(-1)?.cell ?? '';
+    const kept = text.split('\n').filter((line) => !line.includes(last));
+    writeFileSync(join(part, 'journal.jsonl'), kept.join('\n'));
+    const { code, err } = await mailstaple('run', ...many, '--resume', part);
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const again = filesOf(part).journal.run;
+    expect(again.outcomes.map(({ cell }) => cell).toSorted()).toEqual(
+      outcomes.map(({ cell }) => cell).toSorted(),
+    );
+    expect(again.run.shard).toEqual(run.shard);
+
+    const refused = (folder: string, ...more: string[]) =>
+      complaint('run', ...more, '--resume', folder);
+    expect(await refused(part, ...many, '--shard', '2/2')).toMatch(
+      /part holds part 1\/2, and not part 2\/2$/,
+    );
+    expect(await refused(part, ...many, '--shard', '1/3')).toMatch(/and not part 1\/3$/);
+    for (const own of [[], ['--shard', '1/2']])
+      expect(await refused(part, ...words, ...own)).toMatch(
+        /part holds part 1\/2 of another plan: [^\n]*$/,
+      );
+    expect(await refused(whole, ...words, '--shard', '1/2')).toMatch(
+      /whole holds a whole run, and no part of one: part 1\/2 has a folder of its own$/,
+    );
+    // Balanced by the times of another run it would have other cells.
+    writeFileSync(
+      join(part, 'journal.jsonl'),
+      text.replace(`"planned":${run.planned}`, `"planned":${run.planned + 1}`),
+    );
+    expect(await refused(part, ...many)).toMatch(/part 1\/2, balanced otherwise: --times has/);
+    expect(filesOf(part).journal.run.outcomes).toHaveLength(outcomes.length);
+  });
+
   test('what came after was judged by other claims, and that is said', async () => {
     using folder = new Folder();
     const out = join(folder.path, 'out');

@@ -8,6 +8,7 @@ import type { RunOptions } from './options.ts';
 import { tellPlan } from './plan/dry-run.ts';
 import { failedIn } from './plan/failed-in.ts';
 import { planRun } from './plan/plan.ts';
+import { withOwnPart } from './plan/resumed.ts';
 import { playRun } from './play.ts';
 import { prepareRun } from './prepare.ts';
 
@@ -15,7 +16,8 @@ import { prepareRun } from './prepare.ts';
  * Plays what the words ask for and writes the reports.
  * @returns the exit code, as README.md lists them.
  */
-export async function run(words: readonly string[], options: RunOptions): Promise<number> {
+export async function run(words: readonly string[], said: RunOptions): Promise<number> {
+  const options = withOwnPart(said);
   const { failedIn: earlier } = options;
   const failed = earlier === undefined ? undefined : await failedIn(earlier, options);
   if (failed?.words.length === 0) {
