@@ -57,6 +57,7 @@ export function describeSoundBoxes(transport: Transport): void {
   describe(`a sound box over ${transport} gets not one warning or failure`, () => {
     it('is one of many', () => {
       expect(rows.length).toBeGreaterThan(30);
+      expect(sound.rows.length).toBeGreaterThanOrEqual(100);
     });
 
     it.concurrent.each(rows.map((row) => [inWords(row), row] as const))(
