@@ -25,12 +25,18 @@ const told = async (scenario: ServerScenario): Promise<Minted> =>
 /** How often it resets a connection in its handshake before it serves one. */
 let resets = 0;
 let connections = 0;
+/** From which connection on it turns everybody away. */
+let closedFrom = Number.POSITIVE_INFINITY;
 let listener: ReturnType<typeof createServer>;
 let ordinary: OrdinaryServer;
 const sockets = new Set<Socket>();
 
 async function serve(socket: Socket): Promise<void> {
   connections += 1;
+  if (connections >= closedFrom) {
+    socket.end('421 4.7.0 enough\r\n');
+    return;
+  }
   socket.write('220 mx.test\r\n');
   await once(socket, 'data');
   socket.write('250-mx.test\r\n250 STARTTLS\r\n');
@@ -127,6 +133,18 @@ describe('a connection that breaks', () => {
     }
     resets = 0;
   });
+});
+
+it('a box elsewhere that turns us away afterwards could not be asked, and has not ended', async () => {
+  resets = 9;
+  closedFrom = 3;
+  const seen = await played({ remote: true });
+  expect(seen.aliveAfter).toBe(false);
+  expect(seen.notAsked).toBe('turns us away: "421 4.7.0 enough"');
+  const beside = await played({});
+  expect(beside.notAsked).toBeUndefined();
+  resets = 0;
+  closedFrom = Number.POSITIVE_INFINITY;
 });
 
 it('what is waited for in vain is told, and what came is not', async () => {
