@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Lookup } from '../../model/dns.ts';
 import type { ClientObservation, Delivery } from '../../model/observation.ts';
 import { type ClientClaim, client } from '../../vocabulary.ts';
 import { connection } from '../observation.fixture.ts';
 import { clientJudging } from './judging.ts';
-import { lookupsLate, neverCame, undecidedClient } from './undecided.ts';
+import { lookupsLate, neverCame, unasked, undecidedClient } from './undecided.ts';
 
 describe('a target that sends', () => {
   const observation = (
@@ -125,13 +126,33 @@ describe('a target that sends', () => {
 
   it('that kept its mail, and whose questions about names never reached us, was told of no record', () => {
     const silent = { ...observation([], ['deferred']), lookups: [] };
-    expect(lookupsLate(silent)).toBe(
+    expect(lookupsLate(silent)).toBeUndefined();
+    expect(unasked(silent)).toBe(
       'no question of the target about names reached us (act0): silence',
     );
     // Names were none of its business, it went its way without, or it came all the same.
-    expect(lookupsLate(observation([], ['deferred']))).toBeUndefined();
-    expect(lookupsLate({ ...silent, ...observation([], ['delivered']) })).toBeUndefined();
+    expect(unasked(observation([], ['deferred']))).toBeUndefined();
+    expect(unasked({ ...silent, ...observation([], ['delivered']) })).toBeUndefined();
     const came = observation(['act0/first'], ['deferred']);
-    expect(lookupsLate({ ...came, lookups: [] })).toBeUndefined();
+    expect(unasked({ ...came, lookups: [] })).toBeUndefined();
+  });
+
+  it('that never came as far as to ask for records was kept away by nothing that it was told', () => {
+    const asked = (type: 'MX' | 'A' | 'TLSA', change: Partial<Lookup> = {}) => ({
+      ...{ act: 'act0', name: 't1.d.example', type, asksSecurity: true, rcode: 'NOERROR' as const },
+      ...{ secure: true, records: 1, at: 0, ...change },
+    });
+    const of = (took: number, ...lookups: ReturnType<typeof asked>[]) =>
+      unasked({
+        ...observation([], ['deferred']),
+        dispositions: [{ act: 'act0', kind: 'deferred', at: 0, text: 'x', took }],
+        lookups,
+      });
+    expect(of(8000, asked('MX'), asked('A'))).toMatch(/^the target came to no host for 8\.0 s/);
+    // It was told of the records, or that a name is not secure, or failed; or it was not slow.
+    expect(of(8000, asked('MX'), asked('TLSA', { records: 0 }))).toBeUndefined();
+    expect(of(8000, asked('MX', { secure: false }))).toBeUndefined();
+    expect(of(8000, asked('MX', { rcode: 'SERVFAIL' }))).toBeUndefined();
+    expect(of(500, asked('MX'), asked('A'))).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import type { Lookup } from '../../model/dns.ts';
 import type { ClientObservation } from '../../model/observation.ts';
 import type { ClientScenario } from '../../model/scenario.ts';
 
@@ -7,39 +8,58 @@ import type { ClientScenario } from '../../model/scenario.ts';
  */
 const LOOKUP = 2000;
 
-/**
- * The act in which a sender kept its mail back without coming to any host, where that need not be
- * for what it was told about names: long after it was told to send, though each of its questions
- * was answered, so that the answers may have come too late; or without a single question of the
- * whole cell reaching us, so that they were lost on the way or never asked.
- */
-export function lookupsLate({
-  connections,
-  dispositions,
-  lookups,
-}: ClientObservation): string | undefined {
-  if (!lookups) return undefined;
-  const stays = dispositions.filter(
+type OfAct = Lookup & { act: string };
+type Kept = ClientObservation['dispositions'][number];
+
+/** The acts in which a sender kept its mail back without coming to any host. */
+const keptAway = ({ connections, dispositions }: ClientObservation): Kept[] =>
+  dispositions.filter(
     ({ act, kind }) =>
       kind !== 'delivered' && !connections.some(({ name }) => name.startsWith(`${act}/`)),
   );
-  const [unheard] = stays;
+
+/** Did each question of the act get an answer at once, and was it long after them that it ended? */
+function isSlow({ act, took = 0 }: Kept, lookups: readonly OfAct[]): boolean {
+  const own = lookups.filter((lookup) => lookup.act === act);
+  return (
+    took >= LOOKUP &&
+    own.length > 0 &&
+    own.every(({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN')
+  );
+}
+
+const slowly = ({ act, took = 0, text }: Kept): string =>
+  `the target came to no host for ${(took / 1000).toFixed(1)} s, though ` +
+  `each of its questions about names was answered at once (${act}): it is slow, ` +
+  `or the machine is; ${text}`;
+
+/**
+ * The act in which a sender kept its mail back without coming to any host, long after it was told
+ * to send, though each of its questions was answered: the answers may have come too late.
+ */
+export function lookupsLate(observation: ClientObservation): string | undefined {
+  const { lookups } = observation;
+  const slow = lookups && keptAway(observation).find((kept) => isSlow(kept, lookups));
+  return slow && slowly(slow);
+}
+
+/**
+ * The same where it cannot have been for what it was told of the host either: not a single question
+ * of the whole cell reached us, so that they were lost on the way or never asked; or it never came
+ * as far as to ask for TLSA records, though all it was told was secure, and there.
+ */
+export function unasked(observation: ClientObservation): string | undefined {
+  const { lookups } = observation;
+  if (!lookups) return undefined;
+  const kept = keptAway(observation);
+  const [unheard] = kept;
   if (unheard && lookups.length === 0)
     return `no question of the target about names reached us (${unheard.act}): ${unheard.text}`;
-  const slow = stays.find(({ act, took = 0 }) => {
-    const own = lookups.filter((lookup) => lookup.act === act);
-    return (
-      took >= LOOKUP &&
-      own.length > 0 &&
-      own.every(({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN')
-    );
+  const slow = kept.find((one) => {
+    const own = lookups.filter(({ act }) => act === one.act);
+    return isSlow(one, own) && own.every(({ type, secure }) => type !== 'TLSA' && secure);
   });
-  return (
-    slow &&
-    `the target came to no host for ${((slow.took ?? 0) / 1000).toFixed(1)} s, though ` +
-      `each of its questions about names was answered at once (${slow.act}): it is slow, ` +
-      `or the machine is; ${slow.text}`
-  );
+  return slow && slowly(slow);
 }
 
 /**
