@@ -14,10 +14,22 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
+/**
+ * Is what lies in this folder for tests alone: is all code in it a test, or what tests are made of?
+ */
+function isForTests(folder: string): boolean {
+  const code = globSync('*.ts', { cwd: folder });
+  return code.length > 0 && code.every((file) => /\.(test|fixture)\.ts$/.test(file));
+}
+
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
+const leftOut = [
+  ...[/(^|\/)node_modules\//, /\.ts$/, /(^|\/)tsconfig\.json$/],
+  /^(containers|harness|suites|reports)\/.*\.md$/,
+];
 // Data travels as it is: images and what goes into them, schemas, the catalogue, baselines.
 const data = globSync('{containers,harness,reports,suites,cli/commands/new/template}/**', {
   withFileTypes: true,
@@ -25,10 +37,8 @@ const data = globSync('{containers,harness,reports,suites,cli/commands/new/templ
   .map(({ parentPath, name }) => relative('.', join(parentPath, name)))
   // A Dockerfile may be a link to one that several targets share: what it leads to is copied.
   .filter((file) => statSync(file).isFile())
-  .filter(
-    (file) =>
-      !/(^|\/)node_modules\/|\.ts$|^(containers|harness|suites|reports)\/.*\.md$/.test(file),
-  );
+  .filter((file) => !leftOut.some((pattern) => pattern.test(file)))
+  .filter((file) => !isForTests(dirname(file)));
 for (const file of data) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });
   copyFileSync(file, join('dist', file));

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledTargets, type FoundTarget } from '../cli/targets.ts';
@@ -75,14 +75,26 @@ describe('the package as it is installed', { timeout: PATIENCE }, () => {
     expect(files.length).toBeGreaterThan(300);
     const stray = [
       ...[/\.(test|fixture)\./, /\.map$/, /(^|\/)node_modules\//, /^dist\/scripts\//],
-      /^dist\/(containers|suites)\/.*\.md$/,
+      ...[/^dist\/(containers|suites)\/.*\.md$/, /(^|\/)tsconfig[^/]*\.json$/],
     ];
     const strays = files.filter((file) => stray.some((pattern) => pattern.test(file)));
     expect(strays).toEqual([]);
     expect(files.filter((file) => file.startsWith('scripts/'))).toEqual(['scripts/base-images.sh']);
   });
 
-  test('has no dead link in its README, nor in what that links to', () => {
+  test('holds no data that no code of it names', () => {
+    const isCode = (file: string) => /\.js$|\.d\.ts$/.test(file);
+    const own = files.filter((file) => /^dist\/(ca|cli|harness|reports|suites)\//.test(file));
+    const code = own.filter(isCode).map((file) => readFileSync(join(installed, file), 'utf8'));
+    const data = own.filter((file) => !isCode(file));
+    expect(data.length).toBeGreaterThan(5);
+    // What `new target` writes is read as a folder.
+    const isNamed = (file: string): boolean =>
+      dirname(file).endsWith('/new/template') || code.some((text) => text.includes(basename(file)));
+    expect(data.filter((file) => !isNamed(file))).toEqual([]);
+  });
+
+  test('has no dead link in its README, nor in what that links to, and no paper besides', () => {
     const papers = new Set(['README.md']);
     for (const paper of papers) {
       const text = readFileSync(join(installed, paper), 'utf8');
@@ -96,6 +108,9 @@ describe('the package as it is installed', { timeout: PATIENCE }, () => {
         if (file.endsWith('.md')) papers.add(file);
       }
     }
+    // What is written for targets of the reader's own is a template and no paper.
+    const packed = files.filter((file) => file.endsWith('.md') && !/\/template\//.test(file));
+    expect(packed).toEqual([...papers].sort());
   });
 
   test('plays the reference target, and leaves nothing anywhere but in its own folder', () => {

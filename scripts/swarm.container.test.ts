@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { readJournal } from '../reports/journal.ts';
 
 /** Images are built, and the machine may be busy; milliseconds. */
@@ -61,6 +62,32 @@ const verdictsIn = (part: string) =>
     .run.outcomes.map(({ cell, verdict: { kind } }) => `${kind} ${cell}`)
     .sort();
 
+/**
+ * The report of a run but for what differs between two of one machine, that it was gone on with,
+ * that a cell was played once more (which a busy machine brings about), and in which pack of
+ * which part its evidence lies.
+ */
+function reportIn(part: string): unknown {
+  const text = readFileSync(join(folder, part, 'report.json'), 'utf8');
+  const {
+    volatile: _,
+    run,
+    outcomes,
+    ...rest
+  } = z
+    .looseObject({
+      run: z.looseObject({}),
+      outcomes: z.array(z.looseObject({ evidence: z.looseObject({}).optional() })),
+    })
+    .parse(JSON.parse(text));
+  const { resumed: __, ...own } = run;
+  const plain = outcomes.map(({ replayed: _replayed, evidence, ...outcome }) => ({
+    ...outcome,
+    evidence: { ...evidence, pack: undefined },
+  }));
+  return { ...rest, run: own, outcomes: plain };
+}
+
 test('three workers of a replicated job, one of them killed in the middle: the whole ' +
   'is what one machine makes of it', {
   timeout: PATIENCE,
@@ -101,14 +128,18 @@ test('three workers of a replicated job, one of them killed in the middle: the w
   const single = ['--rm', '-v', `${folder}:/parts`, image, 'run', ...words];
   docker('run', ...single, '--out', '/parts/single');
   expect(verdictsIn('whole')).toEqual(verdictsIn('single'));
+  expect(reportIn('whole')).toEqual(reportIn('single'));
 });
 
 test('a part that no worker can play ends the job, with what a worker said', {
   timeout: PATIENCE,
 }, () => {
+  const other = join(folder, 'other');
+  mkdirSync(other);
+  chmodSync(other, 0o777);
   const { status, stderr } = spawnSync(
     join(root, 'examples', 'workers', 'swarm.sh'),
-    [folder, '2', 'no-such-target'],
+    [other, '2', 'no-such-target'],
     {
       encoding: 'utf8',
       env: { ...process.env, IMAGE: image, NAME: name, DELAY: '1s' },

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -9,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -87,20 +90,20 @@ test('a part that has a journal is gone on with; one that has none yet is begun 
 });
 
 /** Starts a job of two parts with `scripts/workers/docker.sh` in the place of docker. */
-function swarm(becomes: 'refused' | 'gone' | 'whole') {
-  rmSync(join(place, 'called'), { force: true });
+function swarm(becomes: 'refused' | 'gone' | 'whole', more: Record<string, string> = {}) {
+  for (const file of ['called', 'called.words']) rmSync(join(place, file), { force: true });
   copyFileSync(join(import.meta.dirname, 'workers', 'docker.sh'), join(bin, 'docker'));
   const { status, stderr } = spawnSync(
     join(root, 'examples', 'workers', 'swarm.sh'),
     [folder, '2', 'reference'],
     {
       encoding: 'utf8',
-      env: { ...env, NAME: 'job', BECOMES: becomes, CALLED: join(place, 'called') },
+      env: { ...env, NAME: 'job', BECOMES: becomes, CALLED: join(place, 'called'), ...more },
       // A last resort: who waits for what never comes is ended.
       timeout: 30_000,
     },
   );
-  return { status, stderr, called: calledFrom('called') };
+  return { status, stderr, called: calledFrom('called'), words: calledFrom('called.words') };
 }
 const REMOVED = 'service rm its-id';
 
@@ -126,4 +129,37 @@ test('a job is asked for by its id, whatever else has such a name, and goes with
     expect.stringMatching(/^run --rm /),
     REMOVED,
   ]);
+});
+
+test('workers have no engine, unless the socket of one is named: then its group and its network too', async () => {
+  expect(swarm('whole').words.join(' ')).not.toMatch(/docker\.sock|--network|--group/);
+  const socket = join(place, 'an engine.sock');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
+  try {
+    chownSync(socket, -1, process.getgid?.() ?? 0);
+    const { status, words } = swarm('whole', { ENGINE: socket });
+    expect(status).toBe(0);
+    const mount = `type=bind,src=${socket},dst=/var/run/docker.sock`;
+    expect(words).toEqual(expect.arrayContaining(['--mount', mount, '--network', 'host']));
+    expect(words[words.indexOf('--group') + 1]).toBe(String(process.getgid?.()));
+    const other = swarm('whole', { ENGINE: socket, ENGINE_GROUP: '998' }).words;
+    expect(other[other.indexOf('--group') + 1]).toBe('998');
+  } finally {
+    server.close();
+  }
+  const none = swarm('whole', { ENGINE: join(place, 'nothing') });
+  expect(none).toMatchObject({ status: 2, called: [] });
+  expect(none.stderr).toMatch(/^swarm: ENGINE: .*nothing is no socket of an engine\n$/);
+});
+
+test('a folder with a run that is whole is refused before anything is played; parts of one are gone on with', () => {
+  mkdirSync(join(folder, 'part-1'), { recursive: true });
+  expect(swarm('whole').status).toBe(0);
+  mkdirSync(join(folder, 'whole'));
+  const { status, stderr, called } = swarm('whole');
+  expect({ status, called }).toEqual({ status: 2, called: [] });
+  expect(stderr).toBe(
+    `swarm: ${folder} has a run that is whole already (whole/); name another folder\n`,
+  );
 });
