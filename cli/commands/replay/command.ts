@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { listOf } from '../../shared/values.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** `mailstaple replay`: one cell, as it was played. */
@@ -13,6 +14,14 @@ export function addReplay(top: Command): void {
       '--config <file>',
       'targets of your own (default: mailstaple.config.ts here, if there is one)',
     )
+    .option('--sni <name>', 'of a box elsewhere: server name to ask for')
+    .option(
+      '--ca <path>',
+      'of a box elsewhere: file of those its chain is verified by; of a responder: folder with ' +
+        'certificates to ask about and their CA',
+    )
+    .option('--tlsa <record>', 'of a box elsewhere: its TLSA record; may be repeated', listOf)
+    .option('--resolver <address>', 'of a box elsewhere: who is asked for its TLSA records')
     .option('--out <dir>', 'folder for the evidence (default: mailstaple-out/<time>)')
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { UsageError } from '../../shared/usage.ts';
+import { addressOfBox } from '../run/box/box.ts';
 
 /** A cell by its parts. */
 export interface CellName {
@@ -27,8 +28,6 @@ export function cellNameOf(text: string): CellName {
 
 /** The target as `run` takes it; a box elsewhere by its address. */
 export function targetWord({ target, version }: CellName, known: readonly string[]): string {
-  const [, scheme, port] = /^(smtps?)-(\d+)$/.exec(version) ?? [];
-  return scheme !== undefined && !known.includes(target)
-    ? `${scheme}://${target}:${port}`
-    : `${target}@${version}`;
+  const elsewhere = known.includes(target) ? undefined : addressOfBox(target, version);
+  return elsewhere ?? `${target}@${version}`;
 }

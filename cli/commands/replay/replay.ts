@@ -27,6 +27,11 @@ export interface ReplayOptions {
   exec?: string;
   config?: string;
   out?: string;
+  /** Of a box elsewhere, as `run` has them. */
+  sni?: string;
+  ca?: string;
+  tlsa?: readonly string[];
+  resolver?: string;
 }
 
 /**
@@ -35,10 +40,10 @@ export interface ReplayOptions {
  */
 async function preparedFor(
   text: string,
-  { exec, config, out }: ReplayOptions,
+  { keep: _, ...options }: ReplayOptions,
 ): Promise<{ prepared: PreparedRun; cell: Cell }> {
   const name = cellNameOf(text);
-  const { found } = await knownTargets(config);
+  const { found } = await knownTargets(options.config);
   const word = targetWord(
     name,
     found.map(({ target }) => target.name),
@@ -48,9 +53,7 @@ async function preparedFor(
     {
       only: [name.scenario],
       format: [],
-      ...(exec === undefined ? {} : { exec }),
-      ...(config === undefined ? {} : { config }),
-      ...(out === undefined ? {} : { out }),
+      ...options,
     },
     (await findEngine()) !== undefined,
   );

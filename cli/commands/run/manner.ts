@@ -15,6 +15,7 @@ export function mannerOf(
   const atOnce = remote === undefined && !job.again ? parallel : 1;
   const more = [
     ...(remote === undefined || visiting.sni === undefined ? [] : ['--sni', visiting.sni]),
+    ...(remote === undefined || visiting.ca === undefined ? [] : ['--ca', visiting.ca]),
     ...(visiting.published?.words ?? []),
     ...(exec === undefined ? [] : ['--exec', exec]),
     ...(configWord === undefined ? [] : ['--config', configWord]),

@@ -33,16 +33,33 @@ export function boxAt(address: string): Target {
   });
 }
 
+/**
+ * The address of a box by the name and version that `boxAt` gave it, as `run` takes it; undefined
+ * for what is no such version.
+ */
+export function addressOfBox(name: string, version: string): string | undefined {
+  const [, scheme, port, path = ''] =
+    /^(smtps?|http)-(\d+)(%2F[\w%.~!*'()-]*)?$/.exec(version) ?? [];
+  if (scheme === undefined || (path !== '' && scheme !== 'http')) return undefined;
+  try {
+    return `${scheme}://${name}:${port}${decodeURIComponent(path)}`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Is it the address of a responder, and none of a server of mail? */
 export const isResponder = (address: string): boolean => /^https?:/i.test(address);
 
 /** A responder that is not ours, alike. @throws RangeError when it is no address. */
 function responderAt(address: string): Target {
-  const { hostname, port } = responderAddress(address);
+  const { hostname, port, pathname } = responderAddress(address);
+  // Several may stand behind one port.
+  const path = pathname === '/' ? '' : encodeURIComponent(pathname);
   return defineTarget({
     name: hostname,
     title: `${hostname}, port ${port || 80}`,
-    versions: [{ version: `http-${port || 80}` }],
+    versions: [{ version: `http-${port || 80}${path}` }],
     roles: ['responder'],
     runtimes: ['remote'],
     capabilities: ['answers-post'],

@@ -16,9 +16,11 @@ import { Player } from '../../../../harness/run/player.ts';
 import { Courtesy } from '../../../../harness/runtime/courtesy.ts';
 import { remoteResponder } from '../../../../harness/runtime/remote-responder.ts';
 import { scenarios } from '../../../../suites/index.ts';
+import { Folder, mailstapleAt } from '../../../shared/command.fixture.ts';
 import { clausesById } from '../../../shared/requirements.ts';
+import { readRun } from '../../../shared/runs.ts';
 import { askedIn, checkAsked } from './asked.ts';
-import { boxAt } from './box.ts';
+import { addressOfBox, boxAt } from './box.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailstaple-asked-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -110,6 +112,33 @@ describe('a responder elsewhere', () => {
   );
 });
 
+it('what failed of one is played again by its address, path and all, and so is one cell', async () => {
+  using out = new Folder();
+  const answer = answerFor({ world, identities: () => [mine] });
+  await using responder = await responderOf((request, call) =>
+    request.nonce === undefined ? answer(request, call) : errorAnswer('malformedRequest'),
+  );
+  const address = `${responder.url}ocsp/v1`;
+  const scenario = 'responder/requests/nonce-of-32';
+  const words = ['--ca', folder, '--pace', '0'];
+  const at = (...more: string[]) => mailstapleAt(out.path, ...more);
+  const first = await at('run', address, '--only', scenario, ...words, '--out', 'first');
+  expect(first).toMatchObject({ code: 1 });
+  const { outcomes } = readRun(join(out.path, 'first')).run;
+  const failed = outcomes.find((outcome) => outcome.scenario === scenario);
+  expect(failed?.reproduce).toContain(`${address} --ca ${folder} --only`);
+  const again = await at('run', '--failed-in', 'first', ...words, '--out', 'again');
+  expect(again).toMatchObject({ code: 1 });
+  expect(readRun(join(out.path, 'again')).run.outcomes.map(({ cell }) => cell)).toContain(
+    failed?.cell,
+  );
+  const one = await at('replay', failed?.cell ?? '', '--ca', folder, '--out', 'one');
+  expect(one).toMatchObject({ code: 1, out: expect.stringContaining(`fail: ${failed?.cell}`) });
+  expect(readRun(join(out.path, 'one')).run.outcomes[0]?.reproduce).toContain(address);
+  const nobody = await at('replay', failed?.cell ?? '', '--out', 'nobody');
+  expect(nobody).toMatchObject({ code: 2, err: expect.stringMatching(/by --ca DIR\n$/) });
+}, 120_000);
+
 describe('what cannot be judged is said in one sentence', () => {
   const sockets = new Set<Socket>();
   async function doing(does: (socket: Socket) => void): Promise<string> {
@@ -158,7 +187,13 @@ describe('what cannot be judged is said in one sentence', () => {
   it('an address that is none, and a folder without certificates', () => {
     expect(() => boxAt('https://ca.test/')).toThrow(/not an address of a responder/);
     expect(() => boxAt('http://ca.test/?x=y')).toThrow(/not an address of a responder/);
-    expect(boxAt('http://ca.test:8080/ocsp').versions[0]?.version).toBe('http-8080');
+    expect(boxAt('http://ca.test:8080/ocsp').versions[0]?.version).toBe('http-8080%2Focsp');
+    for (const address of ['http://ca.test:80', 'http://[::1]:81/a%20b/c', 'smtps://mx.test:465'])
+      expect(addressOfBox(boxAt(address).name, boxAt(address).versions[0]?.version ?? '')).toBe(
+        address,
+      );
+    expect(addressOfBox('mx.test', 'smtp-25%2Fx')).toBeUndefined();
+    expect(addressOfBox('ca.test', 'http-80%2F%')).toBeUndefined();
     expect(() => checkAsked(undefined)).toThrow(/--ca DIR/);
     expect(() => checkAsked(join(folder, 'chain.pem'))).toThrow(/--ca DIR/);
     expect(() => checkAsked(mkdtempSync(join(folder, 'empty-')))).toThrow(

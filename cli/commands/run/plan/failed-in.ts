@@ -3,6 +3,7 @@ import { isUndecided } from '../../../../harness/model/verdict.ts';
 import { readRun, warnOf } from '../../../shared/runs.ts';
 import { UsageError } from '../../../shared/usage.ts';
 import { knownTargets } from '../../../targets.ts';
+import { addressOfBox } from '../box/box.ts';
 import type { RunOptions } from '../options.ts';
 
 /** What an earlier run left to be looked at again. */
@@ -45,10 +46,8 @@ export function failedOf(
 
 /** A target as the command line names it; a box elsewhere by its address. */
 function wordOf({ name, version, runtime }: TargetRecord): string {
-  const [, scheme, port] = /^(smtps?)-(\d+)$/.exec(version) ?? [];
-  return runtime === 'remote' && scheme !== undefined
-    ? `${scheme}://${name}:${port}`
-    : `${name}@${version}`;
+  const elsewhere = runtime === 'remote' ? addressOfBox(name, version) : undefined;
+  return elsewhere ?? `${name}@${version}`;
 }
 
 /**
