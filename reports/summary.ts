@@ -6,6 +6,7 @@ import {
   isUndecided,
   type JudgedClause,
   type Standing,
+  standings,
   type VerdictKind,
   verdictKinds,
 } from '../harness/model/verdict.ts';
@@ -85,11 +86,20 @@ const showsStaple = ({ verdict: { facts } }: Outcome): boolean =>
     ([key, value]) => partsOf(key).fact === 'fits' && value !== 'no-staple',
   );
 
+/** Every word that says what a result is against what was known of it. */
+export const standingTerms = [
+  ...standings,
+  'known',
+  'finding',
+  'undecided',
+] as const satisfies readonly string[];
+export type StandingTerm = (typeof standingTerms)[number];
+
 /**
  * What a result is against what was known of it; a box that nothing was known of has findings, and
  * no news.
  */
-export function standingWord(outcome: Outcome, { firstVisits }: Summary): string {
+export function standingWord(outcome: Outcome, { firstVisits }: Summary): StandingTerm {
   const { target, version, standing, verdict, known } = outcome;
   if (standing === 'as-expected' && known !== undefined) return 'known';
   if (standing !== 'regression' || !firstVisits.has(nameOf(target, version))) return standing;

@@ -58,4 +58,5 @@ export interface Verdict {
 }
 
 /** Is it news against the baseline? */
-export type Standing = 'as-expected' | 'regression' | 'fixed' | 'stale';
+export const standings = ['as-expected', 'regression', 'fixed', 'stale'] as const;
+export type Standing = (typeof standings)[number];

@@ -3,13 +3,14 @@ import { identity } from '../../../ca/authority/spec.ts';
 import { good } from '../../../ca/proof/good.ts';
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
 import { examinationStatuses } from '../../../harness/model/finding.ts';
-import { verdictKinds } from '../../../harness/model/verdict.ts';
+import { clauseStates, verdictKinds } from '../../../harness/model/verdict.ts';
 import { roles } from '../../../harness/run/roles.ts';
-import { sampleRun } from '../../../reports/sample.fixture.ts';
+import { standingTerms } from '../../../reports/summary.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
 import { requirements } from '../../../suites/requirements/catalogue.ts';
+import { knownCapabilities } from '../../shared/capabilities.ts';
 import { complaint, mailstaple } from '../../shared/command.fixture.ts';
 import { findingsOf } from '../../shared/known-findings.ts';
 import { bundledTargets } from '../../targets.ts';
@@ -75,8 +76,9 @@ describe('explain', { timeout: 60_000 }, () => {
   });
 
   test('no scenario has a part that cannot be put in words', async () => {
+    const ids = known(await bundledTargets());
     for (const { id } of scenarios)
-      expect(await explained(id)).not.toMatch(/\[object|: undefined| undefined |\bNaN\b/);
+      expect(ids.get(id)?.().join('\n')).not.toMatch(/\[object|: undefined| undefined |\bNaN\b/);
   });
 
   test('a scenario says what is arranged, expected and proved, and how to play it', async () => {
@@ -131,19 +133,49 @@ test('what is ordinary is not told, what differs is', () => {
   expect(describeIdentity(identity({ leaf: { tlsFeature: [5] } }))).toBe('leaf tlsFeature 5');
 });
 
-test('every word that a report prints of a cell: facts, standings, promises, verdicts', async () => {
+test('every word that a report prints of a cell: what prints them has them in lists', async () => {
   const targets = await bundledTargets();
-  const { outcomes } = sampleRun();
-  const printed = new Set([
-    ...outcomes.flatMap(({ verdict: { kind }, standing }) => [kind, standing]),
-    ...targets.flatMap(({ target }) => target.promises.map(({ id }) => id)),
-    ...Object.values(roles).flatMap((role) => Object.keys(role.facts)),
+  const promises = targets.flatMap(({ target }) => target.promises.map(({ id }) => id));
+  const facts = Object.values(roles).flatMap((role) => Object.keys(role.facts));
+  const printed = new Set<string>([
+    ...standingTerms,
+    ...verdictKinds,
+    ...clauseStates,
+    ...knownCapabilities(),
+    ...promises,
+    ...facts,
   ]);
-  expect(printed.size).toBeGreaterThan(50);
+  for (const list of [promises, facts]) expect(list.length).toBeGreaterThan(20);
   const ids = known(targets);
   expect([...printed].filter((word) => !ids.has(word))).toEqual([]);
   const said = (word: string): string => ids.get(word)?.().join('\n') ?? '';
   expect(said('regression')).toMatch(/^regression: where a verdict stands[\s\S]*no baseline names/);
+  expect(said('known')).toMatch(/^known: where a verdict stands[\s\S]*baseline names with this/);
+  // Of an examination, and of a verdict.
+  expect(said('undecided')).toMatch(/a status of an exam[\s\S]*undecided: where a verdict stands/);
+  expect(said('short')).toMatch(/^short: where a requirement stands/);
   expect(said('placement')).toMatch(/^placement: a fact .*[\s\S]*wrong-order[\s\S]*Expected by \d/);
   expect(said('withholds-expired')).toMatch(/^withholds-expired: a promise of .*[\s\S]*Made by/);
+  // Each manual has words of its own.
+  const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
+  for (const { target } of targets)
+    for (const { id, text: claim } of target.promises)
+      expect(words(said(id)), `${target.name} ${id}`).toContain(words(claim));
+});
+
+test('a fact of one act, as scenarios with several have it', async () => {
+  const keys = new Set(
+    scenarios.flatMap(({ expect: wanted, provided }) =>
+      [...Object.keys(wanted), ...Object.keys(provided)].filter((key) => key.includes('.')),
+    ),
+  );
+  expect(keys.size).toBeGreaterThan(20);
+  for (const key of [...keys].filter((_, at) => at % 10 === 0))
+    expect(await explained(key)).toMatch(
+      new RegExp(`^${key.replaceAll('.', '[.]')}: a fact [^\\n]*\n[\\s\\S]*Expected by [1-9]`),
+    );
+  expect(await complaint('explain', 'nobody.staple')).toMatch(
+    /^nothing has the id "nobody.staple"/,
+  );
+  expect(await complaint('explain', 'again.stapel')).toMatch(/^nothing has the id "again.stapel"/);
 });

@@ -1,8 +1,10 @@
 import { ruleCatalogue } from '../../../harness/examiner/rules.ts';
+import { partsOf } from '../../../harness/model/facts.ts';
 import { type ExaminationStatus, examinationStatuses } from '../../../harness/model/finding.ts';
 import { matches } from '../../../harness/model/glob.ts';
-import { verdictKinds } from '../../../harness/model/verdict.ts';
+import { clauseStates, verdictKinds } from '../../../harness/model/verdict.ts';
 import { visible } from '../../../harness/model/visible.ts';
+import { standingTerms } from '../../../reports/summary.ts';
 import { conditions } from '../../../suites/conditions.ts';
 import { scenarios } from '../../../suites/index.ts';
 import { profiles } from '../../../suites/profiles/index.ts';
@@ -57,11 +59,12 @@ export function known(targets: readonly FoundTarget[]): Explained {
   for (const it of scenarios)
     for (const name of [...it.aliases, it.id])
       found.set(name, () => explainScenario(it, targets, bugsOf(it.id, targets)));
-  for (const name of terms.standingNames) also(name, () => terms.explainStanding(name));
+  for (const name of standingTerms) also(name, () => terms.explainStanding(name));
+  for (const state of clauseStates) also(state, () => terms.explainClauseState(state));
   for (const [fact, of] of terms.factNames())
     also(fact, () => terms.explainFact(fact, of, scenarios));
-  for (const [id, promise] of terms.promisesOf(targets))
-    also(id, () => terms.explainPromise(promise, scenarios));
+  for (const [id, made] of terms.promisesOf(targets))
+    also(id, () => terms.explainPromise(id, made, scenarios));
   return found;
 }
 
@@ -101,6 +104,20 @@ function nearest(id: string, names: readonly string[]): string {
   return didYouMean(id, names) || (alike === undefined ? '' : ` (did you mean ${alike}?)`);
 }
 
+/** `again.staple` is the fact `staple` of the act that a scenario calls `again`. */
+function factOfAct(key: string): (() => string[]) | undefined {
+  const { act, fact } = partsOf(key);
+  const of = act === undefined ? undefined : terms.factNames().get(fact);
+  const isAct = scenarios.some(
+    ({ expect, provided, when }) =>
+      [...Object.keys(expect), ...Object.keys(provided)].some(
+        (each) => partsOf(each).act === act,
+      ) || when.some((each) => 'name' in each && each.name === act),
+  );
+  if (!of || !isAct) return undefined;
+  return () => terms.explainFact(key, of, scenarios);
+}
+
 /** @throws UsageError where a target or a cell names a version that its target has not. */
 function checkVersion(id: string, targets: readonly FoundTarget[]): void {
   const [, name = '', version] =
@@ -118,7 +135,10 @@ export async function explain(id: string, config?: string): Promise<void> {
   const name = folded.get(id.toLowerCase()) ?? folded.get(withoutCell(id).toLowerCase());
   checkVersion(id, found);
   const findings = name === undefined ? foundWith(found) : undefined;
-  const lines = name === undefined ? findings?.get(id.toUpperCase()) : all.get(name);
+  const lines =
+    name === undefined
+      ? (findings?.get(id.toUpperCase()) ?? factOfAct(id.toLowerCase()))
+      : all.get(name);
   if (lines) return print(lines());
   throw new UsageError(
     'nothing has the id ' +
