@@ -33,7 +33,10 @@ export function unfit(exchange: Exchange, patience: number): string | undefined 
     return `it redirects to ${to}, which is not followed: name the responder itself`;
   }
   if (response.code === 429 || response.code === 503)
-    return `it answers an ordinary question by HTTP ${response.code}: it has enough of us, or is down`;
+    return (
+      `it answers an ordinary question by HTTP ${response.code}: ` +
+      'it has enough of us, or is down'
+    );
   const said = outerStatusOf(exchange);
   const meaning = LAWFUL[said];
   return meaning && `it answers an ordinary question by ${said}: ${meaning}`;
