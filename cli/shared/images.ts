@@ -67,7 +67,7 @@ export async function ensureImages(
       const name = `${found.target.name} ${version.version}`;
       const tell = (line: string): void => say(missing > 1 ? `${name}: ${line.trim()}` : line);
       try {
-        await limit.run(() => ensureImage(found.target, version, found.folder, tell));
+        await limit.run(() => ensureImage(found.target, version, found.folder, tell, found.config));
         return { wanted, there };
       } catch (error) {
         return { wanted, there, failed: reason(error) };

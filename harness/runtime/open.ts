@@ -30,6 +30,8 @@ export interface LaunchInput {
   exec?: string;
   /** Folder of the target, where its Dockerfile lies; for `container`. */
   contextDir?: string;
+  /** Path of the configuration that names the target, if it is the user's own. */
+  configuration?: string | undefined;
   runId: string;
   /** Ports that are published already, for containers. */
   pods?: Pods;
@@ -54,7 +56,7 @@ async function openMachine(input: LaunchInput): Promise<Machine> {
   if (runtime !== 'container') throw new Error(`${target.name} cannot be played as ${runtime}.`);
   if (input.contextDir === undefined)
     throw new Error(`${target.name} names no folder with its Dockerfile.`);
-  const image = await ensureImage(target, version, input.contextDir, say);
+  const image = await ensureImage(target, version, input.contextDir, say, input.configuration);
   input.signal?.throwIfAborted();
   return openContainer({
     image,

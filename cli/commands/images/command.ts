@@ -44,7 +44,8 @@ Examples:
   images
     .command('prune')
     .description(
-      'Remove images that were built by this installation and that no target names any more',
+      'Remove images that were built by this installation and that no target names any more; ' +
+        'those of another configuration stay',
     )
     .option('--all', 'all that were built here; the next run builds what it needs again')
     .option('--dry-run', 'tell what would be removed, and remove nothing')

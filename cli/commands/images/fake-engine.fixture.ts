@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../../../ca/loopback.ts';
 import {
+  CONFIGURATION_LABEL,
   IMAGE_LABEL,
   INSTALLATION,
   INSTALLATION_LABEL,
@@ -20,6 +21,8 @@ export class FakeEngine implements Disposable {
   readonly store = new Map<string, string | undefined>();
   /** Tags that another installation built. */
   readonly foreign = new Set<string>();
+  /** Which configuration one was built for, by its tag. */
+  readonly configurations = new Map<string, string>();
   /** What a registry would give. */
   readonly registry = new Set<string>();
   /** Tags that a container uses. */
@@ -73,6 +76,7 @@ export class FakeEngine implements Disposable {
                   Labels: {
                     [IMAGE_LABEL]: label,
                     [INSTALLATION_LABEL]: this.foreign.has(tag) ? 'another' : INSTALLATION,
+                    [CONFIGURATION_LABEL]: this.configurations.get(tag),
                   },
                 },
               ],
@@ -122,6 +126,8 @@ export class FakeEngine implements Disposable {
     this.built.push(tag);
     const labels: Record<string, string> = JSON.parse(query.get('labels') ?? '{}');
     if (labels[INSTALLATION_LABEL] !== INSTALLATION) this.foreign.add(tag);
+    const configuration = labels[CONFIGURATION_LABEL];
+    if (configuration !== undefined) this.configurations.set(tag, configuration);
     this.put(tag);
     response.end();
   }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Folder, mailstapleIn } from '../../shared/command.fixture.ts';
+import { Folder, mailstapleIn, mailstapleWith } from '../../shared/command.fixture.ts';
 import { ensureImages, type Wanted } from '../../shared/images.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
 
@@ -170,6 +170,39 @@ describe('images', { timeout: 300_000 }, () => {
       expect([...engine.store.keys()].sort()).toEqual([BASE, theirs].sort());
     },
   );
+
+  it('prune: what was built for another configuration stays, with --all and without one', async () => {
+    using engine = await FakeEngine.open();
+    engine.store.set(BASE, undefined);
+    using one = new Site({ acme: 'RUN true' });
+    using two = new Site({ other: 'RUN true' });
+    await one.images(engine, 'build', 'acme');
+    await two.images(engine, 'build', 'other');
+    const [acme = '', other = ''] = engine.built;
+    const stale = 'mailstaple/gone:1-bbbbbbbbbbbb';
+    engine.put(stale);
+    for (const words of [['prune', '--all', '--dry-run'], ['prune']]) {
+      const { code, out } = await two.images(engine, ...words);
+      expect({ code, out }).toMatchObject({ code: 0 });
+      expect(out).toMatch(/^left alone, of another configuration: 1 image\n/);
+      expect(out).not.toContain(acme);
+    }
+    expect([...engine.store.keys()].sort()).toEqual([BASE, acme, other].sort());
+    const listed = await two.images(engine, 'list');
+    expect(listed.out).toMatch(/^acme +1 +elsewhere /m);
+    using empty = new Folder();
+    // Where there is no configuration all of them are another's.
+    await mailstapleWith(
+      { cwd: empty.path, env: { ...process.env, DOCKER_HOST: engine.host } },
+      ...['images', 'prune', '--all'],
+    );
+    expect([...engine.store.keys()].sort()).toEqual([BASE, acme, other].sort());
+    expect((await two.images(engine, 'prune', '--all')).out).toContain(`removed ${other}\n`);
+    expect([...engine.store.keys()].sort()).toEqual([BASE, acme].sort());
+    // What its own configuration names no more is its own to remove.
+    one.file('mailstaple.config.ts', 'export default { targets: [] };\n');
+    expect((await one.images(engine, 'prune')).out).toContain(`removed ${acme}\n`);
+  });
 
   it('prune: where a target cannot be read its images stay, for nobody can say what it names', async () => {
     using engine = await FakeEngine.open();

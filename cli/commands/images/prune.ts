@@ -7,8 +7,9 @@ import { megabytes } from './list.ts';
 import { store } from './listed.ts';
 
 /**
- * Removes the images that this installation built and no target of it names any more, or all that
- * it built; those of another clone or package are left alone. Where a target cannot be read nobody
+ * Removes the images that this installation built and no target names any more, or all that it
+ * built; those of another clone or package are left alone, and so are those that were built for
+ * another configuration, whose targets are not read here. Where a target cannot be read nobody
  * can say what it names: its images stay, and where not even its name is known, all do.
  * @returns 0, or 2 when a target cannot be read.
  */
@@ -26,12 +27,16 @@ export async function pruneImages({
   printProblems(problems);
   const unsure = new Set(problems.map(({ name }) => name));
   const doomed = listed.filter(
-    ({ image, state, target }) =>
-      image?.own && (all || (state === 'stale' && !unsure.has(target) && !unsure.has(undefined))),
+    ({ own, state, target }) =>
+      own && (all || (state === 'stale' && !unsure.has(target) && !unsure.has(undefined))),
   );
-  const others = listed.filter(({ image, state }) => image?.own === false && state === 'stale');
-  if (others.length > 0)
-    print([`left alone, of another installation: ${plural(others.length, 'image')}`]);
+  const others = listed.filter(({ state }) => state === 'elsewhere');
+  const apart = others.filter(({ image }) => image?.own);
+  for (const [whose, count] of [
+    ['of another installation', others.length - apart.length],
+    ['of another configuration', apart.length],
+  ] as const)
+    if (count > 0) print([`left alone, ${whose}: ${plural(count, 'image')}`]);
   if (dryRun) {
     const sizes = doomed.reduce((sum, { image }) => sum + (image?.size ?? 0), 0);
     print([

@@ -91,6 +91,7 @@ export function launchersOf(job: Job, found: FoundTarget, version: TargetVersion
     version,
     runtime,
     contextDir: folder,
+    configuration: found.config,
     runId: job.runId,
     ...(job.podSize === undefined ? {} : { pods: podsOf(job.runId, job.podSize) }),
     say: () => {},

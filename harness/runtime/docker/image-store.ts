@@ -1,6 +1,6 @@
 import { deleteImage, imagesLabelled } from './client.ts';
 import type { Engine } from './engine.ts';
-import { IMAGE_LABEL, INSTALLATION, INSTALLATION_LABEL } from './images.ts';
+import { CONFIGURATION_LABEL, IMAGE_LABEL, INSTALLATION, INSTALLATION_LABEL } from './images.ts';
 
 /** An image of ours on this machine. */
 export interface OurImage {
@@ -11,6 +11,8 @@ export interface OurImage {
   size: number;
   /** This installation built it; another one's, or one of before that was told, is not its own. */
   own: boolean;
+  /** What `configurationOf` says of the configuration it was built for; undefined for none. */
+  configuration?: string;
 }
 
 /**
@@ -23,7 +25,9 @@ export async function ourImages(engine: Engine): Promise<OurImage[]> {
     .flatMap(({ id, size, labels }): OurImage[] => {
       const tag = labels[IMAGE_LABEL];
       const own = labels[INSTALLATION_LABEL] === INSTALLATION;
-      return tag === undefined ? [] : [{ id, tag, size, own }];
+      const configuration = labels[CONFIGURATION_LABEL];
+      if (tag === undefined) return [];
+      return [{ id, tag, size, own, ...(configuration === undefined ? {} : { configuration }) }];
     })
     .sort((a, b) => (a.tag < b.tag ? -1 : 1));
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Target, TargetVersion } from '../../model/target.ts';
 import { ensureBase } from './base-image.ts';
@@ -25,6 +25,15 @@ const LARGEST_CONTEXT = 64 * 1024 * 1024;
 export const IMAGE_LABEL = 'mailstaple.image';
 /** And this one, by whose value an installation knows those that it built itself. */
 export const INSTALLATION_LABEL = 'mailstaple.installation';
+
+/** That of a target of the user's bears this one too: which configuration it was built for. */
+export const CONFIGURATION_LABEL = 'mailstaple.configuration';
+
+/** What tells configurations of this machine apart, by where each lies. @param file its path. */
+export function configurationOf(file: string): string {
+  const path = existsSync(file) ? realpathSync(file) : resolve(file);
+  return createHash('sha256').update(`${hostname()}\n${path}`).digest('hex').slice(0, 12);
+}
 
 const root = realpathSync(join(import.meta.dirname, '..', '..', '..'));
 /** This installation: a clone or a package, by where it lies on which machine. */
@@ -179,7 +188,12 @@ function explain({ file, base }: Recipe, { what, last }: Failure): Error {
   return new Error(`${file} does not build: ${said}`);
 }
 
-async function build(engine: Engine, recipe: Recipe, say: (line: string) => void): Promise<void> {
+async function build(
+  engine: Engine,
+  recipe: Recipe,
+  say: (line: string) => void,
+  configuration: string | undefined,
+): Promise<void> {
   const query = new URLSearchParams({
     t: recipe.tag,
     dockerfile: recipe.dockerfile,
@@ -187,6 +201,9 @@ async function build(engine: Engine, recipe: Recipe, say: (line: string) => void
     labels: JSON.stringify({
       [IMAGE_LABEL]: recipe.tag,
       [INSTALLATION_LABEL]: INSTALLATION,
+      ...(configuration === undefined
+        ? {}
+        : { [CONFIGURATION_LABEL]: configurationOf(configuration) }),
     }),
     rm: '1',
     forcerm: '1',
@@ -203,6 +220,7 @@ const underway = new Map<string, Promise<string>>();
  * The name of the target's image; builds it when it is not there, once even if several ask at the
  * same time.
  * @param dir folder of the target, where its Dockerfile lies.
+ * @param configuration path of the configuration that names the target, if it is the user's own.
  * @throws Error in one sentence: no engine, or neither the image nor what it is built from.
  */
 export async function ensureImage(
@@ -210,6 +228,7 @@ export async function ensureImage(
   version: TargetVersion,
   dir: string,
   say: (line: string) => void,
+  configuration?: string,
 ): Promise<string> {
   const engine = await needEngine();
   const { imageName } = version;
@@ -227,7 +246,7 @@ export async function ensureImage(
       const begun = performance.now();
       say(`building the image ${recipe.tag} (once)`);
       await ensureBase(engine, recipe, say);
-      await build(engine, recipe, say);
+      await build(engine, recipe, say, configuration);
       say(`built ${recipe.tag} in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
       return recipe.tag;
     })();
