@@ -85,6 +85,42 @@ describe('replay', { timeout: 60_000 }, () => {
     });
   });
 
+  /** What `--keep` says of a cell that is up, and what is made of it meanwhile. */
+  async function keptUp(folder: Folder, own: string, look: (lines: string[]) => Promise<void>) {
+    const child = spawn(process.execPath, [main, 'replay', own, '--keep'], {
+      cwd: folder.path,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (!line.startsWith('Nobody')) continue;
+      await look(lines).finally(() => child.kill('SIGTERM'));
+    }
+    const [code] = child.exitCode === null ? await once(child, 'close') : [child.exitCode];
+    expect(code).toBe(0);
+  }
+
+  test('--keep of a responder says where it answers, and what to type', async () => {
+    using folder = new Folder();
+    const own = 'responder/calibration/answers-post@reference:1#http,first';
+    await keptUp(folder, own, async (lines) => {
+      const said = lines.join('\n');
+      expect(said).toMatch(/^ {2}it answers at: {2}http:\/\/127\.0\.0\.1:\d+/m);
+      const [, words = ''] = /^ {2}try it: +openssl (ocsp .*)$/m.exec(said) ?? [];
+      const asked = spawn('openssl', words.split(' '), { cwd: folder.path });
+      asked.stderr.resume();
+      expect(await text(asked.stdout)).toMatch(/asked-about\.pem: good/);
+    });
+  });
+
+  test('--keep of a client says that there is nothing to connect to', async () => {
+    using folder = new Folder();
+    await keptUp(folder, 'client/alert/expired@reference:1#starttls,tls1.3', async (lines) => {
+      expect(lines.join('\n')).toMatch(/still up\.\n {2}it sends while the cell is played/);
+    });
+  });
+
   test('Ctrl-C before the first play has ended: exit 130, and the journal has its end', async () => {
     using folder = new Folder();
     // It says when it has begun, and goes on when it is let.

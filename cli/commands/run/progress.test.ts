@@ -3,11 +3,12 @@ import { sampleOutcome } from '../../../reports/sample.fixture.ts';
 import { Progress } from './progress.ts';
 
 /** What is written to standard error, and how it looks on a terminal or off it. */
-function watched(terminal: boolean, columns = 80) {
+function watched(terminal: boolean, columns = 80, ci = '') {
   const written: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   const before = { isTTY: process.stderr.isTTY, columns: process.stderr.columns };
   Object.assign(process.stderr, { isTTY: terminal, columns });
+  vi.stubEnv('CI', ci);
   afterwards.push(() => Object.assign(process.stderr, before));
   return written;
 }
@@ -15,6 +16,7 @@ const afterwards: (() => void)[] = [];
 afterEach(() => {
   for (const undo of afterwards.splice(0)) undo();
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 const good = sampleOutcome('pass', { target: 'mta', version: '1', standing: 'as-expected' });
@@ -42,6 +44,18 @@ describe('off a terminal', () => {
     progress.count(good);
     expect(written.at(-1)).toBe('2 of 2 cells (mta 2: 1, mta 1: 1), 1 news\n');
   });
+});
+
+it('a terminal where CI is set: plain lines, which a log keeps', () => {
+  for (const ci of ['true', '1']) {
+    const written = watched(true, 80, ci);
+    const progress = new Progress(2);
+    progress.count(news);
+    progress.count(good);
+    progress.done();
+    const lines = ['regression: fail a@mta:2#x\n', '2 of 2 cells (mta 2: 1, mta 1: 1), 1 news\n'];
+    expect(written).toEqual(lines);
+  }
 });
 
 describe('what may still be judged otherwise', () => {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../harness/model/run.ts';
 import { isUndecided, type Verdict } from '../../../harness/model/verdict.ts';
+import { lineMoves } from '../../shared/terminal.ts';
 
 /** How often a log without a terminal is told how far we are, in outcomes. */
 const EVERY = 100;
@@ -25,7 +26,7 @@ export function paceOf(done: number, planned: number, seconds: number): string {
 /** Tells how far a run is: one line that moves on a terminal, plain lines elsewhere. */
 export class Progress {
   #planned: number;
-  readonly #moves = process.stderr.isTTY ?? false;
+  readonly #moves = lineMoves();
   readonly #counts = new Map<string, number>();
   #done = 0;
   #news = 0;

@@ -6,6 +6,7 @@ import { plural } from '../../../../reports/summary.ts';
 import { notWritable } from '../../../shared/folder.ts';
 import { Interruption } from '../../../shared/interruption.ts';
 import { print } from '../../../shared/print.ts';
+import { lineMoves } from '../../../shared/terminal.ts';
 import { UsageError } from '../../../shared/usage.ts';
 import { lookOf, type ProbeOptions } from '../options.ts';
 import { type Entry, entriesOf, type Lost, mailHostsOf, resolverAt } from './entries.ts';
@@ -84,7 +85,7 @@ const STEP = 100;
 
 /** How far it is, on a terminal after each box, else now and then. */
 function tell(count: number, all: number, began: number): void {
-  const terminal = process.stderr.isTTY ?? false;
+  const terminal = lineMoves();
   if (!terminal && count % STEP !== 0 && count !== all) return;
   const seconds = Math.round((performance.now() - began) / 1000);
   const text = `${count} of ${plural(all, 'box', 'boxes')}, ${seconds} s`;
