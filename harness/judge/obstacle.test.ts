@@ -97,6 +97,7 @@ describe('before TLS', () => {
 describe('the way to a box elsewhere', () => {
   const broken = (ending: Ending, change: Partial<Connection> = {}) =>
     brokenOnTheWay(connection({ tls: handshake('1.3', { complete: false }), ending, ...change }));
+  const implicit = { transport: 'implicit' } as const;
 
   it('may reset a connection, or swallow what was sent, from the handshake on', () => {
     expect(broken({ how: 'stalled', phase: 'handshake' })).toBe(
@@ -107,10 +108,17 @@ describe('the way to a box elsewhere', () => {
     );
     for (const phase of ['greeting', 'session', 'mail', 'quit'] as const)
       for (const how of ['stalled', 'reset'] as const)
-        expect(broken({ how, phase })).toMatch(
+        expect(broken({ how, phase }, implicit)).toMatch(
           /^(nothing more came|it was reset) in place of an? /,
         );
-    expect(broken({ how: 'closed', phase: 'greeting' })).toMatch(/closed in place of a greeting/);
+    expect(broken({ how: 'closed', phase: 'greeting' }, implicit)).toMatch(
+      /closed in place of a greeting/,
+    );
+  });
+
+  it('is not what keeps a greeting in clear from us: that is the box, and may be a ban', () => {
+    for (const how of ['stalled', 'reset', 'closed'] as const)
+      expect(broken({ how, phase: 'greeting' })).toBeUndefined();
   });
 
   it('closes nothing in order, sends no alert and no structure at fault', () => {

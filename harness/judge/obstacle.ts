@@ -186,10 +186,12 @@ const placeOf = (phase: Phase): string | undefined =>
  * it ended otherwise. A close in order, and a structure at fault, are the box's own doing; but who
  * closes before he greets inside TLS has said as little as one who does so in clear.
  */
-export function brokenOnTheWay({ ending, tls }: Connection): string | undefined {
+export function brokenOnTheWay({ ending, tls, transport }: Connection): string | undefined {
   const { how, phase, detail } = ending;
   const place = placeOf(phase);
   if (place === undefined || isFaulty(tls, 'server')) return undefined;
+  // Who does not greet in clear may have had enough of us, and is not asked again at once.
+  if (phase === 'greeting' && transport === 'starttls') return undefined;
   if (how === 'reset' || (how === 'declined' && detail === RESET)) return `it was reset ${place}`;
   if (how === 'stalled') return `nothing more came ${place}`;
   return how === 'closed' && phase === 'greeting' ? `it was closed ${place}` : undefined;

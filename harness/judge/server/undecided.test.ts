@@ -54,6 +54,11 @@ describe('a target that serves', () => {
     expect(of(twice, { controls: [otherAct] })).toContain('nothing more came');
     expect(of({ ending: stalls }, { controls: [plain] })).toContain('nothing more came');
     expect(of(twice, { controls: [plain] })).toBeUndefined();
+    // It need not take its leave as well to have got beyond that place.
+    const rude = connection({ ending: { how: 'closed', phase: 'quit' } });
+    expect(of(twice, { controls: [rude] })).toBeUndefined();
+    const later: Ending = { how: 'reset', phase: 'quit' };
+    expect(of({ ending: later, brokeBefore: later }, { controls: [rude] })).toContain('reset');
     const spoken = connection({ tls: handshake('1.2') });
     expect(of(twice, { otherVersion: spoken })).toBeUndefined();
   });

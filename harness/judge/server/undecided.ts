@@ -1,4 +1,4 @@
-import type { Connection, ServerObservation } from '../../model/observation.ts';
+import type { Connection, Phase, ServerObservation } from '../../model/observation.ts';
 import type { ServerScenario } from '../../model/scenario.ts';
 import { brokenOnTheWay, type ObstacleKind, obstacleOf } from '../obstacle.ts';
 import { clientCertificateOf } from './client-certificate.ts';
@@ -16,18 +16,25 @@ const refusesOurs = (connection: Connection, aliveAfter: boolean): boolean =>
 /** Told below. */
 const NOT_HERE: ReadonlySet<ObstacleKind> = new Set(['unreachable', 'mute']);
 
+/** From the handshake on, in their order; a greeting inside TLS stands between two of them. */
+const ORDER: readonly Phase[] = ['handshake', 'greeting', 'session', 'mail', 'quit', 'done'];
+
+/** Did one connection get beyond the place where the other ended? */
+const beyond = (one: Connection, { ending }: Connection): boolean =>
+  ORDER.indexOf(one.ending.phase) > ORDER.indexOf(ending.phase);
+
 /**
- * An odd act that broke in the same place twice, while the same without its odd part came to its
- * end: then it is not the way. So is a reset that turned a ClientHello down twice, where the other
+ * An odd act that broke in the same place twice, while the same without its odd part got beyond
+ * it: then it is not the way. So is a reset that turned a ClientHello down twice, where the other
  * version of TLS is spoken.
  */
 const seenTwice = (
-  { name, brokeBefore }: Connection,
+  connection: Connection,
   { controls = [], otherVersion }: ServerObservation,
 ): boolean =>
-  brokeBefore !== undefined &&
+  connection.brokeBefore !== undefined &&
   (otherVersion?.tls?.complete === true ||
-    controls.some((control) => control.name === name && control.ending.how === 'done'));
+    controls.some((control) => control.name === connection.name && beyond(control, connection)));
 
 /**
  * Why the evidence about a target that serves cannot decide, if so: the dialogue ended before the

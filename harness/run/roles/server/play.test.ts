@@ -7,6 +7,7 @@ import { good } from '../../../../ca/proof/good.ts';
 import { RESET } from '../../../model/observation.ts';
 import type { RunningServer } from '../../../model/running.ts';
 import type { ServerScenario } from '../../../model/scenario.ts';
+import type { Transport } from '../../../model/terms.ts';
 import { type ServerClaim, server } from '../../../vocabulary.ts';
 import { OrdinaryServer } from '../../../wire/smtp/ordinary-server.ts';
 import { newCapture } from '../../../wire/tls/observe/tap.ts';
@@ -25,16 +26,30 @@ const told = async (scenario: ServerScenario): Promise<Minted> =>
 /** How often it resets a connection in its handshake before it serves one. */
 let resets = 0;
 let connections = 0;
-/** From which connection on it turns everybody away. */
+let transport: Transport = 'starttls';
+/** From which connection on it turns everybody away, and does it say so? */
 let closedFrom = Number.POSITIVE_INFINITY;
+let wordless = false;
 let listener: ReturnType<typeof createServer>;
 let ordinary: OrdinaryServer;
 const sockets = new Set<Socket>();
 
+/** Resets so many, and hangs up on the others where its greeting was to come. */
+async function serveInTls(socket: Socket): Promise<void> {
+  if (resets-- > 0) {
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    return;
+  }
+  const inside = await ordinary.handshake(socket, newCapture(), performance.now() + 60_000);
+  inside.on('error', () => {}).end();
+}
+
 async function serve(socket: Socket): Promise<void> {
   connections += 1;
+  if (transport === 'implicit') return serveInTls(socket);
   if (connections >= closedFrom) {
-    socket.end('421 4.7.0 enough\r\n');
+    socket.end(wordless ? '' : '421 4.7.0 enough\r\n');
     return;
   }
   socket.write('220 mx.test\r\n');
@@ -94,7 +109,7 @@ async function played(more: Partial<RunningServer>, claim: Partial<ServerClaim> 
     ...more,
   };
   connections = 0;
-  const variant = { transport: 'starttls', tls: '1.3' } as const;
+  const variant = { transport, tls: '1.3' } as const;
   const { observation } = await playServer({
     ...{ scenario, running, world, minted: await told(scenario), runStart: Date.now() },
     cell: { id: 'play', scenario, variant, needs: [] },
@@ -144,6 +159,31 @@ it('a box elsewhere that turns us away afterwards could not be asked, and has no
   const beside = await played({});
   expect(beside.notAsked).toBeUndefined();
   resets = 0;
+  closedFrom = Number.POSITIVE_INFINITY;
+});
+
+it('a box elsewhere that hangs up inside TLS afterwards could not be asked either', async () => {
+  transport = 'implicit';
+  resets = 2;
+  const seen = await played({ remote: true });
+  expect(seen.aliveAfter).toBe(false);
+  expect(seen.notAsked).toBe('it was closed in place of a greeting inside TLS');
+  transport = 'starttls';
+  resets = 0;
+});
+
+it('a box elsewhere that hangs up before it greets has had enough of us, and is not pressed', async () => {
+  wordless = true;
+  closedFrom = 1;
+  const said: string[] = [];
+  const stopped = () => (said.length < 3 ? undefined : 'enough');
+  const turnedAway = (what: string): void => void said.push(what);
+  const seen = await played({ remote: true, turnedAway, stopped });
+  expect(said).toHaveLength(3);
+  expect(said[0]).toMatch(/^did not greet/);
+  expect(connections).toBe(3);
+  expect(seen.connections[0]?.brokeBefore).toBeUndefined();
+  wordless = false;
   closedFrom = Number.POSITIVE_INFINITY;
 });
 

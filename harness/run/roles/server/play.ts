@@ -329,7 +329,10 @@ async function lookedAfter(
   const tardy = mute
     ? how === 'stalled'
     : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
-  const notAsked = mute && scene.running.remote ? obstacleOf(connection, true)?.what : undefined;
+  const notAsked =
+    mute && scene.running.remote
+      ? (obstacleOf(connection, true)?.what ?? brokenOnTheWay(connection))
+      : undefined;
   return {
     aliveAfter: !mute,
     ...(tardy ? { tardy } : {}),
