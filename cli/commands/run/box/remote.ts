@@ -81,8 +81,9 @@ export const budgetOf = ({ timeout }: Visiting): BudgetPlan => ({
 });
 
 /**
- * Connections that these cells make of a box, and those made before them. Each that ends oddly is
- * followed by one more.
+ * Connections that these cells make of a box, and those made before them. One that breaks is made
+ * again; one that ends oddly is followed by the same without its odd part, or in the other version
+ * of TLS, and by a look whether the box is still there, each of which may break as well.
  */
 export function connectionsOf(cells: readonly Cell[], tls: TlsVersion | undefined): number {
   const acts = cells.flatMap(({ scenario }) => (scenario.role === 'server' ? scenario.when : []));
