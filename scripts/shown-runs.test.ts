@@ -1,8 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOOPBACK } from '../ca/loopback.ts';
+import { certificatesPem } from '../ca/pem.ts';
 import { good } from '../ca/proof/good.ts';
+import { answerFor } from '../ca/responder/known.ts';
+import { startResponder } from '../ca/responder/responder.ts';
 import { Folder, Mint, mailstapleWith } from '../cli/shared/command.fixture.ts';
 import { UntilInterrupted } from '../cli/shared/until-interrupted.fixture.ts';
 import { openHost } from '../harness/wire/smtp/server.ts';
@@ -97,10 +101,73 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
     ({ words }) => words.length > 1 && !words.includes('--resolver'),
   );
 
+  const replayed = of('replay');
+  const elsewhere = of('run').filter(
+    ({ words: [, at = ''], line }) => /^(?:smtp|http):/.test(at) && !line.includes('--resolver'),
+  );
+  /** What is not run here as it stands, each with the reason why; every line is needed. */
+  const exceptions: readonly (readonly [why: string, which: (it: Shown) => boolean])[] = [
+    ['goes on until a file changes: watch.test.ts', ({ line }) => line.includes('--watch')],
+    ['asks a resolver: published.test.ts', ({ line }) => line.includes('--resolver')],
+    ['takes minutes: self-test.test.ts narrows it', ({ words: [it] }) => it === 'self-test'],
+    ['needs an engine: images.test.ts has one of its own', ({ words: [it] }) => it === 'images'],
+    ['names the command alone', ({ words }) => words.length === 1],
+    [
+      'plays containers or whole targets: planned in shown-commands.test.ts',
+      ({ words: [first, target = ''] }) => first === 'run' && !/^(?:smtp|http):/.test(target),
+    ],
+  ];
+
+  test('what is not run has a reason, and there is no reason for nothing', () => {
+    const run = new Set(
+      [
+        ...[ending, differing, inside, failedIn, played, lasting, probing, replayed, elsewhere],
+      ].flat(),
+    );
+    const left = shown.filter((it) => !run.has(it));
+    const why = (it: Shown) => exceptions.find(([, which]) => which(it))?.[0];
+    expect(left.filter((it) => why(it) === undefined).map(({ line }) => line)).toEqual([]);
+    expect(new Set(left.map(why))).toEqual(new Set(exceptions.map(([reason]) => reason)));
+  });
+
+  test.each(replayed)('of the reference, and not kept: $paper: $line', async ({ words }) => {
+    const own = words
+      .filter((word) => word !== '--keep')
+      .map((word) => word.replace(/@[^#]+#/, '@reference:1#'));
+    const { code, out, err } = await at(...own);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^✓ pass: /);
+  });
+
+  test.each(elsewhere)('a box of ours in its place, in part: $paper: $line', async ({ words }) => {
+    const mint = await Mint.open();
+    await using host = await boxOf(mint);
+    await using responder = await startResponder({
+      host: LOOPBACK,
+      answer: answerFor({ world: mint.world, identities: () => [mint.about], echoNonce: true }),
+    });
+    mkdirSync(join(folder.path, 'asked'), { recursive: true });
+    folder.file('asked/chain.pem', certificatesPem([mint.about.leaf, mint.about.issuer]));
+    const own = words.map((word, at) =>
+      /^smtp:/.test(word)
+        ? `smtp://127.0.0.1:${host.port}`
+        : word
+            .replace(/^http:.*/, responder.url)
+            .replace(/^DIR$/, words[at - 1] === '--ca' ? 'asked' : 'DIR'),
+    );
+    const part = ['server/calibration/*', 'responder/contents/der'].flatMap((id) => ['--only', id]);
+    const narrowed = [...part, '--pace', '0', '--out', `box-${randomUUID()}`];
+    const { code, out, err } = await at(...own, ...narrowed);
+    expect({ code, out, err }).toMatchObject({ code: expect.toBeOneOf([0, 1]) });
+    expect(out).toMatch(/report: /);
+  });
+
   test('there are some of each', () => {
     expect(of('run').length).toBeGreaterThan(15);
     expect(of('report', 'judge', 'evidence', 'history', 'diff', 'merge').length).toBeGreaterThan(8);
-    const lists = { ending, differing, inside, failedIn, played, lasting, probing };
+    const lists = {
+      ...{ ending, differing, inside, failedIn, played, lasting, probing, replayed, elsewhere },
+    };
     for (const [name, list] of Object.entries(lists)) expect(list, name).not.toEqual([]);
   });
 
@@ -144,11 +211,7 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
     'of a box of ours in the place of theirs: $paper: $line',
     async ({ words }) => {
       const mint = await Mint.open();
-      await using host = await openHost({
-        ...{ listenOn: '127.0.0.1', transport: 'starttls', tls: '1.3', trick: 'none' },
-        ...{ key: mint.about.key, certificates: mint.about.sentPem, chainStaples: [], down: false },
-        ...{ starttls: 'offered', staple: await mint.proof(good()), tickets: false, name: 'only' },
-      });
+      await using host = await boxOf(mint);
       const box = `127.0.0.1:${host.port}`;
       folder.file('hosts.txt', `${box}\n`);
       const own = words.map((word) => (word === 'mx.example.org' ? box : word));
@@ -158,6 +221,15 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
     },
   );
 });
+
+/** A box that staples a good proof. */
+async function boxOf(mint: Mint) {
+  return openHost({
+    ...{ listenOn: '127.0.0.1', transport: 'starttls', tls: '1.3', trick: 'none' },
+    ...{ key: mint.about.key, certificates: mint.about.sentPem, chainStaples: [], down: false },
+    ...{ starttls: 'offered', staple: await mint.proof(good()), tickets: false, name: 'only' },
+  });
+}
 
 function isCheck({ words }: Shown): boolean {
   return words.includes('--check');

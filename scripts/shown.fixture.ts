@@ -38,7 +38,7 @@ function codeIn(text: string): string[] {
   return [...fenced.flatMap((block) => block.split('\n')), ...setIn, ...spans].map((line) =>
     line
       .trim()
-      .replace(/^(?:\$ |time |nice -n \d+ )+/, '')
+      .replace(/^(?:\$ |time |nice -n \d+ |cd \S+ && |[A-Z_]+=\S+ )+/, '')
       .replace(/ +# .*$/, ''),
   );
 }
