@@ -12,7 +12,17 @@ import {
   starttls,
 } from './boxes.fixture.ts';
 import { serialOf } from './certificate-facts.ts';
-import { AT_ONCE, held, heldBy, mint, other, over, seen, stapled } from './look.fixture.ts';
+import {
+  AT_ONCE,
+  bySignatureUnknown,
+  held,
+  heldBy,
+  mint,
+  other,
+  over,
+  seen,
+  stapled,
+} from './look.fixture.ts';
 import { Looker } from './look.ts';
 import { lookOf } from './options.ts';
 import { Sessions } from './sessions.ts';
@@ -150,6 +160,25 @@ describe('what keeps us from seeing is named and accuses nobody', () => {
     });
     expect(first.staple?.octets).toBeGreaterThan(16_384);
   });
+
+  test.each(['1.2', '1.3'] as const)(
+    'a signature by an algorithm that nobody here knows is undecided, TLS %s',
+    async (tls) => {
+      const der = bySignatureUnknown(await mint.proof(good()));
+      await using box = await over(stapling({ ...held, tls, staple: () => der }));
+      const { first, exit, text } = await seen(box, { tls });
+      expect({ exit, outcome: first.outcome, problems: first.problems }).toEqual({
+        exit: 3,
+        outcome: 'inconclusive',
+        problems: [],
+      });
+      expect(first.examination?.status).toBe('undecided');
+      expect(text).toMatch(/^\? .*1\.2\.840\.10045\.4\.3\.127/);
+      // One that is broken, and can be checked, stays the server's.
+      await using forged = await stapled(good().signedBy('ca-same-name'));
+      expect((await seen(forged)).exit).toBe(1);
+    },
+  );
 
   test('a handshake that hangs when a status is asked for is tried without, and named', async () => {
     const der = await mint.proof(good());

@@ -4,6 +4,7 @@ import { planCells } from '../../../../harness/run/plan.ts';
 import { Player, type Result } from '../../../../harness/run/player.ts';
 import { Courtesy } from '../../../../harness/runtime/courtesy.ts';
 import { remoteServer } from '../../../../harness/runtime/remote.ts';
+import type { BudgetPlan } from '../../../../harness/wire/budget.ts';
 import { scenarios } from '../../../../suites/index.ts';
 import { clausesById } from '../../../shared/requirements.ts';
 import { boxAt } from './box.ts';
@@ -15,7 +16,13 @@ export interface BlackBoxOptions {
   sni?: string;
   /** Connections at a time. */
   parallel?: number;
+  /** Scenarios by their names; default: all. */
+  only?: string[];
+  /** Default: 20 s for a step. */
+  budget?: BudgetPlan;
 }
+
+const BUDGET = { step: 20_000, total: 60_000 };
 
 /**
  * Plays all that can be asked of any box against one at that address, without waiting between
@@ -23,13 +30,16 @@ export interface BlackBoxOptions {
  */
 export async function playBlackBox(
   address: string,
-  { sni, parallel }: BlackBoxOptions = {},
+  { sni, parallel, only, budget = BUDGET }: BlackBoxOptions = {},
 ): Promise<Result[]> {
   const target = boxAt(address);
   const [version] = target.versions;
   if (!version) throw new Error('a box has one version');
   const transport = target.capabilities.includes('implicit-tls') ? 'implicit' : 'starttls';
-  const cells = planCells(scenarios, target, version, 'remote', { transport });
+  const cells = planCells(scenarios, target, version, 'remote', {
+    transport,
+    ...(only ? { only } : {}),
+  });
   const player = await Player.open({
     target,
     version,
@@ -41,7 +51,7 @@ export async function playBlackBox(
     },
     requirements: clausesById(),
     out: undefined,
-    budget: { step: 20_000, total: 60_000 },
+    budget,
     fixtures,
     words: address,
     ...(parallel ? { parallel } : {}),

@@ -14,6 +14,8 @@ export interface SoundBoxPlan {
    * of its extensions.
    */
   refuses?: (extensions: readonly number[]) => boolean;
+  /** What is waited for before the greeting; default: nothing. */
+  greets?: () => Promise<unknown>;
 }
 
 /** A mail server on Node's own TLS that keeps every rule, for as long as it is held. */
@@ -26,7 +28,7 @@ const LINE_LIMIT = 2000;
 /** Speaks SMTP as RFC 5321 and 3207 have it; what comes behind STARTTLS in clear is thrown away. */
 function speak(
   stream: Duplex,
-  { greets, starttls }: { greets: boolean; starttls?: () => void },
+  { greets, starttls }: { greets: Promise<unknown> | undefined; starttls?: () => void },
 ): void {
   const say = (...lines: string[]): void => void stream.write(`${lines.join('\r\n')}\r\n`);
   let rest = '';
@@ -67,7 +69,7 @@ function speak(
     }
   };
   stream.on('error', () => stream.destroy()).on('data', hear);
-  if (greets) say('220 box.test ESMTP');
+  greets?.then(() => say('220 box.test ESMTP'));
 }
 
 /** handshake_failure, fatal, in a record of TLS 1.2 (RFC 8446 6.2). */
@@ -90,9 +92,12 @@ export async function soundBox({
   tls,
   staple,
   refuses,
+  greets = async () => {},
 }: SoundBoxPlan): Promise<SoundBox> {
   const implicit = transport === 'implicit';
-  const secure = createTlsServer(tls, (socket) => speak(socket, { greets: implicit }));
+  const secure = createTlsServer(tls, (socket) =>
+    speak(socket, { greets: implicit ? greets() : undefined }),
+  );
   secure.on('tlsClientError', (_, socket) => socket.on('error', () => {}).destroy());
   secure.on('OCSPRequest', (_leaf, _issuer, give) =>
     give(null, (staple ? Buffer.from(staple) : null) as Buffer),
@@ -103,7 +108,7 @@ export async function soundBox({
     const shake = (): void => void secure.emit('connection', socket);
     const upgrade = refuses ? () => void sift(socket, refuses, shake) : shake;
     if (implicit) upgrade();
-    else speak(socket, { greets: true, starttls: upgrade });
+    else speak(socket, { greets: greets(), starttls: upgrade });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
