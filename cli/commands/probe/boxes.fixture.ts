@@ -105,7 +105,7 @@ export interface Held {
   certificates: string;
 }
 
-interface Stapling extends Held {
+export interface Stapling extends Held {
   tls: TlsVersion;
   /** The staple of each connection. */
   staple: (index: number) => Uint8Array | undefined;

@@ -21,7 +21,6 @@ import {
   starttls,
 } from '../../probe/boxes.fixture.ts';
 import { boxAt } from './box.ts';
-import { survey } from './remote.ts';
 
 /** Servers as they are met, each with a manner that is no fault, and what a run makes of them. */
 
@@ -204,33 +203,4 @@ test('a staple that comes and goes is warned of', async () => {
   const { results } = await played(box, { only: ['server/any-box/again'] });
   const again = results.find(({ scenario }) => scenario === 'server/any-box/again');
   expect(again?.verdict).toMatchObject({ kind: 'warn' });
-});
-
-describe('before anything is judged', () => {
-  const look = (box: Box, scheme = 'smtp') =>
-    survey(`${scheme}://${box.address}`, { pace: 0, timeout: 5000, sni: 'mx.test' }, '1.3');
-
-  test('what is stapled is said first', async () => {
-    const stale = await mint.proof(good().valid('6d ago', '3d ago'));
-    await using box = await boxOf(starttls(stapled('1.3', () => stale)));
-    const [first, ...rest] = await look(box);
-    expect(first).toMatch(/^a staple came that expired 3 days ago/);
-    expect(rest.join('\n')).toMatch(/^to do: fetch a new answer/m);
-    expect(box.came).toHaveLength(2);
-  });
-
-  test('where there is nothing to judge, one sentence says so', async () => {
-    await using silent = await boxOf(starttls(async () => {}, []));
-    await expect(look(silent)).rejects.toThrow(
-      /^127\.0\.0\.1:\d+: it offers no STARTTLS.*nothing to judge$/,
-    );
-    await using clear = await boxOf(starttls(async () => {}));
-    await expect(look(clear, 'smtps')).rejects.toThrow(/it wants smtp:\/\//);
-    await using away = await boxOf(async ({ socket, said }) => {
-      socket.write('421 later\r\n');
-      await said();
-    });
-    await expect(look(away)).rejects.toThrow(/it turns us away: "421 later"/);
-    expect([silent, clear, away].map(({ came }) => came.length)).toEqual([1, 1, 1]);
-  });
 });
