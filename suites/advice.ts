@@ -12,6 +12,7 @@ const topics = z.strictObject({
   asks: lines,
   secure: lines,
   dane: lines,
+  publishes: lines,
   greets: lines,
   answers: lines,
 });
@@ -25,6 +26,7 @@ const byFamily: Readonly<Record<string, readonly string[]>> = {
   'server/times': [...told['in-time'], ...checked],
   'server/life-cycle': [...told['in-time'], ...told.renews],
   'server/service': told.greets,
+  'server/dane': told.publishes,
   'client/starttls': told.secure,
   'client/plain': told.secure,
   'client/fallback': told.secure,
@@ -43,6 +45,6 @@ const byRole: Readonly<Record<string, readonly string[]>> = {
  */
 export function adviceOn(scenario: string): readonly string[] {
   const [role = '', topic = ''] = scenario.split('/');
-  if (topic.startsWith('dane')) return told.dane;
+  if (role === 'client' && topic.startsWith('dane')) return told.dane;
   return byFamily[`${role}/${topic}`] ?? byRole[role] ?? [];
 }
