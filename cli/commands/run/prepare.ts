@@ -154,8 +154,9 @@ function announced({ target, version, visiting, filter }: Job, cells: readonly C
   const last = minutes > 1 ? `, ${minutes} minutes at least` : '';
   return (
     `${target} ${version}: ${count} connections, one after the other, no more than one in ` +
-    `${visiting.pace / 1000} s${last}; one more after each that ends oddly; what cannot be ` +
-    'decided is asked once more, unless it turns us away; no mail is sent'
+    `${visiting.pace / 1000} s${last}; one that breaks is made again, and up to four more ` +
+    'follow one that ends oddly; what cannot be decided is asked once more, unless it turns us ' +
+    'away; no mail is sent'
   );
 }
 

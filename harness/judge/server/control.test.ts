@@ -19,6 +19,11 @@ const lost = connection({
   tls: handshake('1.3'),
   smtp: talk('[C] EHLO a', '[S] 250 mx', '[C] QUIT'),
 });
+const hungUp = connection({
+  ...{ tls: handshake('1.3'), smtp: talk('[C] EHLO a') },
+  ending: { how: 'closed', phase: 'session' },
+});
+const rude = connection({ ...lost, ending: { how: 'closed', phase: 'quit' } });
 const served = connection({
   tls: handshake('1.3'),
   smtp: talk('[C] EHLO a', '[S] 250 mx', '[C] QUIT', '[S] 221 bye'),
@@ -38,6 +43,8 @@ it.each<[string, Connection, Connection, string]>([
   ['that is prompt passes, whatever becomes of the session', slow, prompt, 'passes'],
   ['that loses the session as well fails', lost, lost, 'fails'],
   ['that keeps the session passes', lost, served, 'passes'],
+  ['that takes no leave passes, where the act was hung up on', hungUp, rude, 'passes'],
+  ['that takes no leave fails, where the act took none', rude, rude, 'fails'],
 ])('a control %s', (_, act, control, wanted) => {
   expect(factsOf([act], [control]).control).toBe(wanted);
 });

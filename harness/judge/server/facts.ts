@@ -67,10 +67,15 @@ function controlOf(act: Connection, control: Connection | undefined): string {
   if (!control || handshake === 'not-begun' || handshake === 'stalls') return 'none';
   if (handshake === 'declined') return 'fails';
   if (handshakeOf(act) !== 'completes') return 'passes';
-  const better =
-    paceOf(act) === 'slow' ? paceOf(control) === 'prompt' : sessionOf(control) === 'in-service';
-  return better ? 'passes' : 'fails';
+  if (paceOf(act) === 'slow') return paceOf(control) === 'prompt' ? 'passes' : 'fails';
+  const session = sessionOf(control);
+  // Who takes no leave of anybody may hang up on the odd part all the same.
+  const spoken = session === 'no-farewell' && !SPOKEN.has(sessionOf(act));
+  return session === 'in-service' || spoken ? 'passes' : 'fails';
 }
+
+/** Sessions in which all was said that was to be said. */
+const SPOKEN: ReadonlySet<string> = new Set(['in-service', 'no-farewell']);
 
 function agreement(connections: readonly Connection[], arrangement: Arrangement): Facts {
   const staples = connections.map(

@@ -57,8 +57,16 @@ describe('a target that serves', () => {
     // It need not take its leave as well to have got beyond that place.
     const rude = connection({ ending: { how: 'closed', phase: 'quit' } });
     expect(of(twice, { controls: [rude] })).toBeUndefined();
-    const later: Ending = { how: 'reset', phase: 'quit' };
-    expect(of({ ending: later, brokeBefore: later }, { controls: [rude] })).toContain('reset');
+    const inSession: Ending = { how: 'reset', phase: 'session' };
+    const hungUp = connection({ ending: { how: 'closed', phase: 'session' } });
+    const again = { ending: inSession, brokeBefore: inSession };
+    expect(of(again, { controls: [hungUp] })).toContain('it was reset');
+    // All but a farewell was said, and twice: whatever it is that breaks there, the rest was seen.
+    for (const how of ['stalled', 'reset'] as const) {
+      const late: Ending = { how, phase: 'quit' };
+      expect(of({ ending: late })).toContain('in place of an answer to QUIT');
+      expect(of({ ending: late, brokeBefore: late })).toBeUndefined();
+    }
     const spoken = connection({ tls: handshake('1.2') });
     expect(of(twice, { otherVersion: spoken })).toBeUndefined();
   });

@@ -26,14 +26,16 @@ const beyond = (one: Connection, { ending }: Connection): boolean =>
 /**
  * An odd act that broke in the same place twice, while the same without its odd part got beyond
  * it: then it is not the way. So is a reset that turned a ClientHello down twice, where the other
- * version of TLS is spoken.
+ * version of TLS is spoken; and so is any end in place of an answer to QUIT, where all that went
+ * before had its answer.
  */
 const seenTwice = (
   connection: Connection,
   { controls = [], otherVersion }: ServerObservation,
 ): boolean =>
   connection.brokeBefore !== undefined &&
-  (otherVersion?.tls?.complete === true ||
+  (connection.ending.phase === 'quit' ||
+    otherVersion?.tls?.complete === true ||
     controls.some((control) => control.name === connection.name && beyond(control, connection)));
 
 /**
