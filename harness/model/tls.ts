@@ -130,6 +130,8 @@ export interface Capture {
   keyLog: string[];
   /** Plain HTTP, and nothing of mail. */
   http?: true;
+  /** From when on we merely took our leave of one that kept us waiting, as `at` of the chunks. */
+  leaving?: number;
   /** Sides of which more passed than is recorded. */
   overflowed?: ('client' | 'server')[];
   /** What our own side said inside TLS, deciphered from the chunks when the connection was over. */

@@ -323,6 +323,7 @@ class Call {
   async #abandon({ how, phase }: Ending): Promise<void> {
     const speaking = ['ehlo', 'starttls', 'session', 'mail', 'quit'].includes(phase);
     if (!this.#talking || !speaking || !['stalled', 'nonsense', 'flooded'].includes(how)) return;
+    this.#capture.leaving = this.#elapsed();
     this.#talking.send('QUIT');
     await this.#farewell(this.#talking);
   }

@@ -12,6 +12,7 @@ import { type ServerClaim, server } from '../../../vocabulary.ts';
 import { OrdinaryServer } from '../../../wire/smtp/ordinary-server.ts';
 import { newCapture } from '../../../wire/tls/observe/tap.ts';
 import { type Minted, mintArrangement } from '../../arrange.ts';
+import { slowestAnswer } from '../../own-answers.ts';
 import { playServer } from './play.ts';
 
 const world = new World();
@@ -30,6 +31,8 @@ let transport: Transport = 'starttls';
 /** From which connection on it turns everybody away, and does it say so? */
 let closedFrom = Number.POSITIVE_INFINITY;
 let wordless = false;
+/** Does it say nothing inside TLS? */
+let mute = false;
 let listener: ReturnType<typeof createServer>;
 let ordinary: OrdinaryServer;
 const sockets = new Set<Socket>();
@@ -66,7 +69,7 @@ async function serve(socket: Socket): Promise<void> {
   inside
     .on('error', () => {})
     .on('data', (line: Buffer) => {
-      inside.write(String(line).startsWith('QUIT') ? '221 bye\r\n' : '250 mx.test\r\n');
+      if (!mute) inside.write(String(line).startsWith('QUIT') ? '221 bye\r\n' : '250 mx.test\r\n');
     });
 }
 
@@ -94,7 +97,11 @@ afterAll(() => {
 
 const none = (): Promise<never> => Promise.reject(new Error('nothing is arranged here'));
 
-async function played(more: Partial<RunningServer>, claim: Partial<ServerClaim> = {}, step = 5000) {
+async function playedWith(
+  more: Partial<RunningServer>,
+  claim: Partial<ServerClaim> = {},
+  step = 5000,
+) {
   const address = listener.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const scenario = scenarioOf(claim);
@@ -110,13 +117,15 @@ async function played(more: Partial<RunningServer>, claim: Partial<ServerClaim> 
   };
   connections = 0;
   const variant = { transport, tls: '1.3' } as const;
-  const { observation } = await playServer({
+  return playServer({
     ...{ scenario, running, world, minted: await told(scenario), runStart: Date.now() },
     cell: { id: 'play', scenario, variant, needs: [] },
     budget: { step, total: 4 * step },
   });
-  return observation;
 }
+
+const played = async (...told: Parameters<typeof playedWith>) =>
+  (await playedWith(...told)).observation;
 
 describe('a connection that breaks', () => {
   it('is made once more to a box elsewhere, and what that one shows counts', async () => {
@@ -185,6 +194,15 @@ it('a box elsewhere that hangs up before it greets has had enough of us, and is 
   expect(seen.connections[0]?.brokeBefore).toBeUndefined();
   wordless = false;
   closedFrom = Number.POSITIVE_INFINITY;
+});
+
+it('a server that hangs inside TLS is no delay of ours, though we take our leave of it late', async () => {
+  mute = true;
+  const { observation, captures } = await playedWith({}, {}, 2000);
+  expect(observation.connections[0]?.ending).toMatchObject({ how: 'stalled', phase: 'session' });
+  expect(captures[0]?.capture.leaving).toBeGreaterThan(1900);
+  expect(slowestAnswer(captures, 'client')).toBeLessThan(1900);
+  mute = false;
 });
 
 it('what is waited for in vain is told, and what came is not', async () => {
