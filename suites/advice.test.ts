@@ -13,7 +13,7 @@ it('there is something to do about every scenario, a line for each program', () 
   expect(adviceOn('nobody/knows/it')).toEqual([]);
 });
 
-/** What each is told, by a scenario of its family; a program that can do nothing there has no line. */
+/** What each is told, by a scenario of its family; who can do nothing there has no line. */
 const STAPLING = ['server/times/no-next-update', 'server/contents/revoked', 'server/any-box/fits'];
 const ASKING = ['client/requiring/good'];
 const cases: [program: string, told: RegExp, ids: readonly string[]][] = [

@@ -6,7 +6,7 @@ import { bySignatureUnknown, mint } from '../../probe/look.fixture.ts';
 import { accusations, playBlackBox } from './black-box.fixture.ts';
 import { soundBox } from './sound-box.fixture.ts';
 
-/** A status signed by an algorithm that node:crypto cannot verify (issue 11.3), stapled by a box. */
+/** A status signed by an algorithm that node:crypto cannot verify, stapled by a box. */
 const strange = async (transport: 'starttls' | 'implicit') =>
   soundBox({
     transport,
