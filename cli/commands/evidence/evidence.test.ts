@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../harness/model/run.ts';
@@ -70,6 +70,18 @@ describe('mailstaple evidence', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/breaks off or is damaged[\s\S]*lacks 2 of the cells asked for/);
     expect(out.trim()).toBe(join(run, folderOf(outcomes[2]?.cell ?? '')));
+  });
+
+  it('names no folder of a cell whose plain files did not come along', async () => {
+    using folder = new Folder();
+    const { run, outcomes } = await recorded(folder);
+    rmSync(join(run, 'evidence', 'ours-1'), { recursive: true });
+    for (const more of [[], ['--out', join(folder.path, 'out')]]) {
+      const { code, err, out } = await mailstaple('evidence', run, 'server/b/bad', ...more);
+      expect(code).toBe(1);
+      expect(err).toMatch(/the evidence of 1 cell is not there$/m);
+      expect(out).not.toContain(folderOf(outcomes[2]?.cell ?? ''));
+    }
   });
 
   it('writes through no link', async () => {

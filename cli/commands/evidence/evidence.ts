@@ -4,7 +4,14 @@ import type { Evidence, Outcome } from '../../../harness/model/run.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { folderOf } from '../../../harness/run/evidence/files.ts';
 import { readPack } from '../../../harness/run/evidence/unpack.ts';
-import { NotPlainError, plainFolder, writeAnew } from '../../../harness/run/plain-files.ts';
+import {
+  checkPlainFolder,
+  NotPlainError,
+  plainFolder,
+  standingAt,
+  writeAnew,
+} from '../../../harness/run/plain-files.ts';
+import { plural } from '../../../reports/summary.ts';
 import { reasonOf, shownPath } from '../../shared/files.ts';
 import { makeFolder, notWritable, withinRun } from '../../shared/folder.ts';
 import { print } from '../../shared/print.ts';
@@ -38,10 +45,18 @@ export async function unpackEvidence(
     if (pack !== undefined) problems.push(...(await unpack(read.folder, pack, own, to, there)));
     else
       for (const { cell, evidence } of own) {
+        const to = out ?? read.folder;
         // What lies in plain files is copied where that is asked for.
         if (out !== undefined && evidence) copy(copier, read.folder, evidence);
-        there.set(cell, out ?? read.folder);
+        if (lies(to, cell)) there.set(cell, to);
       }
+    const lost = own.filter(({ cell }) => !there.has(cell)).length;
+    if (lost > 0)
+      problems.push(
+        pack === undefined
+          ? `the evidence of ${plural(lost, 'cell')} is not there`
+          : `${visible(pack)} lacks ${lost} of the cells asked for`,
+      );
   }
   tell(path, [...problems, ...copier.passedOver]);
   print(
@@ -60,6 +75,16 @@ function copy(copier: EvidenceCopier, from: string, evidence: Evidence): void {
     copier.copy(from, evidence);
   } catch (error) {
     throw notWritable(from, error);
+  }
+}
+
+/** Does a cell's evidence lie in a folder, in plain files? */
+function lies(root: string, cell: string): boolean {
+  try {
+    checkPlainFolder(root, folderOf(cell));
+    return standingAt(join(root, folderOf(cell))) !== undefined;
+  } catch {
+    return false;
   }
 }
 
@@ -105,7 +130,5 @@ async function unpack(
     const what = plain ? error.path : join(folder, pack);
     problems.push(`${shownPath(what)} ${plain ? error.message : reasonOf(error)}`);
   }
-  const lost = outcomes.filter(({ cell }) => !there.has(cell)).length;
-  if (lost > 0) problems.push(`${visible(pack)} lacks ${lost} of the cells asked for`);
   return problems;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { standingAt } from '../../../harness/run/plain-files.ts';
 import { historyHtml, historyOf, historyText } from '../../../reports/history.ts';
 import { reasonOf, shownPath } from '../../shared/files.ts';
 import { print, printJson } from '../../shared/print.ts';
@@ -12,7 +13,7 @@ export type HistoryFormat = 'text' | 'json' | 'html';
 const MOST = 1000;
 
 const holdsRun = (folder: string): boolean =>
-  statSync(join(folder, 'journal.jsonl'), { throwIfNoEntry: false }) !== undefined;
+  standingAt(join(folder, 'journal.jsonl')) !== undefined;
 
 /** The runs that a path names: itself, or the folders of runs in it, each once. */
 function runsAt(path: string): string[] {
