@@ -18,3 +18,15 @@ it('the package asks for the same', () => {
   );
   expect(manifest.engines?.node).toBe(`>=${OLDEST_NODE}`);
 });
+
+it('what is read before that is said is read by any Node that knows modules', () => {
+  const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
+  const main = read('main.ts');
+  const guard = read('node-version.ts');
+  const imports = (text: string) => [...text.matchAll(/^import\b.*/gm)].map(([line]) => line);
+  // All else is loaded behind the question, and where the answer is yes.
+  expect(imports(main)).toEqual(["import { tooOld } from './node-version.ts';"]);
+  expect(imports(guard)).toEqual([]);
+  for (const text of [main, guard])
+    expect(text).not.toMatch(/\bawait\b|\busing\b|\?\?=|\|\|=|&&=|\bwith\s*\{|\bstatic\s*\{/);
+});
