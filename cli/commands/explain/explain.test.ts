@@ -137,6 +137,9 @@ test('every word that a report prints of a cell: what prints them has them in li
   const targets = await bundledTargets();
   const promises = targets.flatMap(({ target }) => target.promises.map(({ id }) => id));
   const facts = Object.values(roles).flatMap((role) => Object.keys(role.facts));
+  const values = Object.values(roles)
+    .flatMap((role) => Object.values(role.facts).flatMap((fact) => fact.values))
+    .filter((value) => !value.startsWith('<'));
   const printed = new Set<string>([
     ...standingTerms,
     ...verdictKinds,
@@ -144,6 +147,7 @@ test('every word that a report prints of a cell: what prints them has them in li
     ...knownCapabilities(),
     ...promises,
     ...facts,
+    ...values,
   ]);
   for (const list of [promises, facts]) expect(list.length).toBeGreaterThan(20);
   const ids = known(targets);
@@ -155,6 +159,8 @@ test('every word that a report prints of a cell: what prints them has them in li
   expect(said('undecided')).toMatch(/a status of an exam[\s\S]*undecided: where a verdict stands/);
   expect(said('short')).toMatch(/^short: where a requirement stands/);
   expect(said('placement')).toMatch(/^placement: a fact .*[\s\S]*wrong-order[\s\S]*Expected by \d/);
+  expect(said('session')).toMatch(/\n {4}no-farewell: QUIT is answered by something else than 221/);
+  expect(said('no-farewell')).toMatch(/session no-farewell \(as server; .*\n? *.*QUIT/);
   expect(said('withholds-expired')).toMatch(/^withholds-expired: a promise of .*[\s\S]*Made by/);
   // Each manual has words of its own.
   const words = (text: string): string => text.replaceAll(/\s+/g, ' ');

@@ -63,6 +63,7 @@ export function known(targets: readonly FoundTarget[]): Explained {
   for (const state of clauseStates) also(state, () => terms.explainClauseState(state));
   for (const [fact, of] of terms.factNames())
     also(fact, () => terms.explainFact(fact, of, scenarios));
+  for (const [value, of] of terms.factValues()) also(value, () => terms.explainValue(value, of));
   for (const [id, made] of terms.promisesOf(targets))
     also(id, () => terms.explainPromise(id, made, scenarios));
   return found;

@@ -1,4 +1,5 @@
 import { partsOf } from '../../../harness/model/facts.ts';
+import { type FactMeaning, meaningOf } from '../../../harness/model/meanings/index.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import type { PromiseClaim } from '../../../harness/model/target.ts';
 import type { Role } from '../../../harness/model/terms.ts';
@@ -60,6 +61,33 @@ export function factNames(): ReadonlyMap<string, readonly Role[]> {
   return found;
 }
 
+const worded = (value: string, meaning: FactMeaning | undefined): string => {
+  const means = meaning?.values[value];
+  return means === undefined ? value : `${value}: ${means}`;
+};
+
+/** What facts may be, word by word, and the facts that may be so. */
+export function factValues(): ReadonlyMap<string, readonly { role: Role; fact: string }[]> {
+  const found = new Map<string, { role: Role; fact: string }[]>();
+  for (const { name: role, facts } of Object.values(roles))
+    for (const [fact, { values }] of Object.entries(facts))
+      for (const value of values.filter((it) => !it.startsWith('<')))
+        found.set(value, [...(found.get(value) ?? []), { role, fact }]);
+  return found;
+}
+
+export const explainValue = (
+  value: string,
+  of: readonly { role: Role; fact: string }[],
+): string[] => [
+  `${value}: what the judge may find a fact to be`,
+  ...of.flatMap(({ role, fact }) => {
+    const meaning = meaningOf(role, fact);
+    const about = meaning?.about ?? 'a fact';
+    return hanging(`${fact} ${value} (as ${role}; ${about}): ${meaning?.values[value] ?? value}`);
+  }),
+];
+
 /**
  * A fact of one act of a scenario (`again.staple`), or of whichever.
  * @param key as scenarios and reports name it.
@@ -73,8 +101,13 @@ export function explainFact(
   const about = of.flatMap((role) => {
     const definition = roles[role].facts[fact];
     if (!definition) return [];
-    const values = definition.values.join(', ');
-    return hanging(`Of a target as ${role}: layer ${definition.layer}; it is ${values}.`);
+    const meaning = meaningOf(role, fact);
+    return [
+      ...hanging(
+        `Of a target as ${role}, layer ${definition.layer}: ${meaning?.about ?? fact}. It is`,
+      ),
+      ...definition.values.map((value) => `    ${worded(value, meaning)}`),
+    ];
   });
   const expecting = scenarios.filter(({ expect, provided }) =>
     [...Object.keys(expect), ...Object.keys(provided)].some((each) =>
