@@ -147,9 +147,10 @@ function mayBeTyped(): boolean {
  */
 async function kept(
   play: () => Promise<number>,
-  { signal, come }: Interruption,
+  interruption: Interruption,
   attach: () => Promise<string[]>,
 ): Promise<number> {
+  const { signal } = interruption;
   let code = await play();
   const typed = mayBeTyped();
   const how = await attach();
@@ -161,7 +162,7 @@ async function kept(
       : `Nobody can type here: Ctrl-C or kill ${process.pid} ends it.`,
   ]);
   if (!typed) {
-    await come;
+    await interruption.come();
     return code;
   }
   const lines = createInterface({ input: process.stdin });

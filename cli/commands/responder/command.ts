@@ -51,6 +51,6 @@ Examples:
     )
     .action(async (options: ResponderCommand) => {
       const { serve } = await import('./serve.ts');
-      await interruptible(({ come }) => serve(options, come));
+      await interruptible((interruption) => serve(options, interruption.come()));
     });
 }

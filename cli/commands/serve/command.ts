@@ -54,6 +54,6 @@ Examples:
     )
     .action(async (options: ServeCommand) => {
       const { serveSmtp } = await import('./serve.ts');
-      await interruptible(({ come }) => serveSmtp(options, come));
+      await interruptible((interruption) => serveSmtp(options, interruption.come()));
     });
 }
