@@ -286,6 +286,7 @@ const exchange = z.object({
     how: z.enum(['done', 'refused', 'closed', 'reset', 'stalled', 'flooded', 'nonsense']),
     detail: maybe(text),
   }),
+  again: maybe(z.literal(true)),
   kept: flag,
   startedAt: number,
   ms: number,

@@ -1,5 +1,5 @@
 import { good, identity, is, leaf, type ServerScenario, server } from '#harness';
-import { completes, fittingOrNone, inService, status } from './expectations.ts';
+import { completes, fittingOrNone, goesOnInside, status } from './expectations.ts';
 
 // RFC 9325 3.1.1: TLS 1.2 must be spoken, TLS 1.3 should be.
 const withoutTls13 = { handshake: 'declined', session: 'not-reached' } as const;
@@ -17,7 +17,7 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     given: { proof: 'none' },
     // That it is not offered breaks nothing (RFC 3207 4); of a target that claims it no more can be
     // seen.
-    expect: { starttls: is('accepted'), handshake: completes, session: inService },
+    expect: { starttls: is('accepted'), handshake: completes, session: goesOnInside },
     tolerateIn13: withoutTls13,
     blackBox: true,
   },
@@ -28,7 +28,7 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     given: { proof: 'none' },
     expect: {
       handshake: is('completes', 'RFC8314-3.3-01', 'RFC9325-3.1.1-02', 'RFC9325-3.1.1-03'),
-      session: inService,
+      session: goesOnInside,
     },
     tolerateIn13: withoutTls13,
     blackBox: true,

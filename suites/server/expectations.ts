@@ -60,6 +60,15 @@ export const inItsPlace = {
   },
 } satisfies Bound<ServerValue<'placement'>>;
 
+/**
+ * The same where other things rest on it: who takes no leave is told so elsewhere, and is judged in
+ * all else.
+ */
+export const goesOnInside = {
+  ...inService,
+  is: oneOf('in-service', 'no-farewell'),
+} satisfies Bound<ServerValue<'session'>>;
+
 /** RFC 6066 8 speaks of a suitable status, RFC 8446 4.4.2.1 of the certificate it describes. */
 const aboutItsCertificate = ['RFC6066-8-05', 'RFC8446-4.4.2.1-01'] as const;
 /** The staple is about the leaf it comes with. */

@@ -20,6 +20,12 @@ describe('a responder elsewhere', () => {
       );
     expect(doubted({ response: { body: tryLater } })).toContain('tryLater');
     for (const change of lost) expect(doubted(change)).toContain('came to no reply');
+    // Not so where it did again, and an ordinary question was answered behind it.
+    for (const change of lost) {
+      const exchange = { ...exchangeOf(change), again: true } as const;
+      const seen = { ...observed(change), exchanges: [exchange], remote: true } as const;
+      expect(responderJudging.doubt({ ...seen, exchanges: [exchange] })).toBeUndefined();
+    }
   });
 
   it('is, where it answers; and one beside us always', () => {

@@ -27,14 +27,18 @@ function undecided({
   return undefined;
 }
 
+/** Did a question come to no reply, as where the way to a responder breaks? */
+export const isWithoutReply = ({ ending: { how } }: Exchange): boolean =>
+  how !== 'done' && how !== 'flooded' && how !== 'nonsense';
+
 /** What a responder elsewhere may do to anybody at any time, and the way to it as well. */
 function doubtOf(exchange: Exchange): string | undefined {
-  const { name, response, ending } = exchange;
+  const { name, response, ending, again } = exchange;
   const code = response?.code;
   if (code === 429 || code === 503) return `question "${name}" was turned away by HTTP ${code}`;
   if (outerStatusOf(exchange) === 'try-later')
     return `question "${name}" was answered by tryLater, which any may be (RFC 6960 2.3)`;
-  if (ending.how !== 'done' && ending.how !== 'flooded' && ending.how !== 'nonsense')
+  if (isWithoutReply(exchange) && !again)
     return (
       `question "${name}" came to no reply (${ending.how}), which the way to a responder ` +
       'elsewhere may bring about as well'

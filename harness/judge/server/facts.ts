@@ -283,8 +283,11 @@ function certificateRequestOf(tls: Handshake | undefined): string {
 
 function sessionOf(connection: Connection): string {
   const { how, phase } = connection.ending;
-  if (connection.transport === 'starttls' && !connection.tls)
-    return how === 'done' ? 'in-service' : how === 'stalled' ? 'silent' : 'lost';
+  if (connection.transport === 'starttls' && !connection.tls) {
+    if (how === 'done') return 'in-service';
+    // STARTTLS that is refused, or not offered, ends in order.
+    return how === 'stalled' ? 'silent' : how === 'refused' ? 'not-reached' : 'lost';
+  }
   if (!connection.tls?.complete) return 'not-reached';
   const ehlo = replyTo(connection, 'EHLO', true);
   const quit = replyTo(connection, 'QUIT', true);

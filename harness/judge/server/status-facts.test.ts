@@ -191,6 +191,10 @@ describe('session', () => {
   it('in clear, where TLS was not to be: by the ending', () => {
     expect(seen(connection()).session).toBe('in-service');
     expect(seen(connection({ ending: { how: 'closed', phase: 'ehlo' } })).session).toBe('lost');
+    expect(seen(connection({ ending: { how: 'stalled', phase: 'ehlo' } })).session).toBe('silent');
+    expect(seen(connection({ ending: { how: 'refused', phase: 'starttls' } })).session).toBe(
+      'not-reached',
+    );
   });
 
   it('a reply in clear does not count inside', () => {

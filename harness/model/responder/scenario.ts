@@ -151,6 +151,11 @@ export interface Exchange {
     how: 'done' | 'refused' | 'closed' | 'reset' | 'stalled' | 'flooded' | 'nonsense';
     detail?: string;
   };
+  /**
+   * Of a responder elsewhere: it came to no reply twice, and an ordinary question asked behind it
+   * was answered.
+   */
+  again?: true;
   /** Was the connection still open when the answer was there? */
   kept: boolean;
   /** Milliseconds since the run's start, and from the first octet sent to the last received. */

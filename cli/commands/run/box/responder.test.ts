@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -138,6 +138,52 @@ it('what failed of one is played again by its address, path and all, and so is o
   const nobody = await at('replay', failed?.cell ?? '', '--out', 'nobody');
   expect(nobody).toMatchObject({ code: 2, err: expect.stringMatching(/by --ca DIR\n$/) });
 }, 120_000);
+
+describe('a responder elsewhere that hangs up on some questions', () => {
+  /** id-pkix-ocsp-nonce in DER. */
+  const NONCE = Buffer.from('2b0601050507300102', 'hex');
+
+  /** In front of a responder: hangs up on questions with a nonce, so often. */
+  async function hangingUp(times: number, responder: { port: number }) {
+    let left = times;
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => {}));
+      socket.once('data', (first) => {
+        if (first.includes(NONCE) && left-- > 0) return socket.destroy();
+        const behind = connect(responder.port, LOOPBACK).on('error', () => {});
+        sockets.add(behind);
+        behind.write(first);
+        socket.pipe(behind).pipe(socket);
+        return undefined;
+      });
+    }).listen(0, LOOPBACK);
+    await once(server, 'listening');
+    const address = server.address();
+    return {
+      url: `http://${LOOPBACK}:${typeof address === 'object' && address ? address.port : 0}/`,
+      [Symbol.dispose]: () => {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      },
+    };
+  }
+
+  it.each([
+    [1, 'pass'],
+    [Number.POSITIVE_INFINITY, 'fail'],
+  ])(
+    '%s of them: it is asked once more, and beside an ordinary question',
+    async (times, kind) => {
+      const answer = answerFor({ world, identities: () => [mine], echoNonce: true });
+      await using responder = await responderOf(answer);
+      using front = await hangingUp(times, responder);
+      const [result] = await played(front.url, ['responder/requests/nonce-of-32']);
+      expect(result?.verdict.kind).toBe(kind);
+    },
+    PATIENCE,
+  );
+});
 
 describe('what cannot be judged is said in one sentence', () => {
   const sockets = new Set<Socket>();

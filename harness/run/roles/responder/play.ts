@@ -1,4 +1,5 @@
 import type { World } from '../../../../ca/authority/world.ts';
+import { isWithoutReply } from '../../../judge/responder/judging.ts';
 import { headerOf } from '../../../model/headers.ts';
 import type { ResponderObservation } from '../../../model/observation.ts';
 import { toBase64 } from '../../../model/octets.ts';
@@ -125,7 +126,10 @@ class Visit {
     const { arrangement, known } = minted;
     if (act.do === 'ask') {
       const asked = Array.from({ length: act.times }, () => this.ask(act));
-      this.exchanges.push(...(await Promise.all(asked)));
+      const seen = await Promise.all(asked);
+      const [only] = seen;
+      const lost = running.remote && seen.length === 1 && only && isWithoutReply(only);
+      this.exchanges.push(...(lost ? [await this.#askAgain(act)] : seen));
       if (act.conditional) await this.#askAnew(act);
     } else if (act.do === 'revoke') {
       const name = `${act.certificate}.test`;
@@ -140,6 +144,14 @@ class Visit {
       if (act.do === 'hang-up') connection.write(Buffer.from(`${HALF}12`));
       if (act.do !== 'idle') connection.close();
     }
+  }
+
+  /** A question that came to no reply once more, and where it does again an ordinary one behind it. */
+  async #askAgain(question: Question): Promise<Exchange> {
+    const again = await this.ask({ ...question, sameConnection: false });
+    if (!isWithoutReply(again)) return again;
+    const plain = await this.ask(ordinary);
+    return isWithoutReply(plain) ? again : { ...again, again: true };
   }
 
   /** An answer that was made anew meanwhile has another entity tag: it is asked for by that. */
