@@ -146,7 +146,7 @@ class Visit {
     }
   }
 
-  /** A question that came to no reply once more, and where it does again an ordinary one behind it. */
+  /** A question that came to no reply once more; where it does again, an ordinary one behind it. */
   async #askAgain(question: Question): Promise<Exchange> {
     const again = await this.ask({ ...question, sameConnection: false });
     if (!isWithoutReply(again)) return again;
