@@ -197,6 +197,10 @@ export function brokenOnTheWay({ ending, tls, transport }: Connection): string |
   return how === 'closed' && phase === 'greeting' ? `it was closed ${place}` : undefined;
 }
 
+/** Did it break twice, in the same place? */
+export const brokeTwice = ({ ending, brokeBefore }: Connection): boolean =>
+  brokeBefore?.phase === ending.phase;
+
 /**
  * What kept a connection to a server from showing what it was made for, if it was nothing that a
  * requirement speaks of.

@@ -137,7 +137,7 @@ export const serverFacts = {
   'starttls-inside': { layer: 'starttls', values: ['not-offered', 'offered', 'unknown'] },
   /** A command sent in clear behind STARTTLS (RFC 3207 4.2). */
   injection: { layer: 'starttls', values: ['discarded', 'executed', 'not-tried'] },
-  /** STARTTLS with an argument is answered by 501. */
+  /** STARTTLS with an argument is answered, and not by 220 (RFC 3207 4: 501, or 454). */
   'starttls-argument': {
     layer: 'starttls',
     values: ['refused', 'accepted', 'unanswered', 'not-tried'],

@@ -60,7 +60,7 @@ export interface Connection {
   /** The last of many: what was waited for did not come in the time there was. */
   outwaited?: true;
   /**
-   * Of a box elsewhere: the same was tried before, and broke in the same place; how that one ended.
+   * Of a box elsewhere: the same was tried before, and the way to it broke; how that one ended.
    */
   brokeBefore?: Ending;
   /**

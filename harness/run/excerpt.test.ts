@@ -45,6 +45,11 @@ describe('the transcript', () => {
     expect(transcriptOf(connection({ ending }))).toEqual([
       'ended: stalled at greeting: nothing came',
     ]);
+    // A try that broke, and was made once more, is not kept quiet.
+    expect(transcriptOf(connection({ brokeBefore: ending }))).toEqual([
+      'the second try; the first ended: stalled at greeting: nothing came',
+      'ended in order',
+    ]);
   });
 
   it('shows what a peer sent and obeys none of it', () => {

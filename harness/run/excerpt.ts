@@ -1,7 +1,7 @@
 import { describeCertificate, describeStaple } from '../examiner/describe.ts';
 import { examine } from '../examiner/examine.ts';
 import { issuerAmong } from '../examiner/issuer.ts';
-import type { Arrangement, Connection } from '../model/observation.ts';
+import type { Arrangement, Connection, Ending } from '../model/observation.ts';
 import { fromBase64 } from '../model/octets.ts';
 import type { Excerpt } from '../model/run.ts';
 import type { Handshake } from '../model/tls.ts';
@@ -98,19 +98,20 @@ function dialogueOf(connection: Connection): TimedLine[] {
     return { text: `${secure ? `[${who}]` : ` ${who} `} ${short(text)}`, at };
   });
   const more = connection.smtp.length - lines.length;
-  const { how, phase, detail } = connection.ending;
+  const { brokeBefore, ending } = connection;
+  const before = brokeBefore && `the second try; the first ${endingText(brokeBefore)}`;
   return [
+    ...(before === undefined ? [] : [{ text: before, at: UNTIMED }]),
     ...lines,
     ...(more > 0 ? [{ text: `… ${more} more lines`, at: UNTIMED }] : []),
-    {
-      text:
-        how === 'done'
-          ? 'ended in order'
-          : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`),
-      at: connection.ms,
-    },
+    { text: endingText(ending), at: connection.ms },
   ];
 }
+
+const endingText = ({ how, phase, detail }: Ending): string =>
+  how === 'done'
+    ? 'ended in order'
+    : short(`ended: ${how} at ${phase}${detail ? `: ${detail}` : ''}`);
 
 /** When the first byte of a handshake passed; of older records by what was said before it. */
 const beganAt = ({ tls, smtp }: Connection): number =>

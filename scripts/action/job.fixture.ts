@@ -35,6 +35,16 @@ const root = join(import.meta.dirname, '..', '..');
 export const readAction = (): Action =>
   described.parse(parse(readFileSync(join(root, 'action.yml'), 'utf8')));
 
+/** Of an Action these steps alone, by their names, without its outputs. */
+export const stepsOf = (action: Action, names: readonly string[]): Action => ({
+  ...action,
+  outputs: {},
+  runs: {
+    ...action.runs,
+    steps: action.runs.steps.filter(({ name = '' }) => names.includes(name)),
+  },
+});
+
 /** The same as a workflow that is called with its inputs, as actionlint reads one. */
 export function asWorkflow({ inputs, runs }: Action): unknown {
   const typed = Object.fromEntries(

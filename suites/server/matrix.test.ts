@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../index.ts';
-import { judgedAs } from '../judged.fixture.ts';
+import { judgedAs, scenarioOf } from '../judged.fixture.ts';
 
 const quiet = {
   starttls: 'accepted',
@@ -39,7 +39,7 @@ const sightings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...quiet,
     starttls: 'refused',
     handshake: 'not-begun',
-    session: 'lost',
+    session: 'not-reached',
     staple: 'absent',
     certificate: 'none',
   },
@@ -113,4 +113,15 @@ describe('the class of what a server does with a staple', () => {
           .join('/'),
     ).toBe(expected);
   });
+});
+
+it('who answers otherwise, is slow or takes no leave hangs up on nobody, and nothing rests on a leave', () => {
+  const of = (id: string) => (session: string) =>
+    judgedAs(scenarioOf(id), { ...quiet, session, staple: 'absent' }, '1.3');
+  const sessions = ['in-service', 'no-farewell', 'refused', 'silent', 'lost'];
+  expect(sessions.map(of('server/negotiation/nothing-at-hand'))).toEqual([
+    ...['pass', 'warn', 'warn', 'warn', 'fail'],
+  ]);
+  for (const id of ['server/calibration/starttls', 'server/calibration/implicit-tls'])
+    expect(sessions.map(of(id))).toEqual(['pass', 'pass', 'warn', 'warn', 'fail']);
 });

@@ -13,6 +13,7 @@ import { findEngine } from '../../../harness/runtime/docker/engine.ts';
 import { containersOf } from '../../../harness/runtime/docker/reap.ts';
 import { shortPath } from '../../shared/files.ts';
 import type { Job } from '../run/job.ts';
+import { shellWord } from '../run/manner.ts';
 
 /** What was brought up for a cell, of that which can be reached while nothing is played. */
 export interface Standing {
@@ -88,10 +89,6 @@ function serverLines(
   ];
 }
 
-/** As a shell takes it for one word. */
-const quoted = (path: string): string =>
-  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-
 /** A question needs two certificates: they are put into the folder of the run. */
 function responderLines(
   { running, arrangement }: NonNullable<Standing['responder']>,
@@ -104,6 +101,6 @@ function responderLines(
   const [cert, issuer] = [join(out, 'asked-about.pem'), join(out, 'issuer.pem')];
   writeAnew(cert, certificatesPem([leaf]));
   writeAnew(issuer, running.about ? certificatesPem([running.about.issuer]) : arrangement.ca);
-  const files = `-issuer ${quoted(shortPath(issuer))} -cert ${quoted(shortPath(cert))}`;
+  const files = `-issuer ${shellWord(shortPath(issuer))} -cert ${shellWord(shortPath(cert))}`;
   return [...lines, `  try it:         openssl ocsp ${files} -noverify -text -url ${url}`];
 }

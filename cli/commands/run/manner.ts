@@ -31,5 +31,5 @@ export function mannerOf(
 }
 
 /** A word as a shell takes it. */
-const shellWord = (word: string): string =>
+export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,6 +1,6 @@
 import type { Connection, Phase, ServerObservation } from '../../model/observation.ts';
 import type { ServerScenario } from '../../model/scenario.ts';
-import { brokenOnTheWay, type ObstacleKind, obstacleOf } from '../obstacle.ts';
+import { brokenOnTheWay, brokeTwice, type ObstacleKind, obstacleOf } from '../obstacle.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { alertOf, turnedDown } from './version.ts';
 
@@ -33,7 +33,7 @@ const seenTwice = (
   connection: Connection,
   { controls = [], otherVersion }: ServerObservation,
 ): boolean =>
-  connection.brokeBefore !== undefined &&
+  brokeTwice(connection) &&
   (connection.ending.phase === 'quit' ||
     otherVersion?.tls?.complete === true ||
     controls.some((control) => control.name === connection.name && beyond(control, connection)));

@@ -39,6 +39,8 @@ describe('a ClientHello is turned down', () => {
     const ending: Ending = { how: 'declined', phase: 'handshake', detail: RESET };
     expect(turnedDown({ ...cut(), ending })).toBe(false);
     expect(turnedDown({ ...cut(), ending, brokeBefore: ending })).toBe(true);
+    const elsewhere: Ending = { how: 'stalled', phase: 'session' };
+    expect(turnedDown({ ...cut(), ending, brokeBefore: elsewhere })).toBe(false);
   });
 
   it.each([

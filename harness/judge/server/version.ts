@@ -2,6 +2,7 @@ import { type Connection, RESET } from '../../model/observation.ts';
 import type { Hello, ServerAct } from '../../model/scenario.ts';
 import type { TlsVersion } from '../../model/terms.ts';
 import { endingAlert } from '../alerts.ts';
+import { brokeTwice } from '../obstacle.ts';
 
 type Connect = Extract<ServerAct, { do: 'connect' }>;
 
@@ -29,7 +30,7 @@ export function turnedDown(connection: Connection): boolean {
   const { tls, ending } = connection;
   if (!tls?.clientHello || tls.serverHello || ending.how !== 'declined') return false;
   // A reset may come from the way; twice in the same place it is the server's.
-  if (ending.detail === RESET && !connection.brokeBefore) return false;
+  if (ending.detail === RESET && !brokeTwice(connection)) return false;
   const alert = alertOf(connection);
   return alert === undefined || NOTHING_IN_COMMON.has(alert);
 }

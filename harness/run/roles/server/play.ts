@@ -172,13 +172,14 @@ async function connect(
 ): Promise<Visit> {
   const { running } = scene;
   await running.turn?.();
-  const met = await connectOnce(scene, act, session);
-  if (!running.remote) return met;
+  const first = await connectOnce(scene, act, session);
+  if (!running.remote) return first;
+  const met = before
+    ? { ...first, connection: { ...first.connection, brokeBefore: before } }
+    : first;
   if (brokenOnTheWay(met.connection)) {
-    const { ending } = met.connection;
-    if (!before) return running.stopped?.() ? met : connect(scene, act, session, ending);
-    const brokeBefore = before.phase === ending.phase ? { brokeBefore: before } : {};
-    return { ...met, connection: { ...met.connection, ...brokeBefore } };
+    const again = !before && !running.stopped?.();
+    return again ? connect(scene, act, session, met.connection.ending) : met;
   }
   const obstacle = obstacleOf(met.connection, true);
   // Who hangs up before a word is said may well have had enough of us.
