@@ -266,6 +266,11 @@ const fetcherObservation = z.object({
 } satisfies Shape<FetcherObservation>);
 const headers = z.array(z.tuple([text, text])).check(z.maxLength(SOME));
 
+const endingOfExchange = z.object({
+  how: z.enum(['done', 'refused', 'closed', 'reset', 'stalled', 'flooded', 'nonsense']),
+  detail: maybe(text),
+} satisfies Shape<Exchange['ending']>);
+
 const exchange = z.object({
   name: text,
   connection: number,
@@ -282,10 +287,8 @@ const exchange = z.object({
       behind: number,
     }),
   ),
-  ending: z.object({
-    how: z.enum(['done', 'refused', 'closed', 'reset', 'stalled', 'flooded', 'nonsense']),
-    detail: maybe(text),
-  }),
+  ending: endingOfExchange,
+  brokeBefore: maybe(endingOfExchange),
   again: maybe(z.literal(true)),
   kept: flag,
   startedAt: number,

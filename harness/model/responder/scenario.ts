@@ -156,6 +156,8 @@ export interface Exchange {
    * was answered.
    */
   again?: true;
+  /** Of a responder elsewhere: the same was asked before and came to no reply; how that ended. */
+  brokeBefore?: Exchange['ending'];
   /** Was the connection still open when the answer was there? */
   kept: boolean;
   /** Milliseconds since the run's start, and from the first octet sent to the last received. */

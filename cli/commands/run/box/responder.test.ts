@@ -180,6 +180,9 @@ describe('a responder elsewhere that hangs up on some questions', () => {
       using front = await hangingUp(times, responder);
       const [result] = await played(front.url, ['responder/requests/nonce-of-32']);
       expect(result?.verdict.kind).toBe(kind);
+      // What came of it the first time is no secret.
+      const [first] = result?.excerpts[0]?.transcript ?? [];
+      expect(first).toMatch(/^the second try; the first ended: (closed|reset)/);
     },
     PATIENCE,
   );

@@ -129,7 +129,7 @@ class Visit {
       const seen = await Promise.all(asked);
       const [only] = seen;
       const lost = running.remote && seen.length === 1 && only && isWithoutReply(only);
-      this.exchanges.push(...(lost ? [await this.#askAgain(act)] : seen));
+      this.exchanges.push(...(lost ? [await this.#askAgain(act, only.ending)] : seen));
       if (act.conditional) await this.#askAnew(act);
     } else if (act.do === 'revoke') {
       const name = `${act.certificate}.test`;
@@ -147,8 +147,9 @@ class Visit {
   }
 
   /** A question that came to no reply once more; where it does again, an ordinary one behind it. */
-  async #askAgain(question: Question): Promise<Exchange> {
-    const again = await this.ask({ ...question, sameConnection: false });
+  async #askAgain(question: Question, brokeBefore: Exchange['ending']): Promise<Exchange> {
+    const second = await this.ask({ ...question, sameConnection: false });
+    const again = { ...second, brokeBefore };
     if (!isWithoutReply(again)) return again;
     const plain = await this.ask(ordinary);
     return isWithoutReply(plain) ? again : { ...again, again: true };

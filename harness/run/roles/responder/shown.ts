@@ -11,7 +11,13 @@ const MAX_LINES = 60;
 const short = (text: string): string => shown(text, 400);
 
 /** Question and answer as text, without the octets of either body; milliseconds of each line. */
-function dialogueOf({ request, response, ending, ms }: Exchange): { text: string; at: number }[] {
+function dialogueOf({
+  request,
+  response,
+  ending,
+  ms,
+  brokeBefore,
+}: Exchange): { text: string; at: number }[] {
   const sent = [
     `${request.method} ${request.target} HTTP/${request.version}`,
     ...request.headers.map(([name, value]) => `${name}: ${value}`),
@@ -23,18 +29,20 @@ function dialogueOf({ request, response, ending, ms }: Exchange): { text: string
         `(${fromBase64(response.body).length} octets)`,
       ]
     : [];
-  const { how, detail } = ending;
   return [
+    ...(brokeBefore
+      ? [{ text: `the second try; the first ${endingText(brokeBefore)}`, at: 0 }]
+      : []),
     ...sent.map((line) => ({ text: ` C  ${line}`, at: 0 })),
     ...came.map((line) => ({ text: ` S  ${line}`, at: ms })),
-    {
-      text: how === 'done' ? 'ended in order' : `ended: ${how}${detail ? `: ${detail}` : ''}`,
-      at: ms,
-    },
+    { text: endingText(ending), at: ms },
   ]
     .slice(0, MAX_LINES)
     .map(({ text, at }) => ({ text: short(text), at: Math.round(at) }));
 }
+
+const endingText = ({ how, detail }: Exchange['ending']): string =>
+  how === 'done' ? 'ended in order' : `ended: ${how}${detail ? `: ${detail}` : ''}`;
 
 function findingsOf({ about, response }: Exchange, known: Arrangement): Excerpt['findings'] {
   const own = known.identities[about[0] ?? ''];
