@@ -16,6 +16,7 @@ import { postQuantum as clientPostQuantum } from './client/post-quantum.ts';
 import { resumption } from './client/resumption.ts';
 import { starttls } from './client/starttls.ts';
 import { storedSessions } from './client/stored-sessions.ts';
+import { told as clientTold } from './client/told.ts';
 import { unasking } from './client/unasking.ts';
 import { wire } from './client/wire.ts';
 import { calibration as fetcherCalibration } from './fetcher/calibration.ts';
@@ -54,6 +55,7 @@ import { postQuantum } from './server/post-quantum.ts';
 import { service } from './server/service.ts';
 import { signers } from './server/signers.ts';
 import { times } from './server/times.ts';
+import { told as serverTold } from './server/told.ts';
 
 const servers: readonly Scenario[] = [
   ...serverCalibration,
@@ -68,6 +70,7 @@ const servers: readonly Scenario[] = [
   ...service,
   ...dane,
   ...clientCertificates,
+  ...serverTold,
   ...postQuantum,
   ...newWire,
   ...blackBox,
@@ -88,6 +91,7 @@ const clients: readonly Scenario[] = [
   ...resumption,
   ...storedSessions,
   ...marks,
+  ...clientTold,
   ...wire,
   ...clientPostQuantum,
   ...clientNewWire,

@@ -40,6 +40,8 @@ export const target = defineTarget({
     'failover',
     'retry',
     'status-mark',
+    'status-log',
+    'tells-status',
     'resume-session',
     'dane',
     'dane-records',

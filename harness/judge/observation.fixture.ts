@@ -105,3 +105,9 @@ export const connection = (change: Partial<Connection> = {}): Connection => ({
   startedAt: 0,
   ...change,
 });
+
+/** A case for each of these values. */
+export const ofEach = <V extends string, C>(
+  values: readonly V[],
+  make: (value: V) => C,
+): Record<V, C> => Object.fromEntries(values.map((value) => [value, make(value)])) as Record<V, C>;

@@ -162,6 +162,7 @@ const connection = z.object({
   handshakeMs: maybe(number),
   ms: number,
   startedAt: number,
+  told: maybe(text),
   leftAt: maybe(number),
 } satisfies Shape<Connection>);
 
@@ -193,6 +194,7 @@ const disposition = z.object({
   kind: z.enum(['delivered', 'deferred', 'bounced', 'unknown']),
   at: number,
   text,
+  status: maybe(text),
   took: maybe(number),
 } satisfies Shape<ClientObservation['dispositions'][number]>);
 

@@ -143,6 +143,15 @@ export const serverFacts = {
     values: ['refused', 'accepted', 'unanswered', 'not-tried'],
     timed: ['unanswered'],
   },
+  /**
+   * What the server itself says of the status that it was asked for, in its reply to EHLO inside
+   * TLS.
+   */
+  told: {
+    layer: 'smtp',
+    values: ['verified', 'not-verified', 'failed', 'unanswered', 'not-requested', 'unsaid'],
+    silence: 'unsaid',
+  },
   /** A mail handed over inside TLS was taken. */
   mail: { layer: 'smtp', values: ['taken', 'refused', 'not-tried'] },
   /** Handshake time: `slow` above five seconds. */
@@ -216,6 +225,14 @@ export const clientFacts = {
       'unsaid',
       'not-delivered',
     ],
+    silence: 'unsaid',
+  },
+  /**
+   * What the sender's own log says of the status of the first host, whatever became of the mail.
+   */
+  told: {
+    layer: 'smtp',
+    values: ['verified', 'not-verified', 'failed', 'unanswered', 'not-requested', 'unsaid'],
     silence: 'unsaid',
   },
   /** How the sender says that it authenticated the host: by a TLSA record, or not by one. */

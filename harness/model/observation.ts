@@ -72,6 +72,8 @@ export interface Connection {
   ms: number;
   /** Milliseconds since the run's start, to order connections. */
   startedAt: number;
+  /** What the server says itself of the status, in its reply to EHLO inside TLS. */
+  told?: string;
   /** Of a target that fetches, when we had left: milliseconds since the scenario began. */
   leftAt?: number;
 }
@@ -133,6 +135,8 @@ export interface ClientObservation {
     kind: 'delivered' | 'deferred' | 'bounced' | 'unknown';
     at: number;
     text: string;
+    /** What its log says meanwhile of the status of the host it came to first, if anything. */
+    status?: string;
     /** Milliseconds from its order to its word on it. */
     took?: number;
   }[];

@@ -88,6 +88,11 @@ export interface Place {
 export interface ServerProgram {
   compose(listeners: readonly Listener[], place: Place): Layout;
   /**
+   * Where it tells the status in its reply to EHLO inside TLS: the first group of `reply`, and what
+   * its values mean.
+   */
+  told?: { reply: RegExp; values: Readonly<Record<string, string>> };
+  /**
    * Command that tells, once the program is up, which listeners it would not start with: a line
    * each, the port and its own words. For programs that read a staple file once, before they serve,
    * and end over one they object to.
@@ -193,6 +198,11 @@ export interface ClientProgram {
     host: string;
     lines: readonly string[];
   }): 'dane' | 'not-dane' | undefined;
+  /**
+   * What a line of the log says about the status, be the message delivered or not: the token, and
+   * one of the values of `mark`.
+   */
+  readStatus?(line: string): { token: string; value: string } | undefined;
   /** The header the program adds to tell the status, and what its values mean. */
   mark?: { header: string; values: Record<string, string> };
 }

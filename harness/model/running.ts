@@ -68,6 +68,11 @@ export interface RunningServer extends AsyncDisposable {
   stopped?(): string | undefined;
   endpoint(slug: string, transport: Transport): Endpoint;
   /**
+   * What a reply to EHLO inside TLS says of the status: a value of the fact `told`; undefined when
+   * it says nothing.
+   */
+  statusIn?(reply: readonly string[]): string | undefined;
+  /**
    * Why the program would not start with this arrangement, in its own words; undefined where it
    * did.
    */
@@ -116,7 +121,15 @@ export interface SendOrder {
   tlsa?: { name: string; records: readonly string[] };
 }
 
-export type Disposition = { kind: 'delivered' | 'deferred' | 'bounced' | 'unknown'; text: string };
+export type Disposition = {
+  kind: 'delivered' | 'deferred' | 'bounced' | 'unknown';
+  text: string;
+  /**
+   * What the log said meanwhile of the status of the host it came to first: a value of the fact
+   * `told`.
+   */
+  status?: string;
+};
 
 /** A target that sends. */
 export interface RunningClient extends AsyncDisposable {

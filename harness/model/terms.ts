@@ -58,6 +58,8 @@ export type Capability =
   | 'fitting-status'
   /** Demands certificates of clients, and goes by revocation lists for them (RFC 5280 6.3). */
   | 'client-crl'
+  /** Says in its reply to EHLO inside TLS what became of the client's request for the status. */
+  | 'tells-status'
   /** Presents certificates with keys of ML-DSA (FIPS 204, RFC 9881) in TLS 1.3. */
   | 'ml-dsa'
   /** Agrees on keys by X25519MLKEM768 in TLS 1.3. */
@@ -74,6 +76,8 @@ export type Capability =
   | 'failover'
   | 'retry'
   | 'status-mark'
+  /** Logs what became of the status, be the mail delivered or not. */
+  | 'status-log'
   | 'resume-session'
   /** Authenticates hosts by TLSA records (RFC 7672), by a resolver of ours that validates. */
   | 'dane'

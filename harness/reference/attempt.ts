@@ -55,6 +55,8 @@ export interface Attempt {
   noTls: boolean;
   why: string;
   kept?: Kept;
+  /** What became of the status; undefined where it did not come as far as that. */
+  mark?: Decision['mark'];
 }
 
 const BUDGET = { step: 5000, total: 15_000 };
@@ -211,6 +213,7 @@ class Call {
       delivered: true,
       noTls: false,
       why: decision.why,
+      mark: decision.mark,
       ...(session ? { kept: { session, mark: decision.mark, records: host.records, policy } } : {}),
     };
   }
@@ -312,7 +315,7 @@ class Call {
     if (alert) this.#socket?.write(alert);
     tls.removeAllListeners('error').on('error', () => {});
     this.#socket?.end();
-    return { delivered: false, noTls: false, why: decision.why };
+    return { delivered: false, noTls: false, why: decision.why, mark: decision.mark };
   }
 
   async #mail(talk: Conversation, mark: Decision['mark'], byDane: boolean): Promise<void> {

@@ -103,6 +103,7 @@ class ReferenceClient implements RunningClient {
     if (has('bounces-all')) return { kind: 'bounced', text: 'a defect' };
     if (has('loses-message')) return { kind: 'delivered', text: 'dropped' };
     let last = 'no host';
+    let status: string | undefined;
     for (const host of this.#hosts(await this.#route(order))) {
       const { port } = host;
       if ('why' in host) {
@@ -117,6 +118,7 @@ class ReferenceClient implements RunningClient {
       if (!result.delivered && !result.noTls && clear)
         result = await this.#attempt(order, host, true);
       last = result.why;
+      status ??= this.#toldOf(result);
       this.#hadNoTls = result.noTls;
       this.#log.push(
         `${order.token} port ${port}: ` +
@@ -124,7 +126,7 @@ class ReferenceClient implements RunningClient {
       );
       if (result.delivered) {
         this.#queue.delete(order.token);
-        return { kind: 'delivered', text: result.why };
+        return { kind: 'delivered', text: result.why, ...(status ? { status } : {}) };
       }
       this.#refused.add(port);
       if (host.mandatory && has('dane-stops-at-first')) break;
@@ -133,7 +135,14 @@ class ReferenceClient implements RunningClient {
       has('bounces') ||
       (order.domain !== undefined && has('dane-bounces')) ||
       (has('never-goes-clear') && this.#hadNoTls);
-    return { kind: bounces ? 'bounced' : 'deferred', text: last };
+    return { kind: bounces ? 'bounced' : 'deferred', text: last, ...(status ? { status } : {}) };
+  }
+
+  /** What its log says of the status. */
+  #toldOf({ mark, delivered }: Attempt): string | undefined {
+    if (this.#defects.has('tells-nothing')) return undefined;
+    if (delivered) return mark;
+    return mark && this.#defects.has('tells-refused-as-verified') ? 'verified' : mark;
   }
 
   /** The hosts in order: by DNS where the mail is for a domain that is found there. */

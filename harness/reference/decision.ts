@@ -55,9 +55,13 @@ export function decide(circumstances: Circumstances): Decision {
       ? { proceed: true, mark: 'failed', alert: 'close_notify', why }
       : refuse('bad_certificate', why);
   }
-  if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain'))
-    return refuse('unknown_ca', 'the chain does not verify');
   const asked = circumstances.handshake.clientHello?.statusRequest !== undefined;
+  if (policy.chain === 'must' && !trusted && !defects.has('ignores-chain'))
+    return refuse(
+      'unknown_ca',
+      'the chain does not verify',
+      asked ? 'not-verified' : 'not-requested',
+    );
   if (!asked) {
     if (defects.has('refuses-without-status-asked'))
       return refuse('bad_certificate_status_response', 'not asked');

@@ -91,6 +91,10 @@ class ReferenceServer implements RunningServer {
     this.#stands.set(arrangement.slug, stand);
   }
 
+  statusIn(reply: readonly string[]): string | undefined {
+    return reply.flatMap((line) => /^mx\.test status (\S+)/.exec(line)?.[1] ?? [])[0];
+  }
+
   endpoint(slug: string, transport: Transport): Endpoint {
     return { host: LOOPBACK, port: this.#stand(slug).listeners.get(transport)?.port ?? 0 };
   }
@@ -130,6 +134,10 @@ class ReferenceServer implements RunningServer {
   #accept(socket: Socket, stand: Stand, transport: Transport): void {
     const { endpoint, store } = stand;
     const number = ++store.connections;
+    let told: string | undefined;
+    const tell = (status: string): void => {
+      told = this.#defects.has('says-nothing-of-status') ? undefined : status;
+    };
     const plan = {
       name: transport,
       transport,
@@ -137,6 +145,7 @@ class ReferenceServer implements RunningServer {
       lapses: endpoint.lapses,
       budget: BUDGET,
       unread: true,
+      says: () => told && `status ${told}`,
       handshake: (
         ...words: [
           Parameters<TlsEndpoint['handshake']>[0],
@@ -144,7 +153,7 @@ class ReferenceServer implements RunningServer {
           number,
         ]
       ) =>
-        endpoint.handshake(...words, { transport, number }).catch((error: unknown) => {
+        endpoint.handshake(...words, { transport, number, tell }).catch((error: unknown) => {
           this.#log.push(`handshake: ${error instanceof Error ? error.message : String(error)}`);
           if (store.dead) for (const { listener } of stand.listeners.values()) listener.close();
           throw error;

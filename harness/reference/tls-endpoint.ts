@@ -57,6 +57,8 @@ export interface Occasion {
   transport: Transport;
   /** Number of this connection to the arrangement, from 1. */
   number: number;
+  /** Told what the client may be told of the status: a value of the fact `told`. */
+  tell?: (status: string) => void;
 }
 
 /**
@@ -107,6 +109,7 @@ export class TlsEndpoint {
     const versions = readHello.hello.versions;
     const v13 = versions.includes('1.3') && !this.#defects.has('rejects-tls-1.3');
     const staple = this.#withholds(v13, occasion) || this.#overlooks(readHello) ? undefined : fit;
+    occasion.tell?.(this.#told(asks, staple !== undefined));
     const behind = v13 && asks && staple ? this.#store.staplesBehind(held) : [];
     const trick = takenForRequest(readHello, this.#defects)
       ? 'unsolicited-status'
@@ -130,6 +133,12 @@ export class TlsEndpoint {
       asks ? staple : undefined,
       end,
     );
+  }
+
+  #told(asks: boolean, sends: boolean): string {
+    if (this.#defects.has('tells-all-verified')) return 'verified';
+    if (!asks && !this.#defects.has('tells-not-asked-as-unanswered')) return 'not-requested';
+    return asks && sends ? 'verified' : 'unanswered';
   }
 
   async #readHello(stream: Duplex, capture: Capture, end: number): Promise<ReadHello> {

@@ -41,6 +41,7 @@ export async function startServer({
   };
   return {
     endpoint: (slug, transport) => machine.reach(listenerOf(slug, transport).port),
+    ...(program.told ? { statusIn: (reply) => statusIn(program.told, reply) } : {}),
     refused: (slug, transport) => refusals.get(listenerOf(slug, transport).port),
     // The function that made it for all makes it for one.
     configuration: (slug, transport) =>
@@ -62,6 +63,15 @@ export async function startServer({
     states: () => stated,
     [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
   };
+}
+
+/** What a reply says of the status; undefined when it says nothing. */
+function statusIn(
+  told: ServerProgram['told'],
+  reply: readonly string[],
+): string | undefined {
+  const value = reply.flatMap((line) => told?.reply.exec(line)?.[1] ?? [])[0];
+  return value === undefined ? undefined : told?.values[value];
 }
 
 /**

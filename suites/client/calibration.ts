@@ -105,6 +105,13 @@ export const calibration: readonly ClientScenario[] = client('calibration', {
     policy: { chain: 'must', tls: 'must' },
     expect: { delivery: is('tls'), marked: is('verified') },
   },
+  'status-log': {
+    title: 'the log says that the status was verified',
+    calibrates: 'status-log',
+    covers: ['C27'],
+    policy: { chain: 'must', tls: 'must' },
+    expect: { delivery: is('tls'), told: is('verified') },
+  },
   crl: {
     title:
       'a certificate that a revocation list names is refused, and one that it does not is taken',

@@ -1,4 +1,4 @@
-import { good, identity, is, leaf, type ServerScenario, server } from '#harness';
+import { good, identity, is, leaf, oneOf, type ServerScenario, server } from '#harness';
 import { completes, fittingOrNone, goesOnInside, status } from './expectations.ts';
 
 // RFC 9325 3.1.1: TLS 1.2 must be spoken, TLS 1.3 should be.
@@ -155,6 +155,19 @@ export const calibration: readonly ServerScenario[] = server('calibration', {
     expect: {
       'first.client-certificate': is('refused'),
       'second.client-certificate': is('accepted'),
+    },
+  },
+  'tells-status': {
+    title: 'the reply to EHLO says what became of the status, asked for or not',
+    calibrates: 'tells-status',
+    covers: ['S24'],
+    when: [
+      { do: 'connect', name: 'asks' },
+      { do: 'connect', name: 'silent', hello: 'nothing' },
+    ],
+    expect: {
+      'asks.told': is(oneOf('verified', 'not-verified', 'failed', 'unanswered', 'not-requested')),
+      'silent.told': is(oneOf('verified', 'not-verified', 'failed', 'unanswered', 'not-requested')),
     },
   },
   'accept-mail': {

@@ -20,6 +20,8 @@ export const eximCapabilities: readonly Capability[] = [
   'failover',
   'retry',
   'status-mark',
+  'status-log',
+  'tells-status',
   'resume-session',
   'dane',
   'require-dane',

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { crlPath } from '../../../harness/model/crl.ts';
 import type { ClientProgram, Layout } from '../../../harness/model/target.ts';
 import type { Policy, Transport } from '../../../harness/model/terms.ts';
-import { common, logs, TLS_LOGGED } from './common.ts';
+import { common, logs, STATUS_VALUES, TLS_LOGGED } from './common.ts';
 import { policyLabel } from './policy.ts';
 
 const transports: readonly Transport[] = ['starttls', 'implicit'];
@@ -84,6 +84,12 @@ const ifOcsp = (line: string): string[] => ['.ifdef _HAVE_OCSP', line, '.endif']
 const daneHeader = ({ dane }: Policy): string =>
   dane === undefined || dane === 'none' ? '' : '\\nX-Mailstaple-DANE: $tls_out_dane';
 
+/**
+ * As the connection ends, mail or no mail: by then the variable has its value, and it is reset when
+ * the line of the delivery is written.
+ */
+const eachClose = `event_action = \${if eq{$event_name}{tcp:close}{\${acl{tell_status}}}}`;
+
 /** What is left out keeps Exim's default: a status is asked for, and a certificate is tried. */
 function transport(policy: Policy, over: Transport, roots: string): string {
   const lines = [
@@ -111,6 +117,7 @@ function transport(policy: Policy, over: Transport, roots: string): string {
     ...(policy.resume ? ['tls_resumption_hosts = *'] : []),
     ...ifOcsp(`headers_add = X-Mailstaple-OCSP: $tls_out_ocsp${daneHeader(policy)}`),
   ];
+  lines.push(...ifOcsp(eachClose));
   const name = named(policyLabel(policy, over));
   return `\nby_${name}:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
@@ -120,6 +127,10 @@ function transport(policy: Policy, over: Transport, roots: string): string {
 const outcome =
   /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?(=>|==|\*\*) (?:<?)(?:[0-9.]+\.[a-z-]+\.)?([A-Za-z0-9_-]+)@(?:[0-9.]+\.[a-z-]+\.test|[a-z0-9]+\.d\.example)\b/;
 const kinds = { '=>': 'delivered', '==': 'deferred', '**': 'bounced' } as const;
+
+/** `2026-11-21 02:08:29 1vMxyz-000000001-AbCd status of token@26001.….test is 4` */
+const statusLine =
+  /^\S+ \S+ (?:\[\d+\] )?(?:[\w-]+ )?status of (?:[0-9.]+\.[a-z-]+\.)?([A-Za-z0-9_-]+)@\S+ is (\d)$/;
 
 /** `2026-11-21 02:08:29 End queue run: pid=67 -qf -R token@` */
 const retryEnd = /^\S+ \S+ (?:\[\d+\] )?End queue run: pid=\d+ \S+ -R ([A-Za-z0-9_-]+)@$/;
@@ -149,6 +160,11 @@ begin acl
 
 take:
   accept
+
+.ifdef _HAVE_OCSP
+tell_status:
+  accept logwrite = status of $local_part@$domain is $tls_out_ocsp
+.endif
 
 begin routers
 ${pairs.map(([label, { policy }]) => routes(label, policy, host)).join('')}
@@ -183,6 +199,10 @@ begin retry
   retry(token, place) {
     return [place.exec, '-C', `${place.dir}/client.conf`, '-Rf', `${token}@`];
   },
+  readStatus(line) {
+    const [, token, value] = statusLine.exec(line) ?? [];
+    return token === undefined || value === undefined ? undefined : { token, value };
+  },
   // The line that tells of a deferral is written before the message's spool file is let go.
   readRetryEnd: (line) => retryEnd.exec(line)?.[1],
   authentication({ headers }) {
@@ -191,12 +211,6 @@ begin retry
   },
   mark: {
     header: 'X-Mailstaple-OCSP',
-    values: {
-      '0': 'not-requested',
-      '1': 'unanswered',
-      '2': 'not-verified',
-      '3': 'failed',
-      '4': 'verified',
-    },
+    values: STATUS_VALUES,
   },
 };

@@ -43,3 +43,12 @@ export const logs = (dir: string): string[] =>
 
 /** What the log tells of TLS in either role. */
 export const TLS_LOGGED = '+tls_sni +tls_peerdn +tls_certificate_verified +tls_resumption';
+
+/** What Exim says of a status, by $tls_in_ocsp and $tls_out_ocsp, in the words of the facts. */
+export const STATUS_VALUES: Readonly<Record<string, string>> = {
+  '0': 'not-requested',
+  '1': 'unanswered',
+  '2': 'not-verified',
+  '3': 'failed',
+  '4': 'verified',
+};

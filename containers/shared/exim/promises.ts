@@ -55,6 +55,13 @@ export const eximPromises: readonly PromiseClaim[] = [
     source: { document: manual, section: 'Expansion variables, $tls_out_ocsp' },
   },
   {
+    id: 'names-status-in',
+    text:
+      "$tls_in_ocsp tells what became of the client's request for the status: not asked for, no " +
+      'answer, not verified, failed, verified.',
+    source: { document: manual, section: 'Expansion variables, $tls_in_ocsp' },
+  },
+  {
     id: 'dane-narrows-request',
     text:
       'Where DANE is in use, a status is asked for by default only if all ' +

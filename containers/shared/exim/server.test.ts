@@ -75,7 +75,7 @@ test('nor does a build that is given nothing to staple read of it, whichever the
   );
   for (const path of ['/x/by-port.conf', '/x/by-name.conf']) {
     expect(contentOf(layout, path)).toContain('tls_certificate');
-    expect(contentOf(layout, path)).not.toContain('ocsp');
+    expect(contentOf(layout, path)).not.toContain('tls_ocsp_file');
   }
 });
 

@@ -5,7 +5,7 @@ import type {
   Place,
   ServerProgram,
 } from '../../../harness/model/target.ts';
-import { common, logs, TLS_LOGGED } from './common.ts';
+import { common, logs, STATUS_VALUES, TLS_LOGGED } from './common.ts';
 import { type Presented, present } from './present.ts';
 
 type Field = keyof Presented;
@@ -41,11 +41,21 @@ tls_resumption_hosts = *
 log_selector = +pid +incoming_interface +incoming_port ${TLS_LOGGED}
 smtp_receive_timeout = 30s
 acl_smtp_rcpt = take
+.ifdef _HAVE_OCSP
+acl_smtp_helo = tell_status
+.endif
 
 begin acl
 
 take:
   accept
+
+.ifdef _HAVE_OCSP
+tell_status:
+  accept condition = \${if def:tls_in_cipher}
+    message = $primary_hostname status $tls_in_ocsp
+  accept
+.endif
 
 begin routers
 
@@ -173,6 +183,7 @@ function daemons(listeners: readonly Listener[]): Daemon[] {
 
 /** Exim as a server, whichever TLS library it was built with. */
 export const eximServer: ServerProgram = {
+  told: { reply: /^mx\.test status (\d)$/, values: STATUS_VALUES },
   compose(listeners, place): Layout {
     const made = daemons(listeners).map((daemon) => {
       const path = `${place.dir}/${daemon.name}.conf`;

@@ -10,6 +10,7 @@ import {
   entry,
   flight,
   handshake,
+  ofEach,
   serverHello,
   talk,
 } from '../observation.fixture.ts';
@@ -19,6 +20,7 @@ import { leafOf, offering } from './ml-dsa.fixture.ts';
 type Disposition = ClientObservation['dispositions'][number];
 
 interface ProbeResult {
+  status?: string;
   lookups?: ClientObservation['lookups'];
   connections?: Connection[];
   deliveries?: Delivery[];
@@ -33,13 +35,13 @@ const told = (act: string, kind: Disposition['kind']): Disposition => ({
   at: 1,
   text: '',
 });
-const seen = ({ connections = [], deliveries = [], leaf, ...rest }: ProbeResult) =>
+const seen = ({ connections = [], deliveries = [], leaf, status, ...rest }: ProbeResult) =>
   factsOfClient(
     {
       role: 'client',
       connections,
       deliveries,
-      dispositions: [told('only', rest.kind ?? 'deferred')],
+      dispositions: [{ ...told('only', rest.kind ?? 'deferred'), ...(status ? { status } : {}) }],
       log: [],
       ...(rest.lookups ? { lookups: rest.lookups } : {}),
     },
@@ -164,6 +166,7 @@ const table: { [F in ClientFact]: Record<(typeof clientFacts)[F]['values'][numbe
     unsaid: by(delivered({ headers: ['Subject: X-Status: verified'] })),
     'not-delivered': by({}),
   },
+  told: ofEach(clientFacts.told.values, (status) => by(status === 'unsaid' ? {} : { status })),
   authenticated: {
     dane: by(delivered({ authenticated: 'dane' })),
     'not-dane': by(delivered({ authenticated: 'not-dane' })),

@@ -27,11 +27,14 @@ export function factsOfClient(
   known: Partial<Pick<Arrangement, 'hosts' | 'identities'>> = {},
 ): Record<string, string> {
   const facts: Record<string, string> = {};
-  for (const { act, kind } of observation.dispositions) {
+  for (const { act, kind, status } of observation.dispositions) {
     const connections = observation.connections.filter(({ name }) => name.startsWith(`${act}/`));
     const deliveries = observation.deliveries.filter(({ host }) => host.startsWith(`${act}/`));
     const lookups = observation.lookups?.filter((lookup) => lookup.act === act) ?? [];
-    const found = factsOfAct(connections, deliveries, kind, lookups, known);
+    const found = {
+      ...factsOfAct(connections, deliveries, kind, lookups, known),
+      told: status ?? 'unsaid',
+    };
     for (const [fact, value] of Object.entries(found)) facts[factName(act, fact)] = value;
   }
   return facts;
@@ -43,7 +46,7 @@ function factsOfAct(
   disposition: string,
   lookups: readonly Lookup[],
   { hosts, identities }: Partial<Pick<Arrangement, 'hosts' | 'identities'>>,
-): Facts {
+): Omit<Facts, 'told'> {
   const name = hosts?.first;
   const first = connections.filter(({ name }) => name.endsWith('/first'));
   // The sender may come back in clear after an aborted handshake: the facts on TLS are those of its

@@ -8,6 +8,7 @@ import {
   entry,
   flight,
   handshake,
+  ofEach,
   serverHello,
   statusExtension,
   talk,
@@ -269,6 +270,9 @@ const table: {
     'not-tried': by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS', 'S 501 what?')),
     unanswered: by(() => inClear(...ehlo, 'S 250 STARTTLS', 'C STARTTLS now')),
   },
+  told: ofEach(serverFacts.told.values, (told) =>
+    by(() => connection(told === 'unsaid' ? {} : { told })),
+  ),
   mail: {
     taken: by(() => inside('[C] MAIL FROM:<a@b>', '[S] 250 ok', '[C] .', '[S] 250 queued')),
     refused: by(() => inside('[C] MAIL FROM:<a@b>', '[S] 550 no')),

@@ -124,6 +124,7 @@ export function factsOfConnection(
     'starttls-inside': insideOf(connection),
     injection: injectionOf(connection),
     'starttls-argument': argumentOf(connection),
+    told: connection.told ?? 'unsaid',
     mail: mailOf(connection),
     pace: paceOf(connection),
     // Our own hellos are malformed on purpose at times: only the target's side counts.

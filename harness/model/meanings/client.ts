@@ -90,6 +90,17 @@ export const clientMeanings: Meanings<typeof clientFacts> = {
       'not-delivered': 'there is no message to look at',
     },
   },
+  told: {
+    about: "what the target's log says about the status of our first host, mail or no mail",
+    values: {
+      verified: 'that a status was verified',
+      'not-verified': 'that none was verified',
+      failed: 'that it did not verify',
+      unanswered: 'that it was asked for and did not come',
+      'not-requested': 'that it was not asked for',
+      unsaid: 'nothing',
+    },
+  },
   authenticated: {
     about: 'how the target says that it authenticated our host',
     values: {

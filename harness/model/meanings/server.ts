@@ -155,6 +155,17 @@ export const serverMeanings: Meanings<typeof serverFacts> = {
       unknown: 'it did nothing by which it could be told',
     },
   },
+  told: {
+    about: 'what the server says about the status in its reply to EHLO inside TLS',
+    values: {
+      verified: 'that one was sent, and is verified',
+      'not-verified': 'that one was sent, and nobody verified it',
+      failed: 'that the one at hand does not verify',
+      unanswered: 'that the client asked, and was sent none',
+      'not-requested': 'that the client did not ask',
+      unsaid: 'nothing',
+    },
+  },
   resumed: {
     about: 'whether an earlier session was resumed',
     values: { yes: 'it was', no: 'it was not, and the handshake was a full one' },

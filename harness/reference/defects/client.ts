@@ -179,6 +179,14 @@ export const clientDefects = {
     does: 'never tells the status',
     trips: ['client/mark/*', 'client/calibration/status-mark'],
   },
+  'tells-nothing': {
+    does: 'does not log the status',
+    trips: ['client/told/*', 'client/calibration/status-log'],
+  },
+  'tells-refused-as-verified': {
+    does: 'logs a status that it refused as verified',
+    trips: ['client/told/*'],
+  },
   'marks-failed': {
     does: 'marks a good status as failed',
     trips: ['client/mark/*', 'client/*/good'],

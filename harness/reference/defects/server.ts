@@ -147,6 +147,18 @@ export const serverDefects = {
     does: 'goes silent when asked for a status it does not have',
     trips: [...negotiation('nothing-at-hand'), ...certificates('must-staple-nothing')],
   },
+  'tells-all-verified': {
+    does: 'says of every connection that the status was verified',
+    trips: ['server/told/*'],
+  },
+  'tells-not-asked-as-unanswered': {
+    does: 'says that the status was asked for of those who did not ask',
+    trips: ['server/told/not-asked'],
+  },
+  'says-nothing-of-status': {
+    does: 'does not say what became of the status',
+    trips: ['server/told/*', 'server/calibration/tells-status'],
+  },
   'is-slow-with-staple': {
     does: 'takes more than five seconds when asked for a status',
     trips: contents('large*'),

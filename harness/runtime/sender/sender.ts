@@ -52,10 +52,17 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
   const stated = await statesOf(machine, input.states);
   const injection = new Injection(machine.reach(port));
   const waiting = new Map<string, { tell: (disposition: Disposition) => void; act: () => void }>();
+  /** What was said of the status since the order, by token: of several hosts the first. */
+  const statuses = new Map<string, string>();
   const unwatch = machine.lines.watch((line) => {
+    const told = program.readStatus?.(line);
+    const value = told && program.mark?.values[told.value];
+    if (told && value !== undefined && !statuses.has(told.token)) statuses.set(told.token, value);
     const said = program.readLog(line);
     if (said) {
-      waiting.get(said.token)?.tell({ kind: said.kind, text: line });
+      const status = statuses.get(said.token);
+      const words = { kind: said.kind, text: line };
+      waiting.get(said.token)?.tell(status === undefined ? words : { ...words, status });
       waiting.delete(said.token);
     }
     // A retry that ended and never came to the message: the program still held it, and is asked
@@ -78,6 +85,7 @@ export async function startClient(input: SenderLaunchInput): Promise<RunningClie
       void act().catch((error: unknown) =>
         tell({ kind: 'unknown', text: error instanceof Error ? error.message : String(error) }),
       );
+    statuses.delete(token);
     waiting.set(token, { tell, act: begin });
     begin();
     return promise.finally(() => {

@@ -26,6 +26,8 @@ export interface ServerSessionPlan {
   budget: BudgetPlan;
   /** Ways to be wrong; none for our own endpoints. */
   lapses?: ReadonlySet<StarttlsFault>;
+  /** What stands behind its name in the reply to EHLO inside TLS, in place of a greeting. */
+  says?(): string | undefined;
   /** Nobody will look at the record, so the handshake need not be decoded. */
   unread?: boolean;
   /** Plays the server of the handshake, until the moment `end`; throws a Stop. */
@@ -105,6 +107,7 @@ export class ServerSession {
             : 'taken',
       greets,
       ...(this.#plan.lapses ? { lapses: this.#plan.lapses } : {}),
+      ...(secure ? { says: () => this.#plan.says?.() } : {}),
       refusesMail: secure && starttls === 'inject-response',
       record: (from, text) => this.#record(from, text, secure),
       onStarttls: (surplus) => {

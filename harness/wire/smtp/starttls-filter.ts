@@ -35,6 +35,8 @@ export interface StarttlsFilterOptions {
    * answer.
    */
   refusesMail: boolean;
+  /** What stands behind the server's name in the reply to EHLO, in place of a greeting. */
+  says?(): string | undefined;
   record(from: SmtpLine['from'], text: string): void;
   /** Ways to be wrong, for a target of ours that is told to be. */
   lapses?: ReadonlySet<StarttlsFault>;
@@ -122,7 +124,7 @@ export class StarttlsFilter extends Duplex {
     _encoding: BufferEncoding,
     done: (error?: Error | null) => void,
   ): void {
-    let text = this.#lapsed(bytes.toString('latin1'));
+    let text = this.#lapsed(this.#saying(bytes.toString('latin1')));
     if (!this.#ready) {
       // The first thing smtp-server says is its greeting.
       this.#ready = true;
@@ -215,6 +217,12 @@ export class StarttlsFilter extends Duplex {
 
   #has(lapse: StarttlsFault): boolean {
     return this.#options.lapses?.has(lapse) ?? false;
+  }
+
+  /** The first line of an EHLO reply: the server's name, and what there is to say. */
+  #saying(reply: string): string {
+    const words = this.#options.says?.();
+    return words === undefined ? reply : reply.replace(/^250-(\S+) .*/, `250-$1 ${words}`);
   }
 
   /** An EHLO reply as a faulty server would give it. */

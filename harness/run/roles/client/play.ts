@@ -105,6 +105,7 @@ export async function playClient(scene: Scene): Promise<PlayedClient> {
         kind: told.kind,
         at: Date.now() - scene.runStart,
         text: told.text,
+        ...(told.status === undefined ? {} : { status: told.status }),
         took,
       });
       if (scene.dns) {

@@ -1,5 +1,6 @@
 import { identity as identityOf } from '../../../../ca/authority/spec.ts';
 import type { World } from '../../../../ca/authority/world.ts';
+import { replyTo } from '../../../judge/dialogue.ts';
 import { brokenOnTheWay, obstacleOf } from '../../../judge/obstacle.ts';
 import { otherVersionOf } from '../../../judge/server/version.ts';
 import type {
@@ -212,6 +213,13 @@ async function connectOnce(
   act: Connect,
   session: Buffer | undefined,
 ): Promise<Visit> {
+  const met = await visitBy(scene, act, session);
+  const reply = replyTo(met.connection, 'EHLO', true);
+  const told = reply && scene.running.statusIn?.(reply.lines);
+  return told === undefined ? met : { ...met, connection: { ...met.connection, told } };
+}
+
+async function visitBy(scene: Scene, act: Connect, session: Buffer | undefined): Promise<Visit> {
   const { cell, running, minted, budget, runStart } = scene;
   const { transport } = cell.variant;
   const dialogue = act.dialogue ?? 'plain';
