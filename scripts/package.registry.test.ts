@@ -14,6 +14,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledTargets, type FoundTarget } from '../cli/targets.ts';
+import { findEngine } from '../harness/runtime/docker/engine.ts';
 import { recipeOf } from '../harness/runtime/docker/images.ts';
 
 /** A last resort: packages are fetched and unpacked; milliseconds. */
@@ -62,13 +63,17 @@ beforeAll(() => {
 afterAll(() => rmSync(place, { recursive: true, force: true }), PATIENCE);
 
 /** `npx mailstaple WORDS…` in the project, by somebody with an empty home. */
-const mailstaple = (...words: string[]) =>
+const mailstapleWith = (env: Record<string, string>, ...words: string[]) =>
   called('npx', ['--offline', '--no', 'mailstaple', ...words], project, {
     ...process.env,
     HOME: home,
     XDG_DATA_HOME: undefined,
     npm_config_cache: join(place, 'npm'),
+    ...env,
   });
+const mailstaple = (...words: string[]) => mailstapleWith({}, ...words);
+
+const engine = await findEngine();
 
 describe('the package as it is installed', { timeout: PATIENCE }, () => {
   test('holds no tests, nothing they are made of, and no paper that nothing links to', () => {
@@ -79,7 +84,11 @@ describe('the package as it is installed', { timeout: PATIENCE }, () => {
     ];
     const strays = files.filter((file) => stray.some((pattern) => pattern.test(file)));
     expect(strays).toEqual([]);
-    expect(files.filter((file) => file.startsWith('scripts/'))).toEqual(['scripts/base-images.sh']);
+    expect(files.filter((file) => file.startsWith('scripts/'))).toEqual([
+      'scripts/base-images.sh',
+      'scripts/docker-up.sh',
+      'scripts/packages.sh',
+    ]);
   });
 
   test('holds no data that no code of it names', () => {
@@ -174,5 +183,43 @@ export default defineConfig({ targets: [{ target }, { remote: 'smtp://mx.test', 
     const tags = await tagsOf(own);
     expect(tags.length).toBeGreaterThan(30);
     expect(await tagsOf(packed)).toEqual(tags);
+  });
+
+  // Where none answers, `npm test` says that the targets in containers are left out.
+  if (engine)
+    test('plays a target in a container, of the image that it builds of its own files', () => {
+      const words = ['run', 'nullmailer', '--only', 'client/calibration/*', '--tls', '1.3'];
+      const ended = mailstapleWith({ DOCKER_HOST: engine.address }, ...words, '--out', 'contained');
+      expect({ ...ended, err: ended.err.split('\n').at(-2) }).toMatchObject({ status: 0 });
+      expect(ended.out).toMatch(/^ {2}nullmailer 2\.2 {2}\d+ pass$/m);
+      expect(existsSync(join(project, 'contained', 'report.html'))).toBe(true);
+      // Those of the clone, and of other packages, are none of its business.
+      const { status, out } = mailstapleWith(
+        { DOCKER_HOST: engine.address },
+        ...['images', 'prune', '--dry-run'],
+      );
+      expect({ status, out }).toEqual({
+        status: 0,
+        out: expect.stringMatching(/^0 images would be removed/m),
+      });
+    });
+
+  test('names what it brings along by where it lies', async () => {
+    const own: { ownFile(path: string): string | undefined } = await import(
+      pathToFileURL(join(installed, 'dist', 'harness', 'runtime', 'own-file.js')).href
+    );
+    for (const path of ['scripts/base-images.sh', 'scripts/docker-up.sh'])
+      expect(own.ownFile(path)).toBe(join(installed, path));
+  });
+
+  test('says in a sentence that a container needs an engine', () => {
+    const { status, err } = mailstapleWith(
+      { DOCKER_HOST: 'tcp://127.0.0.1:1' },
+      ...['run', 'nullmailer', '--out', 'engineless'],
+    );
+    expect(status).toBe(2);
+    expect(err).toMatch(
+      /^mailstaple: .*nothing answers at tcp:\/\/127\.0\.0\.1:1, which DOCKER_HOST/m,
+    );
   });
 });

@@ -1,17 +1,25 @@
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOOPBACK } from '../ca/loopback.ts';
 import { certificatesPem } from '../ca/pem.ts';
 import { good } from '../ca/proof/good.ts';
 import { answerFor } from '../ca/responder/known.ts';
 import { startResponder } from '../ca/responder/responder.ts';
+import { FakeEngine } from '../cli/commands/images/fake-engine.fixture.ts';
 import { Folder, Mint, mailstapleWith } from '../cli/shared/command.fixture.ts';
 import { UntilInterrupted } from '../cli/shared/until-interrupted.fixture.ts';
+import { bundledTargets } from '../cli/targets.ts';
+import { recipeOf } from '../harness/runtime/docker/images.ts';
 import { openHost } from '../harness/wire/smtp/server.ts';
 import { papers, type Shown, shownIn } from './shown.fixture.ts';
 
+const main = join(import.meta.dirname, '..', 'cli', 'main.ts');
 /** Each command once. Runs of containers and of whole targets are planned in another test. */
 const shown = [
   ...new Map(
@@ -65,15 +73,17 @@ beforeAll(async () => {
   // By root a program is asked as a user who is not.
   chmodSync(folder.path, 0o755);
   mkdirSync(join(folder.path, 'build-Linux-x86_64'));
-  for (const exim of ['exim', 'build-Linux-x86_64/exim']) {
-    writeFileSync(
-      join(folder.path, exim),
-      "#!/bin/sh\necho 'Exim version 4.98.2 #2'\necho 'Support for: GnuTLS TLS_resume DANE OCSP'\n",
-    );
-    chmodSync(join(folder.path, exim), 0o755);
-  }
+  for (const exim of ['exim', 'build-Linux-x86_64/exim']) program(exim);
 }, PATIENCE);
 afterAll(() => folder[Symbol.dispose]());
+
+/** A program that says it is Exim, and does no more. @param path below the folder. */
+function program(path: string): void {
+  const says = "echo 'Exim version 4.98.2 #2'\necho 'Support for: GnuTLS TLS_resume DANE OCSP'\n";
+  // In one step, as a linker does not: what is half written cannot be asked.
+  chmodSync(folder.file(`${path}.new`, `#!/bin/sh\n${says}`), 0o755);
+  renameSync(join(folder.path, `${path}.new`), join(folder.path, path));
+}
 
 const of = (...names: string[]): Shown[] =>
   shown.filter(({ words: [first = ''] }) => names.includes(first));
@@ -102,15 +112,15 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
   );
 
   const replayed = of('replay');
+  const watching = of('run').filter(({ words }) => words.includes('--watch'));
+  const ofImages = of('images');
   const elsewhere = of('run').filter(
     ({ words: [, at = ''], line }) => /^(?:smtp|http):/.test(at) && !line.includes('--resolver'),
   );
   /** What is not run here as it stands, each with the reason why; every line is needed. */
   const exceptions: readonly (readonly [why: string, which: (it: Shown) => boolean])[] = [
-    ['goes on until a file changes: watch.test.ts', ({ line }) => line.includes('--watch')],
     ['asks a resolver: published.test.ts', ({ line }) => line.includes('--resolver')],
-    ['takes minutes: self-test.test.ts narrows it', ({ words: [it] }) => it === 'self-test'],
-    ['needs an engine: images.test.ts has one of its own', ({ words: [it] }) => it === 'images'],
+    ['takes its time: shown-self-test.test.ts', ({ words: [it] }) => it === 'self-test'],
     ['names the command alone', ({ words }) => words.length === 1],
     [
       'plays containers or whole targets: planned in shown-commands.test.ts',
@@ -122,12 +132,55 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
     const run = new Set(
       [
         ...[ending, differing, inside, failedIn, played, lasting, probing, replayed, elsewhere],
+        ...[watching, ofImages],
       ].flat(),
     );
     const left = shown.filter((it) => !run.has(it));
     const why = (it: Shown) => exceptions.find(([, which]) => which(it))?.[0];
     expect(left.filter((it) => why(it) === undefined).map(({ line }) => line)).toEqual([]);
     expect(new Set(left.map(why))).toEqual(new Set(exceptions.map(([reason]) => reason)));
+  });
+
+  test.each(watching)('until its program changes: $paper: $line', async ({ words }) => {
+    const own = [...words, '--only', 'server/calibration/starttls', '--tls', '1.3'];
+    const options: SpawnOptions = { cwd: folder.path, env, stdio: ['ignore', 'ignore', 'pipe'] };
+    const child = spawn(process.execPath, [main, ...own], options);
+    const ended = once(child, 'close');
+    const file = words[words.indexOf('--exec') + 1] ?? '';
+    let rounds = 0;
+    for await (const line of createInterface({ input: child.stderr as Readable })) {
+      if (!line.startsWith('waiting for a change of ')) continue;
+      expect(line).toContain(join(folder.path, file));
+      rounds += 1;
+      if (rounds === 1) program(file);
+      else child.kill('SIGINT');
+    }
+    // What it is serves nobody, so that nothing could be judged.
+    expect({ ended: await ended, rounds }).toEqual({ ended: [3, null], rounds: 2 });
+  });
+
+  test('by an engine that has most images: images …', async () => {
+    using engine = await FakeEngine.open();
+    using site = new Folder();
+    const named = ofImages.flatMap(({ words: [, , name] }) => name ?? []);
+    const where = { cwd: site.path, env: { ...process.env, DOCKER_HOST: engine.host } };
+    for (const name of named.filter((it) => !it.startsWith('-')))
+      expect(await mailstapleWith(where, 'new', 'target', name)).toMatchObject({ code: 0 });
+    for (const { target, folder: own } of await bundledTargets())
+      for (const version of target.versions.filter(({ image }) => image !== undefined)) {
+        const { tag, base } = await recipeOf(target, version, own);
+        engine.store.set(base, undefined);
+        if (target.name !== 'nullmailer') engine.put(tag);
+      }
+    for (const { line, words } of ofImages) {
+      const { code, err } = await mailstapleWith(where, ...words);
+      expect({ line, code, err }).toMatchObject({ code: 0 });
+    }
+    // What there was not yet, each once.
+    const built = engine.built.map((tag) => tag.replace(/^mailstaple\/|:.*$/g, ''));
+    expect(built.toSorted()).toEqual(
+      [...named.filter((it) => !it.startsWith('-')), 'nullmailer'].sort(),
+    );
   });
 
   test.each(replayed)('of the reference, and not kept: $paper: $line', async ({ words }) => {
@@ -167,6 +220,7 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
     expect(of('report', 'judge', 'evidence', 'history', 'diff', 'merge').length).toBeGreaterThan(8);
     const lists = {
       ...{ ending, differing, inside, failedIn, played, lasting, probing, replayed, elsewhere },
+      ...{ watching, ofImages },
     };
     for (const [name, list] of Object.entries(lists)) expect(list, name).not.toEqual([]);
   });

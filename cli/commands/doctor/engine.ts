@@ -1,13 +1,15 @@
 import { visible } from '../../../harness/model/visible.ts';
 import { engineName, isInSwarm, isRootless } from '../../../harness/runtime/docker/client.ts';
 import { type Engine, engineHint } from '../../../harness/runtime/docker/engine.ts';
+import { typedPath } from '../../../harness/runtime/own-file.ts';
 import { type Check, reason } from './checks.ts';
 
 /** Which engine answers and where, or what could be done where none does. */
 async function engineCheck(engine: Engine | undefined): Promise<Check> {
   const what = 'container engine';
   if (!engine) {
-    const how = process.platform === 'linux' ? ' (on Debian: scripts/docker-up.sh)' : '';
+    const how =
+      process.platform === 'linux' ? ` (on Debian: ${typedPath('scripts/docker-up.sh')})` : '';
     const hint = engineHint() ?? `start Docker to play targets in containers${how}`;
     return { what, state: 'optional', detail: `none answers; ${hint}` };
   }
@@ -33,7 +35,11 @@ async function swarmCheck(engine: Engine): Promise<Check> {
   const what = 'Docker Swarm';
   try {
     if (await isInSwarm(engine))
-      return { what, state: 'ok', detail: 'examples/workers/swarm.sh plays parts as a job' };
+      return {
+        what,
+        state: 'ok',
+        detail: `${typedPath('examples/workers/swarm.sh')} plays parts as a job`,
+      };
     return {
       what,
       state: 'optional',

@@ -151,10 +151,12 @@ function podSizeOf(targets: readonly PlannedTarget[]): number | undefined {
 function announced({ target, version, visiting, filter }: Job, cells: readonly Cell[]): string {
   const count = connectionsOf(cells, filter.tls);
   const minutes = Math.ceil((count * visiting.pace) / 60_000);
+  const pace =
+    visiting.pace > 0 ? `no more than one in ${visiting.pace / 1000} s` : 'without a pause between';
   const last = minutes > 1 ? `, ${minutes} minutes at least` : '';
   return (
-    `${target} ${version}: ${count} connections, one after the other, no more than one in ` +
-    `${visiting.pace / 1000} s${last}; one that breaks is made again, and up to four more ` +
+    `${target} ${version}: ${count} connections, one after the other, ` +
+    `${pace}${last}; one that breaks is made again, and up to four more ` +
     'follow one that ends oddly; what cannot be decided is asked once more, unless it turns us ' +
     'away; no mail is sent'
   );

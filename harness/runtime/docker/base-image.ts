@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { ownFile, typedPath } from '../own-file.ts';
 import { hasImage, pullImage } from './client.ts';
 import type { Engine } from './engine.ts';
 
@@ -40,14 +40,8 @@ async function pull(engine: Engine, name: string): Promise<string | undefined> {
   return Promise.race([fetched, late]).finally(() => clearTimeout(timer));
 }
 
-/**
- * The script that makes base images from Debian's archive: in a clone, or beside what was compiled.
- */
-function script(): string | undefined {
-  return ['../../../scripts/base-images.sh', '../../../../scripts/base-images.sh']
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((path) => existsSync(path));
-}
+/** Makes base images from Debian's archive. */
+const SCRIPT = 'scripts/base-images.sh';
 
 const onPath = (program: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((dir) => existsSync(join(dir, program)));
@@ -61,11 +55,11 @@ export interface Maker {
 }
 
 function makerHere(): Maker {
-  const path = script();
+  const path = ownFile(SCRIPT);
   const unable = (hindrance: string): Maker => ({ path: path ?? '', hindrance });
-  if (path === undefined) return unable('scripts/base-images.sh is not there');
+  if (path === undefined) return unable(`${SCRIPT} is not there`);
   if (!existsSync('/etc/debian_version')) return unable('only a Debian machine can make it');
-  if (process.getuid?.() !== 0) return unable('only root can make it (scripts/base-images.sh)');
+  if (process.getuid?.() !== 0) return unable(`only root can make it (${typedPath(SCRIPT)})`);
   if (!onPath('mmdebstrap')) return unable('mmdebstrap, which makes it, is not installed');
   return { path };
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { homedir } from 'node:os';
 import { visible } from '../../model/visible.ts';
+import { typedPath } from '../own-file.ts';
 
 /** A container engine that answered: where it is, and calls to its HTTP interface. */
 export interface Engine {
@@ -152,8 +153,8 @@ export async function needEngine(): Promise<Engine> {
     const hint = engineHint();
     throw new Error(
       hint === undefined
-        ? 'No container engine answers: start Docker (scripts/docker-up.sh does so on Debian) ' +
-            'or leave container targets out.'
+        ? 'No container engine answers: start Docker (on Debian ' +
+            `${typedPath('scripts/docker-up.sh')} does so) or leave container targets out.`
         : `No container engine answers: ${hint}.`,
     );
   }
