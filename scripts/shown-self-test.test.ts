@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mailstaple } from '../cli/shared/command.fixture.ts';
+import { mailstapleWith } from '../cli/shared/command.fixture.ts';
 import { papers, shownIn } from './shown.fixture.ts';
 
 /**
@@ -14,7 +14,7 @@ const lines = papers.flatMap(shownIn).filter(({ words: [first] }) => first === '
 test.each([...new Map(lines.map(({ words }) => [words.join(' '), words])).values()])(
   'every defect of the reference trips a scenario, and every scenario is tripped by one: %s',
   async (...words) => {
-    const { code, out, err } = await mailstaple(...words);
+    const { code, out, err } = await mailstapleWith({ timeout: PATIENCE - 10_000 }, ...words);
     // The table is worth reading whether or not something is wrong with it.
     writeSync(1, `\n${out}\n`);
     expect(out).not.toMatch(/^(?:defects that no|scenarios that no|scenarios the sound)/m);
