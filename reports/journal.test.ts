@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndRecord, JournalLine, Run } from '../harness/model/run.ts';
-import { appendLine, JournalError, journalOf, readJournal, readJournalOf } from './journal.ts';
+import { appendLine, JournalError, readJournal, readJournalOf } from './journal.ts';
+import { journalOf } from './journal-writer.ts';
 import {
   sampleLater,
   sampleOutcome,
@@ -97,7 +98,10 @@ describe('a journal', () => {
 
   it.each([
     ['[]', 'it is not an object'],
-    ['{"type":"toString"}', 'its type is none of run, target, outcome, resumed and end'],
+    [
+      '{"type":"toString"}',
+      'its type is none of run, target, shared, cell, outcome, resumed and end',
+    ],
     [
       '{"type":"end","endedAt":"x","reason":"done","staleLines":[1]}',
       '"staleLines[0]" of this end line',
@@ -151,8 +155,8 @@ describe('a journal', () => {
       expect(() => readJournal(text)).toThrow(
         new JournalError('This journal has no run line, so there is nothing to report on.'),
       );
-    expect(() => readJournal(JSON.stringify({ ...sampleRunLine(), schema: 2 }))).toThrow(
-      new JournalError('This journal is of schema 2, and this Mailstaple reads schema 1.'),
+    expect(() => readJournal(JSON.stringify({ ...sampleRunLine(), schema: 3 }))).toThrow(
+      new JournalError('This journal is of schema 3, and this Mailstaple reads schema 1 and 2.'),
     );
   });
 

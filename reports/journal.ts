@@ -1,6 +1,5 @@
 import type {
   EndRecord,
-  JournalLine,
   Outcome,
   ResumedRecord,
   Run,
@@ -8,6 +7,8 @@ import type {
   TargetRecord,
 } from '../harness/model/run.ts';
 import { jsonText, visible } from '../harness/model/visible.ts';
+import type { AnyLine, CellLine, SharedLine } from './journal-lines.ts';
+import { JournalTables, TableFault } from './journal-tables.ts';
 import { faultOfLine } from './shape.ts';
 import { isSharable, Sharing } from './sharing.ts';
 
@@ -25,18 +26,15 @@ export interface ReadJournal {
 }
 
 /** One line of a journal, with its line end. */
-export function appendLine(line: JournalLine): string {
+export function appendLine(line: AnyLine): string {
   return `${jsonText(line)}\n`;
-}
-
-/** The text of a journal that says all of a run. */
-export function journalOf({ run, targets, outcomes, resumed = [], end }: Run): string {
-  return [run, ...targets, ...outcomes, ...resumed, ...(end ? [end] : [])].map(appendLine).join('');
 }
 
 const LF = 0x0a;
 /** Octets of a line; those of ours are a thousandth as long. */
 const LONGEST_LINE = 64 * 1_048_576;
+/** Characters of a journal where all that it says once is written out. */
+const LONGEST_WRITTEN_OUT = 4096 * 1_048_576;
 /** A report of more cells would not fit into the memory of most machines. */
 export const MOST_CELLS = 300_000;
 
@@ -48,7 +46,7 @@ const parsed = (line: string): { value: unknown } | undefined => {
   }
 };
 
-const isLine = (value: unknown): value is JournalLine => faultOfLine(value) === undefined;
+const isLine = (value: unknown): value is AnyLine => faultOfLine(value) === undefined;
 
 const schemaOf = (value: unknown): unknown =>
   typeof value === 'object' &&
@@ -72,6 +70,7 @@ class JournalReader {
   readonly #resumed: ResumedRecord[] = [];
   readonly #problems: string[] = [];
   readonly #sharing = new Sharing();
+  readonly #tables = new JournalTables();
   #damaged = 0;
   #number = 0;
 
@@ -82,10 +81,10 @@ class JournalReader {
     if (line.trim() === '') return;
     const json = parsed(line);
     const schema = schemaOf(json?.value);
-    if (schema !== 1)
+    if (schema !== 1 && schema !== 2)
       throw new JournalError(
         `This journal is of schema ${visible(JSON.stringify(schema)).slice(0, 40)}, ` +
-          'and this Mailstaple reads schema 1.',
+          'and this Mailstaple reads schema 1 and 2.',
       );
     if (json && isLine(json.value)) this.#keep(json.value, line);
     // Without its line end the last line was never finished.
@@ -104,15 +103,11 @@ class JournalReader {
     this.#problems.push(problem);
   }
 
-  #keep(line: JournalLine, text: string): void {
-    if (line.type === 'outcome') {
-      if (this.#outcomes.size >= MOST_CELLS && !this.#outcomes.has(line.cell))
-        throw new JournalError(
-          `This journal holds more than ${MOST_CELLS} cells, and a report no more; ` +
-            'report its parts, or what a narrower run played.',
-        );
-      this.#outcomes.set(line.cell, isSharable(text) ? this.#sharing.of(line) : line);
-    } else if (line.type === 'target')
+  #keep(line: AnyLine, text: string): void {
+    if (line.type === 'cell' || line.type === 'shared') this.#byNumber(line);
+    else if (line.type === 'outcome')
+      this.#outcome(isSharable(text) ? this.#sharing.of(line) : line);
+    else if (line.type === 'target')
       this.#targets.set(JSON.stringify([line.name, line.version]), line);
     else if (line.type === 'resumed') this.#resumed.push(line);
     else if (line.type === 'end') this.#end = line;
@@ -121,6 +116,29 @@ class JournalReader {
       this.#problems.push(
         `Line ${this.#number} begins another run; it was taken as a part of the first.`,
       );
+  }
+
+  #byNumber(line: SharedLine | CellLine): void {
+    try {
+      if (line.type === 'shared') this.#tables.add(line);
+      else this.#outcome(this.#tables.outcome(line));
+    } catch (error) {
+      if (!(error instanceof TableFault)) throw error;
+      this.#skip(`Line ${this.#number} was skipped: ${error.message}.`);
+    }
+    if (this.#tables.weight > LONGEST_WRITTEN_OUT)
+      throw new JournalError(
+        'This journal says more than any of ours, where what it says once is written out.',
+      );
+  }
+
+  #outcome(outcome: Outcome): void {
+    if (this.#outcomes.size >= MOST_CELLS && !this.#outcomes.has(outcome.cell))
+      throw new JournalError(
+        `This journal holds more than ${MOST_CELLS} cells, and a report no more; ` +
+          'report its parts, or what a narrower run played.',
+      );
+    this.#outcomes.set(outcome.cell, outcome);
   }
 
   /** What was read. @throws JournalError when there was no run line. */
@@ -165,7 +183,11 @@ export function readJournalOf(chunks: Iterable<Buffer>): ReadJournal {
   let size = 0;
   const take = (last: boolean): void => {
     if (size > LONGEST_LINE) reader.longLine();
-    else reader.line(Buffer.concat(waiting).toString('utf8'), last);
+    else {
+      const [only] = waiting;
+      const line = waiting.length === 1 && only ? only : Buffer.concat(waiting);
+      reader.line(line.toString('utf8'), last);
+    }
     waiting = [];
     size = 0;
   };

@@ -14,7 +14,7 @@ const hex = (digit: string): string => digit.repeat(64);
 export function sampleRunLine(change: Partial<RunRecord> = {}): RunRecord {
   return {
     type: 'run',
-    schema: 1,
+    schema: 2,
     tool: { name: 'mailstaple', version: '0.1.0' },
     id: 'r1',
     startedAt: iso(Date.now()),

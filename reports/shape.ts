@@ -24,6 +24,14 @@ import {
   type Verdict,
   verdictKinds,
 } from '../harness/model/verdict.ts';
+import type {
+  CellLine,
+  Claim,
+  Entries,
+  ExcerptByNumber,
+  Rule,
+  SharedLine,
+} from './journal-lines.ts';
 
 /**
  * What is wrong with a value: the path of the first fault (`''` for the value itself), or undefined
@@ -46,6 +54,8 @@ const part = when(
 const count = when(
   (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 10_000_000,
 );
+/** The word of a writer: short, so that it costs nothing to remember. */
+const writer = when((value) => typeof value === 'string' && /^[0-9a-z]{1,32}$/.test(value));
 const flag = when((value) => typeof value === 'boolean');
 const word = (...words: readonly string[]): Check =>
   when((value) => typeof value === 'string' && words.includes(value));
@@ -113,16 +123,38 @@ const fields = <T>(
 const role = word(...roleNames);
 const source = { document: text, section: text };
 const place = fields<Finding['source']>(source, {});
-const finding = fields<Finding>(
-  {
-    rule: text,
-    level: word('must', 'should', 'info'),
-    ok: flag,
-    detail: text,
-    source: place,
-  },
-  { undecided: flag },
+const ruled = { rule: text, level: word('must', 'should', 'info'), ok: flag, source: place };
+const rule = fields<Rule>(ruled, { undecided: flag });
+const finding = fields<Finding>({ ...ruled, detail: text }, { undecided: flag });
+const variant = fields<Variant>(
+  { transport: word(...transportNames) },
+  { tls: word('1.2', '1.3'), round: word('first', 'last') },
 );
+const mismatches = listOf(fields<Mismatch>({ fact: text, expected: text, actual: text }, {}));
+const clauses = listOf(
+  fields<JudgedClause>(
+    { ...source, id: text, state: word(...clauseStates), level: text, text },
+    {},
+  ),
+);
+const facts = mapOf(text);
+const claim = { scenario: text, title: text, role, proves: texts, covers: texts };
+const judged = { kind: word(...verdictKinds), reason: text };
+const late = when((value) => value === true);
+const standing = word('as-expected', 'regression', 'fixed', 'stale');
+const replayed = fields<NonNullable<Outcome['replayed']>>(judged, {});
+const besideLines = {
+  times: fields<LineTimes>(
+    { start: number, transcript: listOf(number), handshake: listOf(number) },
+    {},
+  ),
+  requests: listOf(
+    fields<ExcerptRequest>({ at: number, of: text, asked: text, reply: text }, { took: number }),
+  ),
+};
+const numbers = listOf(count);
+const entriesOf = <T>(entry: Check): Check =>
+  fields<Entries<T>>({ at: count, entries: listOf(entry) }, {});
 
 const setRecord = fields<SetRecord>({ name: text, date: text, sha256: text }, {});
 
@@ -139,7 +171,7 @@ const tool = fields<RunRecord['tool']>({ name: text, version: text }, {});
 const lines: Record<string, Check> = {
   run: fields<RunRecord>(
     {
-      schema: when((value) => value === 1),
+      schema: when((value) => value === 1 || value === 2),
       tool,
       id: text,
       startedAt: text,
@@ -183,34 +215,13 @@ const lines: Record<string, Check> = {
   ),
   outcome: fields<Outcome>(
     {
+      ...claim,
       cell: text,
-      scenario: text,
-      title: text,
-      role,
       target: text,
       version: text,
-      variant: fields<Variant>(
-        { transport: word(...transportNames) },
-        { tls: word('1.2', '1.3'), round: word('first', 'last') },
-      ),
-      proves: texts,
-      covers: texts,
-      verdict: fields<Verdict>(
-        {
-          kind: word(...verdictKinds),
-          reason: text,
-          mismatches: listOf(fields<Mismatch>({ fact: text, expected: text, actual: text }, {})),
-          clauses: listOf(
-            fields<JudgedClause>(
-              { ...source, id: text, state: word(...clauseStates), level: text, text },
-              {},
-            ),
-          ),
-          facts: mapOf(text),
-        },
-        { late: when((value) => value === true) },
-      ),
-      standing: word('as-expected', 'regression', 'fixed', 'stale'),
+      variant,
+      verdict: fields<Verdict>({ ...judged, mismatches, clauses, facts }, { late }),
+      standing,
       excerpts: listOf(
         fields<Excerpt>(
           {
@@ -221,18 +232,7 @@ const lines: Record<string, Check> = {
             transcript: texts,
             handshake: texts,
           },
-          {
-            times: fields<LineTimes>(
-              { start: number, transcript: listOf(number), handshake: listOf(number) },
-              {},
-            ),
-            requests: listOf(
-              fields<ExcerptRequest>(
-                { at: number, of: text, asked: text, reply: text },
-                { took: number },
-              ),
-            ),
-          },
+          besideLines,
         ),
       ),
       reproduce: text,
@@ -240,11 +240,58 @@ const lines: Record<string, Check> = {
     },
     {
       known: text,
-      replayed: fields<NonNullable<Outcome['replayed']>>(
-        { kind: word(...verdictKinds), reason: text },
-        {},
-      ),
+      replayed,
       evidence: fields<Evidence>({ folder: text, files: texts }, { pack: text }),
+    },
+  ),
+  shared: fields<SharedLine>(
+    { by: writer },
+    {
+      lines: entriesOf(text),
+      blocks: entriesOf(numbers),
+      claims: entriesOf(fields<Claim>(claim, {})),
+      clauses: entriesOf(clauses),
+      facts: entriesOf(facts),
+      rules: entriesOf(rule),
+      findings: entriesOf(numbers),
+    },
+  ),
+  cell: fields<CellLine>(
+    {
+      by: writer,
+      cell: text,
+      claim: count,
+      target: text,
+      version: text,
+      variant,
+      verdict: fields<CellLine['verdict']>(
+        { ...judged, mismatches, clauses: count, facts: count },
+        { late },
+      ),
+      standing,
+      excerpts: listOf(
+        fields<ExcerptByNumber>(
+          {
+            connection: text,
+            staple: count,
+            chain: count,
+            findings: count,
+            transcript: count,
+            handshake: count,
+          },
+          besideLines,
+        ),
+      ),
+      reproduce: text,
+      ms: number,
+    },
+    {
+      known: text,
+      replayed,
+      evidence: fields<NonNullable<CellLine['evidence']>>(
+        { folder: text, files: count },
+        { pack: text },
+      ),
     },
   ),
   resumed: fields<ResumedRecord>(
@@ -264,12 +311,17 @@ const DEEPEST = 32;
  * Does a value nest deeper than any line has reason to? What writes it again would run out of
  * stack.
  */
-function isDeep(value: unknown, room = DEEPEST): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+function isDeep(value: object, room = DEEPEST): boolean {
   if (room === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeep(each, room - 1));
-  for (const key in value)
-    if (Object.hasOwn(value, key) && isDeep(Reflect.get(value, key), room - 1)) return true;
+  if (Array.isArray(value)) {
+    for (const each of value)
+      if (typeof each === 'object' && each !== null && isDeep(each, room - 1)) return true;
+    return false;
+  }
+  for (const key in value) {
+    const each: unknown = Reflect.get(value, key);
+    if (typeof each === 'object' && each !== null && isDeep(each, room - 1)) return true;
+  }
   return false;
 }
 
@@ -278,7 +330,7 @@ export function faultOfLine(value: unknown): string | undefined {
   if (!isRecord(value)) return 'it is not an object';
   const type = value.type;
   const check = typeof type === 'string' && Object.hasOwn(lines, type) ? lines[type] : undefined;
-  if (!check) return 'its type is none of run, target, outcome, resumed and end';
+  if (!check) return 'its type is none of run, target, shared, cell, outcome, resumed and end';
   if (isDeep(value)) return 'it nests too deep';
   const fault = check(value);
   return fault === undefined

@@ -55,7 +55,7 @@ afterAll(() => {
 
 const outcomesIn = (part: string) => {
   const file = join(folder, part, 'journal.jsonl');
-  return existsSync(file) ? readFileSync(file, 'utf8').split('"type":"outcome"').length - 1 : 0;
+  return existsSync(file) ? readFileSync(file, 'utf8').split('"type":"cell"').length - 1 : 0;
 };
 const verdictsIn = (part: string) =>
   readJournal(readFileSync(join(folder, part, 'journal.jsonl'), 'utf8'))

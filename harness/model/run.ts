@@ -144,7 +144,8 @@ export interface ShardRecord {
 
 export interface RunRecord {
   type: 'run';
-  schema: 1;
+  /** 2 since what many outcomes have in common is written once; both are read. */
+  schema: 1 | 2;
   tool: { name: 'mailstaple'; version: string };
   id: string;
   startedAt: string;

@@ -65,7 +65,7 @@ function runOf(): Run {
   ]).flat();
   return {
     run: {
-      ...{ type: 'run', schema: 1, tool: { name: 'mailstaple', version: '0' }, id: 'bench' },
+      ...{ type: 'run', schema: 2, tool: { name: 'mailstaple', version: '0' }, id: 'bench' },
       ...{ startedAt: '', node: process.versions.node, command: [], leftOut: [] },
       planned: outcomes.length,
     },

@@ -61,7 +61,7 @@ export class Act implements Disposable {
     while (this.child?.exitCode === null && this.child.signalCode === null) {
       if (
         existsSync(join(this.out, 'journal.jsonl')) &&
-        this.text().split('"type":"outcome"').length > count
+        this.text().split('"type":"cell"').length > count
       )
         return;
       await new Promise((later) => setTimeout(later, 20));
@@ -150,9 +150,9 @@ export class Act implements Disposable {
     const lines = this.text()
       .slice(before)
       .split('\n')
-      .filter((line) => line.includes('"type":"outcome"'));
+      .filter((line) => line.includes('"type":"cell"'));
     const again = lines
-      .map((line): Outcome => JSON.parse(line))
+      .map((line): Pick<Outcome, 'cell' | 'variant'> => JSON.parse(line))
       .filter(({ cell }) => done.has(cell));
     const twice = again.filter(({ variant }) => variant.round === undefined);
     shown(twice.length === 0, `played again: ${twice.map(({ cell }) => cell).join(' ')}`);

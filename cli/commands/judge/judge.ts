@@ -3,7 +3,7 @@ import type { EndRecord, Outcome, Run } from '../../../harness/model/run.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import { visible } from '../../../harness/model/visible.ts';
 import { writeAnew } from '../../../harness/run/plain-files.ts';
-import { journalOf } from '../../../reports/journal.ts';
+import { writeJournal } from '../../../reports/journal-writer.ts';
 import { exitCode, plural } from '../../../reports/summary.ts';
 import { toTerminal } from '../../../reports/terminal.ts';
 import { scenarios as suite } from '../../../suites/index.ts';
@@ -132,7 +132,7 @@ function bundledBaseline(
 function write(run: Run, folder: string, format: readonly FormatName[], evidence: string): void {
   makeFolder(folder);
   try {
-    writeAnew(join(folder, 'journal.jsonl'), journalOf(run));
+    writeAnew(join(folder, 'journal.jsonl'), (take) => writeJournal(run, take));
     writeReports(run, folder, format, { evidence });
   } catch (error) {
     throw notWritable(folder, error);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Evidence, Outcome } from '../../../harness/model/run.ts';
 import { checkPlainFolder, standingAt, writeAnew } from '../../../harness/run/plain-files.ts';
-import { journalOf } from '../../../reports/journal.ts';
+import { writeJournal } from '../../../reports/journal-writer.ts';
 import { shownPath } from '../../shared/files.ts';
 import { makeFolder, notWritable } from '../../shared/folder.ts';
 import { evidenceRecord } from '../../shared/provenance/file-digests.ts';
@@ -59,7 +59,7 @@ export function merge(
     const { fault, ...evidence } = evidenceRecord(out);
     unread = fault;
     const end = whole.end ? { end: { ...whole.end, ...evidence } } : {};
-    writeAnew(journal, journalOf({ ...whole, outcomes, ...end }));
+    writeAnew(journal, (take) => writeJournal({ ...whole, outcomes, ...end }, take));
   } catch (error) {
     throw notWritable(out, error);
   }

@@ -85,7 +85,7 @@ export function prepareRun(plan: RunPlan): PreparedRun {
   if (resumed) reporter.write({ type: 'resumed', at, ...by });
   else
     reporter.write({
-      ...{ type: 'run', schema: 1, id: runId, startedAt: at, ...by },
+      ...{ type: 'run', schema: 2, id: runId, startedAt: at, ...by },
       ...(options.profile ? { profile: options.profile } : {}),
       ...(plan.shard ? { shard: plan.shard } : {}),
       planned: plan.planned,

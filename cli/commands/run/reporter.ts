@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { Reporter, TestCase } from 'vitest/node';
 import type { JournalLine, Outcome, TargetRecord } from '../../../harness/model/run.ts';
-import { appendLine } from '../../../reports/journal.ts';
+import { JournalWriter } from '../../../reports/journal-writer.ts';
 
 /**
  * Writes each outcome to the journal the moment it exists, and tells the terminal how far the run
@@ -9,6 +9,7 @@ import { appendLine } from '../../../reports/journal.ts';
  */
 export class JournalReporter implements Reporter {
   readonly #journal: string;
+  readonly #writer = new JournalWriter();
   readonly #progress: (outcome: Outcome) => void;
   readonly #targets = new Map<string, TargetRecord>();
   /** Errors of Vitest's own that belong to no cell. */
@@ -36,7 +37,7 @@ export class JournalReporter implements Reporter {
   write(...lines: readonly JournalLine[]): void {
     if (this.fault !== undefined) return;
     try {
-      appendFileSync(this.#journal, lines.map(appendLine).join(''));
+      appendFileSync(this.#journal, this.#writer.text(...lines));
     } catch (error) {
       this.fault = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       this.#gone.abort();

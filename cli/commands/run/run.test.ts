@@ -211,7 +211,7 @@ test('SIGINT: exit 130, and what is done is reported', async () => {
   const { run, end, outcomes } = journal.run;
   expect([journal.damaged, end?.reason]).toEqual([0, 'interrupted']);
   const lines = readFileSync(join(out, 'journal.jsonl'), 'utf8').split('\n');
-  expect(lines.filter((line) => line.includes('"outcome"'))).toHaveLength(outcomes.length);
+  expect(lines.filter((line) => line.includes('"type":"cell"'))).toHaveLength(outcomes.length);
   expect(outcomes.length).toBeGreaterThanOrEqual(100);
   expect(outcomes.length).toBeLessThan(run.planned);
   expect(

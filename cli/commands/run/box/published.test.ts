@@ -5,6 +5,7 @@ import { LOOPBACK } from '../../../../ca/loopback.ts';
 import { certificatesPem } from '../../../../ca/pem.ts';
 import { good } from '../../../../ca/proof/good.ts';
 import { Resolver } from '../../../../harness/wire/dns/resolver.ts';
+import { readJournal } from '../../../../reports/journal.ts';
 import { complaint, Folder, Mint, mailstaple } from '../../../shared/command.fixture.ts';
 import { type Box, boxOf, stapling, starttls } from '../../probe/boxes.fixture.ts';
 import { select } from '../plan/select.ts';
@@ -32,12 +33,11 @@ async function visited(chain: readonly Uint8Array[], words: (box: Box) => string
   const patience = ['--pace', '0', '--timeout', '20', '--tls', '1.3'];
   const only = ['--only', 'server/dane/*', '--out', `${folder.path}/out`];
   const ended = await mailstaple('run', ...words(box), ...ca, ...patience, ...only);
-  const lines = readFileSync(`${folder.path}/out/journal.jsonl`, 'utf8').trim().split('\n');
-  const cells = lines
-    .map((line) => JSON.parse(line))
-    .filter(({ type, scenario }) => type === 'outcome' && scenario.startsWith('server/dane/'))
+  const journal = readFileSync(`${folder.path}/out/journal.jsonl`, 'utf8');
+  const cells = readJournal(journal)
+    .run.outcomes.filter(({ scenario }) => scenario.startsWith('server/dane/'))
     .map(({ scenario, verdict }) => [scenario, verdict.kind]);
-  return { ...ended, cells: Object.fromEntries(cells), journal: lines.join('\n') };
+  return { ...ended, cells: Object.fromEntries(cells), journal };
 }
 
 const told =
