@@ -66,10 +66,7 @@ export async function startServer({
 }
 
 /** What a reply says of the status; undefined when it says nothing. */
-function statusIn(
-  told: ServerProgram['told'],
-  reply: readonly string[],
-): string | undefined {
+function statusIn(told: ServerProgram['told'], reply: readonly string[]): string | undefined {
   const value = reply.flatMap((line) => told?.reply.exec(line)?.[1] ?? [])[0];
   return value === undefined ? undefined : told?.values[value];
 }
