@@ -120,7 +120,7 @@ describe('run as the paper shows them', { timeout: PATIENCE }, () => {
   /** What is not run here as it stands, each with the reason why; every line is needed. */
   const exceptions: readonly (readonly [why: string, which: (it: Shown) => boolean])[] = [
     ['asks a resolver: published.test.ts', ({ line }) => line.includes('--resolver')],
-    ['takes its time: shown-self-test.test.ts', ({ words: [it] }) => it === 'self-test'],
+    ['takes its time: self-test.test.ts', ({ words: [it] }) => it === 'self-test'],
     ['names the command alone', ({ words }) => words.length === 1],
     [
       'plays containers or whole targets: planned in shown-commands.test.ts',

@@ -3,7 +3,7 @@ import { jsonText } from '../../../harness/model/visible.ts';
 import type { SelfTest } from './self-test.ts';
 
 /** The table as text: a line a mutant, with how many scenarios it trips, then what is wrong. */
-function selfTestText({
+export function selfTestText({
   table,
   mutants,
   killed,
