@@ -125,23 +125,24 @@ it(
 /**
  * The reference, behind a port that turns so many away who come once it was told to reload: as a
  * program does that closes its port and opens it again.
+ * @param served so many are served as before, until it gets to the order.
  */
-async function turningAway(comers: number) {
+async function turningAway(comers: number, served = 0) {
   const reference = openReferenceFetcher(new Set());
   const refusing = createServer((socket) => socket.destroy()).listen(0, LOOPBACK);
   await once(refusing, 'listening');
   const { port } = refusing.address() as AddressInfo;
-  let left = 0;
+  let [left, before] = [0, 0];
   const opened = async (instance: FetcherInstance): Promise<FetcherInstance> =>
     new Proxy(instance, {
       get(it, name) {
         if (name === 'reload')
           return async () => {
             await it.reload();
-            left = comers;
+            [left, before] = [comers, served];
           };
         if (name === 'endpoint')
-          return () => (left-- > 0 ? { host: LOOPBACK, port } : it.endpoint());
+          return () => (before-- <= 0 && left-- > 0 ? { host: LOOPBACK, port } : it.endpoint());
         const value: unknown = Reflect.get(it, name, it);
         return typeof value === 'function' ? value.bind(it) : value;
       },
@@ -206,6 +207,22 @@ it('who is turned away while a reload is under way comes again until somebody is
   const visits = captures.map(({ name }) => name).filter((name) => !name.startsWith('responder-'));
   expect(visits).toEqual(['first', 'after', 'later', 'after-turned-away']);
   expect(gap.left()).toBeLessThan(0);
+});
+
+it('nor is who is turned away later, since a busy machine gets to the order late', async () => {
+  await using gap = await turningAway(2, 1);
+  const { observation } = await playedBy(gap.running, behind);
+  const told = observation.connections.map(({ name, aside, tls }) => [
+    name,
+    aside,
+    tls?.complete ?? false,
+  ]);
+  expect(told).toEqual([
+    ['first', undefined, true],
+    ['after', undefined, true],
+    ['later', undefined, true],
+    ...Array(2).fill(['later', 'turned-away', false]),
+  ]);
 });
 
 it(

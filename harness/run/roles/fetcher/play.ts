@@ -294,9 +294,10 @@ class Play implements AsyncDisposable {
   }
 
   /**
-   * One visit, kept under this name. The order to reload may be carried out while it is already
-   * called done, and who comes meanwhile may be turned away: no clause bids a server be there
-   * without a gap, so that the first visit behind it is made until somebody is let in.
+   * One visit, kept under this name. The order to reload may be carried out long after it is called
+   * done, where the machine is busy even behind visits that were served as before; and who comes
+   * just then may be turned away. No clause bids a server be there without a gap, so that a visit
+   * anywhere behind the order is made until somebody is let in.
    */
   async #visit(name: string, sni: string | undefined): Promise<Visit> {
     const until = performance.now() + this.#scene.budget.step;
@@ -307,7 +308,6 @@ class Play implements AsyncDisposable {
       await passed(LOOKS_APART);
       met = await this.#comes(name, sni);
     }
-    this.#reloads = false;
     return met;
   }
 

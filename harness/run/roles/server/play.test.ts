@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { World } from '../../../../ca/authority/world.ts';
 import { LOOPBACK } from '../../../../ca/loopback.ts';
@@ -33,6 +34,8 @@ let closedFrom = Number.POSITIVE_INFINITY;
 let wordless = false;
 /** Does it say nothing inside TLS? */
 let mute = false;
+/** From which connection on it greets so late, milliseconds. */
+let late: { from: number; ms: number } | undefined;
 let listener: ReturnType<typeof createServer>;
 let ordinary: OrdinaryServer;
 const sockets = new Set<Socket>();
@@ -55,6 +58,7 @@ async function serve(socket: Socket): Promise<void> {
     socket.end(wordless ? '' : '421 4.7.0 enough\r\n');
     return;
   }
+  if (late && connections >= late.from) await passed(late.ms);
   socket.write('220 mx.test\r\n');
   await once(socket, 'data');
   socket.write('250-mx.test\r\n250 STARTTLS\r\n');
@@ -170,6 +174,17 @@ it('a box elsewhere that turns us away afterwards could not be asked, and has no
   expect(beside.notAsked).toBeUndefined();
   resets = 0;
   closedFrom = Number.POSITIVE_INFINITY;
+});
+
+it('a server that greets later than a step lasts is slow, and has not ended', async () => {
+  const step = 500;
+  resets = 9;
+  late = { from: 2, ms: 2 * step };
+  const { observation } = await playedWith({}, {}, step);
+  late = undefined;
+  resets = 0;
+  expect(observation.connections[0]?.ending.detail).toBe(RESET);
+  expect(observation.aliveAfter).toBe(true);
 });
 
 it('a box elsewhere that hangs up inside TLS afterwards could not be asked either', async () => {

@@ -322,22 +322,33 @@ const later = ({ wall, steady }: Moment, ms: number): Moment => ({
   steady: steady + ms,
 });
 
+/** Within this, milliseconds, whoever is there has greeted, on however busy a machine. */
+const IS_THERE = 60_000;
+
 /**
  * Is it still there, and does it answer one who asks for nothing special no sooner than it should
- * have answered the others?
+ * have answered the others? It has a minute of the five that RFC 5321 4.5.3.2.1 gives a greeting:
+ * who is slow has not ended.
  */
 async function lookedAfter(
   scene: Scene,
 ): Promise<Pick<ServerObservation, 'aliveAfter' | 'tardy' | 'notAsked'>> {
   const act: Connect = { do: 'connect', name: 'alive', dialogue: 'bare', hello: 'nothing' };
-  const { connection }: { connection: Connection } = await connect(scene, act, undefined);
+  const { step, total } = scene.budget;
+  // How long a box elsewhere is waited for is its user's to say.
+  const budget = scene.running.remote
+    ? scene.budget
+    : { step: Math.max(step, IS_THERE), total: total + IS_THERE };
+  const { connection }: { connection: Connection } = await connect(
+    { ...scene, budget },
+    act,
+    undefined,
+  );
   const { how, phase } = connection.ending;
   // Who asks for a certificate, which this look has none of, and turns it away is there.
   const asks = how !== 'stalled' && connection.tls?.certificateRequest !== undefined;
   const mute = !asks && (phase === 'connect' || phase === 'greeting');
-  const tardy = mute
-    ? how === 'stalled'
-    : how === 'done' && connection.ms > scene.budget.step / SLUGGISH;
+  const tardy = mute ? how === 'stalled' : how === 'done' && connection.ms > step / SLUGGISH;
   const notAsked =
     mute && scene.running.remote
       ? (obstacleOf(connection, true)?.what ?? brokenOnTheWay(connection))
