@@ -2,7 +2,7 @@ import { defineTarget, type TargetVersion } from '../../harness/model/target.ts'
 import { inSuite } from '../shared/mail-clients/suite.ts';
 import { opensslServer } from './server.ts';
 
-/** From 3.6 on `-status_all`, and `-status_file` more than once: statuses of the chain, in TLS 1.3. */
+/** From 3.6 on `-status_all`, and `-status_file` more than once: a status for each, in TLS 1.3. */
 const several: TargetVersion['capabilities'] = { add: ['multi-staple'] };
 
 export const target = defineTarget({
