@@ -36,6 +36,19 @@ describe('off a terminal', () => {
     expect(written).toEqual(['100 of 150 cells (mta 1: 100)\n', '150 of 150 cells (mta 1: 150)\n']);
   });
 
+  it('of dozens of targets those that were heard of since the last line', () => {
+    const written = watched(false);
+    const progress = new Progress(300);
+    const other = sampleOutcome('pass', { target: 'other', version: '1', standing: 'as-expected' });
+    for (let cell = 0; cell < 150; cell++) progress.count(good);
+    for (let cell = 0; cell < 150; cell++) progress.count(other);
+    expect(written).toEqual([
+      '100 of 300 cells (mta 1: 100)\n',
+      '200 of 300 cells (mta 1: 150, other 1: 50)\n',
+      '300 of 300 cells (other 1: 150)\n',
+    ]);
+  });
+
   it('news at once, with its cell', () => {
     const written = watched(false);
     const progress = new Progress(2);

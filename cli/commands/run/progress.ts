@@ -27,7 +27,10 @@ export function paceOf(done: number, planned: number, seconds: number): string {
 export class Progress {
   #planned: number;
   readonly #moves = lineMoves();
+  /** Cells by target, the one that was heard of last at the end. */
   readonly #counts = new Map<string, number>();
+  /** Of those: who was heard of since the last plain line, as a run may have dozens. */
+  readonly #heard = new Set<string>();
   #done = 0;
   #news = 0;
   readonly #began = performance.now();
@@ -54,7 +57,10 @@ export class Progress {
     const first = this.#isFirst(outcome);
     this.#done++;
     const name = `${target} ${version}`;
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.delete(name);
+    this.#counts.set(name, count);
+    this.#heard.add(name);
     // A note is judged once more beside the rest of its column, what is undecided is played once
     // more: neither is news yet.
     const undecided = isUndecided(verdict.kind);
@@ -92,25 +98,26 @@ export class Progress {
     this.#clear();
   }
 
-  #each(): string {
-    return [...this.#counts].map(([name, count]) => `${name}: ${count}`).join(', ');
+  #each(names: Iterable<string>): string {
+    return [...names].map((name) => `${name}: ${this.#counts.get(name)}`).join(', ');
   }
 
   #line(): string {
-    return (
-      `${this.#done} of ${this.#planned} cells ` +
-      `(${this.#each()})${this.#news > 0 ? `, ${this.#news} news` : ''}`
-    );
+    const each = this.#each(this.#heard);
+    this.#heard.clear();
+    const news = this.#news > 0 ? `, ${this.#news} news` : '';
+    return `${this.#done} of ${this.#planned} cells (${each})${news}`;
   }
 
   /**
-   * On a terminal: how far, how fast, how long still; which targets there are, as far as it fits.
+   * On a terminal: how far, how fast, how long still; which targets, the latest first, as far as it
+   * fits.
    */
   #moving(): string {
     const seconds = (performance.now() - this.#began) / 1000;
     const pace = paceOf(this.#done, this.#planned, seconds);
     const news = this.#news > 0 ? `, ${this.#news} news` : '';
-    return `${this.#done} of ${this.#planned} cells${pace}${news} (${this.#each()})`;
+    return `${this.#done} of ${this.#planned} cells${pace}${news} (${this.#each([...this.#counts.keys()].reverse())})`;
   }
 
   #draw(): void {

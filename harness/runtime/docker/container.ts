@@ -15,7 +15,7 @@ import {
   ourContainer,
   type Published,
   publishedBy,
-  START_BUDGET,
+  startBudget,
 } from './our-container.ts';
 import type { Pod, Pods } from './pod.ts';
 import { checkReached, listeningAddress, REACHES } from './reach.ts';
@@ -141,7 +141,7 @@ export async function openContainer(input: ContainerInput): Promise<Machine> {
         published = pod?.ports ?? publishedBy(started, load.ports);
         await Promise.all(
           load.ready.map(({ port, greets }) =>
-            answersAt(machine.reach(port), greets, START_BUDGET, ended.promise),
+            answersAt(machine.reach(port), greets, startBudget(), ended.promise),
           ),
         );
       } catch (error) {
