@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { definitionOf, type Expected, layerOf, partsOf, type Scenario } from '#harness';
-import { conditions, coverage } from './conditions.ts';
+import { conditions, coverage, uncovered, whyNot } from './conditions.ts';
 import { scenarios } from './index.ts';
 import { requirementById } from './requirements/catalogue.ts';
 
@@ -118,6 +118,11 @@ describe('sources', () => {
         'N23',
         ...range('N', 27, 31),
       ],
+      // Who fetches and who answers.
+      ...[...range('F', 1, 24), ...range('S', 18, 21), 'S23', 'S24'],
+      ...Array.from({ length: 11 }, (_, at) => `RS${String(at + 1).padStart(2, '0')}`),
+      ...[...range('R', 29, 43), ...range('L', 1, 4)],
+      ...[...range('N', 32, 38), 'N40', 'N49', 'N50'],
     ];
     const covered = coverage(scenarios);
     expect(due.filter((row) => covered.get(row)?.length === 0)).toEqual([]);
@@ -127,8 +132,15 @@ describe('sources', () => {
 describe('coverage', () => {
   it('counts each row once, and does not shrink', () => {
     const covered = [...coverage(scenarios)].filter(([, by]) => by.length > 0).map(([row]) => row);
-    expect(covered.length).toBeGreaterThanOrEqual(140);
+    expect(covered.length).toBeGreaterThanOrEqual(230);
     expect(coverage([]).get('W01')).toEqual([]);
+  });
+
+  it('tells of each row that nothing covers why not, and of no other', () => {
+    const none = [...coverage(scenarios)].flatMap(([row, by]) => (by.length === 0 ? [row] : []));
+    expect(Object.keys(uncovered).toSorted()).toEqual(none.toSorted());
+    expect(whyNot('W22')).toContain('TLS 1.3');
+    expect(whyNot('W01')).toBeUndefined();
   });
 });
 

@@ -92,7 +92,7 @@ export const overHttp: FetcherScenario[] = fetcher('http', {
     'RS06',
   ]),
   'still-alive': {
-    title: 'behind each fault it serves on',
+    title: 'behind an answer of random octets it serves on',
     covers: ['N34', 'F07'],
     given: { reply: body('random') },
     when: [

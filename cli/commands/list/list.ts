@@ -94,7 +94,7 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
     return { json: defects, rows: defects.map(({ name, role, does }) => [name, role, does]) };
   },
   async conditions() {
-    const [{ conditions, coverage }, { scenarios }] = await Promise.all([
+    const [{ conditions, coverage, whyNot }, { scenarios }] = await Promise.all([
       import('../../../suites/conditions.ts'),
       import('../../../suites/index.ts'),
     ]);
@@ -103,13 +103,14 @@ const listings: Readonly<Record<string, (config?: string) => Promise<Listing>>> 
       id,
       text,
       scenarios: covered.get(id) ?? [],
+      ...(whyNot(id) === undefined ? {} : { whyNot: whyNot(id) }),
     }));
     return {
       json: found,
-      rows: found.map(({ id, text, scenarios: by }) => [
+      rows: found.map(({ id, text, scenarios: by, whyNot: why }) => [
         id,
         by.length === 0 ? '-' : plural(by.length, 'scenario'),
-        text,
+        why === undefined ? text : `${text} (${why})`,
       ]),
     };
   },

@@ -117,7 +117,8 @@ export class Progress {
     const seconds = (performance.now() - this.#began) / 1000;
     const pace = paceOf(this.#done, this.#planned, seconds);
     const news = this.#news > 0 ? `, ${this.#news} news` : '';
-    return `${this.#done} of ${this.#planned} cells${pace}${news} (${this.#each([...this.#counts.keys()].reverse())})`;
+    const each = this.#each([...this.#counts.keys()].reverse());
+    return `${this.#done} of ${this.#planned} cells${pace}${news} (${each})`;
   }
 
   #draw(): void {
