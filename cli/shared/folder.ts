@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '../../ca/authority/world.ts';
 import {
@@ -32,6 +32,7 @@ export function makeFolder(folder: string): void {
     missing.unshift(path);
   try {
     for (const path of missing) mkdirSync(path);
+    if (!statSync(folder).isDirectory()) throw new NotPlainError(folder, 'is not a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);
     readdirSync(folder);
   } catch (error) {
@@ -45,6 +46,8 @@ export function notWritable(folder: string, error: unknown): UsageError {
     return new UsageError(`${shownPath(error.path)} ${error.message}`);
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
+  if (code === 'ENOTDIR')
+    return new UsageError(`${shownPath(folder)} cannot be made: what it is to lie in is no folder`);
   return new UsageError(`${shownPath(folder)} cannot be written (${code})`);
 }
 
