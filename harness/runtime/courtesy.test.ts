@@ -16,6 +16,20 @@ describe('manners towards a box that is not ours', () => {
     for (const [index, at] of began.entries()) expect(at).toBeGreaterThan(40 * (index + 1) - 2);
   });
 
+  it('counts from when the one before began, though we were held up', async () => {
+    const courtesy = new Courtesy(60);
+    const began: number[] = [];
+    const turns = Array.from({ length: 3 }, async () => {
+      await courtesy.turn();
+      began.push(performance.now());
+    });
+    // Nothing of ours runs while this does: the first is late by more than a gap.
+    for (const end = performance.now() + 150; performance.now() < end; );
+    await Promise.all(turns);
+    const gaps = began.slice(1).map((at, index) => at - (began[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(58);
+  });
+
   it('slower once turned away, and none more after the third time', async () => {
     const said: string[] = [];
     const courtesy = new Courtesy(5, (sentence) => said.push(sentence));

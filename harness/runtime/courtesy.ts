@@ -23,6 +23,8 @@ export class Courtesy {
   readonly #say: (sentence: string) => void;
   /** `performance.now()` from which on the next connection may begin. */
   #next: number;
+  /** Resolves when the one asked for last has begun: each has its turn behind the one before. */
+  #last: Promise<void> = Promise.resolve();
   #refusals = 0;
   #stopped: string | undefined;
 
@@ -43,11 +45,22 @@ export class Courtesy {
 
   /** Waits until a connection may begin. @throws Error with the reason when no more are made. */
   async turn(): Promise<void> {
-    const now = performance.now();
-    const at = Math.max(now, this.#next);
-    this.#next = at + this.#gap;
-    if (this.#stopped === undefined && at > now) await passed(at - now);
-    if (this.#stopped !== undefined) throw new Error(this.#stopped);
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
+    try {
+      await before;
+      // It may have been put off meanwhile.
+      for (let now = performance.now(); now < this.#next; now = performance.now()) {
+        if (this.#stopped !== undefined) break;
+        await passed(this.#next - now);
+      }
+      if (this.#stopped !== undefined) throw new Error(this.#stopped);
+      // By when it begins and not by when it should have: a machine that is late does not press.
+      this.#next = performance.now() + this.#gap;
+    } finally {
+      resolve();
+    }
   }
 
   /** The box refused its service. @param what how it did, in its own words. */

@@ -43,7 +43,17 @@ export class Sessions {
     this.#made += 1;
     const wait = this.#next - performance.now();
     if (wait > 0) await passed(wait);
-    this.#next = performance.now() + this.#manners.pace;
-    return visit(plan);
+    const begins = (): void => {
+      this.#next = performance.now() + this.#manners.pace;
+    };
+    begins();
+    // By when it began and not by when it should have: a machine that is late does not press.
+    return visit({
+      ...plan,
+      connected: (port) => {
+        begins();
+        plan.connected?.(port);
+      },
+    });
   }
 }
