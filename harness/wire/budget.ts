@@ -51,32 +51,46 @@ export class Budget {
 const HELD_UP = 50;
 
 /**
+ * A moment (`performance.now()`) that is put off where we lose time ourselves. One for all the waits
+ * that it bounds: were each given what the one before it lost, somebody who sends an octet now and
+ * then would be waited for without end.
+ */
+export interface Deadline {
+  at: number;
+}
+
+/** The deadline of a number, or the one that is given. */
+export const deadlineAt = (end: number | Deadline): Deadline =>
+  typeof end === 'number' ? { at: end } : end;
+
+/**
  * Waits for an event until a moment (`performance.now()`); Infinity for as long as the connection
  * lasts.
+ * @param end who waits again and again until the same moment gives a `Deadline`.
  * @param arm attaches the listeners and returns what detaches them; called once.
  * @throws Stop `stalled` when the moment passes first.
  */
 export function until<T>(
-  end: number,
+  end: number | Deadline,
   waitingFor: string,
   arm: (resolve: (value: T) => void, reject: (reason: unknown) => void) => () => void,
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const disarm = arm(resolve, reject);
-  let due = end;
+  const due = deadlineAt(end);
   const late = (): void => {
-    const overdue = performance.now() - due;
+    const overdue = performance.now() - due.at;
     // We were held up: what came meanwhile has not been read yet, and the other side is given the
     // time that we lost.
     if (overdue > HELD_UP) {
-      due = performance.now() + overdue;
+      due.at = performance.now() + overdue;
       timer = setTimeout(late, overdue);
       return;
     }
     reject(new Stop('stalled', `nothing more came while waiting for ${waitingFor}`));
   };
-  let timer = Number.isFinite(end)
-    ? setTimeout(late, Math.max(0, end - performance.now()))
+  let timer = Number.isFinite(due.at)
+    ? setTimeout(late, Math.max(0, due.at - performance.now()))
     : undefined;
   return promise.finally(() => {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { SmtpLine } from '../../model/observation.ts';
-import { type Budget, until } from '../budget.ts';
+import { type Budget, type Deadline, deadlineAt, until } from '../budget.ts';
 import { Stop, stopOf } from '../stop.ts';
 import { Lines } from './lines.ts';
 
@@ -61,9 +61,10 @@ export class Conversation {
    */
   async reply(waitingFor: string, end = this.#budget.stepEnd()): Promise<Reply> {
     const lines: string[] = [];
+    const by = deadlineAt(end);
     let code: number | undefined;
     while (lines.length < REPLY_LINES) {
-      const text = await this.#line(end, waitingFor);
+      const text = await this.#line(by, waitingFor);
       const match = /^([2-5]\d\d)(?:([ -])(.*))?$/s.exec(text);
       if (!match) throw new Stop('nonsense', `not a reply line: ${text.slice(0, 80)}`);
       const [, digits, mark, words = ''] = match;
@@ -94,7 +95,7 @@ export class Conversation {
     if (this.#stream.writable) this.#stream.end();
   }
 
-  async #line(end: number, waitingFor: string): Promise<string> {
+  async #line(end: Deadline, waitingFor: string): Promise<string> {
     for (;;) {
       const text = this.#lines.next();
       if (text !== undefined) {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import type { Capture } from '../../../model/tls.ts';
-import { until } from '../../budget.ts';
+import { type Deadline, deadlineAt, until } from '../../budget.ts';
 import { Stop, stopOf } from '../../stop.ts';
 import {
   type AlertName,
@@ -60,7 +60,7 @@ export class ScriptedLink {
    * In TLS 1.3 every alert but close_notify ends the connection, whatever its level (RFC 8446 6).
    */
   tls13 = false;
-  readonly #end: number;
+  readonly #end: Deadline;
   #decrypter: Protection | undefined;
   readonly #records = new RecordBuffer();
   #queue: TlsRecord[] = [];
@@ -73,7 +73,7 @@ export class ScriptedLink {
   constructor(stream: Duplex, capture: Capture, end: number) {
     this.stream = stream;
     this.capture = capture;
-    this.#end = end;
+    this.#end = deadlineAt(end);
     stream
       .on('data', this.#onData)
       .on('end', this.#onClose)
@@ -177,7 +177,7 @@ export class ScriptedLink {
    * properly.
    */
   async record(end: number): Promise<Plain | undefined> {
-    return this.#plain(end).catch((error: unknown) => {
+    return this.#plain(deadlineAt(end)).catch((error: unknown) => {
       if (error instanceof Stop && error.message === CLOSED) return undefined;
       throw error;
     });
@@ -240,7 +240,7 @@ export class ScriptedLink {
     }
   }
 
-  async #more(end: number): Promise<void> {
+  async #more(end: Deadline): Promise<void> {
     if (this.#failure) throw this.#failure;
     await until<void>(end, 'the next record', (resolve) => {
       this.#notify = resolve;
