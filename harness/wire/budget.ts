@@ -51,9 +51,9 @@ export class Budget {
 const HELD_UP = 50;
 
 /**
- * A moment (`performance.now()`) that is put off where we lose time ourselves. One for all the waits
- * that it bounds: were each given what the one before it lost, somebody who sends an octet now and
- * then would be waited for without end.
+ * A moment (`performance.now()`) that is put off where we lose time ourselves. One for all the
+ * waits that it bounds: were each given what the one before it lost, somebody who sends an octet
+ * now and then would be waited for without end.
  */
 export interface Deadline {
   at: number;
