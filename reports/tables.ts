@@ -65,12 +65,14 @@ export class Lines {
   at(block: readonly string[]): number {
     const known = this.#byIdentity.get(block);
     if (known !== undefined) return known;
-    const text = JSON.stringify(block);
-    let at = this.#blocks.get(text);
+    const lines = block.map((line) => this.line(line));
+    // Numbers tell a block as surely as its text does, and are less to write.
+    const numbers = lines.join();
+    let at = this.#blocks.get(numbers);
     if (at === undefined) {
       at = this.blocks.length;
-      this.blocks.push(block.map((line) => this.line(line)));
-      this.#blocks.set(text, at);
+      this.blocks.push(lines);
+      this.#blocks.set(numbers, at);
     }
     this.#byIdentity.set(block, at);
     return at;
