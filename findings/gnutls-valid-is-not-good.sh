@@ -2,7 +2,7 @@
 # What GnuTLS says of a session in "a status was received and is valid" (gnutls_ocsp_status_request_is_checked) is said of every staple that is
 # not at fault, not of good ones alone: an OCSP answer that says unknown, and five octets that say tryLater, make wget2 print "Server certificate
 # is valid regarding OCSP stapling" and gnutls-cli list "OCSP status request", as for good. A server that staples nothing gets neither. Most would
-# guess that valid is said of good alone, or that an error answer counts as no staple, as it does in browsers. openssl s_client shows what was sent.
+# guess that valid is said of good alone, or that an error answer counts as no staple. openssl s_client shows what was sent.
 # Seen on 2026-12-01 with wget2 2.2.0, gnutls-bin 3.8.9 and openssl 3.5.9 (Debian trixie).
 set -euo pipefail
 suite=trixie packages=wget2,gnutls-bin,openssl

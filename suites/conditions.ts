@@ -272,14 +272,15 @@ export const conditions = {
 } as const satisfies Record<string, string>;
 
 const IN_REPORT = 'about what a report says: held by the tests of ours';
-const NO_CLIENT_STATUS = 'no program here can be given a status of its own certificate as a client';
-const NO_HOOK = 'a hook inside a program that no mail program offers';
+const NO_CLIENT_STATUS =
+  'not yet: no client, of ours or others, shows a status of its own certificate';
+const NO_HOOK = 'not yet: no hook of a library is told to fail';
 
 /** Rows that no scenario covers, and why not. */
 export const uncovered = {
-  W08: 'not yet: no server here can be made to',
+  W08: 'not yet: our server sends no status in a session that is resumed',
   W21: NO_CLIENT_STATUS,
-  W22: 'TLS 1.3 knows none, and no mail program begins one in TLS 1.2',
+  W22: 'not yet: TLS 1.3 knows none, and in TLS 1.2 neither end is made to begin one',
   S22: NO_HOOK,
   S29: 'the memory of other programs is not measured',
   C15: 'not yet: no sender is played that asks a responder itself',
@@ -292,12 +293,12 @@ export const uncovered = {
   L06: IN_REPORT,
   L07: IN_REPORT,
   L08: IN_REPORT,
-  L09: IN_REPORT,
+  L09: 'not yet: a probe tells of the one certificate that it is shown',
   L10: IN_REPORT,
-  L11: IN_REPORT,
+  L11: 'not yet: a probe does not look at what an intermediate may sign',
   L12: IN_REPORT,
   N06: NO_CLIENT_STATUS,
-  N07: 'not yet: a proxy is played alone, with no mail server behind it',
+  N07: 'not yet: what a server behind a proxy makes of it is not judged',
   N08: 'not yet: mail is handed over and delivered, with no call-out or cut-through delivery',
   N19: 'not yet: no policy host is played',
   N20: 'not yet: what a program reports on TLS is not judged',

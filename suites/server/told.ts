@@ -19,12 +19,15 @@ const says = (...words: readonly Told[]): Pick<ServerExpectation, 'expect' | 'pr
   expect: { told: is(oneOf(...words)) },
   promise: { 'names-status-in': { told: oneOf(...words) } },
 });
-const about = (served: string, given: Given, ...words: readonly Told[]): ServerClaim => ({
-  title: `${served}: the server says of it what is so`,
-  covers: ['S24'],
-  needs: ['tells-status'],
+const situation = (served: string, given: Given) => ({
+  title: `${served}: what the server says of the status is true`,
+  covers: ['S24'] as const,
+  needs: ['tells-status'] as const,
   given,
-  provided: { handshake: 'completes' },
+  provided: { handshake: 'completes' } as const,
+});
+const about = (served: string, given: Given, ...words: readonly Told[]): ServerClaim => ({
+  ...situation(served, given),
   ...says(...words),
 });
 /** Sent unlooked at, or looked at and left out: either may be told, but not that it is verified. */
@@ -42,7 +45,7 @@ export const told: readonly ServerScenario[] = server('told', {
     ...sent,
   ),
   none: {
-    ...about('asked, and nothing at hand', { proof: 'none' }),
+    ...situation('asked, and nothing at hand', { proof: 'none' }),
     // Not asked for is what a variable says by default that nobody has touched.
     expect: { told: is(rather('unanswered', ['not-requested', 'unsaid'])) },
     promise: { 'names-status-in': { told: rather('unanswered', ['not-requested']) } },
