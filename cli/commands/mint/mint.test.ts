@@ -189,7 +189,7 @@ describe('mint', { timeout: 60_000 }, () => {
     const out = ['--out', folder.path];
     const complaints: [string[], RegExp][] = [
       [[], /--out/],
-      [['--out', folder.file('file', '')], /cannot be written/],
+      [['--out', folder.file('file', '')], /file is not a folder$/],
       [['--out', '/proc/nothing/here'], /cannot be written/],
       [['--out', ''], /needs a name/],
       [[...out, '--key', 'rsa1024'], /rsa2048/],

@@ -147,7 +147,7 @@ describe('report', { timeout: 60_000 }, () => {
     }
     const fine = folder.file('journal', quiet + end('done'));
     expect(await complaint('report', fine, '--format', 'jsn')).toMatch(/did you mean json/);
-    expect(await complaint('report', fine, '--out', fine)).toMatch(/cannot be written/);
+    expect(await complaint('report', fine, '--out', fine)).toMatch(/journal is not a folder$/);
     const { code, err } = await mailstaple('report', folder.path);
     expect({ code, one: isOneSentence(err) }).toEqual({ code: 2, one: true });
   });
